@@ -1,4 +1,4 @@
-// The walls of the house. Each rule says why it stands; ARCHITECTURE.md has the plan of the rooms.
+// The walls between the rooms. Each rule says why it stands; ARCHITECTURE.md has the plan of the rooms.
 const OURS = '^(cli|workflows|activities|api|emails|documents|src|test)/';
 const VALUES = '^src/core/values/';
 const BILLING = '^src/billing/';

@@ -43,7 +43,7 @@ const ACTS_WITHOUT_SLEEP_MAX = 500;
 const PAUSE_MS = 60_000;
 
 /**
- * A run keeps something in the worker's memory for each of its acts until it ends, and a story is told again from its
+ * A run keeps something in the worker's memory for each of its acts until it ends, and a run is replayed from its
  * start wherever it goes on: the thirtieth payment of a month begins a new one.
  */
 const RUN_EVENTS_MAX = 500;
@@ -109,7 +109,7 @@ function listen(): PendingSignal {
   };
 }
 
-/** A settlement opens a new period, and a period's story is one run; a long story is cut as well. */
+/** A settlement opens a new period, and one run covers one period; a long history is cut as well. */
 function isRunOver(view: WorkflowView, period: string | undefined): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
   if (view.period !== period || continueAsNewSuggested) return true;

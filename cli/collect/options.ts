@@ -27,7 +27,7 @@ export interface CollectOptions {
   readonly batchSeconds: number;
 }
 
-/** The world outside, so that a test can stand in for it. */
+/** What lies outside the process, so that a test can stand in for it. */
 export interface CollectIo {
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;

@@ -49,19 +49,19 @@ interface Account {
   readonly pacePerDay: string | null;
 }
 
-/** `npm run demo`: one client's story on the test clock, with a real site's log, told as it happens. */
+/** `npm run demo`: what happens to one client on the test clock, with a real site's log, told as it happens. */
 export async function demo(): Promise<void> {
   const log = packagePath('test', 'data', 'access-log-2015.gz');
   if (!existsSync(log)) throw new StartupFailure('The demo needs the checkout: its log is in test/data.');
   const sandbox = await startSandbox({ port: 0 });
   try {
-    await new Story(sandbox, log).printStatus();
+    await new DemoRun(sandbox, log).printStatus();
   } finally {
     await sandbox.stop();
   }
 }
 
-class Story {
+class DemoRun {
   private readonly client: DemoClient;
   private readonly sandbox: Sandbox;
   private readonly log: string;

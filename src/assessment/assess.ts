@@ -11,7 +11,7 @@ import { endHeldBack } from '../store/suspension/breakers.js';
 import { rearmNotices } from '../store/suspension/states.js';
 
 /**
- * What the workflow is told about its account: what is due, when to wake, and what its story shows. Ids and amounts
+ * What the workflow is told about its account: what is due, when to wake, and what its history shows. Ids and amounts
  * only: it goes into a history that anybody who runs Temporal can read.
  */
 export interface WorkflowView {

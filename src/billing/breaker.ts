@@ -1,5 +1,5 @@
 /**
- * A breaker on suspensions that come in crowds: forty clients who fall within an hour have seldom all stopped paying. More
+ * A breaker on suspensions of many accounts at once: forty clients who fall within an hour have seldom all stopped paying. More
  * often somebody charged them by mistake, replaced a plan wrongly, put an old database back, or payments did not get
  * through. Sites that stay open a little longer cost little; forty that close by mistake cost forty clients.
  */
@@ -9,7 +9,7 @@ import { type Refusal, refuse } from '../core/values/refusal.js';
 export interface BreakerRule {
   /** Of the active accounts, in whole percent; with 100 nothing is ever held back. */
   readonly percent: number;
-  /** So many may fall in any case: in a small house a few are a large share. */
+  /** So many may fall in any case: at a small agency a few are a large share. */
   readonly atLeast: number;
 }
 

@@ -10,7 +10,7 @@ import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 export type DueAction =
   'chargeScheduled' | 'chargeUsage' | 'suspendSites' | 'reactivateSites' | 'sendNotice' | 'sendStatement';
 
-/** Why the workflow will wake, for whoever reads its story. */
+/** Why the workflow will wake, for whoever reads its history. */
 export type WakeReason =
   | 'settlement'
   | 'plan change'

@@ -45,7 +45,7 @@ export interface RestoredFrom {
 }
 
 /**
- * Makes a restored database agree with a world that has gone on since its backup. What fell due meanwhile is posted at
+ * Makes a restored database agree with what has gone on since its backup. What fell due meanwhile is posted at
  * its instant, in the order in which it was, and nobody is written to about it again; cards rest; every connector is
  * told anew, and every workflow to look again, whatever Temporal remembers. Safe to run again after it was cut off.
  */

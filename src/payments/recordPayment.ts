@@ -13,7 +13,7 @@ const BEFORE_OPENING_MS = 60 * DAY_MS;
 export interface PaymentInput {
   /** Major units of the account's currency. */
   readonly amount: string;
-  /** How it was paid: `bank`, `cash`, `card` …; names the house account. */
+  /** How it was paid: `bank`, `cash`, `card` …; names the contra account. */
   readonly method: string;
   readonly reference?: string | undefined;
   /** When it was received, 60 days before the account was opened at the earliest; now when left out. */

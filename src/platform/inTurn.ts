@@ -6,7 +6,7 @@ let isRunning = false;
 
 /**
  * Works something out when its turn comes. However many ask at once, what they ask for is done one after the other,
- * and between two that took long the event loop goes round: so a crowd of large accounts holds up nobody else for
+ * and between two that took long the event loop goes round: so many large accounts holds up nobody else for
  * longer than the largest of them takes.
  */
 export function inTurn<Outcome>(work: () => Outcome): Promise<Outcome> {

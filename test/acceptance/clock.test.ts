@@ -16,7 +16,7 @@ afterAll(async () => {
   for (const sandbox of [leaping, stepping]) expect(await sandbox.stop()).toEqual({ code: 0, left: [] });
 });
 
-/** The same clients in each of the two worlds. */
+/** The same clients in each of the two sandboxes. */
 async function openClients(sandbox: Sandbox): Promise<string[]> {
   const advance = await recurringPlan(sandbox, '30.00', 'advance');
   const arrears = await makePlan(sandbox, {
@@ -61,7 +61,7 @@ async function openClients(sandbox: Sandbox): Promise<string[]> {
 }
 
 /** What became of a client, without what only the moment of opening decides. */
-async function story(sandbox: Sandbox, id: string): Promise<unknown> {
+async function scenario(sandbox: Sandbox, id: string): Promise<unknown> {
   const allEntries = await entries(sandbox, id);
   return {
     entries: allEntries.map(({ number, kind, category, amount, balanceAfter, description, effectiveAt }) => [
@@ -84,8 +84,8 @@ describe('a year', () => {
     await leaping.advance(`P${DAYS}D`);
     for (let day = 0; day < DAYS; day += 1) await stepping.advance('P1D');
     for (const [index, id] of leaped.entries()) {
-      const expected = await story(leaping, id);
-      expect(await story(stepping, stepped[index] ?? '')).toEqual(expected);
+      const expected = await scenario(leaping, id);
+      expect(await scenario(stepping, stepped[index] ?? '')).toEqual(expected);
       expect((expected as { entries: unknown[] }).entries.length).toBeGreaterThan(11);
     }
   }, 180_000);

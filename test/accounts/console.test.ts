@@ -3,18 +3,18 @@ import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** Many charges of a cent each, as a busy month brings them. */
 async function postMany(accountId: string, count: number, at: string): Promise<void> {
-  await world.database.sql`
+  await fixture.database.sql`
     with posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description,
              effective_at, posted_at, actor)
@@ -26,12 +26,12 @@ async function postMany(accountId: string, count: number, at: string): Promise<v
 }
 
 const monthsAt = async (at: string) =>
-  (await readMonths(world.at(at), 12)).map(
+  (await readMonths(fixture.at(at), 12)).map(
     ({ month, invoiced, usage, paid, balance }) => `${month} ${invoiced} ${usage} ${paid} ${balance}`,
   );
 const known = async (): Promise<string[]> => {
-  const rows = await world.database.sql<{ month: string; until: number | null }[]>`
-    select month, until from months_known where site_id = ${world.siteId} order by month`;
+  const rows = await fixture.database.sql<{ month: string; until: number | null }[]>`
+    select month, until from months_known where site_id = ${fixture.siteId} order by month`;
   return rows.map(
     ({ month, until }) => `${month} ${until === null ? 'whole' : new Date(until).toISOString()}`,
   );
@@ -39,7 +39,7 @@ const known = async (): Promise<string[]> => {
 
 describe('the summary by month', () => {
   it('keeps what a busy month came to, adds what comes after, and is the same as if all were added up anew', async () => {
-    const id = await world.open({ creditLimit: '1000.00' }, '2026-03-02T08:00:00Z');
+    const id = await fixture.open({ creditLimit: '1000.00' }, '2026-03-02T08:00:00Z');
     await postMany(id, 1_200, '2026-03-05T10:00:00Z');
     const busy = '2026-03-01 1200 1200 0 -1200';
     // Within the hour a posting may still be on its way: added up, but not yet kept.
@@ -48,23 +48,23 @@ describe('the summary by month', () => {
     expect(await known()).toEqual(['2026-03-01 2026-03-05T09:30:00.000Z']);
     expect(await monthsAt('2026-03-06T12:00:00Z')).toEqual([busy]);
     expect(await known()).toEqual(['2026-03-01 2026-03-06T11:00:00.000Z']);
-    granted(await recordPayment(world.at('2026-03-06T12:10:00Z'), id, { amount: '5.00', method: 'bank' }));
+    granted(await recordPayment(fixture.at('2026-03-06T12:10:00Z'), id, { amount: '5.00', method: 'bank' }));
     const later = '2026-03-01 1200 1200 500 -700';
     expect(await monthsAt('2026-03-06T12:10:00Z')).toEqual([later]);
     expect(await known()).toEqual(['2026-03-01 2026-03-06T11:00:00.000Z']);
     const charge = { amount: '1.00', description: 'Logo', category: 'design' };
-    granted(await postCharge(world.at('2026-04-01T00:30:00Z'), id, charge));
+    granted(await postCharge(fixture.at('2026-04-01T00:30:00Z'), id, charge));
     expect(await monthsAt('2026-04-01T00:30:00Z')).toEqual(['2026-04-01 100 0 0 -800', later]);
     expect(await monthsAt('2026-04-01T01:30:00Z')).toEqual(['2026-04-01 100 0 0 -800', later]);
     expect(await known()).toEqual(['2026-03-01 whole']);
-    await world.database.sql`delete from months`;
-    await world.database.sql`delete from months_known`;
+    await fixture.database.sql`delete from months`;
+    await fixture.database.sql`delete from months_known`;
     expect(await monthsAt('2026-04-01T01:30:00Z')).toEqual(['2026-04-01 100 0 0 -800', later]);
   });
 
   it('is kept beforehand, once, however many do it', async () => {
     const now = '2026-05-03T12:00:00Z';
-    await Promise.all([updateMonths(world.at(now)), updateMonths(world.at(now)), monthsAt(now)]);
+    await Promise.all([updateMonths(fixture.at(now)), updateMonths(fixture.at(now)), monthsAt(now)]);
     expect(await known()).toEqual(['2026-03-01 whole', '2026-04-01 whole']);
     expect(await monthsAt(now)).toEqual(['2026-04-01 100 0 0 -800', '2026-03-01 1200 1200 500 -700']);
   });
@@ -73,13 +73,13 @@ describe('the summary by month', () => {
 describe('the search in the list', () => {
   const now = '2026-05-03T12:00:00Z';
   const found = async (search: string): Promise<string[]> =>
-    (await readAccountList(world.at(now), { search, state: 'open' }, { limit: 50 }))
+    (await readAccountList(fixture.at(now), { search, state: 'open' }, { limit: 50 }))
       .map(({ name }) => name)
       .sort();
 
   it('finds by a part of the name, the reference, or a site’s name, slug or host, each once', async () => {
     const open = (name: string, slug: string) =>
-      world.open({ name, sites: [{ slug, name: `The ${slug}`, hostnames: [`www.${slug}.example`] }] }, now);
+      fixture.open({ name, sites: [{ slug, name: `The ${slug}`, hostnames: [`www.${slug}.example`] }] }, now);
     await open('Quill & 100% Ink', 'quill-shop');
     await open('Harbour Dental', 'teeth');
     expect(await found('uill')).toEqual(['Quill & 100% Ink']);
@@ -98,16 +98,16 @@ describe('the search in the list', () => {
   });
 
   it('finds what very many have in common, in the order of the list', async () => {
-    await world.database.sql`
+    await fixture.database.sql`
       insert into accounts (id, site_id, name, email, currency, time_zone, billing_day, credit_limit, reference, opened_at,
              open_from, open_from_date, limit_date)
-      select gen_random_uuid(), ${world.siteId}, 'Common ' || n, 'x@client.example', 'EUR', 'UTC', 1, 0, 'R-' || n, now(),
+      select gen_random_uuid(), ${fixture.siteId}, 'Common ' || n, 'x@client.example', 'EUR', 'UTC', 1, 0, 'R-' || n, now(),
              now(), current_date, date_trunc('second', now()) + n * interval '1 hour'
         from generate_series(1, 2500) as n`;
-    const page = await readAccountList(world.at(now), { search: 'ommon' }, { limit: 3 });
+    const page = await readAccountList(fixture.at(now), { search: 'ommon' }, { limit: 3 });
     expect(page.map(({ name }) => name)).toEqual(['Common 1', 'Common 2', 'Common 3']);
     const [, , after] = page;
-    const next = await readAccountList(world.at(now), { search: 'ommon' }, { after, limit: 2 });
+    const next = await readAccountList(fixture.at(now), { search: 'ommon' }, { after, limit: 2 });
     expect(next.map(({ name }) => name)).toEqual(['Common 4', 'Common 5']);
   });
 });

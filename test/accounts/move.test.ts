@@ -19,23 +19,23 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate } from '../../src/suspension/gate.js';
 import { createMeter, recordUsage } from '../../src/usage/recordUsage.js';
 import { event } from '../setup/activities.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 type Caller = SiteContext & { readonly secrets: SecretBox };
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 let made = 0;
 /** A parent of its own for each test, with a reseller beside whatever moves. */
 async function family(): Promise<{ parent: Caller; reseller: Caller; name: string }> {
   made += 1;
   const name = `f${made}`;
-  const parent = await under(world.at(NOW), name);
+  const parent = await under(fixture.at(NOW), name);
   return { parent, reseller: await under(parent, `${name}-reseller`), name };
 }
 
@@ -51,7 +51,7 @@ async function open(by: Caller, slugs: readonly string[], plans: readonly string
 
 const terms = { name: 'Hosting', currency: 'EUR', recurring: [], usage: [] };
 const parentOf = async (slug: string): Promise<string> => {
-  const [row] = await world.database.sql<{ slug: string }[]>`
+  const [row] = await fixture.database.sql<{ slug: string }[]>`
     select p.slug from sites s join sites p on p.id = s.parent_id where s.slug = ${slug}`;
   return row?.slug ?? '';
 };
@@ -120,7 +120,7 @@ describe('a site that moves', () => {
     const theirIntro = theirs.find((plan) => plan.name === 'Intro');
     expect(theirIntro?.terms.replaceWith).toBe(theirs.find((plan) => plan.name === 'Standard')?.planId);
     await recordUsage(reseller, [event(slug, '2026-03-10T12:00:00Z', 5, 'seats')]);
-    const days = await world.database.sql`
+    const days = await fixture.database.sql`
       select d.day::text, d.peak::text, d.events from usage_days d join meters m on m.id = d.meter_id
        where m.site_id = ${reseller.siteId} order by d.day`;
     expect(days).toEqual([{ day: '2026-03-10', peak: '5', events: 2 }]);
@@ -130,8 +130,8 @@ describe('a site that moves', () => {
     const entries = granted(await readEntries(reseller, account, { limit: 100 }));
     expect(entries.map((entry) => entry.number).reverse()).toEqual(entries.map((_, index) => index + 1));
     expect(entries.filter((entry) => entry.line === 'base')).toHaveLength(3);
-    for (const { sum } of await ledgerSums(world.database.sql)) expect(sum).toBe(0n);
-    const audit = await world.database.sql`
+    for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
+    const audit = await fixture.database.sql`
       select distinct site_id from audit where action = 'site.move' and before->>'parent' = ${name}
          and after->>'parent' = ${`${name}-reseller`}`;
     expect(audit).toHaveLength(3);
@@ -222,8 +222,8 @@ describe('a site that moves', () => {
     await open(parent, [`${name}-client`]);
     const host = `${name}-client.example`;
     // What a move gives to another parent keeps what it was confirmed by.
-    granted(await confirmHostname(world.at(parent.now), host, () => Promise.resolve([])));
-    const gate = async () => (await lookupGate(world.database.sql, host))?.state;
+    granted(await confirmHostname(fixture.at(parent.now), host, () => Promise.resolve([])));
+    const gate = async () => (await lookupGate(fixture.database.sql, host))?.state;
     expect(await gate()).toBe('active');
     granted(await moveSite(parent, `${name}-client`, { parent: `${name}-owing` }));
     expect(await gate()).toBe('suspended');

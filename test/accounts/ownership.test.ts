@@ -10,18 +10,18 @@ import { moveSite } from '../../src/sites/moveSite.js';
 import { readUsage, recordUsage, type UsageEvent, type UsageVerdicts } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { entriesOf, event, inShort, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 let plan: string;
 
 beforeAll(async () => {
-  world = await foundWorld(20);
-  plan = await world.plan({
+  fixture = await createFixture(20);
+  plan = await fixture.plan({
     usage: [{ id: 'traffic', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] }],
   });
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 let slug = '';
 let named = 0;
@@ -31,22 +31,22 @@ beforeEach(() => {
 });
 
 const open = (now: string | number, timeZone = 'UTC', site = slug): Promise<string> =>
-  world.open(
+  fixture.open(
     { timeZone, creditLimit: '100000.00', plans: [plan], sites: [{ slug: site, name: site, hostnames: [] }] },
     now,
   );
 
 const record = (events: readonly UsageEvent[], now: string | number): Promise<UsageVerdicts> =>
-  recordUsage(world.at(now), events);
+  recordUsage(fixture.at(now), events);
 
 /** Closes an account and does what its workflow does then. */
 async function close(account: string, now: string | number): Promise<void> {
-  granted(await closeAccount(world.at(now), account));
-  await chargeUsage(world.at(now), account);
+  granted(await closeAccount(fixture.at(now), account));
+  await chargeUsage(fixture.at(now), account);
 }
 
 async function charges(account: string): Promise<string[]> {
-  return (await entriesOf(world, account)).map(
+  return (await entriesOf(fixture, account)).map(
     (entry) => `${inShort(entry)} ×${entry.quantity ?? ''} "${entry.description}"`,
   );
 }
@@ -56,9 +56,9 @@ describe('usage of a day on which a site changes hands', () => {
     const first = await open('2026-03-10T08:00:00Z');
     await record([event(slug, '2026-03-10T09:00:00Z', 1_000)], '2026-03-10T09:00:00Z');
     await close(first, '2026-03-10T12:00:00Z');
-    expect((await view(world, first, '2026-03-10T12:00:00Z')).balance).toBe('-10.00');
+    expect((await view(fixture, first, '2026-03-10T12:00:00Z')).balance).toBe('-10.00');
     const second = await open('2026-03-10T13:00:00Z');
-    expect((await view(world, second, '2026-03-10T13:00:00Z')).accrued).toBe('0.00');
+    expect((await view(fixture, second, '2026-03-10T13:00:00Z')).accrued).toBe('0.00');
     const between = await record([event(slug, '2026-03-10T12:30:00Z', 7)], '2026-03-10T14:00:00Z');
     expect(between.rejected[0]?.reason).toMatch(/^no account of yours held the site at that time/);
     const later = [
@@ -70,16 +70,16 @@ describe('usage of a day on which a site changes hands', () => {
       accepted: 2,
       rejected: [{ index: 2 }],
     });
-    expect(await settleClosed(world.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 1, failed: [] });
-    expect(await settleClosed(world.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 0, failed: [] });
-    expect((await view(world, second, '2026-03-10T14:00:00Z')).accrued).toBe('0.30');
+    expect(await settleClosed(fixture.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 1, failed: [] });
+    expect(await settleClosed(fixture.at('2026-03-10T14:00:01Z'), 10)).toEqual({ settled: 0, failed: [] });
+    expect((await view(fixture, second, '2026-03-10T14:00:00Z')).accrued).toBe('0.30');
     expect(await charges(first)).toEqual([
       'charge/usage traffic -10.00 @2026-03-10T12:00Z ×1000 "requests, 10 Mar 2026"',
       'charge/usage traffic -2.00 @2026-03-10T14:00Z ×200 "Late usage: requests, 10 Mar 2026"',
     ]);
     const days = { from: '2026-03-01', to: '2026-04-01' };
     const of = async (account: string) =>
-      granted(await readUsage(world.at('2026-03-10T14:00:00Z'), account, days)).map(({ total }) => total);
+      granted(await readUsage(fixture.at('2026-03-10T14:00:00Z'), account, days)).map(({ total }) => total);
     expect([await of(first), await of(second)]).toEqual([['1200'], ['30']]);
   });
 
@@ -91,9 +91,9 @@ describe('usage of a day on which a site changes hands', () => {
     const second = await open('2026-03-10T09:10:00Z');
     const cut = [event(slug, '2026-03-10T09:00:00Z', 1), event(slug, '2026-03-10T09:05:00Z', 20)];
     expect(await record(cut, '2026-03-10T09:15:00Z')).toMatchObject({ accepted: 2 });
-    await settleClosed(world.at('2026-03-10T09:16:00Z'), 10);
-    expect((await view(world, first, '2026-03-10T09:20:00Z')).balance).toBe('-0.02');
-    expect((await view(world, second, '2026-03-10T09:20:00Z')).accrued).toBe('0.20');
+    await settleClosed(fixture.at('2026-03-10T09:16:00Z'), 10);
+    expect((await view(fixture, first, '2026-03-10T09:20:00Z')).balance).toBe('-0.02');
+    expect((await view(fixture, second, '2026-03-10T09:20:00Z')).accrued).toBe('0.20');
   });
 
   it('goes by the local day of the account that held the site', async () => {
@@ -104,25 +104,25 @@ describe('usage of a day on which a site changes hands', () => {
     expect(await record(events, '2026-03-10T23:30:00Z')).toMatchObject({ accepted: 2 });
     const days = async (account: string) =>
       granted(
-        await readUsage(world.at('2026-03-10T23:30:00Z'), account, { from: '2026-03-01', to: '2026-04-01' }),
+        await readUsage(fixture.at('2026-03-10T23:30:00Z'), account, { from: '2026-03-01', to: '2026-04-01' }),
       ).map(({ day, total }) => `${day} ${total}`);
     expect([await days(berlin), await days(auckland)]).toEqual([['2026-03-10 1'], ['2026-03-11 2']]);
   });
 
   it('keeps each account’s own peak, latest value and mean of a meter that is not added up', async () => {
-    const storage = await world.plan({
+    const storage = await fixture.plan({
       usage: [{ id: 'disk', meter: 'storage', model: 'graduated', bands: [{ unitPrice: '1' }] }],
     });
     const tab = { timeZone: 'UTC', creditLimit: '1000.00', plans: [storage] };
     const site = { slug, name: slug, hostnames: [] };
-    const first = await world.open({ ...tab, sites: [site] }, '2026-03-10T08:00:00Z');
+    const first = await fixture.open({ ...tab, sites: [site] }, '2026-03-10T08:00:00Z');
     await record([event(slug, '2026-03-10T09:00:00Z', 8, 'storage')], '2026-03-10T09:00:00Z');
     await close(first, '2026-03-10T12:00:00Z');
-    const second = await world.open({ ...tab, sites: [site] }, '2026-03-10T12:00:00Z');
+    const second = await fixture.open({ ...tab, sites: [site] }, '2026-03-10T12:00:00Z');
     await record([event(slug, '2026-03-10T13:00:00Z', 3, 'storage')], '2026-03-10T13:00:00Z');
     await record([event(slug, '2026-03-11T13:00:00Z', 5, 'storage')], '2026-03-11T13:00:00Z');
-    expect((await view(world, first, '2026-03-11T14:00:00Z')).balance).toBe('-8.00');
-    expect((await view(world, second, '2026-03-11T14:00:00Z')).accrued).toBe('4.00');
+    expect((await view(fixture, first, '2026-03-11T14:00:00Z')).balance).toBe('-8.00');
+    expect((await view(fixture, second, '2026-03-11T14:00:00Z')).accrued).toBe('4.00');
   });
 });
 
@@ -144,7 +144,7 @@ describe('usage of a closed account', () => {
     const account = await open('2026-03-01T00:00:00Z');
     await close(account, '2026-03-10T12:00:00Z');
     const set = (lateUsageDays: string) =>
-      changeSite(world.at('2026-03-10T12:00:00Z'), 'agency', { settings: { lateUsageDays } });
+      changeSite(fixture.at('2026-03-10T12:00:00Z'), 'agency', { settings: { lateUsageDays } });
     granted(await set('0'));
     expect(await sent('2026-03-10T12:00:00.001Z')).toMatchObject({ accepted: 0 });
     granted(await set('60'));
@@ -162,8 +162,8 @@ describe('late usage of a closed account', () => {
     await close(account, '2026-03-10T12:00:00Z');
     const late = async (now: string, quantity: number): Promise<readonly string[]> => {
       await record([event(slug, '2026-03-10T09:00:00Z', quantity)], now);
-      await settleClosed(world.at(now), 10);
-      const { periods } = granted(await readStatements(world.at(now), account, { limit: 10 }));
+      await settleClosed(fixture.at(now), 10);
+      const { periods } = granted(await readStatements(fixture.at(now), account, { limit: 10 }));
       return periods.map(
         ({ startDate, endDate, openingBalance, closingBalance, statementDue }) =>
           `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue}`,
@@ -173,18 +173,18 @@ describe('late usage of a closed account', () => {
     const first = '2026-03-11/2026-03-12 0 -200 true';
     expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
     // Its workflow has ended: a signal starts it again, and it sends what is due.
-    const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
+    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
     expect(told).toContainEqual({ signal: 'usageSurged' });
-    expect((await assess(world.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
+    expect((await assess(fixture.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
     expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
     expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([
       '2026-03-12/2026-03-13 -200 -234 true',
       first,
       closing,
     ]);
-    await settleClosed(world.at('2026-03-13T00:00:00Z'), 10);
+    await settleClosed(fixture.at('2026-03-13T00:00:00Z'), 10);
     expect(await late('2026-03-20T00:00:00Z', 5)).toHaveLength(3);
-    expect((await view(world, account, '2026-03-20T00:00:00Z')).balance).toBe('-2.34');
+    expect((await view(fixture, account, '2026-03-20T00:00:00Z')).balance).toBe('-2.34');
   });
 });
 
@@ -202,10 +202,10 @@ describe('a replay', () => {
       rejected: [],
     });
     const reseller = granted(
-      await createSite(world.at('2026-03-10T12:01:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
+      await createSite(fixture.at('2026-03-10T12:01:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
     );
-    granted(await moveSite(world.at('2026-03-10T12:02:00Z'), slug, { parent: reseller.slug }));
-    const there = { ...world.at('2026-03-10T12:03:00Z'), siteId: reseller.id };
+    granted(await moveSite(fixture.at('2026-03-10T12:02:00Z'), slug, { parent: reseller.slug }));
+    const there = { ...fixture.at('2026-03-10T12:03:00Z'), siteId: reseller.id };
     expect(await recordUsage(there, [fresh, event(slug, '2026-03-10T12:03:00Z', 6)])).toMatchObject({
       accepted: 1,
       duplicates: 1,
@@ -216,10 +216,10 @@ describe('a replay', () => {
     // Whoever keeps it may still report for the time before.
     const late = event(slug, '2026-03-10T09:00:00Z', 100);
     expect(await record([late], '2026-03-10T12:04:00Z')).toMatchObject({ accepted: 1 });
-    await settleClosed(world.at('2026-03-10T12:05:00Z'), 10);
-    const [entry] = (await entriesOf(world, first)).slice(-1);
+    await settleClosed(fixture.at('2026-03-10T12:05:00Z'), 10);
+    const [entry] = (await entriesOf(fixture, first)).slice(-1);
     expect(entry && inShort(entry)).toBe('charge/usage traffic -1.00 @2026-03-10T12:05Z');
-    const [moved] = await world.database.sql<{ total: string }[]>`
+    const [moved] = await fixture.database.sql<{ total: string }[]>`
       select sum(total)::text as total from usage_days where account_id = ${second}`;
     expect(moved?.total).toBe('11');
   });
@@ -231,14 +231,14 @@ describe('usage dated a little ahead', () => {
     const ahead = event(slug, '2026-03-10T12:05:00Z', 40);
     expect(await record([ahead], '2026-03-10T12:00:00Z')).toMatchObject({ accepted: 1 });
     const reseller = granted(
-      await createSite(world.at('2026-03-10T12:00:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
+      await createSite(fixture.at('2026-03-10T12:00:00Z'), { slug: `${slug}-up`, name: 'up', hostnames: [] }),
     );
-    granted(await moveSite(world.at('2026-03-10T12:01:00Z'), slug, { parent: reseller.slug }));
+    granted(await moveSite(fixture.at('2026-03-10T12:01:00Z'), slug, { parent: reseller.slug }));
     for (const now of ['2026-03-10T12:02:00Z', '2026-03-10T12:10:00Z']) {
-      const there = { ...world.at(now), siteId: reseller.id };
+      const there = { ...fixture.at(now), siteId: reseller.id };
       expect(await recordUsage(there, [ahead])).toMatchObject({ accepted: 0, duplicates: 1 });
     }
-    const there = { ...world.at('2026-03-10T12:11:00Z'), siteId: reseller.id };
+    const there = { ...fixture.at('2026-03-10T12:11:00Z'), siteId: reseller.id };
     const days = { from: '2026-03-01', to: '2026-04-01' };
     expect(granted(await readUsage(there, account, days))).toMatchObject([{ total: '40', events: 1 }]);
     expect(await voidUsage(there, [{ source: 'test', id: String(ahead.id) }])).toMatchObject({ voided: 1 });
@@ -262,32 +262,32 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
         named += 1;
         const site = `random-${named}`;
         const upper = granted(
-          await createSite(world.at(START), { slug: `${site}-up`, name: 'up', hostnames: [] }),
+          await createSite(fixture.at(START), { slug: `${site}-up`, name: 'up', hostnames: [] }),
         );
         const held: { account: string; from: number; to: number; owed: number }[] = [];
         const sent: UsageEvent[] = [];
         let current: string | undefined;
-        let tenant = world.siteId;
+        let tenant = fixture.siteId;
         let now = START;
-        const at = () => ({ ...world.at(now), siteId: tenant });
+        const at = () => ({ ...fixture.at(now), siteId: tenant });
         for (const { minutes, act, agoMinutes, quantity, zone } of steps) {
           now += minutes * MINUTE;
-          if (act === 'open' && current === undefined && tenant === world.siteId) {
+          if (act === 'open' && current === undefined && tenant === fixture.siteId) {
             current = await open(now, zone, site);
             const from = Math.max(Math.floor(now / (15 * MINUTE)) * 15 * MINUTE, held.at(-1)?.to ?? 0);
             held.push({ account: current, from, to: Infinity, owed: 0 });
-          } else if (act === 'close' && current !== undefined && tenant === world.siteId) {
+          } else if (act === 'close' && current !== undefined && tenant === fixture.siteId) {
             await close(current, now);
             for (const tenure of held) tenure.to = Math.min(tenure.to, now);
             current = undefined;
-          } else if (act === 'move' && current !== undefined && tenant === world.siteId) {
+          } else if (act === 'move' && current !== undefined && tenant === fixture.siteId) {
             granted(await moveSite(at(), site, { parent: upper.slug }));
             tenant = upper.id;
           } else if (act === 'use') {
             const time = now - agoMinutes * MINUTE;
             const used = event(site, new Date(time).toISOString(), quantity);
             const holder = held.find(({ from, to }) => from <= time && time < to);
-            const isOurs = holder !== undefined && (tenant === world.siteId || holder.to === Infinity);
+            const isOurs = holder !== undefined && (tenant === fixture.siteId || holder.to === Infinity);
             expect((await recordUsage(at(), [used])).accepted).toBe(isOurs ? 1 : 0);
             if (isOurs) holder.owed += quantity;
             if (isOurs) sent.push(used);
@@ -296,7 +296,7 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
               const holder = held.find(
                 ({ from, to }) => from <= Date.parse(time as string) && Date.parse(time as string) < to,
               );
-              return tenant === world.siteId || holder?.to === Infinity;
+              return tenant === fixture.siteId || holder?.to === Infinity;
             });
             expect(await recordUsage(at(), again)).toEqual({
               accepted: 0,
@@ -305,12 +305,12 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
             });
           }
         }
-        await settleClosed(world.at(now), 100);
+        await settleClosed(fixture.at(now), 100);
         for (const { account, owed } of held) {
-          const [row] = await world.database.sql<{ keeper: string }[]>`
+          const [row] = await fixture.database.sql<{ keeper: string }[]>`
             select site_id as keeper from accounts where id = ${account}`;
           const seen = await view(
-            { ...world, at: (when) => ({ ...world.at(when), siteId: row?.keeper ?? '' }) },
+            { ...fixture, at: (when) => ({ ...fixture.at(when), siteId: row?.keeper ?? '' }) },
             account,
             now,
           );
@@ -328,8 +328,8 @@ describe('a voided event', () => {
     const wrong = event(slug, '2026-03-10T09:00:00Z', 1_000);
     const right = event(slug, '2026-03-10T08:00:00Z', 50);
     await record([wrong, right], '2026-03-10T10:00:00Z');
-    await chargeUsage(world.at('2026-04-02T12:00:00Z'), account);
-    const at = (now: string) => world.at(now);
+    await chargeUsage(fixture.at('2026-04-02T12:00:00Z'), account);
+    const at = (now: string) => fixture.at(now);
     const request = { source: 'test', id: String(wrong.id), reason: 'counted twice by the proxy' };
     const unknown = { source: 'test', id: 'never' };
     expect(await voidUsage(at('2026-04-02T13:00:00Z'), [request, request, unknown])).toEqual({

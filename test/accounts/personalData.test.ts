@@ -4,10 +4,10 @@ import { openAccount } from '../../src/accounts/openAccount.js';
 import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
-/** Nothing else in the world is called so. */
+/** Nothing else is called so. */
 const NAME = 'Quillfeather';
 const MARK = /quillfeather/i;
 const INPUT = accountInput({
@@ -17,19 +17,19 @@ const INPUT = accountInput({
   sites: [{ slug: 'quarry', name: 'Quarry', hostnames: ['quarry.example'] }],
 });
 
-let world: World;
+let fixture: Fixture;
 let accountId: string;
 let other: string;
 
 beforeAll(async () => {
-  world = await foundWorld();
-  other = await world.open({}, NOW);
-  accountId = granted(await openAccount(world.at(NOW), INPUT, 'opened-once')).id;
-  granted(await recordPayment(world.at(NOW), accountId, { amount: '12.00', method: 'bank' }));
+  fixture = await createFixture();
+  other = await fixture.open({}, NOW);
+  accountId = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once')).id;
+  granted(await recordPayment(fixture.at(NOW), accountId, { amount: '12.00', method: 'bank' }));
   granted(
-    await postCharge(world.at(NOW), accountId, { amount: '5.00', description: 'Logo', category: 'design' }),
+    await postCharge(fixture.at(NOW), accountId, { amount: '5.00', description: 'Logo', category: 'design' }),
   );
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   await sql`
     insert into undeliverable_addresses (account_id, address, since, reason)
     values (${accountId}, ${INPUT.email}, ${NOW}, ${`no ${NAME} here`})`;
@@ -48,17 +48,17 @@ beforeAll(async () => {
                           idle_at, ends_at)
     values ('s', gen_random_uuid(), ${owner['site_id'] as string}, ${owner['id'] as string}, 1, '192.0.2.77', ${NAME},
             ${NOW}, ${NOW}, ${NOW}, ${NOW})`;
-  await plantCopies(sql, owner['site_id'] as string);
+  await insertCopies(sql, owner['site_id'] as string);
   await sql`insert into known_browsers values ('b', ${owner['id'] as string}, ${NOW})`;
   await sql`
     insert into email_links (id, purpose, user_id, created_at, expires_at)
     values ('l', 'invitation', ${owner['id'] as string}, ${NOW}, ${NOW})`;
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** The client's name wherever else it comes to lie in the life of an account. */
-async function plantCopies(sql: World['database']['sql'], siteId: string): Promise<void> {
-  const keeper = world.siteId;
+async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Promise<void> {
+  const keeper = fixture.siteId;
   const full = INPUT.name;
   await sql`update sites set settings = ${sql.json({ phone: NAME })}, connector_error = ${NAME} where id = ${siteId}`;
   await sql`insert into hostnames (hostname, site_id) values (${`www.${NAME.toLowerCase()}.example`}, ${siteId})`;
@@ -92,7 +92,7 @@ async function plantCopies(sql: World['database']['sql'], siteId: string): Promi
     insert into top_ups (id, account_id, card_id, notice_key, amount, local_day, started_at, ended_at, outcome, detail)
     values (gen_random_uuid(), ${accountId}, ${card?.['id'] as string}, 'week', 100, '2026-03-10', ${NOW}, ${NOW}, 'refused',
             ${`declined for ${NAME}`})`;
-  await plantFiles(sql, keeper, full);
+  await writeFiles(sql, keeper, full);
   await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          message_id, created_at, sent_at)
@@ -101,7 +101,7 @@ async function plantCopies(sql: World['database']['sql'], siteId: string): Promi
 }
 
 /** Lines that were left out or refused belong to no account; a bank's lines may, once they were posted. */
-async function plantFiles(sql: World['database']['sql'], keeper: string, full: string): Promise<void> {
+async function writeFiles(sql: Fixture['database']['sql'], keeper: string, full: string): Promise<void> {
   const [task] = await sql`
     insert into tasks (id, site_id, kind, title, input, total, created_at, created_by)
     values (gen_random_uuid(), ${keeper}, 'import', 'clients.csv', '{}', 1, ${NOW}, 'test') returning id`;
@@ -127,7 +127,7 @@ async function plantFiles(sql: World['database']['sql'], keeper: string, full: s
 
 /** Every place in the database where the client is named. */
 async function placesThatName(): Promise<string[]> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const tables = await sql<{ name: string }[]>`
     select relname::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
   const named: string[] = [];
@@ -140,7 +140,7 @@ async function placesThatName(): Promise<string[]> {
 
 describe('a client who asks', () => {
   it('is told everything that names them', async () => {
-    const known = granted(await exportPersonalData(world.at(NOW), accountId));
+    const known = granted(await exportPersonalData(fixture.at(NOW), accountId));
     expect(known['account']).toMatchObject([
       { name: INPUT.name, email: INPUT.email, moreEmails: INPUT.moreEmails },
     ]);
@@ -157,14 +157,14 @@ describe('a client who asks', () => {
   });
 
   it('is nobody of another site', async () => {
-    const stranger = { ...world.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    const stranger = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await exportPersonalData(stranger, accountId)).toMatchObject({ refused: 'not_found' });
     expect(await eraseClient(stranger, accountId)).toMatchObject({ refused: 'not_found' });
   });
 
   it('is not forgotten while the account is open', async () => {
-    granted(await closeAccount(world.at(NOW), accountId));
-    expect(await eraseClient(world.at(NOW), accountId)).toMatchObject({ refused: 'conflict' });
+    granted(await closeAccount(fixture.at(NOW), accountId));
+    expect(await eraseClient(fixture.at(NOW), accountId)).toMatchObject({ refused: 'conflict' });
     expect(await placesThatName()).toEqual([
       ...[
         'accounts',
@@ -191,11 +191,11 @@ describe('a client who asks', () => {
   });
 
   it('is forgotten everywhere once it is closed, and the books stay as they are', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${accountId}`;
     const tenant = () => sql`select * from entries where account_id = ${accountId} order by number`;
     const before = [...(await tenant())];
-    const { replaced } = granted(await eraseClient(world.at(NOW), accountId));
+    const { replaced } = granted(await eraseClient(fixture.at(NOW), accountId));
     expect(replaced).toMatchObject({
       account: 1,
       emails: 2,
@@ -208,12 +208,12 @@ describe('a client who asks', () => {
     // What the law wants kept: the line of the bank's statement that the payment was posted for.
     expect(await placesThatName()).toEqual(['bank_lines']);
     expect(await sql`select state from bank_lines where payer <> 'Erased'`).toEqual([{ state: 'posted' }]);
-    expect(await sql`select 1 from logos where site_id <> ${world.siteId}`).toHaveLength(0);
+    expect(await sql`select 1 from logos where site_id <> ${fixture.siteId}`).toHaveLength(0);
     expect(await sql`select plain from emails where key = 'breaker/1'`).toEqual([
       { plain: 'Erased (erased@erased.invalid) and Fenwick' },
     ]);
     expect([...(await tenant())]).toEqual(before);
-    const { bankLines, ...rest } = granted(await exportPersonalData(world.at(NOW), accountId));
+    const { bankLines, ...rest } = granted(await exportPersonalData(fixture.at(NOW), accountId));
     expect(bankLines).toHaveLength(1);
     expect(JSON.stringify(rest)).not.toMatch(MARK);
     const [audit] =
@@ -225,12 +225,12 @@ describe('a client who asks', () => {
   });
 
   it('is forgotten once: again, nothing is replaced, and the key of their opening still answers', async () => {
-    const audits = () => world.database.sql`select id from audit where account_id = ${accountId}`;
+    const audits = () => fixture.database.sql`select id from audit where account_id = ${accountId}`;
     const before = (await audits()).length;
-    const { replaced } = granted(await eraseClient(world.at(NOW + 1), accountId));
+    const { replaced } = granted(await eraseClient(fixture.at(NOW + 1), accountId));
     expect(Object.values(replaced).every((count) => count === 0)).toBe(true);
     expect(await audits()).toHaveLength(before);
-    const again = granted(await openAccount(world.at(NOW), INPUT, 'opened-once'));
+    const again = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once'));
     expect(again).toMatchObject({ id: accountId, name: 'Erased', currency: 'EUR' });
   });
 });

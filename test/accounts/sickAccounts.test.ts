@@ -22,24 +22,24 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { event } from '../setup/activities.js';
-import { createPortalWorld, type PortalWorld, TERMS } from '../portal/fixture.js';
+import { createPortalFixture, type PortalFixture, TERMS } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
 import type * as foreseeing from '../../src/billing/projection/foresee.js';
 
 /** Accounts whose forecast fails, and how: every way of looking ahead, or all but the plainest. */
-const planted = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));
+const failing = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));
 
 vi.mock('../../src/billing/projection/foresee.js', async (load) => {
   const real = await load<typeof foreseeing>();
   const isPlain = ({ history }: AccountFacts): boolean =>
     history.every(({ days }) => new Set(days.map(({ quantity }) => quantity)).size <= 1);
   const fails = (facts: AccountFacts): boolean =>
-    planted.none.has(facts.id) || (planted.plain.has(facts.id) && !isPlain(facts));
+    failing.none.has(facts.id) || (failing.plain.has(facts.id) && !isPlain(facts));
   return {
     ...real,
     foresee: (...args: Parameters<typeof real.foresee>) => {
-      if (planted.none.has(args[0].id)) throw new Error('planted');
+      if (failing.none.has(args[0].id)) throw new Error('injected');
       return fails(args[0])
         ? { ...real.foresee(...args), limitDate: NaN, pacePerDay: -33n }
         : real.foresee(...args);
@@ -47,7 +47,7 @@ vi.mock('../../src/billing/projection/foresee.js', async (load) => {
     foreseeLimit: (...args: Parameters<typeof real.foreseeLimit>) =>
       fails(args[0]) ? { limitDate: NaN, warnBy: NaN } : real.foreseeLimit(...args),
     foreseeRange: (...args: Parameters<typeof real.foreseeRange>) => {
-      if (fails(args[0])) throw new Error('planted');
+      if (fails(args[0])) throw new Error('injected');
       return real.foreseeRange(...args);
     },
   };
@@ -61,62 +61,62 @@ interface Sick {
   readonly forecast: 'full' | 'plain' | 'none';
   /** Whether what it has used can be settled all the same. */
   readonly settles: boolean;
-  readonly plant: (accountId: string, siteId: string) => Promise<unknown>;
+  readonly insertFault: (accountId: string, siteId: string) => Promise<unknown>;
 }
 
-let world: PortalWorld;
+let fixture: PortalFixture;
 let owner: Browser;
 const clients = new Map<string, { accountId: string; siteId: string; browser: Browser }>();
 
-const sql = () => world.api.world.database.sql;
-const at = (now = world.api.time.now) => world.api.world.at(now);
+const sql = () => fixture.api.fixture.database.sql;
+const at = (now = fixture.api.time.now) => fixture.api.fixture.at(now);
 
 const SICK: readonly Sick[] = [
   {
     name: 'usage-nan',
     forecast: 'full',
     settles: true,
-    plant: (_id, siteId) =>
+    insertFault: (_id, siteId) =>
       sql()`update usage_days set total = 'NaN' where site_id = ${siteId} and day = '2026-01-08'`,
   },
   {
     name: 'usage-huge',
     forecast: 'full',
     settles: true,
-    plant: (_id, siteId) =>
+    insertFault: (_id, siteId) =>
       sql()`update usage_days set total = 1e400 where site_id = ${siteId} and day = '2026-01-08'`,
   },
   {
     name: 'usage-negative',
     forecast: 'full',
     settles: true,
-    plant: (_id, siteId) =>
+    insertFault: (_id, siteId) =>
       sql()`update usage_days set total = -5 where site_id = ${siteId} and day = '2026-01-08'`,
   },
   {
     name: 'forecast-plain',
     forecast: 'plain',
     settles: true,
-    plant: (id) => Promise.resolve(planted.plain.add(id)),
+    insertFault: (id) => Promise.resolve(failing.plain.add(id)),
   },
   {
     name: 'forecast-none',
     forecast: 'none',
     settles: true,
-    plant: (id) => Promise.resolve(planted.none.add(id)),
+    insertFault: (id) => Promise.resolve(failing.none.add(id)),
   },
   {
     name: 'tax',
     forecast: 'none',
     settles: false,
-    plant: (id) => sql()`update accounts set tax_percent = 'a lot' where id = ${id}`,
+    insertFault: (id) => sql()`update accounts set tax_percent = 'a lot' where id = ${id}`,
   },
   {
     name: 'plan',
     forecast: 'none',
     settles: false,
-    plant: async (id) => {
-      const own = await world.api.world.plan({ ...TERMS, name: 'Own' }, START);
+    insertFault: async (id) => {
+      const own = await fixture.api.fixture.plan({ ...TERMS, name: 'Own' }, START);
       await sql()`
         with broken as (
           insert into plan_versions (id, plan_id, version, terms, created_at)
@@ -128,12 +128,12 @@ const SICK: readonly Sick[] = [
     name: 'zone',
     forecast: 'none',
     settles: false,
-    plant: (id) => sql()`update accounts set time_zone = 'Mars/Base' where id = ${id}`,
+    insertFault: (id) => sql()`update accounts set time_zone = 'Mars/Base' where id = ${id}`,
   },
 ];
 
 /** What the workflow does when it is told to look. */
-async function live(accountId: string, now = world.api.time.now): Promise<string[]> {
+async function live(accountId: string, now = fixture.api.time.now): Promise<string[]> {
   const done: string[] = [];
   for (let count = 0; count < 20; count += 1) {
     const seen = await assess(at(now), accountId);
@@ -159,9 +159,9 @@ const stateOf = async (accountId: string): Promise<string> =>
 const idOf = (name: string): string => clients.get(name)?.accountId ?? '';
 
 beforeAll(async () => {
-  world = await createPortalWorld();
+  fixture = await createPortalFixture();
   for (const name of ['well', ...SICK.map(({ name: sick }) => sick)]) {
-    const client = await world.client(name, new Date(START).toISOString());
+    const client = await fixture.client(name, new Date(START).toISOString());
     clients.set(name, client);
     granted(await recordPayment(at(START), client.accountId, { amount: '60.00', method: 'bank' }));
     const events = Array.from({ length: 11 }, (_, day) =>
@@ -170,16 +170,16 @@ beforeAll(async () => {
     expect((await recordUsage(at(START + 11 * DAY_MS), events)).rejected).toEqual([]);
     await live(client.accountId, START);
   }
-  world.api.time.now = NOW;
+  fixture.api.time.now = NOW;
   for (const { accountId } of clients.values()) await live(accountId);
-  for (const { name, plant } of SICK) await plant(idOf(name), clients.get(name)?.siteId ?? '');
-  owner = await world.ownersBrowser();
+  for (const { name, insertFault } of SICK) await insertFault(idOf(name), clients.get(name)?.siteId ?? '');
+  owner = await fixture.ownersBrowser();
 }, 120_000);
-afterAll(() => world.api.drop());
+afterAll(() => fixture.api.drop());
 
 describe('accounts on which something fails', () => {
   it('stand in every list with the figures of their ledger and how good their forecast is', async () => {
-    const { status, body } = await world.api.get('/v1/accounts?limit=100');
+    const { status, body } = await fixture.api.get('/v1/accounts?limit=100');
     expect(status).toBe(200);
     const listed = body.data as unknown as {
       id: string;
@@ -211,7 +211,7 @@ describe('accounts on which something fails', () => {
       '/entries',
       '/emails',
     ]) {
-      const { status } = await world.api.get(`/v1/accounts/${accountId}${part}`);
+      const { status } = await fixture.api.get(`/v1/accounts/${accountId}${part}`);
       expect({ part, status }).toEqual({ part, status: 200 });
     }
     for (const part of ['', '/payments', '/charges', '/plans', '/hold', '/close']) {
@@ -238,9 +238,9 @@ describe('accounts on which something fails', () => {
     expect(text).toContain('rough forecast');
     const csv = await owner.get('/sites/agency/console/csv');
     expect(csv.text.trim().split('\n')).toHaveLength(SICK.length + 2);
-    const plus = await world.api.world.plan({ ...TERMS, name: 'Plus' }, NOW);
+    const plus = await fixture.api.fixture.plan({ ...TERMS, name: 'Plus' }, NOW);
     const replacement = { with: plus, effective: 'period' };
-    granted(await foreseeReplacement(at(), world.planId, replacement));
+    granted(await foreseeReplacement(at(), fixture.planId, replacement));
   });
 
   it('keep no round from its other accounts', async () => {
@@ -263,7 +263,7 @@ describe('accounts on which something fails', () => {
       ).toHaveLength(1);
     }
     expect(told).toHaveLength(SICK.length);
-    const { text } = (await world.api.ask('/metrics', { as: viewerKey(world.api.world.secrets) })).body;
+    const { text } = (await fixture.api.ask('/metrics', { as: viewerKey(fixture.api.fixture.secrets) })).body;
     expect(text).toContain(`sitetab_accounts_faulty ${SICK.length}`);
   });
 
@@ -299,9 +299,9 @@ describe('accounts on which something fails', () => {
     expect(settled?.count).toBe(1);
     granted(await closeAccount(at(february), accountId));
     await live(accountId, february);
-    world.api.time.now = february;
+    fixture.api.time.now = february;
     expect(await stateOf(accountId)).toBe('closed');
-    world.api.time.now = NOW;
+    fixture.api.time.now = NOW;
   });
 
   it.each(SICK.filter(({ settles }) => !settles))(
@@ -320,7 +320,7 @@ describe('accounts on which something fails', () => {
     },
   );
 
-  it('do not stop a restored database from coming to agree with the world', async () => {
+  it('do not stop a restored database from coming to agree with Temporal and the hosting', async () => {
     const until = NOW + 3_600_000;
     const converged = await convergeRestored(at(until), { takenAt: NOW, ranUntil: until });
     expect(converged.accounts).toBeGreaterThan(0);

@@ -3,13 +3,13 @@ import { viewerKey } from '../../api/public/viewerKey.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import type { ApiWorld } from './fixture.js';
+import type { ApiFixture } from './fixture.js';
 
 const DAY_MS = 86_400_000;
 
 /** Shows what the API says and does when suspensions pause, and which meters stopped reporting. */
-export async function showBreakerRoutes(api: ApiWorld): Promise<void> {
-  const { world, time } = api;
+export async function showBreakerRoutes(api: ApiFixture): Promise<void> {
+  const { fixture, time } = api;
   const rule = (breakerPercent: string, breakerAtLeast: string) =>
     api.ask('/v1/sites/agency', { method: 'PATCH', body: { settings: { breakerPercent, breakerAtLeast } } });
   expect((await rule('10', '1')).body).toMatchObject({
@@ -20,13 +20,13 @@ export async function showBreakerRoutes(api: ApiWorld): Promise<void> {
 
   const ids: string[] = [];
   for (const name of ['First', 'Second', 'Third']) {
-    const id = await world.open({ name }, time.now - 30 * DAY_MS);
+    const id = await fixture.open({ name }, time.now - 30 * DAY_MS);
     await api.post(
       `/v1/accounts/${id}/charges`,
       { amount: '9.00', description: 'Logo', category: 'design' },
       name,
     );
-    await decideState(world.at(time.now), id);
+    await decideState(fixture.at(time.now), id);
     ids.push(id);
   }
   const { body } = await api.get('/v1/breaker');
@@ -49,23 +49,23 @@ export async function showBreakerRoutes(api: ApiWorld): Promise<void> {
   expect((await api.ask('/v1/breaker/reset', { method: 'POST', body: {}, as: api.strangerKey })).status).toBe(
     409,
   );
-  const metrics = (await api.ask('/metrics', { as: viewerKey(api.world.secrets) })).body.text;
+  const metrics = (await api.ask('/metrics', { as: viewerKey(api.fixture.secrets) })).body.text;
   expect(metrics).toMatch(/^sitetab_breakers_tripped 1$/m);
   expect(metrics).toMatch(/^sitetab_accounts_held_back 2$/m);
 
   expect((await api.post('/v1/breaker/reset')).body).toEqual({ accounts: 2 });
-  await decideState(world.at(time.now), ids[1] ?? '');
+  await decideState(fixture.at(time.now), ids[1] ?? '');
   expect((await api.get(`/v1/accounts/${ids[1] ?? ''}`)).body).toMatchObject({ state: 'suspended' });
   expect((await api.post('/v1/breaker/reset')).status).toBe(409);
 
   for (const name of ['Fourth', 'Fifth']) {
-    const id = await world.open({ name }, time.now);
+    const id = await fixture.open({ name }, time.now);
     await api.post(
       `/v1/accounts/${id}/charges`,
       { amount: '9.00', description: 'Logo', category: 'design' },
       name,
     );
-    await decideState(world.at(time.now + 1), id);
+    await decideState(fixture.at(time.now + 1), id);
   }
   const until = new Date(time.now + 30 * DAY_MS).toISOString();
   expect((await api.post('/v1/breaker/exempt', { until: '2020-01-01T00:00:00Z' })).status).toBe(422);
@@ -77,18 +77,18 @@ export async function showBreakerRoutes(api: ApiWorld): Promise<void> {
   await showSilences(api, ids[2] ?? '');
 }
 
-async function showSilences(api: ApiWorld, account: string): Promise<void> {
-  const { world, time } = api;
-  const [site] = await world.database.sql<
+async function showSilences(api: ApiFixture, account: string): Promise<void> {
+  const { fixture, time } = api;
+  const [site] = await fixture.database.sql<
     { slug: string }[]
   >`select slug from sites where account_id = ${account}`;
   const slug = site?.slug ?? '';
   for (let ago = 24; ago >= 5; ago -= 1) {
     const at = time.now - ago * DAY_MS;
     const day = { id: `spoken-${ago}`, source: 'silence', site: slug, meter: 'requests', quantity: '1' };
-    await recordUsage(world.at(at), [{ ...day, time: new Date(at).toISOString() }]);
+    await recordUsage(fixture.at(at), [{ ...day, time: new Date(at).toISOString() }]);
   }
-  await updateSilentMeters(world.at(time.now));
+  await updateSilentMeters(fixture.at(time.now));
   expect((await api.get('/v1/silent-meters')).body.data).toMatchObject([
     { site: slug, meter: 'requests', account: 'Third' },
   ]);

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { type ApiWorld, open } from './fixture.js';
+import { type ApiFixture, open } from './fixture.js';
 
 /** Addresses are the first and further ones, each held to the one rule for addresses. */
-export async function changeAddresses(api: ApiWorld): Promise<void> {
+export async function changeAddresses(api: ApiFixture): Promise<void> {
   const { id } = await open(api, { email: 'ann@client.example', moreEmails: ['Books@Bücher.example'] });
   const { body } = await api.get(`/v1/accounts/${id}`);
   expect(body).toMatchObject({
@@ -20,14 +20,14 @@ export async function changeAddresses(api: ApiWorld): Promise<void> {
 }
 
 /** A bounce is reported by whoever has a key, and shown until another try is asked for. */
-export async function reportBounces(api: ApiWorld): Promise<void> {
+export async function reportBounces(api: ApiFixture): Promise<void> {
   const { id } = await open(api, { email: 'left@client.example' });
   const report = { address: 'left@client.example', permanent: true, reason: 'Mailbox\r\nclosed' };
   const forged = await api.ask('/v1/emails/bounces', { method: 'POST', body: report, as: null });
   expect(forged.status).toBe(401);
   const unsent = await api.post('/v1/emails/bounces', report);
   expect(unsent.body).toEqual({ undeliverable: [] });
-  await api.world.database.sql`
+  await api.fixture.database.sql`
     insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          message_id, created_at, sent_at, accepted_addresses)
     values (gen_random_uuid(), 'sent', ${id}, 'receipt', 'en', 'Ann', ${report.address}, '', '', '', '<sent@x>',

@@ -13,7 +13,7 @@ import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import type { Tracing } from '../../src/platform/telemetry/tracing.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
 export interface ResponseBody {
@@ -61,8 +61,8 @@ export interface Ask {
   readonly headers?: Record<string, string>;
 }
 
-export interface ApiWorld {
-  readonly world: World;
+export interface ApiFixture {
+  readonly fixture: Fixture;
   readonly app: App;
   readonly routes: readonly Route[];
   readonly apiKey: string;
@@ -82,7 +82,7 @@ export interface ApiWorld {
   drop(): Promise<void>;
 }
 
-export interface ApiWorldOptions {
+export interface ApiFixtureOptions {
   readonly now?: string;
   readonly sandbox?: SandboxControl;
   readonly mailbox?: MailSink;
@@ -101,18 +101,18 @@ export interface ApiWorldOptions {
  * The app over a database of its own, asked without a socket. Every answer is held to what the route table says of it,
  * and every problem to its form.
  */
-export async function createApiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld> {
-  const world = await foundWorld();
-  const { sql } = world.database;
+export async function createApiFixture(options: ApiFixtureOptions = {}): Promise<ApiFixture> {
+  const fixture = await createFixture();
+  const { sql } = fixture.database;
   const logged: string[] = [];
   const testEmails: string[] = [];
   const shown = new Set<string>();
   const { key: apiKey } = await createApiKey(
     sql,
     { now: 0, actor: 'test' },
-    { siteId: world.siteId, name: 'test' },
+    { siteId: fixture.siteId, name: 'test' },
   );
-  const strangerKey = await addStranger(world);
+  const strangerKey = await addStranger(fixture);
   const time = { now: Date.parse(options.now ?? '2026-03-10T12:00:00Z') };
   const { sandbox = null, mailbox = null, missing } = options;
   const app = createApp({
@@ -120,9 +120,9 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     tracing: options.tracing,
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
-    secrets: world.secrets,
+    secrets: fixture.secrets,
     payments: options.payments ?? createPayments(),
-    wakeAccount: (accountId) => void world.nudged.push(accountId),
+    wakeAccount: (accountId) => void fixture.nudged.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],
     emails: {
@@ -163,7 +163,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     return answered;
   };
   return {
-    world,
+    fixture,
     app,
     routes,
     apiKey,
@@ -176,7 +176,7 @@ export async function createApiWorld(options: ApiWorldOptions = {}): Promise<Api
     get: (path) => ask(path),
     post: (path, body = {}, key) =>
       ask(path, { method: 'POST', body, ...(key === undefined ? {} : { key }) }),
-    drop: () => world.database.drop(),
+    drop: () => fixture.database.drop(),
   };
 }
 
@@ -235,7 +235,7 @@ function check(
   if (response !== undefined && isJson) expect(response.parse(body)).toEqual(body);
 }
 
-async function addStranger({ database: { sql } }: World): Promise<string> {
+async function addStranger({ database: { sql } }: Fixture): Promise<string> {
   const siteId = newId(0);
   await sql`insert into sites (id, slug, name, created_at) values (${siteId}, 'stranger', 'Stranger', ${0})`;
   return (await createApiKey(sql, { now: 0, actor: 'test' }, { siteId, name: 'test' })).key;
@@ -276,7 +276,7 @@ export function fenwick(changes: Record<string, unknown> = {}): Record<string, u
 }
 
 /** Opens an account and answers with it. */
-export async function open(api: ApiWorld, changes: Record<string, unknown> = {}): Promise<{ id: string }> {
+export async function open(api: ApiFixture, changes: Record<string, unknown> = {}): Promise<{ id: string }> {
   const { status, body } = await api.post('/v1/accounts', fenwick(changes));
   expect(body).toMatchObject({ state: 'active' });
   expect(status).toBe(201);

@@ -5,14 +5,14 @@ import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from './fixture.js';
+import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from './fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let stripe: FakeStripe;
 
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  api = await createApiWorld({
+  api = await createApiFixture({
     temporalUiUrl: 'http://temporal.example:8233',
     payments: stripe.payments,
     connectorKinds: new Set(['gate', 'webhook', 'map-file']),
@@ -90,7 +90,7 @@ describe('accounts', () => {
       workflowId: `account/${body.id}`,
       workflowUrl: `http://temporal.example:8233/namespaces/default/workflows/account%2F${body.id}`,
     });
-    expect(api.world.nudged).toContain(body.id);
+    expect(api.fixture.nudged).toContain(body.id);
   });
 
   it('are read, listed by state and changed', async () => {
@@ -130,7 +130,7 @@ describe('accounts', () => {
       emails: [],
     });
     expect((await api.post(`${at}/erase`)).status).toBe(409);
-    await api.world.database.sql`
+    await api.fixture.database.sql`
       update accounts set closed_at = now(), close_requested_at = now(), state = 'closed' where id = ${account.id}`;
     const erased = await api.post(`${at}/erase`);
     expect(erased).toMatchObject({ status: 200, body: { replaced: { account: 1 } } });
@@ -256,7 +256,7 @@ describe('what is ahead', () => {
 describe('what was', () => {
   it('is read from emails and statements', async () => {
     const { id } = await open(api);
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     const email = (kind: string, sentAt: number | null, error: string | null) => sql`
       insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
              message_id, created_at, sent_at, last_error)
@@ -285,7 +285,7 @@ describe('what was', () => {
       values (${id}, '2026-02-01', '2026-03-01', '2026-02-01T00:00Z', '2026-03-01T00:00Z', '2026-03-01T00:10Z', 0, 2,
               0, -1050, false)`;
     const at = Date.parse('2026-03-01T00:10:00Z');
-    await issueDocuments(sql, { accountId: id, siteId: api.world.siteId, year: 2026, at });
+    await issueDocuments(sql, { accountId: id, siteId: api.fixture.siteId, year: 2026, at });
     const { data } = (await api.get(`/v1/accounts/${id}/statements`)).body;
     expect(data).toEqual([
       {
@@ -351,7 +351,7 @@ describe('meters and sites', () => {
   it('have a hostname below a reseller confirmed by the parent site', async () => {
     const { body: hoster } = await api.post('/v1/sites', { slug: 'hoster', name: 'Hoster', hostnames: [] });
     const actor = { now: 0, actor: 'test' };
-    const { key } = await createApiKey(api.world.database.sql, actor, { siteId: hoster.id, name: 'tools' });
+    const { key } = await createApiKey(api.fixture.database.sql, actor, { siteId: hoster.id, name: 'tools' });
     const site = { slug: 'guest', name: 'Guest', hostnames: ['guest.example'] };
     const { status } = await api.ask('/v1/sites', { method: 'POST', as: key, body: site });
     expect(status).toBe(201);
@@ -375,7 +375,7 @@ describe('meters and sites', () => {
     const moved = await api.post('/v1/sites/marsh-client/move', { parent: 'marshes' });
     expect(moved.body).toMatchObject({ slug: 'marsh-client', state: 'active', upstream: false });
     expect((await api.get('/v1/sites/marsh-client')).status).toBe(404);
-    const [owned] = await api.world.database.sql`
+    const [owned] = await api.fixture.database.sql`
       select u.email from users u join sites s on s.id = u.site_id where s.slug = 'marshes'`;
     expect(owned).toEqual({ email: owner.email });
   });
@@ -384,7 +384,7 @@ describe('meters and sites', () => {
 describe('usage', () => {
   it('is reported and read by day', async () => {
     const sites = [{ slug: 'metered', name: 'Metered', hostnames: [] }];
-    const id = await api.world.open({ timeZone: 'UTC', sites }, '2026-03-09T10:00:00Z');
+    const id = await api.fixture.open({ timeZone: 'UTC', sites }, '2026-03-09T10:00:00Z');
     const event = {
       source: 'log',
       site: 'metered',
@@ -472,7 +472,7 @@ it('takes further addresses, and reports of emails that came back', async () => 
   await reportBounces(api);
 });
 
-it('pauses suspensions that come in crowds, and names meters that fell silent', () => showBreakerRoutes(api));
+it('pauses suspensions of many accounts at once, and lists silent meters', () => showBreakerRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

@@ -6,17 +6,17 @@ import { viewerKey } from '../../api/public/viewerKey.js';
 import { afterDuration } from '../../api/v1/framework/duration.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
-import { type ApiWorld, createApiWorld } from './fixture.js';
+import { type ApiFixture, createApiFixture } from './fixture.js';
 
 const START = '2026-01-31T10:00:00.000Z';
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-mailbox-'));
 const clock = { now: Date.parse(START), moves: [] as string[] };
 let mailbox: MailSink;
-let api: ApiWorld;
+let api: ApiFixture;
 
 beforeAll(async () => {
   mailbox = await startMailSink({ dataDir: folder, now: () => clock.now });
-  api = await createApiWorld({
+  api = await createApiFixture({
     mailbox,
     sandbox: {
       now: () => clock.now,
@@ -117,7 +117,7 @@ describe('the mailbox', () => {
       ],
       next: null,
     });
-    const as = viewerKey(api.world.secrets);
+    const as = viewerKey(api.fixture.secrets);
     const list = await api.ask('/mailbox', { as });
     expect(list.body.text).toContain('One &lt;b&gt;week&lt;/b&gt; left');
     const page = await api.ask(`/mailbox/${body.data[0]?.id ?? ''}`, { as });

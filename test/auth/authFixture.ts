@@ -8,11 +8,11 @@ import type { Session } from '../../src/auth/sessions/session.js';
 import { newId } from '../../src/platform/ids.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { findOwner, insertUser } from '../../src/store/auth/users.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 /** A tree of sites whose users have passwords, at an instant that tests move. */
-export interface House {
-  readonly world: World;
+export interface AuthFixture {
+  readonly fixture: Fixture;
   readonly time: { now: number };
   /** Keys of emails that were said to be ready to go out. */
   readonly queued: string[];
@@ -46,13 +46,13 @@ export function hashOf(password: string): Promise<string> {
   return known;
 }
 
-export async function buildHouse(): Promise<House> {
-  const world = await foundWorld();
-  const { sql } = world.database;
+export async function createAuthFixture(): Promise<AuthFixture> {
+  const fixture = await createFixture();
+  const { sql } = fixture.database;
   const time = { now: START };
   const queued: string[] = [];
   const context = (): AuthContext => ({
-    ...world.at(time.now),
+    ...fixture.at(time.now),
     wallNow: time.now,
     actor: 'nobody',
     requestId: randomUUID(),
@@ -71,8 +71,8 @@ export async function buildHouse(): Promise<House> {
     browser: 'A browser',
     ...given,
   });
-  const house: House = {
-    world,
+  const auth: AuthFixture = {
+    fixture,
     time,
     queued,
     context,
@@ -80,16 +80,16 @@ export async function buildHouse(): Promise<House> {
       const owner = { name: `Owner of ${slug}`, email: `owner@${slug}.example` };
       const site = { slug, name: slug, hostnames: [], owner };
       const { id } = granted(
-        await createSite({ ...world.at(time.now), siteId: await house.siteId(parent) }, site),
+        await createSite({ ...fixture.at(time.now), siteId: await auth.siteId(parent) }, site),
       );
-      await claim(house, slug);
+      await claim(auth, slug);
       return id;
     },
     user: async (slug, name, group) => {
       const id = newId(time.now);
       const email = `${name}@${slug}.example`;
       const passwordHash = await hashOf(`${name} has a secret`);
-      const siteId = await house.siteId(slug);
+      const siteId = await auth.siteId(slug);
       await insertUser(sql, {
         id,
         siteId,
@@ -103,24 +103,24 @@ export async function buildHouse(): Promise<House> {
       return id;
     },
     try: (given) => logIn(context(), attempt(given)),
-    enter: async (given) => entered(await house.try(given)),
-    impersonate: (slug) => house.enter({ ...STAR, slug }),
+    enter: async (given) => entered(await auth.try(given)),
+    impersonate: (slug) => auth.enter({ ...STAR, slug }),
     check: ({ kind, token }, slug) => checkSession(context(), { slug, [kind]: token }),
     siteId: async (slug) => {
       const [row] = await sql<{ id: string }[]>`select id from sites where slug = ${slug}`;
       if (row === undefined) throw new Error(`no site ${slug}`);
       return row.id;
     },
-    ownerId: async (slug) => (await findOwner(sql, await house.siteId(slug)))?.id ?? '',
-    drop: () => world.database.drop(),
+    ownerId: async (slug) => (await findOwner(sql, await auth.siteId(slug)))?.id ?? '',
+    drop: () => fixture.database.drop(),
   };
-  await claim(house, 'agency');
-  return house;
+  await claim(auth, 'agency');
+  return auth;
 }
 
-async function claim(house: House, slug: string): Promise<void> {
-  await house.world.database.sql`
-    update users set password_hash = ${await hashOf(`${slug} owner secret`)} where id = ${await house.ownerId(slug)}`;
+async function claim(auth: AuthFixture, slug: string): Promise<void> {
+  await auth.fixture.database.sql`
+    update users set password_hash = ${await hashOf(`${slug} owner secret`)} where id = ${await auth.ownerId(slug)}`;
 }
 
 export function entered(outcome: LoginOutcome): Entered {

@@ -4,36 +4,36 @@ import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
 import { granted } from '../setup/fixture.js';
-import { buildHouse, entered, hashOf, type House, OWNER, STAR } from './authFixture.js';
+import { createAuthFixture, entered, hashOf, type AuthFixture, OWNER, STAR } from './authFixture.js';
 
-let house: House;
+let auth: AuthFixture;
 
 beforeAll(async () => {
-  house = await buildHouse();
-  await house.site('child');
-  await house.site('grandchild', 'child');
-  await house.site('sibling');
-  await house.user('agency', 'adam', 'Administrator');
-  await house.user('child', 'vera', 'Viewer');
-  await house.user('child', 'dora', 'Administrator');
-  await house.world.database.sql`update users set disabled_at = now() where name = 'dora'`;
-  await house.site('fresh');
-  await house.world.database.sql`update users set password_hash = null where name = 'Owner of fresh'`;
+  auth = await createAuthFixture();
+  await auth.site('child');
+  await auth.site('grandchild', 'child');
+  await auth.site('sibling');
+  await auth.user('agency', 'adam', 'Administrator');
+  await auth.user('child', 'vera', 'Viewer');
+  await auth.user('child', 'dora', 'Administrator');
+  await auth.fixture.database.sql`update users set disabled_at = now() where name = 'dora'`;
+  await auth.site('fresh');
+  await auth.fixture.database.sql`update users set password_hash = null where name = 'Owner of fresh'`;
 });
-afterAll(() => house.drop());
+afterAll(() => auth.drop());
 beforeEach(async () => {
-  await house.world.database.sql`delete from login_failures`;
+  await auth.fixture.database.sql`delete from login_failures`;
 });
 
 describe('a login', () => {
   it('lets the users of a site in, with what their group may do', async () => {
-    const entered = await house.enter({
+    const entered = await auth.enter({
       slug: 'child',
       identifier: ' VERA@child.example ',
       password: 'vera has a secret',
     });
     expect(entered.kind).toBe('own');
-    const session = await house.check(entered, 'child');
+    const session = await auth.check(entered, 'child');
     expect(session).toMatchObject({
       site: { slug: 'child' },
       user: { name: 'vera', group: 'Viewer' },
@@ -45,23 +45,23 @@ describe('a login', () => {
   });
 
   it('lets the Owner of the parent site in with the view of the site’s Owner, as themselves', async () => {
-    const entered = await house.impersonate('child');
+    const entered = await auth.impersonate('child');
     expect(entered.kind).toBe('impersonation');
-    const session = await house.check(entered, 'child');
+    const session = await auth.check(entered, 'child');
     expect(session).toMatchObject({
       user: { email: 'owner@child.example', group: 'Owner' },
-      impersonator: { email: 'owner@agency.example', site: 'agency', endsAt: house.time.now + 3_600_000 },
-      actor: `user/${await house.ownerId('agency')}`,
-      actedAs: `user/${await house.ownerId('child')}`,
+      impersonator: { email: 'owner@agency.example', site: 'agency', endsAt: auth.time.now + 3_600_000 },
+      actor: `user/${await auth.ownerId('agency')}`,
+      actedAs: `user/${await auth.ownerId('child')}`,
     });
   });
 
   it('tells the child’s Owner, and the logs of both sites', async () => {
-    const { sql } = house.world.database;
-    const entered = await house.impersonate('sibling');
-    const session = await house.check(entered, 'sibling');
+    const { sql } = auth.fixture.database;
+    const entered = await auth.impersonate('sibling');
+    const session = await auth.check(entered, 'sibling');
     const key = `impersonation/${session?.impersonator?.impersonationId ?? ''}`;
-    expect(house.queued).toContain(key);
+    expect(auth.queued).toContain(key);
     const emails = await sql`select kind, recipient_address, plain from emails where key = ${key}`;
     expect(emails).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
     expect(JSON.parse(emails[0]?.['plain'] as string)).toMatchObject({
@@ -74,8 +74,8 @@ describe('a login', () => {
       select s.slug, a.actor, a.acted_as from audit a join sites s on s.id = a.site_id
        where a.action = 'impersonation.start' and a.subject = ${key} order by s.slug`;
     const who = {
-      actor: `user/${await house.ownerId('agency')}`,
-      acted_as: `user/${await house.ownerId('sibling')}`,
+      actor: `user/${await auth.ownerId('agency')}`,
+      acted_as: `user/${await auth.ownerId('sibling')}`,
     };
     expect(rows).toEqual([
       { slug: 'agency', ...who },
@@ -110,62 +110,62 @@ describe('a login', () => {
     ['a low *', 'child', '⁎owner@agency.example', agency],
     ['a * behind a mark nobody sees', 'child', '\u200b*owner@agency.example', agency],
   ])('%s is refused like any other', async (_what, slug, identifier, password) => {
-    expect(await house.try({ slug, identifier, password })).toEqual({ outcome: 'refused' });
-    const [counted] = await house.world.database.sql`select count(*) as keys from login_failures`;
+    expect(await auth.try({ slug, identifier, password })).toEqual({ outcome: 'refused' });
+    const [counted] = await auth.fixture.database.sql`select count(*) as keys from login_failures`;
     expect(counted).toEqual({ keys: 3 });
   });
 
   it('knows an address by its look, not by its spelling', async () => {
     const spellings = ['ＯＷＮＥＲ@agency.example', 'оwner@AGENCY.example', 'owner@agency.example '];
     for (const identifier of spellings) {
-      expect(await house.try({ ...OWNER, identifier })).toMatchObject({ outcome: 'in' });
+      expect(await auth.try({ ...OWNER, identifier })).toMatchObject({ outcome: 'in' });
     }
-    expect(await house.try({ ...STAR, slug: 'child', identifier: '*Оwner@agency.example' })).toMatchObject({
+    expect(await auth.try({ ...STAR, slug: 'child', identifier: '*Оwner@agency.example' })).toMatchObject({
       kind: 'impersonation',
     });
   });
 
   it('ends the sessions the browser held for that site, and takes no id from it', async () => {
-    const first = await house.enter({});
-    const stranger = await house.enter({
+    const first = await auth.enter({});
+    const stranger = await auth.enter({
       slug: 'child',
       identifier: 'vera@child.example',
       password: 'vera has a secret',
     });
     const current = { own: first.token, impersonation: stranger.token };
-    const second = await house.enter({ current });
+    const second = await auth.enter({ current });
     expect(second.token).not.toBe(first.token);
-    expect(await house.check(first, 'agency')).toBeUndefined();
-    expect(await house.check(second, 'agency')).toBeDefined();
-    expect(await house.check(stranger, 'child')).toBeDefined();
+    expect(await auth.check(first, 'agency')).toBeUndefined();
+    expect(await auth.check(second, 'agency')).toBeDefined();
+    expect(await auth.check(stranger, 'child')).toBeDefined();
     const chosen = 'a'.repeat(40);
-    const third = await house.enter({ current: { own: chosen } });
+    const third = await auth.enter({ current: { own: chosen } });
     expect(third.token).not.toBe(chosen);
-    expect(await house.check({ ...third, token: chosen }, 'agency')).toBeUndefined();
+    expect(await auth.check({ ...third, token: chosen }, 'agency')).toBeUndefined();
   });
 });
 
 describe('an invitation code', () => {
   it('must be known by an impersonator, while the Owner wants it', async () => {
-    const owner = await house.enter({
+    const owner = await auth.enter({
       slug: 'child',
       identifier: 'owner@child.example',
       password: 'child owner secret',
     });
-    const session = await house.check(owner, 'child');
+    const session = await auth.check(owner, 'child');
     if (session === undefined) throw new Error('not logged in');
-    const { code } = granted(await setImpersonationCode(house.context(), session, true));
+    const { code } = granted(await setImpersonationCode(auth.context(), session, true));
     const attempt = { ...STAR, slug: 'child' };
-    expect(await house.try(attempt)).toEqual({ outcome: 'refused' });
-    expect(await house.try({ ...attempt, invitation: 'WRONG-CODE' })).toEqual({ outcome: 'refused' });
-    const [failures] = await house.world.database.sql`select max(failures) as most from login_failures`;
+    expect(await auth.try(attempt)).toEqual({ outcome: 'refused' });
+    expect(await auth.try({ ...attempt, invitation: 'WRONG-CODE' })).toEqual({ outcome: 'refused' });
+    const [failures] = await auth.fixture.database.sql`select max(failures) as most from login_failures`;
     expect(failures).toEqual({ most: 2 });
-    const stepped = await house.enter({ ...attempt, invitation: ` ${code?.toLowerCase() ?? ''}` });
-    const guest = await house.check(stepped, 'child');
+    const stepped = await auth.enter({ ...attempt, invitation: ` ${code?.toLowerCase() ?? ''}` });
+    const guest = await auth.check(stepped, 'child');
     if (guest === undefined) throw new Error('not impersonating');
-    expect(await setImpersonationCode(house.context(), guest, false)).toMatchObject({ refused: 'forbidden' });
-    expect(await setImpersonationCode(house.context(), session, false)).toEqual({ code: null });
-    expect(await house.try(attempt)).toMatchObject({ outcome: 'in' });
+    expect(await setImpersonationCode(auth.context(), guest, false)).toMatchObject({ refused: 'forbidden' });
+    expect(await setImpersonationCode(auth.context(), session, false)).toEqual({ code: null });
+    expect(await auth.try(attempt)).toMatchObject({ outcome: 'in' });
   });
 });
 
@@ -175,37 +175,37 @@ describe('a second factor', () => {
   const login = { slug: 'sibling', identifier: 'tom@sibling.example', password: 'tom has a secret' };
   let tom = '';
   beforeAll(async () => {
-    tom = await house.user('sibling', 'tom', 'Viewer');
-    const { sql } = house.world.database;
-    const sealed = house.world.secrets.seal(secret, sealedAt('second factor', tom));
+    tom = await auth.user('sibling', 'tom', 'Viewer');
+    const { sql } = auth.fixture.database;
+    const sealed = auth.fixture.secrets.seal(secret, sealedAt('second factor', tom));
     await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${tom}`;
     await sql`insert into recovery_codes values (${tom}, ${digestOfRecoveryCode('abcd-efgh-jkmn-pqrs')})`;
   });
   const second = (pending: string, code: string, slug = 'sibling') =>
-    finishLogIn(house.context(), { slug, pending, code, address: '192.0.2.1', browser: '' });
+    finishLogIn(auth.context(), { slug, pending, code, address: '192.0.2.1', browser: '' });
   const ask = async (): Promise<string> => {
-    const asked = await house.try(login);
+    const asked = await auth.try(login);
     if (asked.outcome !== 'code') throw new Error(asked.outcome);
     return asked.pending;
   };
 
   it('is asked for after the right password, and lets in', async () => {
-    house.time.now += 60_000;
-    const outcome = await second(await ask(), codeAt(house.time.now));
-    expect(await house.check(entered(outcome), 'sibling')).toMatchObject({ user: { name: 'tom' } });
+    auth.time.now += 60_000;
+    const outcome = await second(await ask(), codeAt(auth.time.now));
+    expect(await auth.check(entered(outcome), 'sibling')).toMatchObject({ user: { name: 'tom' } });
   });
 
   it('is good once, also at once and with the password, and an earlier one not at all', async () => {
-    house.time.now += 120_000;
-    const code = codeAt(house.time.now);
+    auth.time.now += 120_000;
+    const code = codeAt(auth.time.now);
     const pendings = [await ask(), await ask()];
     const outcomes = await Promise.all(pendings.map((pending) => second(pending, code)));
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['in', 'refused']);
-    expect(await house.try({ ...login, code })).toEqual({ outcome: 'refused' });
-    expect(await house.try({ ...login, code: codeAt(house.time.now - 30_000) })).toEqual({
+    expect(await auth.try({ ...login, code })).toEqual({ outcome: 'refused' });
+    expect(await auth.try({ ...login, code: codeAt(auth.time.now - 30_000) })).toEqual({
       outcome: 'refused',
     });
-    expect(await house.try({ ...login, code: codeAt(house.time.now + 30_000) })).toMatchObject({
+    expect(await auth.try({ ...login, code: codeAt(auth.time.now + 30_000) })).toMatchObject({
       outcome: 'in',
     });
   });
@@ -213,7 +213,7 @@ describe('a second factor', () => {
   it('can be stood in for by a recovery code, once', async () => {
     const pending = await ask();
     expect(await second(pending, 'ABCD efgh-jkmn pqrs')).toMatchObject({ outcome: 'in' });
-    expect(await second(pending, codeAt(house.time.now + 60_000))).toEqual({ outcome: 'refused' });
+    expect(await second(pending, codeAt(auth.time.now + 60_000))).toEqual({ outcome: 'refused' });
     expect(await second(await ask(), 'abcd-efgh-jkmn-pqrs')).toEqual({ outcome: 'refused' });
   });
 
@@ -221,29 +221,29 @@ describe('a second factor', () => {
     const pending = await ask();
     for (let tries = 0; tries < 6; tries += 1)
       expect(await second(pending, '000')).toEqual({ outcome: 'refused' });
-    expect(await second(pending, codeAt(house.time.now + 90_000))).toMatchObject({ outcome: 'blocked' });
+    expect(await second(pending, codeAt(auth.time.now + 90_000))).toMatchObject({ outcome: 'blocked' });
   });
 
   it('is not asked for at another site, too late, or once the password is another', async () => {
-    expect(await second(await ask(), codeAt(house.time.now), 'child')).toEqual({ outcome: 'refused' });
+    expect(await second(await ask(), codeAt(auth.time.now), 'child')).toEqual({ outcome: 'refused' });
     const pending = await ask();
-    house.time.now += 5 * 60_000;
-    expect(await second(pending, codeAt(house.time.now))).toEqual({ outcome: 'refused' });
+    auth.time.now += 5 * 60_000;
+    expect(await second(pending, codeAt(auth.time.now))).toEqual({ outcome: 'refused' });
     const another = await ask();
-    const { sql } = house.world.database;
+    const { sql } = auth.fixture.database;
     await sql`update users set credentials_version = credentials_version + 1 where id = ${tom}`;
-    expect(await second(another, codeAt(house.time.now))).toEqual({ outcome: 'refused' });
+    expect(await second(another, codeAt(auth.time.now))).toEqual({ outcome: 'refused' });
   });
 
   it('is asked for behind the *, too', async () => {
-    const { sql } = house.world.database;
-    const owner = await house.ownerId('agency');
-    const sealed = house.world.secrets.seal(secret, sealedAt('second factor', owner));
+    const { sql } = auth.fixture.database;
+    const owner = await auth.ownerId('agency');
+    const sealed = auth.fixture.secrets.seal(secret, sealedAt('second factor', owner));
     await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${owner}`;
-    const asked = await house.try({ ...STAR, slug: 'sibling' });
+    const asked = await auth.try({ ...STAR, slug: 'sibling' });
     if (asked.outcome !== 'code') throw new Error(asked.outcome);
     expect(await second(asked.pending, '123456')).toEqual({ outcome: 'refused' });
-    expect(await second(asked.pending, codeAt(house.time.now))).toMatchObject({ kind: 'impersonation' });
+    expect(await second(asked.pending, codeAt(auth.time.now))).toMatchObject({ kind: 'impersonation' });
     await sql`update users set totp_sealed = null, totp_confirmed_at = null where id = ${owner}`;
   });
 });

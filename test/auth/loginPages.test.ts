@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
-let site: SiteWorld;
+let site: PagesFixture;
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   await site.api.post('/v1/sites', { slug: 'fenwick', name: 'Fenwick', hostnames: [] });
 });
 
@@ -142,7 +142,7 @@ describe('impersonation', () => {
     }
     const refused = await browser.post('/sites/fenwick/groups/new', { name: 'Mine', placedUnder: 'Owner' });
     expect(refused.status).toBe(403);
-    const rows = await site.api.world.database
+    const rows = await site.api.fixture.database
       .sql`select site_id from audit where action = 'impersonation.refused'
       and after->>'route' = '/sites/{slug}/groups/new'`;
     expect(new Set(rows.map((row) => String(row['site_id']))).size).toBe(2);

@@ -12,73 +12,73 @@ import {
 import { checkSession } from '../../src/auth/sessions/sessions.js';
 import type { Session } from '../../src/auth/sessions/session.js';
 import { newId } from '../../src/platform/ids.js';
-import { buildHouse, type Entered, type House, OWNER } from './authFixture.js';
+import { createAuthFixture, type Entered, type AuthFixture, OWNER } from './authFixture.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** More than a check takes: lucia looks at the machine's own clock meanwhile. */
 const JUST = MINUTE;
 
-let house: House;
+let auth: AuthFixture;
 beforeAll(async () => {
-  house = await buildHouse();
-  await house.site('other');
+  auth = await createAuthFixture();
+  await auth.site('other');
 });
-afterAll(() => house.drop());
+afterAll(() => auth.drop());
 beforeEach(async () => {
-  await house.world.database.sql`delete from login_failures`;
+  await auth.fixture.database.sql`delete from login_failures`;
 });
 
 async function sessionOf(entered: Entered, slug: string): Promise<Session> {
-  const session = await house.check(entered, slug);
+  const session = await auth.check(entered, slug);
   if (session === undefined) throw new Error('not logged in');
   return session;
 }
 
 describe('a session', () => {
   it('ends 14 days after its last use', async () => {
-    const entered = await house.enter({});
-    house.time.now += 14 * DAY - JUST;
-    expect(await house.check(entered, 'agency')).toBeDefined();
-    house.time.now += 14 * DAY - JUST;
-    expect(await house.check(entered, 'agency')).toBeDefined();
-    house.time.now += 14 * DAY;
-    expect(await house.check(entered, 'agency')).toBeUndefined();
-    expect(await house.world.database.sql`select 1 from sessions`).toHaveLength(0);
+    const entered = await auth.enter({});
+    auth.time.now += 14 * DAY - JUST;
+    expect(await auth.check(entered, 'agency')).toBeDefined();
+    auth.time.now += 14 * DAY - JUST;
+    expect(await auth.check(entered, 'agency')).toBeDefined();
+    auth.time.now += 14 * DAY;
+    expect(await auth.check(entered, 'agency')).toBeUndefined();
+    expect(await auth.fixture.database.sql`select 1 from sessions`).toHaveLength(0);
   });
 
   it('ends after 60 days whatever happens', async () => {
-    const entered = await house.enter({});
+    const entered = await auth.enter({});
     for (let days = 0; days < 59; days += 1) {
-      house.time.now += DAY;
-      expect(await house.check(entered, 'agency')).toBeDefined();
+      auth.time.now += DAY;
+      expect(await auth.check(entered, 'agency')).toBeDefined();
     }
-    house.time.now += DAY - JUST;
-    expect(await house.check(entered, 'agency')).toBeDefined();
-    house.time.now += JUST;
-    expect(await house.check(entered, 'agency')).toBeUndefined();
-    expect(entered.endsAt).toBe(house.time.now);
+    auth.time.now += DAY - JUST;
+    expect(await auth.check(entered, 'agency')).toBeDefined();
+    auth.time.now += JUST;
+    expect(await auth.check(entered, 'agency')).toBeUndefined();
+    expect(entered.endsAt).toBe(auth.time.now);
   });
 
   it('notes its use once a minute at most, up to its very end', async () => {
-    const { sql } = house.world.database;
-    const entered = await house.enter({});
+    const { sql } = auth.fixture.database;
+    const entered = await auth.enter({});
     const seen = async () =>
       (await sql<{ at: number }[]>`select max(last_seen_at) as at from sessions`)[0]?.at;
     const first = await seen();
-    house.time.now += MINUTE - 1;
-    await house.check(entered, 'agency');
+    auth.time.now += MINUTE - 1;
+    await auth.check(entered, 'agency');
     expect(await seen()).toBe(first);
-    house.time.now += 1;
-    await house.check(entered, 'agency');
-    expect(await seen()).toBe(house.time.now);
+    auth.time.now += 1;
+    await auth.check(entered, 'agency');
+    expect(await seen()).toBe(auth.time.now);
   });
 
   it('is good at its own site only, for the id it was given out with, and as what it is', async () => {
-    const { sql } = house.world.database;
-    const entered = await house.enter({});
-    expect(await house.check(entered, 'other')).toBeUndefined();
-    expect(await house.check({ ...entered, kind: 'impersonation' }, 'agency')).toBeUndefined();
+    const { sql } = auth.fixture.database;
+    const entered = await auth.enter({});
+    expect(await auth.check(entered, 'other')).toBeUndefined();
+    expect(await auth.check({ ...entered, kind: 'impersonation' }, 'agency')).toBeUndefined();
     const stored = await sql<{ id: string; handle: string }[]>`select id, handle from sessions`;
     expect(stored.map(({ id }) => id)).toContain(digestOfSecret(entered.token));
     const hostile = [
@@ -94,23 +94,23 @@ describe('a session', () => {
     ];
     for (const token of hostile) {
       expect(
-        await checkSession(house.context(), { slug: 'agency', own: token, impersonation: token }),
+        await checkSession(auth.context(), { slug: 'agency', own: token, impersonation: token }),
       ).toBeUndefined();
     }
-    const stepped = await house.impersonate('other');
-    expect(await house.check({ ...stepped, kind: 'own' }, 'other')).toBeUndefined();
-    expect(await house.check(stepped, 'agency')).toBeUndefined();
-    expect(await house.check(stepped, 'other')).toBeDefined();
-    expect(await house.check(entered, 'agency')).toBeDefined();
+    const stepped = await auth.impersonate('other');
+    expect(await auth.check({ ...stepped, kind: 'own' }, 'other')).toBeUndefined();
+    expect(await auth.check(stepped, 'agency')).toBeUndefined();
+    expect(await auth.check(stepped, 'other')).toBeDefined();
+    expect(await auth.check(entered, 'agency')).toBeDefined();
   });
 
   it('is gone once signed out', async () => {
-    const entered = await house.enter({});
+    const entered = await auth.enter({});
     const session = await sessionOf(entered, 'agency');
-    house.time.now += 1;
-    await endSession(house.context(), session);
-    expect(await house.check(entered, 'agency')).toBeUndefined();
-    const { sql } = house.world.database;
+    auth.time.now += 1;
+    await endSession(auth.context(), session);
+    expect(await auth.check(entered, 'agency')).toBeUndefined();
+    const { sql } = auth.fixture.database;
     const rows =
       await sql`select action from audit where subject = ${`session/${session.handle}`} order by id`;
     expect(rows.map(({ action }) => action as string)).toEqual(['session.start', 'session.end']);
@@ -120,27 +120,27 @@ describe('a session', () => {
     ['disabled', 'disabled_at = now()'],
     ['given other credentials', 'credentials_version = credentials_version + 1'],
   ])('ends when its person is %s', async (what, change) => {
-    const { sql } = house.world.database;
+    const { sql } = auth.fixture.database;
     const name = `someone-${what.replace(' ', '-')}`.slice(0, 14);
-    await house.user('other', name, 'Viewer');
-    const entered = await house.enter({
+    await auth.user('other', name, 'Viewer');
+    const entered = await auth.enter({
       slug: 'other',
       identifier: `${name}@other.example`,
       password: `${name} has a secret`,
     });
-    expect(await house.check(entered, 'other')).toBeDefined();
+    expect(await auth.check(entered, 'other')).toBeDefined();
     await sql.unsafe(`update users set ${change} where name = '${name}'`);
-    expect(await house.check(entered, 'other')).toBeUndefined();
+    expect(await auth.check(entered, 'other')).toBeUndefined();
   });
 
   it('has what its group may do at this moment', async () => {
-    const { sql } = house.world.database;
-    const siteId = await house.siteId('other');
+    const { sql } = auth.fixture.database;
+    const siteId = await auth.siteId('other');
     await sql`
       insert into groups values (gen_random_uuid(), ${siteId}, 'Helpers', 'Administrator', '{sites.read,nonsense}', now())`;
-    await house.user('other', 'hilde', 'Helpers');
+    await auth.user('other', 'hilde', 'Helpers');
     const hilde = { slug: 'other', identifier: 'hilde@other.example', password: 'hilde has a secret' };
-    const entered = await house.enter(hilde);
+    const entered = await auth.enter(hilde);
     expect([...(await sessionOf(entered, 'other')).permissions]).toEqual(['sites.read']);
     await sql`update groups set permissions = '{sites.write}'`;
     expect([...(await sessionOf(entered, 'other')).permissions]).toEqual(['sites.write']);
@@ -151,82 +151,82 @@ describe('a session', () => {
 
 describe('the sessions of a person', () => {
   it('are listed, last used first, with impersonations, and ended one by one', async () => {
-    const { sql } = house.world.database;
+    const { sql } = auth.fixture.database;
     await sql`delete from sessions`;
-    const phone = await house.enter({ browser: 'Phone\u0000\n' });
-    house.time.now += MINUTE;
-    const stepped = await house.impersonate('other');
-    house.time.now += MINUTE;
-    const desk = await sessionOf(await house.enter({ browser: 'Desk' }), 'agency');
-    const shown = await listSessions(house.context(), desk);
+    const phone = await auth.enter({ browser: 'Phone\u0000\n' });
+    auth.time.now += MINUTE;
+    const stepped = await auth.impersonate('other');
+    auth.time.now += MINUTE;
+    const desk = await sessionOf(await auth.enter({ browser: 'Desk' }), 'agency');
+    const shown = await listSessions(auth.context(), desk);
     expect(shown.map(({ browser, isThis, site }) => [browser, isThis, site.slug])).toEqual([
       ['Desk', true, 'agency'],
       ['A browser', false, 'other'],
       ['Phone', false, 'agency'],
     ]);
     const guest = await sessionOf(stepped, 'other');
-    expect(await listSessions(house.context(), guest)).toHaveLength(1);
-    expect(await endSessionByHandle(house.context(), guest, desk.handle)).toMatchObject({
+    expect(await listSessions(auth.context(), guest)).toHaveLength(1);
+    expect(await endSessionByHandle(auth.context(), guest, desk.handle)).toMatchObject({
       refused: 'not_found',
     });
-    expect(await endSessionByHandle(house.context(), desk, 'nonsense')).toMatchObject({
+    expect(await endSessionByHandle(auth.context(), desk, 'nonsense')).toMatchObject({
       refused: 'not_found',
     });
-    expect(await endSessionByHandle(house.context(), desk, shown[2]?.handle ?? '')).toBeUndefined();
-    expect(await house.check(phone, 'agency')).toBeUndefined();
-    await endOtherSessions(house.context(), desk);
-    expect(await house.check(stepped, 'other')).toBeUndefined();
-    expect(await listSessions(house.context(), desk)).toHaveLength(1);
-    await endAllSessions(house.context(), desk);
-    expect(await listSessions(house.context(), desk)).toHaveLength(0);
+    expect(await endSessionByHandle(auth.context(), desk, shown[2]?.handle ?? '')).toBeUndefined();
+    expect(await auth.check(phone, 'agency')).toBeUndefined();
+    await endOtherSessions(auth.context(), desk);
+    expect(await auth.check(stepped, 'other')).toBeUndefined();
+    expect(await listSessions(auth.context(), desk)).toHaveLength(1);
+    await endAllSessions(auth.context(), desk);
+    expect(await listSessions(auth.context(), desk)).toHaveLength(0);
   });
 
   it('are not another person’s to end', async () => {
-    await house.user('agency', 'nora', 'Administrator');
-    const nora = await house.enter({ identifier: 'nora@agency.example', password: 'nora has a secret' });
-    const owner = await sessionOf(await house.enter({}), 'agency');
+    await auth.user('agency', 'nora', 'Administrator');
+    const nora = await auth.enter({ identifier: 'nora@agency.example', password: 'nora has a secret' });
+    const owner = await sessionOf(await auth.enter({}), 'agency');
     const { handle } = await sessionOf(nora, 'agency');
-    expect(await endSessionByHandle(house.context(), owner, handle)).toMatchObject({ refused: 'not_found' });
-    await endAllSessions(house.context(), owner);
-    expect(await house.check(nora, 'agency')).toBeDefined();
+    expect(await endSessionByHandle(auth.context(), owner, handle)).toMatchObject({ refused: 'not_found' });
+    await endAllSessions(auth.context(), owner);
+    expect(await auth.check(nora, 'agency')).toBeDefined();
   });
 });
 
 describe('an impersonation', () => {
-  /** Each in a house where the agency's Owner is inside the child. */
-  const endings: readonly (readonly [string, (house: House) => Promise<unknown>])[] = [
+  /** Each in a fixture where the agency's Owner is inside the child. */
+  const endings: readonly (readonly [string, (auth: AuthFixture) => Promise<unknown>])[] = [
     ['60 minutes are over, however active', (h) => keepActive(h, 60)],
     ['nothing happens for 15 minutes', (h) => Promise.resolve((h.time.now += 15 * MINUTE))],
     [
       'the Owner of the parent site is demoted',
       (h) =>
-        h.world.database.sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
+        h.fixture.database.sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
     ],
     [
       'they are disabled',
-      (h) => h.world.database.sql`update users set disabled_at = now() where email = ${OWNER.identifier}`,
+      (h) => h.fixture.database.sql`update users set disabled_at = now() where email = ${OWNER.identifier}`,
     ],
     [
       'their password is another',
       (h) =>
-        h.world.database
+        h.fixture.database
           .sql`update users set credentials_version = credentials_version + 1 where email = ${OWNER.identifier}`,
     ],
     [
       'the child is moved to another site',
       async (h) => {
         const parent = await h.siteId('sister');
-        await h.world.database.sql`update sites set parent_id = ${parent} where slug = 'child'`;
+        await h.fixture.database.sql`update sites set parent_id = ${parent} where slug = 'child'`;
       },
     ],
     [
       'the child’s Owner is somebody else',
-      (h) => h.world.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
+      (h) => h.fixture.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
     ],
   ];
 
-  async function keepActive(within: House, minutes: number): Promise<void> {
-    const [row] = await within.world.database.sql<{ id: string }[]>`select id from impersonations`;
+  async function keepActive(within: AuthFixture, minutes: number): Promise<void> {
+    const [row] = await within.fixture.database.sql<{ id: string }[]>`select id from impersonations`;
     expect(row).toBeDefined();
     const until = within.time.now + minutes * MINUTE;
     while (within.time.now < until - MINUTE) {
@@ -236,10 +236,10 @@ describe('an impersonation', () => {
     within.time.now = until;
   }
 
-  let own: House;
+  let own: AuthFixture;
   let inside: Entered;
   beforeEach(async () => {
-    own = await buildHouse();
+    own = await createAuthFixture();
     await own.site('child');
     await own.site('sister');
     inside = await own.impersonate('child');
@@ -249,7 +249,7 @@ describe('an impersonation', () => {
   it.each(endings)('ends when %s, and both sites’ logs say so', async (_when, happen) => {
     expect(await own.check(inside, 'child')).toBeDefined();
     await happen(own);
-    const { sql } = own.world.database;
+    const { sql } = own.fixture.database;
     await Promise.all([own.check(inside, 'child'), own.check(inside, 'child')]);
     expect(await own.check(inside, 'child')).toBeUndefined();
     expect(await sql`select 1 from sessions`).toHaveLength(0);
@@ -268,7 +268,7 @@ describe('an impersonation', () => {
     if (desk === undefined) throw new Error('not in');
     await endSession(own.context(), desk);
     expect(await own.check(inside, 'child')).toBeUndefined();
-    const { sql } = own.world.database;
+    const { sql } = own.fixture.database;
     expect(await sql`select end_reason from impersonations`).toEqual([{ end_reason: 'left' }]);
   });
 
@@ -276,7 +276,7 @@ describe('an impersonation', () => {
     const session = await own.check(inside, 'child');
     if (session?.actedAs === undefined) throw new Error('not inside');
     const [startedAt, siteId] = [own.time.now, session.site.id];
-    const { sql } = own.world.database;
+    const { sql } = own.fixture.database;
     own.time.now += 30_000;
     await own.check(inside, 'child');
     await sql`
@@ -306,7 +306,7 @@ describe('an impersonation', () => {
     const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
     expect(await list()).toMatchObject([{ endedAt: due, endReason: 'ended' }]);
     await forgetOldLogins(own.context());
-    const { sql } = own.world.database;
+    const { sql } = own.fixture.database;
     expect(await sql`select 1 from sessions`).toHaveLength(0);
     expect(await sql`select 1 from impersonations where ended_at is null`).toHaveLength(0);
     expect(await sql`select 1 from audit where action = 'impersonation.end'`).toHaveLength(2);

@@ -8,9 +8,9 @@ import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
 import type { Manager } from '../../src/auth/users/manager.js';
 import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/fixture.js';
-import { createUsersWorld, only, PASSWORD, type UsersWorld } from './usersFixture.js';
+import { createUsersFixture, only, PASSWORD, type UsersFixture } from './usersFixture.js';
 
-let fixture: UsersWorld;
+let userFixture: UsersFixture;
 const members = new Map<string, User>();
 const groupIds = new Map<string, string>();
 
@@ -18,7 +18,7 @@ const HELPER_MAY: Permission[] = ['users.read', 'users.write', 'accounts.read'];
 
 /** Owner > Administrator > (Billing, Viewer, Helpers > Juniors); Owner > Auditors, beside the Administrators. */
 beforeAll(async () => {
-  fixture = await createUsersWorld();
+  userFixture = await createUsersFixture();
   const places = [
     ['Helpers', 'Administrator'],
     ['Juniors', 'Helpers'],
@@ -27,32 +27,32 @@ beforeAll(async () => {
   for (const [name, placedUnder] of places) {
     const input = { name, placedUnder, permissions: name === 'Juniors' ? only('accounts.read') : HELPER_MAY };
     const made = granted(
-      await createGroup(fixture.at(), fixture.as('Owner'), { ...input, permissions: [...input.permissions] }),
+      await createGroup(userFixture.at(), userFixture.as('Owner'), { ...input, permissions: [...input.permissions] }),
     );
     groupIds.set(name, made.id ?? '');
   }
   for (const group of ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors']) {
-    members.set(group, await fixture.add(`${group.toLowerCase()}@fenwick.example`, group));
+    members.set(group, await userFixture.add(`${group.toLowerCase()}@fenwick.example`, group));
   }
-  const [owner] = (await readUsers(fixture.at(), fixture.childId, { limit: 50 })).filter(
+  const [owner] = (await readUsers(userFixture.at(), userFixture.childId, { limit: 50 })).filter(
     ({ group }) => group === 'Owner',
   );
   if (owner !== undefined) members.set('Owner', owner);
 });
-afterAll(() => fixture.world.database.drop());
+afterAll(() => userFixture.fixture.database.drop());
 
 function managers(): Record<string, Manager> {
   const custom = { permissions: new Set(HELPER_MAY) };
   return {
-    Owner: fixture.as('Owner'),
-    Administrator: fixture.as('Administrator'),
-    Billing: fixture.as('Billing'),
-    Helpers: fixture.as('Helpers', custom),
-    Juniors: fixture.as('Juniors', { permissions: only('accounts.read', 'users.write') }),
-    Auditors: fixture.as('Auditors', custom),
-    key: fixture.as(null),
-    'small key': fixture.as(null, { permissions: only('users.write') }),
-    parent: fixture.parent(),
+    Owner: userFixture.as('Owner'),
+    Administrator: userFixture.as('Administrator'),
+    Billing: userFixture.as('Billing'),
+    Helpers: userFixture.as('Helpers', custom),
+    Juniors: userFixture.as('Juniors', { permissions: only('accounts.read', 'users.write') }),
+    Auditors: userFixture.as('Auditors', custom),
+    key: userFixture.as(null),
+    'small key': userFixture.as(null, { permissions: only('users.write') }),
+    parent: userFixture.parent(),
   };
 }
 
@@ -90,8 +90,8 @@ describe('who controls whom', () => {
     const changed: string[] = [];
     for (const group of GROUPS) {
       const outcome = await changeUser(
-        fixture.at(),
-        manager ?? fixture.as('Viewer'),
+        userFixture.at(),
+        manager ?? userFixture.as('Viewer'),
         members.get(group)?.id ?? '',
         {
           name: `Renamed by ${who}`,
@@ -104,11 +104,11 @@ describe('who controls whom', () => {
   });
 
   it.each(Object.keys(GRANT))('%s grants only what they have, and only below', async (who) => {
-    const manager = managers()[who] ?? fixture.as('Viewer');
+    const manager = managers()[who] ?? userFixture.as('Viewer');
     const given: string[] = [];
     for (const [index, group] of GROUPS.slice(1).entries()) {
       const email = `${who.replace(' ', '')}-${index}@new.example`;
-      const outcome = await inviteUser(fixture.at(), manager, { email, name: 'New', group });
+      const outcome = await inviteUser(userFixture.at(), manager, { email, name: 'New', group });
       if ('refused' in outcome) expect(outcome.refused).toBe('forbidden');
       else given.push(group);
     }
@@ -117,45 +117,45 @@ describe('who controls whom', () => {
 
   it('moves nobody into a group that allows more than the mover may do', async () => {
     const junior = members.get('Juniors')?.id ?? '';
-    const helper = fixture.as('Helpers', { permissions: new Set(HELPER_MAY) });
-    const up = await changeUser(fixture.at(), helper, junior, { group: 'Helpers' });
+    const helper = userFixture.as('Helpers', { permissions: new Set(HELPER_MAY) });
+    const up = await changeUser(userFixture.at(), helper, junior, { group: 'Helpers' });
     expect(up).toMatchObject({ refused: 'forbidden' });
-    const key = fixture.as(null, { permissions: only('users.write') });
-    expect(await changeUser(fixture.at(), key, junior, { group: 'Billing' })).toMatchObject({
+    const key = userFixture.as(null, { permissions: only('users.write') });
+    expect(await changeUser(userFixture.at(), key, junior, { group: 'Billing' })).toMatchObject({
       refused: 'forbidden',
     });
-    expect(await changeUser(fixture.at(), key, junior, { group: 'Nowhere' })).toMatchObject({
+    expect(await changeUser(userFixture.at(), key, junior, { group: 'Nowhere' })).toMatchObject({
       refused: 'invalid',
     });
   });
 
   it('lets nobody change their own group, address or access, only their name', async () => {
     const administrator = members.get('Administrator');
-    const self = fixture.as('Administrator', { userId: administrator?.id ?? '' });
+    const self = userFixture.as('Administrator', { userId: administrator?.id ?? '' });
     const id = administrator?.id ?? '';
     for (const change of [{ group: 'Viewer' }, { disabled: true }, { email: 'other@fenwick.example' }]) {
-      expect(await changeUser(fixture.at(), self, id, change)).toMatchObject({ refused: 'forbidden' });
+      expect(await changeUser(userFixture.at(), self, id, change)).toMatchObject({ refused: 'forbidden' });
     }
-    expect(await changeUser(fixture.at(), self, id, { name: 'Ada' })).toMatchObject({ name: 'Ada' });
+    expect(await changeUser(userFixture.at(), self, id, { name: 'Ada' })).toMatchObject({ name: 'Ada' });
   });
 
   it('does nothing for an impersonator, nor from a site that is not the parent', async () => {
-    const context = { ...fixture.at(), actedAs: 'user/x' };
-    const change = changeUser(context, fixture.as('Owner'), members.get('Viewer')?.id ?? '', { name: 'X' });
+    const context = { ...userFixture.at(), actedAs: 'user/x' };
+    const change = changeUser(context, userFixture.as('Owner'), members.get('Viewer')?.id ?? '', { name: 'X' });
     expect(await change).toMatchObject({ refused: 'forbidden' });
     const input = { email: 'someone@new.example', name: 'X', group: 'Viewer' };
-    expect(await inviteUser(context, fixture.as('Owner'), input)).toMatchObject({ refused: 'forbidden' });
-    const stranger = fixture.parent({ siteId: fixture.childId });
-    expect(await inviteUser(fixture.at(), stranger, input)).toMatchObject({ refused: 'not_found' });
-    const reversed = fixture.as('Owner');
-    const above = fixture.at(0, fixture.world.siteId);
+    expect(await inviteUser(context, userFixture.as('Owner'), input)).toMatchObject({ refused: 'forbidden' });
+    const stranger = userFixture.parent({ siteId: userFixture.childId });
+    expect(await inviteUser(userFixture.at(), stranger, input)).toMatchObject({ refused: 'not_found' });
+    const reversed = userFixture.as('Owner');
+    const above = userFixture.at(0, userFixture.fixture.siteId);
     expect(await inviteUser(above, reversed, input)).toMatchObject({ refused: 'not_found' });
   });
 
   it('finds nobody of another site', async () => {
     const { id } = members.get('Viewer') ?? { id: '' };
-    const root = { ...fixture.as('Owner'), siteId: fixture.world.siteId };
-    const above = fixture.at(0, fixture.world.siteId);
+    const root = { ...userFixture.as('Owner'), siteId: userFixture.fixture.siteId };
+    const above = userFixture.at(0, userFixture.fixture.siteId);
     expect(await changeUser(above, root, id, { name: 'X' })).toMatchObject({ refused: 'not_found' });
     expect(await resendInvitation(above, root, id)).toMatchObject({ refused: 'not_found' });
     expect(await changeGroup(above, root, groupIds.get('Helpers') ?? '', { name: 'X' })).toMatchObject({
@@ -164,14 +164,14 @@ describe('who controls whom', () => {
   });
 
   it('ends the sessions of whom it shuts out, and lets them in again', async () => {
-    const user = await fixture.add('gone@fenwick.example', 'Viewer');
-    const shut = granted(await changeUser(fixture.at(), fixture.as('Owner'), user.id, { disabled: true }));
+    const user = await userFixture.add('gone@fenwick.example', 'Viewer');
+    const shut = granted(await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: true }));
     expect(shut.state).toBe('disabled');
-    const versions = await fixture.rows<{ credentials_version: number }>(
+    const versions = await userFixture.rows<{ credentials_version: number }>(
       (sql) => sql`select credentials_version from users where id = ${user.id}`,
     );
     expect(versions[0]?.credentials_version).toBeGreaterThan(2);
-    const open = granted(await changeUser(fixture.at(), fixture.as('Owner'), user.id, { disabled: false }));
+    const open = granted(await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: false }));
     expect(open.state).toBe('active');
   });
 });
@@ -179,12 +179,12 @@ describe('who controls whom', () => {
 describe('what is not said', () => {
   it('is not changed, and not written down', async () => {
     const { id = '' } = members.get('Viewer') ?? {};
-    const rows = () => fixture.rows((sql) => sql`select 1 from audit where subject = ${`user/${id}`}`);
+    const rows = () => userFixture.rows((sql) => sql`select 1 from audit where subject = ${`user/${id}`}`);
     const before = await rows();
-    expect(await changeUser(fixture.at(), fixture.as('Owner'), id, {})).toMatchObject({ id });
+    expect(await changeUser(userFixture.at(), userFixture.as('Owner'), id, {})).toMatchObject({ id });
     expect(await rows()).toEqual(before);
     const both = { group: 'Owner', disabled: true };
-    expect(await changeUser(fixture.at(), fixture.parent(), id, both)).toMatchObject({ refused: 'invalid' });
+    expect(await changeUser(userFixture.at(), userFixture.parent(), id, both)).toMatchObject({ refused: 'invalid' });
   });
 });
 
@@ -205,48 +205,48 @@ describe('groups', () => {
   ];
 
   it.each(TRIES)('%s makes %s under %s with %j: %s', async (who, name, placedUnder, permissions, outcome) => {
-    const manager = managers()[who] ?? fixture.as('Viewer');
-    const made = await createGroup(fixture.at(), manager, { name, placedUnder, permissions });
+    const manager = managers()[who] ?? userFixture.as('Viewer');
+    const made = await createGroup(userFixture.at(), manager, { name, placedUnder, permissions });
     expect('refused' in made ? made.refused : 'made').toBe(outcome);
   });
 
   it('are changed only from above, never by their own members', async () => {
     const helpers = groupIds.get('Helpers') ?? '';
     for (const who of ['Helpers', 'Juniors', 'Auditors', 'Billing', 'parent']) {
-      const manager = managers()[who] ?? fixture.as('Viewer');
-      const outcome = await changeGroup(fixture.at(), manager, helpers, {
+      const manager = managers()[who] ?? userFixture.as('Viewer');
+      const outcome = await changeGroup(userFixture.at(), manager, helpers, {
         permissions: [...EVERY_PERMISSION],
       });
       expect(outcome, who).toMatchObject({ refused: 'forbidden' });
     }
     const more = { permissions: [...HELPER_MAY, 'owner.write' as const] };
-    expect(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, more)).toMatchObject({
+    expect(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, more)).toMatchObject({
       refused: 'forbidden',
     });
   });
 
   it('form no circle, also when two are moved at once', async () => {
-    const owner = fixture.as('Owner');
+    const owner = userFixture.as('Owner');
     const make = async (name: string): Promise<string> =>
-      granted(await createGroup(fixture.at(), owner, { name, placedUnder: 'Owner', permissions: [] })).id ??
+      granted(await createGroup(userFixture.at(), owner, { name, placedUnder: 'Owner', permissions: [] })).id ??
       '';
     const [left, right] = [await make('Left'), await make('Right')];
     const moves = await Promise.all([
-      changeGroup(fixture.at(), owner, left, { placedUnder: 'Right' }),
-      changeGroup(fixture.at(), owner, right, { placedUnder: 'Left' }),
+      changeGroup(userFixture.at(), owner, left, { placedUnder: 'Right' }),
+      changeGroup(userFixture.at(), owner, right, { placedUnder: 'Left' }),
     ]);
     expect(moves.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'invalid' }]);
-    expect(await changeGroup(fixture.at(), owner, left, { placedUnder: 'Left' })).toMatchObject({
+    expect(await changeGroup(userFixture.at(), owner, left, { placedUnder: 'Left' })).toMatchObject({
       refused: 'invalid',
     });
     const renamed = { name: 'Port', placedUnder: 'Port' };
-    expect(await changeGroup(fixture.at(), owner, left, renamed)).toMatchObject({ refused: 'invalid' });
+    expect(await changeGroup(userFixture.at(), owner, left, renamed)).toMatchObject({ refused: 'invalid' });
   });
 
   it('keep their members and what is placed under them when they are renamed', async () => {
     const helpers = groupIds.get('Helpers') ?? '';
-    granted(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, { name: 'Support' }));
-    const groups = await readGroups(fixture.at(), fixture.childId);
+    granted(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Support' }));
+    const groups = await readGroups(userFixture.at(), userFixture.childId);
     expect(groups.find(({ name }) => name === 'Support')?.members).toBeGreaterThan(0);
     expect(groups.find(({ name }) => name === 'Juniors')?.placedUnder).toBe('Support');
     expect(groups.slice(0, 4)).toMatchObject([
@@ -255,22 +255,22 @@ describe('groups', () => {
       { id: null, name: 'Billing' },
       { id: null, name: 'Viewer' },
     ]);
-    granted(await changeGroup(fixture.at(), fixture.as('Administrator'), helpers, { name: 'Helpers' }));
+    granted(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Helpers' }));
   });
 
   it('are removed only when nobody is in them and none is under them', async () => {
-    const owner = fixture.as('Owner');
+    const owner = userFixture.as('Owner');
     const helpers = groupIds.get('Helpers') ?? '';
-    expect(await removeGroup(fixture.at(), owner, helpers)).toMatchObject({ refused: 'conflict' });
+    expect(await removeGroup(userFixture.at(), owner, helpers)).toMatchObject({ refused: 'conflict' });
     const input = { name: 'Short-lived', placedUnder: 'Viewer', permissions: [] };
-    const { id } = granted(await createGroup(fixture.at(), owner, input));
+    const { id } = granted(await createGroup(userFixture.at(), owner, input));
     const under = granted(
-      await createGroup(fixture.at(), owner, { ...input, name: 'Under', placedUnder: 'Short-lived' }),
+      await createGroup(userFixture.at(), owner, { ...input, name: 'Under', placedUnder: 'Short-lived' }),
     );
-    expect(await removeGroup(fixture.at(), owner, id ?? '')).toMatchObject({ refused: 'conflict' });
-    expect(await removeGroup(fixture.at(), owner, under.id ?? '')).toBe(true);
-    expect(await removeGroup(fixture.at(), owner, id ?? '')).toBe(true);
-    expect(await removeGroup(fixture.at(), owner, id ?? '')).toMatchObject({ refused: 'not_found' });
+    expect(await removeGroup(userFixture.at(), owner, id ?? '')).toMatchObject({ refused: 'conflict' });
+    expect(await removeGroup(userFixture.at(), owner, under.id ?? '')).toBe(true);
+    expect(await removeGroup(userFixture.at(), owner, id ?? '')).toBe(true);
+    expect(await removeGroup(userFixture.at(), owner, id ?? '')).toMatchObject({ refused: 'not_found' });
   });
 });
 
@@ -286,20 +286,20 @@ describe('addresses', () => {
   ];
 
   it.each(LOOKS)('%s is somebody the site has', async (email) => {
-    await inviteUser(fixture.at(), fixture.as(null), {
+    await inviteUser(userFixture.at(), userFixture.as(null), {
       email: KNOWN,
       name: 'Kim',
       group: 'Viewer',
       password: PASSWORD,
     });
-    const again = await inviteUser(fixture.at(), fixture.as(null), { email, name: 'Kim', group: 'Viewer' });
+    const again = await inviteUser(userFixture.at(), userFixture.as(null), { email, name: 'Kim', group: 'Viewer' });
     expect(again).toMatchObject({ refused: 'conflict', field: 'email' });
   });
 
   it.each(['*kim@x.example', ' *kim@x.example', '＊kim@x.example', '﹡kim@x.example', 'kim', 'a@b@c', ''])(
     '"%s" is refused',
     async (email) => {
-      const outcome = await inviteUser(fixture.at(), fixture.as(null), {
+      const outcome = await inviteUser(userFixture.at(), userFixture.as(null), {
         email,
         name: 'Kim',
         group: 'Viewer',
@@ -309,19 +309,19 @@ describe('addresses', () => {
   );
 
   it('are changed only while nobody has claimed the login, and to nobody else’s', async () => {
-    const owner = fixture.as('Owner');
-    const claimed = await fixture.add('claimed@fenwick.example', 'Viewer');
+    const owner = userFixture.as('Owner');
+    const claimed = await userFixture.add('claimed@fenwick.example', 'Viewer');
     const input = { email: 'typo@fenwick.example', name: 'Typo', group: 'Viewer' };
-    const invited = granted(await inviteUser(fixture.at(), owner, input));
-    const token = await fixture.tokenFor('typo@fenwick.example');
+    const invited = granted(await inviteUser(userFixture.at(), owner, input));
+    const token = await userFixture.tokenFor('typo@fenwick.example');
     const change = { email: 'right@fenwick.example' };
-    expect(await changeUser(fixture.at(), owner, claimed.id, change)).toMatchObject({ refused: 'conflict' });
+    expect(await changeUser(userFixture.at(), owner, claimed.id, change)).toMatchObject({ refused: 'conflict' });
     expect(
-      await changeUser(fixture.at(), owner, invited.id, { email: 'CLAIMED@fenwick.example' }),
+      await changeUser(userFixture.at(), owner, invited.id, { email: 'CLAIMED@fenwick.example' }),
     ).toMatchObject({
       refused: 'conflict',
     });
-    expect(await changeUser(fixture.at(), owner, invited.id, change)).toMatchObject(change);
-    expect(await loadEmailLink(fixture.at(), token)).toMatchObject({ refused: 'not_found' });
+    expect(await changeUser(userFixture.at(), owner, invited.id, change)).toMatchObject(change);
+    expect(await loadEmailLink(userFixture.at(), token)).toMatchObject({ refused: 'not_found' });
   });
 });

@@ -13,9 +13,9 @@ import { changePassword } from '../../src/auth/users/changePassword.js';
 import { changeUser } from '../../src/auth/users/manageUsers.js';
 import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/fixture.js';
-import { createUsersWorld, PASSWORD, type UsersWorld } from './usersFixture.js';
+import { createUsersFixture, PASSWORD, type UsersFixture } from './usersFixture.js';
 
-let fixture: UsersWorld;
+let userFixture: UsersFixture;
 let user: User;
 let session: Session;
 let made = 0;
@@ -24,16 +24,16 @@ const NEW = 'copper-lantern-meadow';
 const HANDLES = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
 
 beforeAll(async () => {
-  fixture = await createUsersWorld();
+  userFixture = await createUsersFixture();
 });
-afterAll(() => fixture.world.database.drop());
+afterAll(() => userFixture.fixture.database.drop());
 
 /** Somebody with two sessions, of which the first is the one they are in. */
 beforeEach(async () => {
   made += 1;
-  user = await fixture.add(`self-${made}@fenwick.example`, 'Viewer');
-  const { sql } = fixture.world.database;
-  const { now } = fixture.at();
+  user = await userFixture.add(`self-${made}@fenwick.example`, 'Viewer');
+  const { sql } = userFixture.fixture.database;
+  const { now } = userFixture.at();
   await sql`delete from sessions`;
   for (const handle of HANDLES) {
     await sql`
@@ -45,10 +45,10 @@ beforeEach(async () => {
   session = {
     handle: HANDLES[0] ?? '',
     site: {
-      id: fixture.childId,
-      slug: fixture.slug,
+      id: userFixture.childId,
+      slug: userFixture.slug,
       name: 'Fenwick',
-      parentId: fixture.world.siteId,
+      parentId: userFixture.fixture.siteId,
       hasAccount: false,
       hasChildren: false,
     },
@@ -61,7 +61,7 @@ beforeEach(async () => {
 
 /** Handles of sessions that are of the person's present credentials. */
 async function alive(): Promise<string[]> {
-  const rows = await fixture.rows<{ handle: string }>(
+  const rows = await userFixture.rows<{ handle: string }>(
     (sql) => sql`
       select t.handle from sessions t join users u on u.id = t.user_id and u.credentials_version = t.credentials_version
        where u.id = ${user.id} order by t.handle`,
@@ -70,7 +70,7 @@ async function alive(): Promise<string[]> {
 }
 
 async function hasPassword(password: string): Promise<boolean> {
-  const [row] = await fixture.rows<{ password_hash: string }>(
+  const [row] = await userFixture.rows<{ password_hash: string }>(
     (sql) => sql`select password_hash from users where id = ${user.id}`,
   );
   return (await verifyPassword(row?.password_hash ?? null, password)) === 'right';
@@ -78,10 +78,10 @@ async function hasPassword(password: string): Promise<boolean> {
 
 /** How many emails went to the address they had at first, that how they log in was changed. */
 async function toldOfChange(): Promise<number> {
-  const rows = await fixture.rows<{ key: string }>(
+  const rows = await userFixture.rows<{ key: string }>(
     (sql) => sql`select key from emails where recipient_address = ${user.email} and kind = 'login-changed'`,
   );
-  expect(rows.filter(({ key }) => fixture.queued.includes(key))).toHaveLength(rows.length);
+  expect(rows.filter(({ key }) => userFixture.queued.includes(key))).toHaveLength(rows.length);
   return rows.length;
 }
 
@@ -99,7 +99,7 @@ function impersonated(): Session {
 
 describe('one’s own password', () => {
   it('changes for whoever knows the old one, and ends the other sessions', async () => {
-    expect(await changePassword(fixture.at(), session, PASSWORD, NEW)).toBe('done');
+    expect(await changePassword(userFixture.at(), session, PASSWORD, NEW)).toBe('done');
     expect(await hasPassword(NEW)).toBe(true);
     expect(await alive()).toEqual([HANDLES[0]]);
     expect(await toldOfChange()).toBe(1);
@@ -107,23 +107,23 @@ describe('one’s own password', () => {
 
   it('stays when the old one is wrong, and too many tries are not looked at', async () => {
     for (let n = 0; n < 6; n += 1) {
-      const outcome = await changePassword(fixture.at(), session, 'wrong-wrong-wrong', NEW);
+      const outcome = await changePassword(userFixture.at(), session, 'wrong-wrong-wrong', NEW);
       expect(outcome).toMatchObject({ refused: 'invalid', field: 'password' });
     }
-    expect(await changePassword(fixture.at(), session, PASSWORD, NEW)).toMatchObject({
+    expect(await changePassword(userFixture.at(), session, PASSWORD, NEW)).toMatchObject({
       refused: 'throttled',
     });
-    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toMatchObject({ refused: 'throttled' });
+    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({ refused: 'throttled' });
     expect(await hasPassword(PASSWORD)).toBe(true);
-    expect(await changePassword(fixture.at(16 * 60_000), session, PASSWORD, NEW)).toBe('done');
+    expect(await changePassword(userFixture.at(16 * 60_000), session, PASSWORD, NEW)).toBe('done');
   });
 
   it('must be fit, and is not for an impersonator', async () => {
-    expect(await changePassword(fixture.at(), session, PASSWORD, 'password12')).toMatchObject({
+    expect(await changePassword(userFixture.at(), session, PASSWORD, 'password12')).toMatchObject({
       refused: 'invalid',
       field: 'newPassword',
     });
-    expect(await changePassword(fixture.at(), impersonated(), PASSWORD, NEW)).toMatchObject({
+    expect(await changePassword(userFixture.at(), impersonated(), PASSWORD, NEW)).toMatchObject({
       refused: 'forbidden',
     });
     expect(await alive()).toEqual(HANDLES);
@@ -132,8 +132,8 @@ describe('one’s own password', () => {
 
   it('goes to one of two changes made at once', async () => {
     const outcomes = await Promise.all([
-      changePassword(fixture.at(), session, PASSWORD, `${NEW}-one`),
-      changePassword(fixture.at(), session, PASSWORD, `${NEW}-two`),
+      changePassword(userFixture.at(), session, PASSWORD, `${NEW}-one`),
+      changePassword(userFixture.at(), session, PASSWORD, `${NEW}-two`),
     ]);
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
     expect(await toldOfChange()).toBe(1);
@@ -144,14 +144,14 @@ describe('one’s own e-mail', () => {
   const wanted = { email: 'new@fenwick.example', password: PASSWORD };
 
   it('changes for whoever knows the password, and ends the other sessions', async () => {
-    expect(await changeEmail(fixture.at(), session, wanted)).toBe('done');
-    const [row] = await fixture.rows<{ email: string; canonical_email: string }>(
+    expect(await changeEmail(userFixture.at(), session, wanted)).toBe('done');
+    const [row] = await userFixture.rows<{ email: string; canonical_email: string }>(
       (sql) => sql`select email, canonical_email from users where id = ${user.id}`,
     );
     expect(row).toEqual({ email: 'new@fenwick.example', canonical_email: 'new@fenwick.example' });
     expect(await alive()).toEqual([HANDLES[0]]);
     expect(await toldOfChange()).toBe(1);
-    const [audit] = await fixture.rows<{ action: string; after: object }>(
+    const [audit] = await userFixture.rows<{ action: string; after: object }>(
       (sql) =>
         sql`select action, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
     );
@@ -164,30 +164,30 @@ describe('one’s own e-mail', () => {
     ['other@fenwick.example', 'not-my-password', 'invalid', 'password'],
     ['NEW@fenwick.example', PASSWORD, 'conflict', 'email'],
   ])('to %s is refused', async (email, password, refused, field) => {
-    expect(await changeEmail(fixture.at(), session, { email, password })).toMatchObject({ refused, field });
+    expect(await changeEmail(userFixture.at(), session, { email, password })).toMatchObject({ refused, field });
     expect(await alive()).toHaveLength(2);
     expect(await toldOfChange()).toBe(0);
   });
 
   it('is not changed by an impersonator', async () => {
     const other = { ...wanted, email: 'other@fenwick.example' };
-    expect(await changeEmail(fixture.at(), impersonated(), other)).toMatchObject({ refused: 'forbidden' });
+    expect(await changeEmail(userFixture.at(), impersonated(), other)).toMatchObject({ refused: 'forbidden' });
   });
 });
 
 describe('one’s own second factor', () => {
   it('counts once a code is confirmed, and gives ten recovery codes once', async () => {
-    const { secret, uri, picture } = granted(await startSecondFactor(fixture.at(), session));
+    const { secret, uri, picture } = granted(await startSecondFactor(userFixture.at(), session));
     expect(uri).toMatch(/^otpauth:\/\/totp\/Sitetab:/);
     expect(picture).toMatch(/^<svg[^]*<\/svg>\s*$/);
-    const { wallNow } = fixture.at();
+    const { wallNow } = userFixture.at();
     const code = new TOTP({ secret }).generate({ timestamp: wallNow });
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
-    expect(await confirmSecondFactor(fixture.at(), session, wrong)).toMatchObject({ refused: 'invalid' });
-    const { recoveryCodes } = granted(await confirmSecondFactor(fixture.at(), session, code));
+    expect(await confirmSecondFactor(userFixture.at(), session, wrong)).toMatchObject({ refused: 'invalid' });
+    const { recoveryCodes } = granted(await confirmSecondFactor(userFixture.at(), session, code));
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const recoveryCode of recoveryCodes) expect(recoveryCode).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
-    const kept = await fixture.rows<{ totp_sealed: string; totp_last_step: number; code_hash: string }>(
+    const kept = await userFixture.rows<{ totp_sealed: string; totp_last_step: number; code_hash: string }>(
       (sql) => sql`
         select u.totp_sealed, u.totp_last_step, c.code_hash from users u join recovery_codes c on c.user_id = u.id
          where u.id = ${user.id}`,
@@ -197,46 +197,46 @@ describe('one’s own second factor', () => {
     expect(JSON.stringify(kept)).not.toContain(recoveryCodes[0] ?? 'none');
     expect(kept[0]?.totp_last_step).toBeGreaterThan(0);
     expect(await alive()).toEqual([HANDLES[0]]);
-    expect(await startSecondFactor(fixture.at(), session)).toMatchObject({ refused: 'conflict' });
-    expect(await confirmSecondFactor(fixture.at(), session, code)).toMatchObject({ refused: 'conflict' });
+    expect(await startSecondFactor(userFixture.at(), session)).toMatchObject({ refused: 'conflict' });
+    expect(await confirmSecondFactor(userFixture.at(), session, code)).toMatchObject({ refused: 'conflict' });
   });
 
   it('is taken away only with the password', async () => {
-    const { secret } = granted(await startSecondFactor(fixture.at(), session));
-    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toMatchObject({ refused: 'conflict' });
-    const code = new TOTP({ secret }).generate({ timestamp: fixture.at().wallNow });
-    granted(await confirmSecondFactor(fixture.at(), session, code));
-    expect(await stopSecondFactor(fixture.at(), session, 'not-my-password')).toMatchObject({
+    const { secret } = granted(await startSecondFactor(userFixture.at(), session));
+    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({ refused: 'conflict' });
+    const code = new TOTP({ secret }).generate({ timestamp: userFixture.at().wallNow });
+    granted(await confirmSecondFactor(userFixture.at(), session, code));
+    expect(await stopSecondFactor(userFixture.at(), session, 'not-my-password')).toMatchObject({
       refused: 'invalid',
     });
-    expect(await stopSecondFactor(fixture.at(), impersonated(), PASSWORD)).toMatchObject({
+    expect(await stopSecondFactor(userFixture.at(), impersonated(), PASSWORD)).toMatchObject({
       refused: 'forbidden',
     });
-    expect(await stopSecondFactor(fixture.at(), session, PASSWORD)).toBe('done');
-    const codes = await fixture.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
+    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toBe('done');
+    const codes = await userFixture.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
     expect(codes).toEqual([]);
     expect(await toldOfChange()).toBe(2);
   });
 
   it('that was lost is taken away by somebody above, and by nobody else', async () => {
-    const { secret } = granted(await startSecondFactor(fixture.at(), session));
-    const code = new TOTP({ secret }).generate({ timestamp: fixture.at().wallNow });
-    granted(await confirmSecondFactor(fixture.at(), session, code));
+    const { secret } = granted(await startSecondFactor(userFixture.at(), session));
+    const code = new TOTP({ secret }).generate({ timestamp: userFixture.at().wallNow });
+    granted(await confirmSecondFactor(userFixture.at(), session, code));
     const lost = { secondFactor: false } as const;
-    expect(await changeUser(fixture.at(), fixture.as('Billing'), user.id, lost)).toMatchObject({
+    expect(await changeUser(userFixture.at(), userFixture.as('Billing'), user.id, lost)).toMatchObject({
       refused: 'forbidden',
     });
-    const changed = await changeUser(fixture.at(), fixture.as('Administrator'), user.id, lost);
+    const changed = await changeUser(userFixture.at(), userFixture.as('Administrator'), user.id, lost);
     expect(changed).toMatchObject({ secondFactor: false });
     expect(await alive()).toEqual([]);
     expect(await toldOfChange()).toBe(2);
-    const kept = await fixture.rows(
+    const kept = await userFixture.rows(
       (sql) => sql`
       select 1 from recovery_codes where user_id = ${user.id}
       union all select 1 from users where id = ${user.id} and totp_sealed is not null`,
     );
     expect(kept).toEqual([]);
-    const [row] = await fixture.rows<{ before: object; after: object }>(
+    const [row] = await userFixture.rows<{ before: object; after: object }>(
       (sql) =>
         sql`select before, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
     );
@@ -244,9 +244,9 @@ describe('one’s own second factor', () => {
   });
 
   it('begun again makes the former offer void', async () => {
-    const first = granted(await startSecondFactor(fixture.at(), session));
-    granted(await startSecondFactor(fixture.at(), session));
-    const code = new TOTP({ secret: first.secret }).generate({ timestamp: fixture.at().wallNow });
-    expect(await confirmSecondFactor(fixture.at(), session, code)).toMatchObject({ refused: 'invalid' });
+    const first = granted(await startSecondFactor(userFixture.at(), session));
+    granted(await startSecondFactor(userFixture.at(), session));
+    const code = new TOTP({ secret: first.secret }).generate({ timestamp: userFixture.at().wallNow });
+    expect(await confirmSecondFactor(userFixture.at(), session, code)).toMatchObject({ refused: 'invalid' });
   });
 });

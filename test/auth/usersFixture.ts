@@ -5,15 +5,15 @@ import type { Manager, UserContext } from '../../src/auth/users/manager.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import type { User } from '../../src/store/auth/users.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 export const START = Date.parse('2026-03-01T09:00:00Z');
 export const HOUR_MS = 3_600_000;
 export const PASSWORD = 'violet-kettle-harbour';
 
 /** An agency's site with one child, and what deals with the child's people. */
-export interface UsersWorld {
-  readonly world: World;
+export interface UsersFixture {
+  readonly fixture: Fixture;
   readonly childId: string;
   readonly slug: string;
   /** Keys of emails that were said to be ready, in order. */
@@ -29,35 +29,35 @@ export interface UsersWorld {
   /** What stands in the link of the last email to an address. */
   tokenFor(email: string): Promise<string>;
   rows<Row extends object>(
-    query: (sql: World['database']['sql']) => PromiseLike<readonly Row[]>,
+    query: (sql: Fixture['database']['sql']) => PromiseLike<readonly Row[]>,
   ): Promise<Row[]>;
 }
 
-export async function createUsersWorld(): Promise<UsersWorld> {
-  const world = await foundWorld();
-  const { sql } = world.database;
+export async function createUsersFixture(): Promise<UsersFixture> {
+  const fixture = await createFixture();
+  const { sql } = fixture.database;
   const slug = 'fenwick';
   const owner = { name: 'Flora Fenwick', email: 'flora@fenwick.example' };
   const input = { slug, name: 'Fenwick', hostnames: [], owner };
-  const childId = granted(await createSite(world.at(START), input)).id;
+  const childId = granted(await createSite(fixture.at(START), input)).id;
   const queued: string[] = [];
   const emails: UserContext['emails'] = {
     mailDomain: 'tab.example',
     write: ({ kind }) => Promise.resolve({ subject: kind, html: kind, text: kind }),
     queued: (key) => void queued.push(key),
   };
-  const at: UsersWorld['at'] = (afterMs = 0, siteId = childId) => ({
-    ...world.at(START + afterMs),
+  const at: UsersFixture['at'] = (afterMs = 0, siteId = childId) => ({
+    ...fixture.at(START + afterMs),
     siteId,
     emails,
     baseUrl: 'https://tab.example',
   });
-  const as: UsersWorld['as'] = (group, more = {}) => {
+  const as: UsersFixture['as'] = (group, more = {}) => {
     const permissions = group === null ? EVERY_PERMISSION : permissionsOfGroup(group, []);
     return { siteId: childId, group, permissions, userId: null, isParent: false, ...more };
   };
-  const parent: UsersWorld['parent'] = (more = {}) => ({
-    siteId: world.siteId,
+  const parent: UsersFixture['parent'] = (more = {}) => ({
+    siteId: fixture.siteId,
     group: null,
     permissions: EVERY_PERMISSION,
     userId: null,
@@ -65,7 +65,7 @@ export async function createUsersWorld(): Promise<UsersWorld> {
     ...more,
   });
   return {
-    world,
+    fixture,
     childId,
     slug,
     queued,
@@ -77,7 +77,7 @@ export async function createUsersWorld(): Promise<UsersWorld> {
     tokenFor: async (email) => {
       const [row] = await sql<{ id: string; sealed_link: string }[]>`
         select id, sealed_link from emails where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
-      const link = world.secrets.open(row?.sealed_link ?? '', sealedAt('link in an email', row?.id ?? ''));
+      const link = fixture.secrets.open(row?.sealed_link ?? '', sealedAt('link in an email', row?.id ?? ''));
       return link.slice(`https://tab.example/sites/${slug}/link/`.length);
     },
     rows: async (query) => [...(await query(sql))],

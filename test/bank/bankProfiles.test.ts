@@ -8,27 +8,27 @@ import { proposalOf, suggestAccounts } from '../../src/bank/suggestAccounts.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { previewStatement } from '../../src/statements/previewStatement.js';
 import { entriesOf, inShort, openReferenced } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-11-10T12:00:00Z';
 const PATIENCE_MS = 60_000;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
-const client = (changes: object = {}) => openReferenced(world, changes, NOW);
+const client = (changes: object = {}) => openReferenced(fixture, changes, NOW);
 
-const told = async (id: string): Promise<string[]> => (await entriesOf(world, id)).map(inShort);
+const told = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
 const input = (csv: string, more: object = {}) => ({ content: csv, name: 'november.csv', ...more });
 const take = (csv: string, more: object = {}) =>
-  importBankStatement(world.at(NOW), input(csv, more), PATIENCE_MS);
+  importBankStatement(fixture.at(NOW), input(csv, more), PATIENCE_MS);
 const preview = async (csv: string, more: object = {}) =>
-  granted(await previewStatement(world.at(NOW), input(csv, more)));
+  granted(await previewStatement(fixture.at(NOW), input(csv, more)));
 const linesOf = async (importId: string) => {
-  const lines = await readBankLines(world.at(NOW), { importId, limit: 100 });
+  const lines = await readBankLines(fixture.at(NOW), { importId, limit: 100 });
   return lines.sort((one, other) => one.line - other.line);
 };
 
@@ -64,7 +64,7 @@ describe('what an owner says of a bank’s files', () => {
     expect(await take(other)).toMatchObject({ field: 'amounts' });
     const changed = file('DE12', '11/10/2026;x;7,00;EUR').replace('Text', 'Notiz');
     expect(await take(changed)).toMatchObject({ field: 'amounts' });
-    const [profile] = await readBankProfiles(world.at(NOW), { limit: 10 });
+    const [profile] = await readBankProfiles(fixture.at(NOW), { limit: 10 });
     const said = { answers: { amounts: 'plus-in', dateOrder: 'mdy' }, profile: profile?.id };
     expect(await take(other, said)).toMatchObject({ refused: 'invalid', field: 'profile' });
   });
@@ -81,11 +81,11 @@ describe('what an owner says of a bank’s files', () => {
   });
 
   it('is forgotten when its owner says so, and by nobody else', async () => {
-    const [profile] = await readBankProfiles(world.at(NOW), { limit: 10 });
+    const [profile] = await readBankProfiles(fixture.at(NOW), { limit: 10 });
     const id = profile?.id ?? '';
-    const stranger = { ...world.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    const stranger = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await forgetBankProfile(stranger, id)).toMatchObject({ refused: 'not_found' });
-    expect(await forgetBankProfile(world.at(NOW), id)).toBeNull();
+    expect(await forgetBankProfile(fixture.at(NOW), id)).toBeNull();
     expect(await take(file('DE12', '11/10/2026;x;7,00;EUR'))).toMatchObject({ field: 'amounts' });
   });
 
@@ -168,9 +168,9 @@ describe('a line that is held back', () => {
     const line = await held(`2026-11-05;Jane;${reference};+$2.00;EUR`);
     expect(line).toMatchObject({ state: 'held-back', bookedOn: '2026-11-05', amount: '2.00', line: 3 });
     const [likely] =
-      (await suggestAccounts(world.at(NOW), line === undefined ? [] : [line])).get(line?.id ?? '') ?? [];
+      (await suggestAccounts(fixture.at(NOW), line === undefined ? [] : [line])).get(line?.id ?? '') ?? [];
     expect(likely).toMatchObject({ account: { id }, because: 'its reference is in the text' });
-    expect(granted(await assignBankLine(world.at(NOW), line?.id ?? '', id))).toMatchObject({
+    expect(granted(await assignBankLine(fixture.at(NOW), line?.id ?? '', id))).toMatchObject({
       state: 'posted',
     });
     expect(await told(id)).toEqual(['payment 2.00 @2026-11-05T00:00Z']);
@@ -180,9 +180,9 @@ describe('a line that is held back', () => {
     const { id, reference } = await client();
     const line = await held(`2026-11-06;Jane;${reference};+3.00;E?R`);
     granted(await take(`${HEAD}\n2026-11-06;Jane;${reference};+3.00;EUR`));
-    const refused = await assignBankLine(world.at(NOW), line?.id ?? '', id);
+    const refused = await assignBankLine(fixture.at(NOW), line?.id ?? '', id);
     expect(isRefusal(refused) && refused.detail).toMatch(/^It looks like a line that was posted/);
-    granted(await dismissBankLine(world.at(NOW), line?.id ?? '', { reason: 'came again' }));
+    granted(await dismissBankLine(fixture.at(NOW), line?.id ?? '', { reason: 'came again' }));
     expect(await told(id)).toHaveLength(1);
   });
 
@@ -190,13 +190,13 @@ describe('a line that is held back', () => {
     const { id } = await client();
     const line = await held('2026-02-30;Jane;unreadable;+4.00;EUR');
     const lineId = line?.id ?? '';
-    expect(await assignBankLine(world.at(NOW), lineId, id)).toMatchObject({ field: 'amount' });
+    expect(await assignBankLine(fixture.at(NOW), lineId, id)).toMatchObject({ field: 'amount' });
     const amount = '9.00';
-    expect(await assignBankLine(world.at(NOW), lineId, id, undefined, { amount })).toMatchObject({
+    expect(await assignBankLine(fixture.at(NOW), lineId, id, undefined, { amount })).toMatchObject({
       field: 'bookedOn',
     });
     granted(
-      await assignBankLine(world.at(NOW), lineId, id, undefined, { bookedOn: '2026-11-02', amount: '9.00' }),
+      await assignBankLine(fixture.at(NOW), lineId, id, undefined, { bookedOn: '2026-11-02', amount: '9.00' }),
     );
     expect(await told(id)).toEqual(['payment 9.00 @2026-11-02T00:00Z']);
   });
@@ -225,15 +225,15 @@ describe('lines with an account that is proposed', () => {
       ),
     );
     const lines = await linesOf(id);
-    const suggestions = await suggestAccounts(world.at(NOW), lines);
+    const suggestions = await suggestAccounts(fixture.at(NOW), lines);
     const pairs = lines.flatMap((line) => {
       const proposed = proposalOf(suggestions.get(line.id) ?? []);
       return proposed === undefined ? [] : [{ lineId: line.id, accountId: proposed.account.id }];
     });
     expect(pairs.map(({ accountId }) => accountId)).toEqual([one.id, two.id]);
     const both = await Promise.all([
-      assignBankLines(world.at(NOW), pairs),
-      assignBankLines(world.at(NOW), pairs),
+      assignBankLines(fixture.at(NOW), pairs),
+      assignBankLines(fixture.at(NOW), pairs),
     ]);
     expect(both.reduce((sum, { posted }) => sum + posted, 0)).toBe(2);
     expect(await told(one.id)).toEqual(['payment 5.00 @2026-11-05T00:00Z']);

@@ -14,30 +14,30 @@ import { newId } from '../../src/platform/ids.js';
 import { listOpenLines } from '../../src/store/tasks/tasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { entriesOf, inShort, openReferenced } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-03-10T12:00:00Z';
 const PATIENCE_MS = 60_000;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
-const client = (changes: object = {}) => openReferenced(world, changes, NOW);
+const client = (changes: object = {}) => openReferenced(fixture, changes, NOW);
 
 const HEAD = 'Buchungstag;Auftraggeber;Verwendungszweck;Betrag;Waehrung';
 const take = async (...lines: string[]) =>
   granted(
     await importBankStatement(
-      world.at(NOW),
+      fixture.at(NOW),
       { content: [HEAD, ...lines].join('\n'), name: 'march.csv', answers: { amounts: 'plus-in' } },
       PATIENCE_MS,
     ),
   );
-const told = async (id: string): Promise<string[]> => (await entriesOf(world, id)).map(inShort);
-const unmatched = () => readBankLines(world.at(NOW), { state: 'unmatched', limit: 100 });
+const told = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
+const unmatched = () => readBankLines(fixture.at(NOW), { state: 'unmatched', limit: 100 });
 
 describe('a bank’s statement', () => {
   it('posts what names a reference, on its day in the account’s zone', async () => {
@@ -46,8 +46,8 @@ describe('a bank’s statement', () => {
     const imported = await take(`03.03.2026;Jane;Rechnung ${typed} danke;1.049,50;EUR`);
     expect(imported).toMatchObject({ name: 'march.csv', posted: 1, unmatched: 0, doubles: 0 });
     expect(await told(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
-    expect(world.nudged).toContain(id);
-    const [entry] = await entriesOf(world, id);
+    expect(fixture.nudged).toContain(id);
+    const [entry] = await entriesOf(fixture, id);
     expect(entry).toMatchObject({ contraAccount: 'cash:bank', method: 'bank', reference });
   });
 
@@ -81,22 +81,22 @@ describe('a bank’s statement', () => {
     const csv = [HEAD, ...lines, '07.03.2026;Jane;no idea at all;1,00;EUR'].join('\n');
     const begun = granted(
       await importBankStatement(
-        world.at(NOW),
+        fixture.at(NOW),
         { content: csv, name: 'long.csv', answers: { amounts: 'plus-in' } },
         0,
       ),
     );
     expect(begun).toMatchObject({ finishedAt: null, total: 131, taken: 0, posted: 0 });
-    expect(await workTasks(world.at(NOW), begun.id)).toBe(true);
-    const half = granted(await readBankImport(world.at(NOW), begun.id));
+    expect(await workTasks(fixture.at(NOW), begun.id)).toBe(true);
+    const half = granted(await readBankImport(fixture.at(NOW), begun.id));
     expect(half).toMatchObject({ finishedAt: null, total: 131, taken: 50, posted: 50 });
-    await Promise.all([workTasks(world.at(NOW)), workTasks(world.at(NOW)), take(...again)]);
-    while (await workTasks(world.at(NOW))) continue;
-    const done = granted(await readBankImport(world.at(NOW), begun.id));
+    await Promise.all([workTasks(fixture.at(NOW)), workTasks(fixture.at(NOW)), take(...again)]);
+    while (await workTasks(fixture.at(NOW))) continue;
+    const done = granted(await readBankImport(fixture.at(NOW), begun.id));
     expect(done).toMatchObject({ finishedAt: Date.parse(NOW), taken: 131, unmatched: 1 });
     expect(done.posted + done.doubles).toBe(130);
     expect(await told(id)).toHaveLength(130);
-    const [kept] = await world.database.sql`
+    const [kept] = await fixture.database.sql`
       select count(*)::integer as count from task_lines where task_id = ${begun.id} and input <> '{}'`;
     expect(kept).toEqual({ count: 0 });
   });
@@ -107,17 +107,17 @@ describe('a bank’s statement', () => {
     const csv = [HEAD, ...lines, '08.03.2026;Jane;nothing known;1,00;EUR'].join('\n');
     const { id: importId } = granted(
       await importBankStatement(
-        world.at(NOW),
+        fixture.at(NOW),
         { content: csv, name: 'cut.csv', answers: { amounts: 'plus-in' } },
         0,
       ),
     );
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     // All lines are taken in, and whoever did it dies before that is noted.
-    await postBankLines(world.at(NOW), importId, await listOpenLines(sql, importId, 50));
+    await postBankLines(fixture.at(NOW), importId, await listOpenLines(sql, importId, 50));
     expect(await told(id)).toHaveLength(5);
-    while (await workTasks(world.at(NOW))) continue;
-    const done = granted(await readBankImport(world.at(NOW), importId));
+    while (await workTasks(fixture.at(NOW))) continue;
+    const done = granted(await readBankImport(fixture.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
     expect(done.finishedAt).not.toBeNull();
     expect(await told(id)).toHaveLength(5);
@@ -134,12 +134,12 @@ describe('a bank’s statement', () => {
       return { content: `${csv}\n${more}`, name };
     };
     const takeFile = async (name: string, more?: string) =>
-      granted(await importBankStatement(world.at(NOW), file(name, more), PATIENCE_MS));
+      granted(await importBankStatement(fixture.at(NOW), file(name, more), PATIENCE_MS));
     expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 1, unmatched: 0 });
     for (const name of ['b-mt940.csv', 'c-next-day.csv']) {
       const held = await takeFile(name);
       expect(held).toMatchObject({ posted: 0, unmatched: 1 });
-      const [line] = await readBankLines(world.at(NOW), { importId: held.id, limit: 1 });
+      const [line] = await readBankLines(fixture.at(NOW), { importId: held.id, limit: 1 });
       expect(line?.reason).toBe('It looks like a line that was posted: line 2 of a-camt.csv.');
     }
     expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 0, doubles: 1 });
@@ -158,7 +158,7 @@ describe('a bank’s statement', () => {
       `Account No;Date;Details;Amount;Currency;D/K;Record ID\nEE01;2026-03-05;${reference};9.00;EUR;K;${record}`;
     const takeBooking = async (record: string) =>
       granted(
-        await importBankStatement(world.at(NOW), { content: booking(record), name: record }, PATIENCE_MS),
+        await importBankStatement(fixture.at(NOW), { content: booking(record), name: record }, PATIENCE_MS),
       );
     expect([(await takeBooking('1')).posted, (await takeBooking('2')).posted]).toEqual([1, 1]);
     expect((await takeBooking('1')).doubles).toBe(1);
@@ -177,7 +177,7 @@ describe('a bank’s statement', () => {
     const { id, reference } = await client();
     const other = await client();
     const closed = await client();
-    await world.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${closed.id}`;
+    await fixture.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${closed.id}`;
     const wrong = reference.slice(0, -1) + String((Number(reference.slice(-1)) + 1) % 10);
     const imported = await take(
       '01.03.2026;Jane;no idea;1,00;EUR',
@@ -206,11 +206,11 @@ describe('a bank’s statement', () => {
   it('asks for a currency only where it cannot know', async () => {
     await client({ currency: 'USD' });
     const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
-    const asked = await importBankStatement(world.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);
+    const asked = await importBankStatement(fixture.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);
     expect(asked).toMatchObject({ refused: 'invalid', field: 'currency' });
     expect(
       granted(
-        await importBankStatement(world.at(NOW), { content: csv, name: 'x', currency: 'EUR' }, PATIENCE_MS),
+        await importBankStatement(fixture.at(NOW), { content: csv, name: 'x', currency: 'EUR' }, PATIENCE_MS),
       ).unmatched,
     ).toBe(1);
   });
@@ -219,7 +219,7 @@ describe('a bank’s statement', () => {
 describe('a line that somebody must look at', () => {
   const oneLine = async (amount: string, currency = 'EUR') => {
     const imported = await take(`02.03.2026;Jane;${newId(0)};${amount};${currency}`);
-    const [line] = await readBankLines(world.at(NOW), { importId: imported.id, limit: 1 });
+    const [line] = await readBankLines(fixture.at(NOW), { importId: imported.id, limit: 1 });
     return line?.id ?? '';
   };
 
@@ -227,8 +227,8 @@ describe('a line that somebody must look at', () => {
     const { id } = await client();
     const line = await oneLine('25,00');
     const both = await Promise.all([
-      assignBankLine(world.at(NOW), line, id),
-      assignBankLine(world.at(NOW), line, id),
+      assignBankLine(fixture.at(NOW), line, id),
+      assignBankLine(fixture.at(NOW), line, id),
     ]);
     expect(both.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'conflict' }]);
     expect(await told(id)).toEqual(['payment 25.00 @2026-03-02T00:00Z']);
@@ -237,15 +237,15 @@ describe('a line that somebody must look at', () => {
   it('is not assigned to another site’s account, nor in another currency', async () => {
     const { id } = await client();
     const line = await oneLine('25,00', 'USD');
-    expect(await assignBankLine(world.at(NOW), line, id)).toMatchObject({ refused: 'conflict' });
-    expect(await assignBankLine(world.at(NOW), line, newId(0))).toMatchObject({ refused: 'not_found' });
-    const stranger = { ...world.at(NOW), siteId: newId(0) };
+    expect(await assignBankLine(fixture.at(NOW), line, id)).toMatchObject({ refused: 'conflict' });
+    expect(await assignBankLine(fixture.at(NOW), line, newId(0))).toMatchObject({ refused: 'not_found' });
+    const stranger = { ...fixture.at(NOW), siteId: newId(0) };
     expect(await assignBankLine(stranger, line, id)).toMatchObject({ refused: 'not_found' });
   });
 
   it('is dismissed, and comes back to nobody', async () => {
     const line = await oneLine('99,00');
-    granted(await dismissBankLine(world.at(NOW), line, { reason: 'a loan' }));
+    granted(await dismissBankLine(fixture.at(NOW), line, { reason: 'a loan' }));
     expect((await unmatched()).map(({ id }) => id)).not.toContain(line);
   });
 });
@@ -255,12 +255,12 @@ describe('a statement whose sender waits', () => {
     const { id, reference } = await client();
     let isOver = false;
     const scheduler = async (): Promise<void> => {
-      while (!isOver) if (!(await workTasks(world.at(NOW)))) await delay(5);
+      while (!isOver) if (!(await workTasks(fixture.at(NOW)))) await delay(5);
     };
     const other = scheduler();
     for (let nth = 0; nth < 200; nth += 1) {
       const content = [HEAD, `08.03.2026;Jane;${reference} ${nth};+1${nth},00;EUR`].join('\n');
-      const own = world.at(NOW);
+      const own = fixture.at(NOW);
       // Every second one is not held for its sender: the scheduler takes it first.
       const importId = granted(
         await startBankStatement(
@@ -280,10 +280,10 @@ describe('a statement whose sender waits', () => {
   it('is held from the moment it can be seen, so that nobody else is at it when the answer is made', async () => {
     const { reference } = await client();
     const content = [HEAD, `08.03.2026;Jane;${reference};+12,00;EUR`].join('\n');
-    const own = world.at(NOW);
+    const own = fixture.at(NOW);
     const id = granted(await startBankStatement(own, { content, name: 'one.csv' }, holdFrom(own)));
     // As the scheduler does, between the two.
-    expect(await workTasks(world.at(NOW))).toBe(false);
+    expect(await workTasks(fixture.at(NOW))).toBe(false);
     const done = granted(await workBankStatement(own, id, PATIENCE_MS, holdFrom(own)));
     expect(done).toMatchObject({ posted: 1, taken: 1, total: 1 });
     expect(done.finishedAt).not.toBeNull();

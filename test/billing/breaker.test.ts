@@ -12,9 +12,9 @@ const rule = fc.record({
   percent: fc.integer({ min: 1, max: 100 }),
   atLeast: fc.integer({ min: 1, max: 50 }),
 });
-const house = fc.integer({ min: 1, max: 2_000 });
+const accounts = fc.integer({ min: 1, max: 2_000 });
 
-/** How many of a house fall when all of them hit the limit in the same hour. */
+/** How many of an agency fall when all of them hit the limit in the same hour. */
 function fallAll(active: number, by: typeof BREAKER_RULE): number {
   let suspended = 0;
   while (suspended < active && !tripsBreaker({ suspended, active }, by)) suspended += 1;
@@ -37,7 +37,7 @@ describe('the breaker', () => {
 
   it('lets fall neither more than the share nor fewer than the few that may in any case', () => {
     fc.assert(
-      fc.property(house, rule, (active, by) => {
+      fc.property(accounts, rule, (active, by) => {
         const suspended = fallAll(active, by);
         expect(suspended).toBe(Math.min(active, suspensionsAllowed(active, by)));
         expect(suspended).toBeGreaterThanOrEqual(Math.min(active, by.atLeast));
@@ -48,7 +48,7 @@ describe('the breaker', () => {
 
   it('is never pulled by a trickle, however long it lasts', () => {
     fc.assert(
-      fc.property(house, rule, (active, by) => {
+      fc.property(accounts, rule, (active, by) => {
         // Within any hour no more fell than may: then the next one may, too.
         const within = suspensionsAllowed(active, by) - 1;
         expect(tripsBreaker({ suspended: within, active }, by)).toBe(false);
@@ -58,7 +58,7 @@ describe('the breaker', () => {
 
   it('is pulled no earlier in a larger house, nor with a larger share', () => {
     fc.assert(
-      fc.property(house, house, rule, (active, more, by) => {
+      fc.property(accounts, accounts, rule, (active, more, by) => {
         expect(fallAll(active + more, by)).toBeGreaterThanOrEqual(fallAll(active, by));
         expect(fallAll(active, { ...by, percent: 100 })).toBe(active);
       }),

@@ -52,7 +52,7 @@ function noted(
   };
 }
 
-interface Story {
+interface Scenario {
   /** Assessments by day. */
   readonly byDay: number[];
   readonly notices: string[];
@@ -60,7 +60,7 @@ interface Story {
 }
 
 /** Lives through some weeks as workflow and watcher do: told by usage where that moves its wake, else by its timer. */
-function live(rhythm: string, standing: Partial<AccountFacts>): Story {
+function live(rhythm: string, standing: Partial<AccountFacts>): Scenario {
   const reports = RHYTHMS[rhythm] ?? (() => []);
   const usage = new Map<string, number>();
   const take = (when: number, quantity: number): void => {

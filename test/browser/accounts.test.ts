@@ -7,16 +7,16 @@ import { describeInBrowser, logIn } from './fixture.js';
 /** Every page is looked at four times. */
 const SLOW_MS = 120_000;
 
-describeInBrowser('the accounts of the console, in a browser', (scene) => {
+describeInBrowser('the accounts of the console, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let console: string;
   let account: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     console = `/sites/${sandbox.owner.site}/console/`;
-    owner = await scene.openBrowserPage();
+    owner = await browserFixture.openBrowserPage();
     await logIn(owner, console, sandbox);
   });
 

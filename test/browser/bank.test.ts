@@ -6,7 +6,7 @@ import { describeInBrowser, logIn } from './fixture.js';
 
 const HOST = 'marlow.example';
 
-describeInBrowser('a bank’s statement, in a browser', (scene) => {
+describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let bank: string;
@@ -15,7 +15,7 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
   let day: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     day = (await sandbox.now()).slice(0, 10);
     bank = `/sites/${sandbox.owner.site}/console/bank`;
     const fenwick = await openAccount('Fenwick & Daughters', 'fenwick');
@@ -24,7 +24,7 @@ describeInBrowser('a bank’s statement, in a browser', (scene) => {
     const charge = { amount: '60.00', description: 'Autumn catalogue', category: 'design' };
     await sandbox.post(`/v1/accounts/${marlow}/charges`, charge);
     await sandbox.advance('PT1H');
-    owner = await scene.openBrowserPage();
+    owner = await browserFixture.openBrowserPage();
     await logIn(owner, bank, sandbox);
   }, 300_000);
 

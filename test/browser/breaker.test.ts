@@ -7,13 +7,13 @@ import { describeInBrowser, logIn } from './fixture.js';
 
 const SLOW_MS = 120_000;
 
-describeInBrowser('the breaker, in a browser', (scene) => {
+describeInBrowser('the breaker, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let console: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     console = `/sites/${sandbox.owner.site}/console/`;
     for (let index = 0; index < 8; index += 1) {
       const { id } = await openAccount(sandbox);
@@ -21,7 +21,7 @@ describeInBrowser('the breaker, in a browser', (scene) => {
       await sandbox.post(`/v1/accounts/${id}/charges`, charge);
     }
     await sandbox.advance('PT10M');
-    owner = await scene.openBrowserPage();
+    owner = await browserFixture.openBrowserPage();
     await logIn(owner, console, sandbox);
   }, 240_000);
 

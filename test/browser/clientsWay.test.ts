@@ -8,13 +8,13 @@ const HOST = 'marlow.example';
 const EMAIL = 'shop@marlow.example';
 const PASSWORD = 'clay wheel kiln glaze';
 
-describeInBrowser('the client’s way, from an email to a restored site', (scene) => {
+describeInBrowser('the client’s way, from an email to a restored site', (browserFixture) => {
   let sandbox: Sandbox;
   let client: Page;
   let accountId = '';
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
       settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55' },
     });
@@ -37,7 +37,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (scene
     for (let weeks = 0; weeks < 16 && (await gateSays(sandbox, HOST)) === 204; weeks += 1) {
       await sandbox.advance('P7D');
     }
-    client = await scene.openBrowserPage();
+    client = await browserFixture.openBrowserPage();
   });
 
   /** The last link of its kind that came by email. */
@@ -92,7 +92,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (scene
     await follow(client, /^Pay /);
     const amount = /^([\d.]+) EUR brings everything back$/.exec(await headline(client))?.[1] ?? '';
     expect(amount).not.toBe('');
-    const owner = await scene.openBrowserPage();
+    const owner = await browserFixture.openBrowserPage();
     await logIn(owner, `/sites/${sandbox.owner.site}/console/accounts/${accountId}/payments`, sandbox);
     await fill(owner, { 'Amount in EUR': amount, 'Reference (optional)': 'Transfer of Marlow' });
     await press(owner, 'Record the payment');

@@ -24,14 +24,14 @@ it('the guide gives instructions that can be read', () => {
   expect(presses.length).toBeGreaterThan(9);
 });
 
-describeInBrowser('the first hour, as its guide tells it', (scene) => {
+describeInBrowser('the first hour, as its guide tells it', (browserFixture) => {
   let sandbox: Sandbox;
   let page: Page;
   let seen: string[] = [];
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
-    page = await scene.openBrowserPage();
+    ({ sandbox } = browserFixture);
+    page = await browserFixture.openBrowserPage();
     page.setDefaultTimeout(PATIENCE_MS);
   });
 

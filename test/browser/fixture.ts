@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
 import { fill, findChromium, openChromium, openBrowserPage, press } from './chromium.js';
 
 /** A sandbox of its own, and people who look at it; there once the tests' own `beforeAll` runs. */
-interface Scene {
+interface BrowserFixture {
   readonly sandbox: Sandbox;
   /** A person at a browser of their own. */
   openBrowserPage(): Promise<Page>;
@@ -14,7 +14,7 @@ interface Scene {
  * Tests that need a real browser; where there is none they are left out, and that is said. The last of them is always
  * that no page asked another host for anything or complained.
  */
-export function describeInBrowser(what: string, tests: (scene: Scene) => void): void {
+export function describeInBrowser(what: string, tests: (browserFixture: BrowserFixture) => void): void {
   const chromium = findChromium();
   if (chromium === undefined) console.warn(`There is no Chromium here, so not tried: ${what}.`);
   describe.skipIf(chromium === undefined)(what, () => {

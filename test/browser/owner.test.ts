@@ -4,15 +4,15 @@ import type { Sandbox } from '../acceptance/sandbox.js';
 import { fill, findFaults, follow, headline, press } from './chromium.js';
 import { describeInBrowser, logIn } from './fixture.js';
 
-describeInBrowser('plans, emails, settings and imports, in a browser', (scene) => {
+describeInBrowser('plans, emails, settings and imports, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let base: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     base = `/sites/${sandbox.owner.site}/console`;
-    owner = await scene.openBrowserPage();
+    owner = await browserFixture.openBrowserPage();
     await logIn(owner, `${base}/plans`, sandbox);
   });
 

@@ -12,15 +12,15 @@ const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url))
 const LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));
 const HOST = 'fenwick.example';
 
-describeInBrowser('the owner’s way, from a plan to a restored site', (scene) => {
+describeInBrowser('the owner’s way, from a plan to a restored site', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let account: string;
   let opened: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
-    owner = await scene.openBrowserPage();
+    ({ sandbox } = browserFixture);
+    owner = await browserFixture.openBrowserPage();
     opened = (await sandbox.now()).slice(0, 10);
   });
 

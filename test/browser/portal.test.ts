@@ -22,14 +22,14 @@ const PLAN = {
   minimum: '10.00',
 };
 
-describeInBrowser('a client’s portal, in a browser', (scene) => {
+describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let client: Page;
   let accountId = '';
   const base = '/sites/fenwick';
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
       settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55', taxNumber: 'GB 123 4567 89' },
     });
@@ -68,7 +68,7 @@ describeInBrowser('a client’s portal, in a browser', (scene) => {
       time: new Date(now - day * 86_400_000).toISOString(),
     }));
     await sandbox.post('/v1/usage', { events });
-    client = await scene.openBrowserPage();
+    client = await browserFixture.openBrowserPage();
   });
 
   /** The Owner of the parent site sees what the client sees. */

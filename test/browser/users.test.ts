@@ -6,15 +6,15 @@ import { describeInBrowser, logIn } from './fixture.js';
 
 const PASSWORD = 'four walls and a roof';
 
-describeInBrowser('the users of a site, in a browser', (scene) => {
+describeInBrowser('the users of a site, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
   let base: string;
 
   beforeAll(async () => {
-    ({ sandbox } = scene);
+    ({ sandbox } = browserFixture);
     base = `/sites/${sandbox.owner.site}`;
-    owner = await scene.openBrowserPage();
+    owner = await browserFixture.openBrowserPage();
     await logIn(owner, `${base}/sites`, sandbox);
   });
 
@@ -39,7 +39,7 @@ describeInBrowser('the users of a site, in a browser', (scene) => {
     await press(owner, 'Send the invitation');
     expect(await owner.getByRole('status').textContent()).toContain('ann@agency.example');
     const link = await linkTo('ann@agency.example');
-    const ann = await scene.openBrowserPage();
+    const ann = await browserFixture.openBrowserPage();
     await ann.goto(link);
     expect(await findFaults(ann)).toEqual([]);
     await fill(ann, { Password: 'password123' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 import { BODIES, type Body, PLAIN_ROWS } from './bodies.js';
 
 // Whatever is sent to whichever door costs what its length costs. Doors are taken from their own tables, so that a new
@@ -16,11 +16,11 @@ const FILE_BUDGET_MS = 400;
 /** Nor may it cost so many times what as many rows with nothing wrong in them cost at the same door. */
 const TIMES_PLAIN = 1.5;
 
-let site: SiteWorld;
+let site: PagesFixture;
 let owner: Browser;
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
 afterAll(() => site.api.drop());

@@ -3,26 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
 import { readTask } from '../../src/tasks/loadTasks.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const CLIENTS = 'Name;Email;Currency;Time zone\nTern;tern@client.example;EUR;Europe/Berlin\n';
 
-let world: World;
+let fixture: Fixture;
 let desk: FileDesk;
 
 beforeAll(async () => {
-  world = await foundWorld();
-  desk = createFileDesk(world.database.url);
+  fixture = await createFixture();
+  desk = createFileDesk(fixture.database.url);
 });
 afterAll(async () => {
   await desk.stop();
-  await world.database.drop();
+  await fixture.database.drop();
 });
 
 /** One that gives up at once: no file is read in a millisecond. */
 const hasty = (waitingMax: number): FileDesk =>
-  createFileDesk(world.database.url, { patienceMs: 1, waitingMax });
+  createFileDesk(fixture.database.url, { patienceMs: 1, waitingMax });
 const clients = (text: string) =>
   ({ kind: 'clients', file: { name: 'clients.csv', bytes: Buffer.from(text) } }) as const;
 
@@ -38,8 +38,8 @@ function log(count: number): string {
 
 describe('a file', () => {
   it('is read by a thread of its own and kept as work', async () => {
-    const id = granted(await desk.check(world.at(NOW), clients(CLIENTS)));
-    expect(granted(await readTask(world.at(NOW), id, 'import')).task).toMatchObject({
+    const id = granted(await desk.check(fixture.at(NOW), clients(CLIENTS)));
+    expect(granted(await readTask(fixture.at(NOW), id, 'import')).task).toMatchObject({
       title: 'clients.csv',
       total: 1,
     });
@@ -47,9 +47,9 @@ describe('a file', () => {
 
   it('that cannot be read is refused with what is wrong with it, and the next one is read', async () => {
     const { check } = desk;
-    const bad = await check(world.at(NOW), clients('x'.repeat(200_000)));
+    const bad = await check(fixture.at(NOW), clients('x'.repeat(200_000)));
     expect(bad).toMatchObject({ refused: 'invalid', detail: expect.stringContaining('100,000') as unknown });
-    granted(await check(world.at(NOW), clients(CLIENTS)));
+    granted(await check(fixture.at(NOW), clients(CLIENTS)));
   });
 
   it('that takes too long is given up', async () => {
@@ -59,7 +59,7 @@ describe('a file', () => {
       options: {},
     } as const;
     const { check, stop } = hasty(9);
-    expect(await check(world.at(NOW), heavy)).toMatchObject({
+    expect(await check(fixture.at(NOW), heavy)).toMatchObject({
       detail: 'takes too long to read: split the file',
     });
     await stop();
@@ -67,21 +67,21 @@ describe('a file', () => {
 
   it('that needs more memory than there is for one is refused, and the next one is read', async () => {
     // As much as the thread needs to start from the sources, and little more.
-    const { check, stop } = createFileDesk(world.database.url, { heapMb: 96 });
-    granted(await check(world.at(NOW), clients(CLIENTS)));
+    const { check, stop } = createFileDesk(fixture.database.url, { heapMb: 96 });
+    granted(await check(fixture.at(NOW), clients(CLIENTS)));
     const rows = 'as many emails and more;'.repeat(55) + '\n';
-    expect(await check(world.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
+    expect(await check(fixture.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({
       refused: 'invalid',
       detail: 'needs too much memory to read: split the file',
     });
-    granted(await check(world.at(NOW), clients(CLIENTS)));
+    granted(await check(fixture.at(NOW), clients(CLIENTS)));
     await stop();
   });
 
   it('that adds up to too much is refused before all of it is held', async () => {
     const file = { name: 'log', bytes: gzipSync(log(120_000)) };
     const site = await siteOfAccount();
-    const outcome = await desk.check(world.at(NOW), { kind: 'usage', file, options: { site } });
+    const outcome = await desk.check(fixture.at(NOW), { kind: 'usage', file, options: { site } });
     expect(outcome).toMatchObject({
       detail: expect.stringContaining('more than 200,000 readings') as unknown,
     });
@@ -90,7 +90,7 @@ describe('a file', () => {
   it('waits for its turn, and not with any number of others', async () => {
     const { check, stop } = hasty(2);
     const outcomes = await Promise.all(
-      Array.from({ length: 4 }, () => check(world.at(NOW), clients(CLIENTS))),
+      Array.from({ length: 4 }, () => check(fixture.at(NOW), clients(CLIENTS))),
     );
     const refusals = outcomes.map((outcome) => (typeof outcome === 'string' ? '' : outcome.refused));
     expect(refusals).toEqual(['invalid', 'invalid', 'throttled', 'throttled']);
@@ -111,6 +111,6 @@ describe('a file', () => {
 });
 
 async function siteOfAccount(): Promise<string> {
-  await world.open({ sites: [{ slug: 'tern', name: 'Tern', hostnames: ['tern.example'] }] }, NOW);
+  await fixture.open({ sites: [{ slug: 'tern', name: 'Tern', hostnames: ['tern.example'] }] }, NOW);
   return 'tern';
 }

@@ -11,29 +11,29 @@ import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 type Observed = Parameters<typeof serveObservers>[0];
 
 const TOKEN = 'a-token-of-16-letters';
 const here = { isReachable: () => Promise.resolve(true) };
 
-let world: World;
+let fixture: Fixture;
 let stop: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   for (const part of ['worker', 'scheduler']) await see(part, 0);
 });
 afterEach(async () => {
   await stop?.();
   stop = undefined;
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** Has a part last seen so many seconds ago. */
 async function see(part: string, seconds: number): Promise<void> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   await sql`delete from heartbeats where kind = ${part}`;
   await sql`
     insert into heartbeats (kind, instance, started_at, seen_at)
@@ -44,8 +44,8 @@ async function see(part: string, seconds: number): Promise<void> {
 async function observe(changes: Partial<Observed> = {}, env: NodeJS.ProcessEnv = {}): Promise<string> {
   const port = await freePort();
   const served = await serveObservers({
-    sql: world.database.sql,
-    secrets: world.secrets,
+    sql: fixture.database.sql,
+    secrets: fixture.secrets,
     temporal: here,
     isMailReachable: () => Promise.resolve(true),
     instruments: createInstruments({ withProcess: false }),
@@ -87,7 +87,7 @@ describe('/readyz', () => {
   });
 
   it('names migrations that are behind, and ahead', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const known = await schemaNumber();
     await sql`delete from schema_migrations where number = ${known}`;
     const behind = [`migrations (at ${known - 1}, not ${known})`];
@@ -100,9 +100,9 @@ describe('/readyz', () => {
   });
 
   it('names a key that opens nothing of what is kept', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const [user] = await sql<{ id: string }[]>`select id from users limit 1`;
-    const sealed = world.secrets.seal('JBSWY3DPEHPK3PXP', sealedAt('second factor', user?.id ?? ''));
+    const sealed = fixture.secrets.seal('JBSWY3DPEHPK3PXP', sealedAt('second factor', user?.id ?? ''));
     await sql`update users set totp_sealed = ${sealed} where id = ${user?.id ?? ''}`;
     expect(await readiness()).toMatchObject({ status: 200 });
     await stop?.();
@@ -115,7 +115,7 @@ describe('/readyz', () => {
   it('names what is amiss elsewhere as troubles, for which nobody need leave this process', async () => {
     const mail = createMailTransport(`smtp://127.0.0.1:${await freePort()}`, 500);
     await see('worker', 90);
-    await world.database.sql`delete from heartbeats where kind = 'scheduler'`;
+    await fixture.database.sql`delete from heartbeats where kind = 'scheduler'`;
     const { status, missing, troubles } = await readiness({ isMailReachable: () => mail.isReachable() });
     expect({ status, missing }).toEqual({ status: 200, missing: [] });
     expect(troubles).toEqual(['worker (not seen for 90 s)', 'scheduler (never seen)', 'mail']);

@@ -12,29 +12,29 @@ import { changeSite } from '../../src/sites/manageSites.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { type Ended, runSitetab } from '../setup/command.js';
 import { createTestDatabase } from '../setup/database.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 // Real commands as processes of their own, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const HOUR = 3_600_000;
 
-let world: World;
+let fixture: Fixture;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitetab-tools-'));
-  world = await foundWorld();
+  fixture = await createFixture();
   // The first of them builds what is stale.
   await sitetab(['--version']);
 });
 afterAll(async () => {
-  await world.database.drop();
+  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The command as an operator gives it, on this world's database unless another is named. */
-function sitetab(args: readonly string[], databaseUrl = world.database.url): Promise<Ended> {
+/** The command as an operator gives it, on this fixture's database unless another is named. */
+function sitetab(args: readonly string[], databaseUrl = fixture.database.url): Promise<Ended> {
   return runSitetab(args, { databaseUrl, dataDir: folder });
 }
 
@@ -61,14 +61,14 @@ describe('sitetab breaker', () => {
   async function pull(): Promise<void> {
     const now = Date.now();
     const settings = { breakerPercent: '1', breakerAtLeast: '1' };
-    granted(await changeSite(world.at(now - 2 * HOUR), world.siteId, { settings }));
+    granted(await changeSite(fixture.at(now - 2 * HOUR), fixture.siteId, { settings }));
     const ids: string[] = [];
-    for (const name of ['Ada', 'Bea', 'Cyd', 'Dot']) ids.push(await world.open({ name }, now - 2 * HOUR));
+    for (const name of ['Ada', 'Bea', 'Cyd', 'Dot']) ids.push(await fixture.open({ name }, now - 2 * HOUR));
     for (const id of ids) {
       const charge = { amount: '9.00', description: 'Domain', category: 'domain' };
-      granted(await postCharge(world.at(now), id, charge));
+      granted(await postCharge(fixture.at(now), id, charge));
     }
-    for (const id of ids) await decideState(world.at(now), id);
+    for (const id of ids) await decideState(fixture.at(now), id);
   }
 
   it('says that nothing is paused, and what it cannot do then', async () => {
@@ -125,14 +125,14 @@ describe('sitetab breaker', () => {
 });
 
 async function audited(action: string): Promise<unknown[]> {
-  return [...(await world.database.sql`select actor from audit where action = ${action}`)];
+  return [...(await fixture.database.sql`select actor from audit where action = ${action}`)];
 }
 
 describe('sitetab personal-data', () => {
   it('prints what is known of a client, and erases it once the account is closed', async () => {
     const now = Date.now();
-    const id = await world.open({ name: 'Orla Quillfeather' }, now - HOUR);
-    granted(await recordPayment(world.at(now - HOUR), id, { amount: '12.00', method: 'bank' }));
+    const id = await fixture.open({ name: 'Orla Quillfeather' }, now - HOUR);
+    granted(await recordPayment(fixture.at(now - HOUR), id, { amount: '12.00', method: 'bank' }));
     const [printed, open, unsure] = await Promise.all([
       sitetab(['personal-data', 'export', id]),
       sitetab(['personal-data', 'erase', id, '--yes']),
@@ -146,8 +146,8 @@ describe('sitetab personal-data', () => {
     expect(open).toEqual(refused('Only the data of a closed account can be erased.'));
     expect(unsure).toMatchObject({ code: 1, said: '' });
     expect(unsure.complaint).toMatch(/^sitetab: This cannot be undone\. .* Use --yes to confirm\.\n$/);
-    const { sql } = world.database;
-    granted(await closeAccount(world.at(now), id));
+    const { sql } = fixture.database;
+    granted(await closeAccount(fixture.at(now), id));
     await sql`update accounts set closed_at = ${now}, state = 'closed' where id = ${id}`;
     const erased = await sitetab(['personal-data', 'erase', id, '--yes']);
     expect(erased).toMatchObject({ code: 0, complaint: '' });
@@ -179,7 +179,7 @@ const DOCTOR = ['doctor', '--patience', '0.1'];
 
 describe('sitetab doctor', () => {
   it('ends with 0 when all is well, with 1 when something is wrong, and says what it repaired', async () => {
-    const ill = await foundWorld();
+    const ill = await createFixture();
     const { sql, url } = ill.database;
     const now = Date.now();
     const id = await ill.open({ creditLimit: '100.00' }, now - HOUR);

@@ -12,12 +12,12 @@ import {
 } from '../../src/platform/temporal/temporalClient.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { sharedTemporal } from '../setup/temporal.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const TASK_QUEUE = 'deaf';
 
 describe('an account whose workflow takes every word and looks at nothing', () => {
-  let world: World;
+  let fixture: Fixture;
   let temporal: TemporalHandle;
   let connection: NativeConnection;
   let worker: Worker;
@@ -26,7 +26,7 @@ describe('an account whose workflow takes every word and looks at nothing', () =
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    world = await foundWorld();
+    fixture = await createFixture();
     const { address, namespace } = await sharedTemporal(SEARCH_ATTRIBUTES);
     temporal = openTemporal(plainTarget(address, namespace));
     connection = await NativeConnection.connect({ address });
@@ -34,8 +34,8 @@ describe('an account whose workflow takes every word and looks at nothing', () =
     worker = await Worker.create({ connection, namespace, taskQueue: TASK_QUEUE, workflowsPath });
     working = worker.run();
     const now = Date.now();
-    accountId = await world.open({ creditLimit: '100.00' }, now - 86_400_000);
-    const { sql, url } = world.database;
+    accountId = await fixture.open({ creditLimit: '100.00' }, now - 86_400_000);
+    const { sql, url } = fixture.database;
     await sql`delete from outbox`;
     await sql`update accounts set assessed_at = ${now - 600_000}, next_wake_at = ${now - 600_000}`;
     await temporal.client.workflow.start('account', {
@@ -54,7 +54,7 @@ describe('an account whose workflow takes every word and looks at nothing', () =
     await working;
     await connection.close();
     await temporal.close();
-    await world.database.drop();
+    await fixture.database.drop();
   });
 
   it('is given another run by the doctor, who says so', async () => {

@@ -11,38 +11,38 @@ import {
   LINK_PLACEHOLDER,
   loadSharedEmailFields,
 } from '../../src/store/emails/userEmails.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const LINK = 'https://tab.example/sites/agency/link/4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo';
 
-let world: World;
+let fixture: Fixture;
 let mailbox: MailSink;
 let folder: string;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
   mailbox = await startMailSink({ dataDir: folder });
 });
 
 afterAll(async () => {
   await mailbox.stop();
-  await world.database.drop();
+  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 function emailsTo(smtpUrl: string) {
   const transport = createMailTransport(smtpUrl, 500);
   const emails = createUserMailer({
-    sql: world.database.sql,
+    sql: fixture.database.sql,
     clock: { now: () => NOW },
     log: createLog({ level: 'debug', write: (line) => void logged.push(line) }),
     mailer: {
       transport,
       from: { name: 'Sitetab', address: 'billing@agency.example' },
-      secrets: world.secrets,
+      secrets: fixture.secrets,
     },
     dispatcher: { wakeAccount: () => undefined } as never,
   });
@@ -50,7 +50,7 @@ function emailsTo(smtpUrl: string) {
 }
 
 async function reset(expiresAt = NOW) {
-  const shared = await loadSharedEmailFields(world.database.sql, world.siteId);
+  const shared = await loadSharedEmailFields(fixture.database.sql, fixture.siteId);
   return {
     ...shared,
     kind: 'password-reset',
@@ -83,7 +83,7 @@ it('leaves it to the scheduler when no mail server answers', async () => {
   await keep(key, await emails.write(await reset()));
   emails.queued(key);
   await vi.waitFor(async () => {
-    const [row] = await world.database.sql`
+    const [row] = await fixture.database.sql`
       select sealed_link, last_error from emails where key = ${key} and leased_until is null and attempts = 1`;
     expect(row).toMatchObject({ sealed_link: expect.any(String) as unknown });
   }, 5_000);
@@ -102,12 +102,12 @@ it('writes plainly what it cannot write as it should be', async () => {
 async function keep(key: string, rendered: { subject: string; html: string; text: string }): Promise<void> {
   const email = {
     key,
-    siteId: world.siteId,
+    siteId: fixture.siteId,
     kind: 'password-reset',
     language: 'en',
     recipient: { name: 'Robin Quay', address: 'robin@agency.example' },
     rendered,
     link: LINK,
   } as const;
-  await queueUserEmail(world.database.sql, { ...world.at(NOW), mailDomain: 'agency.example' }, email);
+  await queueUserEmail(fixture.database.sql, { ...fixture.at(NOW), mailDomain: 'agency.example' }, email);
 }

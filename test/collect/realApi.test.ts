@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CollectOptions } from '../../cli/collect/options.js';
-import { type ApiWorld, createApiWorld } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture } from '../api/fixture.js';
 import { AFTER_REAL_LOG, collect, logLine, makeFolder, REAL_LOG } from './support.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let server: ReturnType<typeof serve>;
 let url: string;
 const folder = makeFolder();
 
 beforeAll(async () => {
-  api = await createApiWorld({ now: new Date(AFTER_REAL_LOG).toISOString() });
+  api = await createApiFixture({ now: new Date(AFTER_REAL_LOG).toISOString() });
   const sites = ['shop-a', 'shop-b', 'shop-c'].map((slug) => ({ slug, name: slug, hostnames: [] }));
-  await api.world.open({ sites, timeZone: 'UTC' }, AFTER_REAL_LOG - 10 * 86_400_000);
+  await api.fixture.open({ sites, timeZone: 'UTC' }, AFTER_REAL_LOG - 10 * 86_400_000);
   const made = await api.post('/v1/sites', { slug: 'unpaid', name: 'unpaid', hostnames: [] });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   await new Promise<void>((resolve) => {
@@ -54,7 +54,7 @@ function run(file: string, site: string, more: Partial<CollectOptions> = {}): Re
 }
 
 async function days(site: string): Promise<[string, number, number][]> {
-  const { sql } = api.world.database;
+  const { sql } = api.fixture.database;
   const rows = await sql<{ day: string; requests: string; bandwidth: string }[]>`
     select d.day::text as day, sum(d.total) filter (where m.name = 'requests') as requests,
            sum(d.total) filter (where m.name = 'bandwidth') as bandwidth

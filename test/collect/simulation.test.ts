@@ -34,10 +34,10 @@ afterEach(async () => {
 const LONG_PATH = 'x'.repeat(1_000);
 
 /** A log with its writer, its rotation, and a collector that breaks off now and then. */
-class World {
+class Fixture {
   lines = 0;
   size = 0;
-  story: string[] = [];
+  scenario: string[] = [];
   #rotations = 0;
   readonly #random: () => number;
   readonly #file: string;
@@ -80,7 +80,7 @@ class World {
     this.#half = keep === 0 ? '' : lastLineOf(text);
     this.#written = this.#half.length - keep;
     this.#touch(this.#file);
-    this.story.push(`write ${count}, ${keep} held back`);
+    this.scenario.push(`write ${count}, ${keep} held back`);
   }
 
   #finishLine(): void {
@@ -98,12 +98,12 @@ class World {
     if (this.#below(2) === 0) {
       renameSync(this.#file, rotated);
       writeFileSync(this.#file, '');
-      this.story.push('rename');
+      this.scenario.push('rename');
     } else {
       copyFileSync(this.#file, rotated);
       this.#touch(rotated);
       truncateSync(this.#file);
-      this.story.push('copy and truncate');
+      this.scenario.push('copy and truncate');
     }
     this.#touch(this.#file);
   }
@@ -114,10 +114,10 @@ class World {
     writeFileSync(`${rotated}.gz`, gzipSync(readFileSync(rotated)));
     this.#touch(`${rotated}.gz`, statSync(rotated).mtimeMs);
     rmSync(rotated);
-    this.story.push(`pack ${rotated.split('.').at(-1)}`);
+    this.scenario.push(`pack ${rotated.split('.').at(-1)}`);
   }
 
-  /** The time of the world; files are dated by it, and the collector reads it. */
+  /** The time of the scenario; files are dated by it, and the collector reads it. */
   #touch(path: string, at = this.#clock): void {
     utimesSync(path, new Date(at), new Date(at));
   }
@@ -132,7 +132,7 @@ class World {
       () => this.#clock,
     );
     server.breakAt = undefined;
-    this.story.push(`run: ${code} after ${server.posts - before} posts`);
+    this.scenario.push(`run: ${code} after ${server.posts - before} posts`);
   }
 
   async importRotated(): Promise<void> {
@@ -140,7 +140,7 @@ class World {
     const path = [`${this.#file}.${number}`, `${this.#file}.${number}.gz`].find(existsSync);
     if (path === undefined) return;
     await collect(optionsFor(server, folder.path, path), undefined, () => this.#clock);
-    this.story.push(`import ${path.split('access.log')[1] ?? ''}`);
+    this.scenario.push(`import ${path.split('access.log')[1] ?? ''}`);
   }
 
   async end(): Promise<void> {
@@ -150,11 +150,11 @@ class World {
 
   async step(): Promise<void> {
     this.#clock += 1_000 + this.#below(100_000);
-    const dice = this.#below(100);
-    if (dice < 40) this.write();
-    else if (dice < 70) await this.run();
-    else if (dice < 83) this.rotate();
-    else if (dice < 91) this.pack();
+    const random = this.#below(100);
+    if (random < 40) this.write();
+    else if (random < 70) await this.run();
+    else if (random < 83) this.rotate();
+    else if (random < 91) this.pack();
     else await this.importRotated();
   }
 }
@@ -167,13 +167,13 @@ describe('a log that is written, rotated, packed and imported while runs break o
   it.each(Array.from({ length: 25 }, (_, index) => index + 1))(
     'counts exactly once (seed %i)',
     async (seed) => {
-      const world = new World(seeded(seed), join(folder.path, 'access.log'));
-      world.write();
+      const fixture = new Fixture(seeded(seed), join(folder.path, 'access.log'));
+      fixture.write();
       // Until a first run has seen the log, its rotated files are none of the collector's business.
-      await world.run();
-      for (let turn = 0; turn < 25; turn += 1) await world.step();
-      await world.end();
-      expect(server.total('shop'), world.story.join('\n')).toEqual([world.lines, world.size]);
+      await fixture.run();
+      for (let turn = 0; turn < 25; turn += 1) await fixture.step();
+      await fixture.end();
+      expect(server.total('shop'), fixture.scenario.join('\n')).toEqual([fixture.lines, fixture.size]);
     },
   );
 });

@@ -6,11 +6,11 @@ import { switchSites } from '../../activities/switchSites.js';
 import { connectorKinds, createConnectors } from '../../src/connectors/createConnectors.js';
 import { readConfig } from '../../src/platform/config.js';
 import { confirmGeneration } from '../../src/store/sites/sites.js';
-import { type ApiWorld, createApiWorld, fenwick } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture, fenwick } from '../api/fixture.js';
 
 // The connectors that the operator sets up, from the request that asks for one to what it does on the machine.
 
-let api: ApiWorld;
+let api: ApiFixture;
 let folder = '';
 let connectors: ReturnType<typeof createConnectors>;
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   const { mapFile, command } = config;
   connectors = createConnectors({ webhook: { allowPrivate: false }, mapFile, command });
-  api = await createApiWorld({ connectorKinds: connectorKinds(config) });
+  api = await createApiFixture({ connectorKinds: connectorKinds(config) });
 });
 afterAll(async () => {
   await api.drop();
@@ -37,9 +37,9 @@ afterAll(async () => {
 });
 
 async function carryOut(accountId: string): Promise<void> {
-  const { world } = api;
-  const deps = { connectors, secrets: world.secrets, log: { warn: () => undefined } };
-  await switchSites(deps as never, world.at(api.time.now), accountId);
+  const { fixture } = api;
+  const deps = { connectors, secrets: fixture.secrets, log: { warn: () => undefined } };
+  await switchSites(deps as never, fixture.at(api.time.now), accountId);
 }
 
 async function suspendOn(kind: string, slug = `on-${kind}`): Promise<string> {
@@ -68,8 +68,8 @@ describe('an operator’s connector', () => {
   });
 
   it('writes a name into the map file once it is confirmed, if its site is suspended', async () => {
-    const { world } = api;
-    const { sql } = world.database;
+    const { fixture } = api;
+    const { sql } = fixture.database;
     const id = await suspendOn('map-file', 'late');
     await sql`insert into hostnames (hostname, site_id, waiting_since) values ('later.example', ${id}, now())`;
     const mapped = () => readFile(join(folder, 'suspended.map'), 'utf8');
@@ -89,7 +89,7 @@ describe('an operator’s connector', () => {
   });
 
   it('does not take an order for done that was on its way while names changed', async () => {
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     const id = await suspendOn('map-file', 'way');
     const site = async () => (await api.get('/v1/sites/way')).body;
     const rename = (...hostnames: string[]) =>
@@ -122,7 +122,7 @@ describe('an operator’s connector', () => {
   });
 
   it('is refused with what there is instead, where the operator has set up none', async () => {
-    const other = await createApiWorld();
+    const other = await createApiFixture();
     for (const kind of ['map-file', 'command']) {
       const site = { slug: 'lacking', name: 'Lacking', connector: { kind } };
       const refused = [

@@ -8,20 +8,20 @@ import { explainEntry } from '../../src/ledger/explainEntry.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser, Reply } from '../web/fixture.js';
-import { NOW, type Story, tellStory } from './scenario.js';
+import { NOW, type Scenario, createScenario } from './scenario.js';
 
-let story: Story;
+let scenario: Scenario;
 let owner: Browser;
 const base = '/sites/agency/console/';
 
 beforeAll(async () => {
-  story = await tellStory();
-  owner = await story.site.ownersBrowser();
+  scenario = await createScenario();
+  owner = await scenario.site.ownersBrowser();
 }, 120_000);
-afterAll(() => story.site.api.drop());
+afterAll(() => scenario.site.api.drop());
 
 const pathOf = (account: string): string => `${base}accounts/${account}`;
-const at = () => story.world.at(story.site.api.time.now);
+const at = () => scenario.fixture.at(scenario.site.api.time.now);
 const fieldOf = ({ text }: Reply, name: string): string =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
 
@@ -55,7 +55,7 @@ describe('the list of accounts', () => {
     expect(await found('show=warned&state=active')).toEqual(['Fenwick & Daughters']);
     expect(await found('show=held')).toEqual([]);
     expect(await found('currency=USD')).toEqual(['Tern Coffee']);
-    const reference = granted(await readAccount(at(), story.tern)).reference;
+    const reference = granted(await readAccount(at(), scenario.tern)).reference;
     expect(await found(`q=${reference}`)).toEqual(['Tern Coffee']);
   });
 
@@ -65,7 +65,7 @@ describe('the list of accounts', () => {
       seen.push(last.id);
       [last] = await readAccountList(at(), {}, { after: last, limit: 1 });
     }
-    expect(seen).toEqual([story.marlow, story.fenwick, story.tern, story.oakhanger]);
+    expect(seen).toEqual([scenario.marlow, scenario.fenwick, scenario.tern, scenario.oakhanger]);
   });
 
   it('is to be had as CSV, its words harmless and its amounts numbers', async () => {
@@ -79,8 +79,8 @@ describe('the list of accounts', () => {
   });
 
   it('holds no formula, whatever somebody is called', async () => {
-    const { sql } = story.world.database;
-    const rename = (name: string) => sql`update accounts set name = ${name} where id = ${story.marlow}`;
+    const { sql } = scenario.fixture.database;
+    const rename = (name: string) => sql`update accounts set name = ${name} where id = ${scenario.marlow}`;
     for (const name of [
       '=cmd|calc',
       '+1',
@@ -130,19 +130,19 @@ describe('the list of accounts', () => {
 
 describe('one account', () => {
   it('says in its first line how long it has', async () => {
-    const { status, text } = await owner.get(pathOf(story.fenwick));
+    const { status, text } = await owner.get(pathOf(scenario.fenwick));
     expect(status).toBe(200);
     expect(text).toContain('Fenwick &amp; Daughters has 5 days left');
     expect(text).toContain('Day notice to fenwick@client.example');
     expect(text).toContain('Domain fenwick.example');
-    expect((await owner.get(pathOf(story.marlow))).text).toContain('Marlow Ceramics is suspended since');
-    expect((await owner.get(pathOf(story.oakhanger))).text).toContain('no end in sight');
-    expect((await owner.get(pathOf(story.tern))).status).toBe(200);
+    expect((await owner.get(pathOf(scenario.marlow))).text).toContain('Marlow Ceramics is suspended since');
+    expect((await owner.get(pathOf(scenario.oakhanger))).text).toContain('no end in sight');
+    expect((await owner.get(pathOf(scenario.tern))).status).toBe(200);
   });
 
   it('draws what was as the books had it, and what comes from where they stand', async () => {
-    const projection = granted(await loadAccountProjection(at(), story.fenwick, { daysBehind: 45 }));
-    const account = granted(await readAccount(at(), story.fenwick));
+    const projection = granted(await loadAccountProjection(at(), scenario.fenwick, { daysBehind: 45 }));
+    const account = granted(await readAccount(at(), scenario.fenwick));
     const [last] = projection.past.slice(-1);
     expect(last).toEqual(projection.ahead[0]);
     expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - projection.creditLimit);
@@ -158,7 +158,7 @@ describe('one account', () => {
   });
 
   it('shows emails as they were sent, in a frame that runs and loads nothing', async () => {
-    const { text } = await owner.get(pathOf(story.fenwick));
+    const { text } = await owner.get(pathOf(scenario.fenwick));
     const [path = ''] = /\/sites\/agency\/console\/accounts\/[^"]*\/emails\/[0-9a-f-]{36}/.exec(text) ?? [];
     const page = await owner.get(path);
     expect(page.text).toContain('sandbox=""');
@@ -172,12 +172,12 @@ describe('one account', () => {
   });
 
   it('is not there for another site, and not without the permission', async () => {
-    const stranger = await story.site.api.ask(`/v1/accounts/${story.fenwick}`, {
-      as: story.site.api.strangerKey,
+    const stranger = await scenario.site.api.ask(`/v1/accounts/${scenario.fenwick}`, {
+      as: scenario.site.api.strangerKey,
     });
     expect(stranger.status).toBe(404);
-    const nobody = story.site.browser();
-    expect((await nobody.get(pathOf(story.fenwick))).status).toBe(401);
+    const nobody = scenario.site.browser();
+    expect((await nobody.get(pathOf(scenario.fenwick))).status).toBe(401);
     expect((await owner.get(pathOf('01a00000-7000-7000-8000-000000000000'))).status).toBe(404);
   });
 });
@@ -185,7 +185,7 @@ describe('one account', () => {
 describe('explaining a line', () => {
   it('adds up to what was posted, for every line settlement has posted', async () => {
     let explained = 0;
-    for (const account of [story.fenwick, story.marlow, story.tern]) {
+    for (const account of [scenario.fenwick, scenario.marlow, scenario.tern]) {
       for (const entry of granted(await readEntries(at(), account, { limit: 500 }))) {
         const { line } = granted(await explainEntry(at(), account, entry.id));
         if (entry.assignmentId === undefined) continue;
@@ -198,9 +198,9 @@ describe('explaining a line', () => {
   });
 
   it('shows the quantity, the bands, the rounding and the days', async () => {
-    const entries = granted(await readEntries(at(), story.fenwick, { limit: 500 }));
+    const entries = granted(await readEntries(at(), scenario.fenwick, { limit: 500 }));
     const usage = entries.find(({ category }) => category === 'usage');
-    const { status, text } = await owner.get(`${pathOf(story.fenwick)}/entries/${usage?.id ?? ''}`);
+    const { status, text } = await owner.get(`${pathOf(scenario.fenwick)}/entries/${usage?.id ?? ''}`);
     expect(status).toBe(200);
     expect(text).toContain('Band 10,000 to 50,000: 40,000 at 0.295 per 1,000');
     expect(text).toContain('rounded once, half away from zero');
@@ -208,19 +208,19 @@ describe('explaining a line', () => {
     const short = entries.find(
       ({ category, periodDate }) => category === 'recurring' && periodDate === '2026-09-20',
     );
-    const other = await owner.get(`${pathOf(story.fenwick)}/entries/${short?.id ?? ''}`);
+    const other = await owner.get(`${pathOf(scenario.fenwick)}/entries/${short?.id ?? ''}`);
     expect(other.text).toContain('12.00 for a whole period × 11 ÷ 30 days');
   });
 
   it('is not there under another account', async () => {
-    const [entry] = granted(await readEntries(at(), story.fenwick, { limit: 1 }));
-    expect(isRefusal(await explainEntry(at(), story.marlow, entry?.id ?? ''))).toBe(true);
+    const [entry] = granted(await readEntries(at(), scenario.fenwick, { limit: 1 }));
+    expect(isRefusal(await explainEntry(at(), scenario.marlow, entry?.id ?? ''))).toBe(true);
   });
 });
 
 describe('what is done by form', () => {
   it('a payment is posted once, however often the form is sent, and refused beside its field', async () => {
-    const path = `${pathOf(story.marlow)}/payments`;
+    const path = `${pathOf(scenario.marlow)}/payments`;
     const form = await owner.get(path);
     expect(form.text).toContain('31.99');
     const key = fieldOf(form, 'key');
@@ -231,16 +231,16 @@ describe('what is done by form', () => {
     expect(fieldOf(wrong, 'key')).toBe(key);
     const sent = [await owner.post(path, fields), await owner.post(path, fields)];
     expect(sent.map(({ status, to }) => [status, to])).toEqual([
-      [303, pathOf(story.marlow)],
-      [303, pathOf(story.marlow)],
+      [303, pathOf(scenario.marlow)],
+      [303, pathOf(scenario.marlow)],
     ]);
-    expect(granted(await readAccount(at(), story.marlow)).balance).toBe('1198.12');
-    expect((await owner.get(pathOf(story.marlow))).text).toContain('A payment of 1,200.50 EUR is recorded.');
+    expect(granted(await readAccount(at(), scenario.marlow)).balance).toBe('1198.12');
+    expect((await owner.get(pathOf(scenario.marlow))).text).toContain('A payment of 1,200.50 EUR is recorded.');
   });
 
   it('charges, plans and cancels, refunds, changes the limit', async () => {
-    const path = pathOf(story.tern);
-    const balance = async (): Promise<string> => granted(await readAccount(at(), story.tern)).balance;
+    const path = pathOf(scenario.tern);
+    const balance = async (): Promise<string> => granted(await readAccount(at(), scenario.tern)).balance;
     const before = Number(await balance());
     const what = { description: 'Logo', category: 'design' };
     expect((await owner.post(`${path}/charges`, { key: 'c1', amount: '10.00', ...what })).status).toBe(303);
@@ -259,11 +259,11 @@ describe('what is done by form', () => {
     expect((await owner.post(cancel)).status).toBe(303);
     expect((await owner.get(cancel)).status).toBe(404);
     expect((await owner.post(`${path}/limit`, { creditLimit: '-20.00' })).status).toBe(303);
-    expect(granted(await readAccount(at(), story.tern)).creditLimit).toBe('-20.00');
+    expect(granted(await readAccount(at(), scenario.tern)).creditLimit).toBe('-20.00');
   });
 
   it('holds, promises, releases', async () => {
-    const path = pathOf(story.oakhanger);
+    const path = pathOf(scenario.oakhanger);
     expect((await owner.post(`${path}/hold`, { reason: '' })).text).toContain('reason-error');
     expect((await owner.post(`${path}/hold`, { reason: 'spam' })).status).toBe(303);
     expect((await owner.get(path)).text).toContain('spam');
@@ -272,24 +272,24 @@ describe('what is done by form', () => {
     expect((await owner.post(`${path}/promise`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
       303,
     );
-    expect(granted(await readAccount(at(), story.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
+    expect(granted(await readAccount(at(), scenario.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
     expect((await owner.post(`${path}/promise`, { until: '', reason: '' })).status).toBe(303);
-    expect(granted(await readAccount(at(), story.oakhanger)).exemptUntil).toBeNull();
+    expect(granted(await readAccount(at(), scenario.oakhanger)).exemptUntil).toBeNull();
   });
 
   it('shows what a change of plans does before it is done, and leaves nothing behind', async () => {
-    const path = `${pathOf(story.fenwick)}/plans`;
-    const fields = { plans: story.plusId, when: 'period', date: '' };
-    const before = granted(await readAccount(at(), story.fenwick));
+    const path = `${pathOf(scenario.fenwick)}/plans`;
+    const fields = { plans: scenario.plusId, when: 'period', date: '' };
+    const before = granted(await readAccount(at(), scenario.fenwick));
     const preview = await owner.post(path, { ...fields, step: 'preview' });
     expect(preview.status).toBe(200);
     expect(preview.text).toContain('from 1 Dec 2026?');
     expect(preview.text).toContain('Studio plus v1');
-    expect(granted(await readAccount(at(), story.fenwick))).toEqual(before);
+    expect(granted(await readAccount(at(), scenario.fenwick))).toEqual(before);
     const missing = await owner.post(path, { ...fields, when: 'date', step: 'preview' });
     expect(missing.text).toContain('date-error');
     expect((await owner.post(path, { ...fields, step: 'do' })).status).toBe(303);
-    const { plans } = granted(await readAccount(at(), story.fenwick));
+    const { plans } = granted(await readAccount(at(), scenario.fenwick));
     expect(plans.map(({ name, until }) => [name, until])).toEqual([
       ['Studio', '2026-12-01'],
       ['Studio plus', null],
@@ -297,10 +297,10 @@ describe('what is done by form', () => {
   });
 
   it('disputes, resolves and reverses an entry', async () => {
-    const [entry] = granted(await readEntries(at(), story.marlow, { limit: 500 })).filter(
+    const [entry] = granted(await readEntries(at(), scenario.marlow, { limit: 500 })).filter(
       ({ kind }) => kind === 'charge',
     );
-    const path = `${pathOf(story.marlow)}/entries/${entry?.id ?? ''}`;
+    const path = `${pathOf(scenario.marlow)}/entries/${entry?.id ?? ''}`;
     expect((await owner.post(`${path}/dispute`, { reason: 'not mine' })).status).toBe(303);
     expect((await owner.get(path)).text).toContain('in dispute');
     expect((await owner.post(`${path}/resolve`, { outcome: 'dismissed', reason: '' })).status).toBe(303);
@@ -321,7 +321,7 @@ describe('what is done by form', () => {
       'sites[0].slug': 'tern-coffee',
       'sites[0].name': 'pilgrim.example',
       'sites[0].hostnames': 'www.pilgrim.example',
-      plans: story.planId,
+      plans: scenario.planId,
       currency: 'EUR',
       timeZone: 'Europe/London',
       billingDay: '31',
@@ -384,12 +384,12 @@ describe('what is done by form', () => {
       'sites[2].slug': '',
       'sites[2].hostnames': '',
     });
-    for (const id of [story.planId, story.plusId]) body.append('plans', id);
+    for (const id of [scenario.planId, scenario.plusId]) body.append('plans', id);
     const opened = await owner.post(path, body.toString());
     expect(opened.status, opened.text).toBe(303);
     const again = await owner.post(path, body.toString());
     expect(again.to).toBe(opened.to);
-    const { sql } = story.world.database;
+    const { sql } = scenario.fixture.database;
     const id = opened.to?.split('/').at(-1) ?? '';
     const sites = await sql<
       { slug: string }[]
@@ -404,24 +404,24 @@ describe('what is done by form', () => {
   });
 
   it('closes an account only when its name is typed', async () => {
-    const path = `${pathOf(story.oakhanger)}/close`;
+    const path = `${pathOf(scenario.oakhanger)}/close`;
     expect((await owner.get(path)).text).toContain('cannot be opened again');
     expect((await owner.post(path, { name: 'Oakhanger' })).text).toContain('name-error');
     expect((await owner.post(path, { name: 'Oakhanger Parish' })).status).toBe(303);
-    expect((await owner.post(`${pathOf(story.oakhanger)}/hold`, { reason: 'spam' })).text).toContain(
+    expect((await owner.post(`${pathOf(scenario.oakhanger)}/hold`, { reason: 'spam' })).text).toContain(
       'closed',
     );
   });
 });
 
-it('was read at the story’s own time', () => {
-  expect(story.site.api.time.now).toBe(NOW);
+it('was read at the record’s own time', () => {
+  expect(scenario.site.api.time.now).toBe(NOW);
 });
 
 describe('the addresses of a client', () => {
   it('are changed on a page, with every fault beside its field', async () => {
     const { email } = await accountOf();
-    const path = `${pathOf(story.tern)}/addresses`;
+    const path = `${pathOf(scenario.tern)}/addresses`;
     const wrong = await owner.post(path, { email, moreEmails: 'ann@client.example; nobody' });
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('must be an e-mail address');
@@ -432,19 +432,19 @@ describe('the addresses of a client', () => {
 
   it('that refused an email are shown with the reason, and tried again by a button', async () => {
     const { email } = await accountOf();
-    const { sql } = story.site.api.world.database;
-    await sql`update emails set accepted_addresses = array[${email}] where account_id = ${story.tern}`;
+    const { sql } = scenario.site.api.fixture.database;
+    await sql`update emails set accepted_addresses = array[${email}] where account_id = ${scenario.tern}`;
     granted(await processBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
-    const page = await owner.get(pathOf(story.tern));
+    const page = await owner.get(pathOf(scenario.tern));
     expect(page.text).toContain('“550 no such user”. Nothing is sent there.');
     expect(page.text).toContain('Reported an email that came back');
     expect(page.text).not.toContain('account.bounce');
     const list = await owner.get(`${base}?show=undeliverable`);
     expect(list.text).toContain('email refused');
-    const done = await owner.post(`${pathOf(story.tern)}/send-again`, {});
+    const done = await owner.post(`${pathOf(scenario.tern)}/send-again`, {});
     expect(done.status).toBe(303);
     expect((await accountOf()).emailUndeliverable).toEqual([]);
   });
 
-  const accountOf = async () => granted(await readAccount(at(), story.tern));
+  const accountOf = async () => granted(await readAccount(at(), scenario.tern));
 });

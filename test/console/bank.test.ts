@@ -3,21 +3,21 @@ import { readAccount } from '../../src/accounts/readAccount.js';
 import { readBankLines } from '../../src/bank/readPayments.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser, Reply } from '../web/fixture.js';
-import { type Story, tellStory } from './scenario.js';
+import { type Scenario, createScenario } from './scenario.js';
 
 const BANK = '/sites/agency/console/bank';
 const HEAD = 'Date;Payer;Description;Amount;Currency';
 
-let story: Story;
+let scenario: Scenario;
 let owner: Browser;
 
 beforeAll(async () => {
-  story = await tellStory();
-  owner = await story.site.ownersBrowser();
+  scenario = await createScenario();
+  owner = await scenario.site.ownersBrowser();
 }, 120_000);
-afterAll(() => story.site.api.drop());
+afterAll(() => scenario.site.api.drop());
 
-const at = () => story.world.at(story.site.api.time.now);
+const at = () => scenario.fixture.at(scenario.site.api.time.now);
 const account = async (id: string) => granted(await readAccount(at(), id));
 /** In cents. */
 const balanceOf = async (id: string): Promise<number> =>
@@ -54,8 +54,8 @@ describe('the bank', () => {
   });
 
   it('takes a statement in and says what was found, line by line', async () => {
-    const { reference } = await account(story.fenwick);
-    const balance = await balanceOf(story.fenwick);
+    const { reference } = await account(scenario.fenwick);
+    const balance = await balanceOf(scenario.fenwick);
     const file = statement(
       `2026-11-20;Fenwick;Thanks ${reference};20.00;EUR`,
       '2026-11-20;Marlow Ceramics;Autumn;60.00;EUR',
@@ -71,7 +71,7 @@ describe('the bank', () => {
     expect(shown.text).toMatch(/data-label="Came in">87.50</);
     expect(shown.text).toContain('column “Description”');
     expect(shown.text).toContain('line 3 to Marlow Ceramics');
-    expect(await balanceOf(story.fenwick)).toBe(balance);
+    expect(await balanceOf(scenario.fenwick)).toBe(balance);
     const { status, to } = await owner.post(sent.to ?? '', {});
     expect(status).toBe(303);
     const { text } = await owner.get(to ?? '');
@@ -79,13 +79,13 @@ describe('the bank', () => {
     expect(text).toMatch(/money going out<\/dt><dd>1</);
     expect(text).toContain('Line 6: ');
     expect(text).toContain('It names no reference.');
-    expect(text).toContain(`/console/accounts/${story.fenwick}`);
-    expect(await balanceOf(story.fenwick)).toBe(balance + 2_000);
+    expect(text).toContain(`/console/accounts/${scenario.fenwick}`);
+    expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
     // Once confirmed, a file with this heading is not asked about again.
     const again = await owner.get((await upload(file)).to ?? '');
     expect(again.text).toContain('Nothing new: every line was seen before');
     expect(again.text).toMatch(/lines\/[0-9a-f-]{36}">line 2</);
-    expect(await balanceOf(story.fenwick)).toBe(balance + 2_000);
+    expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
     expect((await owner.get(BANK)).text).toContain('march.csv');
   });
 
@@ -98,31 +98,31 @@ describe('the bank', () => {
   });
 
   it('posts a line to the account it is assigned to, which brings a suspended site back', async () => {
-    expect((await account(story.marlow)).state).toBe('suspended');
-    const balance = await balanceOf(story.marlow);
+    expect((await account(scenario.marlow)).state).toBe('suspended');
+    const balance = await balanceOf(scenario.marlow);
     const line = await waiting('Marlow');
-    const { sql } = story.world.database;
+    const { sql } = scenario.fixture.database;
     const signals = async (): Promise<string[]> => {
       const rows = await sql<{ signal: string }[]>`
-        select signal from outbox where account_id = ${story.marlow} order by id desc limit 1`;
+        select signal from outbox where account_id = ${scenario.marlow} order by id desc limit 1`;
       return rows.map(({ signal }) => signal);
     };
-    const { status, to } = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.marlow });
+    const { status, to } = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.marlow });
     expect([status, to]).toEqual([303, BANK]);
     expect((await owner.get(BANK)).text).toContain(
       '60.00 EUR is posted to Marlow Ceramics. If it is enough, the site is back in a moment.',
     );
-    expect(await balanceOf(story.marlow)).toBe(balance + 6_000);
+    expect(await balanceOf(scenario.marlow)).toBe(balance + 6_000);
     expect(await signals()).toEqual(['paymentReceived']);
     expect((await owner.get(`${BANK}/lines/${line}`)).text).toContain('was posted to Marlow Ceramics');
-    const twice = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.fenwick });
+    const twice = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.fenwick });
     expect([twice.status, twice.text.includes('The line was posted already.')]).toEqual([409, true]);
   });
 
   it('remembers for whom a payer paid before', async () => {
     await upload(statement('2026-11-21;MARLOW HOLDING;first;5.00;EUR'));
     const line = await waiting('MARLOW HOLDING');
-    await owner.post(`${BANK}/lines/${line}/assign`, { accountId: story.oakhanger });
+    await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.oakhanger });
     await upload(statement('2026-11-22;MARLOW HOLDING;second;5.00;EUR'));
     const { text } = await owner.get(`${BANK}/lines/${await waiting('second')}`);
     expect(text.indexOf('this payer paid for it before')).toBeGreaterThan(text.indexOf('Oakhanger Parish'));
@@ -133,14 +133,14 @@ describe('the bank', () => {
     const path = `${BANK}/lines/${await waiting('chair')}`;
     expect((await owner.get(`${path}?q=oakh`)).text).toMatch(/type="radio"[^>]*value="[^"]+"/);
     expect((await owner.get(`${path}?q=oakh`)).text).toContain('Oakhanger Parish');
-    const { reference } = await account(story.tern);
+    const { reference } = await account(scenario.tern);
     expect((await owner.get(`${path}?q=${reference}`)).text).toContain('Tern Coffee');
     expect((await owner.get(`${path}?q=nobody-at-all`)).text).toContain('No open account has');
   });
 
   it('says what is wrong where it was done', async () => {
     const path = `${BANK}/lines/${await waiting('chair')}`;
-    const dollars = await owner.post(`${path}/assign`, { accountId: story.tern });
+    const dollars = await owner.post(`${path}/assign`, { accountId: scenario.tern });
     expect([dollars.status, dollars.text.includes('It is in EUR; the account is kept in USD.')]).toEqual([
       409,
       true,
@@ -196,12 +196,12 @@ describe('the bank', () => {
     expect(text).toContain('held back');
     expect(text).toContain('It names USD and EUR as its currency.');
     const pairs = Array.from(text.matchAll(/name="pair" value="([^"]+)"/g), ([, pair = '']) => pair);
-    expect(pairs.map((pair) => pair.split(' ')[1])).toContain(story.tern);
-    const before = await balanceOf(story.tern);
+    expect(pairs.map((pair) => pair.split(' ')[1])).toContain(scenario.tern);
+    const before = await balanceOf(scenario.tern);
     const all = pairs.map((pair) => `pair=${encodeURIComponent(pair)}`).join('&');
     expect((await owner.post(`${BANK}/proposals`, all)).to).toBe(BANK);
     expect((await owner.get(BANK)).text).toContain(`${pairs.length} payments posted as proposed.`);
-    expect(await balanceOf(story.tern)).toBe(before + 900);
+    expect(await balanceOf(scenario.tern)).toBe(before + 900);
   });
 
   it('forgets how files are read when it is told to', async () => {
@@ -221,23 +221,23 @@ describe('the bank', () => {
   });
 
   it('shows reports of providers that could not be posted', async () => {
-    const { sql } = story.world.database;
+    const { sql } = scenario.fixture.database;
     await sql`
       insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency,
              account_id, state, detail, happened_at, recorded_at)
-      values (gen_random_uuid(), ${story.world.siteId}, 'stripe', 'evt_1', 'paid', 'pi_1', 'x', 1000, 'USD',
-              ${story.fenwick}, 'refused', 'It was paid in USD; the account is kept in EUR.', now(), now())`;
+      values (gen_random_uuid(), ${scenario.fixture.siteId}, 'stripe', 'evt_1', 'paid', 'pi_1', 'x', 1000, 'USD',
+              ${scenario.fenwick}, 'refused', 'It was paid in USD; the account is kept in EUR.', now(), now())`;
     const { text } = await owner.get(BANK);
     expect(text).toContain('One report of a payment provider could not be posted');
     expect(text).toContain('It was paid in USD; the account is kept in EUR.');
   });
 
   it('shows what was not begun here, and what could not be read with what is to do', async () => {
-    const { sql } = story.world.database;
+    const { sql } = scenario.fixture.database;
     const add = async (kind: string, state: string, detail: string) => sql`
       insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, detail, happened_at,
              recorded_at)
-      values (gen_random_uuid(), ${story.world.siteId}, 'stripe', ${`evt_${kind}`}, ${kind}, ${`pi_${kind}`}, 'x', ${state},
+      values (gen_random_uuid(), ${scenario.fixture.siteId}, 'stripe', ${`evt_${kind}`}, ${kind}, ${`pi_${kind}`}, 'x', ${state},
               ${detail}, now(), now())`;
     await add('foreign', 'foreign', 'Nothing is to do.');
     await add('unread', 'refused', 'Look it up at Stripe.');
@@ -249,7 +249,7 @@ describe('the bank', () => {
   });
 
   it('ticks a report off once it is seen to, and says who did it and when', async () => {
-    const { sql } = story.world.database;
+    const { sql } = scenario.fixture.database;
     const path =
       /action="([^"]+\/bank\/reports\/[0-9a-f-]{36})"/.exec((await owner.get(BANK)).text)?.[1] ?? '';
     expect((await owner.post(path, {})).to).toBe(BANK);
@@ -266,13 +266,13 @@ describe('the bank', () => {
   });
 
   it('lets those read who may read entries, and those post who may post payments', async () => {
-    const { sql } = story.world.database;
-    await sql`update users set user_group = 'Viewer' where site_id = ${story.world.siteId}`;
+    const { sql } = scenario.fixture.database;
+    await sql`update users set user_group = 'Viewer' where site_id = ${scenario.fixture.siteId}`;
     const shown = await owner.get(BANK);
     expect(shown.status).toBe(200);
     expect(shown.text).not.toContain('<select');
     expect(shown.text).not.toContain('type="file"');
     expect((await upload(HEAD)).status).toBe(403);
-    expect((await owner.post(`${BANK}/lines/${story.fenwick}/dismiss`, { reason: 'x' })).status).toBe(403);
+    expect((await owner.post(`${BANK}/lines/${scenario.fenwick}/dismiss`, { reason: 'x' })).status).toBe(403);
   });
 });

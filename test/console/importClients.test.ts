@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
-let site: SiteWorld;
+let site: PagesFixture;
 let careId: string;
 let owner: Browser;
 const BASE = '/sites/agency/console/import';
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   const care = [{ id: 'care', amount: '30.00', timing: 'advance' as const }];
-  careId = await site.api.world.plan({ name: 'Care', recurring: care, startupCharge: '10.00' });
+  careId = await site.api.fixture.plan({ name: 'Care', recurring: care, startupCharge: '10.00' });
   owner = await site.ownersBrowser();
 });
 afterAll(() => site.api.drop());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { fenwick, HOSTING, open } from '../api/fixture.js';
-import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type Reply, type PagesFixture } from '../web/fixture.js';
 
 const BASE = '/sites/agency/console';
-let site: SiteWorld;
+let site: PagesFixture;
 let owner: Browser;
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
 
@@ -16,12 +16,12 @@ afterAll(() => site.api.drop());
 
 /** Works on what was started until nothing is left, as the scheduler does. */
 async function finishWork(): Promise<void> {
-  const { world, time } = site.api;
-  while (await workTasks(world.at(time.now)));
+  const { fixture, time } = site.api;
+  while (await workTasks(fixture.at(time.now)));
 }
 
 async function actions(): Promise<string[]> {
-  const rows = await site.api.world.database.sql<{ action: string }[]>`select action from audit order by id`;
+  const rows = await site.api.fixture.database.sql<{ action: string }[]>`select action from audit order by id`;
   return rows.map(({ action }) => action);
 }
 
@@ -189,7 +189,7 @@ describe('an import', () => {
     for (let time = 0; time < 2; time += 1) expect((await owner.post(checked.to ?? '')).status).toBe(303);
     await finishWork();
     expect((await owner.get(checked.to ?? '')).text).toContain('2 accounts opened');
-    const kept = await site.api.world.database
+    const kept = await site.api.fixture.database
       .sql`select 1 from task_lines where input::text like '%marlow%'`;
     expect(kept).toHaveLength(0);
     const accounts = (await site.api.get('/v1/accounts?limit=100')).body.data;
@@ -346,7 +346,7 @@ describe('settings', () => {
   });
 
   it('tell how connectors are, and have one asked anew', async () => {
-    const { sql } = site.api.world.database;
+    const { sql } = site.api.fixture.database;
     await open(site.api, { sites: [{ slug: 'probe', name: 'Probe', hostnames: [] }] });
     const [child] = await sql<{ id: string; generation: number }[]>`
       update sites set confirmed_generation = generation where slug = 'probe' returning id, generation`;

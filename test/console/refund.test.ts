@@ -5,9 +5,9 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/fixture.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
-let site: SiteWorld;
+let site: PagesFixture;
 let stripe: FakeStripe;
 let owner: Browser;
 let accountId: string;
@@ -15,12 +15,12 @@ const paths: Record<'card' | 'cash', string> = { card: '', cash: '' };
 
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  site = await createSiteWorld({ payments: stripe.payments });
+  site = await createPagesFixture({ payments: stripe.payments });
   owner = await site.ownersBrowser();
-  const { world } = site.api;
+  const { fixture } = site.api;
   const tools = { ...here(), payments: stripe.payments, baseUrl: 'http://tab.example' };
   granted(await changeProvider(tools, 'stripe', { keys: STRIPE_KEYS }));
-  accountId = await world.open({ name: 'Fenwick & Daughters' }, site.api.time.now);
+  accountId = await fixture.open({ name: 'Fenwick & Daughters' }, site.api.time.now);
   const paid = { eventId: 'evt_1', paymentId: 'pi_card', at: site.api.time.now, accountId };
   const more = { kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
   await handleProviderEvent(here(), 'stripe', { ...paid, ...more });
@@ -34,7 +34,7 @@ afterAll(async () => {
   await site.api.drop();
 });
 
-const here = () => site.api.world.at(site.api.time.now);
+const here = () => site.api.fixture.at(site.api.time.now);
 const keyIn = (html: string): string => /name="key" value="([^"]+)"/.exec(html)?.[1] ?? '';
 const told = async (): Promise<string[]> =>
   granted(await readEntries(here(), accountId, { limit: 10 })).map(({ kind, amount }) => `${kind} ${amount}`);
@@ -68,7 +68,7 @@ describe('a refund by the provider a payment came by', () => {
       const refused = await owner.post(`${paths.card}/refund`, { key: 'another', amount });
       expect([amount, refused.status]).toEqual([amount, 422]);
     }
-    const log = await site.api.world.database.sql`
+    const log = await site.api.fixture.database.sql`
       select actor from audit where account_id = ${accountId} and action = 'payment.refund'`;
     expect(log).toMatchObject([{ actor: expect.stringMatching(/^user\//) as unknown }]);
   });
@@ -84,11 +84,11 @@ describe('a refund by the provider a payment came by', () => {
   });
 
   it('is for those who may pay back, and not offered once nothing is left or the bank has it', async () => {
-    const { sql } = site.api.world.database;
-    await sql`update users set user_group = 'Viewer' where site_id = ${site.api.world.siteId}`;
+    const { sql } = site.api.fixture.database;
+    await sql`update users set user_group = 'Viewer' where site_id = ${site.api.fixture.siteId}`;
     expect((await owner.get(paths.card)).text).not.toContain('Refund by');
     expect((await owner.post(`${paths.card}/refund`, { key: 'k', amount: '1.00' })).status).toBe(403);
-    await sql`update users set user_group = 'Owner' where site_id = ${site.api.world.siteId}`;
+    await sql`update users set user_group = 'Owner' where site_id = ${site.api.fixture.siteId}`;
     const key = keyIn((await owner.get(`${paths.card}/refund`)).text);
     expect((await owner.post(`${paths.card}/refund`, { key, amount: '20.00' })).status).toBe(303);
     expect((await owner.get(paths.card)).text).not.toContain('Refund by');

@@ -7,18 +7,18 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { event, slugOf } from '../setup/activities.js';
-import { granted, type World } from '../setup/fixture.js';
-import { createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { granted, type Fixture } from '../setup/fixture.js';
+import { createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
-/** The instant at which the story is read. */
+/** The instant at which the scenario is read. */
 export const NOW = Date.parse('2026-11-22T10:00:00Z');
 const DAY_MS = 86_400_000;
 const OPENED = Date.parse('2026-09-20T09:00:00Z');
 
 /** An agency with clients in every state a client can be in. */
-export interface Story {
-  readonly site: SiteWorld;
-  readonly world: World;
+export interface Scenario {
+  readonly site: PagesFixture;
+  readonly fixture: Fixture;
   readonly planId: string;
   readonly plusId: string;
   /** Three days left, warned, with a planned charge. */
@@ -31,29 +31,29 @@ export interface Story {
   readonly tern: string;
 }
 
-export async function tellStory(): Promise<Story> {
-  const site = await createSiteWorld();
+export async function createScenario(): Promise<Scenario> {
+  const site = await createPagesFixture();
   const { api } = site;
-  const { world } = api;
-  const planId = await world.plan(STUDIO);
-  const plusId = await world.plan({ ...STUDIO, name: 'Studio plus', maximum: '60.00' });
-  const shopId = await world.plan({ name: 'Shop', currency: 'USD', recurring: [hosting('29.00')] });
+  const { fixture } = api;
+  const planId = await fixture.plan(STUDIO);
+  const plusId = await fixture.plan({ ...STUDIO, name: 'Studio plus', maximum: '60.00' });
+  const shopId = await fixture.plan({ name: 'Shop', currency: 'USD', recurring: [hosting('29.00')] });
   const open = (name: string, changes: Partial<AccountInput>): Promise<string> =>
-    world.open({ name, plans: [planId], sites: [siteOf(name)], ...changes }, OPENED);
+    fixture.open({ name, plans: [planId], sites: [siteOf(name)], ...changes }, OPENED);
   const fenwick = await open('Fenwick & Daughters', { tax: { name: 'VAT', percent: '20' } });
   const marlow = await open('Marlow Ceramics', {});
   const oakhanger = await open('Oakhanger Parish', { plans: [] });
   const tern = await open('Tern Coffee', { plans: [shopId], currency: 'USD', timeZone: 'America/New_York' });
   const accounts = [fenwick, marlow, oakhanger, tern];
-  const story = { site, world, planId, plusId, fenwick, marlow, oakhanger, tern };
-  for (let day = 0; OPENED + day * DAY_MS < NOW; day += 1) await liveDay(story, day, accounts);
+  const scenario = { site, fixture, planId, plusId, fenwick, marlow, oakhanger, tern };
+  for (let day = 0; OPENED + day * DAY_MS < NOW; day += 1) await liveDay(scenario, day, accounts);
   api.time.now = NOW;
-  await chargeNow(world, accounts, NOW);
+  await chargeNow(fixture, accounts, NOW);
   const dueOn = '2026-12-03';
   const domain = { amount: '14.00', description: 'Domain fenwick.example', category: 'domain', dueOn };
-  granted(await scheduleCharge(world.at(NOW), fenwick, domain, 'domain'));
-  await chargeNow(world, accounts, NOW);
-  return story;
+  granted(await scheduleCharge(fixture.at(NOW), fenwick, domain, 'domain'));
+  await chargeNow(fixture, accounts, NOW);
+  return scenario;
 }
 
 function hosting(amount: string) {
@@ -85,32 +85,32 @@ function siteOf(name: string): AccountInput['sites'][number] {
 }
 
 /** A day of traffic, then what the workflow does in its night, and now and then a payment. */
-async function liveDay({ world, fenwick, marlow, tern }: Story, day: number, accounts: readonly string[]) {
+async function liveDay({ fixture, fenwick, marlow, tern }: Scenario, day: number, accounts: readonly string[]) {
   const at = OPENED + day * DAY_MS;
   const time = new Date(at).toISOString();
   const weekend = [0, 6].includes(new Date(at).getUTCDay()) ? 0.5 : 1;
   const events = [
-    event(await slugOf(world, fenwick), time, Math.round((2_400 + (day % 5) * 130) * weekend)),
-    event(await slugOf(world, marlow), time, Math.round(5_200 * weekend)),
-    event(await slugOf(world, fenwick), time, 41_000_000 * (1 + (day % 7)), 'bandwidth'),
+    event(await slugOf(fixture, fenwick), time, Math.round((2_400 + (day % 5) * 130) * weekend)),
+    event(await slugOf(fixture, marlow), time, Math.round(5_200 * weekend)),
+    event(await slugOf(fixture, fenwick), time, 41_000_000 * (1 + (day % 7)), 'bandwidth'),
   ];
-  const verdicts = await recordUsage(world.at(at), events);
+  const verdicts = await recordUsage(fixture.at(at), events);
   if (verdicts.rejected.length > 0) throw new Error(JSON.stringify(verdicts.rejected));
-  if (day === 0) await pay(world, fenwick, '40.00', at);
-  if (day === 0) await pay(world, marlow, '55.00', at);
-  if (day === 0) await pay(world, tern, '200.00', at);
-  if (day === 36) await pay(world, fenwick, '34.00', at);
-  await chargeNow(world, accounts, at + DAY_MS / 2);
+  if (day === 0) await pay(fixture, fenwick, '40.00', at);
+  if (day === 0) await pay(fixture, marlow, '55.00', at);
+  if (day === 0) await pay(fixture, tern, '200.00', at);
+  if (day === 36) await pay(fixture, fenwick, '34.00', at);
+  await chargeNow(fixture, accounts, at + DAY_MS / 2);
 }
 
-async function pay(world: World, account: string, amount: string, at: number): Promise<void> {
+async function pay(fixture: Fixture, account: string, amount: string, at: number): Promise<void> {
   const payment = { amount, method: 'bank', reference: `FD-${amount}` };
-  granted(await recordPayment(world.at(at), account, payment, `${account} ${amount}`));
+  granted(await recordPayment(fixture.at(at), account, payment, `${account} ${amount}`));
 }
 
-async function chargeNow(world: World, accounts: readonly string[], now: number): Promise<void> {
+async function chargeNow(fixture: Fixture, accounts: readonly string[], now: number): Promise<void> {
   for (const account of accounts) {
-    const context = world.at(now);
+    const context = fixture.at(now);
     await chargeScheduled(context, account);
     await chargeUsage(context, account);
     await decideState(context, account);

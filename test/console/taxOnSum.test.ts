@@ -2,25 +2,25 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { entriesOf, settle } from '../setup/activities.js';
 import { granted } from '../setup/fixture.js';
-import { createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
-let site: SiteWorld;
+let site: PagesFixture;
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
 });
 afterAll(() => site.api.drop());
 
 it('explains the entry that brings a statement to the tax on its sum, and offers no reversal of it', async () => {
-  const { world, time } = site.api;
+  const { fixture, time } = site.api;
   const before = new Date(time.now - 40 * 86_400_000).toISOString();
-  const account = await world.open(
+  const account = await fixture.open(
     { timeZone: 'UTC', creditLimit: '100.00', tax: { name: 'VAT', percent: '19' } },
     before,
   );
   const bit = { amount: '0.03', description: 'Bits', category: 'design' };
-  for (let count = 0; count < 5; count += 1) granted(await postCharge(world.at(before), account, bit));
-  await settle(world, account, time.now);
-  const entry = (await entriesOf(world, account)).find(({ kind, taxes }) => kind === 'tax' && !taxes);
+  for (let count = 0; count < 5; count += 1) granted(await postCharge(fixture.at(before), account, bit));
+  await settle(fixture, account, time.now);
+  const entry = (await entriesOf(fixture, account)).find(({ kind, taxes }) => kind === 'tax' && !taxes);
   expect(entry?.description).toBe('VAT 19 % on the sum of 0.15 is 0.03; by line it was 0.05');
   const owner = await site.ownersBrowser();
   const path = `/sites/agency/console/accounts/${account}/entries/${entry?.id ?? ''}`;

@@ -2,18 +2,18 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unpackFile } from '../../src/platform/files/unpackFile.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
-import { type Browser, createSiteWorld, type Reply, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type Reply, type PagesFixture } from '../web/fixture.js';
 
 const PATH = '/sites/agency/console/usage';
-let site: SiteWorld;
+let site: PagesFixture;
 let owner: Browser;
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   owner = await site.ownersBrowser();
-  const { world, time } = site.api;
+  const { fixture, time } = site.api;
   const sites = [{ slug: 'tern', name: 'tern.example', hostnames: ['tern.example', 'www.tern.example'] }];
-  await world.open({ name: 'Tern Coffee', sites }, time.now - 20 * 86_400_000);
+  await fixture.open({ name: 'Tern Coffee', sites }, time.now - 20 * 86_400_000);
 });
 
 afterAll(() => site.api.drop());
@@ -35,14 +35,14 @@ async function bringIn(
   expect(looked.status, looked.text).toBe(303);
   const begun = await owner.post(looked.to ?? '');
   expect(begun.status).toBe(303);
-  const { world, time } = site.api;
-  while (await workTasks(world.at(time.now)));
+  const { fixture, time } = site.api;
+  while (await workTasks(fixture.at(time.now)));
   return owner.get(looked.to ?? '');
 }
 
 /** What stands on record: requests and bytes of a site. */
 async function onRecord(slug: string, meter: string): Promise<number> {
-  const [row] = await site.api.world.database.sql<{ total: number }[]>`
+  const [row] = await site.api.fixture.database.sql<{ total: number }[]>`
     select coalesce(sum(d.total), 0)::float8 as total from usage_days d
       join sites s on s.id = d.site_id join meters m on m.id = d.meter_id
      where s.slug = ${slug} and m.name = ${meter}`;
@@ -174,7 +174,7 @@ describe('bringing in usage', () => {
   });
 
   it('is written down and shown to nobody else', async () => {
-    const rows = await site.api.world.database.sql<{ action: string }[]>`
+    const rows = await site.api.fixture.database.sql<{ action: string }[]>`
       select action from audit where action = 'usage.import'`;
     expect(rows.length).toBeGreaterThan(3);
     const stranger = site.browser();

@@ -4,24 +4,24 @@ import { readEntries } from '../../src/ledger/readHistory.js';
 import { watchUsage } from '../../src/signals/watch.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted } from '../setup/fixture.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
 const MARCH = { from: '2026-03-01T00:00:00Z', settled: '2026-04-02T12:00:00Z' };
-let site: SiteWorld;
+let site: PagesFixture;
 let owner: Browser;
 let account = '';
 let base = '';
 
 beforeAll(async () => {
-  site = await createSiteWorld();
-  const { world, time } = site.api;
-  const plan = await world.plan({
+  site = await createPagesFixture();
+  const { fixture, time } = site.api;
+  const plan = await fixture.plan({
     usage: [
       { id: 'traffic', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] },
       { id: 'disk', meter: 'storage', model: 'graduated', bands: [{ unitPrice: '1' }] },
     ],
   });
-  account = await world.open(
+  account = await fixture.open(
     {
       name: 'Tern Coffee',
       timeZone: 'UTC',
@@ -32,7 +32,7 @@ beforeAll(async () => {
     },
     MARCH.from,
   );
-  await world.open(
+  await fixture.open(
     { name: 'Gull', timeZone: 'UTC', sites: [{ slug: 'gull', name: 'Gull', hostnames: [] }] },
     MARCH.from,
   );
@@ -43,9 +43,9 @@ beforeAll(async () => {
     ['disk-1', 'storage', '09:00', 2],
     ['disk-2', 'storage', '10:00', 7],
   ]);
-  await recordUsage(world.at('2026-03-10T12:00:00Z'), [usage('gulls', 'requests', '09:00', 4, 'gull')]);
+  await recordUsage(fixture.at('2026-03-10T12:00:00Z'), [usage('gulls', 'requests', '09:00', 4, 'gull')]);
   time.now = Date.parse(MARCH.settled);
-  await chargeUsage(world.at(time.now), account);
+  await chargeUsage(fixture.at(time.now), account);
   time.now += 60_000;
   owner = await site.ownersBrowser();
 });
@@ -64,7 +64,7 @@ const usage = (id: string, meter: string, clock: string, quantity: number, of = 
 
 async function report(now: string, events: readonly Reported[]): Promise<void> {
   const verdicts = await recordUsage(
-    site.api.world.at(now),
+    site.api.fixture.at(now),
     events.map((event) => usage(...event)),
   );
   expect(verdicts.accepted).toBe(events.length);
@@ -73,7 +73,7 @@ async function report(now: string, events: readonly Reported[]): Promise<void> {
 const tick = (...ids: readonly string[]): string =>
   ids.map((id) => `events=${encodeURIComponent(JSON.stringify(['proxy', id]))}`).join('&');
 const posted = async (): Promise<string[]> =>
-  granted(await readEntries(site.api.world.at(site.api.time.now), account, { limit: 50 }))
+  granted(await readEntries(site.api.fixture.at(site.api.time.now), account, { limit: 50 }))
     .reverse()
     .map(({ description, amount }) => `${description} ${amount}`);
 const shown = (html: string): string =>
@@ -108,7 +108,7 @@ describe('voiding usage on the pages of an account', () => {
       /“Correction: requests, 1 Mar – 31 Mar 2026” will be posted: 12\.00 EUR back to the client/,
     );
     expect(words).toMatch(/“Correction: storage, [^”]*” will be posted: 6\.00 EUR back/);
-    await chargeUsage(site.api.world.at(site.api.time.now), account);
+    await chargeUsage(site.api.fixture.at(site.api.time.now), account);
     expect(await posted()).toEqual(before);
   });
 
@@ -124,7 +124,7 @@ describe('voiding usage on the pages of an account', () => {
     ]);
     const foreign = await post(`${tick('gulls')}&confirmed=yes&reason=mine`);
     expect(foreign.status).toBe(303);
-    const [row] = await site.api.world.database.sql<{ voided: number | null }[]>`
+    const [row] = await site.api.fixture.database.sql<{ voided: number | null }[]>`
       select voided_at as voided from usage_events where event_id = 'gulls'`;
     expect(row?.voided).toBeNull();
   });
@@ -134,18 +134,18 @@ describe('voiding usage on the pages of an account', () => {
       owner.post(`${base}/usage/void`, `${tick('twice')}&confirmed=yes&reason=counted+twice`);
     expect((await send()).to).toContain(`${base}/usage`);
     await send();
-    const { world, time } = site.api;
-    await watchUsage(world.at(time.now), 10);
-    const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
+    const { fixture, time } = site.api;
+    await watchUsage(fixture.at(time.now), 10);
+    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
     expect(told).toContainEqual({ signal: 'usageSurged' });
     time.now += 60_000;
-    await chargeUsage(world.at(time.now), account);
-    await chargeUsage(world.at(time.now), account);
+    await chargeUsage(fixture.at(time.now), account);
+    await chargeUsage(fixture.at(time.now), account);
     expect((await posted()).slice(-2)).toEqual([
       'Correction: requests, 1 Mar – 31 Mar 2026 1000',
       'VAT on Correction: requests, 1 Mar – 31 Mar 2026 200',
     ]);
-    const entries = granted(await readEntries(world.at(time.now), account, { limit: 50 }));
+    const entries = granted(await readEntries(fixture.at(time.now), account, { limit: 50 }));
     const explained = async (fits: (description: string) => boolean): Promise<string> => {
       const entry = entries.find(({ description }) => fits(description));
       return shown((await owner.get(`${base}/entries/${entry?.id ?? ''}`)).text);

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { packagePath } from '../../src/platform/files/paths.js';
 import { createInstruments } from '../../src/platform/telemetry/instruments.js';
-import { type ApiWorld, createApiWorld } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture } from '../api/fixture.js';
 
 interface Rule {
   readonly alert: string;
@@ -19,12 +19,12 @@ const { groups } = parse(readFileSync(packagePath('docs', 'alerts.yml'), 'utf8')
 const rules = groups.flatMap((group) => group.rules);
 const manual = readFileSync(packagePath('docs', 'operations.md'), 'utf8');
 
-let api: ApiWorld;
+let api: ApiFixture;
 let offered: string;
 
 beforeAll(async () => {
-  api = await createApiWorld();
-  const { body } = await api.ask('/metrics', { as: viewerKey(api.world.secrets) });
+  api = await createApiFixture();
+  const { body } = await api.ask('/metrics', { as: viewerKey(api.fixture.secrets) });
   offered = `${body.text}\n${await createInstruments({ withProcess: true }).registry.metrics()}`;
 });
 afterAll(() => api.drop());

@@ -11,19 +11,19 @@ import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 // Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.
 
 const NOW = '2026-03-10T12:00:00Z';
 describe('F02: an address in other letters, through a mail server that cannot take it', () => {
-  let world: World;
+  let fixture: Fixture;
   let server: SMTPServer;
   let transport: ReturnType<typeof createMailTransport>;
   const taken: string[] = [];
 
   beforeAll(async () => {
-    world = await foundWorld();
+    fixture = await createFixture();
     server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['AUTH', 'STARTTLS'],
@@ -41,7 +41,7 @@ describe('F02: an address in other letters, through a mail server that cannot ta
   afterAll(async () => {
     transport.close();
     await new Promise<void>((resolve) => server.close(resolve));
-    await world.database.drop();
+    await fixture.database.drop();
   });
 
   /** What the workflow does: one email after the other, until none is due. */
@@ -50,42 +50,42 @@ describe('F02: an address in other letters, through a mail server that cannot ta
       mailer: {
         transport,
         from: { name: 'Northlight', address: 'a@agency.example' },
-        secrets: world.secrets,
+        secrets: fixture.secrets,
       },
-      ...{ sql: world.database.sql, secrets: world.secrets, baseUrl: () => null },
+      ...{ sql: fixture.database.sql, secrets: fixture.secrets, baseUrl: () => null },
       log: createLog({ level: 'silent' }),
     } as unknown as Parameters<typeof writeEmail>[0];
-    while ((await assess(world.at(NOW), id))?.due === 'sendNotice') {
-      await writeEmail(deps, world.at(NOW), await draftNotice(world.at(NOW), id));
+    while ((await assess(fixture.at(NOW), id))?.due === 'sendNotice') {
+      await writeEmail(deps, fixture.at(NOW), await draftNotice(fixture.at(NOW), id));
     }
   }
 
   it('fails for good and visibly, counts as not told, and holds nothing else up', async () => {
     const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
-    const plans = [await world.plan({ recurring })];
+    const plans = [await fixture.plan({ recurring })];
     const ids: string[] = [];
     for (const email of ['jörg@client.example', 'anna@client.example']) {
-      const id = await world.open({ plans, email }, NOW);
-      granted(await recordPayment(world.at(NOW), id, { amount: '3.00', method: 'bank' }));
+      const id = await fixture.open({ plans, email }, NOW);
+      granted(await recordPayment(fixture.at(NOW), id, { amount: '3.00', method: 'bank' }));
       await writeAll(id);
       ids.push(id);
     }
     const [jorg = '', anna = ''] = ids;
-    const account = granted(await readAccount(world.at(NOW), jorg));
+    const account = granted(await readAccount(fixture.at(NOW), jorg));
     expect(account.notices).toEqual({ week: false, day: false });
     expect(account.emailUndeliverable).toMatchObject([{ email: 'jörg@client.example', reason: NO_SMTPUTF8 }]);
-    const emails = granted(await loadEmails(world.at(NOW), jorg, { limit: 10 }));
+    const emails = granted(await loadEmails(fixture.at(NOW), jorg, { limit: 10 }));
     expect(emails.every(({ failedAt, sentAt }) => failedAt !== null && sentAt === null)).toBe(true);
-    expect(granted(await readAccount(world.at(NOW), anna)).notices.week).toBe(true);
+    expect(granted(await readAccount(fixture.at(NOW), anna)).notices.week).toBe(true);
     expect(taken).toEqual(['anna@client.example', 'anna@client.example']);
   });
 
   it('is told as it is typed', async () => {
-    const here = { ...world.at(NOW), supportsSmtpUtf8: () => transport.supportsSmtpUtf8() };
+    const here = { ...fixture.at(NOW), supportsSmtpUtf8: () => transport.supportsSmtpUtf8() };
     const refused = { refused: 'invalid', field: 'email', detail: NO_SMTPUTF8 };
     const input = accountInput({ email: 'jörg@client.example' });
     expect(await openAccount(here, input)).toMatchObject(refused);
-    const id = await world.open({}, NOW);
+    const id = await fixture.open({}, NOW);
     expect(await changeAccount(here, id, { email: 'jörg@client.example' })).toMatchObject(refused);
   });
 });

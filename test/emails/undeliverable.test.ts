@@ -13,23 +13,23 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const OPENED = Date.parse('2026-03-10T12:00:00Z');
 const GONE = '550 5.1.1 no such user';
 
-let world: World;
+let fixture: Fixture;
 let planId: string;
 /** What the mail server says to an address; it takes everything else. */
 let refusals: Map<string, { permanent: boolean; detail: string }>;
 let sent: Mail[];
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
-  planId = await world.plan({ recurring });
+  planId = await fixture.plan({ recurring });
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 beforeEach(() => {
   refusals = new Map();
   sent = [];
@@ -56,37 +56,37 @@ const mailer = (server = 'mail.example'): Mailer => ({
     },
   },
   from: { name: 'Northlight', address: 'billing@agency.example' },
-  secrets: world.secrets,
+  secrets: fixture.secrets,
 });
 
 /** An account whose credit lasts three days. */
-async function openShort(input: Parameters<World['open']>[0] = {}): Promise<string> {
-  const id = await world.open({ plans: [planId], ...input }, OPENED);
-  granted(await recordPayment(world.at(OPENED), id, { amount: '3.00', method: 'bank' }));
+async function openShort(input: Parameters<Fixture['open']>[0] = {}): Promise<string> {
+  const id = await fixture.open({ plans: [planId], ...input }, OPENED);
+  granted(await recordPayment(fixture.at(OPENED), id, { amount: '3.00', method: 'bank' }));
   return id;
 }
 
 /** What the workflow does: one email after the other, until none is due. */
 async function writeAll(id: string, now = OPENED): Promise<string[]> {
   const deps = {
-    sql: world.database.sql,
+    sql: fixture.database.sql,
     mailer: mailer(),
     log: createLog({ level: 'silent' }),
-    secrets: world.secrets,
+    secrets: fixture.secrets,
     baseUrl: () => null,
   } as unknown as Parameters<typeof writeEmail>[0];
   const written: string[] = [];
   for (;;) {
-    const assessment = await assess(world.at(now), id);
+    const assessment = await assess(fixture.at(now), id);
     if (assessment?.due !== 'sendNotice') return written;
-    const draft = await draftNotice(world.at(now), id);
+    const draft = await draftNotice(fixture.at(now), id);
     written.push(draft?.kind ?? 'none');
-    await writeEmail(deps, world.at(now), draft);
+    await writeEmail(deps, fixture.at(now), draft);
   }
 }
 
-const accountOf = async (id: string, now = OPENED) => granted(await readAccount(world.at(now), id));
-const emailsOf = async (id: string) => granted(await loadEmails(world.at(OPENED), id, { limit: 50 }));
+const accountOf = async (id: string, now = OPENED) => granted(await readAccount(fixture.at(now), id));
+const emailsOf = async (id: string) => granted(await loadEmails(fixture.at(OPENED), id, { limit: 50 }));
 const refuse = (address: string, permanent = true) => refusals.set(address, { permanent, detail: GONE });
 
 describe('a notice that is refused for good', () => {
@@ -101,11 +101,11 @@ describe('a notice that is refused for good', () => {
       { email: 'gone@client.example', since: new Date(OPENED).toISOString(), reason: GONE },
     ]);
     expect(await writeAll(id, OPENED + DAY_MS)).toEqual([]);
-    expect(await readAccountList(world.at(OPENED), { undeliverable: true }, { limit: 50 })).toMatchObject([
+    expect(await readAccountList(fixture.at(OPENED), { undeliverable: true }, { limit: 50 })).toMatchObject([
       { id, isUndeliverable: true },
     ]);
 
-    granted(await changeAccount(world.at(OPENED), id, { email: 'here@client.example' }));
+    granted(await changeAccount(fixture.at(OPENED), id, { email: 'here@client.example' }));
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
     expect(await writeAll(id)).toEqual(['receipt', 'week']);
     expect(sent.map(({ to }) => to.map(({ address }) => address))).toEqual([
@@ -125,7 +125,7 @@ describe('a notice that is refused for good', () => {
     expect(await writeAll(id, dayBefore)).toEqual([]);
 
     refusals.clear();
-    granted(await retryEmails(world.at(dayBefore), id));
+    granted(await retryEmails(fixture.at(dayBefore), id));
     expect(await writeAll(id, dayBefore)).toEqual(['day']);
     expect((await accountOf(id, dayBefore)).notices).toEqual({ week: true, day: true });
   });
@@ -134,10 +134,10 @@ describe('a notice that is refused for good', () => {
     refuse('slow@client.example', false);
     const id = await openShort({ email: 'slow@client.example' });
     await writeAll(id);
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set email = 'other@client.example' where id = ${id}`;
     refuse('slow@client.example');
-    const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
+    const later = { ...fixture.at(OPENED), wallNow: Date.now() + 3_600_000 };
     for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
     expect((await accountOf(id)).notices.week).toBe(false);
@@ -148,11 +148,11 @@ describe('a notice that is refused for good', () => {
     refuse('other@client.example');
     const id = await openShort({ email: 'other@client.example' });
     await writeAll(id);
-    await forgetOtherServers(world.at(OPENED), 'mail.example');
+    await forgetOtherServers(fixture.at(OPENED), 'mail.example');
     expect((await accountOf(id)).emailUndeliverable).toHaveLength(1);
-    await forgetOtherServers(world.at(OPENED), 'scheduler.example');
+    await forgetOtherServers(fixture.at(OPENED), 'scheduler.example');
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
-    expect(world.nudged).toContain(id);
+    expect(fixture.nudged).toContain(id);
     refusals.clear();
     expect(await writeAll(id)).toEqual(['receipt', 'week']);
   });
@@ -161,7 +161,7 @@ describe('a notice that is refused for good', () => {
     refuse('quiet@client.example');
     const id = await openShort({ email: 'quiet@client.example' });
     await writeAll(id);
-    const facts = (await loadFacts(world.database.sql, [id], OPENED)).get(id);
+    const facts = (await loadFacts(fixture.database.sql, [id], OPENED)).get(id);
     expect(facts?.undeliverable).toBe(true);
     expect((await accountOf(id)).nextWakeFor).toBe('limit');
   });
@@ -169,7 +169,7 @@ describe('a notice that is refused for good', () => {
 
 describe('the emails about a suspension and a payment that nobody got', () => {
   it('are written again once somebody can, as things are then', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     refuse('off@client.example');
     const id = await openShort({ email: 'off@client.example' });
     await writeAll(id);
@@ -183,11 +183,11 @@ describe('the emails about a suspension and a payment that nobody got', () => {
     expect(await writeAll(id)).toEqual(['suspended']);
     expect((await emailsOf(id)).every(({ failedAt }) => failedAt !== null)).toBe(true);
     refusals.clear();
-    granted(await retryEmails(world.at(OPENED), id));
+    granted(await retryEmails(fixture.at(OPENED), id));
     expect((await writeAll(id)).sort()).toEqual(['receipt', 'suspended']);
     expect(sent).toHaveLength(2);
     // Once more finds nothing to write again.
-    granted(await retryEmails(world.at(OPENED), id));
+    granted(await retryEmails(fixture.at(OPENED), id));
     expect(await writeAll(id)).toEqual([]);
   });
 });
@@ -212,7 +212,7 @@ describe('several addresses of an account', () => {
     const [week, receipt] = await emailsOf(id);
     expect(receipt).toMatchObject({ refusedAddresses: ['b@client.example'], failedAt: null });
     expect(week?.sentAt).not.toBeNull();
-    expect(await readAccountList(world.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
+    expect(await readAccountList(fixture.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
       { id },
     ]);
   });
@@ -225,7 +225,7 @@ describe('several addresses of an account', () => {
     expect(week).toMatchObject({ sentAt: null, acceptedAddresses: ['ready@client.example'] });
     refusals.clear();
     sent = [];
-    const later = { ...world.at(OPENED), wallNow: Date.now() + 3_600_000 };
+    const later = { ...fixture.at(OPENED), wallNow: Date.now() + 3_600_000 };
     for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect(sent.map(({ pending }) => pending)).toEqual([['busy@client.example'], ['busy@client.example']]);
     expect((await emailsOf(id)).every(({ sentAt }) => sentAt !== null)).toBe(true);
@@ -234,10 +234,10 @@ describe('several addresses of an account', () => {
   it('follow a change: the first is never among the others, and what waits goes to the new ones', async () => {
     refuse('typo@client.example', false);
     const id = await openShort({ email: 'typo@client.example', moreEmails: ['ann@client.example'] });
-    const draft = await draftNotice(world.at(OPENED), id);
+    const draft = await draftNotice(fixture.at(OPENED), id);
     expect(draft?.kind).toBe('receipt');
     await writeAll(id);
-    granted(await changeAccount(world.at(OPENED), id, { email: 'ann@client.example' }));
+    granted(await changeAccount(fixture.at(OPENED), id, { email: 'ann@client.example' }));
     const account = await accountOf(id);
     expect([account.email, account.moreEmails]).toEqual(['ann@client.example', []]);
     const waiting = (await emailsOf(id)).filter(({ sentAt }) => sentAt === null);
@@ -249,7 +249,7 @@ describe('several addresses of an account', () => {
 });
 
 describe('an email that comes back', () => {
-  const bounce = (input: Parameters<typeof processBounce>[1]) => processBounce(world.at(OPENED), input);
+  const bounce = (input: Parameters<typeof processBounce>[1]) => processBounce(fixture.at(OPENED), input);
 
   it('for good marks the address it was sent to, and its notices count as not told', async () => {
     const id = await openShort({ email: 'left@client.example' });
@@ -268,9 +268,9 @@ describe('an email that comes back', () => {
     ]);
     expect(account.notices.week).toBe(false);
     // No other mail server of ours changes that.
-    await forgetOtherServers(world.at(OPENED), 'scheduler.example');
+    await forgetOtherServers(fixture.at(OPENED), 'scheduler.example');
     expect(await writeAll(id)).toEqual([]);
-    granted(await retryEmails(world.at(OPENED), id));
+    granted(await retryEmails(fixture.at(OPENED), id));
     expect(await writeAll(id)).toEqual(['week']);
   });
 
@@ -291,7 +291,7 @@ describe('an email that comes back', () => {
   });
 
   it('again and again is one mark and one row of the log, and nothing but where an email went', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const id = await openShort({ email: 'again@client.example', moreEmails: ['new@client.example'] });
     await writeAll(id);
     const [email] = await emailsOf(id);
@@ -314,7 +314,7 @@ describe('an email that comes back', () => {
 
   it('and is tried again five times an hour, not more', async () => {
     const id = await openShort();
-    const retry = (at: number) => retryEmails(world.at(at), id);
+    const retry = (at: number) => retryEmails(fixture.at(at), id);
     for (let nth = 0; nth < 5; nth += 1) granted(await retry(OPENED + nth));
     expect(await retry(OPENED + 10)).toMatchObject({ refused: 'throttled' });
     granted(await retry(OPENED + 3_700_000));
@@ -324,7 +324,7 @@ describe('an email that comes back', () => {
     const id = await openShort({ email: 'mine@client.example' });
     await writeAll(id);
     const [email] = await emailsOf(id);
-    const stranger = { ...world.at(OPENED), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    const stranger = { ...fixture.at(OPENED), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     const report = { messageId: email?.messageId ?? '', permanent: true };
     expect(await processBounce(stranger, report)).toMatchObject({ refused: 'not_found' });
     expect(await processBounce(stranger, { ...report, address: 'mine@client.example' })).toEqual([]);
@@ -337,7 +337,7 @@ describe('an email that comes back', () => {
 describe('an address in other letters', () => {
   it('is refused as it is given where the mail server cannot write to it', async () => {
     const id = await openShort();
-    const cannot = { ...world.at(OPENED), supportsSmtpUtf8: () => Promise.resolve(false) };
+    const cannot = { ...fixture.at(OPENED), supportsSmtpUtf8: () => Promise.resolve(false) };
     const can = { ...cannot, supportsSmtpUtf8: () => Promise.resolve(true) };
     const email = 'jörg@client.example';
     expect(await changeAccount(cannot, id, { email })).toMatchObject({ field: 'email' });

@@ -18,14 +18,14 @@ import {
   LINK_PLACEHOLDER,
   loadSharedEmailFields,
 } from '../../src/store/emails/userEmails.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const TOKEN = '4pO6S2qkJ8b0w3yq9m1xZrT7uVfLcNdE5hGaKiYQsBo';
 /** With all that HTML and a replacement pattern could trip over. */
 const LINK = `https://tab.example/sites/fenwick/link/${TOKEN}?a=1&b='$&"`;
 
-let world: World;
+let fixture: Fixture;
 let mailbox: MailSink;
 let mailer: Mailer;
 let folder: string;
@@ -34,17 +34,17 @@ let accountId: string;
 let made = 0;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
   mailbox = await startMailSink({ dataDir: folder });
   const transport = createMailTransport(mailbox.url);
   mailer = {
     transport,
     from: { name: 'Sitetab', address: 'billing@agency.example' },
-    secrets: world.secrets,
+    secrets: fixture.secrets,
   };
-  accountId = await world.open({ language: 'de', timeZone: 'Europe/Vienna' }, NOW);
-  const [site] = await world.database.sql<{ id: string }[]>`
+  accountId = await fixture.open({ language: 'de', timeZone: 'Europe/Vienna' }, NOW);
+  const [site] = await fixture.database.sql<{ id: string }[]>`
     select id from sites where account_id = ${accountId}`;
   siteId = site?.id ?? '';
 });
@@ -52,17 +52,17 @@ beforeAll(async () => {
 afterAll(async () => {
   mailer.transport.close();
   await mailbox.stop();
-  await world.database.drop();
+  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
-  await world.database.sql`update sites set settings = '{}' where id = ${world.siteId}`;
+  await fixture.database.sql`update sites set settings = '{}' where id = ${fixture.siteId}`;
 });
 
 /** Keeps an invitation with the link, and answers with its key. */
 async function keep(change: { siteId?: string; link?: string } = {}): Promise<string> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const { siteId: at = siteId, link = LINK } = change;
   const frame = await loadSharedEmailFields(sql, at);
   const { language } = frame;
@@ -79,14 +79,14 @@ async function keep(change: { siteId?: string; link?: string } = {}): Promise<st
   made += 1;
   const key = `invitation/${made}`;
   const recipient = { name: 'Ada Fenwick', address: 'ada@fenwick.example' };
-  const context = { ...world.at(NOW), mailDomain: 'agency.example' };
+  const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
   const email = { key, siteId: at, kind: 'invitation', language, recipient, rendered, link } as const;
   await inTransaction(sql, (transaction) => queueUserEmail(transaction, context, email));
   return key;
 }
 
 async function rowOf(key: string): Promise<Record<string, unknown>> {
-  const [row] = await world.database.sql<Record<string, unknown>[]>`select * from emails where key = ${key}`;
+  const [row] = await fixture.database.sql<Record<string, unknown>[]>`select * from emails where key = ${key}`;
   return row ?? {};
 }
 
@@ -98,7 +98,7 @@ async function lastMail(): Promise<MailboxMessage> {
 
 /** The scheduler's next turn, however long it would wait by itself. */
 async function deliver(key: string): Promise<string> {
-  return deliverEmail({ ...world.at(NOW), wallNow: Date.now() + 3_600_000 }, mailer, key);
+  return deliverEmail({ ...fixture.at(NOW), wallNow: Date.now() + 3_600_000 }, mailer, key);
 }
 
 describe('the link of an email', () => {
@@ -137,7 +137,7 @@ describe('the link of an email', () => {
       mailbox.meetNext(mishap);
       expect(await deliver(key)).toBe('later');
       expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-      expect(await listUnsentEmails({ ...world.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(key);
+      expect(await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(key);
       expect(await deliver(key)).toBe('sent');
       const { text, messageId } = await lastMail();
       expect(text).toContain(LINK);
@@ -149,7 +149,7 @@ describe('the link of an email', () => {
     const key = await keep();
     const before = (await mailbox.list()).length;
     const other = { ...mailer, secrets: createSecretBox(keyFromText('another')) };
-    const context = { ...world.at(NOW), wallNow: Date.now() };
+    const context = { ...fixture.at(NOW), wallNow: Date.now() };
     expect(await deliverEmail(context, other, key)).toBe('later');
     expect(await mailbox.list()).toHaveLength(before);
     expect((await rowOf(key))['last_error']).toContain('SECRET_KEY');
@@ -160,7 +160,7 @@ describe('the link of an email', () => {
   it('is shown to nobody who may read emails, before and after it is sent', async () => {
     const key = await keep();
     for (const turn of ['waiting', 'sent']) {
-      const emails = granted(await loadEmails(world.at(NOW), accountId, { limit: 50 }));
+      const emails = granted(await loadEmails(fixture.at(NOW), accountId, { limit: 50 }));
       const shown = emails.find((email) => email.key === key);
       expect(shown, turn).toMatchObject({ kind: 'invitation', accountId });
       expect(shown?.html).not.toMatch(/\u0001|href/);
@@ -177,20 +177,20 @@ function emailsWaiting({ emailsWaiting: byKind }: Awaited<ReturnType<typeof read
 
 describe('an email to a site’s users', () => {
   it('is waited for and counted like any other', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const waiting = async (): Promise<number[]> => [
       (await countBacklog(sql, NOW)).emails,
       emailsWaiting(await readGauges(sql, NOW)),
     ];
     const [before = 0] = await waiting();
-    const key = await keep({ siteId: world.siteId });
+    const key = await keep({ siteId: fixture.siteId });
     expect(await waiting()).toEqual([before + 1, before + 1]);
     await deliver(key);
     expect(await waiting()).toEqual([before, before]);
   });
 
   it('is kept once for what it is about', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const key = await keep();
     const email = {
       key,
@@ -200,15 +200,15 @@ describe('an email to a site’s users', () => {
       recipient: { name: 'Eve', address: 'eve@example.org' },
       rendered: { subject: 'x', html: 'x', text: 'x' },
     } as const;
-    const context = { ...world.at(NOW), mailDomain: 'agency.example' };
+    const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
     expect(await queueUserEmail(sql, context, email)).toBe(false);
     expect(await rowOf(key)).toMatchObject({ recipient_address: 'ada@fenwick.example' });
   });
 
   it('speaks as the parent site, in the language and zone of the account that pays', async () => {
-    await world.database.sql`
-      update sites set settings = '{"email": "hello@northlight.example", "phone": ""}' where id = ${world.siteId}`;
-    const frame = await loadSharedEmailFields(world.database.sql, siteId);
+    await fixture.database.sql`
+      update sites set settings = '{"email": "hello@northlight.example", "phone": ""}' where id = ${fixture.siteId}`;
+    const frame = await loadSharedEmailFields(fixture.database.sql, siteId);
     expect(frame).toEqual({
       language: 'de',
       timeZone: 'Europe/Vienna',
@@ -225,8 +225,8 @@ describe('an email to a site’s users', () => {
   });
 
   it('needs no account: the site without one above speaks for itself', async () => {
-    const key = await keep({ siteId: world.siteId });
-    expect(await rowOf(key)).toMatchObject({ account_id: null, site_id: world.siteId, language: 'en' });
+    const key = await keep({ siteId: fixture.siteId });
+    expect(await rowOf(key)).toMatchObject({ account_id: null, site_id: fixture.siteId, language: 'en' });
     expect(await deliver(key)).toBe('sent');
     const { headers } = await lastMail();
     expect(headers['from']).toBe('Northlight Studio <billing@agency.example>');
@@ -234,7 +234,7 @@ describe('an email to a site’s users', () => {
   });
 
   it('speaks as its own parent also below a reseller', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const below = newId(NOW);
     await sql`
       insert into sites (id, slug, name, parent_id, created_at) values (${below}, 'below', 'Below', ${siteId}, ${NOW})`;

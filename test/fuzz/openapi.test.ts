@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../api/fixture.js';
 import { findSchemathesis, runSchemathesis } from './schemathesis.js';
 
 /** `npm run fuzz -- --minutes M` asks for more; what stands here is what every run of the tests can afford. */
@@ -15,14 +15,14 @@ const seed = process.env['FUZZ_SEED'] ?? '1';
 const found = await findSchemathesis();
 if ('missing' in found) console.warn(`Skipped: ${found.missing}. Install Python 3 with pip to fuzz the API.`);
 
-let api: ApiWorld;
+let api: ApiFixture;
 const server = createServer((request, response) => void listener(request, response));
 let listener: ReturnType<typeof getRequestListener>;
 let url = '';
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-fuzz-'));
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   listener = getRequestListener((request) => api.app.fetch(request));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

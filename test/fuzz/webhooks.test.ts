@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type ApiWorld, createApiWorld, open } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../api/fixture.js';
 import { type ApiServer, startApiServer } from '../providers/apiServer.js';
 import { session, sign, STRIPE_KEYS, stripeEvent } from '../providers/fakeStripe.js';
 
 // Hundreds of requests, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 120_000 });
 
-let api: ApiWorld;
+let api: ApiFixture;
 let mollie: ApiServer;
 let account: string;
 
 beforeAll(async () => {
   // Neither provider knows of what a stranger makes up.
   mollie = await startApiServer(() => ({ status: 404, body: { status: 404, title: 'Not Found' } }));
-  api = await createApiWorld({ payments: createPayments({ stripeApi: mollie.url, mollieApi: mollie.url }) });
+  api = await createApiFixture({ payments: createPayments({ stripeApi: mollie.url, mollieApi: mollie.url }) });
   await api.ask('/v1/payment-providers/stripe', { method: 'PATCH', body: STRIPE_KEYS });
   const keys = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
   await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: keys });
@@ -65,13 +65,13 @@ const signatures = fc.oneof(
 async function probe(provider: string, raw: string, header: string | undefined): Promise<number> {
   const headers = header === undefined ? {} : { 'stripe-signature': header };
   const type = provider === 'mollie' ? 'application/x-www-form-urlencoded' : 'application/json';
-  const path = `/webhooks/${provider}/${api.world.siteId}`;
+  const path = `/webhooks/${provider}/${api.fixture.siteId}`;
   const answered = await api.ask(path, { method: 'POST', raw, type, as: null, headers });
   return answered.status;
 }
 
 async function entries(): Promise<number> {
-  const [row] = await api.world.database.sql<{ count: number }[]>`select count(*) as count from entries`;
+  const [row] = await api.fixture.database.sql<{ count: number }[]>`select count(*) as count from entries`;
   return row?.count ?? 0;
 }
 

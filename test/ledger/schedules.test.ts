@@ -2,29 +2,29 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { change, chargedByLine, entriesOf, inShort, settle, use, view } from '../setup/activities.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 const advance = (amount: string) => ({ id: 'hosting', amount, timing: 'advance' as const });
 const dates = async (account: string): Promise<string[]> =>
-  (await entriesOf(world, account)).map(
+  (await entriesOf(fixture, account)).map(
     (entry) => `${entry.description} ${inShort(entry).split(' ').at(-1) ?? ''}`,
   );
 
 describe('periods that are posted', () => {
   it('turn on the 31st, or on the last day where there is none, at the zone’s midnight', async () => {
-    const plan = await world.plan({ recurring: [advance('10.00')] });
-    const account = await world.open(
+    const plan = await fixture.plan({ recurring: [advance('10.00')] });
+    const account = await fixture.open(
       { timeZone: 'America/New_York', billingDay: 31, creditLimit: '1000', plans: [plan] },
       '2027-01-31T05:00:00Z',
     );
-    await settle(world, account, '2027-04-01T12:00:00Z');
+    await settle(fixture, account, '2027-04-01T12:00:00Z');
     expect(await dates(account)).toEqual([
       'hosting, 31 Jan – 27 Feb 2027 @2027-01-31T05:00Z',
       'hosting, 28 Feb – 30 Mar 2027 @2027-02-28T05:00Z',
@@ -33,13 +33,13 @@ describe('periods that are posted', () => {
   });
 
   it('begin at the day’s first instant where midnight does not exist', async () => {
-    const plan = await world.plan({ recurring: [advance('10.00')] });
+    const plan = await fixture.plan({ recurring: [advance('10.00')] });
     // In Santiago the clocks go forward at midnight of 6 September 2026: the day begins at 01:00, 04:00 UTC.
-    const account = await world.open(
+    const account = await fixture.open(
       { timeZone: 'America/Santiago', billingDay: 6, creditLimit: '1000', plans: [plan] },
       '2026-08-06T04:00:00Z',
     );
-    await settle(world, account, '2026-09-06T05:00:00Z');
+    await settle(fixture, account, '2026-09-06T05:00:00Z');
     expect((await dates(account)).at(-1)).toBe('hosting, 6 Sep – 5 Oct 2026 @2026-09-06T04:00Z');
   });
 
@@ -49,13 +49,13 @@ describe('periods that are posted', () => {
   ])(
     'of %i months have a short first one, prorated over the whole it ends with',
     async (intervalMonths, due) => {
-      const plan = await world.plan({ recurring: [advance('25.00')] });
-      const account = await world.open(
+      const plan = await fixture.plan({ recurring: [advance('25.00')] });
+      const account = await fixture.open(
         { timeZone: 'UTC', billingDay: 15, intervalMonths, creditLimit: '1000', plans: [plan] },
         '2026-03-10T00:00:00Z',
       );
-      await settle(world, account, '2026-09-14T00:00:00Z');
-      const posted = (await entriesOf(world, account)).map((entry) => inShort(entry).split(' '));
+      await settle(fixture, account, '2026-09-14T00:00:00Z');
+      const posted = (await entriesOf(fixture, account)).map((entry) => inShort(entry).split(' '));
       expect(posted.map(([, , amount, when]) => `${when?.slice(1) ?? ''} ${amount ?? ''}`)).toEqual(due);
     },
   );
@@ -74,7 +74,7 @@ const scenario = fc.record({
 
 describe('an account nobody looked at for fourteen months', () => {
   it('comes to the very entries of one that was settled all along', async () => {
-    const regular = await world.plan({
+    const regular = await fixture.plan({
       startupCharge: '5.00',
       recurring: [advance('29.00'), { id: 'care', amount: '7.77', timing: 'arrears' }],
       usage: [
@@ -88,7 +88,7 @@ describe('an account nobody looked at for fourteen months', () => {
       minimum: '40.00',
       maximum: '55.00',
     });
-    const intro = await world.plan({
+    const intro = await fixture.plan({
       recurring: [advance('9.99')],
       usage: [{ id: 'traffic', meter: 'requests', model: 'volume', bands: [{ unitPrice: '0.05' }] }],
       replaceAfterDays: 75,
@@ -100,14 +100,14 @@ describe('an account nobody looked at for fourteen months', () => {
       fc.asyncProperty(scenario, async ({ usage, settleDays, timeZone, billingDay, intervalMonths }) => {
         const openOne = async (instants: readonly number[]) => {
           const terms = { timeZone, billingDay, intervalMonths, creditLimit: '100000.00', plans: [intro] };
-          const account = await world.open({ ...terms, tax: { name: 'VAT', percent: '19' } }, start);
+          const account = await fixture.open({ ...terms, tax: { name: 'VAT', percent: '19' } }, start);
           for (const { day, quantity } of usage) {
-            await use(world, account, new Date(start + day * DAY_MS).toISOString(), quantity);
+            await use(fixture, account, new Date(start + day * DAY_MS).toISOString(), quantity);
           }
           for (const instant of [...instants].sort((left, right) => left - right))
-            await settle(world, account, instant);
-          await settle(world, account, end);
-          return (await entriesOf(world, account)).map((entry) => `${inShort(entry)} ${entry.description}`);
+            await settle(fixture, account, instant);
+          await settle(fixture, account, end);
+          return (await entriesOf(fixture, account)).map((entry) => `${inShort(entry)} ${entry.description}`);
         };
         const monthly = await openOne(Array.from({ length: 28 }, (_, index) => start + index * 15 * DAY_MS));
         const atRandom = await openOne(settleDays.map((hours) => start + hours * 3_600_000));
@@ -127,8 +127,8 @@ describe('an account nobody looked at for fourteen months', () => {
       model: 'graduated' as const,
       bands: [{ unitPrice: '0.1' }],
     };
-    const first = await world.plan({ recurring, usage: [usageTerms], minimum: '45.00' });
-    const second = await world.plan({
+    const first = await fixture.plan({ recurring, usage: [usageTerms], minimum: '45.00' });
+    const second = await fixture.plan({
       startupCharge: '5.00',
       recurring: [advance('59.00')],
       usage: [usageTerms],
@@ -137,18 +137,18 @@ describe('an account nobody looked at for fourteen months', () => {
     await fc.assert(
       fc.asyncProperty(scenario, async ({ usage, settleDays, changeDay, ...terms }) => {
         const liveOnce = async (instants: readonly number[]) => {
-          const account = await world.open({ ...terms, creditLimit: '100000.00', plans: [first] }, start);
+          const account = await fixture.open({ ...terms, creditLimit: '100000.00', plans: [first] }, start);
           const steps: [number, (now: number) => Promise<void>][] = [
             ...instants.map((at): [number, (now: number) => Promise<void>] => [
               at,
-              (now) => settle(world, account, now),
+              (now) => settle(fixture, account, now),
             ]),
             // Reported 40 days after the fact: late for most periods.
             ...usage.map(({ day, quantity }): [number, (now: number) => Promise<void>] => [
               start + (day + 40) * DAY_MS,
               (now) =>
                 use(
-                  world,
+                  fixture,
                   account,
                   new Date(start + day * DAY_MS).toISOString(),
                   quantity,
@@ -159,14 +159,14 @@ describe('an account nobody looked at for fourteen months', () => {
               start + changeDay * DAY_MS,
               (now) => {
                 const effective = new Date(now + 3 * DAY_MS).toISOString().slice(0, 10);
-                return change(world, account, { plans: [second], effective }, now);
+                return change(fixture, account, { plans: [second], effective }, now);
               },
             ],
           ];
           for (const [at, step] of steps.sort(([left], [right]) => left - right)) await step(at);
-          await settle(world, account, start + 460 * DAY_MS);
-          const lines = Object.entries(chargedByLine(await entriesOf(world, account)));
-          const total = (await view(world, account, start + 460 * DAY_MS)).balance;
+          await settle(fixture, account, start + 460 * DAY_MS);
+          const lines = Object.entries(chargedByLine(await entriesOf(fixture, account)));
+          const total = (await view(fixture, account, start + 460 * DAY_MS)).balance;
           return {
             total,
             lines: lines.map(([key, minor]) => `${key.slice(0, 10)} ${key.slice(47)} ${minor}`).sort(),

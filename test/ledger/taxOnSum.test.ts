@@ -10,16 +10,16 @@ import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { change, entriesOf, settle, use, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
 afterAll(async () => {
-  for (const { sum } of await ledgerSums(world.database.sql)) expect(sum).toBe(0n);
-  await world.database.drop();
+  for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
+  await fixture.database.drop();
 });
 
 const VAT = { name: 'VAT', percent: '19' };
@@ -31,17 +31,17 @@ const APRIL = '2026-04-10T12:00:00Z';
 const AFTER = { march: '2026-04-01T01:00:00Z', april: '2026-05-01T01:00:00Z', may: '2026-06-01T01:00:00Z' };
 
 const charge = async (account: string, amount: string, now = MARCH) =>
-  granted(await postCharge(world.at(now), account, { amount, description: 'Bits', category: 'design' }));
+  granted(await postCharge(fixture.at(now), account, { amount, description: 'Bits', category: 'design' }));
 const fifty = async (account: string) => {
   const charges = [];
   for (let count = 0; count < 50; count += 1) charges.push(await charge(account, '0.03'));
   return charges;
 };
-const reverse = async (id: string, now: string) => granted(await reverseEntry(world.at(now), id, {}));
+const reverse = async (id: string, now: string) => granted(await reverseEntry(fixture.at(now), id, {}));
 
 /** Net and tax of each of an account's statements, oldest first, as the document says it. */
 async function taxesOf(account: string): Promise<string[][]> {
-  const at = world.at(AFTER.may);
+  const at = fixture.at(AFTER.may);
   const { periods } = granted(await readStatements(at, account, { limit: 99 }));
   const documents = await Promise.all(
     periods.map(async ({ document }) => granted(await readDocument(at, account, document.id))),
@@ -58,13 +58,13 @@ async function taxesOf(account: string): Promise<string[][]> {
 
 describe('fifty charges of 0.03 at 19 %', () => {
   it('bear 0.29 on the sum, by an entry of its own that says so', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+    const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     await fifty(account);
-    const before = await view(world, account, AFTER.march);
+    const before = await view(fixture, account, AFTER.march);
     expect(before.balance).toBe('-2.00');
     expect(before.accrued).toBe('-0.21');
-    await settle(world, account, AFTER.march);
-    const entries = await entriesOf(world, account);
+    await settle(fixture, account, AFTER.march);
+    const entries = await entriesOf(fixture, account);
     const last = entries[entries.length - 1];
     expect(entries).toHaveLength(101);
     expect(last).toMatchObject({
@@ -75,11 +75,11 @@ describe('fifty charges of 0.03 at 19 %', () => {
       taxPercent: '19',
       description: 'VAT 19 % on the sum of 1.50 is 0.29; by line it was 0.50',
     });
-    expect(await view(world, account, AFTER.march)).toMatchObject({
+    expect(await view(fixture, account, AFTER.march)).toMatchObject({
       ...{ balance: '-1.79', accrued: '0.00', headroom: before.headroom },
     });
     expect(await taxesOf(account)).toEqual([['19 %: 150 29']]);
-    const { onTheSum } = granted(await explainEntry(world.at(APRIL), account, last?.id ?? ''));
+    const { onTheSum } = granted(await explainEntry(fixture.at(APRIL), account, last?.id ?? ''));
     expect(onTheSum).toMatchObject({
       statement: expect.stringMatching(/^2026-/) as unknown,
       taxes: [{ name: 'VAT', percent: '19', net: 150n, minor: 29n, byLine: 50n }],
@@ -87,90 +87,90 @@ describe('fifty charges of 0.03 at 19 %', () => {
   });
 
   it('post nothing more however often they are settled, and the difference cannot be reversed', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+    const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     await fifty(account);
-    await Promise.all([1, 2, 3].map(() => settle(world, account, AFTER.march)));
-    await settle(world, account, APRIL);
-    const entries = await entriesOf(world, account);
+    await Promise.all([1, 2, 3].map(() => settle(fixture, account, AFTER.march)));
+    await settle(fixture, account, APRIL);
+    const entries = await entriesOf(fixture, account);
     expect(entries).toHaveLength(101);
     const id = entries[100]?.id ?? '';
-    expect(await reverseEntry(world.at(APRIL), id, {})).toMatchObject({ refused: 'conflict' });
+    expect(await reverseEntry(fixture.at(APRIL), id, {})).toMatchObject({ refused: 'conflict' });
   });
 
   it('give back exactly 0.29 in whatever parts and periods they are reversed', async () => {
     for (const firstPart of [50, 25, 1]) {
-      const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+      const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
       const charges = await fifty(account);
-      await settle(world, account, AFTER.march);
+      await settle(fixture, account, AFTER.march);
       for (const { id } of charges.slice(0, firstPart)) await reverse(id, APRIL);
-      await settle(world, account, AFTER.april);
+      await settle(fixture, account, AFTER.april);
       for (const { id } of charges.slice(firstPart)) await reverse(id, '2026-05-10T12:00:00Z');
-      const foreseen = await view(world, account, AFTER.may);
-      await settle(world, account, AFTER.may);
-      expect(await view(world, account, AFTER.may)).toMatchObject({
+      const foreseen = await view(fixture, account, AFTER.may);
+      await settle(fixture, account, AFTER.may);
+      expect(await view(fixture, account, AFTER.may)).toMatchObject({
         ...{ balance: '0.00', headroom: foreseen.headroom },
       });
     }
   });
 
   it('bear nothing where they are reversed in their own period', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+    const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     for (const { id } of await fifty(account)) await reverse(id, MARCH);
-    await settle(world, account, AFTER.march);
-    expect((await view(world, account, AFTER.march)).balance).toBe('0.00');
-    expect(await entriesOf(world, account)).toHaveLength(200);
+    await settle(fixture, account, AFTER.march);
+    expect((await view(fixture, account, AFTER.march)).balance).toBe('0.00');
+    expect(await entriesOf(fixture, account)).toHaveLength(200);
   });
 
   it('give back what they bore when each tax is taken back by itself', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+    const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     await fifty(account);
-    await settle(world, account, AFTER.march);
-    for (const { id, kind, taxes } of await entriesOf(world, account)) {
+    await settle(fixture, account, AFTER.march);
+    for (const { id, kind, taxes } of await entriesOf(fixture, account)) {
       if (kind === 'tax' && taxes !== undefined) await reverse(id, APRIL);
     }
-    await settle(world, account, AFTER.april);
-    expect((await view(world, account, AFTER.april)).balance).toBe('-1.50');
+    await settle(fixture, account, AFTER.april);
+    expect((await view(fixture, account, AFTER.april)).balance).toBe('-1.50');
     expect(await taxesOf(account)).toEqual([['19 %: 150 29'], ['19 %: -150 -29 given back']]);
   });
 
   it('are put right at once where the account is closed, and again after each reversal', async () => {
-    const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+    const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     const charges = await fifty(account);
-    granted(await closeAccount(world.at(MARCH), account));
-    await settle(world, account, MARCH);
-    expect((await view(world, account, MARCH)).balance).toBe('-1.79');
+    granted(await closeAccount(fixture.at(MARCH), account));
+    await settle(fixture, account, MARCH);
+    expect((await view(fixture, account, MARCH)).balance).toBe('-1.79');
     for (const { id } of charges.slice(0, 25)) await reverse(id, APRIL);
-    expect((await view(world, account, APRIL)).balance).toBe('-0.89');
+    expect((await view(fixture, account, APRIL)).balance).toBe('-0.89');
     for (const { id } of charges.slice(25)) await reverse(id, APRIL);
-    expect((await view(world, account, APRIL)).balance).toBe('0.00');
+    expect((await view(fixture, account, APRIL)).balance).toBe('0.00');
   });
 });
 
 it('closing on 2 March ends the statement with that day and its balance, the tax on the sum in it', async () => {
-  const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+  const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
   for (let count = 0; count < 50; count += 1) await charge(account, '0.03', '2026-03-02T09:00:00Z');
-  granted(await closeAccount(world.at('2026-03-02T15:00:00Z'), account));
-  await settle(world, account, '2026-03-02T15:00:00Z');
-  const at = world.at(MARCH);
+  granted(await closeAccount(fixture.at('2026-03-02T15:00:00Z'), account));
+  await settle(fixture, account, '2026-03-02T15:00:00Z');
+  const at = fixture.at(MARCH);
   const [statement] = granted(await readStatements(at, account, { limit: 1 })).periods;
   const { document } = granted(await readDocument(at, account, statement?.document.id ?? ''));
   expect(lastDayOf(document)).toBe('2026-03-02');
   expect(document.closingBalance).toBe(-179n);
-  expect((await view(world, account, '2026-03-02T15:00:00Z')).balance).toBe('-1.79');
+  expect((await view(fixture, account, '2026-03-02T15:00:00Z')).balance).toBe('-1.79');
 });
 
 it('rounds once for each of two rates that one period saw, and never at a rate of 0', async () => {
-  const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
+  const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
   for (let count = 0; count < 10; count += 1) await charge(account, '0.03');
-  await change(world, account, { tax: { name: 'VAT', percent: '7' } }, MARCH);
+  await change(fixture, account, { tax: { name: 'VAT', percent: '7' } }, MARCH);
   for (let count = 0; count < 10; count += 1) await charge(account, '0.08');
-  await change(world, account, { tax: { name: 'VAT', percent: '0' } }, MARCH);
+  await change(fixture, account, { tax: { name: 'VAT', percent: '0' } }, MARCH);
   for (let count = 0; count < 10; count += 1) await charge(account, '0.08');
-  const before = await view(world, account, AFTER.march);
-  await settle(world, account, AFTER.march);
+  const before = await view(fixture, account, AFTER.march);
+  await settle(fixture, account, AFTER.march);
   expect(await taxesOf(account)).toEqual([['0 %: 80 0', '19 %: 30 6', '7 %: 80 6']]);
-  expect((await view(world, account, AFTER.march)).headroom).toBe(before.headroom);
-  const sums = (await entriesOf(world, account)).filter(({ kind, taxes }) => kind === 'tax' && !taxes);
+  expect((await view(fixture, account, AFTER.march)).headroom).toBe(before.headroom);
+  const sums = (await entriesOf(fixture, account)).filter(({ kind, taxes }) => kind === 'tax' && !taxes);
   expect(sums.map(({ amount, taxPercent }) => `${taxPercent ?? ''}: ${amount}`)).toEqual(['19: 4', '7: 4']);
 });
 
@@ -180,31 +180,31 @@ describe('two periods that nobody has settled', () => {
     const recurring = [1, 2, 3, 4, 5].map((line) => ({
       ...{ id: `line-${line}`, amount: '0.03', timing: 'arrears' as const },
     }));
-    const plans = [await world.plan({ recurring })];
-    const account = await world.open({ ...IN_UTC, plans, tax: VAT }, OPENED);
+    const plans = [await fixture.plan({ recurring })];
+    const account = await fixture.open({ ...IN_UTC, plans, tax: VAT }, OPENED);
     for (let count = 0; count < 10; count += 1) await charge(account, '0.03');
     return account;
   };
-  const headroomAt = async (account: string, at: string) => (await view(world, account, at)).headroom;
+  const headroomAt = async (account: string, at: string) => (await view(fixture, account, at)).headroom;
 
   it('each bear the tax on their own sum when both are settled at once, and headroom stays', async () => {
     const account = await openFives();
     const foreseen = await headroomAt(account, AFTER.april);
-    await settle(world, account, AFTER.april);
+    await settle(fixture, account, AFTER.april);
     expect(await headroomAt(account, AFTER.april)).toBe(foreseen);
     expect(await taxesOf(account)).toEqual([['19 %: 45 9'], ['19 %: 15 3']]);
-    expect((await view(world, account, '2026-05-01T00:00:00Z')).balance).toBe('-0.72');
-    const { length } = await entriesOf(world, account);
-    await settle(world, account, AFTER.april);
-    expect(await entriesOf(world, account)).toHaveLength(length);
+    expect((await view(fixture, account, '2026-05-01T00:00:00Z')).balance).toBe('-0.72');
+    const { length } = await entriesOf(fixture, account);
+    await settle(fixture, account, AFTER.april);
+    expect(await entriesOf(fixture, account)).toHaveLength(length);
   });
 
   it('come to the same when the first is settled in the middle of the second', async () => {
     const account = await openFives();
     const foreseen = await headroomAt(account, APRIL);
-    await settle(world, account, APRIL);
+    await settle(fixture, account, APRIL);
     expect(await headroomAt(account, APRIL)).toBe(foreseen);
-    await settle(world, account, AFTER.april);
+    await settle(fixture, account, AFTER.april);
     expect(await taxesOf(account)).toEqual([['19 %: 45 9'], ['19 %: 15 3']]);
   });
 
@@ -212,30 +212,30 @@ describe('two periods that nobody has settled', () => {
     const account = await openFives();
     await charge(account, '0.03', APRIL);
     const foreseen = await headroomAt(account, AFTER.april);
-    await settle(world, account, AFTER.april);
+    await settle(fixture, account, AFTER.april);
     expect(await headroomAt(account, AFTER.april)).toBe(foreseen);
     const nets = (await taxesOf(account)).flat();
     expect(nets).toHaveLength(2);
-    expect(await taxFaultsOf(world.at(AFTER.may), account)).toEqual([]);
+    expect(await taxFaultsOf(fixture.at(AFTER.may), account)).toEqual([]);
   });
 });
 
 it('refuses a charge, kindly, while the stored tax of the account cannot be read', async () => {
-  const account = await world.open({ ...IN_UTC, tax: VAT }, OPENED);
-  await world.database.sql`update accounts set tax_percent = 'nineteen' where id = ${account}`;
+  const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
+  await fixture.database.sql`update accounts set tax_percent = 'nineteen' where id = ${account}`;
   const input = { amount: '1.00', description: 'Bits', category: 'design' };
-  expect(await postCharge(world.at(MARCH), account, input)).toMatchObject({
+  expect(await postCharge(fixture.at(MARCH), account, input)).toMatchObject({
     refused: 'conflict',
     detail: expect.stringContaining('Set the account’s tax again') as unknown,
   });
   const planned = { amount: '1.00', description: 'domain', category: 'domain', dueOn: '2026-03-20' };
-  granted(await scheduleCharge(world.at(MARCH), account, planned));
-  await settle(world, account, AFTER.march);
-  expect(await entriesOf(world, account)).toEqual([]);
-  await change(world, account, { tax: VAT }, MARCH);
+  granted(await scheduleCharge(fixture.at(MARCH), account, planned));
+  await settle(fixture, account, AFTER.march);
+  expect(await entriesOf(fixture, account)).toEqual([]);
+  await change(fixture, account, { tax: VAT }, MARCH);
   await charge(account, '1.00');
-  await settle(world, account, AFTER.march);
-  expect((await view(world, account, AFTER.march)).balance).toBe('-2.38');
+  await settle(fixture, account, AFTER.march);
+  expect((await view(fixture, account, AFTER.march)).balance).toBe('-2.38');
 });
 
 /** What may happen in a month of an account with a tax. */
@@ -273,12 +273,12 @@ async function plansFor(currency: Currency): Promise<Record<'small' | 'capped' |
   const one = major(1, currency);
   const odd = { id: 'odd', amount: major(33, currency) };
   return {
-    small: await world.plan({
+    small: await fixture.plan({
       ...{ currency, usage: traffic(one), recurring: [{ ...odd, timing: 'arrears' }] },
       minimum: major(47, currency),
     }),
-    capped: await world.plan({ currency, usage: traffic(one), maximum: major(13, currency) }),
-    ahead: await world.plan({
+    capped: await fixture.plan({ currency, usage: traffic(one), maximum: major(13, currency) }),
+    ahead: await fixture.plan({
       ...{ currency, startupCharge: major(3, currency), usage: traffic(one) },
       recurring: [{ ...odd, timing: 'advance' }],
     }),
@@ -297,70 +297,70 @@ it('bears the tax on the sum on every statement, and moves neither headroom nor 
       fc.constantFrom('small' as const, 'capped' as const, 'ahead' as const),
       fc.array(fc.array(deed, { maxLength: 12 }), { minLength: 2, maxLength: 4 }),
       async (currency, first, months) => {
-        const account = await world.open(
+        const account = await fixture.open(
           { ...IN_UTC, currency, creditLimit: major(0, currency), plans: [plans[currency][first]], tax: VAT },
           OPENED,
         );
         for (const [index, deeds] of months.entries()) {
           const month = String(index + 3).padStart(2, '0');
           const now = `2026-${month}-10T12:00:00Z`;
-          await settle(world, account, now);
+          await settle(fixture, account, now);
           for (const one of deeds) await act(account, one, { now, month, currency, plans: plans[currency] });
           const end = `2026-${String(index + 4).padStart(2, '0')}-01T01:00:00Z`;
-          const foreseen = await view(world, account, end);
-          const limit = granted(await readProjection(world.at(end), account)).limitDate;
-          await settle(world, account, end);
-          expect((await view(world, account, end)).headroom).toBe(foreseen.headroom);
-          expect(granted(await readProjection(world.at(end), account)).limitDate).toBe(limit);
-          const { length } = await entriesOf(world, account);
-          await settle(world, account, end);
-          expect(await entriesOf(world, account)).toHaveLength(length);
+          const foreseen = await view(fixture, account, end);
+          const limit = granted(await readProjection(fixture.at(end), account)).limitDate;
+          await settle(fixture, account, end);
+          expect((await view(fixture, account, end)).headroom).toBe(foreseen.headroom);
+          expect(granted(await readProjection(fixture.at(end), account)).limitDate).toBe(limit);
+          const { length } = await entriesOf(fixture, account);
+          await settle(fixture, account, end);
+          expect(await entriesOf(fixture, account)).toHaveLength(length);
         }
-        expect(await taxFaultsOf(world.at('2027-01-01T00:00:00Z'), account)).toEqual([]);
+        expect(await taxFaultsOf(fixture.at('2027-01-01T00:00:00Z'), account)).toEqual([]);
       },
     ),
     { numRuns: 12 },
   );
 });
 
-interface Scene {
+interface DeedContext {
   readonly now: string;
   readonly month: string;
   readonly currency: Currency;
   readonly plans: Readonly<Record<'small' | 'capped' | 'ahead', string>>;
 }
 
-async function act(account: string, one: Deed, { now, month, currency, plans }: Scene): Promise<void> {
-  const entries = (await entriesOf(world, account)).filter(({ kind }) => kind === 'charge' || kind === 'tax');
+async function act(account: string, one: Deed, { now, month, currency, plans }: DeedContext): Promise<void> {
+  const entries = (await entriesOf(fixture, account)).filter(({ kind }) => kind === 'charge' || kind === 'tax');
   switch (one.do) {
     case 'charge':
       await charge(account, major(one.minor, currency), now);
       return;
     case 'gift':
-      await postAdjustment(world.at(now), account, { amount: major(one.minor, currency), description: 'x' });
+      await postAdjustment(fixture.at(now), account, { amount: major(one.minor, currency), description: 'x' });
       return;
     case 'use': {
       const before = String(Number(month) - 1).padStart(2, '0');
       const isLate = one.isLate && month !== '03';
       const day = isLate ? `2026-${before}-20T12:00:00Z` : `2026-${month}-05T12:00:00Z`;
-      await use(world, account, day, one.quantity, now);
+      await use(fixture, account, day, one.quantity, now);
       return;
     }
     case 'tax':
-      await change(world, account, { tax: { name: 'VAT', percent: one.percent } }, now);
+      await change(fixture, account, { tax: { name: 'VAT', percent: one.percent } }, now);
       return;
     case 'plan':
-      await change(world, account, { plans: [plans[one.plan]], effective: `2026-${month}-15` }, now);
+      await change(fixture, account, { plans: [plans[one.plan]], effective: `2026-${month}-15` }, now);
       return;
     case 'reverse':
     case 'credit': {
       const entry = entries[one.index % Math.max(1, entries.length)];
       if (entry === undefined) return;
       // What is refused is refused: nothing is left of it, or it is no charge.
-      if (one.do === 'reverse') await reverseEntry(world.at(now), entry.id, {});
+      if (one.do === 'reverse') await reverseEntry(fixture.at(now), entry.id, {});
       else {
         const amount = major(Math.max(1, Math.floor((Number(-entry.amount) * one.share) / 10)), currency);
-        await postAdjustment(world.at(now), account, { amount, description: 'x', charge: entry.id });
+        await postAdjustment(fixture.at(now), account, { amount, description: 'x', charge: entry.id });
       }
     }
   }

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
 import { newId } from '../../src/platform/ids.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ROWS = 100_000;
 
-let world: World;
+let fixture: Fixture;
 const childId = newId(NOW);
 const ownerId = newId(NOW);
 
 beforeAll(async () => {
   // One connection, so that what it has counted is what was done.
-  world = await foundWorld(1);
-  const { sql } = world.database;
-  const { siteId } = world;
+  fixture = await createFixture(1);
+  const { sql } = fixture.database;
+  const { siteId } = fixture;
   await sql`
     insert into sites (id, slug, name, parent_id, created_at) values (${childId}, 'child', 'Child', ${siteId}, ${NOW})`;
   await sql`
@@ -29,7 +29,7 @@ beforeAll(async () => {
       from (select n, ${NOW}::bigint + n * 1000::bigint as ms from generate_series(1, ${ROWS}::integer) as n) as rows`;
   await sql`analyze audit`;
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 describe('a log of a hundred thousand rows', () => {
   it.each<[string, Omit<AuditFilter, 'limit'> & { siteId?: string }]>([
@@ -37,10 +37,10 @@ describe('a log of a hundred thousand rows', () => {
     ['from a page on', { cursor: `${'0'.repeat(8)}-0000-0000-0000-000000000000` }],
     ['of one day', { from: NOW + 20_000_000, to: NOW + 20_060_000 }],
     ['of a child', { siteId: childId }],
-  ])('is read by its index: %s', async (_name, { siteId = world.siteId, ...filter }) => {
-    const { sql } = world.database;
+  ])('is read by its index: %s', async (_name, { siteId = fixture.siteId, ...filter }) => {
+    const { sql } = fixture.database;
     const before = await countReads(sql);
-    await readAudit({ ...world.at(NOW), siteId }, siteId, { ...filter, limit: 50 });
+    await readAudit({ ...fixture.at(NOW), siteId }, siteId, { ...filter, limit: 50 });
     const after = await countReads(sql);
     expect(after.whole - before.whole).toBe(0);
     expect(after.byIndex - before.byIndex).toBeGreaterThan(0);
@@ -48,12 +48,12 @@ describe('a log of a hundred thousand rows', () => {
 
   it('is told apart by the instants rows were written at', async () => {
     const filter = { from: NOW + 1_000, to: NOW + 4_000, limit: 50 };
-    const rows = granted(await readAudit(world.at(NOW), world.siteId, filter));
+    const rows = granted(await readAudit(fixture.at(NOW), fixture.siteId, filter));
     expect(rows.map(({ subject }) => subject)).toEqual(['row/3', 'row/2', 'row/1']);
   });
 });
 
-async function countReads(sql: World['database']['sql']): Promise<{ whole: number; byIndex: number }> {
+async function countReads(sql: Fixture['database']['sql']): Promise<{ whole: number; byIndex: number }> {
   await sql`select pg_stat_force_next_flush()`;
   await sql`select pg_stat_clear_snapshot()`;
   const [row] = await sql<{ whole: number; byIndex: number }[]>`
@@ -63,25 +63,25 @@ async function countReads(sql: World['database']['sql']): Promise<{ whole: numbe
 
 describe('whom a log names', () => {
   it('are the people and keys of the site and of the one above, and nobody else', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const [parentOwner] = await sql<{ id: string; name: string; email: string }[]>`
-      select id, name, email from users where site_id = ${world.siteId}`;
+      select id, name, email from users where site_id = ${fixture.siteId}`;
     const parent = `user/${parentOwner?.id ?? ''}`;
     await sql`
       insert into audit (id, at, site_id, actor, acted_as, action, subject)
       values (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${childId}, ${parent}, ${`user/${ownerId}`}, 'site.change', 's'),
-             (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${world.siteId}, ${`user/${ownerId}`}, null, 'site.change', 's')`;
-    const asChild = { ...world.at(NOW), siteId: childId };
+             (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${fixture.siteId}, ${`user/${ownerId}`}, null, 'site.change', 's')`;
+    const asChild = { ...fixture.at(NOW), siteId: childId };
     const [inChild] = granted(await readAudit(asChild, childId, { limit: 1 }));
     const name = `${parentOwner?.name ?? ''} <${parentOwner?.email ?? ''}>`;
     expect(inChild).toMatchObject({ actor: parent, actorName: name, actedAsName: 'Kim <kim@child.example>' });
-    const [inParent] = granted(await readAudit(world.at(NOW), world.siteId, { limit: 1 }));
+    const [inParent] = granted(await readAudit(fixture.at(NOW), fixture.siteId, { limit: 1 }));
     expect(inParent).toMatchObject({ actor: `user/${ownerId}`, actorName: null });
     const asOwner = { actor: `user/${ownerId}`, limit: 5 };
     expect(granted(await readAudit(asChild, childId, asOwner))).toHaveLength(1);
   });
 
   it('is not asked of another site', async () => {
-    expect(await readAudit(world.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
+    expect(await readAudit(fixture.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
   });
 });

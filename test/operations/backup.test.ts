@@ -9,12 +9,12 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { BackupFault } from '../../src/platform/files/backupFile.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const DAYS_OF_USAGE = 10_000;
 
-let world: World;
+let fixture: Fixture;
 let folder: string;
 let file: string;
 const targets: TestDatabase[] = [];
@@ -22,24 +22,24 @@ const targets: TestDatabase[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitetab-backup-'));
   file = join(folder, 'yesterday');
-  world = await foundWorld();
-  const id = await world.open({ name: 'Tab\tand\nbreak \\ "Ünï" 💶' }, NOW - 86_400_000);
+  fixture = await createFixture();
+  const id = await fixture.open({ name: 'Tab\tand\nbreak \\ "Ünï" 💶' }, NOW - 86_400_000);
   for (const key of ['a', 'b']) {
     const payment = { amount: '12.34', method: 'cash', reference: 'NULL \\N' };
-    granted(await recordPayment(world.at(NOW - 3_600_001), id, payment, key));
+    granted(await recordPayment(fixture.at(NOW - 3_600_001), id, payment, key));
   }
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   await sql`
     insert into usage_days (site_id, meter_id, day, total, peak, latest, latest_at, events, account_id)
     select s.id, 1, '1950-01-01'::date + day, 1.5, 1, 1, '2026-03-10T12:00:00.123456Z', 3, s.account_id
       from sites s, generate_series(1, ${DAYS_OF_USAGE}::integer) day where s.account_id is not null`;
-  await sql`insert into logos values (gen_random_uuid(), ${world.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
+  await sql`insert into logos values (gen_random_uuid(), ${fixture.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
   await createBackup(sql, file, NOW);
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   for (const target of targets) await target.drop();
-  await world.database.drop();
+  await fixture.database.drop();
 });
 
 /** A database for a restore, which nobody else is connected to. */
@@ -71,22 +71,22 @@ describe('a backup', () => {
       takenAt: NOW,
       schema: await schemaNumber(),
     });
-    expect(await contents(sql)).toEqual(await contents(world.database.sql));
+    expect(await contents(sql)).toEqual(await contents(fixture.database.sql));
     await expect(sql`update entries set amount = 1`).rejects.toThrow('append-only');
     await expect(sql`delete from accounts`).rejects.toThrow('foreign key');
     const objects = (of: Sql) => of`
       select conname::text as name, pg_get_constraintdef(oid) as text from pg_constraint
        where connamespace = 'public'::regnamespace
        union all select tgname::text, tgenabled::text from pg_trigger where not tgisinternal order by 1, 2`;
-    expect([...(await objects(sql))]).toEqual([...(await objects(world.database.sql))]);
+    expect([...(await objects(sql))]).toEqual([...(await objects(fixture.database.sql))]);
     // Numbers that the database gives out go on after those that are taken.
-    await sql`insert into meters (site_id, name, title, aggregation) values (${world.siteId}, 'new', 'New', 'sum')`;
+    await sql`insert into meters (site_id, name, title, aggregation) values (${fixture.siteId}, 'new', 'New', 'sum')`;
     expect(await migrateDatabase(sql)).toMatchObject({ from: await schemaNumber() });
   }, 60_000);
 
   it('is of one instant, whatever is written meanwhile', async () => {
     const other = join(folder, 'meanwhile');
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const [{ rows: before } = { rows: 0 }] = await sql<
       { rows: number }[]
     >`select count(*) as rows from usage_days`;
@@ -109,7 +109,7 @@ describe('a backup', () => {
 
   it('never takes the place of another, and leaves no half of itself', async () => {
     const before = readFileSync(file);
-    await expect(createBackup(world.database.sql, file, NOW)).rejects.toThrow('EEXIST');
+    await expect(createBackup(fixture.database.sql, file, NOW)).rejects.toThrow('EEXIST');
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const HOUR = 3_600_000;
 
-let world: World;
+let fixture: Fixture;
 let id: string;
 
 beforeAll(async () => {
-  world = await foundWorld();
-  id = await world.open({}, NOW);
+  fixture = await createFixture();
+  id = await fixture.open({}, NOW);
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 describe('a machine’s clock that was put back by an hour', () => {
   it('does not keep signals waiting for an hour, and rests a second for what was just put there', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const told: string[] = [];
     const send = (accountId: string) => {
       told.push(accountId);
@@ -34,7 +34,7 @@ describe('a machine’s clock that was put back by an hour', () => {
   });
 
   it('does not keep emails waiting, whether they were put off or somebody who died was sending them', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`
       insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                            message_id, created_at, retry_at, leased_until)
@@ -46,7 +46,7 @@ describe('a machine’s clock that was put back by an hour', () => {
               ${NOW + 60_000}, null),
              (gen_random_uuid(), 'receipt/d', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<d@x>', ${NOW},
               ${NOW}, ${NOW + 60_000})`;
-    const keys = await listUnsentEmails({ ...world.at(NOW), wallNow: NOW }, 10);
+    const keys = await listUnsentEmails({ ...fixture.at(NOW), wallNow: NOW }, 10);
     expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
   });
 });

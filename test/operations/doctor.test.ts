@@ -7,12 +7,12 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { forgetUnheeded, sawUnheededProxy } from '../../src/suspension/unheededProxy.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 
 describe('the doctor', () => {
-  let world: World;
+  let fixture: Fixture;
   let accountId: string;
   let sent: string[];
   const send: SendSignal = (id) => {
@@ -21,22 +21,22 @@ describe('the doctor', () => {
   };
 
   beforeAll(async () => {
-    world = await foundWorld();
-    accountId = await world.open({ creditLimit: '100.00' }, NOW - 86_400_000);
+    fixture = await createFixture();
+    accountId = await fixture.open({ creditLimit: '100.00' }, NOW - 86_400_000);
     granted(
-      await recordPayment(world.at(NOW - 3_600_000), accountId, {
+      await recordPayment(fixture.at(NOW - 3_600_000), accountId, {
         amount: '12.00',
         method: 'cash',
         reference: '',
       }),
     );
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     // As after a look: nothing waits, the next wake is ahead.
     await sql`delete from outbox`;
     await sql`update accounts set assessed_revision = revision, assessed_at = ${NOW}, next_wake_at = ${NOW + 86_400_000},
                      receipted_number = last_number`;
   });
-  afterAll(() => world.database.drop());
+  afterAll(() => fixture.database.drop());
 
   /** Every check that has found something in these tests. */
   const proven = new Set<Check>();
@@ -46,7 +46,7 @@ describe('the doctor', () => {
   ): Promise<readonly Finding[]> => {
     const { now = NOW, wallNow = Date.now() } = at;
     const all = { running: undefined, schemaNumber: await schemaNumber(), ...options };
-    const { findings } = await runChecks({ ...world.at(now), wallNow }, all);
+    const { findings } = await runChecks({ ...fixture.at(now), wallNow }, all);
     for (const { check } of findings) proven.add(check);
     return findings;
   };
@@ -54,11 +54,11 @@ describe('the doctor', () => {
     lookBy({ running });
   const heal = async (findings: readonly Finding[]): Promise<void> => {
     sent = [];
-    for (const { remedy } of findings) if (remedy !== null) await repairFindings(world.at(NOW), send, remedy);
+    for (const { remedy } of findings) if (remedy !== null) await repairFindings(fixture.at(NOW), send, remedy);
   };
   /** Breaks something in a way the database itself would not let through. */
   const force = (statement: string) =>
-    world.database.sql.begin(async (transaction) => {
+    fixture.database.sql.begin(async (transaction) => {
       await transaction`set local session_replication_role = replica`;
       await transaction.unsafe(statement);
     });
@@ -69,19 +69,19 @@ describe('the doctor', () => {
   });
 
   it('finds a balance that its entries do not add up to, and sets it right', async () => {
-    await world.database.sql`update accounts set balance = balance + 1, last_number = 7, disputed = 3`;
+    await fixture.database.sql`update accounts set balance = balance + 1, last_number = 7, disputed = 3`;
     const findings = await look();
     expect(findings.map(({ check }) => check)).toContain('balances');
     expect(findings.find(({ check }) => check === 'balances')?.says).toContain(
       'balance 1201, its entries say 1200',
     );
     await heal(findings);
-    const [row] = await world.database.sql`select balance::text, last_number, disputed::text from accounts`;
+    const [row] = await fixture.database.sql`select balance::text, last_number, disputed::text from accounts`;
     expect(row).toEqual({ balance: '1200', last_number: 1, disputed: '0' });
-    const [audit] = await world.database.sql`select action from audit order by id desc limit 1`;
+    const [audit] = await fixture.database.sql`select action from audit order by id desc limit 1`;
     expect(audit).toEqual({ action: 'account.restore-figures' });
-    await world.database.sql`update accounts set assessed_revision = revision`;
-    await world.database.sql`delete from outbox`;
+    await fixture.database.sql`update accounts set assessed_revision = revision`;
+    await fixture.database.sql`delete from outbox`;
     expect(await look()).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe('the doctor', () => {
     expect(findings).toMatchObject([{ check: 'workflows', remedy: { kind: 'wake', accountId } }]);
     await heal(findings);
     expect(sent).toEqual([accountId]);
-    await world.database.sql`update accounts set assessed_revision = revision`;
+    await fixture.database.sql`update accounts set assessed_revision = revision`;
   });
 
   it('says nothing of workflows when Temporal could not be asked', async () => {
@@ -138,7 +138,7 @@ describe('the doctor', () => {
   });
 
   it('finds an overdue wake, a site in the wrong state, stuck signals and emails', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set next_wake_at = ${NOW - 600_000}`;
     await sql`update sites set wanted_state = 'suspended' where account_id is not null`;
     await sql`insert into outbox (account_id, signal, created_at, retry_at)
@@ -169,7 +169,7 @@ describe('the doctor', () => {
   });
 
   it('finds a period that is over and not settled', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const later = Date.parse('2026-04-01T08:00:00Z');
     await sql`update accounts set next_wake_at = ${later + 1}, assessed_at = ${later}`;
     const findings = await lookBy({}, { now: later });
@@ -182,7 +182,7 @@ describe('the doctor', () => {
   });
 
   it('finds a planned charge that was due and is not posted, and has the account look again', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set assessed_at = ${NOW}, next_wake_at = ${NOW + 86_400_000}`;
     await sql`
       insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor)
@@ -197,14 +197,14 @@ describe('the doctor', () => {
   });
 
   it('finds a connector that has not confirmed, and a secret that no key opens', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`
       update sites set generation = generation + 1, connector_attempts = 3, connector_error = 'timed out'
        where account_id = ${accountId}`;
     await sql`
       insert into payment_providers (site_id, provider, enabled, sealed, changed_at, changed_by)
-      values (${world.siteId}, 'stripe', true, 'sealed under another key', ${NOW}, 'test')`;
-    const findings = await lookBy({ secrets: world.secrets });
+      values (${fixture.siteId}, 'stripe', true, 'sealed under another key', ${NOW}, 'test')`;
+    const findings = await lookBy({ secrets: fixture.secrets });
     // The account has its site to see to, too.
     expect(findings.map(({ check }) => check)).toEqual(['sites', 'connectors', 'secrets']);
     expect(findings[1]?.says).toContain('timed out');
@@ -213,7 +213,7 @@ describe('the doctor', () => {
   });
 
   it('finds an account that is to be suspended by its entries and is not, and has it look again', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set credit_limit = -5000`;
     const findings = await look();
     expect(findings.map(({ check, says }) => `${check} ${says}`)).toEqual([
@@ -227,10 +227,10 @@ describe('the doctor', () => {
   });
 
   it('finds sites that are closed from above where nothing is, or open below what is closed, and sets them right', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const [parent] = await sql<{ id: string }[]>`select id from sites where account_id = ${accountId}`;
     const input = { slug: 'below', name: 'Below', hostnames: [] };
-    granted(await createSite({ ...world.at(NOW), siteId: parent?.id ?? '' }, input));
+    granted(await createSite({ ...fixture.at(NOW), siteId: parent?.id ?? '' }, input));
     const upstream = async (): Promise<unknown> => {
       const [row] = await sql`select upstream_since is not null as closed from sites where slug = 'below'`;
       return row?.['closed'];
@@ -259,8 +259,8 @@ describe('the doctor', () => {
   });
 
   it('notes what waits for its owner’s word, and a meter that fell silent, without a fault', async () => {
-    const { sql } = world.database;
-    await sql`insert into breakers values (gen_random_uuid(), ${world.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
+    const { sql } = fixture.database;
+    await sql`insert into breakers values (gen_random_uuid(), ${fixture.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
     await sql`
       insert into silent_meters select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
        where s.account_id = ${accountId} limit 1`;
@@ -274,7 +274,7 @@ describe('the doctor', () => {
   });
 
   it('finds clocks that disagree, and what is dated in time to come', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update accounts set assessed_at = ${NOW + 3_600_000}`;
     const findings = await lookBy({}, { wallNow: Date.now() + 60_000 });
     expect(findings.map(({ check }) => check)).toEqual(['clock', 'clock']);
@@ -283,7 +283,7 @@ describe('the doctor', () => {
   });
 
   it('finds a schema that is older or newer than the program’s, and looks no further in it', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`update sites set wanted_state = 'suspended' where account_id is not null`;
     const known = await schemaNumber();
     expect(await lookBy({ schemaNumber: known + 1 })).toMatchObject([
@@ -306,7 +306,7 @@ describe('the doctor', () => {
   });
 
   it('notes a proxy that nobody was notified to trust, until a server starts that may trust it', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sawUnheededProxy(sql, '172.18.0.1');
     await sawUnheededProxy(sql, '172.18.0.2');
     const noted = (await look()).filter(({ check }) => check === 'proxies');

@@ -13,7 +13,7 @@ import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { runSitetab } from '../setup/command.js';
-import { foundWorldIn, granted, type World } from '../setup/fixture.js';
+import { createFixtureIn, granted, type Fixture } from '../setup/fixture.js';
 
 const run = promisify(execFile);
 const DAY = 86_400_000;
@@ -30,18 +30,18 @@ if (BINARIES === undefined) {
 describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by pg_dump', () => {
   let folder: string;
   let server: Awaited<ReturnType<typeof startDistribution>>;
-  let world: World;
+  let fixture: Fixture;
   let sql: Sql;
   let accountId: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sitetab-pgdump-'));
     server = await startDistribution(BINARIES ?? '', folder);
-    await server.admin`create database house`;
-    const url = server.urlOf('house');
+    await server.admin`create database fixture`;
+    const url = server.urlOf('fixture');
     sql = connectSql(url, { max: 4 });
     await migrateDatabase(sql);
-    world = await foundWorldIn({ url, sql, drop: () => sql.end({ timeout: 1 }) });
+    fixture = await createFixtureIn({ url, sql, drop: () => sql.end({ timeout: 1 }) });
   }, 120_000);
   afterAll(async () => {
     await sql.end({ timeout: 1 });
@@ -54,15 +54,15 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
 
   it('is put back by pg_restore and after-restore, with every entry it had, and the doctor finds nothing', async () => {
     const taken = Date.now() - DAY;
-    const plan = await world.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
-    accountId = await world.open({ plans: [plan], creditLimit: '90.00' }, taken - 40 * DAY);
-    granted(await recordPayment(world.at(taken), accountId, { amount: '12.00', method: 'cash' }));
-    await chargeUsage(world.at(taken), accountId);
-    await assess(world.at(taken), accountId);
+    const plan = await fixture.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
+    accountId = await fixture.open({ plans: [plan], creditLimit: '90.00' }, taken - 40 * DAY);
+    granted(await recordPayment(fixture.at(taken), accountId, { amount: '12.00', method: 'cash' }));
+    await chargeUsage(fixture.at(taken), accountId);
+    await assess(fixture.at(taken), accountId);
     const saved = await tenant(sql);
     expect(saved.length).toBeGreaterThanOrEqual(2);
-    await server.tool('pg_dump', ['-Fc', '-f', join(folder, 'dump'), server.urlOf('house')]);
-    granted(await recordPayment(world.at(taken + 1), accountId, { amount: '5.00', method: 'cash' }));
+    await server.tool('pg_dump', ['-Fc', '-f', join(folder, 'dump'), server.urlOf('fixture')]);
+    granted(await recordPayment(fixture.at(taken + 1), accountId, { amount: '5.00', method: 'cash' }));
 
     await server.admin`create database again`;
     const url = server.urlOf('again');
@@ -83,7 +83,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
 
   it('is saved and put back by our own commands as well', async () => {
     const file = join(folder, 'ours');
-    const on = { databaseUrl: server.urlOf('house'), dataDir: folder };
+    const on = { databaseUrl: server.urlOf('fixture'), dataDir: folder };
     expect((await runSitetab(['backup', file], on)).code).toBe(0);
     await server.admin`create database ours`;
     const there = { databaseUrl: server.urlOf('ours'), dataDir: folder };

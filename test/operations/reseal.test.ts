@@ -6,7 +6,7 @@ import { resealAll } from '../../src/operations/reseal.js';
 import { makePayLink, readPayPage } from '../../src/payments/payLink.js';
 import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
 import { SEALED_KINDS, sealedAt } from '../../src/store/operations/sealed.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const [old, fresh] = [keyFromText('old'), keyFromText('new')];
@@ -20,18 +20,18 @@ function sealUnbound(text: string): string {
 
 const under = { old: createSecretBox(old), both: createSecretBox(fresh, old), fresh: createSecretBox(fresh) };
 
-let world: World;
+let fixture: Fixture;
 let accountId: string;
 
 beforeAll(async () => {
-  world = await foundWorld();
-  accountId = await world.open({}, NOW - 86_400_000);
-  const { sql } = world.database;
+  fixture = await createFixture();
+  accountId = await fixture.open({}, NOW - 86_400_000);
+  const { sql } = fixture.database;
   const seal = sealUnbound;
   const config = { url: 'https://a.example', sealedSecret: seal('hook') };
   await sql`update sites set connector_config = ${sql.json(config)}`;
   await sql`update users set totp_sealed = ${seal('totp')}`;
-  await sql`insert into payment_providers values (${world.siteId}, 'stripe', true, ${seal('{}')}, ${NOW}, 'test')`;
+  await sql`insert into payment_providers values (${fixture.siteId}, 'stripe', true, ${seal('{}')}, ${NOW}, 'test')`;
   for (const number of [1, 2, 3]) {
     const removed = number === 3 ? NOW : number === 2 ? NOW - 1 : null;
     await sql`
@@ -42,15 +42,15 @@ beforeAll(async () => {
   await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          sealed_link, message_id, created_at)
-    select gen_random_uuid(), 'invitation/' || number, ${world.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
+    select gen_random_uuid(), 'invitation/' || number, ${fixture.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
            'p', ${seal('https://link.example')}, '<m@x>', ${NOW}::timestamptz
       from generate_series(1, 250) number`;
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 describe('a key that is changed', () => {
   it('knows every column of the schema that holds something sealed', async () => {
-    const columns = await world.database.sql`
+    const columns = await fixture.database.sql`
       select table_name || '.' || column_name as name from information_schema.columns
        where table_schema = 'public' and column_name like '%sealed%' order by 1`;
     expect(columns.map(({ name }) => String(name))).toEqual([
@@ -65,7 +65,7 @@ describe('a key that is changed', () => {
 
   it('is told by the doctor while nothing opens what the old one sealed', async () => {
     const look = async (secrets: Pick<SecretBox, 'open'>) => {
-      const { findings } = await runChecks(world.at(NOW), {
+      const { findings } = await runChecks(fixture.at(NOW), {
         running: undefined,
         schemaNumber: await schemaNumber(),
         secrets,
@@ -79,7 +79,7 @@ describe('a key that is changed', () => {
   });
 
   it('is in force everywhere after resealing, and what opened under two keys opens under one', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const outcome = await resealAll(sql, under.both);
     expect(outcome.every(({ resealed, lost }) => resealed > 0 && lost.length === 0)).toBe(true);
     expect(outcome.find(({ kind }) => kind === 'link in an email')?.resealed).toBe(250);
@@ -102,13 +102,13 @@ describe('a key that is changed', () => {
   });
 
   it('has bound each secret to its row, so that one copied to another row opens nothing', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const cards = await sql<{ id: string; sealed: string }[]>`
       select id, sealed from saved_cards where sealed <> '' order by id`;
     const [one, other] = cards;
     if (one === undefined || other === undefined) throw new Error('there are two cards');
     await sql`update saved_cards set sealed = ${one.sealed} where id = ${other.id}`;
-    const { findings } = await runChecks(world.at(NOW), {
+    const { findings } = await runChecks(fixture.at(NOW), {
       running: undefined,
       schemaNumber: await schemaNumber(),
       secrets: under.fresh,
@@ -120,12 +120,12 @@ describe('a key that is changed', () => {
   });
 
   it('leaves alone what no key opens, and says so', async () => {
-    const outcome = await resealAll(world.database.sql, under.old);
+    const outcome = await resealAll(fixture.database.sql, under.old);
     expect(outcome.every(({ resealed, lost }) => resealed === 0 && lost.length > 0)).toBe(true);
   });
 
   it('lets pay links of before be good to their end, and no longer than their key is there', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const link = makePayLink(under.old, accountId, NOW);
     const page = await readPayPage({ sql, now: NOW, secrets: under.both }, link);
     expect(page).toMatchObject({ accountId });

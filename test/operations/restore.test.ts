@@ -16,30 +16,30 @@ import type { Sql } from '../../src/platform/sql/sql.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { startSystem, type System } from '../setup/system.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const DAY = 86_400_000;
 
 describe('yesterday’s database', () => {
   const NOW = Date.parse('2026-03-31T20:00:00Z');
   const LATER = NOW + 2 * DAY;
-  let world: World;
+  let fixture: Fixture;
   let folder: string;
   let restored: TestDatabase;
   const ids = { settled: '', fallen: '', warned: '' };
 
-  const context = (sql: Sql, now: number): Context => ({ ...world.at(now), sql });
+  const context = (sql: Sql, now: number): Context => ({ ...fixture.at(now), sql });
 
   beforeAll(async () => {
-    world = await foundWorld();
+    fixture = await createFixture();
     folder = mkdtempSync(join(tmpdir(), 'sitetab-restore-'));
-    const plan = await world.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
-    const slow = await world.plan({ recurring: [{ id: 'base', amount: '1.00', timing: 'arrears' }] });
+    const plan = await fixture.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
+    const slow = await fixture.plan({ recurring: [{ id: 'base', amount: '1.00', timing: 'arrears' }] });
     const opened = NOW - 20 * DAY;
-    ids.settled = await world.open({ plans: [slow], creditLimit: '1000.00' }, opened);
-    ids.fallen = await world.open({ plans: [plan], creditLimit: '21.00' }, opened);
-    ids.warned = await world.open({ plans: [plan], creditLimit: '27.50' }, opened);
-    const { sql } = world.database;
+    ids.settled = await fixture.open({ plans: [slow], creditLimit: '1000.00' }, opened);
+    ids.fallen = await fixture.open({ plans: [plan], creditLimit: '21.00' }, opened);
+    ids.warned = await fixture.open({ plans: [plan], creditLimit: '27.50' }, opened);
+    const { sql } = fixture.database;
     await sql`insert into top_up_settings values (${ids.warned}, true, 10000, 0, ${NOW}, 'test')`;
     await sql`
       insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
@@ -54,7 +54,7 @@ describe('yesterday’s database', () => {
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await restored.drop();
-    await world.database.drop();
+    await fixture.database.drop();
   });
 
   /** What a day of the real system does, emails left out. */
@@ -76,12 +76,12 @@ describe('yesterday’s database', () => {
     const spread = await sql<{ account_id: string; settled_at: number }[]>`
       select account_id, settled_at from periods order by settled_at`;
     for (const { account_id: id, settled_at: at } of spread) {
-      await chargeUsage(context(world.database.sql, at), id);
-      await decideState(context(world.database.sql, at), id);
+      await chargeUsage(context(fixture.database.sql, at), id);
+      await decideState(context(fixture.database.sql, at), id);
     }
-    await live(world.database.sql, LATER);
-    expect([...(await tenant(sql))]).toEqual([...(await tenant(world.database.sql))]);
-    expect([...(await documents(sql))]).toEqual([...(await documents(world.database.sql))]);
+    await live(fixture.database.sql, LATER);
+    expect([...(await tenant(sql))]).toEqual([...(await tenant(fixture.database.sql))]);
+    expect([...(await documents(sql))]).toEqual([...(await documents(fixture.database.sql))]);
     const states = await sql`select id from accounts where state = 'suspended'`;
     expect(states.map(({ id }) => String(id))).toContain(ids.fallen);
     for (const id of Object.values(ids)) {
@@ -128,10 +128,10 @@ describe('beside a Temporal of another day', () => {
   afterAll(() => system.stop());
 
   it('today’s database goes on where it stands, though every workflow is lost, and tells nobody twice', async () => {
-    const { world } = system;
-    const { sql } = world.database;
-    const plan = await world.plan({ recurring: [{ id: 'base', amount: '30.00', timing: 'arrears' }] });
-    const id = await world.open({ plans: [plan], creditLimit: '0.00' }, system.now());
+    const { fixture } = system;
+    const { sql } = fixture.database;
+    const plan = await fixture.plan({ recurring: [{ id: 'base', amount: '30.00', timing: 'arrears' }] });
+    const id = await fixture.open({ plans: [plan], creditLimit: '0.00' }, system.now());
     granted(await recordPayment(system.here(), id, { amount: '6.00', method: 'cash' }));
     await system.rest();
     const emails = await system.emails(id);
@@ -162,9 +162,9 @@ describe('beside a Temporal of another day', () => {
   }, 60_000);
 
   it('yesterday’s database overrules workflows that know of a later day', async () => {
-    const { world } = system;
-    const { sql } = world.database;
-    const id = await world.open({ creditLimit: '10.00' }, system.now());
+    const { fixture } = system;
+    const { sql } = fixture.database;
+    const id = await fixture.open({ creditLimit: '10.00' }, system.now());
     await system.rest();
     const [before] = await sql`select generation from sites where account_id = ${id}`;
     // The account as it was yesterday: not suspended, while its workflow and its connector have heard otherwise.

@@ -16,28 +16,28 @@ import { handleProviderEvent } from '../../src/payments/reports/handleProviderEv
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-03-10T12:00:00Z';
 const LATER = '2026-03-20T12:00:00Z';
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
 afterAll(async () => {
-  for (const { sum } of await ledgerSums(world.database.sql)) expect(sum).toBe(0n);
-  await world.database.drop();
+  for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
+  await fixture.database.drop();
 });
 
 const pay = async (account: string, amount: string) =>
-  granted(await recordPayment(world.at(NOW), account, { amount, method: 'bank' }));
+  granted(await recordPayment(fixture.at(NOW), account, { amount, method: 'bank' }));
 const refund = (account: string, amount: string, more: object = {}) =>
-  postRefund(world.at(NOW), account, { amount, method: 'bank', ...more });
-const reverse = (id: string) => reverseEntry(world.at(NOW), id, {});
-const balanceOf = async (account: string) => (await view(world, account, NOW)).balance;
+  postRefund(fixture.at(NOW), account, { amount, method: 'bank', ...more });
+const reverse = (id: string) => reverseEntry(fixture.at(NOW), id, {});
+const balanceOf = async (account: string) => (await view(fixture, account, NOW)).balance;
 const told = async (account: string) =>
-  (await entriesOf(world, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
+  (await entriesOf(fixture, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
 
 let reports = 0;
 function report(paymentId: string, event: object): ProviderEvent {
@@ -47,10 +47,10 @@ function report(paymentId: string, event: object): ProviderEvent {
   return { eventId: `evt_${reports}`, paymentId, at, ...money, ...event } as unknown as ProviderEvent;
 }
 const take = (event: ProviderEvent) =>
-  handleProviderEvent({ ...world.at(NOW), actor: 'system/stripe' }, 'stripe', event);
+  handleProviderEvent({ ...fixture.at(NOW), actor: 'system/stripe' }, 'stripe', event);
 
 async function paidOnce(amount = '50.00') {
-  const account = await world.open({}, NOW);
+  const account = await fixture.open({}, NOW);
   return { account, payment: (await pay(account, amount)).id };
 }
 
@@ -83,7 +83,7 @@ describe('a payment', () => {
       refused: 'invalid',
       detail: 'is more than is left of this payment: 20.00 EUR',
     });
-    expect(await readPaymentsLeft(world.at(NOW), account)).toMatchObject([{ left: 2_000n }]);
+    expect(await readPaymentsLeft(fixture.at(NOW), account)).toMatchObject([{ left: 2_000n }]);
     const mine = await paidOnce();
     expect(await refund(account, '5.00', { payment: mine.payment })).toMatchObject({ field: 'payment' });
     expect(await refund(account, '5.00', { payment: 'nonsense' })).toMatchObject({ field: 'payment' });
@@ -105,26 +105,26 @@ describe('a payment', () => {
 
   it('is given back beyond the credit only with a reason, which the log keeps', async () => {
     const { account } = await paidOnce();
-    granted(await postCharge(world.at(NOW), account, { amount: '50.00', description: 'x', category: 'x' }));
+    granted(await postCharge(fixture.at(NOW), account, { amount: '50.00', description: 'x', category: 'x' }));
     expect(await refund(account, '5.00')).toMatchObject({ refused: 'invalid' });
     expect(await refund(account, '5.00', { beyondCredit: true })).toMatchObject({ field: 'reason' });
     expect(await refund(account, '5.00', { reason: 'x' })).toMatchObject({ field: 'reason' });
     granted(await refund(account, '5.00', { beyondCredit: true, reason: 'goodwill in cash' }));
-    const [row] = await world.database.sql<{ after: object }[]>`
+    const [row] = await fixture.database.sql<{ after: object }[]>`
       select after from audit where account_id = ${account} and action = 'refund.post'`;
     expect(row?.after).toMatchObject({ reason: 'goodwill in cash', beyondCredit: true });
   });
 
   it('in dispute is not refunded besides, and a part in dispute is taken back as a part', async () => {
     const { account, payment } = await paidOnce();
-    granted(await disputeEntry(world.at(NOW), payment, { reason: 'x', amount: '30.00' }));
+    granted(await disputeEntry(fixture.at(NOW), payment, { reason: 'x', amount: '30.00' }));
     expect(await refund(account, '20.01')).toMatchObject({ refused: 'invalid' });
     expect(await refund(account, '20.01', { payment })).toMatchObject({ refused: 'invalid' });
     granted(await refund(account, '20.00', { payment }));
     expect(await refund(account, '0.01', { payment })).toMatchObject({ refused: 'conflict' });
-    granted(await resolveDispute(world.at(NOW), payment, { outcome: 'upheld' }));
-    expect(await view(world, account, NOW)).toMatchObject({ balance: '0.00', headroom: '0.00' });
-    expect(await disputeEntry(world.at(NOW), payment, { reason: 'again' })).toMatchObject({
+    granted(await resolveDispute(fixture.at(NOW), payment, { outcome: 'upheld' }));
+    expect(await view(fixture, account, NOW)).toMatchObject({ balance: '0.00', headroom: '0.00' });
+    expect(await disputeEntry(fixture.at(NOW), payment, { reason: 'again' })).toMatchObject({
       refused: 'conflict',
     });
   });
@@ -132,17 +132,17 @@ describe('a payment', () => {
   it('answers a repeated key as at first, however little is left by then', async () => {
     const { account, payment } = await paidOnce();
     const once = () =>
-      postRefund(world.at(NOW), account, { amount: '50.00', method: 'bank', payment }, `refund ${account}`);
+      postRefund(fixture.at(NOW), account, { amount: '50.00', method: 'bank', payment }, `refund ${account}`);
     const answers = (await Promise.all(Array.from({ length: 8 }, once))).map(granted);
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(await balanceOf(account)).toBe('0.00');
   });
 
   it('is given back once when everything is asked for at the same moment', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const provider = `pi_${newId(0)}`;
     await take(report(provider, { kind: 'paid', accountId: account }));
-    const [entry] = await entriesOf(world, account);
+    const [entry] = await entriesOf(fixture, account);
     const payment = entry?.id ?? '';
     const asks = Array.from({ length: 12 }, (_, index) => [
       () => refund(account, '7.00', { payment }),
@@ -152,7 +152,7 @@ describe('a payment', () => {
       () => (index % 5 === 0 ? reverse(payment) : refund(account, '1.00', { payment })),
     ]);
     await Promise.all(asks.flat().map((ask) => ask()));
-    const left = granted(await view(world, account, NOW)).balance;
+    const left = granted(await view(fixture, account, NOW)).balance;
     expect(Number(left)).toBeGreaterThanOrEqual(0);
     // What did not fit was refused because of that: the rest is less than the least that was asked for, or reversed.
     expect(Number(left)).toBeLessThan(1);
@@ -161,7 +161,7 @@ describe('a payment', () => {
   it('cannot be given back twice in the database itself', async () => {
     const { account, payment } = await paidOnce();
     granted(await refund(account, '30.00', { payment }));
-    const more = world.database.sql`
+    const more = fixture.database.sql`
       insert into entries (id, account_id, number, kind, amount, balance_after, contra_account, description, corrects, effective_at,
              posted_at, actor)
       values (${newId(0)}, ${account}, 99, 'refund', -3000, -1000, 'cash:bank', 'x', ${payment}, ${0}, ${0}, 'x')`;
@@ -171,7 +171,7 @@ describe('a payment', () => {
 
 describe('what a provider reports beyond a payment', () => {
   it('is posted as far as the payment goes, and listed with what was left', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const provider = `pi_${newId(0)}`;
     await take(report(provider, { kind: 'paid', accountId: account }));
     await take(report(provider, { kind: 'refunded', refundId: 're_a', minor: 4_000n }));
@@ -179,7 +179,7 @@ describe('what a provider reports beyond a payment', () => {
       'refused',
     );
     expect(await take(report(provider, { kind: 'dispute-lost', disputeId: 'dp_a' }))).toBe('refused');
-    const listed = await readPaymentEvents(world.at(NOW), { state: 'refused', limit: 200 });
+    const listed = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 200 });
     const mine = listed.filter(({ accountId }) => accountId === account).map(({ detail }) => detail);
     expect(mine.sort()).toEqual([
       'It gave 20.00 EUR back, and only 10.00 EUR was left of the payment. Look it up at the provider, and post the rest by hand if the client owes it.',
@@ -203,10 +203,10 @@ describe('what a provider reports beyond a payment', () => {
     const order = fc.shuffledSubarray([...Array(size).keys()], { minLength: size });
     await fc.assert(
       fc.asyncProperty(order, async (indices) => {
-        const account = await world.open({}, NOW);
+        const account = await fixture.open({}, NOW);
         const provider = `pi_${newId(0)}`;
         for (const index of indices) await take(report(provider, legs(account)[index] ?? {}));
-        expect(await view(world, account, NOW)).toMatchObject({ balance: '15.00', headroom: '15.00' });
+        expect(await view(fixture, account, NOW)).toMatchObject({ balance: '15.00', headroom: '15.00' });
       }),
       { numRuns: 10 },
     );
@@ -216,12 +216,12 @@ describe('what a provider reports beyond a payment', () => {
 describe('a charge', () => {
   const TAXED = { tax: { name: 'VAT', percent: '19' }, creditLimit: '500.00' };
   const charged = async (account: string, amount: string) =>
-    granted(await postCharge(world.at(NOW), account, { amount, description: 'Logo', category: 'design' }));
+    granted(await postCharge(fixture.at(NOW), account, { amount, description: 'Logo', category: 'design' }));
   const credit = (account: string, charge: string, amount: string) =>
-    postAdjustment(world.at(NOW), account, { amount, description: 'Credit', charge });
+    postAdjustment(fixture.at(NOW), account, { amount, description: 'Credit', charge });
 
   it('is credited in parts with their tax, and reversed by what is left', async () => {
-    const account = await world.open(TAXED, NOW);
+    const account = await fixture.open(TAXED, NOW);
     const { id } = await charged(account, '100.00');
     granted(await credit(account, id, '15.00'));
     expect((await told(account)).slice(2)).toEqual(['adjustment 15.00', 'tax 2.85']);
@@ -236,10 +236,10 @@ describe('a charge', () => {
     const parts = fc.array(fc.bigInt({ min: 1n, max: 999n }), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(parts, fc.boolean(), async (sizes, isWhole) => {
-        const account = await world.open(TAXED, NOW);
+        const account = await fixture.open(TAXED, NOW);
         const total = sizes.reduce((sum, size) => sum + size, isWhole ? 0n : 7n);
         const { id } = await charged(account, major(total));
-        await world.database
+        await fixture.database
           .sql`update accounts set tax_name = null, tax_percent = null where id = ${account}`;
         for (const size of sizes) granted(await credit(account, id, major(size)));
         if (!isWhole) granted(await reverse(id));
@@ -257,61 +257,61 @@ function major(minor: bigint): string {
 
 describe('a closed account', () => {
   async function closedWith(amount: string): Promise<string> {
-    const account = await world.open({ creditLimit: '500.00' }, NOW);
+    const account = await fixture.open({ creditLimit: '500.00' }, NOW);
     if (amount.startsWith('-'))
       granted(
-        await postCharge(world.at(NOW), account, {
+        await postCharge(fixture.at(NOW), account, {
           amount: amount.slice(1),
           description: 'x',
           category: 'x',
         }),
       );
     else await pay(account, amount);
-    granted(await closeAccount(world.at(NOW), account));
-    await chargeUsage(world.at(NOW), account);
-    expect(await view(world, account, LATER)).toMatchObject({ state: 'closed', balance: amount });
+    granted(await closeAccount(fixture.at(NOW), account));
+    await chargeUsage(fixture.at(NOW), account);
+    expect(await view(fixture, account, LATER)).toMatchObject({ state: 'closed', balance: amount });
     return account;
   }
   const site = async (account: string) => [
-    ...(await world.database.sql`select wanted_state as state from sites where account_id = ${account}`),
+    ...(await fixture.database.sql`select wanted_state as state from sites where account_id = ${account}`),
   ];
 
   it('is paid out, once', async () => {
     const account = await closedWith('40.00');
     granted(await refund(account, '40.00'));
     expect(await refund(account, '40.00')).toMatchObject({ refused: 'invalid' });
-    expect(await view(world, account, LATER)).toMatchObject({ state: 'closed', balance: '0.00' });
+    expect(await view(fixture, account, LATER)).toMatchObject({ state: 'closed', balance: '0.00' });
   });
 
   it('is paid, or written off with a reason, no further than it owes', async () => {
     const account = await closedWith('-70.00');
     const sites = await site(account);
     const off = (amount: string) =>
-      postAdjustment(world.at(LATER), account, { amount, description: 'insolvent', kind: 'write-off' });
+      postAdjustment(fixture.at(LATER), account, { amount, description: 'insolvent', kind: 'write-off' });
     expect(await off('70.01')).toMatchObject({ field: 'amount' });
     await pay(account, '20.00');
     granted(await off('50.00'));
     expect(await off('0.01')).toMatchObject({ refused: 'conflict' });
-    expect(await view(world, account, LATER)).toMatchObject({ state: 'closed', balance: '0.00' });
+    expect(await view(fixture, account, LATER)).toMatchObject({ state: 'closed', balance: '0.00' });
     expect(await site(account)).toEqual(sites);
-    const [row] = await world.database.sql<{ after: object }[]>`
+    const [row] = await fixture.database.sql<{ after: object }[]>`
       select after from audit where account_id = ${account} and action = 'adjustment.post'`;
     expect(row?.after).toMatchObject({ category: 'write-off', reason: 'insolvent' });
   });
 
   it('has its disputes end and its entries reversed; plain corrections and charges are over', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const payment = await pay(account, '10.00');
-    granted(await disputeEntry(world.at(NOW), payment.id, { reason: 'chargeback' }));
-    granted(await closeAccount(world.at(NOW), account));
-    await chargeUsage(world.at(NOW), account);
-    granted(await resolveDispute(world.at(LATER), payment.id, { outcome: 'dismissed' }));
-    expect(await view(world, account, LATER)).toMatchObject({ balance: '10.00', headroom: '10.00' });
+    granted(await disputeEntry(fixture.at(NOW), payment.id, { reason: 'chargeback' }));
+    granted(await closeAccount(fixture.at(NOW), account));
+    await chargeUsage(fixture.at(NOW), account);
+    granted(await resolveDispute(fixture.at(LATER), payment.id, { outcome: 'dismissed' }));
+    expect(await view(fixture, account, LATER)).toMatchObject({ balance: '10.00', headroom: '10.00' });
     granted(await reverse(payment.id));
     expect(await balanceOf(account)).toBe('0.00');
     for (const attempt of [
-      postAdjustment(world.at(LATER), account, { amount: '1.00', description: 'x' }),
-      postCharge(world.at(LATER), account, { amount: '1.00', description: 'x', category: 'x' }),
+      postAdjustment(fixture.at(LATER), account, { amount: '1.00', description: 'x' }),
+      postCharge(fixture.at(LATER), account, { amount: '1.00', description: 'x', category: 'x' }),
     ])
       expect(await attempt).toMatchObject({ refused: 'account_closed' });
   });
@@ -350,7 +350,7 @@ const deed: fc.Arbitrary<Deed> = fc.record({
 it('never lets more go back than came, whoever does what in whatever order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 16 }), async (deeds) => {
-      const account = await world.open({}, NOW);
+      const account = await fixture.open({}, NOW);
       const provider = `pi_${newId(0)}`;
       await take(report(provider, { kind: 'paid', accountId: account }));
       await pay(account, '20.00');
@@ -364,12 +364,12 @@ it('never lets more go back than came, whoever does what in whatever order', asy
 }, 600_000);
 
 async function act(account: string, provider: string, { what, of, minor }: Deed): Promise<unknown> {
-  const entries = await entriesOf(world, account);
+  const entries = await entriesOf(fixture, account);
   const payments = entries.filter(({ kind }) => kind === 'payment');
   const payment = payments[of % payments.length]?.id ?? '';
   const any = entries[of % entries.length]?.id ?? '';
   const amount = major(BigInt(minor));
-  const at = world.at(NOW);
+  const at = fixture.at(NOW);
   const size = { minor: BigInt(minor) };
   switch (what) {
     case 'pay':
@@ -403,7 +403,7 @@ async function act(account: string, provider: string, { what, of, minor }: Deed)
 
 /** Nothing was ever charged: so the balance, and what of it is not in dispute, can never be below nothing. */
 async function checkMoney(account: string): Promise<void> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const [row] = await sql<{ balance: number; disputed: number; open: number }[]>`
     select balance::integer as balance, disputed::integer as disputed,
            (select coalesce(sum(amount), 0)::integer from disputes d

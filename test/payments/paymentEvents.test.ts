@@ -6,18 +6,18 @@ import { handleProviderEvent } from '../../src/payments/reports/handleProviderEv
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { entriesOf, inShort, view } from '../setup/activities.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-03-10T12:00:00Z';
 let count = 0;
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
 afterAll(async () => {
-  for (const { sum } of await ledgerSums(world.database.sql)) expect(sum).toBe(0n);
-  await world.database.drop();
+  for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
+  await fixture.database.drop();
 });
 
 type Loose = Partial<Record<string, unknown>> & { readonly kind: ProviderEvent['kind'] };
@@ -37,18 +37,18 @@ function report(paymentId: string, event: Loose): ProviderEvent {
   } as unknown as ProviderEvent;
 }
 
-const take = (event: ProviderEvent, siteId = world.siteId) =>
-  handleProviderEvent({ ...world.at(NOW), siteId, actor: 'system/stripe' }, 'stripe', event);
+const take = (event: ProviderEvent, siteId = fixture.siteId) =>
+  handleProviderEvent({ ...fixture.at(NOW), siteId, actor: 'system/stripe' }, 'stripe', event);
 
 async function told(account: string): Promise<string[]> {
-  return (await entriesOf(world, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
+  return (await entriesOf(fixture, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
 }
 
-const headroom = async (account: string): Promise<string> => (await view(world, account, NOW)).headroom;
+const headroom = async (account: string): Promise<string> => (await view(fixture, account, NOW)).headroom;
 
 /** An account with a payment of 50.00 that came by Stripe. */
 async function paidAccount() {
-  const account = await world.open({}, NOW);
+  const account = await fixture.open({}, NOW);
   const payment = `pi_${newId(0)}`;
   expect(await take(report(payment, { kind: 'paid', accountId: account }))).toBe('posted');
   return { account, payment };
@@ -56,21 +56,21 @@ async function paidAccount() {
 
 describe('a payment that a provider reports', () => {
   it('is posted once, however often and in however many ways it is told at once', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const events = Array.from({ length: 4 }, () => report('pi_many', { kind: 'paid', accountId: account }));
     const outcomes = await Promise.all([...events, ...events, ...events].map((event) => take(event)));
     expect(outcomes.filter((outcome) => outcome === 'posted')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'noted')).toHaveLength(3);
     expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(8);
     expect(await told(account)).toEqual(['payment 50.00']);
-    const [entry] = await entriesOf(world, account);
+    const [entry] = await entriesOf(fixture, account);
     expect(entry).toMatchObject({ contraAccount: 'cash:stripe', method: 'card', reference: 'pi_many' });
   });
 
   it('of another site’s account or in another currency is refused and shown; a closed account takes it', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const stranger = newId(0);
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`insert into sites (id, slug, name, created_at) values (${stranger}, 'other', 'Other', ${0})`;
     const foreign = report('pi_foreign', { kind: 'paid', accountId: account });
     expect(await take(foreign, stranger)).toBe('refused');
@@ -81,21 +81,21 @@ describe('a payment that a provider reports', () => {
     await sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${account}`;
     expect(await take(report('pi_closed', { kind: 'paid', accountId: account }))).toBe('posted');
     expect(await told(account)).toEqual(['payment 50.00']);
-    const refused = await readPaymentEvents(world.at(NOW), { state: 'refused', limit: 10 });
+    const refused = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 10 });
     expect(refused.map(({ paymentId }) => paymentId).sort()).toEqual(['pi_odd', 'pi_usd']);
     expect(refused.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
   });
 
   it('never posts ahead of time', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     await take(
       report('pi_ahead', { kind: 'paid', accountId: account, at: Date.parse('2030-01-01T00:00:00Z') }),
     );
-    expect((await entriesOf(world, account))[0]?.effectiveAt).toBe(Date.parse(NOW));
+    expect((await entriesOf(fixture, account))[0]?.effectiveAt).toBe(Date.parse(NOW));
   });
 
   it('keeps the card, and one that was taken out does not come back with an old report', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     const savedCard = {
       customerId: 'cus_1',
       methodId: 'pm_1',
@@ -104,7 +104,7 @@ describe('a payment that a provider reports', () => {
       expires: '2030-04',
     };
     await take(report('pi_card', { kind: 'paid', accountId: account, savedCard }));
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const [row] = await sql<{ sealed: string }[]>`
       select sealed from saved_cards where account_id = ${account} and removed_at is null`;
     expect(row?.sealed).not.toContain('pm_1');
@@ -134,7 +134,7 @@ describe('refunds', () => {
   });
 
   it('that come before the payment wait for it', async () => {
-    const account = await world.open({}, NOW);
+    const account = await fixture.open({}, NOW);
     expect(await take(report('pi_late', { kind: 'refunded', refundId: 're_9', minor: 500n }))).toBe(
       'waiting',
     );
@@ -154,7 +154,7 @@ describe('disputes', () => {
     const { account, payment } = await paidAccount();
     await take(report(payment, dispute('disputed')));
     expect(await headroom(account)).toBe('0.00');
-    expect((await view(world, account, NOW)).balance).toBe('50.00');
+    expect((await view(fixture, account, NOW)).balance).toBe('50.00');
     await take(report(payment, dispute('dispute-won')));
     expect(await headroom(account)).toBe('50.00');
     expect(await take(report(payment, dispute('disputed')))).toBe('noted');
@@ -190,7 +190,7 @@ describe('disputes', () => {
       ['dispute-lost', 'paid', 'disputed'],
     ] as const;
     for (const order of orders) {
-      const account = await world.open({}, NOW);
+      const account = await fixture.open({}, NOW);
       const payment = `pi_${newId(0)}`;
       for (const kind of order) {
         const event = kind === 'paid' ? { kind, accountId: account } : dispute(kind);
@@ -207,8 +207,8 @@ describe('a payment that another shop took', () => {
     const { account } = await paidAccount();
     const day = 86_400_000;
     const forget = (days: number) =>
-      forgetForeignReports({ sql: world.database.sql, now: Date.parse(NOW) + days * day });
-    const { sql } = world.database;
+      forgetForeignReports({ sql: fixture.database.sql, now: Date.parse(NOW) + days * day });
+    const { sql } = fixture.database;
     const left = (): Promise<readonly unknown[]> =>
       sql`select kind, state from payment_events where payment_id = 'pi_theirs' order by id`;
     const ours = (): Promise<readonly unknown[]> =>

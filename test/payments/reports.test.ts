@@ -4,19 +4,19 @@ import type { ProviderEvent } from '../../src/billing/payment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
 import { newId } from '../../src/platform/ids.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
-import { foundWorld, type World } from '../setup/fixture.js';
+import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 /** Left out, a short run; `REPORTS_MINUTES=60` runs for an hour. */
 const MINUTES = process.env['REPORTS_MINUTES'];
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await foundWorld(10);
+  fixture = await createFixture(10);
 });
 afterAll(async () => {
-  for (const { sum } of await ledgerSums(world.database.sql)) expect(sum).toBe(0n);
-  await world.database.drop();
+  for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
+  await fixture.database.drop();
 });
 
 type Kind = ProviderEvent['kind'];
@@ -52,7 +52,7 @@ const leg: fc.Arbitrary<Leg> = fc.record({
   lost: fc.constantFrom(0, 0, 0, 1, 2, 3),
 });
 
-interface Story {
+interface Scenario {
   readonly legs: readonly Leg[];
   readonly order: readonly number[];
   readonly twice: readonly number[];
@@ -60,7 +60,7 @@ interface Story {
   readonly isPaymentFetched: boolean;
 }
 
-const story: fc.Arbitrary<Story> = fc.record({
+const scenario: fc.Arbitrary<Scenario> = fc.record({
   legs: fc.array(leg, { minLength: 1, maxLength: 5 }),
   order: fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
   twice: fc.array(fc.nat({ max: 20 }), { maxLength: 4 }),
@@ -72,7 +72,7 @@ const PAID = 10_000n;
 let named = 0;
 
 /** All reports that come, with ids and times of their own, in the order in which things happened. */
-function reportsOf({ legs, isPaymentFetched }: Story, accountId: string, paymentId: string): ProviderEvent[] {
+function reportsOf({ legs, isPaymentFetched }: Scenario, accountId: string, paymentId: string): ProviderEvent[] {
   named += 1;
   const frame = { paymentId, at: NOW - 900_000 };
   const paid = { accountId, minor: PAID, currency: 'EUR', method: 'card' };
@@ -109,7 +109,7 @@ function isQuickSafe(course: string, isQuick: boolean): boolean {
 }
 
 /** The reports in another order, some of them twice. */
-function shuffled(events: readonly ProviderEvent[], { order, twice }: Story): ProviderEvent[] {
+function shuffled(events: readonly ProviderEvent[], { order, twice }: Scenario): ProviderEvent[] {
   const all = [...events, ...twice.flatMap((index) => events[index % events.length] ?? [])];
   return all
     .map((event, index) => ({ event, place: order[index % order.length] ?? 0 }))
@@ -118,7 +118,7 @@ function shuffled(events: readonly ProviderEvent[], { order, twice }: Story): Pr
 }
 
 async function deliver(events: readonly ProviderEvent[], together: number): Promise<void> {
-  const context = { ...world.at(NOW), actor: 'system/stripe' };
+  const context = { ...fixture.at(NOW), actor: 'system/stripe' };
   for (let from = 0; from < events.length; from += together)
     await Promise.all(
       events.slice(from, from + together).map((event) => handleProviderEvent(context, 'stripe', event)),
@@ -126,7 +126,7 @@ async function deliver(events: readonly ProviderEvent[], together: number): Prom
 }
 
 /** What the legs sum up to, without a look at the order. */
-function sumOf({ legs }: Story) {
+function sumOf({ legs }: Scenario) {
   const endOf = (each: Leg): Kind | undefined => (COURSES[each.course] ?? []).at(-1);
   const ours = legs.filter(({ currency }) => currency === 'EUR');
   const sum = (kinds: readonly string[]) =>
@@ -150,7 +150,7 @@ interface Found {
 }
 
 async function found(accountId: string, paymentId: string): Promise<Found> {
-  const [row] = await world.database.sql<Found[]>`
+  const [row] = await fixture.database.sql<Found[]>`
     select balance::text as balance, disputed::text as disputed,
            (select count(*)::integer from payment_events where payment_id = ${paymentId} and state = 'refused') as refused,
            (select count(*)::integer from payment_events where payment_id = ${paymentId} and state = 'waiting') as waiting,
@@ -162,8 +162,8 @@ async function found(accountId: string, paymentId: string): Promise<Found> {
 
 it('ends at the sum of the legs, whatever comes in whatever order, twice, at once, or is fetched in the end', async () => {
   let reports = 0;
-  const property = fc.asyncProperty(story, async (told) => {
-    const accountId = await world.open({}, NOW);
+  const property = fc.asyncProperty(scenario, async (told) => {
+    const accountId = await fixture.open({}, NOW);
     const paymentId = `pi_${newId(0)}`;
     const events = shuffled(reportsOf(told, accountId, paymentId), told);
     await deliver(events, told.together);

@@ -12,14 +12,14 @@ import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
 import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { entriesOf, inShort } from '../setup/activities.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 let stripe: FakeStripe;
 const NOW = '2026-03-10T12:00:00Z';
 
 beforeAll(async () => {
-  [world, stripe] = await Promise.all([foundWorld(), startFakeStripe()]);
+  [fixture, stripe] = await Promise.all([createFixture(), startFakeStripe()]);
   granted(await changeProvider(tools(), 'stripe', { keys: STRIPE_KEYS }));
 });
 beforeEach(() => {
@@ -29,19 +29,19 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await world.database.drop();
+  await fixture.database.drop();
 });
 
-const tools = (now: string = NOW): ReturnType<World['at']> & PaymentTools => ({
-  ...world.at(now),
+const tools = (now: string = NOW): ReturnType<Fixture['at']> & PaymentTools => ({
+  ...fixture.at(now),
   payments: stripe.payments,
   baseUrl: 'http://tab.example',
 });
 
 /** A client whose plan costs 31.00 a month and who has let their card be charged. */
 async function client(dailyCap = '100.00', minimum = '0.00'): Promise<string> {
-  const plan = await world.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
-  const id = await world.open({ plans: [plan] }, NOW);
+  const plan = await fixture.plan({ recurring: [{ id: 'base', amount: '31.00', timing: 'arrears' }] });
+  const id = await fixture.open({ plans: [plan] }, NOW);
   const savedCard = {
     customerId: 'cus_1',
     methodId: `pm_${id}`,
@@ -52,29 +52,29 @@ async function client(dailyCap = '100.00', minimum = '0.00'): Promise<string> {
   const frame = { eventId: `evt_${id}`, paymentId: `pi_${id}`, at: Date.parse(NOW), accountId: id };
   const paid = { ...frame, kind: 'paid' as const, minor: 100n, currency: 'EUR', method: 'card', savedCard };
   await handleProviderEvent(tools(), 'stripe', paid);
-  granted(await changeTopUp(world.at(NOW), id, { enabled: true, dailyCap, minimum }));
+  granted(await changeTopUp(fixture.at(NOW), id, { enabled: true, dailyCap, minimum }));
   return id;
 }
 
 async function topUp(id: string, notice = 'week/1', now = NOW): Promise<boolean> {
-  const look = await assessAccount(world.database.sql, id, Date.parse(now));
+  const look = await assessAccount(fixture.database.sql, id, Date.parse(now));
   if (look === undefined) throw new Error('no such account');
   return topUpAccount(tools(now), look, `${notice}/${id}`);
 }
 
 const told = async (id: string): Promise<string[]> =>
-  (await entriesOf(world, id)).slice(1).map((entry) => inShort(entry).split(' @')[0] ?? '');
+  (await entriesOf(fixture, id)).slice(1).map((entry) => inShort(entry).split(' @')[0] ?? '');
 const outcomes = async (id: string): Promise<(string | null)[]> =>
-  granted(await readTopUp(world.at(NOW), id)).attempts.map(({ outcome }) => outcome);
+  granted(await readTopUp(fixture.at(NOW), id)).attempts.map(({ outcome }) => outcome);
 
 describe('an automatic top-up', () => {
   it('charges what is suggested, and the payment is on the tab', async () => {
     const id = await client();
     const suggested =
-      (await assessAccount(world.database.sql, id, Date.parse(NOW)))?.projection.suggestedTopUp ?? 0n;
+      (await assessAccount(fixture.database.sql, id, Date.parse(NOW)))?.projection.suggestedTopUp ?? 0n;
     expect(suggested).toBeGreaterThan(0n);
     expect(await topUp(id)).toBe(true);
-    const [entry] = (await entriesOf(world, id)).slice(1);
+    const [entry] = (await entriesOf(fixture, id)).slice(1);
     expect(entry).toMatchObject({ kind: 'payment', amount: suggested, contraAccount: 'cash:stripe' });
     expect(await outcomes(id)).toEqual(['paid']);
   });
@@ -82,7 +82,7 @@ describe('an automatic top-up', () => {
   it('is not posted again by the provider’s own report', async () => {
     const id = await client();
     await topUp(id);
-    const [entry] = (await entriesOf(world, id)).slice(1);
+    const [entry] = (await entriesOf(fixture, id)).slice(1);
     const frame = {
       eventId: `evt_own_${id}`,
       paymentId: entry?.reference ?? '',
@@ -124,17 +124,17 @@ describe('an automatic top-up', () => {
     expect(await topUp(await client('10.00'))).toBe(false);
     const id = await client('60.00', '50.00');
     expect(await topUp(id)).toBe(true);
-    await world.database.sql`update accounts set balance = 0 where id = ${id}`;
+    await fixture.database.sql`update accounts set balance = 0 where id = ${id}`;
     expect(await topUp(id, 'week/2')).toBe(false);
     expect(await topUp(id, 'week/2', '2026-03-11T12:00:00Z')).toBe(true);
   });
 
   it('is not made when it is off, without a card, or without the provider', async () => {
     const off = await client();
-    granted(await changeTopUp(world.at(NOW), off, { enabled: false }));
+    granted(await changeTopUp(fixture.at(NOW), off, { enabled: false }));
     expect(await topUp(off)).toBe(false);
     const cardless = await client();
-    expect(await forgetCard(world.at(NOW), cardless)).toBeUndefined();
+    expect(await forgetCard(fixture.at(NOW), cardless)).toBeUndefined();
     expect(await topUp(cardless)).toBe(false);
     const id = await client();
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
@@ -146,17 +146,17 @@ describe('an automatic top-up', () => {
     const id = await client();
     const [before] = [stripe.asked.length];
     expect(await topUp(id)).toBe(true);
-    await world.database.sql`update top_ups set ended_at = null, outcome = null where account_id = ${id}`;
+    await fixture.database.sql`update top_ups set ended_at = null, outcome = null where account_id = ${id}`;
     expect(await topUp(id)).toBe(true);
     expect(stripe.asked.slice(before).filter(({ path }) => path === '/v1/payment_intents')).toHaveLength(2);
     expect(await told(id)).toHaveLength(1);
   });
 
   it('cannot be on without a cap', async () => {
-    const id = await world.open({}, NOW);
-    expect(await changeTopUp(world.at(NOW), id, { enabled: true })).toMatchObject({ field: 'dailyCap' });
+    const id = await fixture.open({}, NOW);
+    expect(await changeTopUp(fixture.at(NOW), id, { enabled: true })).toMatchObject({ field: 'dailyCap' });
     const change = { enabled: true, dailyCap: '10.00', minimum: '20.00' };
-    expect(await changeTopUp(world.at(NOW), id, change)).toMatchObject({ field: 'minimum' });
+    expect(await changeTopUp(fixture.at(NOW), id, change)).toMatchObject({ field: 'minimum' });
   });
 });
 
@@ -167,8 +167,8 @@ describe('a top-up that the bank has yet to decide on', () => {
     stripe.fate = 'processing';
     expect(await topUp(id)).toBe(false);
     stripe.fate = 'succeeds';
-    const [attempt] = granted(await readTopUp(world.at(NOW), id)).attempts;
-    const { sql } = world.database;
+    const [attempt] = granted(await readTopUp(fixture.at(NOW), id)).attempts;
+    const { sql } = fixture.database;
     const [row] = await sql<
       { payment_id: string }[]
     >`select payment_id from top_ups where account_id = ${id}`;
@@ -192,8 +192,8 @@ describe('a top-up that the bank has yet to decide on', () => {
     expect(await outcomes(id)).toEqual(['pending']);
     expect(await handleProviderEvent(tools(), 'stripe', paid)).toBe('posted');
     expect(await outcomes(id)).toEqual(['paid']);
-    expect((await entriesOf(world, id))[1]).toMatchObject({ kind: 'payment', amount: minor });
-    const { sql } = world.database;
+    expect((await entriesOf(fixture, id))[1]).toMatchObject({ kind: 'payment', amount: minor });
+    const { sql } = fixture.database;
     const log =
       await sql`select after from audit where account_id = ${id} and action = 'account.top-up' order by id`;
     expect(log).toMatchObject([{ after: { outcome: 'pending' } }, { after: { outcome: 'paid' } }]);
@@ -203,7 +203,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     const { id, failed } = await pending();
     expect(await topUp(id, 'day/1')).toBe(false);
     await handleProviderEvent(tools(), 'stripe', failed);
-    const [attempt] = granted(await readTopUp(world.at(NOW), id)).attempts;
+    const [attempt] = granted(await readTopUp(fixture.at(NOW), id)).attempts;
     expect(attempt).toMatchObject({ outcome: 'refused', detail: 'The bank did not pay.' });
     expect(await topUp(id, 'day/1')).toBe(true);
   });
@@ -238,7 +238,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     const other = await client();
     await handleProviderEvent(tools(), 'stripe', { ...failed, accountId: other });
     const stranger = '01a3c5e7-7000-7000-8000-000000000001';
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`insert into sites (id, slug, name, created_at) values (${stranger}, 'stranger', 'Stranger', ${0})`;
     await handleProviderEvent({ ...tools(), siteId: stranger }, 'stripe', failed);
     expect(await outcomes(id)).toEqual(['pending']);
@@ -247,7 +247,7 @@ describe('a top-up that the bank has yet to decide on', () => {
 
 describe('a card that is taken out', () => {
   const tokens = async (id: string): Promise<(string | undefined)[]> => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const rows = await sql<{ sealed: string }[]>`select sealed from saved_cards where account_id = ${id}`;
     return rows.map(({ sealed }) => sealed);
   };
@@ -259,8 +259,8 @@ describe('a card that is taken out', () => {
     await scheduler();
     const id = await client();
     stripe.releases = false;
-    expect(await forgetCard(world.at(NOW), id)).toBeUndefined();
-    expect(granted(await readTopUp(world.at(NOW), id)).card).toBeNull();
+    expect(await forgetCard(fixture.at(NOW), id)).toBeUndefined();
+    expect(granted(await readTopUp(fixture.at(NOW), id)).card).toBeNull();
     expect(await topUp(id)).toBe(false);
     const start = Date.now();
     expect((await scheduler(start)).waiting).toBe(1);
@@ -294,10 +294,10 @@ describe('a card that is taken out', () => {
     await handleProviderEvent(tools(), 'stripe', paid);
     await scheduler();
     expect(asked(id)).toBe(1);
-    granted(await closeAccount(world.at(NOW), id));
-    await world.database
+    granted(await closeAccount(fixture.at(NOW), id));
+    await fixture.database
       .sql`update accounts set closed_at = ${Date.parse(NOW)}, state = 'closed' where id = ${id}`;
-    granted(await eraseClient(world.at(NOW), id));
+    granted(await eraseClient(fixture.at(NOW), id));
     expect((await tokens(id)).filter((sealed) => sealed !== '')).toHaveLength(1);
     await scheduler();
     expect(await tokens(id)).toEqual(['', '']);
@@ -306,13 +306,13 @@ describe('a card that is taken out', () => {
 
   it('is asked about no more where nobody holds keys for its provider', async () => {
     const id = await client();
-    await forgetCard(world.at(NOW), id);
+    await forgetCard(fixture.at(NOW), id);
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
     await scheduler();
     expect(asked(id)).toBe(1);
     expect(await tokens(id)).toEqual(['']);
     const last = await client();
-    await forgetCard(world.at(NOW), last);
+    await forgetCard(fixture.at(NOW), last);
     expect(await removeProvider(tools(), 'stripe')).toBeUndefined();
     await scheduler();
     expect(asked(last)).toBe(0);
@@ -324,7 +324,7 @@ describe('a card that is taken out', () => {
 it('gives a payment back through its provider, once for a key', async () => {
   const id = await client();
   await topUp(id);
-  const payment = (await entriesOf(world, id))[1];
+  const payment = (await entriesOf(fixture, id))[1];
   const refund = () => refundPayment(tools(), payment?.id ?? '', { amount: '5.00' }, 'key');
   expect(granted(await refund()).outcome).toBe('refunded');
   expect(granted(await refund()).outcome).toBe('refunded');

@@ -24,21 +24,21 @@ describe('when the database ends connections', () => {
   });
 
   it('every query is answered, and every transaction is whole or not there', async () => {
-    const crowd = watch();
+    const callers = watch();
     const until = Date.now() + 8_000;
     await Promise.race([
       Promise.all([
-        ...Array.from({ length: 24 }, () => ask(database.sql, crowd, until)),
+        ...Array.from({ length: 24 }, () => ask(database.sql, callers, until)),
         endConnections(killer, until),
       ]),
       delay(20_000),
     ]);
-    expect(crowd.unanswered()).toEqual([]);
-    expect(crowd.done()).toBeGreaterThan(500);
-    expect(crowd.failed()).toBeGreaterThan(0);
+    expect(callers.unanswered()).toEqual([]);
+    expect(callers.done()).toBeGreaterThan(500);
+    expect(callers.failed()).toBeGreaterThan(0);
     const halves = await killer`select id from pairs group by id having count(*) <> 2`;
     expect([...halves]).toEqual([]);
-    expect(await committedOf(killer, crowd.committed())).toBe(crowd.committed().length);
+    expect(await committedOf(killer, callers.committed())).toBe(callers.committed().length);
   }, 60_000);
 
   it('a transaction whose connection is gone does nothing on another', async () => {
@@ -118,10 +118,10 @@ function watch() {
   };
 }
 
-async function ask(sql: Sql, crowd: ReturnType<typeof watch>, until: number): Promise<void> {
+async function ask(sql: Sql, callers: ReturnType<typeof watch>, until: number): Promise<void> {
   for (let turn = 0; Date.now() < until; turn += 1) {
-    await crowd.track('query', () => sql`select ${turn}::integer, pg_sleep(${0.004})`);
-    await crowd.track(
+    await callers.track('query', () => sql`select ${turn}::integer, pg_sleep(${0.004})`);
+    await callers.track(
       'pair',
       (id) =>
         inTransaction(sql, async (transaction) => {
@@ -131,13 +131,13 @@ async function ask(sql: Sql, crowd: ReturnType<typeof watch>, until: number): Pr
         }),
       true,
     );
-    await crowd.track('thrown', (id) =>
+    await callers.track('thrown', (id) =>
       inTransaction(sql, async (transaction) => {
         await transaction`insert into pairs values (${id}, 1)`;
         throw new Error('on purpose');
       }),
     );
-    await crowd.track('several', () =>
+    await callers.track('several', () =>
       inTransaction(sql, (transaction) =>
         Promise.all([transaction`select 1`, transaction`select ${turn}::integer`, transaction`select 2`]),
       ),

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTracing, type Tracing } from '../../src/platform/telemetry/tracing.js';
-import { type ApiWorld, createApiWorld, open } from '../api/fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../api/fixture.js';
 
 interface Span {
   readonly traceId: string;
@@ -21,7 +21,7 @@ const MARK = 'quillfeather';
 
 let receiver: Server;
 let tracing: Tracing;
-let api: ApiWorld;
+let api: ApiFixture;
 const received: string[] = [];
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const started = await startTracing('test');
   if (started === undefined) throw new Error('traces were asked for');
   tracing = started;
-  api = await createApiWorld({ tracing });
+  api = await createApiFixture({ tracing });
 });
 afterAll(async () => {
   await api.drop();

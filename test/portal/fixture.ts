@@ -1,9 +1,9 @@
 import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readSite } from '../../src/sites/manageSites.js';
-import type { ApiWorldOptions } from '../api/fixture.js';
+import type { ApiFixtureOptions } from '../api/fixture.js';
 import { granted } from '../setup/fixture.js';
-import { type Browser, createSiteWorld, type SiteWorld } from '../web/fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
 export const TERMS = {
   name: 'Hosting',
@@ -21,7 +21,7 @@ export const TERMS = {
   minimum: '20.00',
 };
 
-export interface PortalWorld extends SiteWorld {
+export interface PortalFixture extends PagesFixture {
   /** Opens an account with one site of this slug, and logs its client in. */
   client(slug: string, at?: string): Promise<{ accountId: string; siteId: string; browser: Browser }>;
   /** Settles what is due on an account as of an instant, and moves the clock there. */
@@ -30,18 +30,18 @@ export interface PortalWorld extends SiteWorld {
 }
 
 /** An agency with a plan, on the first of January 2026. */
-export async function createPortalWorld(
-  options: Pick<ApiWorldOptions, 'payments'> = {},
-): Promise<PortalWorld> {
-  const world = await createSiteWorld(options);
-  const { api } = world;
+export async function createPortalFixture(
+  options: Pick<ApiFixtureOptions, 'payments'> = {},
+): Promise<PortalFixture> {
+  const fixture = await createPagesFixture(options);
+  const { api } = fixture;
   api.time.now = Date.parse('2026-01-01T09:00:00Z');
-  const planId = await api.world.plan(TERMS);
+  const planId = await api.fixture.plan(TERMS);
   return {
-    ...world,
+    ...fixture,
     planId,
     client: async (slug, at = '2026-01-01T09:00:00Z') => {
-      const accountId = await api.world.open(
+      const accountId = await api.fixture.open(
         {
           name: `Client of ${slug}`,
           plans: [planId],
@@ -51,17 +51,17 @@ export async function createPortalWorld(
         },
         at,
       );
-      const site = granted(await readSite(api.world.at(at), slug));
+      const site = granted(await readSite(api.fixture.at(at), slug));
       const by = { now: api.time.now, actor: 'test' };
-      const login = await resetOwnerPassword(api.world.database.sql, by, site.id);
+      const login = await resetOwnerPassword(api.fixture.database.sql, by, site.id);
       if (login === undefined) throw new Error('a site has an Owner');
-      const browser = world.browser();
+      const browser = fixture.browser();
       await browser.post(`/sites/${slug}/login`, login);
       return { accountId, siteId: site.id, browser };
     },
     settle: async (accountId, at) => {
       api.time.now = Date.parse(at);
-      await chargeUsage(api.world.at(at), accountId);
+      await chargeUsage(api.fixture.at(at), accountId);
     },
   };
 }

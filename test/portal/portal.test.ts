@@ -4,25 +4,25 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
-import { createPortalWorld, type PortalWorld } from './fixture.js';
+import { createPortalFixture, type PortalFixture } from './fixture.js';
 
-let world: PortalWorld;
-let first: Awaited<ReturnType<PortalWorld['client']>>;
+let fixture: PortalFixture;
+let first: Awaited<ReturnType<PortalFixture['client']>>;
 let second: typeof first;
 beforeAll(async () => {
-  world = await createPortalWorld();
-  first = await world.client('fenwick');
-  second = await world.client('gorse');
+  fixture = await createPortalFixture();
+  first = await fixture.client('fenwick');
+  second = await fixture.client('gorse');
 });
-afterAll(() => world.api.drop());
+afterAll(() => fixture.api.drop());
 
 const idsIn = (html: string): string[] =>
   Array.from(html.matchAll(/\/statements\/([0-9a-f-]{36})\/pdf/g), ([, id = '']) => id);
 
 describe('a client’s portal', () => {
   it('says first until when the site is paid, then what it costs and why', async () => {
-    const { sql } = world.api.world.database;
-    const context = { ...world.api.world.at(world.api.time.now), sql };
+    const { sql } = fixture.api.fixture.database;
+    const context = { ...fixture.api.fixture.at(fixture.api.time.now), sql };
     granted(
       await recordPayment(context, first.accountId, { amount: '100.00', method: 'bank', reference: 'A-1' }),
     );
@@ -52,7 +52,7 @@ describe('a client’s portal', () => {
   });
 
   it('makes formulas in words harmless and leaves amounts numbers', async () => {
-    const context = world.api.world.at(world.api.time.now);
+    const context = fixture.api.fixture.at(fixture.api.time.now);
     const payment = { amount: '1.00', method: 'cash', reference: '=HYPERLINK("http://bad.example")' };
     granted(await recordPayment(context, second.accountId, payment));
     const { text } = await second.browser.get('/sites/gorse/entries/csv');
@@ -61,10 +61,10 @@ describe('a client’s portal', () => {
   });
 
   it('writes a statement for each period, as PDF and CSV, the same every time', async () => {
-    await world.settle(first.accountId, '2026-02-01T02:00:00Z');
-    await world.settle(second.accountId, '2026-02-01T02:10:00Z');
-    await world.settle(first.accountId, '2026-03-01T02:00:00Z');
-    world.api.time.now = Date.parse('2026-03-02T09:00:00Z');
+    await fixture.settle(first.accountId, '2026-02-01T02:00:00Z');
+    await fixture.settle(second.accountId, '2026-02-01T02:10:00Z');
+    await fixture.settle(first.accountId, '2026-03-01T02:00:00Z');
+    fixture.api.time.now = Date.parse('2026-03-02T09:00:00Z');
     const relogged = await reopen('fenwick', first);
     const { text } = await relogged.get('/sites/fenwick/statements');
     expect(text).toContain('2026-00001');
@@ -95,7 +95,7 @@ describe('a client’s portal', () => {
     const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
     expect(said.to).toBe('/sites/fenwick/preferences');
     expect((await browser.get('/sites/fenwick/preferences')).text).toContain('Statements come by no mail');
-    const [row] = await world.api.world.database.sql`
+    const [row] = await fixture.api.fixture.database.sql`
       select language, statements_wanted, credit_limit::text from accounts where id = ${first.accountId}`;
     expect(row).toEqual({ language: 'de', statements_wanted: false, credit_limit: '10000' });
     const more = { statements: 'no', language: 'de', creditLimit: '9999.00' };
@@ -120,7 +120,7 @@ describe('what is not the client’s own', () => {
         );
       }
     }
-    const [entry] = await world.api.world.database.sql<{ id: string }[]>`
+    const [entry] = await fixture.api.fixture.database.sql<{ id: string }[]>`
       select id from entries where account_id = ${first.accountId} limit 1`;
     for (const path of [
       `entries/${entry?.id ?? ''}`,
@@ -137,14 +137,14 @@ describe('what is not the client’s own', () => {
   });
 
   it('says nothing of an account where there is none', async () => {
-    const owner = await world.ownersBrowser();
+    const owner = await fixture.ownersBrowser();
     expect((await owner.get('/sites/agency/')).text).not.toContain('Your site');
     for (const path of ['entries', 'entries/csv', 'statements', 'pay', 'preferences'])
       expect((await owner.get(`/sites/agency/${path}`)).status).toBe(404);
   });
 
   it('is closed to those of the site whose group may not', async () => {
-    const { sql } = world.api.world.database;
+    const { sql } = fixture.api.fixture.database;
     const browser = await reopen('gorse', second);
     const [owner] = await sql<{ id: string }[]>`select id from users where site_id = ${second.siteId}`;
     await sql`update users set user_group = 'Viewer' where id = ${owner?.id ?? ''}`;
@@ -158,13 +158,13 @@ describe('what is not the client’s own', () => {
 
 /** Logs the client in again: the clock has moved past the end of the last session. */
 async function reopen(slug: string, { siteId }: { readonly siteId: string }): Promise<Browser> {
-  const { api } = world;
+  const { api } = fixture;
   const login = await resetOwnerPassword(
-    api.world.database.sql,
+    api.fixture.database.sql,
     { now: api.time.now, actor: 'test' },
     siteId,
   );
-  const browser = world.browser();
+  const browser = fixture.browser();
   if (login !== undefined) await browser.post(`/sites/${slug}/login`, login);
   return browser;
 }

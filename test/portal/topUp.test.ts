@@ -5,21 +5,21 @@ import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
-import { createPortalWorld, type PortalWorld } from './fixture.js';
+import { createPortalFixture, type PortalFixture } from './fixture.js';
 
-let world: PortalWorld;
+let fixture: PortalFixture;
 let stripe: FakeStripe;
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  world = await createPortalWorld({ payments: stripe.payments });
+  fixture = await createPortalFixture({ payments: stripe.payments });
   granted(await changeProvider(tools(), 'stripe', { keys: STRIPE_KEYS }));
 });
 afterAll(async () => {
   await stripe.stop();
-  await world.api.drop();
+  await fixture.api.drop();
 });
 
-const here = () => world.api.world.at(world.api.time.now);
+const here = () => fixture.api.fixture.at(fixture.api.time.now);
 const tools = () => ({ ...here(), payments: stripe.payments, baseUrl: 'http://tab.example' });
 const topUpOf = async (id: string) => granted(await readTopUp(here(), id));
 const RULE = { dailyCap: '100.00', minimum: '' };
@@ -35,7 +35,7 @@ async function leaveCard(accountId: string, name = 'first'): Promise<void> {
     expires: '2030-04',
   };
   const frame = { eventId: `evt_${name}_${accountId}`, paymentId: `pi_${name}_${accountId}`, accountId };
-  const paid = { ...frame, at: world.api.time.now, minor: 100n, currency: 'EUR', method: 'card' };
+  const paid = { ...frame, at: fixture.api.time.now, minor: 100n, currency: 'EUR', method: 'card' };
   await handleProviderEvent(here(), 'stripe', { ...paid, kind: 'paid', savedCard });
 }
 
@@ -44,7 +44,7 @@ describe('a client whose card is to pay by itself', () => {
   let browser: Browser;
   const page = '/sites/tilda/pay/top-up';
   beforeAll(async () => {
-    ({ accountId, browser } = await world.client('tilda'));
+    ({ accountId, browser } = await fixture.client('tilda'));
   });
 
   it('is told in plain words what is charged, when, how much at most and how it ends, before anything is saved', async () => {
@@ -119,7 +119,7 @@ describe('a client whose card is to pay by itself', () => {
     expect([silent.status, silent.text.includes('Please say that you agree')]).toEqual([422, true]);
     expect((await browser.post(page, { ...change, consent: 'yes' })).status).toBe(303);
     expect(await topUpOf(accountId)).toMatchObject({ enabled: true });
-    const log = await world.api.world.database.sql`
+    const log = await fixture.api.fixture.database.sql`
       select actor, after from audit where account_id = ${accountId} and action = 'top-up.change' order by id desc limit 1`;
     expect(log).toMatchObject([
       { actor: expect.stringMatching(/^user\//) as unknown, after: { enabled: true } },
@@ -155,17 +155,17 @@ describe('a client whose card is to pay by itself', () => {
 
 describe('a saved card', () => {
   it('is no business of those who only look, of an impersonator, or of a site without an account', async () => {
-    const { accountId, siteId, browser } = await world.client('umber');
+    const { accountId, siteId, browser } = await fixture.client('umber');
     await leaveCard(accountId);
-    const { sql } = world.api.world.database;
+    const { sql } = fixture.api.fixture.database;
     await sql`update users set user_group = 'Viewer' where site_id = ${siteId}`;
     const page = '/sites/umber/pay/top-up';
     expect((await browser.get(page)).text).not.toContain('Remove the card');
     for (const path of [page, `${page}/card`, `${page}/remove-card`])
       expect([path, (await browser.post(path, {})).status]).toEqual([path, 403]);
     await sql`update users set user_group = 'Owner' where site_id = ${siteId}`;
-    const tenant = world.browser();
-    const { email, password } = world.owner;
+    const tenant = fixture.browser();
+    const { email, password } = fixture.owner;
     await tenant.post('/sites/umber/login', { email: `*${email}`, password });
     expect((await tenant.get('/sites/umber/pay')).text).not.toContain('4242');
     for (const path of [page, `${page}/remove-card`]) expect((await tenant.get(path)).status).toBe(403);
@@ -174,12 +174,12 @@ describe('a saved card', () => {
       await sql`select 1 from audit where action = 'impersonation.refused' and site_id = ${siteId}`;
     expect(refused.length).toBeGreaterThanOrEqual(3);
     expect((await topUpOf(accountId)).card).not.toBeNull();
-    const owner = await world.ownersBrowser();
+    const owner = await fixture.ownersBrowser();
     expect((await owner.get('/sites/agency/pay/top-up')).status).toBe(404);
   });
 
   it('is not offered where the agency takes none', async () => {
-    const { browser } = await world.client('vetch');
+    const { browser } = await fixture.client('vetch');
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
     expect((await browser.get('/sites/vetch/pay/top-up')).text).toContain(
       'Nothing can be paid by itself here',

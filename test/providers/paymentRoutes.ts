@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
-import { type ApiWorld, open } from '../api/fixture.js';
+import { type ApiFixture, open } from '../api/fixture.js';
 import { STRIPE_KEYS } from './fakeStripe.js';
 
 /** Asks every route about paying, as their callers would. */
-export async function showPaymentRoutes(api: ApiWorld): Promise<void> {
+export async function showPaymentRoutes(api: ApiFixture): Promise<void> {
   await showProviders(api);
   const { id } = await open(api);
   const at = `/v1/accounts/${id}`;
@@ -43,7 +43,7 @@ export async function showPaymentRoutes(api: ApiWorld): Promise<void> {
   await showBank(api, id);
 }
 
-async function showProviders(api: ApiWorld): Promise<void> {
+async function showProviders(api: ApiFixture): Promise<void> {
   const path = '/v1/payment-providers/stripe';
   const { body: set } = await api.ask(path, { method: 'PATCH', body: STRIPE_KEYS });
   expect(set).toMatchObject({ provider: 'stripe', enabled: true, set: ['secretKey', 'webhookSecret'] });
@@ -54,7 +54,7 @@ async function showProviders(api: ApiWorld): Promise<void> {
   await api.ask(path, { method: 'PATCH', body: STRIPE_KEYS });
 }
 
-async function payByCard(api: ApiWorld, accountId: string): Promise<void> {
+async function payByCard(api: ApiFixture, accountId: string): Promise<void> {
   const savedCard = {
     customerId: 'cus_1',
     methodId: 'pm_1',
@@ -64,14 +64,14 @@ async function payByCard(api: ApiWorld, accountId: string): Promise<void> {
   };
   const frame = { eventId: 'evt_route', paymentId: 'pi_route', at: api.time.now, accountId, savedCard };
   const paid = { ...frame, kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
-  await handleProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+  await handleProviderEvent(api.fixture.at(api.time.now), 'stripe', paid);
 }
 
 /** A report in a currency that the account is not kept in waits for somebody. */
-async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
+async function seeToRefused(api: ApiFixture, accountId: string): Promise<void> {
   const frame = { eventId: 'evt_odd', paymentId: 'pi_odd', at: api.time.now, accountId };
   const paid = { ...frame, kind: 'paid' as const, minor: 700n, currency: 'USD', method: 'card' };
-  await handleProviderEvent(api.world.at(api.time.now), 'stripe', paid);
+  await handleProviderEvent(api.fixture.at(api.time.now), 'stripe', paid);
   const { body: refused } = await api.get('/v1/payment-events?state=refused');
   expect(refused.data).toMatchObject([{ paymentId: 'pi_odd', resolvedAt: null }]);
   const path = `/v1/payment-events/${refused.data[0]?.id ?? ''}/resolve`;
@@ -80,7 +80,7 @@ async function seeToRefused(api: ApiWorld, accountId: string): Promise<void> {
   expect((await api.ask(path, { method: 'POST' })).body).toEqual(seenTo);
 }
 
-async function showBank(api: ApiWorld, accountId: string): Promise<void> {
+async function showBank(api: ApiFixture, accountId: string): Promise<void> {
   const csv =
     'Buchungstag;Name;Zweck;Betrag;Waehrung\n02.03.2026;Jörg;nobody;+5,00;EUR\n03.03.2026;Jörg;no;+6,00;EUR\n';
   const send = (query: string) =>

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { ask, askRaw } from './client.js';
-import { type House, openHouse, USERS } from './fixture.js';
+import { type ServerFixture, startServerFixture, USERS } from './fixture.js';
 
 // What a limit is worth that is looked at before the work, and before anybody is let in.
 
-let house: House;
+let fixture: ServerFixture;
 let host: string;
 
 beforeAll(async () => {
-  house = await openHouse();
-  host = new URL(house.url).host;
+  fixture = await startServerFixture();
+  host = new URL(fixture.url).host;
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const FORM = 'content-type: application/x-www-form-urlencoded\r\n';
 
@@ -39,10 +39,10 @@ describe('A form', () => {
   it('of ten thousand fields is refused for their number, in a form and in JSON', async () => {
     const names = Array.from({ length: 10_000 }, (_, nth) => nth.toString(36));
     const path = '/sites/client/login';
-    const form = await ask(house.url, 'POST', path, {
+    const form = await ask(fixture.url, 'POST', path, {
       body: new URLSearchParams(names.map((name): [string, string] => [name, ''])),
     });
-    const json = await ask(house.url, 'POST', path, {
+    const json = await ask(fixture.url, 'POST', path, {
       body: Object.fromEntries(names.map((name) => [name, ''])),
     });
     expect([form.status, json.status]).toEqual([400, 400]);
@@ -55,7 +55,7 @@ describe('A form', () => {
     ['a list of lists', { a: [Array<number>(5_000).fill(1)] }],
     ['an object in a field', { a: Object.fromEntries(Array.from({ length: 5_000 }, (_, nth) => [nth, 1])) }],
   ])('is refused for the number of values in %s', async (_what, body) => {
-    const answer = await ask(house.url, 'POST', '/sites/client/login', { body });
+    const answer = await ask(fixture.url, 'POST', '/sites/client/login', { body });
     expect([answer.status, answer.text.includes('more than 1,000 values')]).toEqual([400, true]);
   });
 });
@@ -93,18 +93,18 @@ describe('A stranger', () => {
     const head =
       `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\nsec-fetch-site: same-origin\r\n` +
       'content-type: multipart/form-data; boundary=x\r\ntransfer-encoding: chunked\r\n\r\n';
-    const { status, text } = await askRaw(house.url, [head, '4000\r\n', 'x'.repeat(0x4000)], {
+    const { status, text } = await askRaw(fixture.url, [head, '4000\r\n', 'x'.repeat(0x4000)], {
       withinMs: 5_000,
     });
     expect([status, text.includes('Log in')]).toEqual([401, true]);
   });
 
   it('who says little and slowly to a webhook stands in nobody’s way, and is hung up on', async () => {
-    const path = `/webhooks/stripe/${await house.siteId('client')}`;
+    const path = `/webhooks/stripe/${await fixture.siteId('client')}`;
     const slow = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 500\r\n\r\nx`;
-    const attacks = Array.from({ length: 60 }, () => askRaw(house.url, [slow], { withinMs: 12_000 }));
+    const attacks = Array.from({ length: 60 }, () => askRaw(fixture.url, [slow], { withinMs: 12_000 }));
     const report = await askRaw(
-      house.url,
+      fixture.url,
       [`POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 2\r\n\r\n{}`],
       { withinMs: 4_000 },
     );
@@ -115,14 +115,14 @@ describe('A stranger', () => {
 
 describe('Somebody who may send files', () => {
   it('sends one at a time', async () => {
-    const owner = await house.enter(USERS.clientOwner);
+    const owner = await fixture.enter(USERS.clientOwner);
     const cookie = Array.from(owner.cookies, ([name, value]) => `${name}=${value}`).join('; ');
     const head =
       `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nsec-fetch-site: same-origin\r\n` +
       'accept: text/html\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 500\r\n\r\n--x';
-    const slow = askRaw(house.url, [head], { withinMs: 3_000 });
+    const slow = askRaw(fixture.url, [head], { withinMs: 3_000 });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const second = await askRaw(house.url, [head], { withinMs: 3_000 });
+    const second = await askRaw(fixture.url, [head], { withinMs: 3_000 });
     await slow;
     expect([second.status, second.text.includes('Another file of this site')]).toEqual([429, true]);
   });

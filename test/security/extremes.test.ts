@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
-import { type House, openHouse, USERS } from './fixture.js';
+import { type ServerFixture, startServerFixture, USERS } from './fixture.js';
 import {
   askPage,
   bodyOf,
@@ -17,16 +17,16 @@ import {
 // Texts and times at the edge of what can be written: every field of every route and page gets them, so that a new one
 // does by itself. Whatever comes, nothing fails: it is done, or refused with a reason.
 
-let house: House;
+let fixture: ServerFixture;
 let own: Things;
 let owner: Browser;
 
 beforeAll(async () => {
-  house = await openHouse();
-  own = await makeThings(house, 'client');
-  owner = await house.enter(USERS.clientOwner);
+  fixture = await startServerFixture();
+  own = await makeThings(fixture, 'client');
+  owner = await fixture.enter(USERS.clientOwner);
 });
-afterAll(() => house.close());
+afterAll(() => fixture.close());
 
 const TEXTS = [
   'a\0b',
@@ -79,7 +79,7 @@ describe('Nothing fails for what is written at the edge', () => {
       const path = pathWith(route.path, { ...own, sites: 'client' });
       for (const query of queries(route))
         await nothingFails(
-          () => house.api(route.method, `${path}?${query}`, bodyOf(route), 'client'),
+          () => fixture.api(route.method, `${path}?${query}`, bodyOf(route), 'client'),
           [nameOf(route), query],
         );
     }
@@ -100,20 +100,20 @@ describe('Nothing fails for what is written at the edge', () => {
       const times = fields.filter((field) => TIMES.test(field));
       for (const field of fields)
         await nothingFails(
-          () => house.api(route.method, path, { ...bodyOf(route), [field]: TEXT }, 'client'),
+          () => fixture.api(route.method, path, { ...bodyOf(route), [field]: TEXT }, 'client'),
           [nameOf(route), field],
         );
       for (const field of times) {
         for (const text of TEXTS.slice(1))
           await nothingFails(
-            () => house.api(route.method, path, { ...bodyOf(route), [field]: text }, 'client'),
+            () => fixture.api(route.method, path, { ...bodyOf(route), [field]: text }, 'client'),
             [nameOf(route), field, text],
           );
       }
     }
     // Whatever of it was taken can be read.
     for (const path of ['', '/timeline', '/periods', '/projection', '/entries', '/usage'])
-      await nothingFails(() => house.api('get', `/v1/accounts/${id}${path}`, undefined, 'client'), path);
+      await nothingFails(() => fixture.api('get', `/v1/accounts/${id}${path}`, undefined, 'client'), path);
   });
 
   it('in an event of usage', async () => {
@@ -126,7 +126,7 @@ describe('Nothing fails for what is written at the edge', () => {
         quantity: 1,
         time,
       };
-      await nothingFails(() => house.api('post', '/v1/usage', { events: [event] }, 'client'), time);
+      await nothingFails(() => fixture.api('post', '/v1/usage', { events: [event] }, 'client'), time);
     }
   });
 

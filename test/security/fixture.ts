@@ -67,7 +67,7 @@ export interface AuditRow {
 }
 
 /** The product's own server on a port of its own, over a real database, with mail that arrives. */
-export interface House {
+export interface ServerFixture {
   readonly url: string;
   readonly system: System;
   readonly sql: Sql;
@@ -103,12 +103,12 @@ export interface House {
 
 const MINUTE_MS = 60_000;
 
-export interface HouseOptions extends Partial<ServeOptions> {
+export interface ServerFixtureOptions extends Partial<ServeOptions> {
   /** A Temporal server, where workflows matter; without one nobody runs them. */
   readonly temporal?: TemporalTarget;
 }
 
-export async function openHouse({ temporal, ...options }: HouseOptions = {}): Promise<House> {
+export async function startServerFixture({ temporal, ...options }: ServerFixtureOptions = {}): Promise<ServerFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-security-'));
   const database = await createTestDatabase({ max: 5 });
   const time = { aheadMs: 0 };
@@ -137,7 +137,7 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
     temporal === undefined ? createDispatcher({ sql: opened.sql, send: idle }) : opened.dispatcher;
   const system: System = { ...opened, dispatcher };
   const stops: (() => Promise<void>)[] = [];
-  const serve: House['serve'] = async (changes, more = {}) => {
+  const serve: ServerFixture['serve'] = async (changes, more = {}) => {
     // Known beforehand, since a server that is told its outer address does not say the inner one.
     const port = await freePort();
     const options = { host: '127.0.0.1', port, mailbox: null, sandbox: null, ...more };
@@ -153,7 +153,7 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
   const url = await serve({}, options);
   const keys: Record<string, string> = {};
   const { sql } = system;
-  const house: House = {
+  const fixture: ServerFixture = {
     url,
     system,
     sql,
@@ -167,13 +167,13 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
     serve,
     browser: (headers, at = url) => new Browser(at, headers),
     enter: async ({ slug, email, password }) => {
-      const browser = house.browser();
+      const browser = fixture.browser();
       expectStatus(await browser.logIn(slug, email, password), 303, `${email} logs in`);
       return browser;
     },
     impersonate: async (slug) => {
       const above = PARENT_OF[slug] === 'agency' ? USERS.agencyOwner : USERS.clientOwner;
-      const browser = house.browser();
+      const browser = fixture.browser();
       const answer = await browser.logIn(slug, `*${above.email}`, above.password);
       expectStatus(answer, 303, `${above.email} impersonates in ${slug}`);
       return browser;
@@ -206,33 +206,33 @@ export async function openHouse({ temporal, ...options }: HouseOptions = {}): Pr
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await settle(house, keys);
-  return house;
+  await settle(fixture, keys);
+  return fixture;
 }
 
 /** Founds the agency and settles everybody else over the API, as an installation comes to its users. */
-async function settle(house: House, keys: Record<string, string>): Promise<void> {
-  const { sql } = house;
-  const by = { now: house.now(), actor: 'cli' };
+async function settle(fixture: ServerFixture, keys: Record<string, string>): Promise<void> {
+  const { sql } = fixture;
+  const by = { now: fixture.now(), actor: 'cli' };
   const agency = { email: USERS.agencyOwner.email, slug: 'agency', name: 'Northlight Studio' };
-  const { site, owner } = await foundRootSite(sql, { now: house.now(), ...agency });
+  const { site, owner } = await foundRootSite(sql, { now: fixture.now(), ...agency });
   keys['agency'] = (await createApiKey(sql, by, { siteId: site.id, name: 'all' })).key;
   for (const slug of ['client', 'other', 'shop'] as const) {
     const body = { slug, name: `Site of ${slug}`, hostnames: [`${slug}.example`] };
-    expectStatus(await house.api('post', '/v1/sites', body, PARENT_OF[slug]), 201, `site ${slug}`);
-    keys[slug] = (await createApiKey(sql, by, { siteId: await house.siteId(slug), name: 'all' })).key;
+    expectStatus(await fixture.api('post', '/v1/sites', body, PARENT_OF[slug]), 201, `site ${slug}`);
+    keys[slug] = (await createApiKey(sql, by, { siteId: await fixture.siteId(slug), name: 'all' })).key;
     const { email, password } = USERS[`${slug}Owner`];
     const user = { email, password, name: `The Owner of ${slug}`, group: 'Owner' };
     const path = `/v1/sites/${slug}/users`;
-    expectStatus(await house.api('post', path, user, PARENT_OF[slug]), 201, `Owner of ${slug}`);
+    expectStatus(await fixture.api('post', path, user, PARENT_OF[slug]), 201, `Owner of ${slug}`);
   }
-  await changeFoundersPassword(house, owner?.password ?? '');
+  await changeFoundersPassword(fixture, owner?.password ?? '');
   for (const each of Object.values(USERS).filter(({ group }) => group !== 'Owner'))
-    await insertUserOf(house, each);
+    await insertUserOf(fixture, each);
   for (const gone of [USERS.agencyDisabled, USERS.clientDisabled]) {
-    const path = `/v1/sites/${gone.slug}/users/${await house.userId(gone)}`;
+    const path = `/v1/sites/${gone.slug}/users/${await fixture.userId(gone)}`;
     expectStatus(
-      await house.api('patch', path, { disabled: true }, gone.slug),
+      await fixture.api('patch', path, { disabled: true }, gone.slug),
       200,
       `${gone.email} is disabled`,
     );
@@ -240,9 +240,9 @@ async function settle(house: House, keys: Record<string, string>): Promise<void>
 }
 
 /** The agency's Owner got a password when the installation was founded; they choose their own. */
-async function changeFoundersPassword(house: House, given: string): Promise<void> {
+async function changeFoundersPassword(fixture: ServerFixture, given: string): Promise<void> {
   const { slug, email, password } = USERS.agencyOwner;
-  const browser = await house.enter({ ...USERS.agencyOwner, password: given });
+  const browser = await fixture.enter({ ...USERS.agencyOwner, password: given });
   const change = { oldPassword: given, newPassword: password };
   expectStatus(
     await browser.post(`/sites/${slug}/sessions/password`, change),
@@ -251,9 +251,9 @@ async function changeFoundersPassword(house: House, given: string): Promise<void
   );
 }
 
-export async function insertUserOf(house: House, { slug, email, password, group }: User): Promise<string> {
+export async function insertUserOf(fixture: ServerFixture, { slug, email, password, group }: User): Promise<string> {
   const path = `/v1/sites/${slug}/users`;
-  const answer = await house.api('post', path, { email, password, group, name: `${group} of ${slug}` }, slug);
+  const answer = await fixture.api('post', path, { email, password, group, name: `${group} of ${slug}` }, slug);
   expectStatus(answer, 201, `${email} is added`);
   return String(answer.json['id']);
 }
@@ -295,7 +295,7 @@ const DELIVERY = [
 ];
 
 /** Nothing is written without a trace in the database's own log, so while that stands still the last digest is good. */
-function createFingerprint(sql: Sql): House['fingerprint'] {
+function createFingerprint(sql: Sql): ServerFixture['fingerprint'] {
   const last = { position: '', digests: {} as Record<string, string> };
   const positionNow = async (): Promise<string> =>
     one(await sql<{ at: string }[]>`select pg_current_wal_insert_lsn()::text as at`).at;

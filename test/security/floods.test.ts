@@ -1,36 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Ask, ask, askRaw, type RawResponse } from './client.js';
-import { type House, openHouse, USERS } from './fixture.js';
+import { type ServerFixture, startServerFixture, USERS } from './fixture.js';
 
 // Too much, too slow, and what is no HTTP at all: each is turned away, and the server goes on answering others.
 
 /** As the product's own, in short: what is tried is that there is an end, and the others are served meanwhile. */
 const PATIENCE = { headersMs: 1_000, requestMs: 2_500 };
 
-let house: House;
+let fixture: ServerFixture;
 let host: string;
 /** What became of a client that sent its headers drop by drop to a server with the product's own patience. */
 let patientServer: Promise<RawResponse>;
 
 beforeAll(async () => {
-  house = await openHouse({ patience: PATIENCE });
-  host = new URL(house.url).host;
-  const url = await house.serve({});
+  fixture = await startServerFixture({ patience: PATIENCE });
+  host = new URL(fixture.url).host;
+  const url = await fixture.serve({});
   patientServer = askRaw(url, drip('GET / HTTP/1.1\r\nhost: x\r\n', 'x: 1\r\n'), {
     pauseMs: 500,
     withinMs: 25_000,
   });
 });
-afterAll(() => house.close());
-beforeEach(() => house.forgive());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.forgive());
 
 /** Whether others are served, and soon. */
 async function isServing(): Promise<void> {
   const began = performance.now();
   const [health, login] = await Promise.all([
-    ask(house.url, 'GET', '/healthz'),
-    ask(house.url, 'GET', '/sites/client/login'),
+    ask(fixture.url, 'GET', '/healthz'),
+    ask(fixture.url, 'GET', '/sites/client/login'),
   ]);
   expect([health.status, login.status]).toEqual([200, 200]);
   expect(performance.now() - began).toBeLessThan(10_000);
@@ -43,7 +43,7 @@ const JSON_TYPE = 'content-type: application/json\r\n';
 
 describe('Too much is refused, and the connection is not left open for more:', () => {
   type Flood = readonly [attack: string, status: number, method: string, path: string, ask: () => Ask];
-  const key = (): Record<string, string> => ({ authorization: `Bearer ${house.keys.client}` });
+  const key = (): Record<string, string> => ({ authorization: `Bearer ${fixture.keys.client}` });
 
   const FLOODS: readonly Flood[] = [
     [
@@ -138,7 +138,7 @@ describe('Too much is refused, and the connection is not left open for more:', (
 
   it.each(FLOODS)('%s: %i', async (_attack, status, method, path, how) => {
     // A server that hangs up while the client still sends has answered well enough.
-    const answer = await ask(house.url, method, path, how()).catch((error: unknown) => error as Error);
+    const answer = await ask(fixture.url, method, path, how()).catch((error: unknown) => error as Error);
     if (answer instanceof Error) expect(answer.message).toMatch(/EPIPE|ECONNRESET|hang up/);
     else expect(answer.status).toBe(status);
     await isServing();
@@ -147,7 +147,7 @@ describe('Too much is refused, and the connection is not left open for more:', (
   it('a chunked body without an end: 413 after what a page takes, whoever sends it', async () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const head = post('/sites/client/login', `${FORM}transfer-encoding: chunked\r\n`);
-    const { status } = await askRaw(house.url, endless(head, chunk, 2_000), { withinMs: 8_000 });
+    const { status } = await askRaw(fixture.url, endless(head, chunk, 2_000), { withinMs: 8_000 });
     expect(status).toBe(413);
     await isServing();
   });
@@ -156,9 +156,9 @@ describe('Too much is refused, and the connection is not left open for more:', (
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const head = post(
       '/v1/plans',
-      `${JSON_TYPE}authorization: Bearer ${house.keys.client}\r\ntransfer-encoding: chunked\r\n`,
+      `${JSON_TYPE}authorization: Bearer ${fixture.keys.client}\r\ntransfer-encoding: chunked\r\n`,
     );
-    const { status, isClosed } = await askRaw(house.url, endless(head, chunk, 2_000), { withinMs: 8_000 });
+    const { status, isClosed } = await askRaw(fixture.url, endless(head, chunk, 2_000), { withinMs: 8_000 });
     expect(status === 413 || isClosed).toBe(true);
     await isServing();
   });
@@ -184,7 +184,7 @@ describe('The slow are hung up on', () => {
         drip(
           post(
             '/v1/plans',
-            `${JSON_TYPE}authorization: Bearer ${house.keys.client}\r\ncontent-length: 5000\r\n`,
+            `${JSON_TYPE}authorization: Bearer ${fixture.keys.client}\r\ncontent-length: 5000\r\n`,
           ),
           '{',
         ),
@@ -192,7 +192,7 @@ describe('The slow are hung up on', () => {
       () => drip('G', 'E'),
     ];
     const attacks = Array.from({ length: 40 }, (_, nth) =>
-      askRaw(house.url, slow[nth % slow.length]?.() ?? [], { pauseMs: 150, withinMs: 12_000 }),
+      askRaw(fixture.url, slow[nth % slow.length]?.() ?? [], { pauseMs: 150, withinMs: 12_000 }),
     );
     const done = Promise.all(attacks);
     for (let nth = 0; nth < 5; nth += 1) await isServing();
@@ -207,16 +207,16 @@ describe('The slow are hung up on', () => {
   });
 
   it('and that somebody hung up is no failure of ours in the log', async () => {
-    const before = house.logged.length;
+    const before = fixture.logged.length;
     const head = post('/sites/client/login', `${FORM}content-length: 5000\r\n`);
-    await askRaw(house.url, [head, 'email='], { withinMs: 300 });
+    await askRaw(fixture.url, [head, 'email='], { withinMs: 300 });
     const api = post(
       '/v1/plans',
-      `${JSON_TYPE}authorization: Bearer ${house.keys.client}\r\ncontent-length: 5000\r\n`,
+      `${JSON_TYPE}authorization: Bearer ${fixture.keys.client}\r\ncontent-length: 5000\r\n`,
     );
-    await askRaw(house.url, [api, '{'], { withinMs: 300 });
+    await askRaw(fixture.url, [api, '{'], { withinMs: 300 });
     await isServing();
-    const errors = house.logged.slice(before).filter((line) => line.includes('"level":"error"'));
+    const errors = fixture.logged.slice(before).filter((line) => line.includes('"level":"error"'));
     expect(errors).toEqual([]);
   });
 
@@ -261,7 +261,7 @@ describe('What is no HTTP is answered with 400 or nothing, and does not reach a 
   ];
 
   it.each(GARBAGE)('%s', async (_what, bytes) => {
-    const { status, text } = await askRaw(house.url, [bytes()], { withinMs: 1_500 });
+    const { status, text } = await askRaw(fixture.url, [bytes()], { withinMs: 1_500 });
     expect([0, 400, 404, 408, 505]).toContain(status);
     expect(text).not.toContain('HTTP/1.1 200');
     await isServing();
@@ -270,7 +270,7 @@ describe('What is no HTTP is answered with 400 or nothing, and does not reach a 
   it('garbage behind a good request: no more than that is answered', async () => {
     const good = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\n\r\n`;
     const garbage = randomBytes(500).toString('latin1');
-    const { text, isClosed } = await askRaw(house.url, [good + good + garbage], { withinMs: 1_500 });
+    const { text, isClosed } = await askRaw(fixture.url, [good + good + garbage], { withinMs: 1_500 });
     expect(isClosed).toBe(true);
     expect((text.match(/HTTP\/1\.1 200/g) ?? []).length).toBeLessThanOrEqual(2);
     await isServing();
@@ -279,17 +279,17 @@ describe('What is no HTTP is answered with 400 or nothing, and does not reach a 
   it('a thousand requests at once on one connection: all answered in order', async () => {
     const one = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\n\r\n`;
     const last = `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
-    const { text, isClosed } = await askRaw(house.url, [one.repeat(1_000) + last], { withinMs: 8_000 });
+    const { text, isClosed } = await askRaw(fixture.url, [one.repeat(1_000) + last], { withinMs: 8_000 });
     expect(isClosed).toBe(true);
     expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(1_001);
   });
 
   it('200 logins at once: others are served before those are through, and each is answered', async () => {
-    const url = await house.serve({});
+    const url = await fixture.serve({});
     const through = { count: 0 };
     const tries = Array.from({ length: 200 }, async (_, nth) => {
       const email = `flood-${nth}@client.example`;
-      const { status } = await house.browser({}, url).logIn('client', email, 'not a password');
+      const { status } = await fixture.browser({}, url).logIn('client', email, 'not a password');
       through.count += 1;
       return status;
     });
@@ -297,9 +297,9 @@ describe('What is no HTTP is answered with 400 or nothing, and does not reach a 
     expect((await ask(url, 'GET', '/healthz')).status).toBe(200);
     expect(through.count).toBeLessThan(200);
     for (const status of await all) expect([401, 429]).toContain(status);
-    await house.forgive();
+    await fixture.forgive();
     const { clientOwner } = USERS;
-    const right = await house.browser({}, url).logIn('client', clientOwner.email, clientOwner.password);
+    const right = await fixture.browser({}, url).logIn('client', clientOwner.email, clientOwner.password);
     expect(right.status).toBe(303);
   });
 });

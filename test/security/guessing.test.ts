@@ -2,17 +2,17 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
 import { type Response, toldBy } from './client.js';
-import { insertUserOf, expectStatus, type House, openHouse, USERS, type User } from './fixture.js';
+import { insertUserOf, expectStatus, type ServerFixture, startServerFixture, USERS, type User } from './fixture.js';
 
 // What somebody learns, and how far they come, who tries one login after the other.
 
-let house: House;
+let fixture: ServerFixture;
 
 beforeAll(async () => {
-  house = await openHouse();
+  fixture = await startServerFixture();
 });
-afterAll(() => house.close());
-beforeEach(() => house.forgive());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.forgive());
 
 const { agencyOwner, clientOwner, clientDisabled, otherOwner } = USERS;
 const WRONG = 'not a password of anybody';
@@ -34,7 +34,7 @@ describe('Who exists cannot be told', () => {
       const told = new Set<string>();
       for (const email of Object.values(IDENTIFIERS)) {
         const form = { email, password: WRONG };
-        const answer = await house.browser().post('/sites/client/login', form, { json });
+        const answer = await fixture.browser().post('/sites/client/login', form, { json });
         expect(answer.status).toBe(401);
         // The form says again what was typed, and nothing else of it.
         const { headers, text } = toldBy(answer);
@@ -46,10 +46,10 @@ describe('Who exists cannot be told', () => {
 
   it(`by how long it takes: medians over ${TRIES} tries each`, { timeout: 180_000 }, async () => {
     const times = new Map<string, number[]>(Object.keys(IDENTIFIERS).map((name) => [name, []]));
-    const browser = house.browser();
+    const browser = fixture.browser();
     for (let round = -3; round < TRIES; round += 1) {
       // All failures forgotten: what is timed is a refusal, not a block.
-      if (round % 5 === 0) await house.forgive();
+      if (round % 5 === 0) await fixture.forgive();
       for (const [name, email] of inAnyOrder(Object.entries(IDENTIFIERS), round)) {
         const began = performance.now();
         const { status } = await browser.logIn('client', email, WRONG);
@@ -67,12 +67,12 @@ describe('Who exists cannot be told', () => {
   it('by asking for a new password: the answer is the same, only the right one gets an email', async () => {
     const asked = [];
     for (const email of [otherOwner.email, 'nobody@other.example', `*${otherOwner.email}`, 'no address']) {
-      const { status, text } = await house.browser().post('/sites/other/forgot', { email });
+      const { status, text } = await fixture.browser().post('/sites/other/forgot', { email });
       asked.push({ status, text });
     }
     expect(new Set(asked.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(await house.emailsTo(otherOwner.email, 1)).toHaveLength(1);
-    expect(await house.mailbox.list()).not.toContainEqual(
+    expect(await fixture.emailsTo(otherOwner.email, 1)).toHaveLength(1);
+    expect(await fixture.mailbox.list()).not.toContainEqual(
       expect.objectContaining({ to: 'nobody@other.example' }),
     );
   });
@@ -82,7 +82,7 @@ describe('Who exists cannot be told', () => {
     for (const page of pages) {
       const [here, nowhere] = await Promise.all(
         ['client', 'absent'].map(async (slug) => {
-          const { status, text } = await house.browser().get(`/sites/${slug}/${page}`);
+          const { status, text } = await fixture.browser().get(`/sites/${slug}/${page}`);
           return { status, text: text.replaceAll(slug, 'SLUG') };
         }),
       );
@@ -104,28 +104,28 @@ function medianOf(all: readonly number[]): number {
 describe('Guesses', () => {
   it('at one login are slowed down after a few; the right password does not help until the wait is over', async () => {
     await guess('client', clientOwner.email, 6);
-    const right = () => house.browser().logIn('client', clientOwner.email, clientOwner.password);
+    const right = () => fixture.browser().logIn('client', clientOwner.email, clientOwner.password);
     const blocked = await right();
     expect(blocked.status).toBe(429);
     expect(Number(blocked.headers['retry-after'])).toBeGreaterThan(0);
-    house.advance(1);
+    fixture.advance(1);
     expect((await right()).status).toBe(303);
   });
 
   it('wait longer each time, but never for good', async () => {
     let waited = 0;
     for (let failures = 0; failures < 20; failures += 1) {
-      const answer = await house.browser().logIn('client', clientOwner.email, WRONG);
+      const answer = await fixture.browser().logIn('client', clientOwner.email, WRONG);
       const seconds = Number(answer.headers['retry-after'] ?? 0);
       if (answer.status === 429) {
         expect(seconds).toBeLessThanOrEqual(900);
         waited = Math.max(waited, seconds);
-        house.advance(Math.ceil(seconds / 60));
+        fixture.advance(Math.ceil(seconds / 60));
       }
     }
     expect(waited).toBeGreaterThan(60);
-    house.advance(16);
-    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
+    fixture.advance(16);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
   });
 
   it('are blocked in the same words whether somebody is there or not', async () => {
@@ -136,9 +136,9 @@ describe('Guesses', () => {
       `*${agencyOwner.email}`,
       '*x@agency.example',
     ]) {
-      await house.forgive();
+      await fixture.forgive();
       await guess('client', email, 6);
-      const { status, text, headers } = await house.browser().logIn('client', email, WRONG);
+      const { status, text, headers } = await fixture.browser().logIn('client', email, WRONG);
       told.push({ status, text: text.replace(/\d+ seconds/, 'SECONDS'), names: Object.keys(headers) });
     }
     expect(told[0]?.status).toBe(429);
@@ -148,7 +148,7 @@ describe('Guesses', () => {
   it('at *owner spread over 20 children count against the Owner’s own login', async () => {
     await makeChildren(20);
     for (let child = 0; child < 20; child += 1) {
-      await house.browser().logIn(`child-${child}`, `*${agencyOwner.email}`, WRONG);
+      await fixture.browser().logIn(`child-${child}`, `*${agencyOwner.email}`, WRONG);
     }
     const ways = [
       ['agency', agencyOwner.email],
@@ -157,39 +157,39 @@ describe('Guesses', () => {
     const tryBoth = async (): Promise<number[]> => {
       const answers = [];
       for (const [slug, email] of ways) {
-        answers.push((await house.browser().logIn(slug, email, agencyOwner.password)).status);
+        answers.push((await fixture.browser().logIn(slug, email, agencyOwner.password)).status);
       }
       return answers;
     };
     expect(await tryBoth()).toEqual([429, 429]);
-    house.advance(16);
+    fixture.advance(16);
     expect(await tryBoth()).toEqual([303, 303]);
   });
 
   it('do not keep out the browser in which its owner logged in before', async () => {
-    const known = await house.enter(clientOwner);
+    const known = await fixture.enter(clientOwner);
     await known.post('/sites/client/logout');
     await guess('client', clientOwner.email, 8);
-    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
     expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
   });
 
   it('are not free to somebody who made their browser known with another login', async () => {
-    const known = await house.enter(otherOwner);
+    const known = await fixture.enter(otherOwner);
     await guess('client', clientOwner.email, 6, known);
     expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
   });
 
   it('made all at once are worth no more than one after the other', async () => {
-    const wrong = Array.from({ length: 30 }, () => house.browser().logIn('client', clientOwner.email, WRONG));
+    const wrong = Array.from({ length: 30 }, () => fixture.browser().logIn('client', clientOwner.email, WRONG));
     const answers = await Promise.all([
       ...wrong,
-      house.browser().logIn('client', clientOwner.email, clientOwner.password),
+      fixture.browser().logIn('client', clientOwner.email, clientOwner.password),
     ]);
-    const [row] = await house.sql<{ most: number }[]>`select max(failures) as most from login_failures`;
+    const [row] = await fixture.sql<{ most: number }[]>`select max(failures) as most from login_failures`;
     expect(row?.most).toBeLessThanOrEqual(12);
     expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(31);
-    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
   });
 
   it('are counted under the spelling that counts, not the one that was typed', async () => {
@@ -200,7 +200,7 @@ describe('Guesses', () => {
       ' owner@CLIENT.example',
     ];
     for (const spelling of [...spellings, ...spellings]) await guess('client', spelling, 1);
-    expect((await house.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
   });
 });
 
@@ -219,17 +219,17 @@ describe('The address somebody comes from', () => {
   it('cannot be invented: all headers that name another are overlooked', async () => {
     for (let nth = 0; nth < 52; nth += 1) {
       const headers = { ...INVENTED[nth % 4], 'x-forwarded-for': `198.51.100.${nth}` };
-      await house.browser(headers).logIn('client', `guess-${nth}@client.example`, WRONG);
+      await fixture.browser(headers).logIn('client', `guess-${nth}@client.example`, WRONG);
     }
-    const { status } = await house.browser(INVENTED[0]).logIn('client', otherOwner.email, WRONG);
+    const { status } = await fixture.browser(INVENTED[0]).logIn('client', otherOwner.email, WRONG);
     expect(status).toBe(429);
     const { addresses } = await addressesOfSessions();
     for (const address of addresses) expect(address).toBe('127.0.0.1');
   });
 
   it('is the one a trusted proxy saw, and not what was written before it came there', async () => {
-    const url = await house.serve({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
-    const from = (forwarded: string): Browser => house.browser({ 'x-forwarded-for': forwarded }, url);
+    const url = await fixture.serve({ trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] });
+    const from = (forwarded: string): Browser => fixture.browser({ 'x-forwarded-for': forwarded }, url);
     for (let nth = 0; nth < 51; nth += 1) {
       // The client invents a new one each time; the proxy writes the true one behind it.
       await from(`203.0.113.${nth}, 198.51.100.1`).logIn('client', `guess-${nth}@client.example`, WRONG);
@@ -243,14 +243,14 @@ describe('The address somebody comes from', () => {
   });
 
   it('is one for a whole IPv6 network, and one however it is written', async () => {
-    const url = await house.serve({ trustedProxies: ['127.0.0.1'] });
+    const url = await fixture.serve({ trustedProxies: ['127.0.0.1'] });
     for (let nth = 0; nth < 51; nth += 1) {
       const address =
         nth % 2 === 0 ? `2001:db8::${nth.toString(16)}` : `2001:0db8:0:0:1::${nth.toString(16)}`;
-      await house.browser({ 'x-forwarded-for': address }, url).logIn('client', `g${nth}@x.example`, WRONG);
+      await fixture.browser({ 'x-forwarded-for': address }, url).logIn('client', `g${nth}@x.example`, WRONG);
     }
     const from = (address: string): Promise<Response> =>
-      house
+      fixture
         .browser({ 'x-forwarded-for': address }, url)
         .logIn('client', clientOwner.email, clientOwner.password);
     expect((await from('2001:db8::ffff')).status).toBe(429);
@@ -267,8 +267,8 @@ describe('The address somebody comes from', () => {
     '<script>',
     '10.0.0.1:80',
   ])('may be nonsense behind a trusted proxy (%s) without any harm', async (forwarded) => {
-    const url = await house.serve({ trustedProxies: ['127.0.0.1'] });
-    const answer = await house
+    const url = await fixture.serve({ trustedProxies: ['127.0.0.1'] });
+    const answer = await fixture
       .browser({ 'x-forwarded-for': forwarded }, url)
       .logIn('client', 'x@y.example', WRONG);
     expect(answer.status).toBe(401);
@@ -293,9 +293,9 @@ describe('The second factor', () => {
   };
 
   beforeAll(async () => {
-    await house.forgive();
-    await insertUserOf(house, careful);
-    const browser = await house.enter(careful);
+    await fixture.forgive();
+    await insertUserOf(fixture, careful);
+    const browser = await fixture.enter(careful);
     const offer = await browser.post('/sites/client/sessions/second-factor');
     secret = /secret=([A-Z2-7]+)/.exec(offer.text)?.[1] ?? /\b[A-Z2-7 ]{32,40}\b/.exec(offer.text)?.[0] ?? '';
     const confirmed = await browser.post('/sites/client/sessions/second-factor/confirm', { code: codeNow() });
@@ -303,11 +303,11 @@ describe('The second factor', () => {
     expect(recovery).toHaveLength(10);
   });
 
-  const password = (code?: string, browser = house.browser()) =>
+  const password = (code?: string, browser = fixture.browser()) =>
     browser.logIn('client', careful.email, careful.password, code === undefined ? {} : { code });
 
   it('is asked for after the right password, and the password alone opens nothing', async () => {
-    const browser = house.browser();
+    const browser = fixture.browser();
     const answer = await password(undefined, browser);
     expect(answer.headers.location).toBe('/sites/client/login/code');
     expect((await browser.me('client')).status).toBe(401);
@@ -315,7 +315,7 @@ describe('The second factor', () => {
   });
 
   it('is refused like everything else, and counted', async () => {
-    const wanted = await house.browser().logIn('client', 'nobody@client.example', WRONG);
+    const wanted = await fixture.browser().logIn('client', 'nobody@client.example', WRONG);
     const refused = await password('000000');
     expect([refused.status, refused.text]).toEqual([401, wanted.text]);
     for (let nth = 0; nth < 6; nth += 1) await password('000000');
@@ -323,7 +323,7 @@ describe('The second factor', () => {
   });
 
   it('cannot be guessed at the second step for free: each step needs the password, all count together', async () => {
-    const browser = house.browser();
+    const browser = fixture.browser();
     await password(undefined, browser);
     const statuses = [];
     for (let nth = 0; nth < 8; nth += 1) {
@@ -342,7 +342,7 @@ describe('The second factor', () => {
     const code = codeNow();
     expect((await password(code)).status).toBe(303);
     expect((await password(code)).status).toBe(401);
-    const browser = house.browser();
+    const browser = fixture.browser();
     await password(undefined, browser);
     const again = await browser.post('/sites/client/login/code', { code }, { json: true });
     expect(again.status).toBe(401);
@@ -362,11 +362,11 @@ describe('The second factor', () => {
   });
 
   it('can not be finished with another site’s cookie, a stolen one that was used, or after five minutes', async () => {
-    const browser = house.browser();
+    const browser = fixture.browser();
     await password(undefined, browser);
     const held = browser.cookies.get('sitetab.code-client') ?? '';
     const finish = async (slug: string, code: string): Promise<number> => {
-      const thief = house.browser();
+      const thief = fixture.browser();
       thief.cookies.set(`sitetab.code-${slug}`, held);
       return (await thief.post(`/sites/${slug}/login/code`, { code }, { json: true })).status;
     };
@@ -374,13 +374,13 @@ describe('The second factor', () => {
     expect(await finish('client', recovery[2] ?? '')).toBe(303);
     expect(await finish('client', recovery[3] ?? '')).toBe(401);
     await password(undefined, browser);
-    house.advance(6);
+    fixture.advance(6);
     const late = await browser.post('/sites/client/login/code', { code: recovery[3] ?? '' }, { json: true });
     expect(late.status).toBe(401);
   });
 
   it('is the impersonator’s own when they step in, and the child Owner’s does not do', async () => {
-    const browser = await house.enter(clientOwner);
+    const browser = await fixture.enter(clientOwner);
     const offer = await browser.post('/sites/client/sessions/second-factor');
     const own =
       /secret=([A-Z2-7]+)/.exec(offer.text)?.[1] ?? /\b[A-Z2-7 ]{32,40}\b/.exec(offer.text)?.[0] ?? '';
@@ -391,7 +391,7 @@ describe('The second factor', () => {
     });
     const codes = confirmed.text.match(/\b[a-z2-9]{4}(?:-[a-z2-9]{4}){3}\b/g) ?? [];
     const impersonate = (code?: string) =>
-      house
+      fixture
         .browser()
         .logIn('shop', `*${clientOwner.email}`, clientOwner.password, code === undefined ? {} : { code });
     const without = await impersonate();
@@ -405,18 +405,18 @@ describe('The second factor', () => {
   });
 });
 
-async function guess(slug: string, email: string, times: number, browser = house.browser()): Promise<void> {
+async function guess(slug: string, email: string, times: number, browser = fixture.browser()): Promise<void> {
   for (let nth = 0; nth < times; nth += 1) await browser.logIn(slug, email, WRONG);
 }
 
 async function addressesOfSessions(): Promise<{ addresses: string[] }> {
-  const rows = await house.sql<{ address: string }[]>`select distinct address from sessions`;
+  const rows = await fixture.sql<{ address: string }[]>`select distinct address from sessions`;
   return { addresses: rows.map(({ address }) => address) };
 }
 
 async function makeChildren(count: number): Promise<void> {
   for (let child = 0; child < count; child += 1) {
     const site = { slug: `child-${child}`, name: `Child ${child}`, hostnames: [] };
-    expectStatus(await house.api('post', '/v1/sites', site), 201, site.slug);
+    expectStatus(await fixture.api('post', '/v1/sites', site), 201, site.slug);
   }
 }

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSite } from '../../src/sites/manageSites.js';
 import { toldBy } from './client.js';
-import { type House, openHouse, USERS, type User, type Slug } from './fixture.js';
+import { type ServerFixture, startServerFixture, USERS, type User, type Slug } from './fixture.js';
 import { sendFile } from './things.js';
 
 // What `*` opens, and to whom: a child site, to the Owner of the site directly above it, and nothing else to anybody.
 
-let house: House;
+let fixture: ServerFixture;
 
 beforeAll(async () => {
-  house = await openHouse();
+  fixture = await startServerFixture();
 });
-afterAll(() => house.close());
-beforeEach(() => house.forgive());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.forgive());
 
 const { agencyOwner, agencyAdministrator, agencyDisabled, clientOwner, shopOwner, otherOwner } = USERS;
 const star = ({ email }: User): string => `*${email}`;
 
 describe('The Owner of the parent site types * and their own address and password, and', () => {
   it('is in, as themselves, with the view of the child’s Owner', async () => {
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     const me = await browser.me('client');
     expect(me.status).toBe(200);
     expect(me.json).toEqual({
@@ -30,7 +30,7 @@ describe('The Owner of the parent site types * and their own address and passwor
   });
 
   it('sees on every page who they really are, and the way out', async () => {
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     for (const page of [
       '',
       'users',
@@ -38,7 +38,7 @@ describe('The Owner of the parent site types * and their own address and passwor
       'visits',
       'audit',
       'sites',
-      `sites/${await house.siteId('shop')}`,
+      `sites/${await fixture.siteId('shop')}`,
     ]) {
       const { status, text } = await browser.get(`/sites/client/${page}`);
       expect({ page, status }).toEqual({ page, status: 200 });
@@ -52,14 +52,14 @@ describe('The Owner of the parent site types * and their own address and passwor
   });
 
   it('stands in the log of both sites, coming and going', async () => {
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     await browser.post('/sites/client/step-out');
     const both = {
-      actor: `user/${await house.userId(agencyOwner)}`,
-      actedAs: `user/${await house.userId(clientOwner)}`,
+      actor: `user/${await fixture.userId(agencyOwner)}`,
+      actedAs: `user/${await fixture.userId(clientOwner)}`,
     };
     for (const slug of ['agency', 'client'] as const) {
-      const rows = (await house.audit(slug)).filter(({ action }) => action.startsWith('impersonation.'));
+      const rows = (await fixture.audit(slug)).filter(({ action }) => action.startsWith('impersonation.'));
       expect(rows.slice(-2)).toMatchObject([
         { action: 'impersonation.start', ...both },
         { action: 'impersonation.end', ...both },
@@ -69,28 +69,28 @@ describe('The Owner of the parent site types * and their own address and passwor
   });
 
   it('is told of to the child’s Owner by e-mail', async () => {
-    const { length } = await house.emailsTo(shopOwner.email, 0);
-    await house.impersonate('shop');
-    const emails = await house.emailsTo(shopOwner.email, length + 1);
+    const { length } = await fixture.emailsTo(shopOwner.email, 0);
+    await fixture.impersonate('shop');
+    const emails = await fixture.emailsTo(shopOwner.email, length + 1);
     const email = emails[length];
     expect(email?.subject).toContain('impersonates the Owner of Site of shop');
     expect(email?.text).toContain(clientOwner.email);
     const [link = ''] = /http:\S+\/sites\/shop\/\S+/.exec(email?.text ?? '') ?? [];
-    const owner = await house.enter(shopOwner);
+    const owner = await fixture.enter(shopOwner);
     expect((await owner.get(new URL(link).pathname)).status).toBe(200);
   });
 
   it('has not become anybody at their own site, nor at any other', async () => {
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     for (const slug of ['agency', 'other', 'shop']) expect((await browser.me(slug)).status).toBe(401);
   });
 
   it('is in only while they know the code, where the child’s Owner wants one', async () => {
-    const owner = await house.enter(otherOwner);
+    const owner = await fixture.enter(otherOwner);
     const page = await owner.post('/sites/other/impersonations/invitation-code', { required: 'yes' });
     const [code = ''] = /[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(page.text) ?? [];
     const impersonate = (more: Record<string, string>) =>
-      house.browser().logIn('other', star(agencyOwner), agencyOwner.password, more);
+      fixture.browser().logIn('other', star(agencyOwner), agencyOwner.password, more);
     const refused = await refusalAt('other');
     expect(toldBy(await impersonate({}))).toEqual(refused);
     expect(toldBy(await impersonate({ invitation: 'AAAA-BBBB-CCCC' }))).toEqual(refused);
@@ -137,26 +137,26 @@ const REFUSED: readonly Refused[] = [
 describe('The uniform 401, byte for byte, is the answer to', () => {
   it.each(REFUSED)('%s', async (_attack, slug, identifier, written) => {
     const wanted = await refusalAt(slug);
-    const sessions = await house.sql`select count(*) from sessions`;
-    const [stored] = await house.sql<{ hash: string }[]>`
+    const sessions = await fixture.sql`select count(*) from sessions`;
+    const [stored] = await fixture.sql<{ hash: string }[]>`
       select password_hash as hash from users where email = ${agencyOwner.email}`;
     const password = written === 'HASH' ? (stored?.hash ?? '') : written;
-    const browser = house.browser();
+    const browser = fixture.browser();
     expect(toldBy(await browser.logIn(slug, identifier, password))).toEqual(wanted);
     expect(browser.cookies.size).toBe(0);
-    expect(await house.sql`select count(*) from sessions`).toEqual(sessions);
+    expect(await fixture.sql`select count(*) from sessions`).toEqual(sessions);
   });
 
   it('a site that is not there', async () => {
-    const answer = await house.browser().logIn('nowhere', star(agencyOwner), agencyOwner.password);
+    const answer = await fixture.browser().logIn('nowhere', star(agencyOwner), agencyOwner.password);
     expect(toldBy(answer)).toEqual(await refusalAt('client'));
   });
 
   it('an Owner of the parent who is disabled, or has no password yet', async () => {
-    const { sql } = house;
-    const id = await house.userId(otherOwner);
+    const { sql } = fixture;
+    const id = await fixture.userId(otherOwner);
     const wanted = await refusalAt('other');
-    const logIn = () => house.browser().logIn('other', otherOwner.email, otherOwner.password);
+    const logIn = () => fixture.browser().logIn('other', otherOwner.email, otherOwner.password);
     await sql`update users set disabled_at = now() where id = ${id}`;
     expect(toldBy(await logIn())).toEqual(wanted);
     await sql`update users set disabled_at = null where id = ${id}`;
@@ -168,14 +168,14 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
   });
 
   it('an impersonator and tries to step further from there', async () => {
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     const onwards = await browser.logIn('shop', star(agencyOwner), agencyOwner.password);
     expect(toldBy(onwards)).toEqual(await refusalAt('shop'));
     const asTheChild = await browser.logIn('shop', star(clientOwner), agencyOwner.password);
     expect(toldBy(asTheChild)).toEqual(await refusalAt('shop'));
     // Stepping in once more where they are is a new visit, not one inside the other.
     expect((await browser.logIn('client', star(agencyOwner), agencyOwner.password)).status).toBe(303);
-    const [open] = await house.sql<{ count: string }[]>`
+    const [open] = await fixture.sql<{ count: string }[]>`
       select count(*) from impersonations i join sites s on s.id = i.site_id
        where s.slug = 'client' and i.ended_at is null and exists (select 1 from sessions t where t.impersonation_id = i.id)`;
     expect(Number(open?.count)).toBeGreaterThanOrEqual(1);
@@ -188,7 +188,7 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
 
 /** How a site refuses somebody it never heard of. */
 async function refusalAt(slug: string) {
-  const answer = await house.browser().logIn(slug, 'nobody@nowhere.example', 'not a password of anybody');
+  const answer = await fixture.browser().logIn(slug, 'nobody@nowhere.example', 'not a password of anybody');
   expect(answer.status).toBe(401);
   return toldBy(answer);
 }
@@ -198,38 +198,38 @@ const STARRED = ['*a@x.example', '＊a@x.example', '﹡a@x.example', '**a@x.exam
 describe('Nobody can be called', () => {
   describe.each(STARRED)('%s', (email) => {
     it('when an API key adds or invites them, also as an Owner', async () => {
-      const before = await house.fingerprint();
+      const before = await fixture.fingerprint();
       for (const group of ['Viewer', 'Owner']) {
         const body = { email, name: 'A', group };
-        const answer = await house.api('post', '/v1/sites/client/users', body, 'agency');
+        const answer = await fixture.api('post', '/v1/sites/client/users', body, 'agency');
         expect([400, 422]).toContain(answer.status);
         expect(answer.json['errors']).toMatchObject([{ field: 'email' }]);
       }
-      expect(await house.fingerprint()).toEqual(before);
+      expect(await fixture.fingerprint()).toEqual(before);
     });
 
     it('when they are invited on a page', async () => {
-      const owner = await house.enter(clientOwner);
-      const before = await house.fingerprint();
+      const owner = await fixture.enter(clientOwner);
+      const before = await fixture.fingerprint();
       const invitation = { email, name: 'A', group: 'Viewer' };
       const { status, text } = await owner.post('/sites/client/users/invite', invitation);
       expect(status).toBe(422);
       expect(text).toContain('must not start with *');
-      expect(await house.fingerprint()).toEqual(before);
+      expect(await fixture.fingerprint()).toEqual(before);
     });
 
     it('when they are made the Owner of a child on a page', async () => {
-      const owner = await house.enter(clientOwner);
-      const before = await house.fingerprint();
-      const shop = `/sites/client/sites/${await house.siteId('shop')}/owner`;
+      const owner = await fixture.enter(clientOwner);
+      const before = await fixture.fingerprint();
+      const shop = `/sites/client/sites/${await fixture.siteId('shop')}/owner`;
       expect((await owner.post(shop, { email, name: 'A' })).status).toBe(422);
       const site = { name: 'New', slug: 'new', hostnames: '', ownerName: 'A', ownerEmail: email };
       expect((await owner.post('/sites/client/sites/new', site)).status).toBe(422);
-      expect(await house.fingerprint()).toEqual(before);
+      expect(await fixture.fingerprint()).toEqual(before);
     });
 
     it('when an account is opened, or a site made', async () => {
-      const before = await house.fingerprint();
+      const before = await fixture.fingerprint();
       const account = {
         name: 'A',
         email,
@@ -238,28 +238,28 @@ describe('Nobody can be called', () => {
         billingDay: 1,
         sites: [{ slug: 'starred', name: 'S', hostnames: [] }],
       };
-      const opened = await house.api('post', '/v1/accounts', account);
+      const opened = await fixture.api('post', '/v1/accounts', account);
       expect(opened.status).toBe(400);
       expect(opened.json['errors']).toMatchObject([{ field: 'email' }]);
       const site = { slug: 'starred', name: 'S', owner: { email, name: 'A' } };
-      const made = await house.api('post', '/v1/sites', site);
+      const made = await fixture.api('post', '/v1/sites', site);
       expect([400, 422]).toContain(made.status);
       expect(made.json['errors']).toMatchObject([{ field: 'owner.email' }]);
-      expect(await house.fingerprint()).toEqual(before);
+      expect(await fixture.fingerprint()).toEqual(before);
     });
 
     it('when a file of clients is imported', async () => {
-      const owner = await house.enter(clientOwner);
+      const owner = await fixture.enter(clientOwner);
       const file = `name,email,currency,time zone\nA,${email},EUR,Europe/Berlin\n`;
       const checked = await sendFile(owner, '/sites/client/console/import', file);
-      const before = (await house.sql`select count(*) from accounts`)[0];
+      const before = (await fixture.sql`select count(*) from accounts`)[0];
       if (checked.headers.location !== undefined) {
         const { text } = await owner.get(checked.headers.location);
         expect(text).toContain('must not start with *');
         await owner.post(checked.headers.location);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
-      expect((await house.sql`select count(*) from accounts`)[0]).toEqual(before);
+      expect((await fixture.sql`select count(*) from accounts`)[0]).toEqual(before);
     });
 
     it('when somebody who was invited is changed', async () => {
@@ -268,9 +268,9 @@ describe('Nobody can be called', () => {
         name: 'A',
         group: 'Viewer',
       };
-      const { json } = await house.api('post', '/v1/sites/client/users', invited, 'client');
+      const { json } = await fixture.api('post', '/v1/sites/client/users', invited, 'client');
       const path = `/v1/sites/client/users/${String(json['id'])}`;
-      const answer = await house.api('patch', path, { email }, 'client');
+      const answer = await fixture.api('patch', path, { email }, 'client');
       expect([400, 422]).toContain(answer.status);
     });
   });
@@ -278,7 +278,7 @@ describe('Nobody can be called', () => {
 
 describe('An impersonator does not touch, by whichever door,', () => {
   const settingsOf = async (): Promise<Record<string, string>> => {
-    const [row] = await house.sql<{ settings: Record<string, string> }[]>`
+    const [row] = await fixture.sql<{ settings: Record<string, string> }[]>`
       select settings from sites where slug = 'client'`;
     return row?.settings ?? {};
   };
@@ -295,9 +295,9 @@ describe('An impersonator does not touch, by whichever door,', () => {
   };
 
   it('where the site’s clients pay and write to, but may change what stands beside it', async () => {
-    const owner = await house.enter(clientOwner);
+    const owner = await fixture.enter(clientOwner);
     expect((await owner.post('/sites/client/console/settings', form)).status).toBe(303);
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     for (const change of [
       { paymentInstructions: 'IBAN of another' },
       { email: 'me@agency.example' },
@@ -313,7 +313,7 @@ describe('An impersonator does not touch, by whichever door,', () => {
     );
     expect(await settingsOf()).toMatchObject({ ...form, phone: '0123' });
     for (const slug of ['agency', 'client'] as const) {
-      const last = (await house.audit(slug))
+      const last = (await fixture.audit(slug))
         .filter(({ action }) => action === 'impersonation.refused')
         .at(-1);
       expect(last?.after).toMatchObject({ site: 'client' });
@@ -322,18 +322,18 @@ describe('An impersonator does not touch, by whichever door,', () => {
 
   it('who is an Owner: no file of clients is read or started, and no job makes one for them', async () => {
     const file = 'name,email,currency,time zone,slug\nA,a@b.example,EUR,Europe/Berlin,made-by-file\n';
-    const browser = await house.impersonate('client');
+    const browser = await fixture.impersonate('client');
     expect((await sendFile(browser, '/sites/client/console/import', file)).status).toBe(403);
-    const owner = await house.enter(clientOwner);
+    const owner = await fixture.enter(clientOwner);
     const { headers } = await sendFile(owner, '/sites/client/console/import', file);
     const task = headers.location ?? '';
     expect((await browser.post(task)).status).toBe(403);
     expect((await browser.get(task)).status).toBe(403);
-    const siteId = await house.siteId('client');
+    const siteId = await fixture.siteId('client');
     const context = {
-      ...house.system,
+      ...fixture.system,
       siteId,
-      now: house.now(),
+      now: fixture.now(),
       wallNow: Date.now(),
       wakeAccount: () => undefined,
     };
@@ -342,7 +342,7 @@ describe('An impersonator does not touch, by whichever door,', () => {
       { slug: 'made-stepped-in', name: 'Made', hostnames: [] },
     );
     expect(made).toMatchObject({ refused: 'forbidden' });
-    expect(await house.sql`select from sites where slug in ('made-stepped-in', 'made-by-file')`).toHaveLength(
+    expect(await fixture.sql`select from sites where slug in ('made-stepped-in', 'made-by-file')`).toHaveLength(
       0,
     );
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from '../../api/web/page.js';
 import type { Browser } from './browser.js';
 import { type Response, ask } from './client.js';
-import { type House, openHouse, USERS } from './fixture.js';
+import { type ServerFixture, startServerFixture, USERS } from './fixture.js';
 import {
   askPage,
   bodyOf,
@@ -24,20 +24,20 @@ import {
 
 const { clientOwner } = USERS;
 
-let house: House;
+let fixture: ServerFixture;
 let own: Things;
 let foreign: Things;
 /** The client’s Owner, logged in; no attack here may end that. */
 let owner: Browser;
 
 beforeAll(async () => {
-  house = await openHouse();
-  own = await makeThings(house, 'client');
-  foreign = await makeThings(house, 'other');
-  owner = await house.enter(clientOwner);
+  fixture = await startServerFixture();
+  own = await makeThings(fixture, 'client');
+  foreign = await makeThings(fixture, 'other');
+  owner = await fixture.enter(clientOwner);
 });
-afterAll(() => house.close());
-beforeEach(() => house.forgive());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.forgive());
 
 const EVIL = 'https://evil.example';
 
@@ -50,9 +50,9 @@ const named = <Row extends { readonly method: string; readonly path: string }>(r
 
 /** Whether nothing at all is another than before. */
 async function changesNothing<Result>(attack: () => Promise<Result>): Promise<Result> {
-  const before = await house.fingerprint();
+  const before = await fixture.fingerprint();
   const result = await attack();
-  expect(await house.fingerprint()).toEqual(before);
+  expect(await fixture.fingerprint()).toEqual(before);
   return result;
 }
 
@@ -68,7 +68,7 @@ describe('An impersonator', () => {
 
   let browser: Browser;
   beforeAll(async () => {
-    browser = await house.impersonate('client');
+    browser = await fixture.impersonate('client');
   });
 
   const open = closedPages.filter((page) => 'impersonation' in page);
@@ -91,7 +91,7 @@ describe('An impersonator', () => {
   });
 
   const refusals = async (slug: 'agency' | 'client'): Promise<unknown[]> =>
-    (await house.audit(slug))
+    (await fixture.audit(slug))
       .filter(({ action }) => action === 'impersonation.refused')
       .map(({ after }) => after);
 
@@ -145,7 +145,7 @@ describe('An impersonator', () => {
     Object.fromEntries(
       await Promise.all(
         Object.entries(UNTOUCHED).map(async ([what, query]) => {
-          const [row] = await house.sql.unsafe(
+          const [row] = await fixture.sql.unsafe(
             `select coalesce(md5(string_agg(r::text, ' ' order by r::text)), '') as sum from (${query}) as r`,
           );
           return [what, row?.['sum']] as const;
@@ -156,7 +156,7 @@ describe('An impersonator', () => {
   it.each(named(open.filter(isChange)))(
     'leaves all that is not theirs as it is, at %s',
     async (_name, page) => {
-      const visiting = await house.impersonate('client');
+      const visiting = await fixture.impersonate('client');
       const before = await untouched();
       const { status } = await askPage(visiting, page, pathWith(page.path, own));
       expect(status).toBeLessThan(500);
@@ -177,7 +177,7 @@ describe('What another site has is not there', () => {
 
   it.each(named(withIds))('for an API key: %s', async (_name, route) => {
     for (const path of foreignPaths(route.path, { ...own, sites: 'client' }, foreign)) {
-      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), 'client'));
+      const { status } = await changesNothing(() => fixture.api(route.method, path, bodyOf(route), 'client'));
       expect({ path, status }).toEqual({ path, status: 404 });
     }
   });
@@ -192,14 +192,14 @@ describe('What another site has is not there', () => {
     ] as const;
     for (const [key, sites] of places) {
       const path = pathWith(route.path, { ...own, sites });
-      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), key));
+      const { status } = await changesNothing(() => fixture.api(route.method, path, bodyOf(route), key));
       expect({ key, path, status }).toEqual({ key, path, status: 404 });
     }
   });
 
   it.each(named(withIds))('nor what a reseller keeps, for the parent site it: %s', async (_name, route) => {
     for (const path of foreignPaths(route.path, { ...foreign, sites: 'agency' }, own)) {
-      const { status } = await changesNothing(() => house.api(route.method, path, bodyOf(route), 'agency'));
+      const { status } = await changesNothing(() => fixture.api(route.method, path, bodyOf(route), 'agency'));
       expect({ path, status }).toEqual({ path, status: 404 });
     }
   });
@@ -241,7 +241,7 @@ describe('What another site has is not there', () => {
     async (id) => {
       for (const route of withIds) {
         const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
-        const { status } = await house.api(route.method, path, bodyOf(route), 'client');
+        const { status } = await fixture.api(route.method, path, bodyOf(route), 'client');
         expect([nameOf(route), status]).toEqual([nameOf(route), 404]);
       }
     },
@@ -287,7 +287,7 @@ describe('A field that a request does not have is refused by name, and nothing i
       for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
         const values = INNATE.includes(field) ? ['{"group":"Owner","polluted":true}', 'null'] : ['"Owner"'];
         for (const value of values) {
-          const { status, json } = await house.api(
+          const { status, json } = await fixture.api(
             route.method,
             path,
             withField(body, field, value),
@@ -333,7 +333,7 @@ describe('What is said twice could be read as either, so it is refused:', () => 
       const path = pathWith(route.path, { ...own, sites: 'client' });
       for (const field of [...fieldsOf(route.query), 'limit', 'unheard-of']) {
         const twice = `${path}?${field}=1&${field}=2`;
-        const { status } = await house.api(route.method, twice, bodyOf(route), 'client');
+        const { status } = await fixture.api(route.method, twice, bodyOf(route), 'client');
         expect([twice, status]).toEqual([twice, 400]);
       }
     }
@@ -372,9 +372,9 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
   const BY_ORIGIN = (): readonly string[] => [
     EVIL,
     'null',
-    house.url.replace('http:', 'https:'),
-    `${house.url}.evil.example`,
-    house.url.replace('127.0.0.1', 'localhost'),
+    fixture.url.replace('http:', 'https:'),
+    `${fixture.url}.evil.example`,
+    fixture.url.replace('127.0.0.1', 'localhost'),
     '',
   ];
 
@@ -394,7 +394,7 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
       const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       for (const origin of BY_ORIGIN()) {
         const headers = { cookie, origin, accept: 'text/html', 'content-type': type };
-        const { status } = await ask(house.url, method.toUpperCase(), path, { headers, body: body() });
+        const { status } = await ask(fixture.url, method.toUpperCase(), path, { headers, body: body() });
         expect({ path, origin, status }).toEqual({ path, origin, status: 403 });
       }
     });
@@ -449,7 +449,7 @@ describe('What changes something is not to be had by a link:', () => {
       const gets = new Set(ROUTES.filter(({ method }) => method === 'get').map(({ path }) => path));
       for (const route of ROUTES.filter(({ path }) => !gets.has(path))) {
         const path = pathWith(route.path, { ...own, sites: 'client' });
-        const { status } = await house.api('get', path, undefined, 'client');
+        const { status } = await fixture.api('get', path, undefined, 'client');
         expect([nameOf(route), status]).toEqual([nameOf(route), 405]);
       }
     });
@@ -495,12 +495,12 @@ describe('Every page', () => {
   const gets = PAGES.filter(({ method }) => method === 'get');
   let stepped: Browser;
   beforeAll(async () => {
-    stepped = await house.impersonate('client');
+    stepped = await fixture.impersonate('client');
   });
 
   it.each(named(gets))('is armoured, whoever asks: %s', async (name, page: Page) => {
     const path = pathWith(page.path, own);
-    for (const each of [owner, stepped, house.browser()]) {
+    for (const each of [owner, stepped, fixture.browser()]) {
       isArmoured(await each.get(path), name);
       isArmoured(await each.get(path, { json: true }), `${name} as JSON`);
     }
@@ -518,7 +518,7 @@ describe('Every page', () => {
         { headers: { 'sec-fetch-site': 'cross-site' } },
       ),
       'too large': await owner.post('/sites/client/login', { email: 'x'.repeat(200_000), password: '' }),
-      'a way on': await house.browser().logIn('client', clientOwner.email, clientOwner.password),
+      'a way on': await fixture.browser().logIn('client', clientOwner.email, clientOwner.password),
     };
     for (const [what, answer] of Object.entries(answers)) isArmoured(answer, what);
   });
@@ -538,26 +538,26 @@ describe('Every page', () => {
   it('shows what people wrote as text, wherever it comes up', async () => {
     const name = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
     const email = 'x"><svg/onload=1>@client.example';
-    await house.api(
+    await fixture.api(
       'post',
       '/v1/sites/client/users',
       { email: 'odd@client.example', name, group: 'Viewer' },
       'client',
     );
-    await house.api(
+    await fixture.api(
       'post',
       '/v1/sites/client/api-keys',
       { name: name.slice(0, 90), permissions: ['sites.read'] },
       'client',
     );
-    await house.api('post', '/v1/sites', { slug: 'odd', name, hostnames: [] }, 'client');
-    const stranger = await house.browser({ 'user-agent': name }).logIn('client', email, 'wrong');
+    await fixture.api('post', '/v1/sites', { slug: 'odd', name, hostnames: [] }, 'client');
+    const stranger = await fixture.browser({ 'user-agent': name }).logIn('client', email, 'wrong');
     expect(stranger.text).not.toContain('<svg');
-    const form = await house
+    const form = await fixture
       .browser()
       .post('/sites/client/login', { email, password: 'wrong', next: `/"><svg>` });
     expect(form.text).not.toContain('<svg');
-    const browser = house.browser({ 'user-agent': name });
+    const browser = fixture.browser({ 'user-agent': name });
     await browser.logIn('client', clientOwner.email, clientOwner.password);
     browser.cookies.set('sitetab.said-client', encodeURIComponent(name));
     for (const page of ['', 'users', 'api-keys', 'sites', 'sessions', 'audit', 'visits', 'groups']) {

@@ -9,7 +9,7 @@ import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { HOSTING } from '../api/fixture.js';
 import type { Browser } from './browser.js';
 import type { Response } from './client.js';
-import { expectStatus, type House, USERS, type Slug } from './fixture.js';
+import { expectStatus, type ServerFixture, USERS, type Slug } from './fixture.js';
 
 // What the generated attacks need to know of the two tables: for each route what a sound request of it is, so that
 // nothing but the attack can be at fault. A route that is new fails here until somebody says so.
@@ -219,10 +219,10 @@ export function formOf(page: Page): Readonly<Record<string, string>> {
 export type Things = Readonly<Record<string, string>>;
 
 /** Things that one site has, and no other may see or touch. */
-export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 'shop'>): Promise<Things> {
+export async function makeThings(fixture: ServerFixture, slug: Exclude<Slug, 'agency' | 'shop'>): Promise<Things> {
   const kid = `${slug}-kid`;
   const ask = async (path: string, body: object): Promise<string> => {
-    const answer = await house.api('post', path, body, slug);
+    const answer = await fixture.api('post', path, body, slug);
     expectStatus(answer, 201, path);
     return String(answer.json['id']);
   };
@@ -232,13 +232,13 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     sites: [{ slug: kid, name: 'Kid', hostnames: [] }],
   });
   const owner = USERS[`${slug}Owner`];
-  const browser = await house.enter(owner);
-  const [session] = await house.sql<{ handle: string }[]>`
-    select handle from sessions where user_id = ${await house.userId(owner)} limit 1`;
-  const imported = await importStatement(house, slug);
+  const browser = await fixture.enter(owner);
+  const [session] = await fixture.sql<{ handle: string }[]>`
+    select handle from sessions where user_id = ${await fixture.userId(owner)} limit 1`;
+  const imported = await importStatement(fixture, slug);
   const things: Things = {
-    sites: await house.siteId(kid),
-    connectors: await house.siteId(kid),
+    sites: await fixture.siteId(kid),
+    connectors: await fixture.siteId(kid),
     import: await importClients(browser, slug),
     usage: await bringInUsage(browser, slug, kid),
     accounts: account,
@@ -252,7 +252,7 @@ export async function makeThings(house: House, slug: Exclude<Slug, 'agency' | 's
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
     sessions: session?.handle ?? '',
-    emails: await addEmail(house, account),
+    emails: await addEmail(fixture, account),
     ...imported,
   };
   return things;
@@ -289,7 +289,7 @@ export function sendFile(browser: Browser, path: string, file: string): Promise<
   return browser.send('POST', path, body, { headers });
 }
 
-async function addEmail({ sql }: House, account: string): Promise<string> {
+async function addEmail({ sql }: ServerFixture, account: string): Promise<string> {
   const id = randomUUID();
   await sql`
     insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,
@@ -300,18 +300,18 @@ async function addEmail({ sql }: House, account: string): Promise<string> {
 }
 
 /** A bank's statement with a line that nobody knows. */
-async function importStatement(house: House, slug: Slug): Promise<Things> {
+async function importStatement(fixture: ServerFixture, slug: Slug): Promise<Things> {
   const csv = 'Date,Amount,Currency,Description\n2026-01-05,+12.00,EUR,From somebody\n';
-  const { status, json } = await house.api('post', '/v1/bank-imports', { csv, currency: 'EUR' }, slug);
+  const { status, json } = await fixture.api('post', '/v1/bank-imports', { csv, currency: 'EUR' }, slug);
   if (status !== 201) throw new Error(`no statement was taken in: ${status} ${JSON.stringify(json)}`);
-  const [line] = await house.sql<{ id: string }[]>`
+  const [line] = await fixture.sql<{ id: string }[]>`
     select l.id from bank_lines l where l.import_id = ${String(json['id'])} limit 1`;
   const [imports, lines] = [String(json['id']), line?.id ?? ''];
-  const reports = await addReport(house, slug);
-  const [profile] = await house.sql<{ id: string }[]>`
-    select id from bank_profiles where site_id = ${await house.siteId(slug)} limit 1`;
+  const reports = await addReport(fixture, slug);
+  const [profile] = await fixture.sql<{ id: string }[]>`
+    select id from bank_profiles where site_id = ${await fixture.siteId(slug)} limit 1`;
   const profiles = profile?.id ?? '';
-  const things = { imports, lines, reports, profiles, files: await keepDraft(house, slug) };
+  const things = { imports, lines, reports, profiles, files: await keepDraft(fixture, slug) };
   return {
     ...things,
     'bank-imports': imports,
@@ -322,22 +322,22 @@ async function importStatement(house: House, slug: Slug): Promise<Things> {
 }
 
 /** A bank's file that waits to be confirmed. */
-async function keepDraft(house: House, slug: Slug): Promise<string> {
+async function keepDraft(fixture: ServerFixture, slug: Slug): Promise<string> {
   const id = randomUUID();
   const csv = Buffer.from('Date,Amount,Reference\n2026-01-06,+1.00,x\n');
-  await house.sql`
+  await fixture.sql`
     insert into bank_drafts (id, site_id, name, content, created_at)
-    values (${id}, ${await house.siteId(slug)}, 'draft.csv', ${csv}, now())`;
+    values (${id}, ${await fixture.siteId(slug)}, 'draft.csv', ${csv}, now())`;
   return id;
 }
 
 /** A provider’s report that could not be posted. */
-async function addReport(house: House, slug: Slug): Promise<string> {
+async function addReport(fixture: ServerFixture, slug: Slug): Promise<string> {
   const id = randomUUID();
-  await house.sql`
+  await fixture.sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, detail, happened_at,
            recorded_at)
-    values (${id}, ${await house.siteId(slug)}, 'stripe', ${id}, 'paid', ${id}, 'payment', 'refused', 'Unknown.', now(), now())`;
+    values (${id}, ${await fixture.siteId(slug)}, 'stripe', ${id}, 'paid', ${id}, 'payment', 'refused', 'Unknown.', now(), now())`;
   return id;
 }
 
@@ -390,19 +390,19 @@ export function askPage(
 /** Sent as a form, answered as JSON. */
 const FORM_TYPE = { accept: 'application/json' };
 
-export async function keyWithout(house: House, permission: Permission): Promise<string> {
+export async function keyWithout(fixture: ServerFixture, permission: Permission): Promise<string> {
   const permissions = [...EVERY_PERMISSION].filter((each) => each !== permission);
-  return makeKey(house, 'client', { permissions });
+  return makeKey(fixture, 'client', { permissions });
 }
 
 export async function makeKey(
-  house: House,
+  fixture: ServerFixture,
   slug: Slug,
   request: { readonly permissions?: readonly Permission[]; readonly expiresAt?: number },
 ): Promise<string> {
-  const by = { now: house.now(), actor: 'cli' };
-  const { key } = await createApiKey(house.sql, by, {
-    siteId: await house.siteId(slug),
+  const by = { now: fixture.now(), actor: 'cli' };
+  const { key } = await createApiKey(fixture.sql, by, {
+    siteId: await fixture.siteId(slug),
     name: 'narrow',
     ...request,
   });

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Response, ask } from './client.js';
-import { expectStatus, type House, openHouse, USERS } from './fixture.js';
+import { expectStatus, type ServerFixture, startServerFixture, USERS } from './fixture.js';
 
-// Ways into the house other than a password: where a login leads, links that go out by mail, and addresses that read
+// Ways into a site other than a password: where a login leads, links that go out by mail, and addresses that read
 // alike.
 
-let house: House;
+let fixture: ServerFixture;
 
 beforeAll(async () => {
-  house = await openHouse();
+  fixture = await startServerFixture();
 });
-afterAll(() => house.close());
-beforeEach(() => house.forgive());
+afterAll(() => fixture.close());
+beforeEach(() => fixture.forgive());
 
 const { clientOwner, clientViewer, clientAdministrator, shopOwner } = USERS;
 
@@ -56,7 +56,7 @@ describe('After a login nobody is led out of the site by', () => {
   ];
 
   const logIn = (next: string): Promise<Response> =>
-    house
+    fixture
       .browser()
       .post('/sites/client/login', { email: clientViewer.email, password: clientViewer.password, next });
 
@@ -68,7 +68,7 @@ describe('After a login nobody is led out of the site by', () => {
 
   it('a form that was prepared by somebody else: it leads nowhere but here', async () => {
     for (const next of EVIL) {
-      const { text } = await house.browser().get(`/sites/client/login?next=${encodeURIComponent(next)}`);
+      const { text } = await fixture.browser().get(`/sites/client/login?next=${encodeURIComponent(next)}`);
       expect(targetsIn(text)).toEqual([]);
     }
   });
@@ -81,8 +81,8 @@ describe('After a login nobody is led out of the site by', () => {
   function staysInside(location: string): void {
     expect(location).toMatch(/^\/sites\/client\//);
     // Read once more as a browser reads it.
-    const { origin, pathname } = new URL(location, house.url);
-    expect(origin).toBe(house.url);
+    const { origin, pathname } = new URL(location, fixture.url);
+    expect(origin).toBe(fixture.url);
     expect(pathname).toMatch(/^\/sites\/client\//);
     expect(pathname).not.toMatch(/\/(?:login|logout|step-out|link)(?:\/|$)/);
   }
@@ -106,12 +106,12 @@ const FORGED: readonly Record<string, string>[] = [
 
 /** Asks for a new password and answers the link that came, as it stands in the email. */
 async function askForLink(headers: Record<string, string> = {}, who = clientAdministrator): Promise<string> {
-  await house.forgive();
+  await fixture.forgive();
   const linksOf = async (count: number): Promise<string[]> =>
-    (await house.emailsTo(who.email, count)).flatMap(({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? []);
+    (await fixture.emailsTo(who.email, count)).flatMap(({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? []);
   const had = await linksOf(0);
   const form = new URLSearchParams({ email: who.email });
-  const answer = await ask(house.url, 'POST', `/sites/${who.slug}/forgot`, { headers, body: form });
+  const answer = await ask(fixture.url, 'POST', `/sites/${who.slug}/forgot`, { headers, body: form });
   if (answer.status !== 200) return '';
   // Other emails, which say that a password was changed, come in between.
   for (let count = had.length + 1; count < had.length + 50; count += 1) {
@@ -124,24 +124,24 @@ async function askForLink(headers: Record<string, string> = {}, who = clientAdmi
 const NEW = 'a password that is new here';
 
 function takeLink(link: string, password = NEW): Promise<Response> {
-  return house.browser().post(new URL(link, house.url).pathname, { password });
+  return fixture.browser().post(new URL(link, fixture.url).pathname, { password });
 }
 
 describe('The link in an email', () => {
   it.each(FORGED)('leads to the base URL whatever the request said of where it went: %j', async (headers) => {
     const link = await askForLink(headers);
     expect(link).not.toContain('evil');
-    if (link !== '') expect(link).toMatch(new RegExp(`^${house.url}/sites/client/link/`));
+    if (link !== '') expect(link).toMatch(new RegExp(`^${fixture.url}/sites/client/link/`));
   });
 
   it('works once, and ends what was begun with the former password', async () => {
-    const browser = await house.enter(clientAdministrator);
+    const browser = await fixture.enter(clientAdministrator);
     const link = await askForLink();
     expectStatus(await takeLink(link), 303, 'the link is used');
     expect((await browser.me('client')).status).toBe(401);
     expect((await takeLink(link, 'and yet another password')).status).toBe(404);
-    expect((await house.browser().logIn('client', clientAdministrator.email, NEW)).status).toBe(303);
-    const former = await house
+    expect((await fixture.browser().logIn('client', clientAdministrator.email, NEW)).status).toBe(303);
+    const former = await fixture
       .browser()
       .logIn('client', clientAdministrator.email, clientAdministrator.password);
     expect(former.status).toBe(401);
@@ -155,7 +155,7 @@ describe('The link in an email', () => {
 
   it('works for an hour', async () => {
     const link = await askForLink();
-    house.advance(61);
+    fixture.advance(61);
     expect((await takeLink(link)).status).toBe(404);
   });
 
@@ -177,24 +177,24 @@ describe('The link in an email', () => {
     const link = await askForLink();
     const token = link.split('/').at(-1) ?? '';
     for (const wrong of [token.slice(0, -1), `${token}A`, token.toLowerCase(), '%00', `${token}%2f`]) {
-      expect((await takeLink(`${house.url}/sites/client/link/${wrong}`)).status).toBe(404);
+      expect((await takeLink(`${fixture.url}/sites/client/link/${wrong}`)).status).toBe(404);
     }
-    const rows = await house.sql<{ id: string }[]>`select id from email_links`;
+    const rows = await fixture.sql<{ id: string }[]>`select id from email_links`;
     for (const { id } of rows)
-      expect((await takeLink(`${house.url}/sites/client/link/${id}`)).status).toBe(404);
+      expect((await takeLink(`${fixture.url}/sites/client/link/${id}`)).status).toBe(404);
     expectStatus(await takeLink(link), 303, 'whole');
   });
 
   it('is not followed by a program that looks at mail: opening it uses nothing up', async () => {
     const link = await askForLink();
     for (let nth = 0; nth < 3; nth += 1)
-      expect((await house.browser().get(new URL(link).pathname)).status).toBe(200);
+      expect((await fixture.browser().get(new URL(link).pathname)).status).toBe(200);
     expectStatus(await takeLink(link), 303, 'still good');
   });
 
   it('is not told to other sites by the page it opens', async () => {
     const link = await askForLink();
-    const { headers, text } = await house.browser().get(new URL(link).pathname);
+    const { headers, text } = await fixture.browser().get(new URL(link).pathname);
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(targetsIn(text)).toEqual([]);
   });
@@ -208,22 +208,22 @@ describe('The link in an email', () => {
   });
 
   it('cannot be had for somebody of another site, or by impersonation', async () => {
-    const { length } = await house.emailsTo(shopOwner.email, 0);
+    const { length } = await fixture.emailsTo(shopOwner.email, 0);
     for (const email of [shopOwner.email, `*${shopOwner.email}`, `${shopOwner.email},${clientOwner.email}`]) {
-      await house.browser().post('/sites/client/forgot', { email });
+      await fixture.browser().post('/sites/client/forgot', { email });
     }
-    await house.browser().post('/sites/other/forgot', { email: `*${clientOwner.email}` });
+    await fixture.browser().post('/sites/other/forgot', { email: `*${clientOwner.email}` });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await house.emailsTo(shopOwner.email, 0)).toHaveLength(length);
+    expect(await fixture.emailsTo(shopOwner.email, 0)).toHaveLength(length);
   });
 
   it('is not sent without end: after a few within the hour no more go out', async () => {
-    const { length } = await house.emailsTo(clientViewer.email, 0);
+    const { length } = await fixture.emailsTo(clientViewer.email, 0);
     for (let nth = 0; nth < 12; nth += 1) {
-      await house.browser().post('/sites/client/forgot', { email: clientViewer.email });
+      await fixture.browser().post('/sites/client/forgot', { email: clientViewer.email });
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect((await house.emailsTo(clientViewer.email, 0)).length - length).toBeLessThanOrEqual(4);
+    expect((await fixture.emailsTo(clientViewer.email, 0)).length - length).toBeLessThanOrEqual(4);
   });
 });
 
@@ -268,11 +268,11 @@ describe('One person has one account, however their address is written:', () => 
   it.each(USERS_WRITTEN)('%s', async (_what, first, others) => {
     const password = 'one person has one password';
     const body = { email: first, name: 'One person', group: 'Viewer', password };
-    expectStatus(await house.api('post', '/v1/sites/client/users', body, 'client'), 201, first);
-    expectStatus(await house.browser().logIn('client', first, password), 303, first);
+    expectStatus(await fixture.api('post', '/v1/sites/client/users', body, 'client'), 201, first);
+    expectStatus(await fixture.browser().logIn('client', first, password), 303, first);
     for (const written of others) {
-      expectStatus(await house.browser().logIn('client', written, password), 303, written);
-      const { status } = await house.api(
+      expectStatus(await fixture.browser().logIn('client', written, password), 303, written);
+      const { status } = await fixture.api(
         'post',
         '/v1/sites/client/users',
         { ...body, email: written },
@@ -280,8 +280,8 @@ describe('One person has one account, however their address is written:', () => 
       );
       expect([409, 400]).toContain(status);
     }
-    const rows = await house.sql`
-      select canonical_email from users where site_id = ${await house.siteId('client')} and name = 'One person'
+    const rows = await fixture.sql`
+      select canonical_email from users where site_id = ${await fixture.siteId('client')} and name = 'One person'
        group by canonical_email having count(*) > 1`;
     expect(rows).toEqual([]);
   });
@@ -289,7 +289,7 @@ describe('One person has one account, however their address is written:', () => 
   it('and the Owner steps in with each of them', async () => {
     for (const written of ['*OWNER@agency.example', '*ｏwner@agency.example', '*оwner@agency.example']) {
       const { password } = USERS.agencyOwner;
-      expectStatus(await house.browser().logIn('client', written, password), 303, written);
+      expectStatus(await fixture.browser().logIn('client', written, password), 303, written);
     }
   });
 
@@ -300,8 +300,8 @@ describe('One person has one account, however their address is written:', () => 
       'v.iewer@client.example',
       'viewer@client.example.evil.example',
     ]) {
-      await house.forgive();
-      expect((await house.browser().logIn('client', other, password)).status).toBe(401);
+      await fixture.forgive();
+      expect((await fixture.browser().logIn('client', other, password)).status).toBe(401);
     }
   });
 });

@@ -5,29 +5,29 @@ import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
-import { granted, type World } from './fixture.js';
+import { granted, type Fixture } from './fixture.js';
 
 /** What the workflow does about money when it wakes. */
-export async function settle(world: World, account: string, now: number | string): Promise<void> {
-  await chargeScheduled(world.at(now), account);
-  await chargeUsage(world.at(now), account);
+export async function settle(fixture: Fixture, account: string, now: number | string): Promise<void> {
+  await chargeScheduled(fixture.at(now), account);
+  await chargeUsage(fixture.at(now), account);
 }
 
 export async function change(
-  world: World,
+  fixture: Fixture,
   account: string,
   input: AccountChangeInput,
   now: number | string,
 ): Promise<void> {
-  granted(await changeAccount(world.at(now), account, input));
+  granted(await changeAccount(fixture.at(now), account, input));
 }
 
-export async function view(world: World, account: string, now: number | string): Promise<AccountView> {
-  return granted(await readAccount(world.at(now), account));
+export async function view(fixture: Fixture, account: string, now: number | string): Promise<AccountView> {
+  return granted(await readAccount(fixture.at(now), account));
 }
 
-export async function slugOf(world: World, account: string): Promise<string> {
-  const [site] = await world.database.sql<{ slug: string }[]>`
+export async function slugOf(fixture: Fixture, account: string): Promise<string> {
+  const [site] = await fixture.database.sql<{ slug: string }[]>`
     select slug from sites where account_id = ${account} order by slug limit 1`;
   if (site === undefined) throw new Error('the account has no site');
   return site.slug;
@@ -43,19 +43,19 @@ export function event(site: string, time: string, quantity: number | string, met
 
 /** Reports usage at the time it happens, or later where `now` is given; nothing may be rejected. */
 export async function use(
-  world: World,
+  fixture: Fixture,
   account: string,
   time: string,
   quantity: number | string,
   now: string = time,
 ): Promise<void> {
-  const verdicts = await recordUsage(world.at(now), [event(await slugOf(world, account), time, quantity)]);
+  const verdicts = await recordUsage(fixture.at(now), [event(await slugOf(fixture, account), time, quantity)]);
   if (verdicts.accepted !== 1) throw new Error(JSON.stringify(verdicts.rejected));
 }
 
 /** All entries, oldest first. */
-export async function entriesOf(world: World, account: string): Promise<Entry[]> {
-  const entries = await readEntries(world.at(0), account, { limit: 10_000 });
+export async function entriesOf(fixture: Fixture, account: string): Promise<Entry[]> {
+  const entries = await readEntries(fixture.at(0), account, { limit: 10_000 });
   return isRefusal(entries) ? [] : entries.reverse();
 }
 
@@ -85,11 +85,11 @@ export function chargedByLine(entries: readonly Entry[]): Record<string, bigint>
 
 /** Opens an account; its id, and the reference that its client writes on transfers. */
 export async function openReferenced(
-  world: World,
+  fixture: Fixture,
   changes: object,
   now: number | string,
 ): Promise<{ id: string; reference: string }> {
-  const id = await world.open(changes, now);
-  const { reference } = await view(world, id, now);
+  const id = await fixture.open(changes, now);
+  const { reference } = await view(fixture, id, now);
   return { id, reference };
 }

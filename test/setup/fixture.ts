@@ -10,7 +10,7 @@ import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** A founded installation in a database of its own, at an instant of the test's choosing. */
-export interface World {
+export interface Fixture {
   readonly database: TestDatabase;
   readonly siteId: string;
   readonly secrets: SecretBox;
@@ -21,12 +21,12 @@ export interface World {
   open(input: Partial<AccountInput>, now: number | string): Promise<string>;
 }
 
-export async function foundWorld(max = 10): Promise<World> {
-  return foundWorldIn(await createTestDatabase({ max }));
+export async function createFixture(max = 10): Promise<Fixture> {
+  return createFixtureIn(await createTestDatabase({ max }));
 }
 
 /** The same in a database that is there and has the schema. */
-export async function foundWorldIn(database: TestDatabase): Promise<World> {
+export async function createFixtureIn(database: TestDatabase): Promise<Fixture> {
   const { site } = await foundRootSite(database.sql, {
     now: Date.parse('2026-01-01T00:00:00Z'),
     email: 'owner@agency.example',
@@ -42,7 +42,7 @@ export async function foundWorldIn(database: TestDatabase): Promise<World> {
     actor: 'test',
     wakeAccount: (accountId) => void nudged.push(accountId),
   };
-  const at: World['at'] = (now) => ({
+  const at: Fixture['at'] = (now) => ({
     ...base,
     siteId: site.id,
     secrets,

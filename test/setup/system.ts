@@ -24,11 +24,11 @@ import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
 import { timeSkippingServer, workflowCodePath } from './temporal.js';
-import { foundWorld, type World } from './fixture.js';
+import { createFixture, type Fixture } from './fixture.js';
 
-/** A world with its workflows, scheduler and mail running on a clock that can be moved. */
+/** A fixture with its workflows, scheduler and mail running on a clock that can be moved. */
 export interface System {
-  readonly world: World;
+  readonly fixture: Fixture;
   readonly mailbox: MailSink;
   readonly temporal: TemporalHandle;
   readonly taskQueue: string;
@@ -45,7 +45,7 @@ export interface System {
 }
 
 export async function startSystem(payments: Payments = createPayments()): Promise<System> {
-  const world = await foundWorld(20);
+  const fixture = await createFixture(20);
   const server = await timeSkippingServer(SEARCH_ATTRIBUTES);
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-mail-'));
   const clock = createSandboxClock();
@@ -55,13 +55,13 @@ export async function startSystem(payments: Payments = createPayments()): Promis
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const send = signalSender(temporal.client, taskQueue);
   const log = createLog({ level: process.env['SITETAB_TEST_LOG'] ?? 'error' });
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const baseUrl = () => 'http://tab.example';
   const dispatcher = createDispatcher({ sql, send });
   const mailer = {
     transport: createMailTransport(mailbox.url),
     from: { name: 'Sitetab', address: 'billing@agency.example' },
-    secrets: world.secrets,
+    secrets: fixture.secrets,
   };
   const worker: RunningWorker = await runWorker({
     target: plainTarget(server.address),
@@ -74,11 +74,11 @@ export async function startSystem(payments: Payments = createPayments()): Promis
       log,
       payments,
       baseUrl,
-      secrets: world.secrets,
+      secrets: fixture.secrets,
       connectors: createConnectors({ webhook: { allowPrivate: true } }),
     },
   });
-  const { secrets } = world;
+  const { secrets } = fixture;
   const wakeAccount = (id: string): void => dispatcher.wakeAccount(id);
   const scheduler = runScheduler({ sql, clock, send, mailer, secrets, payments, log, wakeAccount, baseUrl });
 
@@ -99,12 +99,12 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     }
   };
   return {
-    world,
+    fixture,
     mailbox,
     temporal,
     taskQueue,
     now: () => clock.now(),
-    here: () => ({ ...world.at(clock.now()), wakeAccount: (id) => dispatcher.wakeAccount(id) }),
+    here: () => ({ ...fixture.at(clock.now()), wakeAccount: (id) => dispatcher.wakeAccount(id) }),
     rest,
     goTo: async (instant) => {
       await rest();
@@ -125,7 +125,7 @@ export async function startSystem(payments: Payments = createPayments()): Promis
       mailer.transport.close();
       await mailbox.stop();
       await temporal.close();
-      await world.database.drop();
+      await fixture.database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

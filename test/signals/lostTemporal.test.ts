@@ -27,7 +27,7 @@ import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
 import { workflowCodePath } from '../setup/temporal.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const DAY = 86_400_000;
 /** How many accounts there are; `LOST_ACCOUNTS=200 npx vitest run test/signals/lostTemporal.test.ts` for more. */
@@ -50,7 +50,7 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 const DUE: readonly Kind[] = ['settling', 'warned', 'fallen'];
 
-let world: World;
+let fixture: Fixture;
 let folder: string;
 let temporal: TemporalHandle;
 let address: { readonly url: string; readonly port: number; readonly uiPort: number };
@@ -60,7 +60,7 @@ const accounts = new Map<string, Kind>();
 const running: { worker?: RunningWorker; scheduler?: Scheduler } = {};
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
   folder = mkdtempSync(join(tmpdir(), 'sitetab-lost-'));
   server = await startEmpty('first');
   address = { url: server.address, port: portOf(server.address), uiPort: portOf(server.uiUrl) };
@@ -74,7 +74,7 @@ afterAll(async () => {
   await temporal.close();
   await server.stop();
   await mailbox.stop();
-  await world.database.drop();
+  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -98,21 +98,21 @@ async function fillTenant(): Promise<void> {
   for (const [name, { daysOld }] of Object.entries(KINDS) as [Kind, (typeof KINDS)[Kind]][]) {
     const amount = daysOld === 40 ? '31.00' : monthOfEuros(today, daysOld);
     const recurring = [{ id: 'base', amount, timing: 'arrears' as const }];
-    plans.set(name, await world.plan({ name, recurring }, now - 90 * DAY));
+    plans.set(name, await fixture.plan({ name, recurring }, now - 90 * DAY));
   }
   const open = async (number: number): Promise<void> => {
     const kind = DUE[Math.floor(number / FEW)] ?? 'quiet';
     const openedAt = midnight(now - KINDS[kind].daysOld * DAY);
     const billingDay = new Date(openedAt).getUTCDate();
-    const id = await world.open({ plans: [plans.get(kind) ?? ''], timeZone: 'UTC', billingDay }, openedAt);
+    const id = await fixture.open({ plans: [plans.get(kind) ?? ''], timeZone: 'UTC', billingDay }, openedAt);
     const brought = { amount: KINDS[kind].has, description: 'Brought over' };
-    granted(await postAdjustment(world.at(openedAt), id, brought));
+    granted(await postAdjustment(fixture.at(openedAt), id, brought));
     accounts.set(id, kind);
   };
   const numbers = Array.from({ length: MANY }, (_, number) => number);
   while (numbers.length > 0) await Promise.all(numbers.splice(0, 8).map(open));
   // Whatever would have been told to Temporal was told, and is lost with it.
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   await sql`delete from outbox`;
   await sql`update accounts set assessed_revision = revision, assessed_at = ${now}, next_wake_at = ${now + DAY}`;
 }
@@ -133,7 +133,7 @@ async function doctor(): Promise<string> {
   const env = {
     ...process.env,
     BASE_URL: '',
-    DATABASE_URL: world.database.url,
+    DATABASE_URL: fixture.database.url,
     TEMPORAL_ADDRESS: address.url,
     SITETAB_DATA: folder,
   };
@@ -143,8 +143,8 @@ async function doctor(): Promise<string> {
 }
 
 async function startOurs(): Promise<void> {
-  const { sql } = world.database;
-  const { secrets } = world;
+  const { sql } = fixture.database;
+  const { secrets } = fixture;
   const log = createLog({ level: 'silent' });
   const payments = createPayments();
   const baseUrl = () => 'http://tab.example';
@@ -164,7 +164,7 @@ async function startOurs(): Promise<void> {
 }
 
 async function rest(): Promise<void> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     const [restless, outbox, unsent] = await Promise.all([
       countDueAccounts(sql, Date.now()),
@@ -187,7 +187,7 @@ async function untilAllRun(): Promise<void> {
 
 /** What an account was charged and sent, beside what it was to be. */
 async function compare(): Promise<void> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const charges = await sql<{ account_id: string; amount: string }[]>`
     select account_id, amount::text from entries where kind = 'charge'`;
   const emails = await sql<{ account_id: string; kind: string }[]>`
@@ -207,9 +207,9 @@ async function compare(): Promise<void> {
 
 /** Life goes on in the rebuilt workflows: whoever pays is back, and is told so once. */
 async function payFallen(): Promise<void> {
-  const { sql } = world.database;
+  const { sql } = fixture.database;
   const [id = ''] = [...accounts].filter(([, kind]) => kind === 'fallen').map(([account]) => account);
-  granted(await recordPayment(world.at(Date.now()), id, { amount: '50.00', method: 'bank' }));
+  granted(await recordPayment(fixture.at(Date.now()), id, { amount: '50.00', method: 'bank' }));
   await rest();
   const [account] = await sql`select state from accounts where id = ${id}`;
   expect(account).toEqual({ state: 'active' });

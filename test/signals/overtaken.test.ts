@@ -4,29 +4,29 @@ import { draftNotice, queueEmail, type EmailDraft } from '../../src/emails/draft
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 it('tells of a suspension that a payment has overtaken before the email was written', async () => {
-  const id = await world.open({}, NOW);
-  granted(await postCharge(world.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }));
-  await decideState(world.at(NOW), id);
-  granted(await recordPayment(world.at(NOW + 50), id, { amount: '20.00', method: 'card' }));
-  await decideState(world.at(NOW + 60), id);
+  const id = await fixture.open({}, NOW);
+  granted(await postCharge(fixture.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }));
+  await decideState(fixture.at(NOW), id);
+  granted(await recordPayment(fixture.at(NOW + 50), id, { amount: '20.00', method: 'card' }));
+  await decideState(fixture.at(NOW + 60), id);
 
   const drafts: EmailDraft[] = [];
   for (;;) {
-    const draft = await draftNotice(world.at(NOW + 100), id);
+    const draft = await draftNotice(fixture.at(NOW + 100), id);
     if (draft === null || drafts.length > 5) break;
     drafts.push(draft);
-    await queueEmail(world.at(NOW + 100), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
+    await queueEmail(fixture.at(NOW + 100), draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
   }
   expect(drafts.map((draft) => draft.kind)).toEqual(['suspended', 'receipt', 'reactivated']);
   const [suspended] = drafts;

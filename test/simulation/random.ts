@@ -1,5 +1,5 @@
 /** Chance with a seed: the same seed throws the same, so that a run that found something can be had again. */
-export class Dice {
+export class Random {
   private state: number;
 
   constructor(seed: number, name = '') {

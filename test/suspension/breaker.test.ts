@@ -12,34 +12,34 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { loadBreaker, loadHeldBackAccounts } from '../../src/suspension/loadBreaker.js';
 import { resetBreaker, resetWithExemption } from '../../src/suspension/resetBreaker.js';
 import { view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOON = Date.parse('2026-03-10T12:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-let world: World;
-const worlds: World[] = [];
+let fixture: Fixture;
+const fixtures: Fixture[] = [];
 
 beforeEach(async () => {
-  world = await foundWorld(20);
-  worlds.push(world);
+  fixture = await createFixture(20);
+  fixtures.push(fixture);
   await setRule('', '');
 });
 afterAll(async () => {
-  for (const { database } of worlds) await database.drop();
+  for (const { database } of fixtures) await database.drop();
 });
 
 const setRule = async (breakerPercent: string, breakerAtLeast: string): Promise<void> => {
   granted(
-    await changeSite(world.at(NOON - HOUR), world.siteId, { settings: { breakerPercent, breakerAtLeast } }),
+    await changeSite(fixture.at(NOON - HOUR), fixture.siteId, { settings: { breakerPercent, breakerAtLeast } }),
   );
 };
 
 async function openMany(count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1)
-    ids.push(await world.open({ name: `Client ${index}` }, NOON - HOUR));
+    ids.push(await fixture.open({ name: `Client ${index}` }, NOON - HOUR));
   return ids;
 }
 
@@ -47,32 +47,32 @@ async function openMany(count: number): Promise<string[]> {
 async function overcharge(ids: readonly string[], now = NOON): Promise<void> {
   for (const id of ids) {
     granted(
-      await postCharge(world.at(now), id, { amount: '9.00', description: 'Domain', category: 'domain' }),
+      await postCharge(fixture.at(now), id, { amount: '9.00', description: 'Domain', category: 'domain' }),
     );
   }
 }
 
 const fall = async (ids: readonly string[], now = NOON): Promise<void> => {
-  for (const id of ids) await decideState(world.at(now), id);
+  for (const id of ids) await decideState(fixture.at(now), id);
 };
 
 async function states(
   ids: readonly string[],
 ): Promise<{ active: number; suspended: number; closed: number }> {
-  const rows = await world.database.sql<{ state: 'active' | 'suspended' | 'closed' }[]>`
+  const rows = await fixture.database.sql<{ state: 'active' | 'suspended' | 'closed' }[]>`
     select state from accounts where id = any(${ids as string[]}::uuid[])`;
   const count = (state: string): number => rows.filter((row) => row.state === state).length;
   return { active: count('active'), suspended: count('suspended'), closed: count('closed') };
 }
 
 const audited = async (like: string): Promise<string[]> => {
-  const rows = await world.database.sql<{ action: string }[]>`
+  const rows = await fixture.database.sql<{ action: string }[]>`
     select action from audit where action like ${like} order by id`;
   return rows.map((row) => row.action);
 };
 
 const signals = async (): Promise<Set<string>> => {
-  const rows = await world.database.sql<{ account_id: string }[]>`
+  const rows = await fixture.database.sql<{ account_id: string }[]>`
     select account_id from outbox where about like 'breaker.%'`;
   return new Set(rows.map((row) => row.account_id));
 };
@@ -81,9 +81,9 @@ describe('fifty accounts that hit their limit in the same second', () => {
   it('close ten sites, whichever wins, and keep forty open', async () => {
     const ids = await openMany(50);
     await overcharge(ids);
-    await Promise.all(ids.map((id) => decideState(world.at(NOON), id)));
+    await Promise.all(ids.map((id) => decideState(fixture.at(NOON), id)));
     expect(await states(ids)).toEqual({ active: 40, suspended: 10, closed: 0 });
-    expect(await loadBreaker(world.at(NOON))).toMatchObject({
+    expect(await loadBreaker(fixture.at(NOON))).toMatchObject({
       suspended: 10,
       active: 50,
       allowed: 10,
@@ -94,15 +94,15 @@ describe('fifty accounts that hit their limit in the same second', () => {
     expect(await audited('account.held-back')).toHaveLength(40);
 
     // Nothing is due for whoever is held back, and looking again, waking and a restart change nothing of that.
-    await Promise.all(ids.map((id) => decideState(world.at(NOON + MINUTE), id)));
-    for (const id of ids) await assess(world.at(NOON + MINUTE), id);
-    const due = await Promise.all(ids.map(async (id) => (await assess(world.at(NOON + MINUTE), id))?.due));
+    await Promise.all(ids.map((id) => decideState(fixture.at(NOON + MINUTE), id)));
+    for (const id of ids) await assess(fixture.at(NOON + MINUTE), id);
+    const due = await Promise.all(ids.map(async (id) => (await assess(fixture.at(NOON + MINUTE), id))?.due));
     expect(due.filter((act) => act === null)).toHaveLength(40);
     // Whoever fell is still to be told, and their connectors are.
     expect(due.filter((act) => act === 'suspendSites')).toHaveLength(10);
-    await world.database.sql`delete from outbox`;
-    await sweepAccounts(world.at(NOON + MINUTE), undefined, 1_000);
-    await reviveOverdue(world.at(NOON + 10 * MINUTE), 1_000);
+    await fixture.database.sql`delete from outbox`;
+    await sweepAccounts(fixture.at(NOON + MINUTE), undefined, 1_000);
+    await reviveOverdue(fixture.at(NOON + 10 * MINUTE), 1_000);
     expect(await states(ids)).toEqual({ active: 40, suspended: 10, closed: 0 });
     expect(await audited('account.held-back')).toHaveLength(40);
   }, 120_000);
@@ -112,13 +112,13 @@ describe('fifty accounts that hit their limit in the same second', () => {
     await overcharge(ids);
     await fall(ids);
     expect(await states(ids)).toMatchObject({ active: 24, suspended: 6 });
-    expect(granted(await resetBreaker(world.at(NOON + MINUTE)))).toEqual({ accounts: 24 });
+    expect(granted(await resetBreaker(fixture.at(NOON + MINUTE)))).toEqual({ accounts: 24 });
     expect(await signals()).toHaveLength(24);
-    await Promise.all(ids.map((id) => decideState(world.at(NOON + MINUTE), id)));
+    await Promise.all(ids.map((id) => decideState(fixture.at(NOON + MINUTE), id)));
     expect(await states(ids)).toEqual({ active: 0, suspended: 30, closed: 0 });
-    expect(await loadBreaker(world.at(NOON + MINUTE))).toBeNull();
+    expect(await loadBreaker(fixture.at(NOON + MINUTE))).toBeNull();
     expect(await audited('breaker.%')).toEqual(['breaker.trip', 'breaker.reset']);
-    expect(await resetBreaker(world.at(NOON + MINUTE))).toMatchObject({ refused: 'conflict' });
+    expect(await resetBreaker(fixture.at(NOON + MINUTE))).toMatchObject({ refused: 'conflict' });
   }, 120_000);
 });
 
@@ -139,7 +139,7 @@ describe('the breaker', () => {
     await overcharge(ids);
     await fall(ids);
     expect(await states(ids)).toMatchObject({ active: 4, suspended: 4 });
-    const refused = await changeSite(world.at(NOON), world.siteId, { settings: { breakerPercent: '0' } });
+    const refused = await changeSite(fixture.at(NOON), fixture.siteId, { settings: { breakerPercent: '0' } });
     expect(refused).toMatchObject({ refused: 'invalid', field: 'settings.breakerPercent' });
   });
 
@@ -148,22 +148,22 @@ describe('the breaker', () => {
     const [first = '', second = '', third = ''] = await openMany(3);
     await overcharge([first, second]);
     await fall([first, second]);
-    expect(await view(world, second, NOON)).toMatchObject({ state: 'active' });
+    expect(await view(fixture, second, NOON)).toMatchObject({ state: 'active' });
     for (const id of [first, second]) {
-      granted(await recordPayment(world.at(NOON + MINUTE), id, { amount: '9.00', method: 'bank' }));
-      await decideState(world.at(NOON + MINUTE), id);
-      await assess(world.at(NOON + MINUTE), id);
+      granted(await recordPayment(fixture.at(NOON + MINUTE), id, { amount: '9.00', method: 'bank' }));
+      await decideState(fixture.at(NOON + MINUTE), id);
+      await assess(fixture.at(NOON + MINUTE), id);
     }
     expect(await states([first, second])).toMatchObject({ active: 2 });
     // Still pulled, since its owner has said nothing; but it keeps nobody up.
-    expect(await loadBreaker(world.at(NOON + MINUTE))).toMatchObject({ accounts: 0 });
-    granted(await resetBreaker(world.at(NOON + 2 * MINUTE)));
+    expect(await loadBreaker(fixture.at(NOON + MINUTE))).toMatchObject({ accounts: 0 });
+    granted(await resetBreaker(fixture.at(NOON + 2 * MINUTE)));
     await overcharge([third], NOON + 3 * MINUTE);
     await overcharge([second], NOON + 3 * MINUTE);
     await fall([third, second], NOON + 3 * MINUTE);
-    expect(await view(world, third, NOON + 3 * MINUTE)).toMatchObject({ state: 'suspended' });
-    expect(await view(world, second, NOON + 3 * MINUTE)).toMatchObject({ state: 'active' });
-    expect(await loadBreaker(world.at(NOON + 3 * MINUTE))).toMatchObject({ accounts: 1, suspended: 1 });
+    expect(await view(fixture, third, NOON + 3 * MINUTE)).toMatchObject({ state: 'suspended' });
+    expect(await view(fixture, second, NOON + 3 * MINUTE)).toMatchObject({ state: 'active' });
+    expect(await loadBreaker(fixture.at(NOON + 3 * MINUTE))).toMatchObject({ accounts: 1, suspended: 1 });
   });
 
   it('neither counts nor holds back what the owner asks for', async () => {
@@ -171,34 +171,34 @@ describe('the breaker', () => {
     const ids = await openMany(4);
     const [first = '', second = '', third = '', fourth = ''] = ids;
     for (const id of [first, second]) {
-      granted(await placeHold(world.at(NOON), id, { reason: 'moves away' }));
-      await decideState(world.at(NOON), id);
+      granted(await placeHold(fixture.at(NOON), id, { reason: 'moves away' }));
+      await decideState(fixture.at(NOON), id);
     }
     await overcharge([third, fourth, first]);
     await fall([third, fourth]);
     expect(await states(ids)).toMatchObject({ suspended: 3, active: 1 });
     // Held back, and then put on hold: the owner's own word does not ask the breaker.
-    granted(await placeHold(world.at(NOON), fourth, { reason: 'answers no email' }));
-    await decideState(world.at(NOON), fourth);
+    granted(await placeHold(fixture.at(NOON), fourth, { reason: 'answers no email' }));
+    await decideState(fixture.at(NOON), fourth);
     expect(await states(ids)).toMatchObject({ suspended: 4 });
     // A hold that is lifted below the limit: the site is closed already, there is nothing to hold back.
-    granted(await releaseHold(world.at(NOON + MINUTE), first));
-    await decideState(world.at(NOON + MINUTE), first);
-    expect(await view(world, first, NOON + MINUTE)).toMatchObject({ state: 'suspended' });
-    granted(await closeAccount(world.at(NOON + MINUTE), third));
+    granted(await releaseHold(fixture.at(NOON + MINUTE), first));
+    await decideState(fixture.at(NOON + MINUTE), first);
+    expect(await view(fixture, first, NOON + MINUTE)).toMatchObject({ state: 'suspended' });
+    granted(await closeAccount(fixture.at(NOON + MINUTE), third));
   });
 
   it('lets off whom it holds back, and is pulled again if they fall together when that ends', async () => {
     const ids = await openMany(10);
     await overcharge(ids);
     await fall(ids);
-    expect(await loadBreaker(world.at(NOON))).toMatchObject({ accounts: 5 });
+    expect(await loadBreaker(fixture.at(NOON))).toMatchObject({ accounts: 5 });
     const until = NOON + 48 * HOUR;
-    expect(await resetWithExemption(world.at(NOON + MINUTE), { until: NOON })).toMatchObject({
+    expect(await resetWithExemption(fixture.at(NOON + MINUTE), { until: NOON })).toMatchObject({
       field: 'until',
     });
     const reason = 'the bulk charge was wrong';
-    expect(granted(await resetWithExemption(world.at(NOON + MINUTE), { until, reason }))).toEqual({
+    expect(granted(await resetWithExemption(fixture.at(NOON + MINUTE), { until, reason }))).toEqual({
       accounts: 5,
     });
     expect(await audited('account.exempt')).toHaveLength(5);
@@ -207,7 +207,7 @@ describe('the breaker', () => {
     await setRule('', '2');
     await fall(ids, until);
     expect(await states(ids)).toMatchObject({ active: 3, suspended: 7 });
-    expect(await loadBreaker(world.at(until))).toMatchObject({ accounts: 3, allowed: 2 });
+    expect(await loadBreaker(fixture.at(until))).toMatchObject({ accounts: 3, allowed: 2 });
   });
 
   it('lets an account go that its owner trusts by itself', async () => {
@@ -215,18 +215,18 @@ describe('the breaker', () => {
     const [first = '', second = ''] = await openMany(2);
     await overcharge([first, second]);
     await fall([first, second]);
-    granted(await exemptAccount(world.at(NOON), second, { until: NOON + 24 * HOUR }));
-    await assess(world.at(NOON), second);
-    expect(await loadBreaker(world.at(NOON))).toMatchObject({ accounts: 0 });
+    granted(await exemptAccount(fixture.at(NOON), second, { until: NOON + 24 * HOUR }));
+    await assess(fixture.at(NOON), second);
+    expect(await loadBreaker(fixture.at(NOON))).toMatchObject({ accounts: 0 });
   });
 
   it('holds in a database that was put back without the payments made since', async () => {
     const ids = await openMany(10);
     await overcharge(ids);
-    await world.database.sql`delete from outbox`;
-    await convergeRestored(world.at(NOON + HOUR), { takenAt: NOON - MINUTE, ranUntil: NOON + HOUR });
+    await fixture.database.sql`delete from outbox`;
+    await convergeRestored(fixture.at(NOON + HOUR), { takenAt: NOON - MINUTE, ranUntil: NOON + HOUR });
     expect(await states(ids)).toMatchObject({ active: 5, suspended: 5 });
-    expect(await loadBreaker(world.at(NOON + HOUR))).toMatchObject({ accounts: 5 });
+    expect(await loadBreaker(fixture.at(NOON + HOUR))).toMatchObject({ accounts: 5 });
   });
 
   it('does not count what a clock that ran ahead has left behind', async () => {
@@ -236,9 +236,9 @@ describe('the breaker', () => {
     const ahead = NOON + 365 * 24 * HOUR;
     await fall([first], ahead);
     await fall([second], NOON);
-    expect(await view(world, second, NOON)).toMatchObject({ state: 'suspended' });
+    expect(await view(fixture, second, NOON)).toMatchObject({ state: 'suspended' });
     await fall([third], NOON + MINUTE);
-    expect(await view(world, third, NOON + MINUTE)).toMatchObject({ state: 'active' });
+    expect(await view(fixture, third, NOON + MINUTE)).toMatchObject({ state: 'active' });
   });
 
   it('says on the account what would have been, and why it was not', async () => {
@@ -246,18 +246,18 @@ describe('the breaker', () => {
     const [first = '', second = ''] = await openMany(2);
     await overcharge([first, second]);
     await fall([first, second]);
-    expect(await view(world, second, NOON)).toMatchObject({
+    expect(await view(fixture, second, NOON)).toMatchObject({
       state: 'active',
       heldBackSince: '2026-03-10T12:00:00.000Z',
     });
-    expect(await view(world, first, NOON)).toMatchObject({ heldBackSince: null });
-    const { past } = granted(await readTimeline(world.at(NOON), second, { limit: 10 }));
+    expect(await view(fixture, first, NOON)).toMatchObject({ heldBackSince: null });
+    const { past } = granted(await readTimeline(fixture.at(NOON), second, { limit: 10 }));
     expect(past.find(({ kind }) => kind === 'account.held-back')?.detail).toMatchObject({
       after: { headroom: '-9.00' },
     });
-    const breaker = await loadBreaker(world.at(NOON));
+    const breaker = await loadBreaker(fixture.at(NOON));
     if (breaker === null) throw new Error('there is a breaker');
-    expect(await loadHeldBackAccounts(world.at(NOON), breaker, 10)).toMatchObject([
+    expect(await loadHeldBackAccounts(fixture.at(NOON), breaker, 10)).toMatchObject([
       { accountId: second, name: 'Client 1', headroom: -900n, sites: ['fenwick.example'] },
     ]);
   });

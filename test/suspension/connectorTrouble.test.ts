@@ -4,41 +4,41 @@ import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-let world: World;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** An account whose site is to be closed by the hosting at an address, which has failed so many times. */
 async function closing(url: string, failures: number): Promise<string> {
   const input = accountInput({});
   const connector = { kind: 'webhook', url, secret: SECRET };
-  const id = await world.open({ sites: input.sites.map((site) => ({ ...site, connector })) }, NOW);
-  granted(await placeHold(world.at(NOW), id, { reason: 'by hand' }));
-  await decideState(world.at(NOW), id);
+  const id = await fixture.open({ sites: input.sites.map((site) => ({ ...site, connector })) }, NOW);
+  granted(await placeHold(fixture.at(NOW), id, { reason: 'by hand' }));
+  await decideState(fixture.at(NOW), id);
   for (let failed = 0; failed < failures; failed += 1) await answer(id, 'failed', NOW + failed * 100_000);
   return id;
 }
 
 async function answer(id: string, outcome: 'failed' | 'confirmed', now: number): Promise<void> {
-  const [order] = await listCommands(world.at(now), id);
+  const [order] = await listCommands(fixture.at(now), id);
   if (order === undefined) throw new Error('nothing is to be told');
   const failure = { outcome: 'failed', retryable: true, detail: 'no answer' } as const;
-  await updateCommand(world.at(now), order, outcome === 'failed' ? failure : { outcome });
+  await updateCommand(fixture.at(now), order, outcome === 'failed' ? failure : { outcome });
 }
 
 const isDue = async (id: string, now: number): Promise<boolean> =>
-  (await listCommands(world.at(now), id)).length > 0;
-const clearOutbox = () => world.database.sql`delete from outbox`;
+  (await listCommands(fixture.at(now), id)).length > 0;
+const clearOutbox = () => fixture.database.sql`delete from outbox`;
 const told = async (): Promise<string[]> =>
-  (await world.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
+  (await fixture.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
     String(row['account_id']),
   );
 
@@ -67,7 +67,7 @@ describe('a connector that is back', () => {
 
 describe('knocking', () => {
   it('asks one site of each connector that rests, however many wait, and less often as time goes by', async () => {
-    await world.database.sql`update sites set confirmed_generation = generation`;
+    await fixture.database.sql`update sites set confirmed_generation = generation`;
     const many: string[] = [];
     for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));
     const single = await closing('http://small.example/', 10);
@@ -81,7 +81,7 @@ describe('knocking', () => {
         return all.flat();
       };
       const before = await dueAt();
-      if ((await connectorProbe.probe({ ...world.at(now), wallNow: now })) > 0) asked.push(second);
+      if ((await connectorProbe.probe({ ...fixture.at(now), wallNow: now })) > 0) asked.push(second);
       const due = await dueAt();
       expect(due.length - before.length).toBeLessThanOrEqual(1);
       for (const id of [...due, single]) if (await isDue(id, now)) await answer(id, 'failed', now);
@@ -93,13 +93,13 @@ describe('knocking', () => {
   }, 60_000);
 
   it('stands in nobody’s way who holds an account and wants its sites', async () => {
-    await world.database.sql`update sites set confirmed_generation = generation`;
+    await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://crossing.example/', 10);
     const now = NOW + 901_000;
     let probed: Promise<number> | undefined;
-    await world.database.sql.begin(async (transaction) => {
+    await fixture.database.sql.begin(async (transaction) => {
       await transaction`select 1 from accounts where id = ${id} for update`;
-      probed = createConnectorProbe().probe({ ...world.at(now), wallNow: now });
+      probed = createConnectorProbe().probe({ ...fixture.at(now), wallNow: now });
       await delay(300);
       await transaction`update sites set name = name where account_id = ${id}`;
     });
@@ -107,15 +107,15 @@ describe('knocking', () => {
   });
 
   it('leaves those alone that only a person can repair', async () => {
-    await world.database.sql`update sites set confirmed_generation = generation`;
+    await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://wrong.example/', 0);
-    const [order] = await listCommands(world.at(NOW), id);
+    const [order] = await listCommands(fixture.at(NOW), id);
     if (order === undefined) throw new Error('nothing is to be told');
-    await updateCommand(world.at(NOW), order, {
+    await updateCommand(fixture.at(NOW), order, {
       outcome: 'failed',
       retryable: false,
       detail: 'no such file',
     });
-    expect(await createConnectorProbe().probe({ ...world.at(NOW), wallNow: NOW })).toBe(0);
+    expect(await createConnectorProbe().probe({ ...fixture.at(NOW), wallNow: NOW })).toBe(0);
   });
 });

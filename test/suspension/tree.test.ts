@@ -11,16 +11,16 @@ import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate, readHost } from '../../src/suspension/gate.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
 import { draftUpstream, queueUpstreamEmail } from '../../src/suspension/upstream.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 type Caller = SiteContext & { readonly secrets: SecretBox };
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** An account that keeps one site, opened by a site's own books. */
 async function open(by: Caller, slug: string): Promise<{ account: string; site: Caller }> {
@@ -32,8 +32,8 @@ async function open(by: Caller, slug: string): Promise<{ account: string; site: 
 
 /** The root site confirms what others register, so that the gate knows it. */
 async function confirmed(by: Caller, slug: string): Promise<void> {
-  if (by.siteId === world.siteId) return;
-  const root = world.at(by.now);
+  if (by.siteId === fixture.siteId) return;
+  const root = fixture.at(by.now);
   granted(await confirmHostname(root, `${slug}.example`, () => Promise.resolve([])));
 }
 
@@ -63,22 +63,22 @@ interface Row {
 }
 
 async function rowOf(slug: string): Promise<Row> {
-  const [row] = await world.database.sql<Row[]>`
+  const [row] = await fixture.database.sql<Row[]>`
     select closed, upstream_since is not null as upstream, generation, carrier_id from sites where slug = ${slug}`;
   if (row === undefined) throw new Error(`no site ${slug}`);
   return row;
 }
 
-const gate = async (slug: string) => (await lookupGate(world.database.sql, `${slug}.example`))?.state;
+const gate = async (slug: string) => (await lookupGate(fixture.database.sql, `${slug}.example`))?.state;
 
 async function waiting(): Promise<string[]> {
-  const rows = await world.database.sql<{ account_id: string }[]>`
+  const rows = await fixture.database.sql<{ account_id: string }[]>`
     delete from outbox where about = 'upstream' returning account_id`;
   return rows.map((row) => row.account_id);
 }
 
 async function emails(): Promise<{ slug: string; ended: boolean; due: boolean }[]> {
-  return world.database.sql<{ slug: string; ended: boolean; due: boolean }[]>`
+  return fixture.database.sql<{ slug: string; ended: boolean; due: boolean }[]>`
     select s.slug, u.ended_at is not null as ended, u.email_due as due
       from upstream_suspensions u join sites s on s.id = u.site_id order by u.since, s.slug`;
 }
@@ -93,7 +93,7 @@ const confirmAll = async (by: Caller, account: string): Promise<string[]> => {
 
 describe('a suspended site', () => {
   it('closes all that hangs under it and opens it again, whoever pays for what', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const reseller = await open(root, 'one');
     const client = await open(reseller.site, 'one-client');
     const free = await bare(reseller.site, 'one-free');
@@ -138,7 +138,7 @@ describe('a suspended site', () => {
   });
 
   it('is not opened by one of two reasons ending, nor told of twice', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const upper = await open(root, 'two');
     const lower = await open(upper.site, 'two-lower');
     const client = await open(lower.site, 'two-client');
@@ -172,7 +172,7 @@ describe('a suspended site', () => {
   });
 
   it('tells each Owner below once, by an email from the parent site theirs, and none that it is over', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const reseller = await open(root, 'three');
     const client = await open(reseller.site, 'three-client');
     await bare(reseller.site, 'three-free');
@@ -191,7 +191,7 @@ describe('a suspended site', () => {
       await queueUpstreamEmail(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
     }
     expect(await draftUpstream(root, reseller.account)).toEqual([]);
-    const kept = await world.database.sql<{ kind: string; account_id: string | null }[]>`
+    const kept = await fixture.database.sql<{ kind: string; account_id: string | null }[]>`
       select kind, account_id from emails where kind = 'upstream' order by recipient_address desc`;
     expect(kept).toEqual([
       { kind: 'upstream', account_id: null },
@@ -205,7 +205,7 @@ describe('a suspended site', () => {
   });
 
   it('takes what is put under it later along', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const reseller = await open(root, 'four');
     await suspend(root, reseller.account);
     await waiting();
@@ -219,14 +219,14 @@ describe('a suspended site', () => {
   });
 
   it('says nothing of the debts above to visitors: the words are of the site’s own parent', async () => {
-    const reseller = await open(world.at(NOW), 'five');
+    const reseller = await open(fixture.at(NOW), 'five');
     await open(reseller.site, 'five-client');
-    await suspend(world.at(NOW), reseller.account);
-    expect(await readHost(world.database.sql, 'five-client.example')).toMatchObject({ owner: 'five' });
+    await suspend(fixture.at(NOW), reseller.account);
+    expect(await readHost(fixture.database.sql, 'five-client.example')).toMatchObject({ owner: 'five' });
   });
 
   it('closes what is opened under it at the same moment', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const reseller = await open(root, 'six');
     granted(await placeHold(root, reseller.account, { reason: 'owes' }));
     await Promise.all([
@@ -238,17 +238,17 @@ describe('a suspended site', () => {
   });
 
   it('lets the gate hear of every host that opens or closes, and of no other', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const upper = await open(root, 'nine');
     const lower = await open(upper.site, 'nine-lower');
     await bare(lower.site, 'nine-deep');
     await bare(root, 'nine-beside');
     const heard: string[] = [];
-    const listening = await world.database.sql.listen('sitetab_gate', (host) => void heard.push(host));
+    const listening = await fixture.database.sql.listen('sitetab_gate', (host) => void heard.push(host));
     await suspend(upper.site, lower.account);
     await suspend(root, upper.account);
     await restore(root, upper.account);
-    await world.database.sql.notify('sitetab_gate', 'end');
+    await fixture.database.sql.notify('sitetab_gate', 'end');
     await vi.waitFor(() => expect(heard).toContain('end'));
     await listening.unlisten();
     const hosts = (...names: string[]): string[] => names.map((name) => `${name}.example`);
@@ -257,8 +257,8 @@ describe('a suspended site', () => {
   });
 
   it('is not at rest before its child sites were told', async () => {
-    const root = world.at(NOW);
-    const before = (await countBacklog(world.database.sql, NOW)).accounts;
+    const root = fixture.at(NOW);
+    const before = (await countBacklog(fixture.database.sql, NOW)).accounts;
     const reseller = await open(root, 'seven');
     const client = await open(reseller.site, 'seven-client');
     for (const account of [reseller.account, client.account]) await assess(root, account);
@@ -266,11 +266,11 @@ describe('a suspended site', () => {
     await confirmAll(root, reseller.account);
     await assess(root, reseller.account);
     // The client's connector and the email to its Owner; the reseller, which is due to write it.
-    expect((await countBacklog(world.database.sql, NOW)).accounts).toBeGreaterThanOrEqual(before + 2);
+    expect((await countBacklog(fixture.database.sql, NOW)).accounts).toBeGreaterThanOrEqual(before + 2);
   });
 
   it('decides many at once without a deadlock', async () => {
-    const root = world.at(NOW);
+    const root = fixture.at(NOW);
     const upper = await open(root, 'eight');
     const lower = await open(upper.site, 'eight-lower');
     const clients = await Promise.all(
@@ -278,11 +278,11 @@ describe('a suspended site', () => {
     );
     const all = [upper, lower, ...clients].map(({ account }) => account);
     for (const account of all)
-      await world.database.sql`
+      await fixture.database.sql`
       insert into holds (id, account_id, reason, placed_at, placed_by)
       values (gen_random_uuid(), ${account}, 'owes', ${NOW}, 'test')`;
     await Promise.all([...all, ...all].map((account) => decideState(root, account)));
-    await world.database.sql`update holds set released_at = ${NOW} where account_id = any(${all}::uuid[])`;
+    await fixture.database.sql`update holds set released_at = ${NOW} where account_id = any(${all}::uuid[])`;
     await Promise.all([...all, ...all].map((account) => decideState(root, account)));
     expect(await Promise.all(['eight', 'eight-lower', 'eight-0', 'eight-3'].map(gate))).toEqual(
       Array(4).fill('active'),

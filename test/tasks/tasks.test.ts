@@ -12,19 +12,19 @@ import { queueUserEmail } from '../../src/store/emails/userEmails.js';
 import { readTask } from '../../src/tasks/loadTasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-03-10T12:00:00Z';
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
 
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 const worker = (): SiteContext & { readonly secrets: SecretBox } => ({
-  ...world.at(NOW),
+  ...fixture.at(NOW),
   actor: 'system/scheduler',
 });
 
@@ -40,10 +40,10 @@ function clientsOf(count: number, prefix: string) {
 
 describe('long work', () => {
   it('is done once, however many work on it, on behalf of whoever started it', async () => {
-    const { sql } = world.database;
-    const task = granted(await checkImport(world.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))));
+    const { sql } = fixture.database;
+    const task = granted(await checkImport(fixture.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))));
     expect(await workTasks(worker(), task.id)).toBe(false);
-    granted(await startImport({ ...world.at(NOW), actor: 'user/ada' }, task.id, { graceDays: 0 }));
+    granted(await startImport({ ...fixture.at(NOW), actor: 'user/ada' }, task.id, { graceDays: 0 }));
     await Promise.all([workTasks(worker()), workTasks(worker()), workTasks(worker())]);
     while (await workTasks(worker())) continue;
     const [counts] = await sql<{ accounts: number; entries: number }[]>`
@@ -51,20 +51,20 @@ describe('long work', () => {
              (select count(*)::integer from entries e join accounts a on a.id = e.account_id
                where a.name like 'many %') as entries`;
     expect(counts).toEqual({ accounts: 120, entries: 120 });
-    const view = granted(await readTask(world.at(NOW), task.id, 'import'));
+    const view = granted(await readTask(fixture.at(NOW), task.id, 'import'));
     expect(view.task.finishedAt).not.toBeNull();
     const [opened] = await sql`select distinct actor from audit where action = 'account.open'`;
     expect(opened).toEqual({ actor: 'user/ada' });
   });
 
   it('is done again where somebody died half-way, to the same end', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     const lines = clientsOf(3, 'again');
-    const task = granted(await checkImport(world.at(NOW), clientFile('c.csv', lines)));
-    granted(await startImport(world.at(NOW), task.id, { graceDays: 0 }));
+    const task = granted(await checkImport(fixture.at(NOW), clientFile('c.csv', lines)));
+    granted(await startImport(fixture.at(NOW), task.id, { graceDays: 0 }));
     // Done, but dead before it was noted: its lease runs out, and the lines are still open.
     for (const { number, client } of lines.slice(0, 2)) {
-      await importClient(world.at(NOW), task, { number, input: { client } });
+      await importClient(fixture.at(NOW), task, { number, input: { client } });
     }
     await sql`update tasks set leased_until = ${Date.now() + 60_000} where id = ${task.id}`;
     expect(await workTasks(worker())).toBe(false);
@@ -76,23 +76,23 @@ describe('long work', () => {
   });
 
   it('belongs to one site', async () => {
-    const task = granted(await checkImport(world.at(NOW), clientFile('c.csv', clientsOf(1, 'one'))));
-    const foreign = { ...world.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
+    const task = granted(await checkImport(fixture.at(NOW), clientFile('c.csv', clientsOf(1, 'one'))));
+    const foreign = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await readTask(foreign, task.id, 'import')).toMatchObject({ refused: 'not_found' });
     expect(await startImport(foreign, task.id, { graceDays: 0 })).toMatchObject({ refused: 'not_found' });
-    expect(await readTask(world.at(NOW), task.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
+    expect(await readTask(fixture.at(NOW), task.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
   });
 
   it('moves accounts to the version that was the newest when it began, and says of each why not', async () => {
-    const old = await world.plan({ name: 'Old' });
-    const next = await world.plan({ name: 'Next' });
-    const ids = [await world.open({ plans: [old] }, NOW), await world.open({ plans: [old, next] }, NOW)];
+    const old = await fixture.plan({ name: 'Old' });
+    const next = await fixture.plan({ name: 'Next' });
+    const ids = [await fixture.open({ plans: [old] }, NOW), await fixture.open({ plans: [old, next] }, NOW)];
     const replacement = { with: next, effective: '2026-03-10' };
-    const task = granted(await startReplacement(world.at(NOW), old, replacement));
+    const task = granted(await startReplacement(fixture.at(NOW), old, replacement));
     expect(task.total).toBe(2);
     // The day is past by the time it is carried out.
     while (await workTasks({ ...worker(), ...{ now: Date.parse('2026-03-12T12:00:00Z') } })) continue;
-    const view = granted(await readTask(world.at(NOW), task.id, 'replace-plan'));
+    const view = granted(await readTask(fixture.at(NOW), task.id, 'replace-plan'));
     expect(view.task).toMatchObject({ done: 2, failed: 0 });
     expect(view.detailed.map(({ accountId }) => accountId).sort()).toEqual([...ids].sort());
   });
@@ -105,15 +105,15 @@ const PNG = Buffer.from(
 
 describe('an email with a logo', () => {
   it('goes out with the very one it was written with', async () => {
-    const { sql } = world.database;
-    const context = { ...world.at(NOW), mailDomain: 'tab.example' };
-    granted(await addLogo(world.at(NOW), PNG));
+    const { sql } = fixture.database;
+    const context = { ...fixture.at(NOW), mailDomain: 'tab.example' };
+    granted(await addLogo(fixture.at(NOW), PNG));
     const [logo] = await sql<{ id: string }[]>`select id from logos where removed_at is null`;
     const rendered = { subject: 'Hello', html: `<img src="${logoSource(logo?.id ?? '')}">`, text: 'Hello' };
     const recipient = { name: 'Ann', address: 'ann@client.example' };
-    const email = { key: 'test/1', siteId: world.siteId, kind: 'upstream' as const, language: 'en' };
+    const email = { key: 'test/1', siteId: fixture.siteId, kind: 'upstream' as const, language: 'en' };
     await queueUserEmail(sql, context, { ...email, recipient, rendered });
-    granted(await addLogo(world.at(NOW), PNG));
+    granted(await addLogo(fixture.at(NOW), PNG));
     const sent: Mail[] = [];
     const transport = {
       server: 'mail.example',
@@ -124,7 +124,7 @@ describe('an email with a logo', () => {
       close: () => undefined,
     };
     const from = { name: 'Tab', address: 'tab@tab.example' };
-    await deliverEmail(world.at(NOW), { transport, from, secrets: world.secrets }, 'test/1');
+    await deliverEmail(fixture.at(NOW), { transport, from, secrets: fixture.secrets }, 'test/1');
     expect(sent[0]?.pictures).toEqual([
       { cid: `logo-${logo?.id ?? ''}@sitetab`, mediaType: 'image/png', bytes: PNG },
     ]);

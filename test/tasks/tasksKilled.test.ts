@@ -6,29 +6,29 @@ import { checkImport, startImport } from '../../src/accounts/import/checkImport.
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
 import { startReplacement } from '../../src/plans/startReplacement.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
-import { accountInput, foundWorld, granted, type World } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const PROGRAM = fileURLToPath(new URL('programs/workTasks.ts', import.meta.url));
 const CLIENTS = 160;
 const KILLS = 2;
 const LEASE_MS = 61_000;
 
-let world: World;
+let fixture: Fixture;
 let old: string;
 let next: string;
-const now = (): ReturnType<World['at']> => world.at(Date.now());
+const now = (): ReturnType<Fixture['at']> => fixture.at(Date.now());
 
 beforeAll(async () => {
-  world = await foundWorld();
-  old = await world.plan({ name: 'Old' });
-  next = await world.plan({ name: 'Next' });
+  fixture = await createFixture();
+  old = await fixture.plan({ name: 'Old' });
+  next = await fixture.plan({ name: 'Next' });
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** Lets somebody work until the given number of lines is done, and kills them; answers whether they were still at it. */
 async function workAndKill(task: string, until: number, aheadMs: number): Promise<boolean> {
   const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, String(aheadMs)], {
-    env: { ...process.env, DATABASE_URL: world.database.url, BASE_URL: '' },
+    env: { ...process.env, DATABASE_URL: fixture.database.url, BASE_URL: '' },
     stdio: 'ignore',
   });
   const gone = new Promise<string | null>((resolve) =>
@@ -42,7 +42,7 @@ async function workAndKill(task: string, until: number, aheadMs: number): Promis
 
 /** What the job has done so far, noted or not. */
 async function effects(task: string): Promise<number> {
-  const [row] = await world.database.sql<{ count: number }[]>`
+  const [row] = await fixture.database.sql<{ count: number }[]>`
     select case (select kind from tasks where id = ${task})
              when 'import' then (select count(*) from accounts)
              when 'replace-plan' then (select count(*) from assignments where to_date is not null)
@@ -58,7 +58,7 @@ async function killedAgainAndAgain(task: string): Promise<number> {
     if (await workAndKill(task, Math.floor(CLIENTS * part), turn * LEASE_MS)) kills += 1;
   }
   await workAndKill(task, Number.MAX_SAFE_INTEGER, KILLS * LEASE_MS);
-  const [ended] = await world.database.sql`
+  const [ended] = await fixture.database.sql`
     select done + failed as ended, total, finished_at is not null as finished from tasks where id = ${task}`;
   expect(ended).toEqual({ ended: CLIENTS, total: CLIENTS, finished: true });
   return kills;
@@ -78,7 +78,7 @@ describe('long work whose workers are killed in the middle', () => {
     const task = granted(await checkImport(now(), clientFile('clients.csv', lines)));
     granted(await startImport(now(), task.id, { graceDays: 0 }));
     expect(await killedAgainAndAgain(task.id)).toBeGreaterThan(0);
-    const [counts] = await world.database.sql`
+    const [counts] = await fixture.database.sql`
       select count(distinct a.id)::integer as accounts, count(*)::integer as entries, sum(amount)::integer as sum
         from accounts a join entries e on e.account_id = a.id`;
     expect(counts).toEqual({ accounts: CLIENTS, entries: CLIENTS, sum: CLIENTS * 500 });
@@ -88,14 +88,14 @@ describe('long work whose workers are killed in the middle', () => {
     const effective = new Date().toISOString().slice(0, 10);
     const task = granted(await startReplacement(now(), old, { with: next, effective }));
     expect(await killedAgainAndAgain(task.id)).toBeGreaterThan(0);
-    const rows = await world.database.sql`
+    const rows = await fixture.database.sql`
       select plan_id, to_date is null as open, count(*)::integer as count from assignments
        where from_date <> coalesce(to_date, from_date + 1) or plan_id <> ${old} group by 1, 2`;
     expect(rows.filter(({ open }) => open === true)).toEqual([{ plan_id: next, open: true, count: CLIENTS }]);
   }, 600_000);
 
   it('posts each line of a statement once, and takes none for seen before', async () => {
-    const accounts = await world.database.sql<
+    const accounts = await fixture.database.sql<
       { reference: string }[]
     >`select reference from accounts order by id`;
     const day = new Date().toISOString().slice(0, 10);
@@ -103,7 +103,7 @@ describe('long work whose workers are killed in the middle', () => {
     const csv = ['Date;Payer;Description;Amount;Currency', ...lines].join('\n');
     const begun = granted(await importBankStatement(now(), { content: csv, name: 'march.csv' }, 0));
     expect(await killedAgainAndAgain(begun.id)).toBeGreaterThan(0);
-    const [counts] = await world.database.sql`
+    const [counts] = await fixture.database.sql`
       select posted, unmatched, doubles,
              (select count(*)::integer from entries where kind = 'payment') as entries,
              (select count(distinct account_id)::integer from entries where kind = 'payment') as accounts

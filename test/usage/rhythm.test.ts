@@ -8,14 +8,14 @@ import { loadSilentMeters } from '../../src/usage/loadSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { event, settle, slugOf, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 const HOUR_MS = DAY_MS / 24;
 /** Berlin's midnight, in winter. */
@@ -23,18 +23,18 @@ const START = Date.UTC(2026, 0, 11, 23);
 const TODAY = START / DAY_MS + 1 / 24;
 
 async function openMetered(balance = '1000.00'): Promise<{ account: string; slug: string }> {
-  const plan = await world.plan({
+  const plan = await fixture.plan({
     usage: [{ id: 'hits', meter: 'requests', model: 'graduated', per: '1', bands: [{ unitPrice: '0.01' }] }],
   });
-  const account = await world.open(
+  const account = await fixture.open(
     { plans: [plan], timeZone: 'Europe/Berlin', creditLimit: balance },
     START - 30 * DAY_MS,
   );
-  return { account, slug: await slugOf(world, account) };
+  return { account, slug: await slugOf(fixture, account) };
 }
 
 async function rhythmOf(account: string, at: number): Promise<Rhythm | undefined> {
-  return (await loadFacts(world.database.sql, [account], at)).get(account)?.history[0]?.rhythms?.[0];
+  return (await loadFacts(fixture.database.sql, [account], at)).get(account)?.history[0]?.rhythms?.[0];
 }
 
 it('is kept by the database as the rules learn it, whatever arrives and when', async () => {
@@ -91,7 +91,7 @@ it('is kept by the database as the rules learn it, whatever arrives and when', a
     const events = parts.map(([back, quantity]) =>
       event(slug, new Date(START + (today + back) * DAY_MS).toISOString(), quantity),
     );
-    expect((await recordUsage(world.at(at), events)).rejected).toEqual([]);
+    expect((await recordUsage(fixture.at(at), events)).rejected).toEqual([]);
     known = learnArrival(known, at, arrived);
     const kept = await rhythmOf(account, at);
     expect(kept).toMatchObject({ lastAt: at, watermark: known.watermark, sessions: known.sessions });
@@ -105,9 +105,9 @@ it('is kept by the database as the rules learn it, whatever arrives and when', a
 it('is not changed by an event that is counted already', async () => {
   const { account, slug } = await openMetered();
   const once = event(slug, new Date(START + HOUR_MS).toISOString(), 5);
-  await recordUsage(world.at(START + HOUR_MS), [once]);
+  await recordUsage(fixture.at(START + HOUR_MS), [once]);
   const before = await rhythmOf(account, START + HOUR_MS);
-  expect(await recordUsage(world.at(START + 9 * HOUR_MS), [once])).toMatchObject({ duplicates: 1 });
+  expect(await recordUsage(fixture.at(START + 9 * HOUR_MS), [once])).toMatchObject({ duplicates: 1 });
   expect(await rhythmOf(account, START + HOUR_MS)).toEqual(before);
 });
 
@@ -116,7 +116,7 @@ async function reportAtNoonAndSix(slug: string): Promise<void> {
   for (const day of [0, 1, 2, 9, 10, 11]) {
     for (const hour of [12, 18]) {
       const at = START + day * DAY_MS + hour * HOUR_MS;
-      await recordUsage(world.at(at), [event(slug, new Date(at).toISOString(), 5)]);
+      await recordUsage(fixture.at(at), [event(slug, new Date(at).toISOString(), 5)]);
     }
   }
 }
@@ -127,11 +127,11 @@ it('is not unlearned where an event is voided, the last one or every one of a da
   await reportAtNoonAndSix(slug);
   const before = await rhythmOf(account, LATER);
   expect(before?.sessions).toHaveLength(2);
-  const events = await world.database.sql<{ source: string; id: string }[]>`
+  const events = await fixture.database.sql<{ source: string; id: string }[]>`
     select source, event_id as id from usage_events where account_id = ${account}
      order by occurred_at desc limit 3`;
   for (const one of events) {
-    expect(await voidUsage(world.at(LATER), [one])).toMatchObject({ voided: 1 });
+    expect(await voidUsage(fixture.at(LATER), [one])).toMatchObject({ voided: 1 });
     expect(await rhythmOf(account, LATER)).toEqual(before);
   }
 });
@@ -140,12 +140,12 @@ it('goes along with a site that another account takes over, which goes on learni
   const { account, slug } = await openMetered();
   await reportAtNoonAndSix(slug);
   const before = await rhythmOf(account, LATER);
-  granted(await closeAccount(world.at(LATER), account));
-  await settle(world, account, LATER);
+  granted(await closeAccount(fixture.at(LATER), account));
+  await settle(fixture, account, LATER);
   const sites = [{ slug, name: slug, hostnames: [] }];
-  const heir = await world.open({ sites, timeZone: 'Europe/Berlin', creditLimit: '100.00' }, LATER);
+  const heir = await fixture.open({ sites, timeZone: 'Europe/Berlin', creditLimit: '100.00' }, LATER);
   const at = LATER + 12 * HOUR_MS;
-  await recordUsage(world.at(at), [event(slug, new Date(at).toISOString(), 7)]);
+  await recordUsage(fixture.at(at), [event(slug, new Date(at).toISOString(), 7)]);
   const learned = learnArrival(before ?? null, at, [{ day: TODAY + 12, lag: 12, quantity: 7 }]);
   const kept = await rhythmOf(heir, at);
   expect(kept).toMatchObject({ lastAt: at, sessions: learned.sessions, watermark: learned.watermark });
@@ -166,10 +166,10 @@ it.each([
     for (let day = 0; day < 21; day += 1) {
       for (const hour of hours) {
         const at = Math.round(START + day * DAY_MS + hour * HOUR_MS);
-        await recordUsage(world.at(at), [event(slug, new Date(at).toISOString(), 100 / hours.length)]);
+        await recordUsage(fixture.at(at), [event(slug, new Date(at).toISOString(), 100 / hours.length)]);
       }
     }
-    const limitDate = Date.parse((await view(world, account, START + 20.6 * DAY_MS)).limitDate ?? '');
+    const limitDate = Date.parse((await view(fixture, account, START + 20.6 * DAY_MS)).limitDate ?? '');
     const due = START + 26 * DAY_MS + (hours[Math.floor(hours.length / 2)] ?? 0) * HOUR_MS;
     expect(Math.abs(limitDate - due)).toBeLessThanOrEqual(HOUR_MS);
   },
@@ -182,11 +182,11 @@ it('names the report of a client reported once a week, and calls it silent only 
     const events = Array.from({ length: 7 }, (_, day) =>
       event(slug, new Date(START + (7 * week + day) * DAY_MS + 12 * HOUR_MS).toISOString(), 100),
     );
-    await recordUsage(world.at(at), events);
+    await recordUsage(fixture.at(at), events);
   };
   const silent = async (day: number): Promise<number> => {
-    await updateSilentMeters(world.at(START + day * DAY_MS));
-    return (await loadSilentMeters(world.at(START + day * DAY_MS), 100)).filter(({ slug: of }) => of === slug)
+    await updateSilentMeters(fixture.at(START + day * DAY_MS));
+    return (await loadSilentMeters(fixture.at(START + day * DAY_MS), 100)).filter(({ slug: of }) => of === slug)
       .length;
   };
   for (let week = 0; week < 6; week += 1) {
@@ -195,7 +195,7 @@ it('names the report of a client reported once a week, and calls it silent only 
     if (week >= 3) for (const later of [1, 3, 6]) expect(await silent(7 * week + 7 + later)).toBe(0);
   }
   // 42.00 are used, 8.00 are left: the second report to come takes it below.
-  const limitDate = Date.parse((await view(world, account, START + 44 * DAY_MS)).limitDate ?? '');
+  const limitDate = Date.parse((await view(fixture, account, START + 44 * DAY_MS)).limitDate ?? '');
   expect(limitDate).toBe(START + 56 * DAY_MS + 6 * HOUR_MS);
   expect(await silent(50)).toBe(0);
   expect(await silent(53)).toBe(1);

@@ -12,48 +12,48 @@ import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { loadSilentMeters } from '../../src/usage/loadSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { entriesOf, event, settle, slugOf, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const START = Date.parse('2026-03-01T00:00:00Z');
 const day = (count: number): number => START + count * DAY_MS;
 
-let world: World;
-const worlds: World[] = [];
+let fixture: Fixture;
+const fixtures: Fixture[] = [];
 
 beforeEach(async () => {
-  world = await foundWorld();
-  worlds.push(world);
+  fixture = await createFixture();
+  fixtures.push(fixture);
 });
 afterAll(async () => {
-  for (const { database } of worlds) await database.drop();
+  for (const { database } of fixtures) await database.drop();
 });
 
 async function openMetered(): Promise<string> {
-  const plan = await world.plan({
+  const plan = await fixture.plan({
     usage: [{ id: 'hits', meter: 'requests', model: 'graduated', per: '1', bands: [{ unitPrice: '0.01' }] }],
   });
-  return world.open({ plans: [plan], timeZone: 'UTC', creditLimit: '1000.00' }, START);
+  return fixture.open({ plans: [plan], timeZone: 'UTC', creditLimit: '1000.00' }, START);
 }
 
 /** A hundred requests at noon of each day from one to another, told on the last. */
 async function speak(account: string, from: number, to: number): Promise<void> {
-  const slug = await slugOf(world, account);
+  const slug = await slugOf(fixture, account);
   const events = Array.from({ length: to - from + 1 }, (_, index) =>
     event(slug, new Date(day(from + index) + DAY_MS / 2).toISOString(), 100),
   );
-  const verdicts = await recordUsage(world.at(day(to) + DAY_MS / 2), events);
+  const verdicts = await recordUsage(fixture.at(day(to) + DAY_MS / 2), events);
   expect(verdicts.rejected).toEqual([]);
 }
 
 const listen = async (count: number): Promise<string[]> => {
-  await updateSilentMeters(world.at(day(count)));
-  return (await loadSilentMeters(world.at(day(count)), 100)).map(
+  await updateSilentMeters(fixture.at(day(count)));
+  return (await loadSilentMeters(fixture.at(day(count)), 100)).map(
     ({ meterName, lastDay }) => `${meterName} ${lastDay}`,
   );
 };
 
 async function tell(count: number): Promise<number> {
-  const context = world.at(day(count));
+  const context = fixture.at(day(count));
   const drafts = await draftSilenceEmails(context);
   const rendered = { subject: 's', html: 'h', text: 't' };
   for (const draft of drafts) await queueOwnerEmail(context, draft, rendered, 'tab.example');
@@ -61,7 +61,7 @@ async function tell(count: number): Promise<number> {
 }
 
 const pace = async (account: string, count: number): Promise<number> =>
-  Number(granted(await readProjection(world.at(day(count)), account)).projection.pacePerDay);
+  Number(granted(await readProjection(fixture.at(day(count)), account)).projection.pacePerDay);
 
 describe('a meter that fell silent', () => {
   it('is found after two whole days, keeps its pace, is told once, and clears with the next word', async () => {
@@ -69,12 +69,12 @@ describe('a meter that fell silent', () => {
     await speak(account, 0, 29);
     expect(await listen(31)).toEqual([]);
     expect(await listen(32)).toEqual(['requests 2026-03-30']);
-    expect((await view(world, account, day(32))).silentMeters).toMatchObject([
+    expect((await view(fixture, account, day(32))).silentMeters).toMatchObject([
       { site: 'fenwick.example', meter: 'requests', lastDay: '2026-03-30' },
     ]);
     expect(await tell(32)).toBe(1);
     expect(await tell(33)).toBe(0);
-    const { findings } = await runChecks(world.at(day(32)), {
+    const { findings } = await runChecks(fixture.at(day(32)), {
       running: undefined,
       schemaNumber: await schemaNumber(),
     });
@@ -86,8 +86,8 @@ describe('a meter that fell silent', () => {
     for (const at of [32, 50, 72]) expect(await pace(account, at)).toBe(100);
 
     await speak(account, 72, 72);
-    await watchUsage(world.at(day(73)), 100);
-    expect((await view(world, account, day(73))).silentMeters).toEqual([]);
+    await watchUsage(fixture.at(day(73)), 100);
+    expect((await view(fixture, account, day(73))).silentMeters).toEqual([]);
     expect(await listen(73)).toEqual([]);
   });
 
@@ -112,8 +112,8 @@ describe('a meter that fell silent', () => {
     await speak(account, 0, 20);
     expect(await listen(30)).toHaveLength(1);
     await speak(account, 21, 30);
-    await settle(world, account, day(32));
-    const charged = (await entriesOf(world, account)).filter(({ kind }) => kind === 'charge');
+    await settle(fixture, account, day(32));
+    const charged = (await entriesOf(fixture, account)).filter(({ kind }) => kind === 'charge');
     expect(charged.reduce((sum, { amount }) => sum + amount, 0n)).toBe(-3_100n);
     expect(await listen(32)).toEqual([]);
   });
@@ -122,26 +122,26 @@ describe('a meter that fell silent', () => {
     for (let index = 0; index < 12; index += 1) await speak(await openMetered(), 0, 20);
     expect(await listen(30)).toHaveLength(12);
     expect(await tell(30)).toBe(12);
-    const rows = await world.database.sql`select 1 from emails where kind = 'silence'`;
+    const rows = await fixture.database.sql`select 1 from emails where kind = 'silence'`;
     expect(rows).toHaveLength(1);
   });
 
   it('is nothing odd at a site that is closed', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);
-    granted(await placeHold(world.at(day(30)), account, { reason: 'moves away' }));
-    await decideState(world.at(day(30)), account);
+    granted(await placeHold(fixture.at(day(30)), account, { reason: 'moves away' }));
+    await decideState(fixture.at(day(30)), account);
     expect(await listen(40)).toEqual([]);
   });
 
   it('leaves the other sites of its account as they are', async () => {
     const account = await openMetered();
-    const slug = await slugOf(world, account);
+    const slug = await slugOf(fixture, account);
     const other = `${slug}-b`;
     const sites = [{ slug: other, name: other, hostnames: [] }];
-    for (const site of sites) granted(await createSite(world.at(START), site));
-    await world.database.sql`update sites set account_id = ${account} where slug = ${other}`;
-    await world.database.sql`
+    for (const site of sites) granted(await createSite(fixture.at(START), site));
+    await fixture.database.sql`update sites set account_id = ${account} where slug = ${other}`;
+    await fixture.database.sql`
       insert into site_tenures (site_id, account_id, tenant_id, from_at)
       select id, account_id, parent_id, created_at from sites where slug = ${other}`;
     const both = (from: number, to: number, names: readonly string[]) =>
@@ -150,8 +150,8 @@ describe('a meter that fell silent', () => {
           event(name, new Date(day(from + index) + DAY_MS / 2).toISOString(), 100),
         ),
       );
-    await recordUsage(world.at(day(29) + DAY_MS / 2), both(0, 29, [slug, other]));
-    await recordUsage(world.at(day(40) + DAY_MS / 2), both(30, 40, [other]));
+    await recordUsage(fixture.at(day(29) + DAY_MS / 2), both(0, 29, [slug, other]));
+    await recordUsage(fixture.at(day(40) + DAY_MS / 2), both(30, 40, [other]));
     expect(await listen(41)).toEqual(['requests 2026-03-30']);
     expect(await pace(account, 41)).toBe(200);
   });

@@ -14,26 +14,26 @@ import {
   type UsageVerdicts,
 } from '../../src/usage/recordUsage.js';
 import { event, slugOf, use, view } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 
 beforeAll(async () => {
-  world = await foundWorld(20);
+  fixture = await createFixture(20);
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 const NOW = '2026-03-10T12:00:00Z';
 const record = (events: readonly UsageEvent[], now: string | number = NOW): Promise<UsageVerdicts> =>
-  recordUsage(world.at(now), events);
+  recordUsage(fixture.at(now), events);
 
-async function openWithSlug(input: Parameters<World['open']>[0] = {}, now = '2026-03-01T00:00:00Z') {
-  const account = await world.open({ timeZone: 'UTC', creditLimit: '1000.00', ...input }, now);
-  return { account, slug: await slugOf(world, account) };
+async function openWithSlug(input: Parameters<Fixture['open']>[0] = {}, now = '2026-03-01T00:00:00Z') {
+  const account = await fixture.open({ timeZone: 'UTC', creditLimit: '1000.00', ...input }, now);
+  return { account, slug: await slugOf(fixture, account) };
 }
 
 async function totals(account: string): Promise<string[]> {
-  const rows = granted(await readUsage(world.at(NOW), account, { from: '2026-01-01', to: '2027-01-01' }));
+  const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-01-01', to: '2027-01-01' }));
   return rows.map((row) => `${row.day} ${row.meter} ${row.total}/${row.peak}/${row.latest} ×${row.events}`);
 }
 
@@ -45,7 +45,7 @@ describe('a day that is no sound number', () => {
       const event = { id: `d${nth}`, source: 's', meter: 'requests', quantity: 7, time: NOW };
       await record([{ ...event, site: slug }]);
     }
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await sql`
       update usage_days set total = 'NaN' where site_id = (select id from sites where slug = 'sick-day')`;
     const facts = (await loadFacts(sql, [account], Date.parse(NOW))).get(account);
@@ -96,7 +96,7 @@ describe('the verdict on each event', () => {
 
   it('lets nobody report for another’s site', async () => {
     const { slug } = await openWithSlug();
-    const stranger = { ...world.at(NOW), siteId: '01900000-0000-7000-8000-00000000dead' };
+    const stranger = { ...fixture.at(NOW), siteId: '01900000-0000-7000-8000-00000000dead' };
     const { rejected } = await recordUsage(stranger, [event(slug, NOW, 1)]);
     expect(rejected[0]?.reason).toMatch(/^unknown site/);
   });
@@ -137,7 +137,7 @@ describe('the verdict on each event', () => {
       verdicts.reduce((total, one) => total + of(one), 0);
     expect([sum((one) => one.accepted), sum((one) => one.duplicates)]).toEqual([300, 7 * 300]);
     expect(sum((one) => one.rejected.length)).toBe(0);
-    const rows = granted(await readUsage(world.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
+    const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
     expect(rows.reduce((total, row) => total + row.events, 0)).toBe(300);
     expect(rows.reduce((total, row) => total + Number(row.total), 0)).toBe(300);
   });
@@ -149,7 +149,7 @@ describe('the verdict on each event', () => {
     );
     expect(await record(events)).toEqual({ accepted: 10_000, duplicates: 0, rejected: [] });
     expect(await record(events)).toEqual({ accepted: 0, duplicates: 10_000, rejected: [] });
-    const rows = granted(await readUsage(world.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
+    const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
     expect(rows.reduce((total, row) => total + row.events, 0)).toBe(10_000);
   });
 });
@@ -190,9 +190,9 @@ describe('rolling up', () => {
     const meters = ['sum', 'max', 'last', 'average'] as const;
     for (const aggregation of meters) {
       const meter = { name: `m-${aggregation}`, title: aggregation, aggregation, chargeable: true, unit: '' };
-      granted(await createMeter(world.at(NOW), meter));
+      granted(await createMeter(fixture.at(NOW), meter));
     }
-    const plan = await world.plan({
+    const plan = await fixture.plan({
       usage: meters.map((aggregation) => ({
         id: aggregation,
         meter: `m-${aggregation}`,
@@ -201,7 +201,7 @@ describe('rolling up', () => {
       })),
     });
     const sites = ['a', 'b'].map((name) => ({ slug: `agg-${name}`, name, hostnames: [] }));
-    const account = await world.open(
+    const account = await fixture.open(
       { timeZone: 'UTC', creditLimit: '1000', plans: [plan], sites },
       '2026-03-01T00:00:00Z',
     );
@@ -216,7 +216,7 @@ describe('rolling up', () => {
       expect(await record(events)).toMatchObject({ accepted: 4 });
     }
     // sum 16 + 7, max 10 + 7, last 2 + 7, average (10 + 2) / 2 + 7.
-    expect((await view(world, account, NOW)).accrued).toBe('62.00');
+    expect((await view(fixture, account, NOW)).accrued).toBe('62.00');
   });
 });
 
@@ -229,9 +229,9 @@ describe('meters', () => {
       chargeable: false,
       unit: '',
     };
-    granted(await createMeter(world.at(NOW), users));
-    expect(await createMeter(world.at(NOW), users)).toMatchObject({ refused: 'conflict', field: 'name' });
-    expect(await createMeter(world.at(NOW), { ...users, name: 'requests' })).toMatchObject({
+    granted(await createMeter(fixture.at(NOW), users));
+    expect(await createMeter(fixture.at(NOW), users)).toMatchObject({ refused: 'conflict', field: 'name' });
+    expect(await createMeter(fixture.at(NOW), { ...users, name: 'requests' })).toMatchObject({
       refused: 'conflict',
     });
     const { account, slug } = await openWithSlug();
@@ -243,35 +243,35 @@ describe('meters', () => {
       usage: [{ id: 'u', meter: 'visits', model: 'graduated' as const, bands: [{ unitPrice: '1' }] }],
     };
     const field = 'usage[0].meter';
-    expect(await createPlan(world.at(NOW), terms)).toMatchObject({ refused: 'invalid', field });
-    const plan = await world.plan({});
-    expect(await addPlanVersion(world.at(NOW), plan, terms)).toMatchObject({ refused: 'invalid', field });
+    expect(await createPlan(fixture.at(NOW), terms)).toMatchObject({ refused: 'invalid', field });
+    const plan = await fixture.plan({});
+    expect(await addPlanVersion(fixture.at(NOW), plan, terms)).toMatchObject({ refused: 'invalid', field });
   });
 
   it('count nothing for a site that no account pays for, and say so', async () => {
-    granted(await createSite(world.at(NOW), { slug: 'unpaid', name: 'unpaid', hostnames: [] }));
+    granted(await createSite(fixture.at(NOW), { slug: 'unpaid', name: 'unpaid', hostnames: [] }));
     const { accepted, rejected } = await record([event('unpaid', NOW, 1), event('agency', NOW, 1)]);
     expect(accepted).toBe(0);
     for (const { reason } of rejected) expect(reason).toMatch(/^no account of yours held the site/);
   });
 
   it('take quantities and prices so large that only a number without bounds holds them', async () => {
-    const plan = await world.plan({
+    const plan = await fixture.plan({
       usage: [
         { id: 'u', meter: 'requests', model: 'graduated', bands: [{ unitPrice: `1${'0'.repeat(40)}` }] },
       ],
     });
     const { account, slug } = await openWithSlug({ plans: [plan] });
     await record([event(slug, NOW, `9${'0'.repeat(22)}`), event(slug, NOW, `9${'0'.repeat(22)}`)]);
-    const seen = await assess(world.at(NOW), account);
+    const seen = await assess(fixture.at(NOW), account);
     expect(seen).toMatchObject({ due: 'suspendSites', balance: '0.00' });
-    expect((await view(world, account, NOW)).accrued).toBe(`18${'0'.repeat(62)}.00`);
+    expect((await view(fixture, account, NOW)).accrued).toBe(`18${'0'.repeat(62)}.00`);
   });
 });
 
 describe('the watcher', () => {
   async function steady() {
-    const plan = await world.plan({
+    const plan = await fixture.plan({
       usage: [{ id: 'u', meter: 'requests', model: 'graduated', per: '1000', bands: [{ unitPrice: '1' }] }],
     });
     const opened = '2026-02-01T00:00:00Z';
@@ -279,9 +279,9 @@ describe('the watcher', () => {
       { plans: [plan], creditLimit: '0.00', billingDay: 1 },
       opened,
     );
-    granted(await recordPayment(world.at(opened), account, { amount: '60.00', method: 'bank' }));
+    granted(await recordPayment(fixture.at(opened), account, { amount: '60.00', method: 'bank' }));
     for (let day = 1; day <= 28; day += 1) {
-      await use(world, account, `2026-02-${String(day).padStart(2, '0')}T12:00:00Z`, 1_000);
+      await use(fixture, account, `2026-02-${String(day).padStart(2, '0')}T12:00:00Z`, 1_000);
     }
     return { account, slug };
   }
@@ -289,46 +289,46 @@ describe('the watcher', () => {
   it('wakes an account when a wake moves earlier and otherwise lets it sleep', async () => {
     const { account, slug } = await steady();
     const now = '2026-02-28T13:00:00Z';
-    await world.database.sql`update accounts set receipted_number = last_number where id = ${account}`;
-    await watchUsage(world.at(now), 100);
-    await assess(world.at(now), account);
-    expect((await assess(world.at(now), account))?.due).toBeNull();
-    expect(await watchUsage(world.at(now), 100)).toEqual({ seen: 0, woken: 0 });
+    await fixture.database.sql`update accounts set receipted_number = last_number where id = ${account}`;
+    await watchUsage(fixture.at(now), 100);
+    await assess(fixture.at(now), account);
+    expect((await assess(fixture.at(now), account))?.due).toBeNull();
+    expect(await watchUsage(fixture.at(now), 100)).toEqual({ seen: 0, woken: 0 });
 
-    await world.database.sql`delete from outbox`;
+    await fixture.database.sql`delete from outbox`;
     await record([event(slug, now, 0)], now);
-    expect(await watchUsage(world.at(now), 100)).toEqual({ seen: 1, woken: 0 });
-    expect(await world.database.sql`select 1 from outbox where account_id = ${account}`).toHaveLength(0);
+    expect(await watchUsage(fixture.at(now), 100)).toEqual({ seen: 1, woken: 0 });
+    expect(await fixture.database.sql`select 1 from outbox where account_id = ${account}`).toHaveLength(0);
 
     await record([event(slug, now, 35_000)], now);
-    expect(await watchUsage(world.at(now), 100)).toEqual({ seen: 1, woken: 1 });
-    const told = await world.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(await watchUsage(fixture.at(now), 100)).toEqual({ seen: 1, woken: 1 });
+    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
     expect(told).toEqual([{ signal: 'usageSurged' }]);
-    expect((await assess(world.at(now), account))?.due).toBe('suspendSites');
+    expect((await assess(fixture.at(now), account))?.due).toBe('suspendSites');
   });
 
   it('wakes an account once its rules fail, and looks at the others all the same', async () => {
     const broken = await openWithSlug({}, NOW);
     const sound = await openWithSlug({}, NOW);
-    await claimFreshAccounts(world.database.sql, 1_000);
-    for (const { account } of [broken, sound]) await assess(world.at(NOW), account);
+    await claimFreshAccounts(fixture.database.sql, 1_000);
+    for (const { account } of [broken, sound]) await assess(fixture.at(NOW), account);
     await record([event(broken.slug, NOW, 1), event(sound.slug, NOW, 1)]);
-    await world.database.sql`update accounts set time_zone = 'Nowhere/Lost' where id = ${broken.account}`;
-    expect(await watchUsage(world.at(NOW), 100)).toEqual({ seen: 2, woken: 1 });
-    await assess(world.at(NOW), broken.account);
-    await world.database.sql`delete from outbox`;
+    await fixture.database.sql`update accounts set time_zone = 'Nowhere/Lost' where id = ${broken.account}`;
+    expect(await watchUsage(fixture.at(NOW), 100)).toEqual({ seen: 2, woken: 1 });
+    await assess(fixture.at(NOW), broken.account);
+    await fixture.database.sql`delete from outbox`;
     await record([event(broken.slug, NOW, 1), event(sound.slug, NOW, 1)]);
-    expect(await watchUsage(world.at(NOW), 100)).toEqual({ seen: 2, woken: 0 });
+    expect(await watchUsage(fixture.at(NOW), 100)).toEqual({ seen: 2, woken: 0 });
     // Its next try is set, and until its records are repaired nothing can be done for it.
-    const { wrong } = await sweepAccounts(world.at(NOW), undefined, 1_000);
+    const { wrong } = await sweepAccounts(fixture.at(NOW), undefined, 1_000);
     expect(wrong).not.toContain(broken.account);
     expect(wrong).not.toContain(sound.account);
-    await world.database.sql`update accounts set time_zone = 'UTC' where id = ${broken.account}`;
+    await fixture.database.sql`update accounts set time_zone = 'UTC' where id = ${broken.account}`;
   });
 
   it('misses no usage that is committed after its look, though the site was noted before', async () => {
     const { slug } = await openWithSlug();
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     await claimFreshAccounts(sql, 1_000);
     await record([event(slug, NOW, 1)]);
     // A second batch is under way while the watcher takes what the first one noted.

@@ -5,7 +5,7 @@ import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { createMeter, readUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { change, chargedByLine, entriesOf, event, slugOf } from '../setup/activities.js';
-import { foundWorld, granted, type World } from '../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const AGGREGATIONS = ['sum', 'max', 'last', 'average'] as const;
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -13,21 +13,21 @@ const END = START + 150 * DAY_MS;
 const HOUR_MS = 3_600_000;
 const OLDEST_MS = 60 * DAY_MS;
 
-let world: World;
+let fixture: Fixture;
 const plans: string[] = [];
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   for (const aggregation of AGGREGATIONS) {
     const meter = { name: `v-${aggregation}`, title: aggregation, aggregation, chargeable: true, unit: '' };
-    granted(await createMeter(world.at(START), meter));
+    granted(await createMeter(fixture.at(START), meter));
   }
   for (const prices of [
     ['0.50', '0.20'],
     ['3', '1'],
   ]) {
     plans.push(
-      await world.plan({
+      await fixture.plan({
         minimum: '12.00',
         usage: AGGREGATIONS.map((aggregation) => ({
           id: aggregation,
@@ -39,27 +39,27 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 /** On one plan until the end of March, on another from April on. */
 async function open(): Promise<{ account: string; slug: string }> {
   const [march = '', later = ''] = plans;
-  const account = await world.open({ timeZone: 'UTC', creditLimit: '100000', plans: [march] }, START);
-  await change(world, account, { plans: [later], effective: '2026-04-01' }, START);
-  return { account, slug: await slugOf(world, account) };
+  const account = await fixture.open({ timeZone: 'UTC', creditLimit: '100000', plans: [march] }, START);
+  await change(fixture, account, { plans: [later], effective: '2026-04-01' }, START);
+  return { account, slug: await slugOf(fixture, account) };
 }
 
 async function daysOf(account: string) {
   const all = { from: '2026-01-01', to: '2027-01-01' };
-  return granted(await readUsage(world.at(END), account, all)).map(
+  return granted(await readUsage(fixture.at(END), account, all)).map(
     ({ meter, day, total, peak, latest, events }) => `${day} ${meter} ${total}/${peak}/${latest} ×${events}`,
   );
 }
 
 /** What was charged of each line of each period, and how much of its meter, whatever it took to get there. */
 async function chargesOf(account: string) {
-  const entries = await entriesOf(world, account);
-  const [march, later] = await world.database.sql<{ id: string }[]>`
+  const entries = await entriesOf(fixture, account);
+  const [march, later] = await fixture.database.sql<{ id: string }[]>`
     select id from assignments where account_id = ${account} order by from_date`;
   const named = (key: string): string =>
     key.replace(march?.id ?? '-', 'march').replace(later?.id ?? '-', 'later');
@@ -94,7 +94,7 @@ interface Sent {
 async function voidSome(sent: readonly Sent[], picks: readonly number[], now: number): Promise<void> {
   const picked = picks.flatMap((pick) => sent[pick % sent.length] ?? []);
   const requests = picked.map(({ event: { source, id } }) => ({ source: String(source), id: String(id) }));
-  const verdicts = await voidUsage(world.at(now), requests);
+  const verdicts = await voidUsage(fixture.at(now), requests);
   let [voided, alreadyVoided, rejected] = [0, 0, 0];
   const isOld = picked.map(({ isVoided, time }) => !isVoided && time < now - OLDEST_MS);
   for (const [index, one] of picked.entries()) {
@@ -122,30 +122,30 @@ describe('voiding usage', () => {
         for (const { act, hours, agoHours, aggregation, quantity, picks } of steps) {
           now += hours * HOUR_MS;
           if (act === 'settle') {
-            const before = await entriesOf(world, ours.account);
-            await chargeUsage(world.at(now), ours.account);
+            const before = await entriesOf(fixture, ours.account);
+            await chargeUsage(fixture.at(now), ours.account);
             // What stands in the ledger stays; corrections are entries of their own.
-            expect((await entriesOf(world, ours.account)).slice(0, before.length)).toEqual(before);
+            expect((await entriesOf(fixture, ours.account)).slice(0, before.length)).toEqual(before);
           } else if (act === 'void') {
             if (sent.length > 0) await voidSome(sent, picks, now);
           } else {
             const time = Math.max(START, now - agoHours * HOUR_MS);
             const used = event(ours.slug, new Date(time).toISOString(), quantity, `v-${aggregation}`);
-            expect(await recordUsage(world.at(now), [used])).toMatchObject({ accepted: 1 });
+            expect(await recordUsage(fixture.at(now), [used])).toMatchObject({ accepted: 1 });
             sent.push({ event: used, time, at: now, isVoided: false });
           }
         }
         const survivors = sent.filter(({ isVoided }) => !isVoided);
         for (const { event: used, at } of survivors) {
           const same = { ...used, id: `${String(used.id)}-control`, site: control.slug };
-          expect(await recordUsage(world.at(at), [same])).toMatchObject({ accepted: 1 });
+          expect(await recordUsage(fixture.at(at), [same])).toMatchObject({ accepted: 1 });
         }
-        for (const { account } of [ours, control]) await chargeUsage(world.at(END), account);
+        for (const { account } of [ours, control]) await chargeUsage(fixture.at(END), account);
         expect(await daysOf(ours.account)).toEqual(await daysOf(control.account));
         expect(await chargesOf(ours.account)).toEqual(await chargesOf(control.account));
-        const settled = await entriesOf(world, ours.account);
-        await chargeUsage(world.at(END), ours.account);
-        expect(await entriesOf(world, ours.account)).toEqual(settled);
+        const settled = await entriesOf(fixture, ours.account);
+        await chargeUsage(fixture.at(END), ours.account);
+        expect(await entriesOf(fixture, ours.account)).toEqual(settled);
       }),
       { numRuns: 10 },
     );

@@ -1,5 +1,5 @@
 import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
-import { type ApiWorld, type ApiWorldOptions, createApiWorld } from '../api/fixture.js';
+import { type ApiFixture, type ApiFixtureOptions, createApiFixture } from '../api/fixture.js';
 
 export interface Reply {
   readonly status: number;
@@ -9,8 +9,8 @@ export interface Reply {
   readonly to: string | null;
 }
 
-export interface SiteWorld {
-  readonly api: ApiWorld;
+export interface PagesFixture {
+  readonly api: ApiFixture;
   readonly owner: { readonly email: string; readonly password: string };
   /** A browser with cookies of its own. */
   browser(): Browser;
@@ -19,10 +19,10 @@ export interface SiteWorld {
 }
 
 /** The pages over a database of their own, asked without a socket. */
-export async function createSiteWorld(options: Pick<ApiWorldOptions, 'payments'> = {}): Promise<SiteWorld> {
-  const api = await createApiWorld(options);
+export async function createPagesFixture(options: Pick<ApiFixtureOptions, 'payments'> = {}): Promise<PagesFixture> {
+  const api = await createApiFixture(options);
   const by = { now: api.time.now, actor: 'test' };
-  const owner = await resetOwnerPassword(api.world.database.sql, by, api.world.siteId);
+  const owner = await resetOwnerPassword(api.fixture.database.sql, by, api.fixture.siteId);
   if (owner === undefined) throw new Error('the agency has an Owner');
   const browser = (): Browser => new Browser(api);
   return {
@@ -53,9 +53,9 @@ interface UploadedFile {
 /** Asks as a browser does: with its cookies, for pages, by forms. */
 export class Browser {
   readonly cookies = new Map<string, string>();
-  readonly #api: ApiWorld;
+  readonly #api: ApiFixture;
 
-  constructor(api: ApiWorld) {
+  constructor(api: ApiFixture) {
     this.#api = api;
   }
 

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
 import { isPermission } from '../../src/auth/groups/permissions.js';
 import { newId } from '../../src/platform/ids.js';
-import { type Browser, createSiteWorld, type SiteWorld } from './fixture.js';
+import { type Browser, createPagesFixture, type PagesFixture } from './fixture.js';
 
-let site: SiteWorld;
+let site: PagesFixture;
 let owner: Browser;
 
 beforeAll(async () => {
-  site = await createSiteWorld();
+  site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
 
@@ -59,7 +59,7 @@ describe('the page table', () => {
 
   it('finds nothing under the ids of another site', async () => {
     const made = await site.api.post('/v1/sites', { slug: 'other', name: 'Other', hostnames: [] });
-    const [foreign] = await site.api.world.database.sql`select id from users where site_id = ${made.body.id}`;
+    const [foreign] = await site.api.fixture.database.sql`select id from users where site_id = ${made.body.id}`;
     for (const id of [String(foreign?.['id']), newId(2), 'not-an-id']) {
       for (const page of PAGES.filter((each) => each.path.includes('{id}') && isPeoples(each))) {
         const path = page.path.replace('{slug}', 'agency').replace('{id}', id);

@@ -29,8 +29,8 @@ async function useSteadily(slug: string, days: number, perDay: number): Promise<
 
 describe('the life of an account', () => {
   it('warns a week and a day ahead, suspends at the limit and comes back with the payment', async () => {
-    const { world } = system;
-    const plan = await world.plan(
+    const { fixture } = system;
+    const plan = await fixture.plan(
       {
         usage: [
           { id: 'traffic', meter: 'requests', model: 'graduated', per: '1000', bands: [{ unitPrice: '1' }] },

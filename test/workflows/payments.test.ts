@@ -35,7 +35,7 @@ afterAll(async () => {
 /** A client whose plan costs 3.10 a day, with so much paid. */
 async function client(paid: string): Promise<string> {
   const recurring = [{ id: 'base', amount: '93.00', timing: 'arrears' as const }];
-  const plan = await system.world.plan({ recurring }, system.now());
+  const plan = await system.fixture.plan({ recurring }, system.now());
   const { id } = granted(
     await openAccount(system.here(), accountInput({ plans: [plan], timeZone: 'UTC', billingDay: 15 })),
   );
@@ -47,7 +47,7 @@ async function client(paid: string): Promise<string> {
 const state = async (id: string) => granted(await readAccount(system.here(), id)).state;
 
 async function deliver(event: object): Promise<number> {
-  const { sql } = system.world.database;
+  const { sql } = system.fixture.database;
   const { secrets, wakeAccount } = system.here();
   const clock = { now: () => system.now() };
   const app = createWebhooks({
@@ -59,7 +59,7 @@ async function deliver(event: object): Promise<number> {
     log: createLog({ level: 'error' }),
   });
   const { payload, header } = sign(event);
-  const path = `/webhooks/stripe/${system.world.siteId}`;
+  const path = `/webhooks/stripe/${system.fixture.siteId}`;
   const request = { method: 'POST', body: payload, headers: { 'stripe-signature': header } };
   return (await app.request(path, request)).status;
 }
@@ -68,7 +68,7 @@ it('brings a suspended site back with Stripe’s report, and takes it down with 
   const id = await client('10.00');
   await system.goTo(system.now() + 6 * DAY_MS);
   expect(await state(id)).toBe('suspended');
-  const { sql } = system.world.database;
+  const { sql } = system.fixture.database;
   const emails = await sql<
     { kind: string; plain: string }[]
   >`select kind, plain from emails where account_id = ${id}`;
@@ -133,7 +133,7 @@ const attempts = async (id: string) => granted(await readTopUp(system.here(), id
 
 /** What the bank has decided on the latest attempt, as Stripe reports it. */
 async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_intent.payment_failed') {
-  const { sql } = system.world.database;
+  const { sql } = system.fixture.database;
   const [row] = await sql<{ id: string; payment_id: string; amount: string }[]>`
     select id, payment_id, amount::text from top_ups where account_id = ${id} order by id desc limit 1`;
   const intent = {
@@ -152,7 +152,7 @@ async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_i
 
 /** The week's notice, which must lead to a page to pay on. */
 async function weekNotices(id: string): Promise<string[]> {
-  const rows = await system.world.database.sql<{ plain: string }[]>`
+  const rows = await system.fixture.database.sql<{ plain: string }[]>`
     select plain from emails where account_id = ${id} and kind in ('week', 'day') and sent_at is not null order by id`;
   return rows.map(({ plain }) => /http:\/\/tab\.example\/pay\/[\w-]{40,}/.exec(plain)?.[0] ?? 'no link');
 }

@@ -21,7 +21,7 @@ describe('a quiet month', () => {
   ])(
     'costs $actions Temporal actions with statements: $statements',
     async ({ statements, actions }) => {
-      const plan = await system.world.plan(
+      const plan = await system.fixture.plan(
         { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
         system.now(),
       );
@@ -43,8 +43,8 @@ describe('a quiet month', () => {
 });
 
 describe('a busy month', () => {
-  it('begins a new run before its story grows long, and misses nothing in between', async () => {
-    const plan = await system.world.plan(
+  it('begins a new run before its record grows long, and misses nothing in between', async () => {
+    const plan = await system.fixture.plan(
       { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
       system.now(),
     );

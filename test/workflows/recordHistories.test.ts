@@ -19,7 +19,7 @@ describe.runIf(process.env['RECORD_HISTORIES'] === '1')('histories', () => {
   it('are recorded for each state of an account', { timeout: 120_000 }, async () => {
     const system = await startSystem();
     const { client } = system.temporal;
-    const plan = await system.world.plan(
+    const plan = await system.fixture.plan(
       { recurring: [{ id: 'hosting', amount: '30.00', timing: 'arrears' }] },
       system.now(),
     );

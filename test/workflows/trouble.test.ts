@@ -46,7 +46,7 @@ describe('mail trouble', () => {
     system.mailbox.meetNext({ at: 'recipient', code: 451 });
     await charge(id, '10.00');
     await until(async () => (await stateOf(id)) === 'suspended');
-    const { sql } = system.world.database;
+    const { sql } = system.fixture.database;
     const waiting = () => sql<{ last_error: string | null; message_id: string }[]>`
       select last_error, message_id from emails
        where account_id = ${id} and kind = 'suspended' and sent_at is null and last_error is not null`;
@@ -62,7 +62,7 @@ describe('mail trouble', () => {
     await system.rest();
     system.mailbox.meetNext({ at: 'hang-up', isKept: true });
     await charge(id, '10.00');
-    const { sql } = system.world.database;
+    const { sql } = system.fixture.database;
     await until(async () => {
       const rows = await sql`select 1 from emails where account_id = ${id} and last_error is not null`;
       return rows.length === 1;
@@ -82,7 +82,7 @@ describe('mail trouble', () => {
     system.mailbox.meetNext({ at: 'recipient', code: 550 });
     await charge(id, '10.00');
     await system.rest();
-    const { sql } = system.world.database;
+    const { sql } = system.fixture.database;
     const [email] = await sql<{ failed_at: number | null; last_error: string }[]>`
       select failed_at, last_error from emails where account_id = ${id} and kind = 'suspended'`;
     expect(email?.failed_at).not.toBeNull();

@@ -42,16 +42,16 @@ async function at(slug: string, by: Caller): Promise<Caller> {
 
 const gates = async (slugs: readonly string[]): Promise<(string | undefined)[]> =>
   Promise.all(
-    slugs.map(async (slug) => (await lookupGate(system.world.database.sql, `${slug}.example`))?.state),
+    slugs.map(async (slug) => (await lookupGate(system.fixture.database.sql, `${slug}.example`))?.state),
   );
 
 async function unconfirmed(): Promise<number> {
-  const rows = await system.world.database.sql`select 1 from sites where confirmed_generation <> generation`;
+  const rows = await system.fixture.database.sql`select 1 from sites where confirmed_generation <> generation`;
   return rows.length;
 }
 
 async function toldBy(address: string): Promise<string[]> {
-  const rows = await system.world.database.sql<{ kind: string }[]>`
+  const rows = await system.fixture.database.sql<{ kind: string }[]>`
     select kind from emails where recipient_address = ${address} and sent_at is not null order by created_at, id`;
   return rows.map((row) => row.kind);
 }

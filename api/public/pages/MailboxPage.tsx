@@ -16,7 +16,7 @@ export function MailboxPage({ entries }: { readonly entries: readonly MailboxEnt
     <Page title={`Mailbox (${entries.length})`} wide>
       <h1>{headline(entries.length)}</h1>
       <p class="quiet">
-        Emails end here instead of in the world, as long as no SMTP server is set with <code>SMTP_URL</code>.
+        Emails end here until an SMTP server is set with <code>SMTP_URL</code>.
       </p>
       {entries.length > 0 && <MailboxTable entries={entries} />}
       <p>

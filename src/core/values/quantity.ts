@@ -6,7 +6,7 @@ export type Quantity = bigint;
 /** One unit of any meter. */
 export const QUANTITY_ONE: Quantity = FIXED_ONE;
 
-/** Quantities stay below 10^24 units, more bytes than the world's sites send in a year. */
+/** Quantities stay below 10^24 units, more bytes than all sites on earth send in a year. */
 const QUANTITY_LIMIT: Quantity = 10n ** 24n * QUANTITY_ONE;
 
 /** Reads a decimal string or a JSON number, not negative, with up to 12 decimals; undefined when it is neither. */

@@ -13,21 +13,21 @@ import { addDays } from '../../../src/core/values/zone.js';
 import { readEntries } from '../../../src/ledger/readHistory.js';
 import { type TaskView, readTask } from '../../../src/tasks/loadTasks.js';
 import { workTasks } from '../../../src/tasks/workTasks.js';
-import { foundWorld, granted, type World } from '../../setup/fixture.js';
+import { createFixture, granted, type Fixture } from '../../setup/fixture.js';
 
-let world: World;
+let fixture: Fixture;
 const NOW = '2026-12-05T12:00:00Z';
 const TODAY = '2026-12-05';
-const context = (): ReturnType<World['at']> => world.at(NOW);
+const context = (): ReturnType<Fixture['at']> => fixture.at(NOW);
 
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
   const care = [{ id: 'care', amount: '31.00', timing: 'advance' as const }];
-  await world.plan({ name: 'Starter', recurring: care, startupCharge: '10.00' });
-  await world.plan({ name: 'Studio', recurring: care, creditLimit: '50.00' });
+  await fixture.plan({ name: 'Starter', recurring: care, startupCharge: '10.00' });
+  await fixture.plan({ name: 'Studio', recurring: care, creditLimit: '50.00' });
 });
 
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 async function check(content: string | Buffer): Promise<string> {
   const file = { name: 'clients.csv', bytes: Buffer.from(content) };
@@ -64,7 +64,7 @@ async function again(id: string, changes: Partial<ImportChoice>): Promise<void> 
 async function carryOut(id: string, graceDays: number): Promise<Record<string, string>> {
   granted(await startImport(context(), id, { graceDays }));
   while (await workTasks(context(), id)) continue;
-  const rows = await world.database.sql<{ id: string; name: string }[]>`
+  const rows = await fixture.database.sql<{ id: string; name: string }[]>`
     select a.id, a.name from accounts a join task_lines l on l.account_id = a.id where l.task_id = ${id}`;
   return Object.fromEntries(rows.map((row) => [row.name, row.id]));
 }
@@ -280,7 +280,7 @@ describe('before anything is opened', () => {
 
 describe('lists that nobody imports', () => {
   it('are dropped but for the newest ten', async () => {
-    const { sql } = world.database;
+    const { sql } = fixture.database;
     for (let nth = 0; nth < 13; nth += 1) await check(`name,email\nN${nth},n${nth}@client.example\n`);
     const [after] = await sql`select count(*)::integer as files from tasks where started_at is null`;
     expect(after).toEqual({ files: 10 });
@@ -305,7 +305,7 @@ describe('clients who move in', () => {
     const file = 'name,email,plan,charged until\nMoved,moved@client.example,Starter,2026-12-31\n';
     const { Moved: id = '' } = await carryOut(await check(file), 0);
     expect(granted(await readAccount(context(), id))).toMatchObject({ balance: '0.00', accrued: '0.00' });
-    const january = world.at('2027-01-01T02:00:00Z');
+    const january = fixture.at('2027-01-01T02:00:00Z');
     const later = granted(await readAccount(january, id));
     expect(later).toMatchObject({ headroom: '-31.00' });
   });

@@ -2,9 +2,9 @@ import { setImmediate as nextRound } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readAccounts } from '../../../src/accounts/readAccount.js';
 import { inTurn } from '../../../src/platform/inTurn.js';
-import { type Answered, type ApiWorld, createApiWorld } from '../fixture.js';
+import { type Answered, type ApiFixture, createApiFixture } from '../fixture.js';
 
-// An account as large as the bounds allow is looked at in a moment, and a crowd of them lets others through.
+// An account as large as the bounds allow is looked at in a moment, and many of them let others through.
 
 const PLANS = 10;
 const METERS = 50;
@@ -15,11 +15,11 @@ const FLOOR_FORM = 'a=b&'.repeat(50_000);
 const TIMES_FLOOR = 25;
 const TRIES = 3;
 
-let api: ApiWorld;
+let api: ApiFixture;
 let largest: string;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   largest = await openLargest();
 });
 afterAll(() => api.drop());
@@ -31,7 +31,7 @@ async function openLargest(): Promise<string> {
   const plans: string[] = [];
   for (let nth = 0; nth < PLANS; nth += 1) plans.push(await planOf(`Plan ${nth}`, METERS));
   const { id } = (await open('largest', plans, SITES)).body;
-  await api.world.database.sql`
+  await api.fixture.database.sql`
     insert into usage_days (site_id, account_id, meter_id, day, total, peak, latest, latest_at, events)
     select s.id, s.account_id, m.id, date '2026-03-10' - d, 10, 10, 10, '2026-03-10T00:00:00Z', 1
       from sites s, meters m, generate_series(0, ${DAYS - 1}) d
@@ -168,8 +168,8 @@ it('an account is not made larger, by opening, by changing plans, or by replacin
 });
 
 it('a list that takes longer than its share ends its page early, and goes on with the next', async () => {
-  const { world } = api;
-  const context = world.at(api.time.now);
+  const { fixture } = api;
+  const context = fixture.at(api.time.now);
   const seen: string[] = [];
   for (let after: string | undefined; ;) {
     const page = { limit: 50, shareMs: 0, ...(after === undefined ? {} : { after }) };
@@ -185,7 +185,7 @@ it('a list that takes longer than its share ends its page early, and goes on wit
 });
 
 it('plans are changed two thousand times and no more', async () => {
-  const { sql } = api.world.database;
+  const { sql } = api.fixture.database;
   const plan = await planOf('Often', 1);
   const { id } = (await open('often', [plan], 1)).body;
   await sql`

@@ -1,13 +1,13 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld } from '../fixture.js';
+import { type ApiFixture, createApiFixture } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   const sites = [{ slug: 'shop', name: 'Shop', hostnames: [] }];
-  await api.world.open({ timeZone: 'UTC', sites }, '2026-03-01T00:00:00Z');
+  await api.fixture.open({ timeZone: 'UTC', sites }, '2026-03-01T00:00:00Z');
 });
 afterAll(async () => {
   expect(api.logged).toEqual([]);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
 import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
 interface Made {
   readonly id: string;
@@ -11,10 +11,10 @@ interface Made {
   readonly expiresAt: string | null;
 }
 
-let api: ApiWorld;
+let api: ApiFixture;
 const KEYS = '/v1/sites/agency/api-keys';
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
 });
 afterAll(() => api.drop());
 
@@ -41,7 +41,7 @@ describe('an API key', () => {
     });
     expect((await api.get(KEYS)).body).not.toHaveProperty('key');
     expect(JSON.stringify((await api.get(KEYS)).body)).not.toContain(key);
-    const rows = await api.world.database.sql`select k::text as row from api_keys k`;
+    const rows = await api.fixture.database.sql`select k::text as row from api_keys k`;
     expect(JSON.stringify(rows)).not.toContain(key);
   });
 
@@ -159,7 +159,7 @@ describe('every route of the table', () => {
       const { key } = await make({ permissions: others });
       const somewhere = path
         .replace('/v1/sites/{id}', '/v1/sites/agency')
-        .replaceAll(/\{\w+\}/g, api.world.siteId);
+        .replaceAll(/\{\w+\}/g, api.fixture.siteId);
       const answer = await api.ask(somewhere, { method: method.toUpperCase(), as: key });
       expect(answer).toMatchObject({ status: 403, body: { type: 'urn:sitetab:problem:forbidden' } });
       expect(answer.body.detail).toContain(permission);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { newId } from '../../../src/platform/ids.js';
-import { type ResponseBody, type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ResponseBody, type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
 interface Row {
   readonly action: string;
@@ -23,16 +23,16 @@ interface Act {
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const PASSWORD = 'correct-horse-battery-staple-1';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let actor: string;
 const ids: Record<string, string> = {};
 const secrets: string[] = [SECRET, SECRET.slice('whsec_'.length), PASSWORD];
 let asked = 0;
 
 beforeAll(async () => {
-  api = await createApiWorld();
-  const { sql } = api.world.database;
-  const [key] = await sql<{ id: string }[]>`select id from api_keys where site_id = ${api.world.siteId}`;
+  api = await createApiFixture();
+  const { sql } = api.fixture.database;
+  const [key] = await sql<{ id: string }[]>`select id from api_keys where site_id = ${api.fixture.siteId}`;
   actor = `key/${key?.id ?? ''}`;
   secrets.push(api.apiKey);
   ids['tariff'] = (await api.post('/v1/plans', { ...HOSTING, recurring: [], name: 'Tariff' })).body.id;
@@ -53,7 +53,7 @@ async function chargeFor(amount: string): Promise<ResponseBody> {
 }
 
 async function rowsOf(requestId: string): Promise<Row[]> {
-  return api.world.database.sql<Row[]>`
+  return api.fixture.database.sql<Row[]>`
     select action, actor, subject, before, after from audit where request_id = ${requestId} order by id`;
 }
 
@@ -322,20 +322,20 @@ describe('a change', () => {
   });
 
   it('that is refused, or asked for again, is not', async () => {
-    const before = await api.world.database.sql`select count(*) as rows from audit`;
+    const before = await api.fixture.database.sql`select count(*) as rows from audit`;
     await api.ask('/v1/plans', { method: 'POST', body: { ...HOSTING, currency: 'XXX' } });
     await api.post(`/v1/accounts/${ids['account']}/hold`, { reason: 'too late' });
-    expect(await api.world.database.sql`select count(*) as rows from audit`).toEqual(before);
+    expect(await api.fixture.database.sql`select count(*) as rows from audit`).toEqual(before);
     const { id } = await open(api);
     const body = { amount: '1.00', method: 'bank' };
     for (let time = 0; time < 2; time += 1) await api.post(`/v1/accounts/${id}/payments`, body, 'once');
-    const rows = await api.world.database.sql`
+    const rows = await api.fixture.database.sql`
       select 1 from audit where account_id = ${id} and action = 'payment.post'`;
     expect(rows).toHaveLength(1);
   });
 
   it('never holds a secret, nor whose account it was', async () => {
-    const rows = await api.world.database.sql<
+    const rows = await api.fixture.database.sql<
       { row: string }[]
     >`select to_jsonb(a)::text as row from audit a`;
     const all = rows.map(({ row }) => row).join('\n');
@@ -446,10 +446,10 @@ describe('the log', () => {
 
 describe('the log as CSV', () => {
   it('has every row, however many, and can be asked for by its type', async () => {
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     await sql`
       insert into audit (id, at, site_id, actor, action, subject)
-      select gen_random_uuid(), now(), ${api.world.siteId}, 'system/test', 'many.rows', 'row/' || n
+      select gen_random_uuid(), now(), ${api.fixture.siteId}, 'system/test', 'many.rows', 'row/' || n
         from generate_series(1, 2500) as n`;
     const asked = await api.ask(`${LOG}?action=many.rows`, { headers: { accept: 'text/csv' } });
     expect(asked.headers.get('content-type')).toContain('text/csv');
@@ -461,8 +461,8 @@ describe('the log as CSV', () => {
   });
 
   it.each(['=cmd|calc', '+1+1', '-2', '@SUM(A1)', '\t=1', '\r=1'])('makes %j harmless', async (name) => {
-    const { sql } = api.world.database;
-    const { siteId } = api.world;
+    const { sql } = api.fixture.database;
+    const { siteId } = api.fixture;
     const by = { now: api.time.now, actor: 'test' };
     const { id, key } = await createApiKey(sql, by, { siteId, name });
     await api.ask('/v1/meters', {

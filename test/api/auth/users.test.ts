@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
-import { type Answered, type ApiWorld, createApiWorld } from '../fixture.js';
+import { type Answered, type ApiFixture, createApiFixture } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let childId = '';
 
 const PASSWORD = 'violet-kettle-harbour';
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   const owner = { name: 'Flora Fenwick', email: 'flora@fenwick.example' };
   const { body } = await api.post('/v1/sites', { slug: 'fenwick', name: 'Fenwick', owner });
   childId = body.id;
@@ -18,7 +18,7 @@ afterAll(() => api.drop());
 
 async function keyFor(siteId: string, permissions: Permission[] | null, createdBy = 'cli'): Promise<string> {
   const by = { now: 0, actor: createdBy };
-  return (await createApiKey(api.world.database.sql, by, { siteId, name: 'test', permissions })).key;
+  return (await createApiKey(api.fixture.database.sql, by, { siteId, name: 'test', permissions })).key;
 }
 
 function patch(path: string, body: unknown, as?: string): Promise<Answered> {
@@ -123,8 +123,8 @@ describe('users', () => {
   });
 
   it('are reached by a key no further than by whoever made it', async () => {
-    const { sql } = api.world.database;
-    const { siteId } = api.world;
+    const { sql } = api.fixture.database;
+    const { siteId } = api.fixture;
     const users = '/v1/sites/agency/users';
     const add = async (email: string, group: string) =>
       (await api.post(users, { email, name: group, group, password: PASSWORD })).body.id;
@@ -158,11 +158,11 @@ describe('users', () => {
   });
 
   it('need the permission of the key', async () => {
-    const reader = await keyFor(api.world.siteId, ['users.read']);
+    const reader = await keyFor(api.fixture.siteId, ['users.read']);
     expect((await api.ask('/v1/sites/agency/users', { as: reader })).status).toBe(200);
     const body = { email: 'x@agency.example', name: 'X', group: 'Viewer' };
     expect((await api.ask('/v1/sites/agency/users', { method: 'POST', body, as: reader })).status).toBe(403);
-    const writer = await keyFor(api.world.siteId, ['users.write']);
+    const writer = await keyFor(api.fixture.siteId, ['users.write']);
     const owner = { email: 'new@fenwick.example', name: 'New', group: 'Owner' };
     const named = await api.ask('/v1/sites/fenwick/users', { method: 'POST', body: owner, as: writer });
     expect(named.status).toBe(403);

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let announce: (host: string | null) => void = () => undefined;
 
 beforeAll(async () => {
-  api = await createApiWorld({
+  api = await createApiFixture({
     subscribeGate: (onChange, onState) => {
       announce = onChange;
       onState(true);
@@ -25,7 +25,7 @@ it('has a gate over its own ledger, with the owner’s words on the page', async
     method: 'PATCH',
     body: { settings: { suspendedWords: 'Back <soon>.', email: 'hello@agency.example' } },
   });
-  await api.world.database.sql`update sites set wanted_state = 'suspended' where slug = 'fenwick'`;
+  await api.fixture.database.sql`update sites set wanted_state = 'suspended' where slug = 'fenwick'`;
   announce('fenwick.example');
   const closed = await gate('fenwick.example');
   expect([closed.status, closed.headers.get('x-sitetab-state')]).toEqual([403, 'suspended']);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let accountId: string;
 let planId: string;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   accountId = (await open(api, { sites: [{ slug: 'taken', name: 'Taken', hostnames: ['taken.example'] }] }))
     .id;
   planId = (await api.post('/v1/plans', HOSTING)).body.id;
@@ -20,7 +20,7 @@ afterAll(async () => {
 type Case = readonly [body: unknown, status: number, field: string, reason: string | RegExp];
 
 async function refuses(path: string, [body, status, field, reason]: Case, method = 'POST'): Promise<void> {
-  const { sql } = api.world.database;
+  const { sql } = api.fixture.database;
   const rows = () => sql`
     select (select count(*) from entries) as entries, (select count(*) from accounts) as accounts,
            (select count(*) from plan_versions) as plans, (select count(*) from sites) as sites,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDoubledKey } from '../../../api/web/request/doubledKeys.js';
-import { type ApiWorld, createApiWorld, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 describe('a field that stands twice is found', () => {
   it.each([
@@ -50,9 +50,9 @@ describe('a field that stands twice is found', () => {
 });
 
 describe('a request that says an amount twice', () => {
-  let api: ApiWorld;
+  let api: ApiFixture;
   beforeAll(async () => {
-    api = await createApiWorld();
+    api = await createApiFixture();
   });
   afterAll(() => api.drop());
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   ids['accounts'] = (await open(api)).id;
   ids['plans'] = (await api.post('/v1/plans', HOSTING)).body.id;
   const payment = await api.post(`/v1/accounts/${ids['accounts']}/payments`, { amount: '1', method: 'bank' });

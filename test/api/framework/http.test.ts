@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewerKey } from '../../../api/public/viewerKey.js';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
 });
 afterAll(() => api.drop());
 
@@ -36,12 +36,12 @@ describe('a key', () => {
   });
 
   it('that was revoked is good no longer', async () => {
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     const { createApiKey } = await import('../../../src/auth/keys/apiKeys.js');
     const { id, key } = await createApiKey(
       sql,
       { now: 0, actor: 'test' },
-      { siteId: api.world.siteId, name: 'x' },
+      { siteId: api.fixture.siteId, name: 'x' },
     );
     await sql`update api_keys set revoked_at = now() where id = ${id}`;
     expect((await api.ask('/v1/plans', { as: key })).status).toBe(401);
@@ -192,7 +192,7 @@ describe('what an operator asks', () => {
     await api.get('/v1/plans');
     expect(await api.ask('/healthz', { as: null })).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await api.ask('/readyz', { as: null })).toMatchObject({ status: 200, body: { status: 'ready' } });
-    const { headers, body } = await api.ask('/metrics', { as: viewerKey(api.world.secrets) });
+    const { headers, body } = await api.ask('/metrics', { as: viewerKey(api.fixture.secrets) });
     expect(headers.get('content-type')).toMatch(/^text\/plain/);
     expect(body.text).toMatch(/^sitetab_accounts\{state="active"\} 1$/m);
     expect(body.text).toMatch(/^sitetab_signals_pending 1$/m);
@@ -204,7 +204,7 @@ describe('what an operator asks', () => {
   });
 
   it('names what is missing', async () => {
-    const broken = await createApiWorld({ missing: ['temporal'] });
+    const broken = await createApiFixture({ missing: ['temporal'] });
     const { status, body } = await broken.ask('/readyz', { as: null });
     expect({ status, missing: body.missing }).toEqual({ status: 503, missing: ['temporal'] });
     await broken.drop();
@@ -213,7 +213,7 @@ describe('what an operator asks', () => {
 
 describe('trouble', () => {
   it('with the database is 503, to be tried again', async () => {
-    const broken = await createApiWorld();
+    const broken = await createApiFixture();
     await broken.get('/v1/plans');
     await broken.drop();
     const { status, headers, body } = await broken.get('/v1/plans');
@@ -222,8 +222,8 @@ describe('trouble', () => {
   });
 
   it('of our own is a bare 500 that the log explains', async () => {
-    const broken = await createApiWorld();
-    await broken.world.database.sql`alter table plans rename to gone`;
+    const broken = await createApiFixture();
+    await broken.fixture.database.sql`alter table plans rename to gone`;
     const { status, body } = await broken.get('/v1/plans');
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toMatch(/plans|relation|select/i);

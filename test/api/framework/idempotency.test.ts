@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let accountId: string;
 let entryId: string;
 let disputedId: string;
 let lineId: string;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   accountId = (await open(api)).id;
   const payment = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '5.00', method: 'bank' });
   entryId = payment.body.id;
@@ -124,7 +124,7 @@ it('counts one key for one account, whatever order the fields come in', async ()
 
 /** Everything these requests make, counted together: a charge has no tax here, an opening posts nothing. */
 async function rows(): Promise<number> {
-  const [row] = await api.world.database.sql<{ count: number }[]>`
+  const [row] = await api.fixture.database.sql<{ count: number }[]>`
     select (select count(*) from entries) + (select count(*) from accounts) + (select count(*) from plans)
          + (select count(*) from sites where account_id is null) + (select count(*) from scheduled_charges) as count`;
   return row?.count ?? 0;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let accountId: string;
 
 beforeAll(async () => {
-  api = await createApiWorld();
+  api = await createApiFixture();
   accountId = (await open(api)).id;
   for (let number = 1; number <= 7; number += 1) {
     // Several at one instant: none may be lost or shown twice where one page ends and the next begins.

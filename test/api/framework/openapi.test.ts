@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type ApiWorld, createApiWorld } from '../fixture.js';
+import { type ApiFixture, createApiFixture } from '../fixture.js';
 
 /** What OpenAPI 3.1 asks of the parts we use. */
 const schema: z.ZodType = z.lazy(() =>
@@ -70,11 +70,11 @@ const document = z.strictObject({
   webhooks: z.strictObject({}).optional(),
 });
 
-let api: ApiWorld;
+let api: ApiFixture;
 let described: z.infer<typeof document>;
 
 beforeAll(async () => {
-  api = await createApiWorld({
+  api = await createApiFixture({
     sandbox: { now: () => 0, advance: () => Promise.resolve({ settled: true }) },
   });
   const answer = await api.ask('/v1/openapi.json', { as: null });

@@ -5,7 +5,7 @@ import { topUpAccount } from '../../../src/payments/topUp/topUpAccount.js';
 import { newId } from '../../../src/platform/ids.js';
 import { createPayments } from '../../../src/providers/createPayments.js';
 import { type Response, type ApiServer, type Asked, startApiServer } from '../../providers/apiServer.js';
-import { type ApiWorld, createApiWorld, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
 const NOT_FOUND: Response = { status: 404, body: { status: 404, title: 'Not Found' } };
@@ -17,13 +17,13 @@ const PAYMENT = {
   createdAt: '2026-03-10T12:00:00+00:00',
 };
 
-let api: ApiWorld;
+let api: ApiFixture;
 let mollie: ApiServer;
 let answer: (asked: Asked) => Response | Promise<Response> = () => NOT_FOUND;
 
 beforeAll(async () => {
   mollie = await startApiServer((asked) => answer(asked));
-  api = await createApiWorld({ payments: createPayments({ mollieApi: mollie.url }) });
+  api = await createApiFixture({ payments: createPayments({ mollieApi: mollie.url }) });
   await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: KEYS });
 });
 afterAll(async () => {
@@ -31,7 +31,7 @@ afterAll(async () => {
   await api.drop();
 });
 
-async function report(paymentId: string, siteId = api.world.siteId): Promise<number> {
+async function report(paymentId: string, siteId = api.fixture.siteId): Promise<number> {
   const type = 'application/x-www-form-urlencoded';
   const asked = { method: 'POST', raw: `id=${paymentId}`, type, as: null } as const;
   return (await api.ask(`/webhooks/mollie/${siteId}`, asked)).status;
@@ -69,7 +69,7 @@ async function chargeCard(): Promise<string> {
   const { id } = await open(api, { creditLimit: '0.00' });
   const charge = { amount: '31.00', description: 'a new page', category: 'design' };
   await api.post(`/v1/accounts/${id}/charges`, charge);
-  const context = api.world.at(api.time.now);
+  const context = api.fixture.at(api.time.now);
   const savedCard = { customerId: 'cst_1', methodId: 'mdt_1', brand: 'visa', lastFour: '4242', expires: '' };
   const frame = { eventId: 'tr_first/paid', paymentId: 'tr_first', at: api.time.now, accountId: id };
   const first = {
@@ -83,7 +83,7 @@ async function chargeCard(): Promise<string> {
   await handleProviderEvent(context, 'mollie', first);
   const change = { enabled: true, dailyCap: '1000.00' };
   await api.ask(`/v1/accounts/${id}/top-up`, { method: 'PATCH', body: change });
-  const look = await assessAccount(api.world.database.sql, id, api.time.now);
+  const look = await assessAccount(api.fixture.database.sql, id, api.time.now);
   if (look === undefined) throw new Error('no such account');
   answer = ({ method }) => (method === 'POST' ? { body: PAYMENT } : NOT_FOUND);
   const tools = { payments: createPayments({ mollieApi: mollie.url }), baseUrl: 'http://tab.example' };
@@ -96,7 +96,7 @@ async function chargeCard(): Promise<string> {
 describe('while a stranger holds the place of made-up payments', () => {
   it('another made-up one is told to come again, and the first report of a saved card is taken', async () => {
     const accountId = await chargeCard();
-    const [row] = await api.world.database.sql<{ id: string }[]>`
+    const [row] = await api.fixture.database.sql<{ id: string }[]>`
       select id from top_ups where account_id = ${accountId} and payment_id = ${PAYMENT.id}`;
     const metadata = { accountId, topUpId: row?.id };
     const paid = { ...PAYMENT, status: 'paid', paidAt: '2026-03-10T12:05:00+00:00', method: 'creditcard' };
@@ -117,8 +117,8 @@ describe('while a stranger holds the place of made-up payments', () => {
       as: api.strangerKey,
     });
     expect(theirs.status).toBe(200);
-    const [site] = await api.world.database.sql<{ id: string }[]>`
-      select site_id as id from payment_providers where site_id <> ${api.world.siteId}`;
+    const [site] = await api.fixture.database.sql<{ id: string }[]>`
+      select site_id as id from payment_providers where site_id <> ${api.fixture.siteId}`;
     await whileHeld({ madeUp: 'tr_heldThere', siteId: site?.id ?? '' }, async () => {
       expect(await report(PAYMENT.id, site?.id)).toBe(503);
       expect(await report(PAYMENT.id)).toBe(200);

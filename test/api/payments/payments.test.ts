@@ -10,14 +10,14 @@ import {
   STRIPE_KEYS,
   stripeEvent,
 } from '../../providers/fakeStripe.js';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
-let api: ApiWorld;
+let api: ApiFixture;
 let stripe: FakeStripe;
 
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  api = await createApiWorld({ payments: stripe.payments });
+  api = await createApiFixture({ payments: stripe.payments });
   await api.ask('/v1/payment-providers/stripe', { method: 'PATCH', body: STRIPE_KEYS });
   await api.ask('/v1/sites/agency', {
     method: 'PATCH',
@@ -29,7 +29,7 @@ afterAll(async () => {
   await api.drop();
 });
 
-const hook = (siteId = api.world.siteId, provider = 'stripe') => `/webhooks/${provider}/${siteId}`;
+const hook = (siteId = api.fixture.siteId, provider = 'stripe') => `/webhooks/${provider}/${siteId}`;
 
 async function deliver(event: object, options: { path?: string; secret?: string; header?: string } = {}) {
   const { payload, header } = sign(event, options);
@@ -57,7 +57,7 @@ describe('a provider’s report', () => {
       expect([answered.status, answered.body.text]).toEqual([200, '']);
     }
     expect(await balance(id)).toBe('50.00');
-    expect(api.world.nudged).toContain(id);
+    expect(api.fixture.nudged).toContain(id);
   });
 
   it('that is forged, for nobody, or not about a site looks the same from outside', async () => {
@@ -68,8 +68,8 @@ describe('a provider’s report', () => {
       await deliver(event, { header: '' }),
       await deliver(event, { path: hook(newId(0)) }),
       await deliver(event, { path: hook('nobody') }),
-      await deliver(event, { path: hook(api.world.siteId, 'mollie') }),
-      await deliver(event, { path: hook(api.world.siteId, 'paypal') }),
+      await deliver(event, { path: hook(api.fixture.siteId, 'mollie') }),
+      await deliver(event, { path: hook(api.fixture.siteId, 'paypal') }),
     ];
     for (const { status, body, headers } of answers) {
       expect([status, body.text, headers.get('content-type')]).toEqual([400, '', null]);
@@ -122,7 +122,7 @@ describe('a provider’s report', () => {
 
 describe('settings', () => {
   it('keep their keys to themselves, and to their site', async () => {
-    const [row] = await api.world.database.sql<{ sealed: string }[]>`select sealed from payment_providers`;
+    const [row] = await api.fixture.database.sql<{ sealed: string }[]>`select sealed from payment_providers`;
     expect(row?.sealed).not.toContain(STRIPE_KEYS.secretKey);
     const strangers = await api.ask('/v1/payment-providers', { as: api.strangerKey });
     expect(strangers.body.data).toMatchObject([
@@ -137,14 +137,14 @@ describe('settings', () => {
 
 describe('a pay link', () => {
   const NOW = Date.parse('2026-03-10T12:00:00Z');
-  const link = (id: string, now = api.time.now) => `/pay/${makePayLink(api.world.secrets, id, now)}`;
+  const link = (id: string, now = api.time.now) => `/pay/${makePayLink(api.fixture.secrets, id, now)}`;
   const page = async (path: string) => {
     const answered = await api.ask(path, { as: null });
     return { ...answered, text: answered.body.text };
   };
 
   it('opens for 45 days and for its account, and not a bit of it can be changed', () => {
-    const { secrets } = api.world;
+    const { secrets } = api.fixture;
     const id = newId(NOW);
     const token = makePayLink(secrets, id, NOW);
     expect(token).toMatch(/^[\w-]{40,80}$/);
@@ -251,7 +251,7 @@ describe('a pay link', () => {
 
   it('of a closed account that owes something lets it be paid, and promises nothing else', async () => {
     const { id } = await open(api);
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     await sql`update accounts set closed_at = ${0}, state = 'closed', balance = -7000 where id = ${id}`;
     const { status, text } = await page(link(id));
     expect(status).toBe(200);
@@ -270,7 +270,7 @@ describe('a pay link', () => {
       await page(tampered),
       await page('/pay/x'),
     ];
-    await api.world.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${id}`;
+    await api.fixture.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${id}`;
     answers.push(await page(good));
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0]?.status).toBe(404);
@@ -333,7 +333,7 @@ describe('the page of a suspended site', () => {
     const { id } = await open(api, account);
     const charge = { amount: '12.34', description: 'A logo', category: 'design' };
     await api.post(`/v1/accounts/${id}/charges`, charge);
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     await sql`update accounts set state = 'suspended' where id = ${id}`;
     await sql`update sites set wanted_state = 'suspended' where account_id = ${id}`;
     return id;
@@ -372,7 +372,7 @@ describe('the page of a suspended site', () => {
     expect(await page(path)).toContain('no longer good');
     api.time.now = at;
     const token = path.replace('/pay/', '');
-    expect(openPayLink(api.world.secrets, token, at)).toBeUndefined();
+    expect(openPayLink(api.fixture.secrets, token, at)).toBeUndefined();
     await api.post(`/v1/accounts/${id}/payments`, { amount: '12.34', method: 'bank' });
     const back = await page(path);
     expect(back).toContain('Nothing needs to be paid');
@@ -389,7 +389,7 @@ describe('the page of a suspended site', () => {
     };
     for (let time = 0; time < 20; time += 1) expect(await begin(doorOf(doors))).toBe(303);
     expect(await begin(doorOf(await seen('garnet-shop.example')))).toBe(429);
-    expect(await begin(`/pay/${makePayLink(api.world.secrets, id, api.time.now)}`)).toBe(303);
+    expect(await begin(`/pay/${makePayLink(api.fixture.secrets, id, api.time.now)}`)).toBe(303);
   });
 
   it('has no link where a payment would not bring it back', async () => {
@@ -397,7 +397,7 @@ describe('the page of a suspended site', () => {
     await api.post(`/v1/accounts/${held}/hold`, { reason: 'abuse' });
     expect(doorOf(await seen('beryl-shop.example'))).toBe('');
     await suspended('agate');
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     await sql`update sites set upstream_since = now() where slug = 'agate-shop'`;
     expect(doorOf(await seen('agate-shop.example'))).toBe('');
     expect(doorOf(await seen('agate-secret-blog.example'))).not.toBe('');

@@ -4,7 +4,7 @@ import { askAboutReports } from '../../../src/payments/reports/handleReports.js'
 import { createPayments, type Payments } from '../../../src/providers/createPayments.js';
 import { type Response, type ApiServer, type Asked, startApiServer } from '../../providers/apiServer.js';
 import { sign, STRIPE_KEYS, stripeEvent } from '../../providers/fakeStripe.js';
-import { type ApiWorld, createApiWorld, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 const MISSING: Response = {
   status: 404,
@@ -12,7 +12,7 @@ const MISSING: Response = {
 };
 const DOWN: Response = { status: 500, body: { error: { type: 'api_error', message: 'out of order' } } };
 
-let api: ApiWorld;
+let api: ApiFixture;
 let provider: ApiServer;
 let payments: Payments;
 /** What the provider has, by the last part of its path; all else is not there. */
@@ -29,7 +29,7 @@ beforeAll(async () => {
     return found === undefined ? MISSING : { body: found };
   });
   payments = createPayments({ stripeApi: provider.url, mollieApi: provider.url });
-  api = await createApiWorld({ payments });
+  api = await createApiFixture({ payments });
   const set = { method: 'PATCH' } as const;
   await api.ask('/v1/payment-providers/stripe', { ...set, body: STRIPE_KEYS });
   await api.ask('/v1/payment-providers/mollie', {
@@ -67,7 +67,7 @@ function fileOf(file: string, account: string): string {
 async function deliver(event: object): Promise<number> {
   const { payload, header } = sign(event);
   const headers = { 'stripe-signature': header };
-  const path = `/webhooks/stripe/${api.world.siteId}`;
+  const path = `/webhooks/stripe/${api.fixture.siteId}`;
   return (await api.ask(path, { method: 'POST', raw: payload, as: null, headers })).status;
 }
 
@@ -79,7 +79,7 @@ async function deliverAll(events: readonly object[]): Promise<number[]> {
 
 async function reportMollie(id: string): Promise<number> {
   const type = 'application/x-www-form-urlencoded';
-  const path = `/webhooks/mollie/${api.world.siteId}`;
+  const path = `/webhooks/mollie/${api.fixture.siteId}`;
   return (await api.ask(path, { method: 'POST', raw: `id=${id}`, type, as: null })).status;
 }
 
@@ -126,7 +126,7 @@ describe('Stripe’s reports from the field', () => {
     expect((await listed('refused')).find(mine)?.detail).toContain('asked for again');
     isDown = false;
     objects[paymentId] = intentOf(id, paymentId, 4_200);
-    const later = { ...api.world.at(api.time.now + 61_000), payments, baseUrl: 'https://tab.example' };
+    const later = { ...api.fixture.at(api.time.now + 61_000), payments, baseUrl: 'https://tab.example' };
     await askAboutReports(later);
     expect(await money(id)).toBe('42.00');
     expect((await listed('refused')).filter(mine)).toEqual([]);
@@ -368,7 +368,7 @@ describe('Mollie’s reports from the field', () => {
     isDown = false;
     objects['tr_slow'] = { ...tr(id, 'paid'), id: 'tr_slow', _embedded: { refunds } };
     await askAboutReports({
-      ...api.world.at(api.time.now + 61_000),
+      ...api.fixture.at(api.time.now + 61_000),
       payments,
       baseUrl: 'https://tab.example',
     });

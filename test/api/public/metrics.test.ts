@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewerKey } from '../../../api/public/viewerKey.js';
 import type { MailSink } from '../../../src/embedded/mailbox/mailSink.js';
-import { type ApiWorld, createApiWorld, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 const TOKEN = 'a-token-of-16-letters';
 /** As much of a mailbox as its page needs. */
 const mailbox = { summaries: () => [] } as unknown as MailSink;
 
-let api: ApiWorld;
+let api: ApiFixture;
 
 beforeAll(async () => {
-  api = await createApiWorld({ baseUrl: 'http://localhost:3000', metricsToken: TOKEN });
+  api = await createApiFixture({ baseUrl: 'http://localhost:3000', metricsToken: TOKEN });
 });
 afterAll(() => api.drop());
 
@@ -68,7 +68,7 @@ describe('requests', () => {
 describe('figures', () => {
   it('tell how late everything is', async () => {
     const { id } = await open(api);
-    const { sql } = api.world.database;
+    const { sql } = api.fixture.database;
     const now = api.time.now;
     await sql`delete from outbox`;
     await sql`insert into outbox (account_id, signal, created_at, retry_at) values (${id}, 'x', ${now - 90_000}, ${now})`;
@@ -98,7 +98,7 @@ describe('figures', () => {
   });
 
   it('of the process are there without a database', async () => {
-    const broken = await createApiWorld({ metricsToken: TOKEN });
+    const broken = await createApiFixture({ metricsToken: TOKEN });
     await broken.drop();
     const { status, body } = await broken.ask('/metrics', { as: TOKEN });
     expect(status).toBe(200);
@@ -111,7 +111,7 @@ const HERE = '127.0.0.1';
 
 /** Asks as over a socket from an address. */
 async function askFrom(
-  asked: ApiWorld,
+  asked: ApiFixture,
   path: string,
   address: string,
   headers: Record<string, string> = {},
@@ -130,19 +130,19 @@ describe('who may see it', () => {
   });
 
   it('is whoever has the printed key for emails, and for figures where there is no token', async () => {
-    const own = await createApiWorld({ baseUrl: 'http://localhost:3000', mailbox });
+    const own = await createApiFixture({ baseUrl: 'http://localhost:3000', mailbox });
     for (const [path, refused] of [
       ['/metrics', 401],
       ['/mailbox', 404],
     ] as const) {
-      // As nginx with nothing but a proxy_pass asks for the whole world: from this machine, under its name.
+      // As nginx with nothing but a proxy_pass asks for everything: from this machine, under its name.
       expect([path, await askFrom(own, path, HERE, { host: '127.0.0.1:3000' })]).toEqual([path, refused]);
       expect([path, await askFrom(own, path, HERE)]).toEqual([path, refused]);
       expect([path, await askFrom(own, `${path}?key=`, HERE)]).toEqual([path, refused]);
-      const authorization = `Bearer ${viewerKey(own.world.secrets)}`;
+      const authorization = `Bearer ${viewerKey(own.fixture.secrets)}`;
       expect([path, await askFrom(own, path, '192.0.2.7', { authorization })]).toEqual([path, 200]);
     }
-    const opened = await own.app.request(`/mailbox?key=${viewerKey(own.world.secrets)}`);
+    const opened = await own.app.request(`/mailbox?key=${viewerKey(own.fixture.secrets)}`);
     expect([opened.status, opened.headers.get('location')]).toEqual([303, '/mailbox']);
     const [cookie = ''] = (opened.headers.get('set-cookie') ?? '').split(';');
     expect(await askFrom(own, '/mailbox', HERE, { cookie })).toBe(200);

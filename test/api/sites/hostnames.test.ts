@@ -3,17 +3,17 @@ import { checkImport } from '../../../src/accounts/import/checkImport.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { lookupGate } from '../../../src/suspension/gate.js';
 import { clientFile, clientLine } from '../../setup/clientLine.js';
-import { type Answered, type ApiWorld, createApiWorld, fenwick } from '../fixture.js';
+import { type Answered, type ApiFixture, createApiFixture, fenwick } from '../fixture.js';
 
 // Whose a hostname is. By it the gate closes a site, so nobody may have one that is not theirs.
 
-let api: ApiWorld;
+let api: ApiFixture;
 const records = new Map<string, string[]>();
 const keys: Record<string, string> = {};
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
-  api = await createApiWorld({
+  api = await createApiFixture({
     baseUrl: 'https://tabs.agency.example',
     resolveTxt: (name) => Promise.resolve(records.get(name) ?? []),
   });
@@ -30,7 +30,7 @@ async function site(by: string, slug: string, hostnames: string[]): Promise<void
   const siteId = answer.body.id;
   ids[slug] = siteId;
   keys[slug] = (
-    await createApiKey(api.world.database.sql, { now: 0, actor: 'test' }, { siteId, name: slug })
+    await createApiKey(api.fixture.database.sql, { now: 0, actor: 'test' }, { siteId, name: slug })
   ).key;
 }
 
@@ -41,7 +41,7 @@ const confirm = (by: string, hostname: string): Promise<Answered> =>
 /** A site that is closed at once, so that the gate shows what it knows of its hosts. */
 async function closedAtGate(by: string, slug: string, hostnames: string[]): Promise<unknown[]> {
   await site(by, slug, hostnames);
-  const { sql } = api.world.database;
+  const { sql } = api.fixture.database;
   await sql`update sites set wanted_state = 'suspended' where slug = ${slug}`;
   return Promise.all(hostnames.map(async (hostname) => (await lookupGate(sql, hostname))?.state));
 }
@@ -79,7 +79,7 @@ describe('A hostname that can be no site’s is refused with why', () => {
   });
 
   it('when a file of clients is looked at', async () => {
-    const context = { ...api.world.at(api.time.now), baseUrl: 'https://tabs.agency.example' };
+    const context = { ...api.fixture.at(api.time.now), baseUrl: 'https://tabs.agency.example' };
     const client = {
       ...fenwick(),
       plan: '',
@@ -91,7 +91,7 @@ describe('A hostname that can be no site’s is refused with why', () => {
     const sites = [{ slug: 'filed', name: 'Filed', hostnames: ['localhost'] }];
     const line = clientLine(2, { ...client, sites } as never);
     const task = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
-    const rows = await api.world.database
+    const rows = await api.fixture.database
       .sql`select problems::text as told from task_lines where task_id = ${task.id}`;
     expect(JSON.stringify(rows)).toContain('this machine');
   });
@@ -132,7 +132,7 @@ describe('What a reseller registers', () => {
     expect(await confirm('reseller', 'bank.example')).toMatchObject({ status: 409 });
     // Whoever it belongs to registers it all the same.
     expect((await create('agency', 'bank', ['bank.example'])).status).toBe(201);
-    expect(await lookupGate(api.world.database.sql, 'bank.example')).toEqual({ state: 'active' });
+    expect(await lookupGate(api.fixture.database.sql, 'bank.example')).toEqual({ state: 'active' });
     // And from then on nothing below it is anybody else's to confirm.
     expect(await confirm('agency', 'www.bank.example')).toMatchObject({ status: 409 });
   });
@@ -159,7 +159,7 @@ describe('What a reseller registers', () => {
       ).status,
     ).toBe(404);
     expect((await confirm('agency', 'fair.example')).status).toBe(200);
-    expect(await lookupGate(api.world.database.sql, 'fair.example')).toEqual({ state: 'suspended' });
+    expect(await lookupGate(api.fixture.database.sql, 'fair.example')).toEqual({ state: 'suspended' });
     expect((await confirm('agency', 'fair.example')).status).toBe(404);
   });
 
@@ -172,7 +172,7 @@ describe('What a reseller registers', () => {
     records.set('_sitetab.two.example', [`sitetab-site=${ids['reseller'] ?? ''}`]);
     for (const host of hosts) {
       expect((await confirm('reseller', host)).status).toBe(200);
-      expect(await lookupGate(api.world.database.sql, host)).toEqual({ state: 'suspended' });
+      expect(await lookupGate(api.fixture.database.sql, host)).toEqual({ state: 'suspended' });
     }
   });
 

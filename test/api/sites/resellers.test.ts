@@ -3,14 +3,14 @@ import { routeTable } from '../../../api/v1/routes.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { draftNotice } from '../../../src/emails/draftEmail.js';
 import { decideState } from '../../../src/suspension/decideState.js';
-import { type ApiWorld, createApiWorld, fenwick, HOSTING } from '../fixture.js';
+import { type ApiFixture, createApiFixture, fenwick, HOSTING } from '../fixture.js';
 import { nameOf, soundBody } from '../soundBodies.js';
 
 /** Agency → reseller and sibling; reseller → client, which is a parent itself → grandchild. */
 const TREE = ['agency', 'reseller', 'sibling', 'client', 'grandchild'] as const;
 type Name = (typeof TREE)[number];
 
-interface House {
+interface ResellerSite {
   readonly key: string;
   /** Of what the site keeps in its own books, by the first part of a route's path. */
   readonly ids: Record<string, string>;
@@ -18,8 +18,8 @@ interface House {
 
 const routes = routeTable({ sandbox: null, mailbox: null });
 const NO_ID = '01a3c5e7-7000-7000-8000-000000000000';
-let api: ApiWorld;
-const houses = {} as Record<Name, House>;
+let api: ApiFixture;
+const sites = {} as Record<Name, ResellerSite>;
 
 const CLIENTS: Record<Name, readonly string[]> = {
   agency: ['reseller', 'sibling'],
@@ -30,14 +30,14 @@ const CLIENTS: Record<Name, readonly string[]> = {
 };
 
 async function keyOf(slug: string): Promise<string> {
-  const { sql } = api.world.database;
+  const { sql } = api.fixture.database;
   const [site] = await sql<{ id: string }[]>`select id from sites where slug = ${slug}`;
   const made = await createApiKey(sql, { now: 0, actor: 'test' }, { siteId: site?.id ?? '', name: slug });
   return (made as { key: string }).key;
 }
 
 /** What everybody has who keeps books: a plan, a meter, clients' accounts, entries, planned charges. */
-async function furnish(slug: Name): Promise<House> {
+async function furnish(slug: Name): Promise<ResellerSite> {
   const key = await keyOf(slug);
   const post = async (path: string, body: object): Promise<string> => {
     const { status, body: made } = await api.ask(path, { method: 'POST', as: key, body });
@@ -69,8 +69,8 @@ async function furnish(slug: Name): Promise<House> {
 }
 
 beforeAll(async () => {
-  api = await createApiWorld();
-  for (const name of TREE) houses[name] = await furnish(name);
+  api = await createApiFixture();
+  for (const name of TREE) sites[name] = await furnish(name);
 });
 afterAll(() => api.drop());
 
@@ -79,7 +79,7 @@ const withIds = routes
   .map((route) => [nameOf(route), route] as const);
 
 async function counts(): Promise<unknown> {
-  const [row] = await api.world.database.sql`
+  const [row] = await api.fixture.database.sql`
     select (select count(*) from entries) as entries, (select count(*) from audit) as audit,
            (select count(*) from outbox) as outbox, (select count(*) from users) as users,
            (select count(*) from api_keys) as keys, (select count(*) from emails) as emails`;
@@ -91,7 +91,7 @@ describe.each(['agency', 'sibling', 'client', 'grandchild'] as const)(
   (other) => {
     it.each(withIds)('are not there: %s', async (_name, route) => {
       const kind = route.path.split('/')[2] ?? '';
-      const { ids } = houses[other];
+      const { ids } = sites[other];
       // The client itself is the reseller's to see; what the client keeps below is not.
       const site = other === 'client' ? 'grandchild' : (ids['sites'] ?? '');
       const path = route.path
@@ -101,7 +101,7 @@ describe.each(['agency', 'sibling', 'client', 'grandchild'] as const)(
       const body = soundBody(route, ids['plans'] ?? '');
       const before = await counts();
       const asked = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
-      const answer = await api.ask(path, { ...asked, as: houses.reseller.key });
+      const answer = await api.ask(path, { ...asked, as: sites.reseller.key });
       expect(answer).toMatchObject({ status: 404, body: { type: 'urn:sitetab:problem:not_found' } });
       expect(await counts()).toEqual(before);
     });
@@ -115,15 +115,15 @@ describe('a reseller', () => {
     { connector: { kind: 'forward-auth' } },
     { slug: 'somewhere-else' },
   ])('cannot get away from what closes it: %j', async (body) => {
-    const asked = { method: 'PATCH', as: houses.reseller.key, body };
+    const asked = { method: 'PATCH', as: sites.reseller.key, body };
     expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 403 });
-    const itself = await api.ask('/v1/sites/reseller', { as: houses.reseller.key });
+    const itself = await api.ask('/v1/sites/reseller', { as: sites.reseller.key });
     expect(itself).toMatchObject({ status: 200, body: { hostnames: ['reseller.example'] } });
   });
 
   it('changes its own name and settings', async () => {
     const body = { name: 'reseller', settings: { phone: '0123' } };
-    const asked = { method: 'PATCH', as: houses.reseller.key, body };
+    const asked = { method: 'PATCH', as: sites.reseller.key, body };
     expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 200 });
   });
 
@@ -132,12 +132,12 @@ describe('a reseller', () => {
     ['/v1/sites', ['client', 'reseller-other']],
     ['/v1/plans', ['reseller’s plan']],
   ])('has its own %s and no others', async (path, names) => {
-    const { body } = await api.ask(path, { as: houses.reseller.key });
+    const { body } = await api.ask(path, { as: sites.reseller.key });
     expect(body.data.map(({ name }) => name).sort()).toEqual(names);
   });
 
   it('has the built-in meters and its own', async () => {
-    const { body } = await api.ask('/v1/meters', { as: houses.reseller.key });
+    const { body } = await api.ask('/v1/meters', { as: sites.reseller.key });
     expect(body.data.map(({ name }) => name).sort()).toEqual([
       'bandwidth',
       'requests',
@@ -147,17 +147,17 @@ describe('a reseller', () => {
   });
 
   it('does not see the account it has with the agency, nor what it owes there', async () => {
-    const { ids } = houses.agency;
-    expect((await api.ask(`/v1/accounts/${ids['accounts']}`, { as: houses.reseller.key })).status).toBe(404);
-    const own = await api.ask('/v1/sites/reseller', { as: houses.reseller.key });
+    const { ids } = sites.agency;
+    expect((await api.ask(`/v1/accounts/${ids['accounts']}`, { as: sites.reseller.key })).status).toBe(404);
+    const own = await api.ask('/v1/sites/reseller', { as: sites.reseller.key });
     expect(own.status).toBe(200);
     expect(JSON.stringify(own.body)).not.toContain('agency');
   });
 
   it('cannot put to use what is not its own', async () => {
-    const as = houses.reseller.key;
+    const as = sites.reseller.key;
     const post = (path: string, body: object) => api.ask(path, { method: 'POST', as, body });
-    const planned = await post('/v1/accounts', fenwick({ plans: [houses.agency.ids['plans']] }));
+    const planned = await post('/v1/accounts', fenwick({ plans: [sites.agency.ids['plans']] }));
     expect(planned.body.errors).toMatchObject([{ field: 'plans[0]' }]);
     for (const slug of ['sibling', 'agency', 'grandchild']) {
       const taken = await post('/v1/accounts', fenwick({ sites: [{ slug, name: slug, hostnames: [] }] }));
@@ -185,17 +185,17 @@ describe('a reseller', () => {
 
   it('speaks in its own name to its clients', async () => {
     const settings = { email: 'help@reseller.example', phone: '+44 20 7946 0000' };
-    await api.ask('/v1/sites/reseller', { method: 'PATCH', as: houses.reseller.key, body: { settings } });
-    const account = houses.reseller.ids['accounts'] ?? '';
-    const draft = await draftNotice(api.world.at(api.time.now), account);
+    await api.ask('/v1/sites/reseller', { method: 'PATCH', as: sites.reseller.key, body: { settings } });
+    const account = sites.reseller.ids['accounts'] ?? '';
+    const draft = await draftNotice(api.fixture.at(api.time.now), account);
     expect(draft).toMatchObject({ kind: 'receipt', sender: { name: 'reseller', ...settings } });
   });
 
   it('shows on a client’s closed site its own words, and nothing of the agency', async () => {
-    const agency = { as: houses.agency.key, method: 'POST', body: { reason: 'owes' } };
-    const account = houses.agency.ids['accounts'] ?? '';
+    const agency = { as: sites.agency.key, method: 'POST', body: { reason: 'owes' } };
+    const account = sites.agency.ids['accounts'] ?? '';
     expect((await api.ask(`/v1/accounts/${account}/hold`, agency)).status).toBe(200);
-    await decideState(api.world.at(api.time.now), account);
+    await decideState(api.fixture.at(api.time.now), account);
     const headers = { 'x-forwarded-host': 'client.example' };
     expect((await api.post('/v1/hostnames/confirm', { hostname: 'client.example' })).status).toBe(200);
     const gate = await api.app.request('/gate', { headers });
@@ -206,9 +206,9 @@ describe('a reseller', () => {
     expect(html).toContain('reseller');
     expect(html).toContain('help@reseller.example');
     expect(html).not.toMatch(/Northlight|agency|owe/i);
-    const view = await api.ask('/v1/sites/client', { as: houses.reseller.key });
+    const view = await api.ask('/v1/sites/client', { as: sites.reseller.key });
     expect(view.body).toMatchObject({ state: 'suspended', upstream: true });
-    const [closed] = (await api.ask('/v1/accounts?limit=1', { as: houses.reseller.key })).body.data;
+    const [closed] = (await api.ask('/v1/accounts?limit=1', { as: sites.reseller.key })).body.data;
     expect(closed).toMatchObject({ state: 'active', sites: [{ state: 'suspended', upstream: true }] });
   });
 });

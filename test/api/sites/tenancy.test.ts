@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
-import { type ApiWorld, createApiWorld, HOSTING, open } from '../fixture.js';
+import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 import { nameOf, soundBody } from '../soundBodies.js';
 
 const routes = routeTable({ sandbox: null, mailbox: null });
 
 describe('another site', () => {
-  let api: ApiWorld;
+  let api: ApiFixture;
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    api = await createApiWorld();
+    api = await createApiFixture();
     const { id } = await open(api, { sites: [{ slug: 'fenwick', name: 'Fenwick', hostnames: [] }] });
     const pay = { amount: '5.00', method: 'bank' };
     const charge = { amount: '1.00', description: 'Domain', category: 'domain', dueOn: '2026-05-01' };
@@ -85,8 +85,8 @@ describe('another site', () => {
   });
 });
 
-async function counts(api: ApiWorld): Promise<unknown> {
-  const [row] = await api.world.database.sql`
+async function counts(api: ApiFixture): Promise<unknown> {
+  const [row] = await api.fixture.database.sql`
     select (select count(*) from entries) as entries, (select count(*) from audit) as audit,
            (select count(*) from outbox) as outbox, (select count(*) from scheduled_charges) as charges`;
   return row;
@@ -102,7 +102,7 @@ describe('what a route needs', () => {
   });
 
   it('is said by everything that is mounted under /v1', async () => {
-    const api = await createApiWorld();
+    const api = await createApiFixture();
     const handlers = (api.app as unknown as { routes: { method: string; path: string }[] }).routes;
     const named = new Set(routes.map((route) => nameOf(route).replaceAll(/\{(\w+)\}/g, ':$1')));
     const open = handlers

@@ -2,57 +2,57 @@ import { nextAction } from '../../simulation/chaos/population/actions.js';
 import { monthsOf } from '../../simulation/chaos/checker/arithmetic.js';
 import { dayAfter } from '../../simulation/chaos/checker/calendar.js';
 import { ageLife, beLike, openLife } from '../../simulation/chaos/population/population.js';
-import { Dice } from '../../simulation/random.js';
+import { Random } from '../../simulation/random.js';
 import type { Life, UsageEvent } from '../../simulation/chaos/population/journal.js';
 import { post } from '../../simulation/chaos/population/posting.js';
-import type { World } from '../../simulation/chaos/fixture.js';
+import type { ChaosFixture } from '../../simulation/chaos/fixture.js';
 
 const EVENTS_A_BATCH = 25;
 const OPENED_AT_ONCE = 4;
 
 /** The clients, each with a month or two behind them. What one does goes one after the other, as the journal needs it. */
-export class Crowd {
-  readonly dice: Dice;
-  private readonly world: World;
+export class ClientPopulation {
+  readonly random: Random;
+  private readonly fixture: ChaosFixture;
   private readonly busy = new Set<Life>();
 
-  private constructor(world: World, dice: Dice) {
-    this.world = world;
-    this.dice = dice;
+  private constructor(fixture: ChaosFixture, random: Random) {
+    this.fixture = fixture;
+    this.random = random;
   }
 
-  static async open(world: World, seed: number, count: number): Promise<Crowd> {
-    const dice = new Dice(seed, 'load');
-    const lives = Array.from({ length: count }, (_, index) => beLike(world, dice, index));
-    world.journal.lives.push(...lives);
+  static async open(fixture: ChaosFixture, seed: number, count: number): Promise<ClientPopulation> {
+    const random = new Random(seed, 'load');
+    const lives = Array.from({ length: count }, (_, index) => beLike(fixture, random, index));
+    fixture.journal.lives.push(...lives);
     const left = [...lives];
     const next = async (): Promise<void> => {
       for (let life = left.shift(); life !== undefined; life = left.shift()) {
-        if (!(await openLife(world, life))) throw new Error(world.journal.complaints.join('; '));
-        await ageLife(world, life, dice.whole(1, 2));
-        await post(world, life, dice, 'payment', BigInt(dice.whole(4_000, 9_000)));
+        if (!(await openLife(fixture, life))) throw new Error(fixture.journal.complaints.join('; '));
+        await ageLife(fixture, life, random.whole(1, 2));
+        await post(fixture, life, random, 'payment', BigInt(random.whole(4_000, 9_000)));
       }
     };
     await Promise.all(Array.from({ length: OPENED_AT_ONCE }, next));
-    return new Crowd(world, dice);
+    return new ClientPopulation(fixture, random);
   }
 
   get accountIds(): string[] {
-    return this.world.journal.lives.flatMap(({ accountId }) => accountId ?? []);
+    return this.fixture.journal.lives.flatMap(({ accountId }) => accountId ?? []);
   }
 
   pay(): Promise<void> {
     return this.byOne(
       () => true,
-      (life) => post(this.world, life, this.dice, 'payment', BigInt(this.dice.whole(100, 6_000))),
+      (life) => post(this.fixture, life, this.random, 'payment', BigInt(this.random.whole(100, 6_000))),
     );
   }
 
-  /** Whatever else the crowd of the chaos run does: charges, refunds, disputes, holds, promises, limits, other plans. */
+  /** Whatever else the population of the chaos run does: charges, refunds, disputes, holds, promises, limits, other plans. */
   act(): Promise<void> {
     return this.byOne(
       () => true,
-      (life) => nextAction(this.world, this.dice)(this.world, life, this.dice),
+      (life) => nextAction(this.fixture, this.random)(this.fixture, life, this.random),
     );
   }
 
@@ -72,15 +72,15 @@ export class Crowd {
   private async report(life: Life, days: readonly string[]): Promise<void> {
     const fresh: UsageEvent[] = Array.from({ length: EVENTS_A_BATCH }, (_, index) => ({
       id: `${life.slug}-${life.usage.length + index}`,
-      day: this.dice.pick(days),
-      quantity: this.dice.whole(1, 4),
+      day: this.random.pick(days),
+      quantity: this.random.whole(1, 4),
     }));
     life.usage.push(...fresh);
     const events = fresh.map(({ id, day, quantity }) => ({
-      ...{ id, source: 'crowd', site: life.slug, meter: 'requests', quantity },
+      ...{ id, source: 'chaos', site: life.slug, meter: 'requests', quantity },
       time: `${day}T12:00:00Z`,
     }));
-    const { client, journal } = this.world;
+    const { client, journal } = this.fixture;
     const answer = await client.ask({ method: 'POST', path: '/v1/usage', body: { events } }, () => false);
     const rejected = answer?.body['rejected'];
     if (answer?.status !== 200 || !Array.isArray(rejected) || rejected.length > 0) {
@@ -89,9 +89,9 @@ export class Crowd {
   }
 
   private async byOne(fits: (life: Life) => boolean, act: (life: Life) => Promise<void>): Promise<void> {
-    const free = this.world.journal.lives.filter((life) => !this.busy.has(life) && fits(life));
+    const free = this.fixture.journal.lives.filter((life) => !this.busy.has(life) && fits(life));
     if (free.length === 0) throw new Error('every client is busy');
-    const life = this.dice.pick(free);
+    const life = this.random.pick(free);
     this.busy.add(life);
     try {
       await act(life);

@@ -3,7 +3,7 @@ import type { Tally } from './tally.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** The crowd's client, timed: each request must be answered at its first try, and by what it may be answered with. */
+/** The population's client, timed: each request must be answered at its first try, and by what it may be answered with. */
 export class MeasuredClient extends Client {
   private readonly tally: Tally;
   private readonly base: string;

@@ -4,13 +4,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../../src/platform/sql/sql.js';
 import { devisePlans, disableBreaker } from '../../simulation/chaos/population/population.js';
 import type { Journal } from '../../simulation/chaos/population/journal.js';
-import type { World } from '../../simulation/chaos/fixture.js';
-import { Crowd } from './clientPopulation.js';
+import type { ChaosFixture } from '../../simulation/chaos/fixture.js';
+import { ClientPopulation } from './clientPopulation.js';
 import { MeasuredClient } from './measuredClient.js';
 import { Memory, SLOPE_MAX } from './memory.js';
 import { flow, type Stream } from './stream.js';
 import { type Line, Tally } from './tally.js';
-import { startTown, type Town } from './systemUnderLoad.js';
+import { startSystemUnderLoad, type SystemUnderLoad } from './systemUnderLoad.js';
 import { askDoctor, judge, untilCalm } from './verdict.js';
 import { consolePage, GateAsker, PORTAL_PAGES, Session } from './visitors.js';
 
@@ -32,34 +32,34 @@ const EMAILS_MAX = 9_900;
 /** The mixed load, whole: true when nothing was wrong and nothing grew. */
 export async function runLoad(options: LoadOptions): Promise<boolean> {
   const { seed, say } = options;
-  const town = await startTown(seed);
+  const system = await startSystemUnderLoad(seed);
   let isGood = false;
   try {
-    isGood = await runIn(town, options);
+    isGood = await runIn(system, options);
     return isGood;
   } finally {
-    await town.stop();
-    if (isGood) rmSync(town.folder, { recursive: true, force: true });
-    else say(`The logs are in ${town.folder}.`);
+    await system.stop();
+    if (isGood) rmSync(system.folder, { recursive: true, force: true });
+    else say(`The logs are in ${system.folder}.`);
   }
 }
 
-async function runIn(town: Town, options: LoadOptions): Promise<boolean> {
+async function runIn(system: SystemUnderLoad, options: LoadOptions): Promise<boolean> {
   const { minutes, say } = options;
   const tally = new Tally();
   const over = { isOver: false };
-  const world = await openWorld(town, tally, options, over);
-  const { crowd, visitors } = await users(town, world, options);
-  await untilCalm(town);
+  const fixture = await openFixture(system, tally, options, over);
+  const { population, visitors } = await users(system, fixture, options);
+  await untilCalm(system);
   say(`${new Date().toISOString()} at rest with ${options.accounts} accounts; ${minutes} minutes from now.`);
   const begunAt = new Date().toISOString();
   tally.open();
-  const memory = new Memory(town.watched);
-  const gate = await GateAsker.open(town.gatePort, hostsOf(world.journal), GATE_CONNECTIONS);
-  const floor = connectSql(town.servers.postgres.current.url, { max: 1, name: 'floor' });
-  const streams = streamsOf({ town, tally, crowd, visitors, gate, floor });
+  const memory = new Memory(system.watched);
+  const gate = await GateAsker.open(system.gatePort, hostsOf(fixture.journal), GATE_CONNECTIONS);
+  const floor = connectSql(system.servers.postgres.current.url, { max: 1, name: 'floor' });
+  const streams = streamsOf({ system, tally, population, visitors, gate, floor });
   const flows = Promise.all(streams.map((stream) => flow(stream, tally, () => over.isOver)));
-  const broken = await Promise.race([town.broken, tell(minutes, { tally, memory, say })]);
+  const broken = await Promise.race([system.broken, tell(minutes, { tally, memory, say })]);
   over.isOver = true;
   memory.stop();
   if (broken !== undefined) tally.fail('processes', broken);
@@ -67,20 +67,20 @@ async function runIn(town: Town, options: LoadOptions): Promise<boolean> {
   tally.close();
   gate.close();
   await floor.end();
-  return conclude(town, world, { tally, memory, say, begunAt });
+  return conclude(system, fixture, { tally, memory, say, begunAt });
 }
 
-async function openWorld(
-  town: Town,
+async function openFixture(
+  system: SystemUnderLoad,
   tally: Tally,
   { seed }: LoadOptions,
   over: { readonly isOver: boolean },
-): Promise<World> {
-  const client = new MeasuredClient(town.url, town.apiKey, tally);
-  await disableBreaker(town.sql);
+): Promise<ChaosFixture> {
+  const client = new MeasuredClient(system.url, system.apiKey, tally);
+  await disableBreaker(system.sql);
   const journal: Journal = { seed, name: 'load', lives: [], complaints: [], mailRefused: 0, letThrough: [] };
   return {
-    ...{ client, journal, sql: town.sql, favours: [], hookUrl: town.servers.receiver.url },
+    ...{ client, journal, sql: system.sql, favours: [], hookUrl: system.servers.receiver.url },
     plans: await devisePlans(client),
     isOver: () => over.isOver,
   };
@@ -92,18 +92,18 @@ interface Users {
 }
 
 async function users(
-  { sql, url }: Town,
-  world: World,
+  { sql, url }: SystemUnderLoad,
+  fixture: ChaosFixture,
   { seed, accounts }: LoadOptions,
-): Promise<{ crowd: Crowd; visitors: Users }> {
-  const crowd = await Crowd.open(world, seed, accounts);
+): Promise<{ population: ClientPopulation; visitors: Users }> {
+  const population = await ClientPopulation.open(fixture, seed, accounts);
   const [root] = await sql<{ slug: string }[]>`select slug from sites where parent_id is null`;
   const owner = await Session.ownerOf(sql, url, root?.slug ?? '');
   const clients: Session[] = [];
-  for (const { slug } of world.journal.lives.slice(0, PORTALS))
+  for (const { slug } of fixture.journal.lives.slice(0, PORTALS))
     clients.push(await Session.ownerOf(sql, url, slug));
   const owners = Array.from({ length: OWNERS }, () => owner);
-  return { crowd, visitors: { owners, clients } };
+  return { population, visitors: { owners, clients } };
 }
 
 function hostsOf({ lives }: Journal): string[] {
@@ -111,44 +111,44 @@ function hostsOf({ lives }: Journal): string[] {
 }
 
 interface Stage {
-  readonly town: Town;
+  readonly system: SystemUnderLoad;
   readonly tally: Tally;
-  readonly crowd: Crowd;
+  readonly population: ClientPopulation;
   readonly visitors: Users;
   readonly gate: GateAsker;
-  readonly floor: Town['sql'];
+  readonly floor: SystemUnderLoad['sql'];
 }
 
 /** The mix, and how often a second each is begun. */
-function streamsOf({ town, tally, crowd, visitors, gate, floor }: Stage): Stream[] {
-  const { dice, accountIds } = crowd;
-  const client = new MeasuredClient(town.url, town.apiKey, tally);
+function streamsOf({ system, tally, population, visitors, gate, floor }: Stage): Stream[] {
+  const { random, accountIds } = population;
+  const client = new MeasuredClient(system.url, system.apiKey, tally);
   const everybody = [...visitors.owners, ...visitors.clients];
   const timed = (kind: string, perSecond: number, work: () => Promise<string | undefined>): Stream => ({
     ...{ kind, perSecond },
     act: () => tally.time(kind, work),
   });
   return [
-    { kind: 'payment', perSecond: 2, act: () => crowd.pay() },
-    { kind: 'usage batch', perSecond: 2, act: () => crowd.use() },
-    { kind: 'other acts', perSecond: 0.5, act: () => crowd.act() },
+    { kind: 'payment', perSecond: 2, act: () => population.pay() },
+    { kind: 'usage batch', perSecond: 2, act: () => population.use() },
+    { kind: 'other acts', perSecond: 0.5, act: () => population.act() },
     {
       kind: 'account read',
       perSecond: 4,
       act: async () => {
-        await client.ask({ method: 'GET', path: `/v1/accounts/${dice.pick(accountIds)}` }, () => true);
+        await client.ask({ method: 'GET', path: `/v1/accounts/${random.pick(accountIds)}` }, () => true);
       },
     },
     timed('gate', 100, () => gate.ask()),
-    timed('console page', 2, () => dice.pick(visitors.owners).look(consolePage(dice, accountIds))),
-    timed('portal page', 2, () => dice.pick(visitors.clients).look(dice.pick(PORTAL_PAGES))),
-    timed('login', 0.5, () => dice.pick(everybody).logIn()),
+    timed('console page', 2, () => random.pick(visitors.owners).look(consolePage(random, accountIds))),
+    timed('portal page', 2, () => random.pick(visitors.clients).look(random.pick(PORTAL_PAGES))),
+    timed('login', 0.5, () => random.pick(everybody).logIn()),
     timed('floor: select 1', 5, async () => {
       await floor`select 1`;
       return undefined;
     }),
     timed('floor: empty route', 5, async () => {
-      const answer = await fetch(town.bare.url);
+      const answer = await fetch(system.bare.url);
       await answer.arrayBuffer();
       return answer.status === 204 ? undefined : `the empty route answered ${answer.status}`;
     }),
@@ -188,25 +188,25 @@ function tableOf(lines: readonly Line[]): string {
 
 /** Everything that must hold at the end, said and judged. */
 async function conclude(
-  town: Town,
-  world: World,
+  system: SystemUnderLoad,
+  fixture: ChaosFixture,
   { tally, memory, say, begunAt }: Telling & { readonly begunAt: string },
 ): Promise<boolean> {
   const wrongs: string[] = [...tally.failures];
-  const { client, journal, sql } = world;
-  const { receiver, sink } = town.servers;
+  const { client, journal, sql } = fixture;
+  const { receiver, sink } = system.servers;
   const { falls, calmAfterSeconds } = await judge({ sql, client, receiver, sink, journal, mailsBefore: 0 });
   say(
     `The checker: ${falls.length} broken promises, ${calmAfterSeconds.toFixed(1)} s after the last request.`,
   );
   wrongs.push(...falls.map(({ promise, says }) => `promise ${promise} fell: ${says}`));
-  const doctor = await askDoctor(town);
+  const doctor = await askDoctor(system);
   say(`sitetab doctor: ${doctor.says}`);
   if (!doctor.isWell) wrongs.push('sitetab doctor found something');
   const emails = sink.summaries().length;
   if (emails > EMAILS_MAX)
     wrongs.push(`${emails} emails are more than the mailbox keeps; take fewer minutes`);
-  const { warnings, errors } = town.complaints(begunAt);
+  const { warnings, errors } = system.complaints(begunAt);
   say(`${errors.length} lines of the logs say that something failed, ${warnings.length} warn.`);
   for (const warning of warnings.slice(0, 20)) say(`warned ${warning}`);
   wrongs.push(...errors.slice(0, 20));

@@ -11,7 +11,7 @@ import { startChild } from '../../../src/embedded/children.js';
 import { freePort } from '../../../src/embedded/ports.js';
 import { packagePath } from '../../../src/platform/files/paths.js';
 import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
-import { Dice } from '../../simulation/random.js';
+import { Random } from '../../simulation/random.js';
 import { type Servers, startServers } from '../../simulation/chaos/system/servers.js';
 import type { Watched } from './memory.js';
 
@@ -28,7 +28,7 @@ const READY: Readonly<Record<PartName, RegExp>> = {
 const READY_MS_MAX = 60_000;
 
 /** The real system as separate processes, as a deployment has it, with what it stands on. */
-export interface Town {
+export interface SystemUnderLoad {
   readonly folder: string;
   readonly servers: Servers;
   readonly url: string;
@@ -47,9 +47,9 @@ export interface Town {
   stop(): Promise<void>;
 }
 
-export async function startTown(seed: number): Promise<Town> {
+export async function startSystemUnderLoad(seed: number): Promise<SystemUnderLoad> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-load-'));
-  const servers = await startServers(folder, new Dice(seed, 'hosting'));
+  const servers = await startServers(folder, new Random(seed, 'hosting'));
   const { direct } = await servers.newDatabase('load');
   const [port, gatePort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -140,7 +140,7 @@ function watchedOf(children: ReadonlyMap<PartName, Child>, servers: Servers): Wa
   ];
 }
 
-function commandIn(env: NodeJS.ProcessEnv): Town['command'] {
+function commandIn(env: NodeJS.ProcessEnv): SystemUnderLoad['command'] {
   return async (args) => {
     const run = promisify(execFile)(process.execPath, [packagePath('bin', 'sitetab.mjs'), ...args], { env });
     return run.then(
@@ -156,7 +156,7 @@ function commandIn(env: NodeJS.ProcessEnv): Town['command'] {
 }
 
 /** The least a route can be, in a process of its own: what the machine itself takes for an answer meanwhile. */
-async function startBare(): Promise<Town['bare']> {
+async function startBare(): Promise<SystemUnderLoad['bare']> {
   const child = fork(fileURLToPath(new URL('../floors/bareRoute.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, NODE_ENV: 'production' },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { gather, type Sources } from '../../simulation/chaos/checker/evidence.js';
 import { check, type Fall } from '../../simulation/chaos/checker/model.js';
-import type { Town } from './systemUnderLoad.js';
+import type { SystemUnderLoad } from './systemUnderLoad.js';
 
 const PATIENCE_MS = 300_000;
 const LOOK_MS = 1_000;
@@ -17,13 +17,13 @@ export async function judge(sources: Sources): Promise<{ falls: readonly Fall[];
   }
 }
 
-export async function askDoctor(town: Town): Promise<{ isWell: boolean; says: string }> {
-  const { code, printed } = await town.command(['doctor']);
+export async function askDoctor(system: SystemUnderLoad): Promise<{ isWell: boolean; says: string }> {
+  const { code, printed } = await system.command(['doctor']);
   return { isWell: code === 0, says: printed.trim() };
 }
 
 /** Waits until nothing is left to do, so that the run begins at rest. */
-export async function untilCalm({ sql }: Town): Promise<void> {
+export async function untilCalm({ sql }: SystemUnderLoad): Promise<void> {
   for (const until = Date.now() + PATIENCE_MS; ;) {
     const [row] = await sql<{ left: number }[]>`
       select (select count(*) from outbox) + (select count(*) from emails where sent_at is null and failed_at is null)

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { resetOwnerPassword } from '../../../src/auth/users/foundSite.js';
 import type { Sql } from '../../../src/platform/sql/sql.js';
-import type { Dice } from '../../simulation/random.js';
+import type { Random } from '../../simulation/random.js';
 import { HttpConnection, requestText } from '../load/connection.js';
 
 const TIMEOUT_MS = 10_000;
@@ -68,9 +68,9 @@ export class Session {
 export const PORTAL_PAGES = ['/', '/', '/entries', '/statements'];
 
 /** The console's pages, those of an account for one that is picked. */
-export function consolePage(dice: Dice, accountIds: readonly string[]): string {
-  const account = `/console/accounts/${dice.pick(accountIds)}`;
-  return dice.pick([
+export function consolePage(random: Random, accountIds: readonly string[]): string {
+  const account = `/console/accounts/${random.pick(accountIds)}`;
+  return random.pick([
     ...['/console/', '/console/', '/console/?q=Client', account, account, account],
     ...[
       `${account}/entries`,

@@ -21,7 +21,7 @@ function throwing(facts: AccountFacts, part: 'history' | 'assignments'): Account
   return Object.defineProperty({ ...facts }, part, {
     enumerable: true,
     get: (): never => {
-      throw new Error(`planted in ${part}`);
+      throw new Error(`injected in ${part}`);
     },
   });
 }
@@ -47,7 +47,7 @@ describe('an account whose forecast fails', () => {
       standing: { headroom: -1n },
       decision: { due: 'suspendSites' },
     });
-    expect(outlook.faults).toContain('forecast: planted in history');
+    expect(outlook.faults).toContain('forecast: injected in history');
     expectSound(outlook);
     expect(decisionOn(sick, NOW)).toMatchObject({ forecast: 'none', decision: { due: 'suspendSites' } });
   });
@@ -78,7 +78,7 @@ describe('an account that cannot be rated', () => {
       dueLines: [],
     });
     expect({ due: decision.due, forecast }).toEqual({ due: null, forecast: 'none' });
-    expect(faults).toEqual(['rating: planted in assignments']);
+    expect(faults).toEqual(['rating: injected in assignments']);
   });
 
   it('is suspended by what is posted', () => {

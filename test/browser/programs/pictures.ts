@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../acceptance/sandbox.js';
 import { fill, findChromium, openChromium, press } from '../chromium.js';
-import { type Cast, tellStory } from './scenario.js';
+import { type PictureScenario, createPictureScenario } from './scenario.js';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 const HEAVIEST_BYTES = 150_000;
@@ -30,13 +30,13 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium)]);
   try {
-    const cast = await tellStory(sandbox);
+    const scenario = await createPictureScenario(sandbox);
     const owner = await openLens(browser, sandbox);
     await logIn(owner, sandbox, `/sites/${sandbox.owner.site}/login`, '');
-    for (const picture of ownersPictures(sandbox, cast)) await take(owner, picture);
+    for (const picture of ownersPictures(sandbox, scenario)) await take(owner, picture);
     // A browser of its own: an impersonator sees what the client sees.
     const client = await openLens(browser, sandbox);
-    for (const picture of emailPictures(cast)) await take(client, picture);
+    for (const picture of emailPictures(scenario)) await take(client, picture);
     await take(client, {
       name: 'login',
       path: '/sites/fenwick/login',
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   }
 }
 
-function ownersPictures({ owner: { site } }: Sandbox, { fenwick, planId }: Cast): Picture[] {
+function ownersPictures({ owner: { site } }: Sandbox, { fenwick, planId }: PictureScenario): Picture[] {
   const console = `/sites/${site}/console/`;
   const account = `${console}accounts/${fenwick}`;
   return [
@@ -65,7 +65,7 @@ function ownersPictures({ owner: { site } }: Sandbox, { fenwick, planId }: Cast)
   ];
 }
 
-function emailPictures({ emailHtml, payPath }: Cast): Picture[] {
+function emailPictures({ emailHtml, payPath }: PictureScenario): Picture[] {
   return [
     { name: 'email', path: '', html: emailHtml, height: 900 },
     { name: 'pay-phone', path: payPath, isPhone: true },

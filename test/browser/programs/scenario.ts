@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../acceptance/sandbox.js';
 
 /** Whom the pictures are of. */
-export interface Cast {
+export interface PictureScenario {
   readonly fenwick: string;
   readonly planId: string;
   /** The last warning to a client, as it was sent. */
@@ -31,7 +31,7 @@ const DAYS = 34;
 const WEEK = [1.3, 1.1, 1, 1.05, 0.9, 0.6, 0.5];
 
 /** Five weeks of an agency with a handful of clients. */
-export async function tellStory(sandbox: Sandbox): Promise<Cast> {
+export async function createPictureScenario(sandbox: Sandbox): Promise<PictureScenario> {
   await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
     name: 'Alder Web',
     settings: { paymentInstructions: 'Alder Web, IBAN GB33 BUKB 2020 1555 5555 55' },

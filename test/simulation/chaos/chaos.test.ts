@@ -5,12 +5,12 @@ import { runChaos } from './run.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-it('keeps its promises to a small crowd while it is killed, cut off and lied to', async () => {
+it('keeps its promises to a small population while it is killed, cut off and lied to', async () => {
   execFileSync(process.execPath, ['bin/build.mjs'], { cwd: ROOT });
-  const report = await runChaos({ seed: 6, seconds: 6, accounts: 5, source: ROOT, mischief: 'brief' });
+  const report = await runChaos({ seed: 6, seconds: 6, accounts: 5, source: ROOT, disruptionKinds: 'brief' });
   expect(report.falls.map(({ promise, says }) => `promise ${promise}: ${says}`)).toEqual([]);
   // Something has to have happened for this to mean anything.
   expect(report.count['posts']).toBeGreaterThan(5);
   expect(report.count['gateAnswers']).toBeGreaterThan(10);
-  expect(report.misdeeds.length).toBeGreaterThan(0);
+  expect(report.disruptions.length).toBeGreaterThan(0);
 }, 240_000);

@@ -5,14 +5,14 @@ import type { Client } from './population/client.js';
 import type { SteppedClock } from './system/clock.js';
 import type { Journal, Life, SimplePlan } from './population/journal.js';
 
-export interface World {
+export interface ChaosFixture {
   readonly client: Client;
   readonly journal: Journal;
   readonly plans: readonly SimplePlan[];
   readonly hookUrl: string;
   /** For ageing accounts; straight to the database. */
   readonly sql: Sql;
-  /** What the crowd does more often than usual. */
+  /** What the population does more often than usual. */
   readonly favours: readonly string[];
   /** The business's clock, where it is not the machine's. */
   readonly clock?: SteppedClock;
@@ -21,7 +21,7 @@ export interface World {
   isOver(): boolean;
 }
 
-/** What the crowd and the makers of mischief pass before each thing they do. */
+/** What the population and the disruptions pass before each thing they do. */
 export class Gate {
   /** Plans do not change between a backup and its restore: what was asked on a day cannot be asked anew on another. */
   arePlansFixed = false;
@@ -54,12 +54,12 @@ export class Gate {
   }
 }
 
-export function nowOf({ clock }: Pick<World, 'clock'>): number {
+export function nowOf({ clock }: Pick<ChaosFixture, 'clock'>): number {
   return clock?.now() ?? Date.now();
 }
 
 /** Does what only makes sense on the day it was begun on. */
-export function onOneDay<T>({ clock }: Pick<World, 'clock'>, work: () => Promise<T>): Promise<T> {
+export function onOneDay<T>({ clock }: Pick<ChaosFixture, 'clock'>, work: () => Promise<T>): Promise<T> {
   return clock === undefined ? work() : clock.hold(work);
 }
 
@@ -69,13 +69,13 @@ export function cents(amount: bigint): string {
 }
 
 /**
- * The days the crowd's usage may be of: not before the account, none that is still going on, and where time passes so
+ * The days the population's usage may be of: not before the account, none that is still going on, and where time passes so
  * young that they are still taken when they are reported a second time.
  */
-export function usageDays(world: World, life: Life): string[] {
-  const last = dayAfter(new Date(nowOf(world)).toISOString().slice(0, 10), -2);
+export function usageDays(fixture: ChaosFixture, life: Life): string[] {
+  const last = dayAfter(new Date(nowOf(fixture)).toISOString().slice(0, 10), -2);
   const days: string[] = [];
-  for (let day = dayAfter(last, world.clock === undefined ? -54 : -25); day <= last; day = dayAfter(day, 1)) {
+  for (let day = dayAfter(last, fixture.clock === undefined ? -54 : -25); day <= last; day = dayAfter(day, 1)) {
     if (life.openedOn !== null && day >= life.openedOn) days.push(day);
   }
   return days;

@@ -7,20 +7,20 @@ import type { ActionName } from './population/actions.js';
 import { Client } from './population/client.js';
 import { SteppedClock } from './system/clock.js';
 import { devisePlans, live, disableBreaker } from './population/population.js';
-import { Dice } from '../random.js';
+import { Random } from '../random.js';
 import { drill } from './disruptions/drill.js';
 import { gather, type Sources } from './checker/evidence.js';
 import { Floor } from './floor.js';
 import type { Journal } from './population/journal.js';
-import { CLOCK_RESTS_FROM, LASTING, makeMischief } from './disruptions/disruptions.js';
+import { CLOCK_RESTS_FROM, LASTING, injectDisruptions } from './disruptions/disruptions.js';
 import { check, type Fall } from './checker/model.js';
 import { Parts } from './system/parts.js';
 import { noteAnswer, send } from './population/posting.js';
 import { type Servers, startServers } from './system/servers.js';
 import { besiege, openHeldSite, watchGate } from './population/strangers.js';
 import { repair } from './disruptions/temporalLoss.js';
-import type { MischiefKinds, Victims } from './disruptions/targets.js';
-import { Gate, type World } from './fixture.js';
+import type { DisruptionKinds, Targets } from './disruptions/targets.js';
+import { Gate, type ChaosFixture } from './fixture.js';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -28,8 +28,8 @@ export interface ChaosOptions {
   readonly accounts: number;
   /** The checkout whose built program is tried. */
   readonly source: string;
-  /** Null: only the crowd, with its repeats; enough to show many a planted bug. */
-  readonly mischief: MischiefKinds | null;
+  /** Null: only the population, with its repeats; enough to show many a fault. */
+  readonly disruptionKinds: DisruptionKinds | null;
   readonly favours?: readonly ActionName[];
   /** How long the system may go without anything becoming right while something but the sites is wrong. */
   readonly patienceSeconds?: number;
@@ -49,7 +49,7 @@ export interface ChaosReport {
   readonly sites: { readonly afterSeconds: number | null; readonly allowedSeconds: number };
   /** Until everything else was right, too; null: never. */
   readonly calmAfterSeconds: number | null;
-  readonly misdeeds: readonly string[];
+  readonly disruptions: readonly string[];
   readonly count: Readonly<Record<string, number>>;
 }
 
@@ -59,7 +59,7 @@ const PROMISED_SECONDS = 10;
 /** One run, with servers of its own. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-chaos-'));
-  const servers = await startServers(folder, new Dice(options.seed, 'hosting'));
+  const servers = await startServers(folder, new Random(options.seed, 'hosting'));
   let report: ChaosReport | undefined;
   try {
     report = await runOn(servers, folder, 'chaos', options);
@@ -109,16 +109,16 @@ export async function runOn(
       floor,
       options,
     };
-    const world = await letLive(stage);
+    const fixture = await letLive(stage);
     const sources = {
       ...{ sql, client, journal, mailsBefore, receiver: servers.receiver, sink: servers.sink },
       now: () => clock.now(),
     };
-    const outcome = await judge(stage, world, sources);
+    const outcome = await judge(stage, fixture, sources);
     return {
       seed,
       ...outcome,
-      misdeeds: stage.told,
+      disruptions: stage.told,
       count: { ...client.count, ...countOf(journal), gateAnswers: stage.asked.count },
     };
   } finally {
@@ -137,16 +137,16 @@ interface Stage {
   /** How often the gate was asked for the besieged site, and answered. */
   readonly asked: { count: number };
   readonly client: Client;
-  readonly sql: World['sql'];
+  readonly sql: ChaosFixture['sql'];
   readonly clock: SteppedClock;
   readonly floor: Floor;
   readonly options: ChaosOptions;
 }
 
-/** The crowd lives and mischief is made, for as long as was asked; then all is repaired and the last requests are answered. */
-async function letLive(stage: Stage): Promise<World> {
+/** The population lives and disruptions are injected, for as long as was asked; then all is repaired and the last requests are answered. */
+async function letLive(stage: Stage): Promise<ChaosFixture> {
   const { servers, parts, journal, told, client, sql, clock, options } = stage;
-  const { favours = [], mischief, nextSource, drills = 0 } = options;
+  const { favours = [], disruptionKinds, nextSource, drills = 0 } = options;
   await disableBreaker(sql);
   const plans = await devisePlans(client);
   const began = Date.now();
@@ -154,43 +154,43 @@ async function letLive(stage: Stage): Promise<World> {
   const isOver = (): boolean => progress() >= 1;
   const gate = new Gate();
   const hookUrl = servers.receiver.url;
-  const world: World = { client, journal, plans, hookUrl, sql, favours, clock, gate, isOver };
-  const victims: Victims = {
+  const fixture: ChaosFixture = { client, journal, plans, hookUrl, sql, favours, clock, gate, isOver };
+  const targets: Targets = {
     ...{ servers, parts, journal, clock, sql, gate, told, isOver, progress, toRepair: new Set() },
-    kinds: mischief ?? 'all',
+    kinds: disruptionKinds ?? 'all',
     ...(nextSource === undefined ? {} : { nextSource }),
   };
   const siege = { parts, journal, asked: stage.asked, isOver };
   const besieged = await openHeldSite(client, journal);
-  const strangers = mischief === 'all' || mischief === 'brief' ? ['stranger', 'other stranger'] : [];
+  const strangers = disruptionKinds === 'all' || disruptionKinds === 'brief' ? ['stranger', 'other stranger'] : [];
   const sieges = Promise.all([
     watchGate(siege, besieged),
-    ...strangers.map((name) => besiege(siege, new Dice(options.seed, name))),
+    ...strangers.map((name) => besiege(siege, new Random(options.seed, name))),
   ]);
-  const lives = Array.from({ length: options.accounts }, (_, index) => live(world, options.seed, index));
-  const crowd = Promise.all(lives);
-  const hands = mischief === null ? [] : LASTING.has(mischief) ? ['first'] : ['first', 'second'];
-  const mischiefs = Promise.all(hands.map((hand) => makeMischief(victims, new Dice(options.seed, hand))));
+  const lives = Array.from({ length: options.accounts }, (_, index) => live(fixture, options.seed, index));
+  const population = Promise.all(lives);
+  const hands = disruptionKinds === null ? [] : LASTING.has(disruptionKinds) ? ['first'] : ['first', 'second'];
+  const injected = Promise.all(hands.map((hand) => injectDisruptions(targets, new Random(options.seed, hand))));
   for (let number = 1; number <= drills; number += 1) {
     while (progress() < number / (drills + 1)) await delay(50);
-    await drill(world, victims, () => recover(stage, victims));
+    await drill(fixture, targets, () => recover(stage, targets));
   }
   while (progress() < CLOCK_RESTS_FROM) await delay(50);
   // Not at the end: a step wakes who slept too long, and would hide a signal that was lost.
   await clock.toCalmHour();
-  await mischiefs;
+  await injected;
   while (!isOver()) await delay(50);
   // After a restore that took that long.
   await clock.toCalmHour();
   // The last requests are asked until they are answered, so the system has to be whole for them.
-  await recover(stage, victims);
-  await crowd;
+  await recover(stage, targets);
+  await population;
   await sieges;
-  return world;
+  return fixture;
 }
 
 /** Everything runs and is reachable again, and an operator has done what was theirs to do. */
-async function recover({ servers, parts }: Stage, victims: Victims): Promise<void> {
+async function recover({ servers, parts }: Stage, targets: Targets): Promise<void> {
   const { lines, receiver, postgres, temporal } = servers;
   receiver.be(0);
   for (const line of Object.values(lines)) {
@@ -200,7 +200,7 @@ async function recover({ servers, parts }: Stage, victims: Victims): Promise<voi
   for (const part of parts.names) parts.signal(part, 'SIGCONT');
   await Promise.all([untilThere(postgres.current.pid), untilThere(temporal.current.pid)]);
   await parts.ready(60_000);
-  for (let tries = 0; tries < 3 && victims.toRepair.size > 0; tries += 1) await repair(victims);
+  for (let tries = 0; tries < 3 && targets.toRepair.size > 0; tries += 1) await repair(targets);
 }
 
 async function untilThere(pid: number): Promise<void> {
@@ -209,11 +209,11 @@ async function untilThere(pid: number): Promise<void> {
 }
 
 /** Half of what is unknown is asked for once more, as a client does in the evening; the rest stays unknown. */
-async function finish(world: World): Promise<void> {
-  for (const life of world.journal.lives) {
+async function finish(fixture: ChaosFixture): Promise<void> {
+  for (const life of fixture.journal.lives) {
     for (const [index, note] of life.posts.entries()) {
       if (note.entryId !== null || index % 2 === 0) continue;
-      noteAnswer(world, life, note, await send(world, life, note, () => true));
+      noteAnswer(fixture, life, note, await send(fixture, life, note, () => true));
     }
   }
 }
@@ -224,7 +224,7 @@ type Outcome = Pick<ChaosReport, 'falls' | 'sites' | 'calmAfterSeconds'>;
  * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has as
  * long as less and less is wrong, and then until patience ends: a thousand emails take a while to be written. At the end all is looked at once more, lest something came after.
  */
-async function judge(stage: Stage, world: World, sources: Sources): Promise<Outcome> {
+async function judge(stage: Stage, fixture: ChaosFixture, sources: Sources): Promise<Outcome> {
   const { floor, options } = stage;
   const began = performance.now();
   const secondsSince = (): number => (performance.now() - began) / 1_000;
@@ -242,7 +242,7 @@ async function judge(stage: Stage, world: World, sources: Sources): Promise<Outc
     afterSeconds === null || afterSeconds <= allowedSeconds
       ? []
       : [{ promise: 3, says: `the sites were right ${told(sites)}` }];
-  await finish(world);
+  await finish(fixture);
   let fewest = { falls: Infinity, at: secondsSince() };
   for (;;) {
     const seconds = secondsSince();
@@ -269,7 +269,7 @@ export function told({ afterSeconds, allowedSeconds }: ChaosReport['sites']): st
 }
 
 /** An email whose turn comes in a minute is not lost; the checker only does not wait that long for it. */
-async function expediteEmails(sql: World['sql'], now: number): Promise<void> {
+async function expediteEmails(sql: ChaosFixture['sql'], now: number): Promise<void> {
   const at = new Date(now).toISOString();
   await sql`
     update emails set retry_at = ${at}::timestamptz, leased_until = null

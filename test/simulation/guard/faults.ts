@@ -1,7 +1,7 @@
 import type { Edit } from '../chaos/faults/nextBuild.js';
 
 /** A fault to be put into a copy of the source, and what the generators have to say of it. */
-export interface GuardPlant {
+export interface GuardFault {
   readonly name: string;
   readonly does: string;
   readonly edits: readonly Edit[];
@@ -14,7 +14,7 @@ export interface GuardPlant {
 /** As the pure kinds are counted: a few dozen lives on the real database. */
 const OPERATIONS_CASES = 20_000;
 
-export const GUARD_PLANTS: readonly GuardPlant[] = [
+export const GUARD_FAULTS: readonly GuardFault[] = [
   {
     name: 'level-below-zero',
     does: 'a level follows the busiest weekday beyond what the day says, below zero, and ends in a logarithm',

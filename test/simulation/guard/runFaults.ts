@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Report, untriedOf } from './guard.js';
-import { GUARD_PLANTS, type GuardPlant } from './faults.js';
+import { GUARD_FAULTS, type GuardFault } from './faults.js';
 
-interface PlantOptions {
+interface FaultRunOptions {
   /** Names, or `all`. */
   readonly which: string;
   readonly root: string;
@@ -24,37 +24,37 @@ const PROGRAM = relative(HERE, fileURLToPath(new URL('programs/guard.ts', import
  * Puts each fault into a copy of the source and lets the generators look for it; the same cases on the source as it
  * is have to pass. True when every fault was found and nothing else was.
  */
-export function runPlants({ which, root, minutes, say }: PlantOptions): boolean {
-  const plants = GUARD_PLANTS.filter(({ name }) => which === 'all' || which.split(',').includes(name));
-  if (plants.length === 0) throw new Error(`there is no fault "${which}"`);
+export function runFaults({ which, root, minutes, say }: FaultRunOptions): boolean {
+  const faults = GUARD_FAULTS.filter(({ name }) => which === 'all' || which.split(',').includes(name));
+  if (faults.length === 0) throw new Error(`there is no fault "${which}"`);
   let found = 0;
-  for (const plant of plants) {
+  for (const fault of faults) {
     const startedAt = Date.now();
-    const seen = withCopy(root, plant, (folder) => lookIn(folder, plant, { minutes, isFirstOnly: true }));
+    const seen = withCopy(root, fault, (folder) => lookIn(folder, fault, { minutes, isFirstOnly: true }));
     const seconds = Math.round((Date.now() - startedAt) / 1_000);
-    const shown = seen.found.find(({ says }) => plant.shows.test(says));
+    const shown = seen.found.find(({ says }) => fault.shows.test(says));
     if (shown !== undefined) found += 1;
     const after = shown === undefined ? 'MISSED' : `found after ${shown.after} of ${shown.kind}`;
-    say(`${plant.name.padEnd(32)} ${after}, ${seconds} s: ${plant.does}`);
+    say(`${fault.name.padEnd(32)} ${after}, ${seconds} s: ${fault.does}`);
     for (const { kind, says, example } of shown === undefined ? seen.found : [shown])
       say(`    ${kind}: ${says.slice(0, 300)}\n    ${example.slice(0, 1_000)}`);
   }
-  say(`${found} of ${plants.length} planted faults were found.`);
-  const sound = controls(plants).filter((control) => passes(control, { root, minutes, say })).length;
-  say(`${sound} of ${controls(plants).length} runs without a fault passed.`);
-  return found === plants.length && sound === controls(plants).length;
+  say(`${found} of ${faults.length} faults were found.`);
+  const sound = controls(faults).filter((control) => passes(control, { root, minutes, say })).length;
+  say(`${sound} of ${controls(faults).length} runs without a fault passed.`);
+  return found === faults.length && sound === controls(faults).length;
 }
 
-type Run = Pick<GuardPlant, 'kinds' | 'cases'>;
+type Run = Pick<GuardFault, 'kinds' | 'cases'>;
 
 /** For each kind the most cases that any fault gets. */
-function controls(plants: readonly GuardPlant[]): Run[] {
+function controls(faults: readonly GuardFault[]): Run[] {
   const most = new Map<string, number>();
-  for (const { kinds, cases } of plants) most.set(kinds, Math.max(cases, most.get(kinds) ?? 0));
+  for (const { kinds, cases } of faults) most.set(kinds, Math.max(cases, most.get(kinds) ?? 0));
   return [...most].map(([kinds, cases]) => ({ kinds, cases }));
 }
 
-function passes(run: Run, { root, minutes, say }: Omit<PlantOptions, 'which'>): boolean {
+function passes(run: Run, { root, minutes, say }: Omit<FaultRunOptions, 'which'>): boolean {
   const report = lookIn(root, run, { minutes, isFirstOnly: false });
   const { found } = report;
   const isSound = found.length === 0 && untriedOf(report, run.kinds.split(',')).length === 0;
@@ -86,7 +86,7 @@ function lookIn(
 const COPIED = ['cli', 'src', 'workflows', 'activities', 'api', 'emails', 'documents', 'bin', 'test'];
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts'];
 
-function withCopy<T>(root: string, { name, edits }: GuardPlant, work: (folder: string) => T): T {
+function withCopy<T>(root: string, { name, edits }: GuardFault, work: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), `sitetab-guard-${name}-`));
   try {
     for (const each of [...COPIED, ...FILES])
@@ -95,7 +95,7 @@ function withCopy<T>(root: string, { name, edits }: GuardPlant, work: (folder: s
     for (const { file, from, to } of edits) {
       const path = join(folder, file);
       const text = readFileSync(path, 'utf8');
-      if (!text.includes(from)) throw new Error(`${name} cannot be planted: ${file} has no "${from}"`);
+      if (!text.includes(from)) throw new Error(`${name} cannot be put in: ${file} has no "${from}"`);
       // A function, since the text to put in has dollar signs of its own.
       writeFileSync(
         path,

@@ -44,7 +44,7 @@ export class Account {
   async compare(hasPassed: boolean): Promise<void> {
     const { tab, stage } = this;
     const rests = stage.takeRests();
-    const found = await findAll(stage.world.database.sql, stage.accountId);
+    const found = await findAll(stage.fixture.database.sql, stage.accountId);
     this.bindPlans(found);
     tab.closings = found.months.map(({ closing }) => closing);
     for (const entry of found.entries) {
@@ -252,7 +252,7 @@ export class Account {
   /** What the API says of it: the very figures, and a limit date that can be. */
   private async checkView({ account }: Found): Promise<void> {
     const { tab, stage } = this;
-    const view = granted(await readAccount(stage.world.at(stage.now), stage.accountId));
+    const view = granted(await readAccount(stage.fixture.at(stage.now), stage.accountId));
     this.same('the balance shown', cents(view.balance), account.balance);
     this.same('the state shown', view.state, tab.state);
     if (tab.state === 'closed') return;

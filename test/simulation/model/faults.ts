@@ -1,14 +1,14 @@
-import { PLANTS, type Plant } from '../chaos/faults/faults.js';
+import { CHAOS_FAULTS, type SourceFault } from '../chaos/faults/faults.js';
 
-export type ModelPlant = Pick<Plant, 'name' | 'does' | 'edits'>;
+export type ModelFault = Pick<SourceFault, 'name' | 'does' | 'edits'>;
 
-/** Of the bugs that the chaos run plants, those a single account gives away by itself. */
+/** Of the faults that the chaos run puts in, those a single account gives away by itself. */
 const SHARED = [
   ...['ignore-key', 'forget-body', 'forget-rearm', 'reactivate-on-hold', 'round-down', 'count-twice'],
   ...['settle-the-whole', 'number-gap', 'reverse-without-tax', 'forget-dispute'],
 ];
 
-const OWN: readonly ModelPlant[] = [
+const OWN: readonly ModelFault[] = [
   {
     name: 'charge-the-reversed',
     does: 'what was reversed by hand is given back a second time at settlement',
@@ -82,7 +82,7 @@ const OWN: readonly ModelPlant[] = [
   },
 ];
 
-export const MODEL_PLANTS: readonly ModelPlant[] = [
-  ...PLANTS.filter(({ name }) => SHARED.includes(name)),
+export const MODEL_FAULTS: readonly ModelFault[] = [
+  ...CHAOS_FAULTS.filter(({ name }) => SHARED.includes(name)),
   ...OWN,
 ];

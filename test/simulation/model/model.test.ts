@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { foundWorld, type World } from '../../setup/fixture.js';
+import { createFixture, type Fixture } from '../../setup/fixture.js';
 import { runModel } from './run.js';
 
 /** `npm run model` asks for more; what stands here is what every run of the tests can afford. */
@@ -10,17 +10,17 @@ const asked = {
 };
 const SHORT_MS = 15_000;
 
-let world: World;
+let fixture: Fixture;
 beforeAll(async () => {
-  world = await foundWorld();
+  fixture = await createFixture();
 });
-afterAll(() => world.database.drop());
+afterAll(() => fixture.database.drop());
 
 it(
   'an account does what the model says, whatever happens to it in whatever order',
   async () => {
     const limit = process.env['MODEL_RUNS'] === undefined ? { timeLimitMs: SHORT_MS } : {};
-    const { runs, steps } = await runModel(world, { ...asked, ...limit });
+    const { runs, steps } = await runModel(fixture, { ...asked, ...limit });
     console.log(`${runs} lives with ${steps} steps (seed ${asked.seed})`);
     // A machine with other things to do has time for few; none at all would prove nothing.
     expect(runs).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { createPlan } from '../../../src/plans/managePlans.js';
 import { createSite } from '../../../src/sites/manageSites.js';
-import { granted, type World } from '../../setup/fixture.js';
+import { granted, type Fixture } from '../../setup/fixture.js';
 import { Account } from './compare.js';
 import type { ModelPlan } from './prices.js';
 import { Stage } from './stage.js';
@@ -58,9 +58,9 @@ interface ModelRuns {
   readonly timeLimitMs?: number;
 }
 
-/** Lets accounts live on the world, each command compared with the model; rejects with the shortest life that differs. */
+/** Lets accounts live on the fixture, each command compared with the model; rejects with the shortest life that differs. */
 export async function runModel(
-  installation: World,
+  installation: Fixture,
   options: ModelRuns,
 ): Promise<{ runs: number; steps: number }> {
   const { seed, runs, stepsMost, timeLimitMs } = options;
@@ -69,11 +69,11 @@ export async function runModel(
     count.runs += 1;
     await fc.asyncModelRun(
       async () => {
-        const world = await houseOf(installation, life.openedAt);
-        const plans = await Promise.all(life.plans.map((plan) => devise(world, plan, life.openedAt)));
+        const fixture = await siteOf(installation, life.openedAt);
+        const plans = await Promise.all(life.plans.map((plan) => devise(fixture, plan, life.openedAt)));
         const [first] = plans;
         if (first === undefined) throw new Error('a life needs a plan');
-        const stage = await Stage.open(world, accountOf(life, first), life.openedAt);
+        const stage = await Stage.open(fixture, accountOf(life, first), life.openedAt);
         const tab = new ModelAccount(life, life.limit, life.taxPermille, first);
         const account = new Account(tab, stage, plans);
         await account.compare(false);
@@ -94,10 +94,10 @@ export async function runModel(
 }
 
 /** Books of its own for a life, so that those who fell before it do not count as its neighbours. */
-async function houseOf(world: World, now: number): Promise<World> {
-  const slug = `house-${randomBytes(5).toString('hex')}`;
-  const { id: siteId } = granted(await createSite(world.at(now), { slug, name: 'A house', hostnames: [] }));
-  return { ...world, siteId, at: (instant) => ({ ...world.at(instant), siteId }) };
+async function siteOf(fixture: Fixture, now: number): Promise<Fixture> {
+  const slug = `fixture-${randomBytes(5).toString('hex')}`;
+  const { id: siteId } = granted(await createSite(fixture.at(now), { slug, name: 'A fixture', hostnames: [] }));
+  return { ...fixture, siteId, at: (instant) => ({ ...fixture.at(instant), siteId }) };
 }
 
 function counted<T>(steps: Iterable<T>, count: { steps: number }): Iterable<T> {
@@ -112,12 +112,12 @@ function accountOf(life: Beginning, plan: ModelPlan) {
   return { timeZone, billingDay, intervalMonths, creditLimit: major(limit), tax, plans: [plan.id] };
 }
 
-async function devise(world: World, plan: Omit<ModelPlan, 'id'>, now: number): Promise<ModelPlan> {
+async function devise(fixture: Fixture, plan: Omit<ModelPlan, 'id'>, now: number): Promise<ModelPlan> {
   const { startup, advance, arrears, freeRequests, unitPrice, minimum, maximum } = plan;
   const free = { unitPrice: '0', upTo: String(freeRequests) };
   const paid = { unitPrice: `0.${String(unitPrice).padStart(6, '0')}` };
   const { planId } = granted(
-    await createPlan(world.at(now), {
+    await createPlan(fixture.at(now), {
       ...{ name: 'Hosting', currency: 'EUR', startupCharge: major(startup) },
       recurring: [
         { id: 'advance', amount: major(advance), timing: 'advance' },

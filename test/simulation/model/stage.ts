@@ -10,7 +10,7 @@ import { createLog } from '../../../src/platform/telemetry/log.js';
 import { createPayments } from '../../../src/providers/createPayments.js';
 import { sendPendingSignals } from '../../../src/signals/dispatch.js';
 import { watchUsage } from '../../../src/signals/watch.js';
-import { accountInput, granted, type World } from '../../setup/fixture.js';
+import { accountInput, granted, type Fixture } from '../../setup/fixture.js';
 import { CrashingSql, type CrashPlan } from './crash.js';
 
 export type StageContext = SiteContext & { readonly secrets: SecretBox };
@@ -41,7 +41,7 @@ const TAKING = {
  * its sleeps skipped. `workflows/account.ts` is the original; what Temporal itself does to it is tried in test/workflows.
  */
 export class Stage {
-  readonly world: World;
+  readonly fixture: Fixture;
   readonly accountId: string;
   readonly slug: string;
   now: number;
@@ -50,36 +50,36 @@ export class Stage {
   private view: WorkflowView | null | undefined;
   private rests: RestSeen[] = [];
 
-  private constructor(world: World, now: number, account: { id: string; slug: string }) {
-    this.world = world;
+  private constructor(fixture: Fixture, now: number, account: { id: string; slug: string }) {
+    this.fixture = fixture;
     this.now = now;
     this.accountId = account.id;
     this.slug = account.slug;
-    this.crashing = new CrashingSql(world.database.sql);
+    this.crashing = new CrashingSql(fixture.database.sql);
     this.acts = createActivities({
       sql: this.crashing.sql,
       mailer: {
         transport: TAKING,
         from: { name: 'Northlight', address: 'billing@agency.example' },
-        secrets: world.secrets,
+        secrets: fixture.secrets,
       },
       log: createLog({ level: 'silent' }),
       payments: createPayments(),
       baseUrl: () => 'http://tab.example',
-      secrets: world.secrets,
+      secrets: fixture.secrets,
       connectors: createConnectors({ webhook: { allowPrivate: true } }),
     });
   }
 
-  static async open(world: World, input: Partial<AccountInput>, now: number): Promise<Stage> {
-    const stage = new Stage(world, now, await openOn(world.at(now), input));
+  static async open(fixture: Fixture, input: Partial<AccountInput>, now: number): Promise<Stage> {
+    const stage = new Stage(fixture, now, await openOn(fixture.at(now), input));
     await stage.follow(null);
     return stage;
   }
 
   /** Does something for a caller whose process may die at it. True when it died. */
   act(plan: CrashPlan | null, work: (context: StageContext) => Promise<unknown>): Promise<boolean> {
-    const context = { ...this.world.at(this.now), sql: this.crashing.sql };
+    const context = { ...this.fixture.at(this.now), sql: this.crashing.sql };
     return this.crashing.during(plan, async () => {
       await work(context);
     });
@@ -87,8 +87,8 @@ export class Stage {
 
   /** Lets the workflow do what it was told of, and the watcher its round; its process may die at it, too. */
   async follow(plan: CrashPlan | null): Promise<void> {
-    await watchUsage(this.world.at(this.now), 1_000);
-    const { sql } = this.world.database;
+    await watchUsage(this.fixture.at(this.now), 1_000);
+    const { sql } = this.fixture.database;
     const told = new Set<string>();
     const send = (id: string): Promise<void> => {
       told.add(id);
@@ -138,7 +138,7 @@ export class Stage {
   }
 
   private async warnings(): Promise<Pick<RestSeen, 'told' | 'warned'>> {
-    const { sql } = this.world.database;
+    const { sql } = this.fixture.database;
     const [row] = await sql<{ week: boolean; day: boolean; weeks: number; days: number }[]>`
       select exists (select from notices where account_id = a.id and kind = 'week' and rearmed_at is null) as week,
              exists (select from notices where account_id = a.id and kind = 'day' and rearmed_at is null) as day,

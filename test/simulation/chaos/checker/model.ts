@@ -12,8 +12,8 @@ export interface Fall {
 }
 
 /**
- * The independent checker: a simple model of what the crowd's answers commit the system to, compared with what is there.
- * It shares no code with the product, and knows of prices only what the crowd's simple plans say.
+ * The independent checker: a simple model of what the population's answers commit the system to, compared with what is there.
+ * It shares no code with the product, and knows of prices only what the population's simple plans say.
  */
 export function check(journal: Journal, evidence: Evidence): Fall[] {
   const falls: Fall[] = journal.complaints.map((says) => ({ promise: 2, says }));

@@ -1,138 +1,138 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Dice } from '../../random.js';
+import type { Random } from '../../random.js';
 import type { LineState } from '../system/proxy.js';
 import { floodOutbox, forgetAll, putBackTemporal } from './temporalLoss.js';
-import { type MischiefKinds, type Misdeed, tell, type Victims } from './targets.js';
+import { type DisruptionKinds, type Disruption, tell, type Targets } from './targets.js';
 
 /** From this share of a run on the clock is left alone: what was lost must not be found by a step that wakes everybody. */
 export const CLOCK_RESTS_FROM = 0.9;
 
 /** Does one bad thing after the other, with short rests, until it is over. */
-export async function makeMischief(victims: Victims, dice: Dice): Promise<void> {
-  victims.gate.enter();
+export async function injectDisruptions(targets: Targets, random: Random): Promise<void> {
+  targets.gate.enter();
   try {
-    while (!victims.isOver()) {
-      await delay(dice.whole(400, 2_500));
-      await victims.gate.pass();
-      if (victims.isOver()) return;
-      await dice.pick(MISDEEDS[victims.kinds])(victims, dice);
+    while (!targets.isOver()) {
+      await delay(random.whole(400, 2_500));
+      await targets.gate.pass();
+      if (targets.isOver()) return;
+      await random.pick(DISRUPTIONS[targets.kinds])(targets, random);
     }
   } finally {
-    victims.gate.leave();
+    targets.gate.leave();
   }
 }
 
 /** Until so much of the run is over, or all of it. */
-async function untilProgress(victims: Victims, share: number): Promise<void> {
-  while (victims.progress() < share && !victims.isOver()) await delay(50);
+async function untilProgress(targets: Targets, share: number): Promise<void> {
+  while (targets.progress() < share && !targets.isOver()) await delay(50);
 }
 
-const killPart: Misdeed = (victims, dice) => {
-  const part = dice.pick(victims.parts.names);
-  tell(victims, `SIGKILL ${part}`);
-  victims.parts.signal(part, 'SIGKILL');
+const killPart: Disruption = (targets, random) => {
+  const part = random.pick(targets.parts.names);
+  tell(targets, `SIGKILL ${part}`);
+  targets.parts.signal(part, 'SIGKILL');
   return Promise.resolve();
 };
 
-const stopPart: Misdeed = async (victims, dice) => {
-  const part = dice.pick(victims.parts.names);
-  const forMs = dice.whole(300, 3_500);
-  tell(victims, `SIGSTOP ${part} for ${forMs} ms`);
-  victims.parts.signal(part, 'SIGSTOP');
+const stopPart: Disruption = async (targets, random) => {
+  const part = random.pick(targets.parts.names);
+  const forMs = random.whole(300, 3_500);
+  tell(targets, `SIGSTOP ${part} for ${forMs} ms`);
+  targets.parts.signal(part, 'SIGSTOP');
   await delay(forMs);
-  victims.parts.signal(part, 'SIGCONT');
+  targets.parts.signal(part, 'SIGCONT');
 };
 
-const killDatabase: Misdeed = async (victims) => {
-  tell(victims, 'SIGKILL PostgreSQL');
-  victims.servers.postgres.signal('SIGKILL');
-  await victims.servers.postgres.restart();
+const killDatabase: Disruption = async (targets) => {
+  tell(targets, 'SIGKILL PostgreSQL');
+  targets.servers.postgres.signal('SIGKILL');
+  await targets.servers.postgres.restart();
 };
 
-const killTemporal: Misdeed = async (victims) => {
-  tell(victims, 'SIGKILL Temporal');
-  victims.servers.temporal.signal('SIGKILL');
-  await victims.servers.temporal.restart();
+const killTemporal: Disruption = async (targets) => {
+  tell(targets, 'SIGKILL Temporal');
+  targets.servers.temporal.signal('SIGKILL');
+  await targets.servers.temporal.restart();
 };
 
-const killAll: Misdeed = async (victims) => {
-  const { parts, servers } = victims;
-  tell(victims, 'SIGKILL everything');
+const killAll: Disruption = async (targets) => {
+  const { parts, servers } = targets;
+  tell(targets, 'SIGKILL everything');
   for (const part of parts.names) parts.signal(part, 'SIGKILL');
   servers.postgres.signal('SIGKILL');
   servers.temporal.signal('SIGKILL');
   await Promise.all([servers.postgres.restart(), servers.temporal.restart()]);
 };
 
-const cutLine: Misdeed = (victims, dice) => {
-  const name = dice.pick(['database', 'temporal', 'mail'] as const);
-  tell(victims, `cut every connection to ${name}`);
-  victims.servers.lines[name].cut();
+const cutLine: Disruption = (targets, random) => {
+  const name = random.pick(['database', 'temporal', 'mail'] as const);
+  tell(targets, `cut every connection to ${name}`);
+  targets.servers.lines[name].cut();
   return Promise.resolve();
 };
 
-const troubleLine: Misdeed = async (victims, dice) => {
-  const name = dice.pick(['database', 'temporal', 'mail'] as const);
-  const line = victims.servers.lines[name];
-  const state = dice.pick<LineState>(['closed', 'frozen']);
-  const forMs = dice.whole(200, 2_500);
-  tell(victims, `the line to ${name} is ${state} for ${forMs} ms`);
+const troubleLine: Disruption = async (targets, random) => {
+  const name = random.pick(['database', 'temporal', 'mail'] as const);
+  const line = targets.servers.lines[name];
+  const state = random.pick<LineState>(['closed', 'frozen']);
+  const forMs = random.whole(200, 2_500);
+  tell(targets, `the line to ${name} is ${state} for ${forMs} ms`);
   line.become(state);
   await delay(forMs);
   line.become('open');
 };
 
-const slowLine: Misdeed = async (victims, dice) => {
-  const line = victims.servers.lines.database;
-  const delayMs = dice.whole(5, 60);
-  tell(victims, `the database answers ${delayMs} ms later`);
+const slowLine: Disruption = async (targets, random) => {
+  const line = targets.servers.lines.database;
+  const delayMs = random.whole(5, 60);
+  tell(targets, `the database answers ${delayMs} ms later`);
   line.slowDown(delayMs);
-  await delay(dice.whole(500, 2_000));
+  await delay(random.whole(500, 2_000));
   line.slowDown(0);
 };
 
-const killOthers: Misdeed = (victims, dice) => {
-  const [name, remote] = dice.pick([
-    ['the mail server', victims.servers.sink],
-    ['the hosting', victims.servers.receiver],
+const killOthers: Disruption = (targets, random) => {
+  const [name, remote] = random.pick([
+    ['the mail server', targets.servers.sink],
+    ['the hosting', targets.servers.receiver],
   ] as const);
-  tell(victims, `SIGKILL ${name}`);
+  tell(targets, `SIGKILL ${name}`);
   remote.signal('SIGKILL');
   return Promise.resolve();
 };
 
-const troubleMail: Misdeed = ({ servers, journal, told }, dice) => {
+const troubleMail: Disruption = ({ servers, journal, told }, random) => {
   const { sink } = servers;
-  const code = dice.chance(0.8) ? 451 : 550;
-  if (dice.chance(0.5)) {
+  const code = random.chance(0.8) ? 451 : 550;
+  if (random.chance(0.5)) {
     told.push(`mail: ${code}`);
-    sink.meetNext({ at: dice.pick(['recipient', 'content'] as const), code });
+    sink.meetNext({ at: random.pick(['recipient', 'content'] as const), code });
     if (code === 550) journal.mailRefused += 1;
   } else {
     told.push('mail: hangs up after the content');
-    sink.meetNext({ at: 'hang-up', isKept: dice.chance(0.5) });
+    sink.meetNext({ at: 'hang-up', isKept: random.chance(0.5) });
   }
   return Promise.resolve();
 };
 
-const troubleHosting: Misdeed = async (victims, dice) => {
-  const { receiver } = victims.servers;
-  tell(victims, 'the hosting is troubled');
+const troubleHosting: Disruption = async (targets, random) => {
+  const { receiver } = targets.servers;
+  tell(targets, 'the hosting is troubled');
   receiver.be(0.5);
-  await delay(dice.whole(500, 3_000));
+  await delay(random.whole(500, 3_000));
   receiver.be(0);
 };
 
 /** Until the last order was given: what was confirmed by a lie last of all stays so. */
-const lie: Misdeed = async (victims) => {
-  tell(victims, 'the hosting lies');
-  victims.servers.receiver.be(0.6, ['lie']);
-  await untilProgress(victims, 1);
-  await untilAllAreLookedAt(victims);
+const lie: Disruption = async (targets) => {
+  tell(targets, 'the hosting lies');
+  targets.servers.receiver.be(0.6, ['lie']);
+  await untilProgress(targets, 1);
+  await untilAllAreLookedAt(targets);
 };
 
 /** Under load signals wait for some seconds, and orders with them. */
-async function untilAllAreLookedAt({ sql }: Victims): Promise<void> {
+async function untilAllAreLookedAt({ sql }: Targets): Promise<void> {
   for (const until = Date.now() + 15_000; Date.now() < until;) {
     await delay(200);
     const [row] = await sql<{ waits: boolean }[]>`
@@ -150,42 +150,42 @@ const FALLS_ASLEEP_MS = 3_000;
 
 /**
  * First all come to rest, since what is going on when the line closes is done again when it opens, and sees all that
- * was lost. From then on nothing reaches Temporal, until the crowd is done and everybody has given up sending.
+ * was lost. From then on nothing reaches Temporal, until the population is done and everybody has given up sending.
  */
-const loseTheWay: Misdeed = async (victims) => {
-  const { gate } = victims;
-  await untilProgress(victims, 0.3);
+const loseTheWay: Disruption = async (targets) => {
+  const { gate } = targets;
+  await untilProgress(targets, 0.3);
   gate.leave();
   await gate.shut();
-  await untilAllAreLookedAt(victims);
+  await untilAllAreLookedAt(targets);
   await delay(FALLS_ASLEEP_MS);
-  tell(victims, 'the line to Temporal is closed until the end');
-  victims.servers.lines.temporal.become('closed');
+  tell(targets, 'the line to Temporal is closed until the end');
+  targets.servers.lines.temporal.become('closed');
   gate.open();
   gate.enter();
-  await untilProgress(victims, 1);
+  await untilProgress(targets, 1);
   await delay(LAST_SIGNAL_MS);
 };
 
 /** Mostly days forward, so that weeks pass; sometimes back by hours, as when a clock was wrong. */
-const stepClock: Misdeed = async (victims, dice) => {
-  if (victims.progress() > CLOCK_RESTS_FROM - 0.05) return;
-  const isBack = dice.chance(0.15);
-  const byMs = isBack ? -dice.whole(5, 180) * 60_000 : dice.whole(10, 80) * 3_600_000;
-  tell(victims, `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`);
-  await victims.clock.step(byMs);
+const stepClock: Disruption = async (targets, random) => {
+  if (targets.progress() > CLOCK_RESTS_FROM - 0.05) return;
+  const isBack = random.chance(0.15);
+  const byMs = isBack ? -random.whole(5, 180) * 60_000 : random.whole(10, 80) * 3_600_000;
+  tell(targets, `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`);
+  await targets.clock.step(byMs);
 };
 
-const deploy: Misdeed = (victims) => {
-  const { nextSource, parts } = victims;
-  if (nextSource === undefined || victims.progress() < 0.3) return Promise.resolve();
-  tell(victims, 'another build is deployed');
+const deploy: Disruption = (targets) => {
+  const { nextSource, parts } = targets;
+  if (nextSource === undefined || targets.progress() < 0.3) return Promise.resolve();
+  tell(targets, 'another build is deployed');
   parts.deploy(nextSource);
   return Promise.resolve();
 };
 
 /** What is over within seconds; as often as they stand here. */
-const BRIEF: readonly Misdeed[] = [
+const BRIEF: readonly Disruption[] = [
   ...[killPart, killPart, killPart, killPart, stopPart, stopPart, killDatabase, killTemporal, killAll],
   ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine, killOthers],
   ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting],
@@ -193,9 +193,9 @@ const BRIEF: readonly Misdeed[] = [
 ];
 
 /** One misdeed that lasts as long as the run; one hand does it. */
-export const LASTING: ReadonlySet<MischiefKinds> = new Set<MischiefKinds>(['lies', 'away']);
+export const LASTING: ReadonlySet<DisruptionKinds> = new Set<DisruptionKinds>(['lies', 'away']);
 
-const MISDEEDS: Readonly<Record<MischiefKinds, readonly Misdeed[]>> = {
+const DISRUPTIONS: Readonly<Record<DisruptionKinds, readonly Disruption[]>> = {
   all: [...BRIEF, deploy, floodOutbox, forgetAll, putBackTemporal],
   brief: BRIEF,
   hosting: [troubleHosting],

@@ -6,8 +6,8 @@ import { sendUsage } from '../population/actions.js';
 import { dayAfter, localDay } from '../checker/calendar.js';
 import type { Life, Post } from '../population/journal.js';
 import { noteAnswer, send } from '../population/posting.js';
-import { tell, type Victims } from './targets.js';
-import { cents, nowOf, type World } from '../fixture.js';
+import { tell, type Targets } from './targets.js';
+import { cents, nowOf, type ChaosFixture } from '../fixture.js';
 
 const BETWEEN_MS = 12_000;
 const USAGE_DAYS = 55;
@@ -18,12 +18,12 @@ const BACKUP_TRIES = 4;
  * time and days in which everything goes on, and then that backup is put back beside today's Temporal, mail server and
  * hosting. What came in since is brought back before anything that sends or switches is started again.
  */
-export async function drill(world: World, victims: Victims, recover: () => Promise<void>): Promise<void> {
-  const { parts, gate, clock, sql, journal } = victims;
+export async function drill(fixture: ChaosFixture, targets: Targets, recover: () => Promise<void>): Promise<void> {
+  const { parts, gate, clock, sql, journal } = targets;
   const file = join(parts.folder, 'backup');
   gate.arePlansFixed = true;
   try {
-    if (!(await backUp(victims, file, recover))) return;
+    if (!(await backUp(targets, file, recover))) return;
     await delay(BETWEEN_MS / 2);
     await clock.step(30 * 3_600_000);
     await delay(BETWEEN_MS / 2);
@@ -31,21 +31,21 @@ export async function drill(world: World, victims: Victims, recover: () => Promi
     await recover();
     await parts.rest(parts.names);
     const emails = await sql<{ message_id: string }[]>`select message_id from emails`;
-    await letGoOfDatabase(victims);
+    await letGoOfDatabase(targets);
     const { code, text } = await parts.command(['restore', file, '--replace', '--yes']);
-    tell(victims, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
+    tell(targets, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
     if (code !== 0) journal.complaints.push(`the backup could not be restored: ${text}`);
     const kept = new Set(
       (await sql<{ message_id: string }[]>`select message_id from emails`).map((row) => row.message_id),
     );
     const before = journal.restored?.lostEmails ?? [];
     const lost = emails.map((row) => row.message_id).filter((id) => !kept.has(id));
-    journal.restored = { at: nowOf(world), lostEmails: new Set([...before, ...lost]) };
+    journal.restored = { at: nowOf(fixture), lostEmails: new Set([...before, ...lost]) };
     parts.resume(['api']);
     await parts.ready(60_000);
-    for (const life of journal.lives) await bringBack(world, life);
+    for (const life of journal.lives) await bringBack(fixture, life);
     parts.resume(['worker-1', 'worker-2', 'scheduler']);
-    tell(victims, 'what came in since the backup is brought back');
+    tell(targets, 'what came in since the backup is brought back');
   } finally {
     parts.resume(parts.names);
     gate.open();
@@ -54,7 +54,7 @@ export async function drill(world: World, victims: Victims, recover: () => Promi
 }
 
 /** The checker's own connections would be in the way; it connects anew when it asks the next time. */
-async function letGoOfDatabase({ servers, journal }: Victims): Promise<void> {
+async function letGoOfDatabase({ servers, journal }: Targets): Promise<void> {
   const admin = connectSql(servers.postgres.current.adminUrl, { max: 1 });
   await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${journal.name}`;
   await admin.end({ timeout: 1 });
@@ -62,8 +62,8 @@ async function letGoOfDatabase({ servers, journal }: Victims): Promise<void> {
 }
 
 /** While everything breaks at first; a backup that never gets through is made when all has calmed. */
-async function backUp(victims: Victims, file: string, recover: () => Promise<void>): Promise<boolean> {
-  const { parts, gate, journal } = victims;
+async function backUp(targets: Targets, file: string, recover: () => Promise<void>): Promise<boolean> {
+  const { parts, gate, journal } = targets;
   let said = '';
   for (let tries = 1; tries <= BACKUP_TRIES; tries += 1) {
     if (tries === BACKUP_TRIES) {
@@ -75,7 +75,7 @@ async function backUp(victims: Victims, file: string, recover: () => Promise<voi
     const { code, text } = await parts.command(['backup', file]);
     gate.open();
     if (code === 0) {
-      tell(victims, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
+      tell(targets, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
       return true;
     }
     said = text.trim();
@@ -86,23 +86,23 @@ async function backUp(victims: Victims, file: string, recover: () => Promise<voi
 }
 
 /** Everything the client was answered is asked anew: what the backup has is answered as it was, the rest is done again. */
-async function bringBack(world: World, life: Life): Promise<void> {
+async function bringBack(fixture: ChaosFixture, life: Life): Promise<void> {
   if (life.accountId === null) return;
-  for (const note of life.posts) await postAnew(world, life, note);
-  const since = dayAfter(localDay(nowOf(world), 'UTC'), -USAGE_DAYS);
+  for (const note of life.posts) await postAnew(fixture, life, note);
+  const since = dayAfter(localDay(nowOf(fixture), 'UTC'), -USAGE_DAYS);
   const events = life.usage.filter(({ day }) => day >= since);
-  for (let at = 0; at < events.length; at += 500) await sendUsage(world, life, events.slice(at, at + 500));
-  await settingsAnew(world, life);
+  for (let at = 0; at < events.length; at += 500) await sendUsage(fixture, life, events.slice(at, at + 500));
+  await settingsAnew(fixture, life);
 }
 
-async function postAnew(world: World, life: Life, note: Post): Promise<void> {
+async function postAnew(fixture: ChaosFixture, life: Life, note: Post): Promise<void> {
   if (note.entryId === null) return;
   note.entryId = null;
-  noteAnswer(world, life, note, await send(world, life, note, () => false));
+  noteAnswer(fixture, life, note, await send(fixture, life, note, () => false));
   const path = `/v1/entries/${String(note.entryId)}`;
   const ask = async (verb: string, body: object, key?: string): Promise<void> => {
     const question = { method: 'POST', path: `${path}/${verb}`, body } as const;
-    await world.client.ask(key === undefined ? question : { ...question, key }, () => false);
+    await fixture.client.ask(key === undefined ? question : { ...question, key }, () => false);
   };
   if (note.reversal === 'yes' && note.dispute !== 'upheld') await ask('reverse', {}, `reverse-${note.key}`);
   if (note.dispute !== 'none') await ask('dispute', { reason: 'contested' });
@@ -110,7 +110,7 @@ async function postAnew(world: World, life: Life, note: Post): Promise<void> {
     await ask('resolve', { outcome: note.dispute });
 }
 
-async function settingsAnew({ client, clock }: World, life: Life): Promise<void> {
+async function settingsAnew({ client, clock }: ChaosFixture, life: Life): Promise<void> {
   const path = `/v1/accounts/${life.accountId ?? ''}`;
   const ask = (method: 'PATCH' | 'POST', verb: string, body: object) =>
     client.ask({ method, path: `${path}${verb}`, body }, () => false);

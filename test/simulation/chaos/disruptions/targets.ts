@@ -1,12 +1,12 @@
 import type { Sql } from '../../../../src/platform/sql/sql.js';
 import type { SteppedClock } from '../system/clock.js';
-import type { Dice } from '../../random.js';
+import type { Random } from '../../random.js';
 import type { Journal } from '../population/journal.js';
 import type { Parts } from '../system/parts.js';
 import type { Servers } from '../system/servers.js';
 import type { Gate } from '../fixture.js';
 
-export interface Victims {
+export interface Targets {
   readonly servers: Servers;
   readonly parts: Parts;
   readonly journal: Journal;
@@ -17,7 +17,7 @@ export interface Victims {
   readonly nextSource?: string;
   /** What was done to them, in order, for whoever reads a failure. */
   readonly told: string[];
-  readonly kinds: MischiefKinds;
+  readonly kinds: DisruptionKinds;
   /** What an operator still has to do when all is over, since it did not work at once. */
   readonly toRepair: Set<'doctor' | 'after-restore'>;
   isOver(): boolean;
@@ -25,11 +25,11 @@ export interface Victims {
   progress(): number;
 }
 
-export type Misdeed = (victims: Victims, dice: Dice) => Promise<void>;
+export type Disruption = (targets: Targets, random: Random) => Promise<void>;
 
-export function tell({ told }: Pick<Victims, 'told'>, what: string): void {
+export function tell({ told }: Pick<Targets, 'told'>, what: string): void {
   told.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
 }
 
-export type MischiefKinds =
+export type DisruptionKinds =
   'all' | 'brief' | 'hosting' | 'lies' | 'mail' | 'database' | 'temporal' | 'away' | 'weeks';

@@ -1,16 +1,16 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Misdeed, tell, type Victims } from './targets.js';
+import { type Disruption, tell, type Targets } from './targets.js';
 import { forgetTemporal, TEMPORAL_FILES } from '../system/servers.js';
 
 const ROWS = 3_000;
 
 /** The scheduler stands still and Temporal is away, while thousands of signals pile up. */
-export const floodOutbox: Misdeed = async (victims, dice) => {
-  const { servers, parts, sql, clock } = victims;
-  const forMs = dice.whole(3_000, 10_000);
-  tell(victims, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
+export const floodOutbox: Disruption = async (targets, random) => {
+  const { servers, parts, sql, clock } = targets;
+  const forMs = random.whole(3_000, 10_000);
+  tell(targets, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
   servers.lines.temporal.become('closed');
   parts.signal('scheduler', 'SIGSTOP');
   const now = new Date(clock.now()).toISOString();
@@ -27,23 +27,23 @@ export const floodOutbox: Misdeed = async (victims, dice) => {
 };
 
 /** Temporal loses everything; the operator has the doctor rebuild it. */
-export const forgetAll: Misdeed = async (victims) => {
-  tell(victims, 'Temporal loses everything');
-  await replaceTemporal(victims, () => forgetTemporal(victims.servers));
-  victims.toRepair.add('doctor');
-  await repair(victims);
+export const forgetAll: Disruption = async (targets) => {
+  tell(targets, 'Temporal loses everything');
+  await replaceTemporal(targets, () => forgetTemporal(targets.servers));
+  targets.toRepair.add('doctor');
+  await repair(targets);
 };
 
 /** Temporal is put back to an earlier day, as from a backup; the operator does what docs/operations.md says. */
-export const putBackTemporal: Misdeed = async (victims) => {
-  const { temporalFolder, temporal } = victims.servers;
-  const kept = join(victims.parts.folder, 'temporal-of-another-day');
+export const putBackTemporal: Disruption = async (targets) => {
+  const { temporalFolder, temporal } = targets.servers;
+  const kept = join(targets.parts.folder, 'temporal-of-another-day');
   const isThere = existsSync(kept);
   tell(
-    victims,
+    targets,
     isThere ? 'Temporal is put back to another day' : 'SIGKILL Temporal, and a copy of what it knows',
   );
-  await replaceTemporal(victims, () =>
+  await replaceTemporal(targets, () =>
     temporal.whenDown(() => {
       for (const file of TEMPORAL_FILES) {
         const [from, to] = isThere ? [kept, temporalFolder] : [temporalFolder, kept];
@@ -54,25 +54,25 @@ export const putBackTemporal: Misdeed = async (victims) => {
     }),
   );
   if (!isThere) return;
-  victims.toRepair.add('after-restore');
-  await repair(victims);
+  targets.toRepair.add('after-restore');
+  await repair(targets);
 };
 
-async function replaceTemporal({ servers }: Victims, surgery: () => void): Promise<void> {
-  surgery();
+async function replaceTemporal({ servers }: Targets, change: () => void): Promise<void> {
+  change();
   servers.temporal.signal('SIGKILL');
   await servers.temporal.restart();
 }
 
 /** What the operator does about it; what fails while other things are broken is done again when all is over. */
-export async function repair(victims: Pick<Victims, 'parts' | 'toRepair' | 'told' | 'clock'>): Promise<void> {
-  const { parts, toRepair, clock } = victims;
+export async function repair(targets: Pick<Targets, 'parts' | 'toRepair' | 'told' | 'clock'>): Promise<void> {
+  const { parts, toRepair, clock } = targets;
   for (const command of toRepair) {
     const now = new Date(clock.now()).toISOString();
     const args =
       command === 'doctor' ? ['doctor', '--repair'] : ['after-restore', '--taken', now, '--ran-until', now];
     const { code, text } = await parts.command(args);
-    tell(victims, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
+    tell(targets, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
     // What is left after a repair in the middle of everything is for the checker at the end to judge.
     if (code === 0 || (command === 'doctor' && text.includes('checked'))) toRepair.delete(command);
   }

@@ -1,14 +1,14 @@
 import type { ActionName } from '../population/actions.js';
-import type { MischiefKinds } from '../disruptions/targets.js';
+import type { DisruptionKinds } from '../disruptions/targets.js';
 import type { Edit } from './nextBuild.js';
 
-/** A bug to be put into a copy of the source by hand, so that it is seen whether the checker finds it. */
-export interface Plant {
+/** A fault to be put into a copy of the source, so that it is seen whether the checker finds it. */
+export interface SourceFault {
   readonly name: string;
   readonly does: string;
   readonly edits: readonly Edit[];
-  /** What it takes for it to show; null: the crowd alone. */
-  readonly mischief: MischiefKinds | null;
+  /** What it takes for it to show; null: the population alone. */
+  readonly disruptionKinds: DisruptionKinds | null;
   /** Longer than the others, where it takes longer to show. */
   readonly seconds?: number;
   /** What brings it out. */
@@ -17,7 +17,7 @@ export interface Plant {
   readonly shows: RegExp;
 }
 
-export const PLANTS: readonly Plant[] = [
+export const CHAOS_FAULTS: readonly SourceFault[] = [
   {
     name: 'drop-signal',
     does: 'no signal after the one that opens an account gets to Temporal',
@@ -28,7 +28,7 @@ export const PLANTS: readonly Plant[] = [
         to: "if (last.about === 'account.open') await send(accountId, last.signal, last.about);",
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /the ledger calls for|is not settled|0 emails receipt/,
   },
   {
@@ -41,7 +41,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'where id = (select id from tab)',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /was posted \d+ times/,
   },
   {
@@ -54,7 +54,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'used.entryId === null',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /took another amount/,
   },
   {
@@ -67,7 +67,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'await rearmNotices(context.sql, facts.id, { rearmed: [], weekBeyondSince, dayBeyondSince }, context.now);',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     seconds: 16,
     shows: /was not re-armed/,
   },
@@ -75,7 +75,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'reactivate-on-hold',
     does: 'a hold does not keep a site closed that has credit',
     edits: [{ file: 'src/billing/decide.ts', from: "if (facts.held) return 'suspended';", to: '' }],
-    mischief: null,
+    disruptionKinds: null,
     shows: /the ledger calls for suspended/,
   },
   {
@@ -88,7 +88,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'if (generation >= 0) return confirmed(command);\n  if (generation > command.generation)',
       },
     ],
-    mischief: 'lies',
+    disruptionKinds: 'lies',
     favours: ['hold'],
     shows: /the hosting says/,
   },
@@ -108,7 +108,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'await signalAll(context, [],',
       },
     ],
-    mischief: 'away',
+    disruptionKinds: 'away',
     seconds: 45,
     shows: /the ledger calls for|is not settled|0 emails receipt/,
   },
@@ -122,7 +122,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'return doubled / (denominator << 1n);',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /comes to|the tax on/,
   },
   {
@@ -135,7 +135,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'select incoming.* from incoming',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /were reported, \d+ counted/,
   },
   {
@@ -148,7 +148,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'if (posted === undefined || cost > posted.minor) return cost;',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /comes to/,
   },
   {
@@ -161,7 +161,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'update accounts set balance = (select a.balance from accounts a where a.id = ${accountId}) + ${amount}::numeric, last_number',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     favours: ['burst'],
     shows: /leaves|the entries say/,
   },
@@ -175,7 +175,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'last_number = last_number + ${entries.length + 1},',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     shows: /is missing before|the last number/,
   },
   {
@@ -188,7 +188,7 @@ export const PLANTS: readonly Plant[] = [
         to: '',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     favours: ['charge', 'reverse'],
     shows: /the reversal of .* is not there/,
   },
@@ -202,7 +202,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'facts.balance - accrued',
       },
     ],
-    mischief: null,
+    disruptionKinds: null,
     favours: ['contest'],
     shows: /the ledger calls for active/,
   },
@@ -217,7 +217,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'for (const { key, siteIds } of resting.slice(0, 0))',
       },
     ],
-    mischief: 'lies',
+    disruptionKinds: 'lies',
     favours: ['hold'],
     shows: /the hosting (says|has not confirmed)|the sites were right/,
   },
@@ -231,7 +231,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'messageId: email.messageId.replace("<", `<${email.attempts}.`),',
       },
     ],
-    mischief: 'mail',
+    disruptionKinds: 'mail',
     shows: /went out that is not kept|never arrived/,
   },
   {
@@ -244,7 +244,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'pending',
       },
     ],
-    mischief: 'mail',
+    disruptionKinds: 'mail',
     shows: /never arrived/,
   },
   {
@@ -257,7 +257,7 @@ export const PLANTS: readonly Plant[] = [
         to: "TimeZone: 'UTC', synchronous_commit: 'off',",
       },
     ],
-    mischief: 'database',
+    disruptionKinds: 'database',
     shows: /was answered with .* and is not there|were reported|was not lifted|is not there/,
   },
 ];

@@ -1,4 +1,4 @@
-/** What the crowd asked for and what it was answered: one side of the comparison. Amounts are whole cents. */
+/** What the population asked for and what it was answered: one side of the comparison. Amounts are whole cents. */
 export interface Journal {
   readonly seed: number;
   /** Part of every site's name, since runs may share the hosting and the mail server. */
@@ -23,7 +23,7 @@ export interface Restored {
 
 export type PostKind = 'payment' | 'charge' | 'refund' | 'adjustment';
 
-/** One posting the crowd asked for, under one idempotency key. */
+/** One posting the population asked for, under one idempotency key. */
 export interface Post {
   /** Also stands in the posting's reference or description, where the checker finds it. */
   readonly key: string;
@@ -43,7 +43,7 @@ export interface UsageEvent {
   readonly quantity: number;
 }
 
-/** A plan of the simple kind the crowd uses: a price per request, and an amount per month afterwards. */
+/** A plan of the simple kind the population uses: a price per request, and an amount per month afterwards. */
 export interface SimplePlan {
   readonly id: string;
   /** Of one request, in ten-thousandths of a cent. */

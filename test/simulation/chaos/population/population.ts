@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { localDay, monthsAfter } from '../checker/calendar.js';
 import type { Client } from './client.js';
-import { Dice } from '../../random.js';
+import { Random } from '../../random.js';
 import type { Life, LifeKind, SimplePlan } from './journal.js';
 import { nextAction } from './actions.js';
 import { post } from './posting.js';
 import { liveQuietly } from './quietLife.js';
-import { cents, nowOf, onOneDay, type World } from '../fixture.js';
+import { cents, nowOf, onOneDay, type ChaosFixture } from '../fixture.js';
 
-/** Zones in which noon UTC, when the crowd's usage happens, is on the same local day. */
+/** Zones in which noon UTC, when the population's usage happens, is on the same local day. */
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
 
-/** The crowd falls and comes back by the dozen, which the breaker on suspensions would take for somebody's mistake. */
-export async function disableBreaker(sql: World['sql']): Promise<void> {
+/** The population falls and comes back by the dozen, which the breaker on suspensions would take for somebody's mistake. */
+export async function disableBreaker(sql: ChaosFixture['sql']): Promise<void> {
   await sql`update sites set settings = settings || '{"breakerAtLeast": "999999"}'::jsonb where parent_id is null`;
 }
 
-/** The plans of the crowd. The prices have more decimals than a cent, so that rounding has something to do. */
+/** The plans of the population. The prices have more decimals than a cent, so that rounding has something to do. */
 export async function devisePlans(client: Client): Promise<SimplePlan[]> {
   const shapes = [
     { unitPrice: 13_650n, monthly: 990n },
@@ -52,34 +52,34 @@ export async function devisePlans(client: Client): Promise<SimplePlan[]> {
 }
 
 /** One account from its opening to the end of the run: mostly near its limit, never long without something happening. */
-export async function live(world: World, seed: number, index: number): Promise<void> {
-  const dice = new Dice(seed, `life ${index}`);
-  const life = beLike(world, dice, index, kindOf(index));
-  world.journal.lives.push(life);
-  world.gate?.enter();
+export async function live(fixture: ChaosFixture, seed: number, index: number): Promise<void> {
+  const random = new Random(seed, `life ${index}`);
+  const life = beLike(fixture, random, index, kindOf(index));
+  fixture.journal.lives.push(life);
+  fixture.gate?.enter();
   try {
-    if (!(await onOneDay(world, () => begin(world, life, dice)))) return;
-    await post(world, life, dice, 'payment', BigInt(dice.whole(1_000, 6_000)));
-    if (life.kind === 'quiet') await liveQuietly(world, life, dice);
-    else await liveOn(world, life, dice);
+    if (!(await onOneDay(fixture, () => begin(fixture, life, random)))) return;
+    await post(fixture, life, random, 'payment', BigInt(random.whole(1_000, 6_000)));
+    if (life.kind === 'quiet') await liveQuietly(fixture, life, random);
+    else await liveOn(fixture, life, random);
   } finally {
-    world.gate?.leave();
+    fixture.gate?.leave();
   }
 }
 
 /** On one day: a month that was over before the account was made older would be settled as it was before. */
-async function begin(world: World, life: Life, dice: Dice): Promise<boolean> {
-  if (!(await openLife(world, life))) return false;
+async function begin(fixture: ChaosFixture, life: Life, random: Random): Promise<boolean> {
+  if (!(await openLife(fixture, life))) return false;
   // Where time passes, a life that has no months behind it would come to some during the run.
-  if (world.clock !== undefined || dice.chance(0.7)) await ageLife(world, life, dice.whole(1, 4));
+  if (fixture.clock !== undefined || random.chance(0.7)) await ageLife(fixture, life, random.whole(1, 4));
   return true;
 }
 
-async function liveOn(world: World, life: Life, dice: Dice): Promise<void> {
-  while (!world.isOver()) {
-    await world.gate?.pass();
-    await nextAction(world, dice)(world, life, dice);
-    await delay(dice.whole(20, 400));
+async function liveOn(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
+  while (!fixture.isOver()) {
+    await fixture.gate?.pass();
+    await nextAction(fixture, random)(fixture, life, random);
+    await delay(random.whole(20, 400));
   }
 }
 
@@ -89,30 +89,30 @@ function kindOf(index: number): LifeKind {
   return index % 5 === 1 || index % 5 === 3 ? 'quiet' : 'usual';
 }
 
-export function beLike(world: World, dice: Dice, index: number, kind: LifeKind = 'usual'): Life {
+export function beLike(fixture: ChaosFixture, random: Random, index: number, kind: LifeKind = 'usual'): Life {
   const isQuiet = kind === 'quiet';
-  const plans = world.plans.filter(({ unitPrice }) => isQuiet === (unitPrice === 0n));
+  const plans = fixture.plans.filter(({ unitPrice }) => isQuiet === (unitPrice === 0n));
   return {
     kind,
     name: `Client ${index}`,
-    slug: `${world.journal.name}-${index}`,
-    timeZone: isQuiet ? 'UTC' : dice.pick(ZONES),
-    billingDay: dice.whole(1, 28),
-    taxPercent: dice.chance(0.4) && !isQuiet ? 19n : null,
+    slug: `${fixture.journal.name}-${index}`,
+    timeZone: isQuiet ? 'UTC' : random.pick(ZONES),
+    billingDay: random.whole(1, 28),
+    taxPercent: random.chance(0.4) && !isQuiet ? 19n : null,
     accountId: null,
     openedOn: null,
-    plan: dice.pick(plans),
+    plan: random.pick(plans),
     replaced: null,
     posts: [],
     usage: [],
-    creditLimit: isQuiet ? 0n : BigInt(dice.whole(0, 40)) * 100n,
+    creditLimit: isQuiet ? 0n : BigInt(random.whole(0, 40)) * 100n,
     held: false,
     exemptUntil: null,
     uncertain: new Set(),
   };
 }
 
-export async function openLife(world: World, life: Life): Promise<boolean> {
+export async function openLife(fixture: ChaosFixture, life: Life): Promise<boolean> {
   const body = {
     name: life.name,
     email: `${life.kind === 'cut-off' ? 'bounce-' : ''}${life.slug}@client.example`,
@@ -129,18 +129,18 @@ export async function openLife(world: World, life: Life): Promise<boolean> {
         hostnames: [`${life.slug}.example`],
         connector: {
           kind: 'webhook',
-          url: life.kind === 'cut-off' ? new URL('/never', world.hookUrl).href : world.hookUrl,
+          url: life.kind === 'cut-off' ? new URL('/never', fixture.hookUrl).href : fixture.hookUrl,
           secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
         },
       },
     ],
   };
-  const answer = await world.client.ask(
+  const answer = await fixture.client.ask(
     { method: 'POST', path: '/v1/accounts', body, key: `open-${life.slug}` },
     () => false,
   );
   if (answer?.status !== 201) {
-    world.journal.complaints.push(`${life.slug} was not opened: ${JSON.stringify(answer?.body)}`);
+    fixture.journal.complaints.push(`${life.slug} was not opened: ${JSON.stringify(answer?.body)}`);
     return false;
   }
   life.accountId = String(answer.body['id']);
@@ -151,9 +151,9 @@ export async function openLife(world: World, life: Life): Promise<boolean> {
  * Puts an account's opening back to a billing day months ago, so that it has months behind it that nobody has charged
  * for yet: settling them, and usage that comes late for them, begins with the run.
  */
-export async function ageLife(world: World, life: Life, months: number): Promise<void> {
-  const { sql, journal } = world;
-  const today = localDay(nowOf(world), life.timeZone);
+export async function ageLife(fixture: ChaosFixture, life: Life, months: number): Promise<void> {
+  const { sql, journal } = fixture;
+  const today = localDay(nowOf(fixture), life.timeZone);
   const thisMonth = `${today.slice(0, 8)}${String(life.billingDay).padStart(2, '0')}`;
   const openedOn = monthsAfter(thisMonth <= today ? thisMonth : monthsAfter(thisMonth, -1), -months);
   const id = life.accountId;

@@ -1,30 +1,30 @@
 import type { Response } from './client.js';
-import { cents, type World } from '../fixture.js';
-import type { Dice } from '../../random.js';
+import { cents, type ChaosFixture } from '../fixture.js';
+import type { Random } from '../../random.js';
 import type { Life, Post, PostKind } from './journal.js';
 
 /** Posts under a key of its own, as a client does: some send it twice at once, some give up when nothing comes back. */
 export async function post(
-  world: World,
+  fixture: ChaosFixture,
   life: Life,
-  dice: Dice,
+  random: Random,
   kind: PostKind,
   amount: bigint,
 ): Promise<void> {
   const key = `${life.slug}-${life.posts.length}`;
   const note: Post = { key, kind, amount, entryId: null, dispute: 'none', reversal: 'no' };
   life.posts.push(note);
-  const twins = dice.chance(0.15) ? 2 : 1;
-  const impatient = dice.chance(0.1);
+  const twins = random.chance(0.15) ? 2 : 1;
+  const impatient = random.chance(0.1);
   const answers = await Promise.all(
-    Array.from({ length: twins }, () => send(world, life, note, () => impatient || world.isOver())),
+    Array.from({ length: twins }, () => send(fixture, life, note, () => impatient || fixture.isOver())),
   );
-  for (const answer of answers) noteAnswer(world, life, note, answer);
+  for (const answer of answers) noteAnswer(fixture, life, note, answer);
 }
 
 /** The same request as the first time. */
 export function send(
-  { client }: World,
+  { client }: ChaosFixture,
   life: Life,
   note: Post,
   isOver: () => boolean,
@@ -34,7 +34,7 @@ export function send(
   return client.ask({ method: 'POST', path, body: bodyOf(note, amount), key: note.key }, isOver);
 }
 
-export function noteAnswer({ journal }: World, life: Life, note: Post, answer: Response | undefined): void {
+export function noteAnswer({ journal }: ChaosFixture, life: Life, note: Post, answer: Response | undefined): void {
   if (answer === undefined) return;
   const id = String(answer.body['id']);
   if (answer.status !== 201) {

@@ -7,9 +7,9 @@ import { expect, it } from 'vitest';
 import { localDay } from '../checker/calendar.js';
 import { Client } from './client.js';
 import { beLike } from './population.js';
-import { Dice } from '../../random.js';
+import { Random } from '../../random.js';
 import { liveQuietly, postFor } from './quietLife.js';
-import type { World } from '../fixture.js';
+import type { ChaosFixture } from '../fixture.js';
 
 it('a quiet client pays to have more days and is charged to have fewer, never an amount of nothing or less', () => {
   const days = fc.oneof(fc.double({ min: -1e6, max: 1e6 }), fc.double({ min: -0.02, max: 0.02 }));
@@ -31,10 +31,10 @@ class Forgetful {
   readonly amounts: number[] = [];
   #isLow = false;
   readonly #seen = new Map<string, boolean>();
-  readonly #dice: Dice;
+  readonly #dice: Random;
 
-  constructor(dice: Dice) {
-    this.#dice = dice;
+  constructor(random: Random) {
+    this.#dice = random;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,15 +61,15 @@ class Forgetful {
 
 it('a quiet life ends as it should though the answers to its last postings are lost', async () => {
   for (let seed = 1; seed <= 5; seed += 1) {
-    const dice = new Dice(seed);
-    const accounts = new Forgetful(new Dice(seed, 'forgetful'));
+    const random = new Random(seed);
+    const accounts = new Forgetful(new Random(seed, 'forgetful'));
     const server = createServer((request, response) => void accounts.answer(request, response));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'key');
     const journal = { seed, name: 'quiet', lives: [], complaints: [], mailRefused: 0, letThrough: [] };
     const plans = [{ id: 'plain', unitPrice: 0n, monthly: 3_000n }];
-    const world = { client, journal, plans, isOver: () => true } as Partial<World> as World;
-    const life = beLike(world, dice, 1, 'quiet');
+    const fixture = { client, journal, plans, isOver: () => true } as Partial<ChaosFixture> as ChaosFixture;
+    const life = beLike(fixture, random, 1, 'quiet');
     life.openedOn = localDay(Date.now(), 'UTC');
     const paid = {
       key: 'first',
@@ -79,7 +79,7 @@ it('a quiet life ends as it should though the answers to its last postings are l
       reversal: 'no',
     } as const;
     life.posts.push({ ...paid, amount: 2_000n });
-    await liveQuietly(world, life, dice);
+    await liveQuietly(fixture, life, random);
     server.close();
     expect(accounts.amounts.length).toBeGreaterThanOrEqual(2);
     expect(accounts.amounts.filter((amount) => !(amount > 0))).toEqual([]);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monthsOf, runwayDays } from '../checker/arithmetic.js';
-import { nowOf, type World } from '../fixture.js';
-import type { Dice } from '../../random.js';
+import { nowOf, type ChaosFixture } from '../fixture.js';
+import type { Random } from '../../random.js';
 import type { Life, PostKind } from './journal.js';
 import { noteAnswer, post, send } from './posting.js';
 
@@ -12,57 +12,57 @@ const END_MS = 20_000;
  * A client whose limit date the model knows without asking: they run low, are warned, pay, and run low again, by
  * charges and as time passes. At the end some have just paid and some have just run low.
  */
-export async function liveQuietly(world: World, life: Life, dice: Dice): Promise<void> {
-  await askAgain(world, life);
-  while (!world.isOver()) {
-    await world.gate?.pass();
-    await turn(world, life, dice);
-    await delay(dice.whole(100, 800));
+export async function liveQuietly(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
+  await askAgain(fixture, life);
+  while (!fixture.isOver()) {
+    await fixture.gate?.pass();
+    await turn(fixture, life, random);
+    await delay(random.whole(100, 800));
   }
-  await end(world, life, dice);
+  await end(fixture, life, random);
 }
 
 /**
  * However slow the machine was: each is warned once more and pays, so that a warning has to be taken back; some then
  * run low again, so that another one has to come.
  */
-async function end(world: World, life: Life, dice: Dice): Promise<void> {
-  if (runway(world, life) > 6.5) await runLow(world, life, dice);
-  await untilSaid(world, life, ({ week, day }) => week !== null || day !== null, END_MS);
-  await payUp(world, life, dice, END_MS);
-  if (dice.chance(0.3)) await runLow(world, life, dice);
+async function end(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
+  if (runway(fixture, life) > 6.5) await runLow(fixture, life, random);
+  await untilSaid(fixture, life, ({ week, day }) => week !== null || day !== null, END_MS);
+  await payUp(fixture, life, random, END_MS);
+  if (random.chance(0.3)) await runLow(fixture, life, random);
 }
 
-async function turn(world: World, life: Life, dice: Dice): Promise<void> {
-  const left = runway(world, life);
+async function turn(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
+  const left = runway(fixture, life);
   if (left > 8.5) {
-    if (dice.chance(0.5)) await runLow(world, life, dice);
+    if (random.chance(0.5)) await runLow(fixture, life, random);
     return;
   }
   // The client is warned first, as long as that is to be expected.
-  if (left > 0 && left < 6.5) await untilSaid(world, life, (told) => told.week !== null || told.day !== null);
-  if (left < 0.5 || dice.chance(0.6)) await payUp(world, life, dice);
+  if (left > 0 && left < 6.5) await untilSaid(fixture, life, (told) => told.week !== null || told.day !== null);
+  if (left < 0.5 || random.chance(0.6)) await payUp(fixture, life, random);
 }
 
-async function payUp(world: World, life: Life, dice: Dice, waitMs = WAIT_MS): Promise<void> {
-  await bringTo(world, life, dice, 10 + dice.next() * 15);
-  await untilSaid(world, life, (told) => told.week === null && told.day === null, waitMs);
+async function payUp(fixture: ChaosFixture, life: Life, random: Random, waitMs = WAIT_MS): Promise<void> {
+  await bringTo(fixture, life, random, 10 + random.next() * 15);
+  await untilSaid(fixture, life, (told) => told.week === null && told.day === null, waitMs);
 }
 
-function runLow(world: World, life: Life, dice: Dice): Promise<void> {
-  return bringTo(world, life, dice, 0.4 + dice.next() * 6);
+function runLow(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
+  return bringTo(fixture, life, random, 0.4 + random.next() * 6);
 }
 
-async function bringTo(world: World, life: Life, dice: Dice, wantedDays: number): Promise<void> {
-  const due = postFor(wantedDays - runway(world, life));
-  if (due !== undefined) await post(world, life, dice, due.kind, due.amount);
-  await askAgain(world, life);
+async function bringTo(fixture: ChaosFixture, life: Life, random: Random, wantedDays: number): Promise<void> {
+  const due = postFor(wantedDays - runway(fixture, life));
+  if (due !== undefined) await post(fixture, life, random, due.kind, due.amount);
+  await askAgain(fixture, life);
 }
 
 /** What nobody waited for, or had no answer at the end of the run: how much is left depends on it. */
-async function askAgain(world: World, life: Life): Promise<void> {
+async function askAgain(fixture: ChaosFixture, life: Life): Promise<void> {
   for (const note of life.posts.filter(({ entryId }) => entryId === null))
-    noteAnswer(world, life, note, await send(world, life, note, () => false));
+    noteAnswer(fixture, life, note, await send(fixture, life, note, () => false));
 }
 
 /** What makes the credit last so many days longer, or shorter: a month's 30.00 make a day cost about 1.00. */
@@ -73,8 +73,8 @@ export function postFor(days: number): { kind: PostKind; amount: bigint } | unde
 }
 
 /** By what was answered. */
-function runway(world: World, life: Life): number {
-  const now = nowOf(world);
+function runway(fixture: ChaosFixture, life: Life): number {
+  const now = nowOf(fixture);
   const settled = BigInt(Math.max(0, monthsOf(life, now).length - 1)) * life.plan.monthly;
   const posted = life.posts.reduce((sum, { entryId, amount }) => (entryId === null ? sum : sum + amount), 0n);
   return runwayDays(life, posted - settled, now);
@@ -87,14 +87,14 @@ interface Told {
 
 /** Looks until the account is as it should be, but not for ever: what is wrong is for the checker to say. */
 async function untilSaid(
-  world: World,
+  fixture: ChaosFixture,
   life: Life,
   isSo: (told: Told) => boolean,
   waitMs = WAIT_MS,
 ): Promise<void> {
   const path = `/v1/accounts/${life.accountId ?? ''}`;
-  for (const until = Date.now() + waitMs; Date.now() < until && !(world.isOver() && waitMs === WAIT_MS);) {
-    const answer = await world.client.ask({ method: 'GET', path }, () => true);
+  for (const until = Date.now() + waitMs; Date.now() < until && !(fixture.isOver() && waitMs === WAIT_MS);) {
+    const answer = await fixture.client.ask({ method: 'GET', path }, () => true);
     const told = answer?.body['notices'] as Told | undefined;
     if (told !== undefined && isSo(told)) return;
     await delay(300);

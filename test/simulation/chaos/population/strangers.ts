@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from './client.js';
-import type { Dice } from '../../random.js';
+import type { Random } from '../../random.js';
 import type { Journal } from './journal.js';
 import type { Parts } from '../system/parts.js';
 
@@ -58,15 +58,15 @@ export async function watchGate(siege: Siege, host: string): Promise<void> {
 }
 
 /** Throws at every door whatever a stranger can send without a login, until it is over. */
-export async function besiege(siege: Siege, dice: Dice): Promise<void> {
+export async function besiege(siege: Siege, random: Random): Promise<void> {
   const { parts, journal } = siege;
   const page = `${parts.url}/sites/${journal.name}-besieged/login`;
   const doors = [page, `${parts.url}/v1/accounts`, parts.gateUrl, `${parts.url}/gate`];
   while (!siege.isOver()) {
-    await dice
-      .pick(ATTACKS)(dice.pick(doors))
+    await random
+      .pick(ATTACKS)(random.pick(doors))
       .catch(() => undefined);
-    await delay(dice.whole(20, 200));
+    await delay(random.whole(20, 200));
   }
 }
 

@@ -3,22 +3,22 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
 import { buildNext } from '../faults/nextBuild.js';
-import { runPlants } from '../faults/runFaults.js';
+import { runFaults } from '../faults/runFaults.js';
 import { runChaos, told } from '../run.js';
 
 /**
  * `npm run chaos -- [--seed N] [--minutes M]`: the real system as separate processes, killed, stopped and cut off while
- * a seeded crowd lives on it. Says which promise fell; exits 1 if any did.
+ * a seeded population lives on it. Says which promise fell; exits 1 if any did.
  *
- *   --seed N       the same crowd and the same misdeeds; their moments depend on the machine
- *   --minutes M    how long the crowd lives (1); from one minute on, another build comes in
+ *   --seed N       the same population and the same disruptions; their moments depend on the machine
+ *   --minutes M    how long the population lives (1); from one minute on, another build comes in
  *   --accounts N   how many accounts it has (12)
  *   --drills N     how often a backup is put back (one in three minutes, five at most)
  *   --patience S   how long nothing may become right while something but the sites is wrong (60)
  *   --pipeline N   how many queries wait on one connection to the database at once (seeds that are even: 2, else 100)
- *   --peaceful     only the crowd, no misdeeds
+ *   --peaceful     only the population, no disruptions
  *   --source DIR   another checkout to try
- *   --plant a,b    plants bugs in copies of the source and sees that each is found (`all`: each of them)
+ *   --fault a,b    puts faults into copies of the source and sees that each is found (`all`: each of them)
  */
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -31,7 +31,7 @@ const values = readOptions(import.meta.url, {
     patience: { type: 'string', default: '60' },
     peaceful: { type: 'boolean', default: false },
     source: { type: 'string', default: ROOT },
-    plant: { type: 'string' },
+    fault: { type: 'string' },
     drills: { type: 'string' },
     pipeline: { type: 'string' },
   },
@@ -43,10 +43,10 @@ function say(line: string): void {
 
 async function chaos(): Promise<boolean> {
   execFileSync(process.execPath, ['bin/build.mjs'], { cwd: values.source, stdio: 'inherit' });
-  if (values.plant !== undefined) {
-    const { seed, accounts, minutes, source, plant: which } = values;
+  if (values.fault !== undefined) {
+    const { seed, accounts, minutes, source, fault: which } = values;
     const size = { seed: Number(seed), accounts: Number(accounts), seconds: Number(minutes) * 60 };
-    return runPlants({ ...size, which, source, say });
+    return runFaults({ ...size, which, source, say });
   }
   const minutes = Number(values.minutes);
   const next = minutes >= 1 && !values.peaceful ? buildNext(values.source) : undefined;
@@ -58,13 +58,13 @@ async function chaos(): Promise<boolean> {
     nextSource: next,
     // A restore takes the better part of a minute.
     drills: Number(values.drills ?? (values.peaceful ? 0 : Math.min(5, Math.floor(minutes / 3)))),
-    mischief: values.peaceful ? null : 'all',
+    disruptionKinds: values.peaceful ? null : 'all',
     patienceSeconds: Number(values.patience),
     pipeline: values.pipeline === undefined ? undefined : Number(values.pipeline),
     say,
   });
   if (next !== undefined) rmSync(next, { recursive: true, force: true });
-  for (const misdeed of report.misdeeds) say(`  ${misdeed}`);
+  for (const disruption of report.disruptions) say(`  ${disruption}`);
   say(`Seed ${report.seed}: ${JSON.stringify(report.count)}`);
   for (const { promise, says } of report.falls) say(`Promise ${promise} fell: ${says}`);
   say(`Every site was right ${told(report.sites)}.`);

@@ -1,12 +1,12 @@
 // The hosting as a process of its own. It is told over its channel how troubled it is, and asked what it keeps.
 import { parseArgs } from 'node:util';
-import { Dice } from '../../random.js';
+import { Random } from '../../random.js';
 import { Hosting, type Mishap } from '../system/hosting.js';
 
 const { values } = parseArgs({
   options: { file: { type: 'string', default: '' }, port: { type: 'string' }, seed: { type: 'string' } },
 });
-const hosting = new Hosting(values.file, new Dice(Number(values.seed), 'hosting'));
+const hosting = new Hosting(values.file, new Random(Number(values.seed), 'hosting'));
 await hosting.listen(Number(values.port));
 
 interface Word {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PRELOAD = new URL('../programs/steppedClock.mjs', import.meta.url);
 const HOUR_MS = 3_600_000;
-/** Between these hours, and for an hour after, it is the same day in all the crowd's zones, and no midnight is near in any. */
+/** Between these hours, and for an hour after, it is the same day in all the population's zones, and no midnight is near in any. */
 const CALM_HOURS = { from: 8, to: 15 };
 
 /** The business's clock in a run: all our programs go by it, and it can be stepped while they run. */

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Dice } from '../../random.js';
+import type { Random } from '../../random.js';
 
 /** What the hosting behind the webhook connector knows of one site. */
 export interface KeptSite {
@@ -27,11 +27,11 @@ export class Hosting {
   mishaps: readonly Mishap[] = MISHAPS;
   private readonly sites = new Map<string, KeptSite>();
   private readonly file: string;
-  private readonly dice: Dice;
+  private readonly random: Random;
 
-  constructor(file: string, dice: Dice) {
+  constructor(file: string, random: Random) {
     this.file = file;
-    this.dice = dice;
+    this.random = random;
     if (!existsSync(file)) return;
     for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
       const [slug, kept] = JSON.parse(line) as [string, KeptSite];
@@ -58,16 +58,16 @@ export class Hosting {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (request.url === '/never') return;
     const order = JSON.parse(Buffer.concat(chunks).toString()) as Order;
-    if (!this.dice.chance(this.trouble)) {
+    if (!this.random.chance(this.trouble)) {
       say(response, this.obey(order));
       return;
     }
-    switch (this.dice.pick(this.mishaps)) {
+    switch (this.random.pick(this.mishaps)) {
       case 'refuse':
         response.writeHead(503).end();
         return;
       case 'slow':
-        setTimeout(() => say(response, this.obey(order)), this.dice.whole(300, 3_000));
+        setTimeout(() => say(response, this.obey(order)), this.random.whole(300, 3_000));
         return;
       case 'hang-up':
         this.obey(order);

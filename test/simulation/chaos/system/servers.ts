@@ -4,7 +4,7 @@ import { SEARCH_ATTRIBUTES } from '../../../../cli/processes/signals.js';
 import { startPostgres } from '../../../../src/embedded/postgres/embeddedPostgres.js';
 import { startTemporalDev } from '../../../../src/embedded/temporal/temporalDev.js';
 import { connectSql } from '../../../../src/platform/sql/sql.js';
-import type { Dice } from '../../random.js';
+import type { Random } from '../../random.js';
 import { Line } from './proxy.js';
 import { RemoteHosting, RemoteMail } from './remote.js';
 
@@ -36,7 +36,7 @@ export class Kept<S extends Server> {
   current: S;
   private readonly start: (before: S | undefined) => Promise<S>;
   private starting: Promise<void> | undefined;
-  private readonly surgery: (() => void)[] = [];
+  private readonly whenStopped: (() => void)[] = [];
 
   private constructor(current: S, start: (before: S | undefined) => Promise<S>) {
     this.current = current;
@@ -65,13 +65,13 @@ export class Kept<S extends Server> {
 
   /** Something to be done to its files the next time that it is down. */
   whenDown(work: () => void): void {
-    this.surgery.push(work);
+    this.whenStopped.push(work);
   }
 
   private async again(): Promise<void> {
     await this.current.gone;
     await this.current.stop();
-    for (const work of this.surgery.splice(0)) work();
+    for (const work of this.whenStopped.splice(0)) work();
     this.current = await this.start(this.current);
   }
 }
@@ -86,7 +86,7 @@ export function forgetTemporal({ temporal, temporalFolder }: Servers): void {
   });
 }
 
-export async function startServers(folder: string, dice: Dice): Promise<Servers> {
+export async function startServers(folder: string, random: Random): Promise<Servers> {
   const temporalFolder = join(folder, 'temporal');
   const [postgres, temporal, sink, receiver] = await Promise.all([
     Kept.start<Postgres>((before) =>
@@ -104,7 +104,7 @@ export async function startServers(folder: string, dice: Dice): Promise<Servers>
       }),
     ),
     RemoteMail.open(folder),
-    RemoteHosting.open(folder, dice.whole(0, 1_000_000)),
+    RemoteHosting.open(folder, random.whole(0, 1_000_000)),
   ]);
   const [database, workflows, mail] = await Promise.all([
     Line.to(() => postgres.current.port),

@@ -1,25 +1,25 @@
 import { runChecks } from '../../../../src/operations/runChecks.js';
 import { schemaNumber } from '../../../../src/operations/migrateDatabase.js';
-import type { SiteWorld } from '../../../web/fixture.js';
+import type { PagesFixture } from '../../../web/fixture.js';
 import { rounded } from '../../chaos/checker/arithmetic.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { Judge } from '../checks/finding.js';
 import { judgeSettledAgain } from './settledAgain.js';
 import { taxFaultsOf } from './taxFaults.js';
-import type { Town } from './testedSite.js';
+import type { TestedSite } from './testedSite.js';
 
 const DAY_MS = 86_400_000;
 
 /** What must be so whenever everything is at rest. */
-export async function judgeRest(judge: Judge, town: Town): Promise<void> {
-  judge.holds('what has to be taken is taken, and nothing else', town.misjudged.length === 0, () =>
-    town.misjudged.join('; '),
+export async function judgeRest(judge: Judge, tested: TestedSite): Promise<void> {
+  judge.holds('what has to be taken is taken, and nothing else', tested.misjudged.length === 0, () =>
+    tested.misjudged.join('; '),
   );
-  for (const tenure of town.tenures) {
-    const entries = await findEntries(town.world.database.sql, tenure.stage.accountId);
+  for (const tenure of tested.tenures) {
+    const entries = await findEntries(tested.fixture.database.sql, tenure.stage.accountId);
     judgeLedger(judge, entries);
-    judgeMoneyBack(judge, entries, town.beyond);
-    await judgeSettledAgain(judge, town, tenure);
+    judgeMoneyBack(judge, entries, tested.beyond);
+    await judgeSettledAgain(judge, tested, tenure);
   }
 }
 
@@ -81,23 +81,23 @@ function sumOf(entries: readonly FoundEntry[]): bigint {
 }
 
 /** Long after everything is closed: each event is charged once, to whoever held the site when it happened. */
-export async function judgeOwnership(judge: Judge, town: Town): Promise<void> {
-  for (const { stage, openedAt, closedAt } of town.tenures) {
-    const entries = await findEntries(town.world.database.sql, stage.accountId);
-    const held = town.accepted.filter(
+export async function judgeOwnership(judge: Judge, tested: TestedSite): Promise<void> {
+  for (const { stage, openedAt, closedAt } of tested.tenures) {
+    const entries = await findEntries(tested.fixture.database.sql, stage.accountId);
+    const held = tested.accepted.filter(
       ({ at, isVoid }) => !isVoid && at >= openedAt && at < (closedAt ?? Infinity),
     );
-    const due = BigInt(town.life.price) * BigInt(held.reduce((sum, { quantity }) => sum + quantity, 0));
+    const due = BigInt(tested.life.price) * BigInt(held.reduce((sum, { quantity }) => sum + quantity, 0));
     const charged = -entries
       .filter(({ kind, line }) => kind === 'charge' && line === 'visits')
       .reduce((sum, { amount }) => sum + amount, 0n);
     judge.holds(
       'usage is charged once, to whoever held the site then',
       charged === due,
-      () => `${charged} charged, ${due} used from ${iso(openedAt)} to ${iso(closedAt ?? town.now)}`,
+      () => `${charged} charged, ${due} used from ${iso(openedAt)} to ${iso(closedAt ?? tested.now)}`,
     );
     judgeTax(judge, entries);
-    const faults = await taxFaultsOf(town.world.at(town.now), stage.accountId);
+    const faults = await taxFaultsOf(tested.fixture.at(tested.now), stage.accountId);
     judge.holds('a statement bears the tax on its sum', faults.length === 0, () => faults.join('; '));
   }
 }
@@ -151,7 +151,7 @@ function abs(amount: bigint): bigint {
 /** Lists, pages and files answer, whatever is on them. */
 export async function judgeLists(
   judge: Judge,
-  site: SiteWorld,
+  site: PagesFixture,
   accountIds: readonly string[],
 ): Promise<void> {
   const api = ['/v1/accounts?limit=200', '/v1/sites'];
@@ -175,8 +175,8 @@ export async function judgeLists(
 }
 
 /** What the doctor says of it all. */
-export async function judgeByDoctor(judge: Judge, town: Town): Promise<void> {
-  const { findings } = await runChecks(town.world.at(town.now), {
+export async function judgeByDoctor(judge: Judge, tested: TestedSite): Promise<void> {
+  const { findings } = await runChecks(tested.fixture.at(tested.now), {
     running: undefined,
     schemaNumber: await schemaNumber(),
     isAtRest: true,

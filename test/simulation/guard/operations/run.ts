@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { createSiteWorld, type SiteWorld } from '../../../web/fixture.js';
+import { createPagesFixture, type PagesFixture } from '../../../web/fixture.js';
 import { Judge } from '../checks/finding.js';
 import { countOf, emptyTally, findingOf, type GuardOptions, type Tally } from '../guard.js';
 import { AFTERMATH_MS, judgeByDoctor, judgeLists, judgeOwnership, judgeRest } from './checks.js';
 import { siteLife, type SiteLife } from './tenant.js';
-import { Town } from './testedSite.js';
+import { TestedSite } from './testedSite.js';
 
 /** As many sites as are on one agency's lists before another is founded. */
 const SITES_EACH = 40;
 
-interface House {
-  readonly site: SiteWorld;
+interface Installation {
+  readonly site: PagesFixture;
   lives: number;
 }
 
@@ -19,32 +19,32 @@ export async function runOperations(options: GuardOptions, tally: Tally = emptyT
   const known = new Set([...(options.known ?? []), ...tally.found.map(({ invariant }) => invariant)]);
   const isOver = (): boolean =>
     Date.now() >= options.untilMs || (options.isFirstOnly === true && tally.found.length > 0);
-  let house = await build();
+  let installation = await build();
   let done = 0;
   try {
     for (; done < options.cases && !isOver(); tally.rounds += 1) {
-      if (house.lives >= SITES_EACH) {
-        await house.site.api.drop();
-        house = await build();
+      if (installation.lives >= SITES_EACH) {
+        await installation.site.api.drop();
+        installation = await build();
       }
       const limits = { ...options, cases: options.cases - done };
-      done += await runOne(house, options.seed + tally.rounds, known, tally, limits);
+      done += await runOne(installation, options.seed + tally.rounds, known, tally, limits);
       options.onBatch?.(tally);
     }
   } finally {
-    await house.site.api.drop();
+    await installation.site.api.drop();
   }
   return tally;
 }
 
-async function build(): Promise<House> {
-  return { site: await createSiteWorld(), lives: 0 };
+async function build(): Promise<Installation> {
+  return { site: await createPagesFixture(), lives: 0 };
 }
 
 const AT_A_GO = 5;
 
 async function runOne(
-  house: House,
+  installation: Installation,
   seed: number,
   known: Set<string>,
   tally: Tally,
@@ -58,7 +58,7 @@ async function runOne(
   const property = fc.asyncProperty(siteLife, async (life) => {
     if (Date.now() > Math.min(shrinksUntil, untilMs)) return;
     try {
-      const sort = await judgeSite(judge, house, life);
+      const sort = await judgeSite(judge, installation, life);
       if (shrinksUntil !== Infinity) return;
       done += 1;
       counts.set(sort, (counts.get(sort) ?? 0) + 1);
@@ -86,35 +86,35 @@ async function runOne(
 
 /** Tries one life again; answers with what is wrong with it. */
 export async function replayOperations(example: string): Promise<string | undefined> {
-  const house = await build();
+  const installation = await build();
   try {
-    await judgeSite(new Judge(), house, JSON.parse(example) as SiteLife);
+    await judgeSite(new Judge(), installation, JSON.parse(example) as SiteLife);
     return undefined;
   } catch (error) {
     return findingOf(error).says;
   } finally {
-    await house.site.api.drop();
+    await installation.site.api.drop();
   }
 }
 
 const HOUR_MS = 3_600_000;
 
 /** One site from its first account on to long after its last. */
-export async function judgeSite(judge: Judge, house: House, life: SiteLife): Promise<string> {
-  house.lives += 1;
-  const town = await Town.found(house.site.api.world, life);
+export async function judgeSite(judge: Judge, installation: Installation, life: SiteLife): Promise<string> {
+  installation.lives += 1;
+  const tested = await TestedSite.found(installation.site.api.fixture, life);
   for (const { wait, deed } of life.steps) {
-    await town.passTo(town.now + wait * HOUR_MS);
-    await town.do(deed);
-    await judgeRest(judge, town);
+    await tested.passTo(tested.now + wait * HOUR_MS);
+    await tested.do(deed);
+    await judgeRest(judge, tested);
   }
-  const ids = town.tenures.map(({ stage }) => stage.accountId);
-  house.site.api.time.now = Math.max(house.site.api.time.now, town.now);
-  await judgeLists(judge, house.site, ids);
-  await town.do({ do: 'close' });
-  await town.passTo(town.now + AFTERMATH_MS);
-  await judgeRest(judge, town);
-  await judgeOwnership(judge, town);
-  await judgeByDoctor(judge, town);
-  return `${town.tenures.length} accounts`;
+  const ids = tested.tenures.map(({ stage }) => stage.accountId);
+  installation.site.api.time.now = Math.max(installation.site.api.time.now, tested.now);
+  await judgeLists(judge, installation.site, ids);
+  await tested.do({ do: 'close' });
+  await tested.passTo(tested.now + AFTERMATH_MS);
+  await judgeRest(judge, tested);
+  await judgeOwnership(judge, tested);
+  await judgeByDoctor(judge, tested);
+  return `${tested.tenures.length} accounts`;
 }

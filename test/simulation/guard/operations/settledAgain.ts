@@ -2,7 +2,7 @@ import { settleDue } from '../../../../src/ledger/settleDue.js';
 import { inTransaction, type Sql } from '../../../../src/platform/sql/sql.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { Judge } from '../checks/finding.js';
-import type { Tenure, Town } from './testedSite.js';
+import type { Tenure, TestedSite } from './testedSite.js';
 
 /** Late usage is gathered for a day; a wake that is this little later is not worth telling the workflow of. */
 const GATHERED_LONGEST_MS = 28 * 3_600_000;
@@ -11,18 +11,18 @@ const GATHERED_LONGEST_MS = 28 * 3_600_000;
  * Nothing is due at rest but late usage that an open account gathers: settling posts its difference, no more and no
  * less. It is taken back, since what is gathered has to be posted when its day is over and not by looking.
  */
-export async function judgeSettledAgain(judge: Judge, town: Town, tenure: Tenure): Promise<void> {
-  const { sql } = town.world.database;
+export async function judgeSettledAgain(judge: Judge, tested: TestedSite, tenure: Tenure): Promise<void> {
+  const { sql } = tested.fixture.database;
   const { accountId } = tenure.stage;
   const before = await findEntries(sql, accountId);
-  const gathered = tenure.closedAt === null ? await gatheredBy(town, tenure, before) : [];
-  const posted = (await settledAgain(town, accountId)).slice(before.length);
+  const gathered = tenure.closedAt === null ? await gatheredBy(tested, tenure, before) : [];
+  const posted = (await settledAgain(tested, accountId)).slice(before.length);
   judge.holds('settling at rest posts nothing but what is gathered', isJust(posted, gathered), () =>
     [...posted.map(({ description, amount }) => `${description} ${amount}`), ...gathered.map(said)].join(
       ', ',
     ),
   );
-  judge.holds('late usage is gathered for a day', gathered.every(isYoung(town.now)), () =>
+  judge.holds('late usage is gathered for a day', gathered.every(isYoung(tested.now)), () =>
     gathered.map(said).join(', '),
   );
 }
@@ -45,11 +45,11 @@ function isYoung(now: number): (gathered: Gathered) => boolean {
 
 /** Of the account's settled periods, those that do not come to what was used in them. */
 async function gatheredBy(
-  { world, accepted, life }: Town,
+  { fixture, accepted, life }: TestedSite,
   { stage, openedAt }: Tenure,
   entries: readonly FoundEntry[],
 ): Promise<Gathered[]> {
-  const periods = await settledPeriods(world.database.sql, stage.accountId);
+  const periods = await settledPeriods(fixture.database.sql, stage.accountId);
   const held = accepted.filter(({ at, isVoid }) => !isVoid && at >= openedAt);
   return periods.flatMap(({ month, since, startsAt, endsAt }) => {
     const used = held
@@ -74,11 +74,11 @@ function settledPeriods(sql: Sql, accountId: string): Promise<SettledPeriod[]> {
 }
 
 /** The entries as they would be if the account were settled now. */
-async function settledAgain(town: Town, accountId: string): Promise<FoundEntry[]> {
+async function settledAgain(tested: TestedSite, accountId: string): Promise<FoundEntry[]> {
   const undone = new Undone();
   try {
-    await inTransaction(town.world.database.sql, async (transaction) => {
-      await settleDue(town.world.at(town.now), transaction, accountId);
+    await inTransaction(tested.fixture.database.sql, async (transaction) => {
+      await settleDue(tested.fixture.at(tested.now), transaction, accountId);
       undone.entries = await findEntries(transaction, accountId);
       throw undone;
     });

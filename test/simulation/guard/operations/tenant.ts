@@ -106,7 +106,7 @@ const latest = fc.constant(0);
 const reverseBefore = fc.record({ do: fc.constant('reverse'), pick: fc.constant(1) });
 
 /** What hardly comes about by chance: the next deed is about the one before. */
-const story: fc.Arbitrary<readonly Step[]> = fc.oneof(
+const scenario: fc.Arbitrary<readonly Step[]> = fc.oneof(
   // A period is settled at one rate and corrected at another.
   fc.tuple(step(soon, usage), step(nextMonth, tax), step(soon, fc.oneof(usageBefore, voiding))),
   fc.tuple(step(soon, usage), step(soon, handOver), step(soon, usage), step(soon, usage)),
@@ -132,7 +132,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
   .array(
     fc.oneof(
       { weight: 4, arbitrary: step(wait, deed).map((one): readonly Step[] => [one]) },
-      { weight: 1, arbitrary: story },
+      { weight: 1, arbitrary: scenario },
     ),
     { minLength: 2, maxLength: 14 },
   )

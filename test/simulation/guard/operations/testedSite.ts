@@ -17,7 +17,7 @@ import { watchUsage } from '../../../../src/signals/watch.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../../src/suspension/changeStanding.js';
 import { recordUsage } from '../../../../src/usage/recordUsage.js';
 import { voidUsage } from '../../../../src/usage/voidUsage.js';
-import type { World } from '../../../setup/fixture.js';
+import type { Fixture } from '../../../setup/fixture.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import { Stage, type StageContext } from '../../model/stage.js';
 import { termsIn, written } from '../draw/plans.js';
@@ -46,11 +46,11 @@ const OLDEST_MS = 60 * DAY_MS;
 const LATE_MS = 7 * DAY_MS;
 
 /** A client's site in the real database, with the accounts that held it and all that was said of its usage. */
-export class Town {
+export class TestedSite {
   readonly tenures: Tenure[] = [];
   readonly accepted: Accepted[] = [];
   readonly slug = `guard-${randomBytes(5).toString('hex')}`;
-  readonly world: World;
+  readonly fixture: Fixture;
   readonly life: SiteLife;
   now: number;
   #asked = 0;
@@ -61,14 +61,14 @@ export class Town {
   /** Usage or money that should have been taken and was not, or the other way round. */
   readonly misjudged: string[] = [];
 
-  private constructor(world: World, life: SiteLife, plans: readonly [string, string]) {
-    this.world = world;
+  private constructor(fixture: Fixture, life: SiteLife, plans: readonly [string, string]) {
+    this.fixture = fixture;
     this.life = life;
     this.now = life.openedAt;
     this.#plans = plans;
   }
 
-  static async found(world: World, life: SiteLife): Promise<Town> {
+  static async found(fixture: Fixture, life: SiteLife): Promise<TestedSite> {
     const plan = (name: string, fee: number): Promise<string> => {
       const terms = termsIn(life.currency, {
         recurring: fee === 0 ? [] : [{ id: 'fee', amount: String(fee), timing: 'advance' }],
@@ -79,13 +79,13 @@ export class Town {
           },
         ],
       });
-      return world.plan({ ...terms, name }, life.openedAt);
+      return fixture.plan({ ...terms, name }, life.openedAt);
     };
     // Usage costs the same on both, so that it can be told what it has to come to.
     const plans = [await plan('Hosting', life.fee), await plan('Care', life.fee + 700)] as const;
-    const town = new Town(world, life, plans);
-    await town.#open();
-    return town;
+    const tested = new TestedSite(fixture, life, plans);
+    await tested.#open();
+    return tested;
   }
 
   get #last(): Tenure {
@@ -95,7 +95,7 @@ export class Town {
   }
 
   #context(): StageContext {
-    return this.world.at(this.now);
+    return this.fixture.at(this.now);
   }
 
   async #open(): Promise<void> {
@@ -108,7 +108,7 @@ export class Town {
       sites: [{ slug: this.slug, name, hostnames: [name] }],
     };
     this.#onPlan = 0;
-    const stage = await Stage.open(this.world, input, this.now);
+    const stage = await Stage.open(this.fixture, input, this.now);
     this.tenures.push({ stage, openedAt: this.now, closedAt: null });
   }
 
@@ -121,7 +121,7 @@ export class Town {
 
   /** What the watcher and the scheduler do, for whoever it concerns. */
   async follow(): Promise<void> {
-    const { sql } = this.world.database;
+    const { sql } = this.fixture.database;
     for (let round = 0; round < 3; round += 1) {
       await watchUsage(this.#context(), 1_000);
       const notified = new Set<string>();
@@ -289,7 +289,7 @@ export class Town {
     fits: (entry: FoundEntry) => boolean,
     ask: (id: string, accountId: string) => Promise<unknown>,
   ): Promise<unknown> {
-    const { sql } = this.world.database;
+    const { sql } = this.fixture.database;
     const all = await Promise.all(
       this.tenures.map(async ({ stage: { accountId } }) =>
         (await findEntries(sql, accountId)).map((entry) => ({ entry, accountId })),

@@ -16,7 +16,7 @@ import {
 import { PURE_KINDS } from '../kinds/kinds.js';
 import { OperationsRun } from '../operations/separate.js';
 import { PENDING } from '../pending.js';
-import { runPlants } from '../runFaults.js';
+import { runFaults } from '../runFaults.js';
 import { tell, tellFound, tellProgress } from '../tell.js';
 
 /**
@@ -26,7 +26,7 @@ import { tell, tellFound, tellProgress } from '../tell.js';
  *
  *   --resume FILE             keeps in a file what was tried, and goes on from there the next time
  *   --replay JSON --kind K    one case again
- *   --plant a,b|all           puts known faults into copies of the source and sees that each is found, --minutes for each
+ *   --fault a,b|all           puts known faults into copies of the source and sees that each is found, --minutes for each
  *   --first                   ends with the first finding
  *   --no-pending              without what is known and not repaired yet
  *   --json                    the report alone, for programs
@@ -48,7 +48,7 @@ const values = readOptions(import.meta.url, {
     kind: { type: 'string' },
     resume: { type: 'string' },
     replay: { type: 'string' },
-    plant: { type: 'string' },
+    fault: { type: 'string' },
     first: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     pending: { type: 'boolean', default: true },
@@ -149,8 +149,8 @@ async function again(kind: string, example: string): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-  if (values.plant !== undefined)
-    return runPlants({ which: values.plant, root: ROOT, minutes: number('minutes', Infinity), say });
+  if (values.fault !== undefined)
+    return runFaults({ which: values.fault, root: ROOT, minutes: number('minutes', Infinity), say });
   const kinds = wantedKinds();
   const [kind = OPERATIONS] = kinds;
   if (values.replay !== undefined) return again(kind, values.replay);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
-import { MODEL_PLANTS, type ModelPlant } from '../faults.js';
+import { MODEL_FAULTS, type ModelFault } from '../faults.js';
 
 /**
  * `npm run model -- [--seed N] [--runs R] [--steps S]`: many lives instead of the few that every run of the tests has
@@ -12,7 +12,7 @@ import { MODEL_PLANTS, type ModelPlant } from '../faults.js';
  *
  *   --runs R         how many lives (200)
  *   --steps S        how many steps a life has at most (40)
- *   --plant a,b|all  puts known faults into copies of the source and sees that each is found
+ *   --fault a,b|all  puts known faults into copies of the source and sees that each is found
  */
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const TESTS = relative(ROOT, fileURLToPath(new URL('..', import.meta.url)));
@@ -22,7 +22,7 @@ const values = readOptions(import.meta.url, {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     runs: { type: 'string', default: '200' },
     steps: { type: 'string', default: '40' },
-    plant: { type: 'string' },
+    fault: { type: 'string' },
   },
 });
 
@@ -50,15 +50,15 @@ function gistOf(says: string): string {
 const COPIED = ['cli', 'src', 'workflows', 'activities', 'api', 'emails', 'documents', 'bin'];
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', 'test/setup', 'test/simulation'];
 
-function livePlanted(plant: ModelPlant): boolean {
-  const folder = mkdtempSync(join(tmpdir(), `sitetab-model-${plant.name}-`));
+function liveWithFault(fault: ModelFault): boolean {
+  const folder = mkdtempSync(join(tmpdir(), `sitetab-model-${fault.name}-`));
   try {
     for (const name of [...COPIED, ...FILES])
       cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    for (const { file, from, to } of plant.edits) {
+    for (const { file, from, to } of fault.edits) {
       const text = readFileSync(join(folder, file), 'utf8');
-      if (!text.includes(from)) throw new Error(`${plant.name} cannot be planted: ${file} has no "${from}"`);
+      if (!text.includes(from)) throw new Error(`${fault.name} cannot be put in: ${file} has no "${from}"`);
       writeFileSync(
         join(folder, file),
         text.replace(from, () => to),
@@ -69,7 +69,7 @@ function livePlanted(plant: ModelPlant): boolean {
     // What failed without a life that went wrong has found nothing.
     const isFound = !isSound && gist.includes('Counterexample');
     say(
-      `${isFound ? 'found ' : 'MISSED'} ${plant.name}: ${plant.does}\n${isFound ? gist : says.slice(-2_000)}`,
+      `${isFound ? 'found ' : 'MISSED'} ${fault.name}: ${fault.does}\n${isFound ? gist : says.slice(-2_000)}`,
     );
     return isFound;
   } finally {
@@ -78,12 +78,12 @@ function livePlanted(plant: ModelPlant): boolean {
 }
 
 function main(): boolean {
-  const { plant, seed } = values;
-  if (plant !== undefined) {
-    const plants = MODEL_PLANTS.filter(({ name }) => plant === 'all' || plant.split(',').includes(name));
-    const found = plants.map(livePlanted).filter(Boolean).length;
-    say(`${found} of ${plants.length} planted bugs were found (seed ${seed}).`);
-    return plants.length > 0 && found === plants.length;
+  const { fault, seed } = values;
+  if (fault !== undefined) {
+    const faults = MODEL_FAULTS.filter(({ name }) => fault === 'all' || fault.split(',').includes(name));
+    const found = faults.map(liveWithFault).filter(Boolean).length;
+    say(`${found} of ${faults.length} faults were found (seed ${seed}).`);
+    return faults.length > 0 && found === faults.length;
   }
   const { isSound, says } = live(ROOT);
   say(isSound ? gistOf(says) : says);

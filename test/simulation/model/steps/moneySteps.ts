@@ -132,7 +132,7 @@ const cancel = kindOf({
   does: async (account, index, { caller }) => {
     const { tab, stage } = account;
     const charge = nth(tab.planned, index);
-    const [row] = await stage.world.database.sql<{ id: string }[]>`
+    const [row] = await stage.fixture.database.sql<{ id: string }[]>`
       select id from scheduled_charges where account_id = ${stage.accountId} and description = ${charge.key}`;
     if (row === undefined) throw new Fall(`${charge.key} is not there`);
     const refused = tab.state === 'closed' ? 'account_closed' : charge.state === 'open' ? null : 'not_found';
