@@ -49,7 +49,7 @@ const emailsOf = async (subject: RegExp) =>
   (await sandbox.mailsTo(sandbox.owner.email)).filter((mail) => subject.test(mail.subject));
 
 describe('eight clients that hit their limit together', () => {
-  it('close five sites, and keep three open that are told of truly', async () => {
+  it('have five sites suspended and three held back, and the owner is notified of both', async () => {
     expect(await states()).toEqual([
       ...Array<string>(3).fill('active'),
       ...Array<string>(5).fill('suspended'),
@@ -60,14 +60,14 @@ describe('eight clients that hit their limit together', () => {
     expect(await shut()).toBe(5);
   }, 60_000);
 
-  it('write their owner one email, and one a day after', async () => {
+  it('send their owner one email, and one more a day later', async () => {
     expect(await emailsOf(/^Suspensions at .* are paused: \d clients? stays? open$/)).toHaveLength(1);
     await sandbox.advance('P1D');
     expect(await emailsOf(/paused/)).toHaveLength(2);
     expect(await shut()).toBe(5);
   }, 120_000);
 
-  it('come back one by one whatever the breaker says', async () => {
+  it('are reactivated one by one while the breaker is tripped', async () => {
     const shutDown = (await sandbox.all<Account>('/v1/accounts')).find(({ state }) => state === 'suspended');
     const payment = { amount: '9.00', method: 'bank' };
     await sandbox.post(`/v1/accounts/${shutDown?.id ?? ''}/payments`, payment);
@@ -75,7 +75,7 @@ describe('eight clients that hit their limit together', () => {
     expect(await shut()).toBe(4);
   }, 60_000);
 
-  it('close the rest within moments once their owner says so', async () => {
+  it('are all suspended soon after the owner resets the breaker', async () => {
     expect(await sandbox.post('/v1/breaker/reset', {})).toEqual({ accounts: 3 });
     await sandbox.advance('PT1M');
     expect(await shut()).toBe(7);

@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('a sandbox that is started again on its folder goes on with what is due there, and comes to rest', async () => {
+it('a sandbox restarted on its data folder does the work that is due, and then stops', async () => {
   // It goes on from what is last on record, which is the charge of the first day.
   await again.advance('P45D');
   const charged = (await entries(again, account)).filter(({ kind }) => kind === 'charge');

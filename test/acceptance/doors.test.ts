@@ -40,7 +40,7 @@ async function refused(method: string, path: string, body?: unknown): Promise<Pr
   return answer.body;
 }
 
-describe('the ready line', () => {
+describe('the output of npm start once it is ready', () => {
   it('names the owner and a key that works', async () => {
     const { email, password, site } = sandbox.owner;
     expect(email).toContain('@');
@@ -51,7 +51,7 @@ describe('the ready line', () => {
 
 describe('keys', () => {
   it.each(['', 'Bearer', 'Bearer nonsense', 'Basic b3duZXI6cGFzcw=='])(
-    '“%s” opens nothing',
+    '“%s” is rejected',
     async (authorization) => {
       const answer = await sandbox.send<Problem>('GET', '/v1/accounts', undefined, { authorization });
       expect(answer.status).toBe(401);
@@ -60,7 +60,7 @@ describe('keys', () => {
   );
 });
 
-describe('what watches the system', () => {
+describe('a monitoring endpoint', () => {
   it.each(['/healthz', '/readyz', '/metrics', '/v1/openapi.json'])(
     '%s answers without a key',
     async (path) => {
@@ -219,7 +219,7 @@ describe('an account', () => {
     expect(await sandbox.all('/v1/accounts')).toHaveLength(before);
   });
 
-  it('of nobody, or with an id that is none, is 404', async () => {
+  it('that does not exist, or has a malformed id, is 404', async () => {
     for (const id of [randomUUID(), 'nope', '%00', "1'%20or%201=1", '..%2f..']) {
       for (const noun of [
         '',
@@ -293,7 +293,7 @@ describe('bad requests', () => {
     }
   });
 
-  it('to nowhere are a problem document, and a wrong verb says so', async () => {
+  it('for an unknown path get a problem document, and a wrong method is named', async () => {
     expect((await refused('GET', '/v1/nowhere')).status).toBe(404);
     expect([404, 405]).toContain((await refused('DELETE', '/v1/plans')).status);
   });

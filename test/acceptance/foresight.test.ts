@@ -96,11 +96,11 @@ describe('accounts from January on', () => {
     expect((await account(sandbox, id('idle'))).limitDate).toBeNull();
   });
 
-  it('count in their own zone', async () => {
+  it('count days in their own time zone', async () => {
     expect((await account(sandbox, id('zone'))).limitDate).toMatch(/T0[45]:00:00.000Z$/);
   });
 
-  it('see a scheduled charge coming and name it', async () => {
+  it('include a scheduled charge in the projection and name it', async () => {
     expect((await account(sandbox, id('scheduled'))).limitDate).toBe('2031-03-03T00:00:00.000Z');
     const { reason } = await sandbox.get<{ reason: string }>(`/v1/accounts/${id('scheduled')}/projection`);
     expect(reason).toMatch(/domain renewal on 3 march/i);
@@ -144,7 +144,7 @@ describe('accounts from January on', () => {
     ]);
   });
 
-  it('that come back for less than a week are told the day, and not warned of it again', async () => {
+  it('that are reactivated for less than a week learn the limit date, and get no second notice for it', async () => {
     // One day a unit: 0.5 owed since 13 January at noon, so 3.00 more lasts until the 16th or a little later.
     const { headroom } = await account(sandbox, id('rearm'));
     expect(Number(headroom)).toBeLessThan(0);
@@ -161,7 +161,7 @@ describe('accounts from January on', () => {
     ).toEqual(['reactivated', 'day', 'suspended']);
   });
 
-  it('with steady traffic know the day about when it ends', async () => {
+  it('with steady traffic have a limit date on about the right day', async () => {
     for (let day = 18; day <= 27; day += 1) {
       await sandbox.advanceTo(`2031-01-${day}T12:00:00Z`);
       await use(sandbox, slugs['traffic'] ?? '', 'requests', '200');
@@ -237,8 +237,8 @@ describe('a suggested top-up', () => {
   });
 });
 
-describe('the whole way from the first warning to the end', () => {
-  it('warns a week and a day ahead to the minute, suspends to the minute, posts nothing twice', async () => {
+describe('an account from its first notice to its suspension', () => {
+  it('is notified a week and a day ahead and suspended, each to the minute, and nothing is posted twice', async () => {
     const plan = await recurringPlan(sandbox, '10.00', 'advance');
     await sandbox.advanceTo('2031-02-03T00:00:00Z');
     const { id, email } = await openAccount(sandbox, {
@@ -323,7 +323,7 @@ describe('the whole way from the first warning to the end', () => {
     ).toEqual([`domain -12.00 ${on(3)}T00:00:00.000Z`]);
   });
 
-  it('makes a payment lift the limit date at once', async () => {
+  it('moves the limit date at once when a payment is posted', async () => {
     const plan = await makePlan(sandbox, { recurring: [{ id: 'a', amount: '300.00', timing: 'arrears' }] });
     const { id } = await openAccount(sandbox, { plans: [plan], creditLimit: '100.00' });
     const before = await runwayMs(id);

@@ -160,7 +160,7 @@ describe('amounts', () => {
 describe('idempotency keys', () => {
   const body = { amount: '10.00', method: 'bank', reference: 'R-9' };
 
-  it('answer the first answer again and post once', async () => {
+  it('return the first response again and post once', async () => {
     const { id } = await openAccount(sandbox);
     const key = { 'idempotency-key': randomUUID() };
     const first = await sandbox.send('POST', `/v1/accounts/${id}/payments`, body, key);
@@ -210,7 +210,7 @@ describe('idempotency keys', () => {
     expect(await entries(sandbox, id)).toHaveLength(1);
   });
 
-  it('that differ post all of forty at the same time, in one gapless row', async () => {
+  it('that differ post forty entries at the same time, numbered without a gap', async () => {
     const { id } = await openAccount(sandbox);
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) =>
@@ -244,7 +244,7 @@ describe('idempotency keys', () => {
     expect(conflict.status).toBe(409);
   });
 
-  it('that a refused body used can be used again with a right one', async () => {
+  it('used with a refused body can be used again with a valid one', async () => {
     const { id } = await openAccount(sandbox);
     const key = { 'idempotency-key': randomUUID() };
     const refused = await sandbox.send('POST', `/v1/accounts/${id}/payments`, { ...body, amount: 'x' }, key);

@@ -46,7 +46,7 @@ async function periods(id: string, count: number): Promise<Period[]> {
 }
 
 describe('the vectors', () => {
-  it('that open after today hold, as the list of periods to come', async () => {
+  it('give the expected upcoming periods', async () => {
     const now = await sandbox.now();
     const cases = (JSON.parse(readFileSync(join(VECTORS, 'periods.json'), 'utf8')) as PeriodCase[])
       .filter(({ opened }) => Date.parse(opened) > Date.parse(now))

@@ -53,7 +53,7 @@ async function gateSays(host: string, status: number): Promise<number> {
 }
 
 describe('the limit', () => {
-  it('is not hit at exactly 0, is at one cent more, and a payment of exactly the shortfall restores', async () => {
+  it('is not reached at exactly 0 but one cent later, and a payment of exactly the shortfall reactivates the site', async () => {
     const { id, host, email } = await openWithHost();
     await charge(sandbox, id, '10.00');
     await sandbox.advance('P1D');
@@ -85,7 +85,7 @@ describe('the limit', () => {
     expect((await account(sandbox, id)).sites[0]?.state).toBe('active');
   });
 
-  it('closes and opens every site of the account, and no other', async () => {
+  it('suspends and reactivates every site of the account, and no other', async () => {
     const slugs = [unique('many'), unique('many'), unique('many')];
     const { id } = await openAccount(sandbox, { creditLimit: '1.00', sites: slugs.map(siteOf) });
     const { host: neighbour } = await openWithHost();
@@ -109,7 +109,7 @@ describe('the limit', () => {
     expect(await gateSays(host, 204)).toBe(204);
   });
 
-  it('may ask for money in hand', async () => {
+  it('may require a positive balance', async () => {
     const { id } = await openWithHost({ creditLimit: '-20.00' });
     expect(await inState(sandbox, id, 'suspended')).toMatchObject({ headroom: '-20.00', state: 'suspended' });
     await pay(sandbox, id, '20.00');
@@ -129,7 +129,7 @@ describe('the limit', () => {
     expect(await inState(sandbox, id, 'active')).toMatchObject({ state: 'active', balance: '0.00' });
   });
 
-  it('is missed by a payment that is taken back', async () => {
+  it('is reached again when the payment that lifted it is reversed', async () => {
     const { id } = await openWithHost({ creditLimit: '0.00' });
     const payment = await pay(sandbox, id, '50.00');
     await charge(sandbox, id, '50.00');
@@ -194,7 +194,7 @@ describe('the gate’s own process', () => {
     expect(await says(host, 204)).toBe(204);
   });
 
-  it('is started again when it ends, and is right from its first answer on', async () => {
+  it('is restarted when it exits, and its first response is already correct', async () => {
     const { id, host } = await openWithHost();
     await charge(sandbox, id, '11.00');
     await inState(sandbox, id, 'suspended');
@@ -228,7 +228,7 @@ describe('a hold', () => {
     expect(await gateSays(host, 204)).toBe(204);
   });
 
-  it('released does not open what the limit closes', async () => {
+  it('that is released leaves a site suspended that has reached its limit', async () => {
     const { id, host } = await openWithHost();
     await sandbox.post(`/v1/accounts/${id}/hold`, { reason: 'Look first' });
     await charge(sandbox, id, '20.00');
@@ -239,7 +239,7 @@ describe('a hold', () => {
   });
 });
 
-describe('a promise to pay', () => {
+describe('an exemption', () => {
   it('keeps the site up until that instant and not a minute longer', async () => {
     const { id, host } = await openWithHost();
     await charge(sandbox, id, '20.00');
@@ -336,7 +336,7 @@ describe('the webhook connector', () => {
   const orders = (): string[] =>
     received.filter(({ type }) => type !== 'site.status').map(({ type, answered }) => `${type} ${answered}`);
 
-  it('signs every order, tries again what failed, and is done when a plain receiver took it', async () => {
+  it('signs every command, retries failures, and accepts a receiver that never reports the state', async () => {
     const slug = unique('hook');
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/hook`;

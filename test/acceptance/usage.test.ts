@@ -50,7 +50,7 @@ async function accrued(id: string): Promise<string> {
 }
 
 describe('a batch', () => {
-  it('judges each event by itself and counts the rest', async () => {
+  it('rejects each bad event by itself and counts the rest', async () => {
     const { id, slug } = await openOn(await unitPlan(sandbox, 'requests', '1'));
     const now = Date.parse(await sandbox.now());
     const at = (offsetMs: number): string => new Date(now + offsetMs).toISOString();
@@ -86,7 +86,7 @@ describe('a batch', () => {
     expect(await accrued(id)).toBe('4.50');
   });
 
-  it('of ten thousand is taken, of one more refused whole', async () => {
+  it('of ten thousand events is accepted, and one of ten thousand and one is rejected as a whole', async () => {
     const { id, slug } = await openOn(await unitPlan(sandbox, 'requests', '0.01'));
     const time = await sandbox.now();
     const events = Array.from({ length: 10_001 }, (_, index) => ({
@@ -273,7 +273,7 @@ describe('late usage', () => {
     expect(await lines()).toEqual(posted);
   });
 
-  it('counts against the limit before it is posted', async () => {
+  it('reduces the headroom before it is posted', async () => {
     const { id, slug } = await openOn(await unitPlan(sandbox, 'requests', '1'), { creditLimit: '20.00' });
     await sandbox.advanceTo('2031-07-02T00:00:00Z');
     await use(sandbox, slug, 'requests', '21', '2031-06-15T00:00:00Z');
@@ -287,7 +287,7 @@ describe('late usage', () => {
 });
 
 describe('ids', () => {
-  it('are free words', async () => {
+  it('may be any text', async () => {
     const { id, slug } = await openOn(await unitPlan(sandbox, 'requests', '1'));
     const odd = ["'; drop table x; --", 'ünïcödé 🦊', '%s%n', randomUUID()];
     for (const word of odd) {

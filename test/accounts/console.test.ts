@@ -38,7 +38,7 @@ const known = async (): Promise<string[]> => {
 };
 
 describe('the summary by month', () => {
-  it('keeps what a busy month came to, adds what comes after, and is the same as if all were added up anew', async () => {
+  it('stores a month’s sum, adds later entries to it, and equals a full recount', async () => {
     const id = await fixture.open({ creditLimit: '1000.00' }, '2026-03-02T08:00:00Z');
     await postMany(id, 1_200, '2026-03-05T10:00:00Z');
     const busy = '2026-03-01 1200 1200 0 -1200';
@@ -62,7 +62,7 @@ describe('the summary by month', () => {
     expect(await monthsAt('2026-04-01T01:30:00Z')).toEqual(['2026-04-01 100 0 0 -800', later]);
   });
 
-  it('is kept beforehand, once, however many do it', async () => {
+  it('is computed once in advance, even by several processes at a time', async () => {
     const now = '2026-05-03T12:00:00Z';
     await Promise.all([updateMonths(fixture.at(now)), updateMonths(fixture.at(now)), monthsAt(now)]);
     expect(await known()).toEqual(['2026-03-01 whole', '2026-04-01 whole']);

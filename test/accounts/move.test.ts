@@ -174,7 +174,7 @@ describe('a site that moves', () => {
     expect(await readPlans(parent, { limit: 10 })).toHaveLength(1);
   });
 
-  it('goes beside, or above by the hand of the Owner above, and nowhere else', async () => {
+  it('may move to a sibling, or upward by the Owner of the parent site, and nowhere else', async () => {
     const { parent, reseller, name } = await family();
     const stranger = await family();
     const site = await under(parent, `${name}-site`);
@@ -214,7 +214,7 @@ describe('a site that moves', () => {
     expect(await parentOf(`${name}-client`)).toBe(name);
   });
 
-  it('is closed by where it comes to, and opened by where it leaves', async () => {
+  it('is suspended when its new parent is, and reactivated when it leaves a suspended parent', async () => {
     const { parent, name } = await family();
     const owing = await open(parent, [`${name}-owing`]);
     granted(await placeHold(parent, owing, { reason: 'owes' }));
@@ -233,7 +233,7 @@ describe('a site that moves', () => {
     expect(await gate()).toBe('active');
   });
 
-  it('makes no circle of two that move under each other at once', async () => {
+  it('cannot form a cycle when two sites move under each other at the same time', async () => {
     const { parent, name } = await family();
     await under(parent, `${name}-x`);
     await under(parent, `${name}-y`);

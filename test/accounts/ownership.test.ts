@@ -104,7 +104,10 @@ describe('usage of a day on which a site changes hands', () => {
     expect(await record(events, '2026-03-10T23:30:00Z')).toMatchObject({ accepted: 2 });
     const days = async (account: string) =>
       granted(
-        await readUsage(fixture.at('2026-03-10T23:30:00Z'), account, { from: '2026-03-01', to: '2026-04-01' }),
+        await readUsage(fixture.at('2026-03-10T23:30:00Z'), account, {
+          from: '2026-03-01',
+          to: '2026-04-01',
+        }),
       ).map(({ day, total }) => `${day} ${total}`);
     expect([await days(berlin), await days(auckland)]).toEqual([['2026-03-10 1'], ['2026-03-11 2']]);
   });

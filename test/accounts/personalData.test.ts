@@ -139,7 +139,7 @@ async function placesThatName(): Promise<string[]> {
 }
 
 describe('a client who asks', () => {
-  it('is told everything that names them', async () => {
+  it('gets all personal data about them', async () => {
     const known = granted(await exportPersonalData(fixture.at(NOW), accountId));
     expect(known['account']).toMatchObject([
       { name: INPUT.name, email: INPUT.email, moreEmails: INPUT.moreEmails },
@@ -156,7 +156,7 @@ describe('a client who asks', () => {
     expect(JSON.stringify(known)).not.toMatch(/password|totp|sealed/);
   });
 
-  it('is nobody of another site', async () => {
+  it('is unknown to any other site', async () => {
     const stranger = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await exportPersonalData(stranger, accountId)).toMatchObject({ refused: 'not_found' });
     expect(await eraseClient(stranger, accountId)).toMatchObject({ refused: 'not_found' });
@@ -190,7 +190,7 @@ describe('a client who asks', () => {
     ]);
   });
 
-  it('is forgotten everywhere once it is closed, and the books stay as they are', async () => {
+  it('is erased everywhere once the account is closed, and the ledger stays as it is', async () => {
     const { sql } = fixture.database;
     await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${accountId}`;
     const tenant = () => sql`select * from entries where account_id = ${accountId} order by number`;
@@ -224,7 +224,7 @@ describe('a client who asks', () => {
     expect(kept).toEqual({ name: 'Fenwick & Daughters' });
   });
 
-  it('is forgotten once: again, nothing is replaced, and the key of their opening still answers', async () => {
+  it('is erased only once: a second request changes nothing, and the idempotency key of the opening still works', async () => {
     const audits = () => fixture.database.sql`select id from audit where account_id = ${accountId}`;
     const before = (await audits()).length;
     const { replaced } = granted(await eraseClient(fixture.at(NOW + 1), accountId));

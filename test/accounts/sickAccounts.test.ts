@@ -178,7 +178,7 @@ beforeAll(async () => {
 afterAll(() => fixture.api.drop());
 
 describe('accounts on which something fails', () => {
-  it('stand in every list with the figures of their ledger and how good their forecast is', async () => {
+  it('appear in every list with their ledger figures and the quality of their forecast', async () => {
     const { status, body } = await fixture.api.get('/v1/accounts?limit=100');
     expect(status).toBe(200);
     const listed = body.data as unknown as {
@@ -199,7 +199,7 @@ describe('accounts on which something fails', () => {
     expect(listed.find(({ id }) => id === idOf('well'))).toMatchObject({ forecast: 'full' });
   });
 
-  it.each(SICK.map(({ name }) => name))('have all their pages and answers: %s', async (name) => {
+  it.each(SICK.map(({ name }) => name))('keep all their pages and API responses: %s', async (name) => {
     const { accountId, browser } = clients.get(name) ?? { accountId: '' };
     for (const part of [
       '',
@@ -229,7 +229,7 @@ describe('accounts on which something fails', () => {
     granted(await loadPortalAccount(at(), accountId));
   });
 
-  it('take neither the console’s list, its file nor the replacement of their plan with them', async () => {
+  it('break neither the console’s list, its CSV nor the replacement of their plan', async () => {
     for (const client of clients.values()) await live(client.accountId);
     const { status, text } = await owner.get('/sites/agency/console/');
     expect(status).toBe(200);
@@ -243,7 +243,7 @@ describe('accounts on which something fails', () => {
     granted(await foreseeReplacement(at(), fixture.planId, replacement));
   });
 
-  it('keep no round from its other accounts', async () => {
+  it('do not stop a periodic job from working on other accounts', async () => {
     const slugs = [...clients.keys()];
     const events = slugs.map((slug) => event(slug, new Date(NOW).toISOString(), '1000000', 'bandwidth'));
     expect((await recordUsage(at(), events)).rejected).toEqual([]);
@@ -267,7 +267,7 @@ describe('accounts on which something fails', () => {
     expect(text).toContain(`sitetab_accounts_faulty ${SICK.length}`);
   });
 
-  it.each(SICK)('go on with every act on their ledger: $name', async ({ name }) => {
+  it.each(SICK)('still take every change to their ledger: $name', async ({ name }) => {
     const { accountId } = clients.get(name) ?? { accountId: '' };
     const charge = { amount: '500.00', description: 'Design', category: 'design' };
     const isTaxed = name !== 'tax';
@@ -305,7 +305,7 @@ describe('accounts on which something fails', () => {
   });
 
   it.each(SICK.filter(({ settles }) => !settles))(
-    'wait with what cannot be rated until it can, and post nothing wrong meanwhile: $name',
+    'postpone what cannot be rated, and post nothing wrong meanwhile: $name',
     async ({ name }) => {
       const { accountId } = clients.get(name) ?? { accountId: '' };
       const count = async (): Promise<number> =>

@@ -67,7 +67,7 @@ async function keep(draft: EmailDraft, now: string): Promise<void> {
 }
 
 describe('the limit', () => {
-  it('suspends when it is hit, and a payment of exactly the shortfall restores', async () => {
+  it('suspends the site when it is reached, and a payment of exactly the shortfall reactivates it', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '12.34');
     expect(await live(account)).toEqual(['suspendSites', 'suspended']);
@@ -88,7 +88,7 @@ describe('the limit', () => {
     expect(await view(fixture, account, LATER)).toMatchObject({ state: 'suspended', headroom: '-0.01' });
   });
 
-  it('is left alone by a suspension that was decided on before the payment came', async () => {
+  it('is not applied when a payment arrives between the decision and the suspension', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '5.00');
     expect((await assess(fixture.at(NOW), account))?.due).toBe('suspendSites');
@@ -219,7 +219,7 @@ describe('hold, release and exemption', () => {
     expect(await live(account)).toEqual(['reactivateSites', 'reactivated']);
   });
 
-  it('lets a promise to pay open the site without an email, and closes it at its end', async () => {
+  it('lets an exemption reactivate the site without an email, and suspends it when the exemption ends', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '5.00');
     expect(await live(account)).toEqual(['suspendSites', 'suspended']);
@@ -238,10 +238,12 @@ describe('hold, release and exemption', () => {
     });
   });
 
-  it('takes a promise back, and lets none open a site that is held', async () => {
+  it('revokes an exemption, and no exemption opens a site on hold', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '5.00');
-    granted(await exemptAccount(fixture.at(NOW), account, { until: Date.parse(NOW) + 240 * HOUR, reason: '' }));
+    granted(
+      await exemptAccount(fixture.at(NOW), account, { until: Date.parse(NOW) + 240 * HOUR, reason: '' }),
+    );
     expect(await live(account)).toEqual([]);
     granted(await placeHold(fixture.at(NOW), account, { reason: 'spam' }));
     expect(await live(account)).toEqual(['suspendSites']);
@@ -283,7 +285,7 @@ describe('warnings', () => {
     expect(await live(account, at(26))).toEqual(['week']);
   });
 
-  it('are only the day notice when there is less than a day at the first look', async () => {
+  it('consist of the day notice alone when less than a day is left at the first assessment', async () => {
     const account = await openAtOneADay('2026-03-10T00:00:00Z');
     await pay(account, '0.50', '2026-03-10T00:00:00Z');
     expect(await live(account, '2026-03-10T00:00:00Z')).toEqual(['receipt', 'day']);
@@ -307,7 +309,10 @@ describe('warnings', () => {
       'receipt',
       'reactivated',
     ]);
-    expect((await view(fixture, account, '2026-03-14T06:00:00Z')).notices).toEqual({ week: false, day: false });
+    expect((await view(fixture, account, '2026-03-14T06:00:00Z')).notices).toEqual({
+      week: false,
+      day: false,
+    });
   });
 
   it('are counted to the end of a promise to pay where the email of a reactivation is written under one', async () => {
@@ -319,7 +324,9 @@ describe('warnings', () => {
     await act(account, 'reactivateSites', NOW);
     // Before the email is written, the credit is gone and three days are promised.
     await charge(account, '50.00');
-    granted(await exemptAccount(fixture.at(NOW), account, { until: Date.parse(NOW) + 72 * HOUR, reason: '' }));
+    granted(
+      await exemptAccount(fixture.at(NOW), account, { until: Date.parse(NOW) + 72 * HOUR, reason: '' }),
+    );
     expect(await live(account)).toEqual(['reactivated']);
     expect((await view(fixture, account, NOW)).notices).toEqual({ week: true, day: false });
     expect(await live(account, '2026-03-12T12:00:00Z')).toEqual(['day']);
@@ -405,7 +412,9 @@ describe('disputes', () => {
       { id: string }[]
     >`select id from entries where taxes = ${posted.id}`;
     if (tax === undefined) throw new Error('no tax');
-    expect(await disputeEntry(fixture.at(NOW), tax.id, { reason: 'x' })).toMatchObject({ refused: 'conflict' });
+    expect(await disputeEntry(fixture.at(NOW), tax.id, { reason: 'x' })).toMatchObject({
+      refused: 'conflict',
+    });
     granted(await disputeEntry(fixture.at(NOW), posted.id, { reason: 'x' }));
     expect(await reverseEntry(fixture.at(NOW), tax.id, {})).toMatchObject({ refused: 'conflict' });
     granted(await resolveDispute(fixture.at(NOW), posted.id, { outcome: 'dismissed' }));

@@ -109,13 +109,13 @@ describe('a login', () => {
     ['* and a wide one', 'child', '*＊owner@agency.example', agency],
     ['a low *', 'child', '⁎owner@agency.example', agency],
     ['a * behind a mark nobody sees', 'child', '\u200b*owner@agency.example', agency],
-  ])('%s is refused like any other', async (_what, slug, identifier, password) => {
+  ])('%s is refused like any other failure', async (_what, slug, identifier, password) => {
     expect(await auth.try({ slug, identifier, password })).toEqual({ outcome: 'refused' });
     const [counted] = await auth.fixture.database.sql`select count(*) as keys from login_failures`;
     expect(counted).toEqual({ keys: 3 });
   });
 
-  it('knows an address by its look, not by its spelling', async () => {
+  it('treats differently written forms of one address as the same', async () => {
     const spellings = ['ＯＷＮＥＲ@agency.example', 'оwner@AGENCY.example', 'owner@agency.example '];
     for (const identifier of spellings) {
       expect(await auth.try({ ...OWNER, identifier })).toMatchObject({ outcome: 'in' });
@@ -210,7 +210,7 @@ describe('a second factor', () => {
     });
   });
 
-  it('can be stood in for by a recovery code, once', async () => {
+  it('can be replaced by a recovery code, once', async () => {
     const pending = await ask();
     expect(await second(pending, 'ABCD efgh-jkmn pqrs')).toMatchObject({ outcome: 'in' });
     expect(await second(pending, codeAt(auth.time.now + 60_000))).toEqual({ outcome: 'refused' });
@@ -248,8 +248,8 @@ describe('a second factor', () => {
   });
 });
 
-describe('the comparison where there is nobody', () => {
-  it('costs what the true one costs', async () => {
+describe('the password check for an unknown user', () => {
+  it('takes as long as a real one', async () => {
     const { parseOptions } = await import('@node-rs/argon2');
     const { DUMMY_HASH } = await import('../../src/auth/login/passwords.js');
     expect(parseOptions(DUMMY_HASH)).toEqual(parseOptions(await hashOf('whatever it is')));

@@ -130,7 +130,7 @@ describe('logging in', () => {
 });
 
 describe('impersonation', () => {
-  it('shows the way out on every page, and closes what is not open', async () => {
+  it('shows a link that ends it on every page, and denies what it does not allow', async () => {
     const browser = site.browser();
     const { email, password } = site.owner;
     expect(await browser.post('/sites/fenwick/login', { email: `*${email}`, password })).toMatchObject({

@@ -29,7 +29,7 @@ describe('a new password', () => {
 });
 
 describe('a password', () => {
-  it('is the same however a keyboard composes its emails', async () => {
+  it('is the same however a keyboard composes its characters', async () => {
     const hash = await hashPassword('pässword with ﬁgures');
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(await verifyPassword(hash, 'pa\u0308ssword with figures')).toBe('right');
@@ -39,8 +39,8 @@ describe('a password', () => {
   });
 });
 
-describe('turns', () => {
-  it('lets a few work at once, the others in order, and turns a flood away', async () => {
+describe('concurrent password hashing', () => {
+  it('runs a few at a time, queues others in order, and rejects a flood', async () => {
     const turns = createTurns({ atOnce: 2, waitingMax: 3 });
     let running = 0;
     let most = 0;

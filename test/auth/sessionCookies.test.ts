@@ -32,7 +32,7 @@ describe('the cookies of a site', () => {
     expect((await setBy('http://tab.example', 'sitetab-fenwick=own')).read).toBe('own');
   });
 
-  it('are nothing when they are of no size we give', async () => {
+  it('are ignored when they do not have the length of our own', async () => {
     expect((await setBy('http://tab.example', `sitetab-fenwick=${'x'.repeat(10_000)}`)).read).toBeUndefined();
   });
 });

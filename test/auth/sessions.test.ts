@@ -74,7 +74,7 @@ describe('a session', () => {
     expect(await seen()).toBe(auth.time.now);
   });
 
-  it('is good at its own site only, for the id it was given out with, and as what it is', async () => {
+  it('is valid only at its own site, for the id it was issued with, and for its own kind', async () => {
     const { sql } = auth.fixture.database;
     const entered = await auth.enter({});
     expect(await auth.check(entered, 'other')).toBeUndefined();
@@ -181,7 +181,7 @@ describe('the sessions of a person', () => {
     expect(await listSessions(auth.context(), desk)).toHaveLength(0);
   });
 
-  it('are not another person’s to end', async () => {
+  it('cannot be ended by another user', async () => {
     await auth.user('agency', 'nora', 'Administrator');
     const nora = await auth.enter({ identifier: 'nora@agency.example', password: 'nora has a secret' });
     const owner = await sessionOf(await auth.enter({}), 'agency');
@@ -200,7 +200,8 @@ describe('an impersonation', () => {
     [
       'the Owner of the parent site is demoted',
       (h) =>
-        h.fixture.database.sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
+        h.fixture.database
+          .sql`update users set user_group = 'Administrator' where email = ${OWNER.identifier}`,
     ],
     [
       'they are disabled',
@@ -221,7 +222,8 @@ describe('an impersonation', () => {
     ],
     [
       'the child’s Owner is somebody else',
-      (h) => h.fixture.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
+      (h) =>
+        h.fixture.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
     ],
   ];
 
@@ -299,7 +301,7 @@ describe('an impersonation', () => {
     expect(await own.check(inside, 'child')).toBeUndefined();
   });
 
-  it('that nobody sees ending is shown to have ended when it was due, and is tidied away', async () => {
+  it('that expires unobserved is recorded as ended when it was due, and is deleted', async () => {
     const siteId = await own.siteId('child');
     const due = own.time.now + 15 * MINUTE;
     own.time.now += DAY;

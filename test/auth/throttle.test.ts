@@ -34,7 +34,7 @@ describe('guessing at one login of one site', () => {
     ['somebody’s', OWNER.identifier],
     ['nobody’s', 'nobody@agency.example'],
     ['no address', '*'],
-  ])('is free five times and then costs time, the same for %s', async (_whose, identifier) => {
+  ])('is free five times and then delayed, the same for %s', async (_whose, identifier) => {
     await fail(6, { identifier });
     const blocks: (string | number)[] = [];
     for (let round = 0; round < 9; round += 1) {

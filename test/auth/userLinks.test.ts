@@ -31,7 +31,9 @@ async function invite(email = newEmail()): Promise<{ id: string; email: string; 
 }
 
 async function reset(email: string, afterMs = 0, address?: string): Promise<string> {
-  expect(await sendPasswordReset(userFixture.at(afterMs), { slug: userFixture.slug, email, address })).toBe('done');
+  expect(await sendPasswordReset(userFixture.at(afterMs), { slug: userFixture.slug, email, address })).toBe(
+    'done',
+  );
   return userFixture.tokenFor(email);
 }
 
@@ -92,7 +94,9 @@ describe('an invitation', () => {
 
   it('lasts seven days and not a moment longer', async () => {
     const { token } = await invite();
-    expect(await loadEmailLink(userFixture.at(7 * DAY_MS - 1), token)).toMatchObject({ purpose: 'invitation' });
+    expect(await loadEmailLink(userFixture.at(7 * DAY_MS - 1), token)).toMatchObject({
+      purpose: 'invitation',
+    });
     expect(await loadEmailLink(userFixture.at(7 * DAY_MS), token)).toMatchObject(REFUSED);
     expect(await useEmailLink(userFixture.at(7 * DAY_MS), token, PASSWORD)).toMatchObject(REFUSED);
   });
@@ -101,7 +105,9 @@ describe('an invitation', () => {
     const { id, email, token } = await invite();
     granted(await resendInvitation(userFixture.at(), userFixture.as('Owner'), id));
     expect(await loadEmailLink(userFixture.at(), token)).toMatchObject(REFUSED);
-    expect(await loadEmailLink(userFixture.at(), await userFixture.tokenFor(email))).toMatchObject({ userId: id });
+    expect(await loadEmailLink(userFixture.at(), await userFixture.tokenFor(email))).toMatchObject({
+      userId: id,
+    });
     const outcomes = await Promise.all(
       Array.from({ length: 8 }, () => resendInvitation(userFixture.at(1), userFixture.as('Owner'), id)),
     );
@@ -139,7 +145,7 @@ describe('an invitation', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is dead for somebody who is shut out', async () => {
+  it('is invalid for a disabled user', async () => {
     const { id, token } = await invite();
     granted(await changeUser(userFixture.at(), userFixture.as('Owner'), id, { disabled: true }));
     expect(await useEmailLink(userFixture.at(), token, PASSWORD)).toMatchObject(REFUSED);
@@ -153,7 +159,9 @@ describe('an invitation', () => {
     const user = granted(await inviteUser(userFixture.at(), userFixture.as('Owner'), input));
     expect(user).toMatchObject({ id, group: 'Billing', state: 'active' });
     expect(await useEmailLink(userFixture.at(), token, PASSWORD)).toMatchObject(REFUSED);
-    expect(await inviteUser(userFixture.at(), userFixture.as('Owner'), input)).toMatchObject({ refused: 'conflict' });
+    expect(await inviteUser(userFixture.at(), userFixture.as('Owner'), input)).toMatchObject({
+      refused: 'conflict',
+    });
   });
 });
 
@@ -186,14 +194,16 @@ describe('a new password by mail', () => {
   it('lasts an hour, and makes the link before it useless', async () => {
     const user = await userFixture.add(newEmail(), 'Viewer');
     const first = await reset(user.email);
-    expect(await loadEmailLink(userFixture.at(HOUR_MS - 1), first)).toMatchObject({ purpose: 'password-reset' });
+    expect(await loadEmailLink(userFixture.at(HOUR_MS - 1), first)).toMatchObject({
+      purpose: 'password-reset',
+    });
     expect(await loadEmailLink(userFixture.at(HOUR_MS), first)).toMatchObject(REFUSED);
     const second = await reset(user.email, 1);
     expect(await loadEmailLink(userFixture.at(1), first)).toMatchObject(REFUSED);
     expect(await loadEmailLink(userFixture.at(1), second)).toMatchObject({ userId: user.id });
   });
 
-  it('does not go to nobody, to a look-alike’s own mailbox, or to who is shut out', async () => {
+  it('is not sent to an unknown address, to a look-alike address, or to a disabled user', async () => {
     const user = await userFixture.add(newEmail(), 'Viewer');
     const lookalike = user.email.replace('person', 'p\u0435rson');
     await sendPasswordReset(userFixture.at(), { slug: userFixture.slug, email: lookalike });
@@ -210,7 +220,7 @@ describe('a new password by mail', () => {
     }
   });
 
-  it('takes as many statements for nobody as for somebody', async () => {
+  it('runs as many queries for an unknown address as for a known one', async () => {
     const user = await userFixture.add(newEmail(), 'Viewer');
     const known = await statements(user.email);
     const unknown = await statements('stranger@fenwick.example');

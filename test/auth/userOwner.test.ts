@@ -32,7 +32,10 @@ describe('who may say who the Owner is', () => {
     ['an Administrator', () => userFixture.as('Administrator')],
     ['the site’s own key', () => userFixture.as(null)],
     ['an Administrator of the parent', () => userFixture.parent({ group: 'Administrator', userId: 'x' })],
-    ['a key of the parent without owner.write', () => userFixture.parent({ permissions: only('users.write') })],
+    [
+      'a key of the parent without owner.write',
+      () => userFixture.parent({ permissions: only('users.write') }),
+    ],
   ];
 
   it.each(REFUSED)('not %s', async (_who, manager) => {
@@ -64,7 +67,9 @@ describe('who may say who the Owner is', () => {
         { name: 'X' },
         { email: 'x@fenwick.example' },
       ]) {
-        expect(await changeUser(userFixture.at(), manager, id, change)).toMatchObject({ refused: 'forbidden' });
+        expect(await changeUser(userFixture.at(), manager, id, change)).toMatchObject({
+          refused: 'forbidden',
+        });
       }
       const input = { ...FLORA, group: 'Viewer', password: PASSWORD };
       expect(await inviteUser(userFixture.at(), manager, input)).toMatchObject({ refused: 'forbidden' });
@@ -79,16 +84,23 @@ describe('handing over', () => {
     const user = granted(await inviteUser(userFixture.at(), userFixture.parent(), input));
     expect(user).toMatchObject({ group: 'Owner', state: 'active' });
     expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
-    expect(await inviteUser(userFixture.at(), userFixture.parent(), input)).toMatchObject({ refused: 'conflict' });
+    expect(await inviteUser(userFixture.at(), userFixture.parent(), input)).toMatchObject({
+      refused: 'conflict',
+    });
   });
 
   it('makes the former Owner an Administrator, and a former one whom nobody claimed goes', async () => {
-    const nina = granted(await handOver(userFixture.at(), userFixture.parent(), { ...NINA, password: PASSWORD }));
+    const nina = granted(
+      await handOver(userFixture.at(), userFixture.parent(), { ...NINA, password: PASSWORD }),
+    );
     expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toMatchObject([
       { id: nina.id, group: 'Owner' },
     ]);
     const omar = granted(
-      await handOver(userFixture.at(1), userFixture.parent(), { name: 'Omar', email: 'omar@fenwick.example' }),
+      await handOver(userFixture.at(1), userFixture.parent(), {
+        name: 'Omar',
+        email: 'omar@fenwick.example',
+      }),
     );
     expect(omar).toMatchObject({ group: 'Owner', state: 'invited' });
     expect(await loadEmailLink(userFixture.at(), await userFixture.tokenFor(omar.email))).toMatchObject({
@@ -99,7 +111,9 @@ describe('handing over', () => {
       [nina.id, 'Administrator'],
       [omar.id, 'Owner'],
     ]);
-    const back = granted(await changeUser(userFixture.at(), userFixture.parent(), nina.id, { group: 'Owner' }));
+    const back = granted(
+      await changeUser(userFixture.at(), userFixture.parent(), nina.id, { group: 'Owner' }),
+    );
     expect(back).toMatchObject({ id: nina.id, group: 'Owner' });
     expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
   });
@@ -107,7 +121,9 @@ describe('handing over', () => {
   it('keeps the password of somebody who has one', async () => {
     const viewer = await userFixture.add('viewer@fenwick.example', 'Viewer');
     const input = { email: viewer.email, name: 'Taken', password: `${PASSWORD}-other` };
-    expect(await handOver(userFixture.at(), userFixture.parent(), input)).toMatchObject({ refused: 'conflict' });
+    expect(await handOver(userFixture.at(), userFixture.parent(), input)).toMatchObject({
+      refused: 'conflict',
+    });
     const owner = granted(
       await handOver(userFixture.at(), userFixture.parent(), { email: viewer.email, name: 'Other' }),
     );
@@ -154,7 +170,7 @@ describe('handing over', () => {
     ]);
   });
 
-  it('keeps a former Owner as whom somebody impersonated its Owner, shut', async () => {
+  it('keeps a former Owner disabled who was impersonated', async () => {
     const [former] = await owners();
     const { sql } = userFixture.fixture.database;
     const { now } = userFixture.at();

@@ -27,7 +27,10 @@ beforeAll(async () => {
   for (const [name, placedUnder] of places) {
     const input = { name, placedUnder, permissions: name === 'Juniors' ? only('accounts.read') : HELPER_MAY };
     const made = granted(
-      await createGroup(userFixture.at(), userFixture.as('Owner'), { ...input, permissions: [...input.permissions] }),
+      await createGroup(userFixture.at(), userFixture.as('Owner'), {
+        ...input,
+        permissions: [...input.permissions],
+      }),
     );
     groupIds.set(name, made.id ?? '');
   }
@@ -141,7 +144,9 @@ describe('who controls whom', () => {
 
   it('does nothing for an impersonator, nor from a site that is not the parent', async () => {
     const context = { ...userFixture.at(), actedAs: 'user/x' };
-    const change = changeUser(context, userFixture.as('Owner'), members.get('Viewer')?.id ?? '', { name: 'X' });
+    const change = changeUser(context, userFixture.as('Owner'), members.get('Viewer')?.id ?? '', {
+      name: 'X',
+    });
     expect(await change).toMatchObject({ refused: 'forbidden' });
     const input = { email: 'someone@new.example', name: 'X', group: 'Viewer' };
     expect(await inviteUser(context, userFixture.as('Owner'), input)).toMatchObject({ refused: 'forbidden' });
@@ -165,26 +170,32 @@ describe('who controls whom', () => {
 
   it('ends the sessions of whom it shuts out, and lets them in again', async () => {
     const user = await userFixture.add('gone@fenwick.example', 'Viewer');
-    const shut = granted(await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: true }));
+    const shut = granted(
+      await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: true }),
+    );
     expect(shut.state).toBe('disabled');
     const versions = await userFixture.rows<{ credentials_version: number }>(
       (sql) => sql`select credentials_version from users where id = ${user.id}`,
     );
     expect(versions[0]?.credentials_version).toBeGreaterThan(2);
-    const open = granted(await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: false }));
+    const open = granted(
+      await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: false }),
+    );
     expect(open.state).toBe('active');
   });
 });
 
-describe('what is not said', () => {
-  it('is not changed, and not written down', async () => {
+describe('a field that is left out', () => {
+  it('is not changed, and not audited', async () => {
     const { id = '' } = members.get('Viewer') ?? {};
     const rows = () => userFixture.rows((sql) => sql`select 1 from audit where subject = ${`user/${id}`}`);
     const before = await rows();
     expect(await changeUser(userFixture.at(), userFixture.as('Owner'), id, {})).toMatchObject({ id });
     expect(await rows()).toEqual(before);
     const both = { group: 'Owner', disabled: true };
-    expect(await changeUser(userFixture.at(), userFixture.parent(), id, both)).toMatchObject({ refused: 'invalid' });
+    expect(await changeUser(userFixture.at(), userFixture.parent(), id, both)).toMatchObject({
+      refused: 'invalid',
+    });
   });
 });
 
@@ -220,16 +231,18 @@ describe('groups', () => {
       expect(outcome, who).toMatchObject({ refused: 'forbidden' });
     }
     const more = { permissions: [...HELPER_MAY, 'owner.write' as const] };
-    expect(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, more)).toMatchObject({
-      refused: 'forbidden',
-    });
+    expect(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, more)).toMatchObject(
+      {
+        refused: 'forbidden',
+      },
+    );
   });
 
-  it('form no circle, also when two are moved at once', async () => {
+  it('form no cycle, also when two are moved at the same time', async () => {
     const owner = userFixture.as('Owner');
     const make = async (name: string): Promise<string> =>
-      granted(await createGroup(userFixture.at(), owner, { name, placedUnder: 'Owner', permissions: [] })).id ??
-      '';
+      granted(await createGroup(userFixture.at(), owner, { name, placedUnder: 'Owner', permissions: [] }))
+        .id ?? '';
     const [left, right] = [await make('Left'), await make('Right')];
     const moves = await Promise.all([
       changeGroup(userFixture.at(), owner, left, { placedUnder: 'Right' }),
@@ -245,7 +258,9 @@ describe('groups', () => {
 
   it('keep their members and what is placed under them when they are renamed', async () => {
     const helpers = groupIds.get('Helpers') ?? '';
-    granted(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Support' }));
+    granted(
+      await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Support' }),
+    );
     const groups = await readGroups(userFixture.at(), userFixture.childId);
     expect(groups.find(({ name }) => name === 'Support')?.members).toBeGreaterThan(0);
     expect(groups.find(({ name }) => name === 'Juniors')?.placedUnder).toBe('Support');
@@ -255,7 +270,9 @@ describe('groups', () => {
       { id: null, name: 'Billing' },
       { id: null, name: 'Viewer' },
     ]);
-    granted(await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Helpers' }));
+    granted(
+      await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Helpers' }),
+    );
   });
 
   it('are removed only when nobody is in them and none is under them', async () => {
@@ -292,7 +309,11 @@ describe('addresses', () => {
       group: 'Viewer',
       password: PASSWORD,
     });
-    const again = await inviteUser(userFixture.at(), userFixture.as(null), { email, name: 'Kim', group: 'Viewer' });
+    const again = await inviteUser(userFixture.at(), userFixture.as(null), {
+      email,
+      name: 'Kim',
+      group: 'Viewer',
+    });
     expect(again).toMatchObject({ refused: 'conflict', field: 'email' });
   });
 
@@ -315,7 +336,9 @@ describe('addresses', () => {
     const invited = granted(await inviteUser(userFixture.at(), owner, input));
     const token = await userFixture.tokenFor('typo@fenwick.example');
     const change = { email: 'right@fenwick.example' };
-    expect(await changeUser(userFixture.at(), owner, claimed.id, change)).toMatchObject({ refused: 'conflict' });
+    expect(await changeUser(userFixture.at(), owner, claimed.id, change)).toMatchObject({
+      refused: 'conflict',
+    });
     expect(
       await changeUser(userFixture.at(), owner, invited.id, { email: 'CLAIMED@fenwick.example' }),
     ).toMatchObject({

@@ -113,7 +113,9 @@ describe('one’s own password', () => {
     expect(await changePassword(userFixture.at(), session, PASSWORD, NEW)).toMatchObject({
       refused: 'throttled',
     });
-    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({ refused: 'throttled' });
+    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({
+      refused: 'throttled',
+    });
     expect(await hasPassword(PASSWORD)).toBe(true);
     expect(await changePassword(userFixture.at(16 * 60_000), session, PASSWORD, NEW)).toBe('done');
   });
@@ -164,14 +166,19 @@ describe('one’s own e-mail', () => {
     ['other@fenwick.example', 'not-my-password', 'invalid', 'password'],
     ['NEW@fenwick.example', PASSWORD, 'conflict', 'email'],
   ])('to %s is refused', async (email, password, refused, field) => {
-    expect(await changeEmail(userFixture.at(), session, { email, password })).toMatchObject({ refused, field });
+    expect(await changeEmail(userFixture.at(), session, { email, password })).toMatchObject({
+      refused,
+      field,
+    });
     expect(await alive()).toHaveLength(2);
     expect(await toldOfChange()).toBe(0);
   });
 
   it('is not changed by an impersonator', async () => {
     const other = { ...wanted, email: 'other@fenwick.example' };
-    expect(await changeEmail(userFixture.at(), impersonated(), other)).toMatchObject({ refused: 'forbidden' });
+    expect(await changeEmail(userFixture.at(), impersonated(), other)).toMatchObject({
+      refused: 'forbidden',
+    });
   });
 });
 
@@ -203,7 +210,9 @@ describe('one’s own second factor', () => {
 
   it('is taken away only with the password', async () => {
     const { secret } = granted(await startSecondFactor(userFixture.at(), session));
-    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({ refused: 'conflict' });
+    expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toMatchObject({
+      refused: 'conflict',
+    });
     const code = new TOTP({ secret }).generate({ timestamp: userFixture.at().wallNow });
     granted(await confirmSecondFactor(userFixture.at(), session, code));
     expect(await stopSecondFactor(userFixture.at(), session, 'not-my-password')).toMatchObject({
@@ -213,7 +222,9 @@ describe('one’s own second factor', () => {
       refused: 'forbidden',
     });
     expect(await stopSecondFactor(userFixture.at(), session, PASSWORD)).toBe('done');
-    const codes = await userFixture.rows((sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`);
+    const codes = await userFixture.rows(
+      (sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`,
+    );
     expect(codes).toEqual([]);
     expect(await toldOfChange()).toBe(2);
   });
@@ -243,7 +254,7 @@ describe('one’s own second factor', () => {
     expect(row).toEqual({ before: { secondFactor: true }, after: { secondFactor: false } });
   });
 
-  it('begun again makes the former offer void', async () => {
+  it('that is set up again invalidates the former setup code', async () => {
     const first = granted(await startSecondFactor(userFixture.at(), session));
     granted(await startSecondFactor(userFixture.at(), session));
     const code = new TOTP({ secret: first.secret }).generate({ timestamp: userFixture.at().wallNow });

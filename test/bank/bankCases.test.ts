@@ -114,7 +114,7 @@ describe('a statement from the field', () => {
   });
 });
 
-describe('nothing is posted on a guess', () => {
+describe('an ambiguous statement is not posted', () => {
   const row = 'Date;Text;Amount;Currency';
   it.each<[string, string, StatementAnswers, string[]]>([
     ['amounts without a sign', `${row}\n2026-11-05;x;5,00;EUR`, {}, ['amounts']],

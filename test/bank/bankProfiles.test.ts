@@ -196,7 +196,10 @@ describe('a line that is held back', () => {
       field: 'bookedOn',
     });
     granted(
-      await assignBankLine(fixture.at(NOW), lineId, id, undefined, { bookedOn: '2026-11-02', amount: '9.00' }),
+      await assignBankLine(fixture.at(NOW), lineId, id, undefined, {
+        bookedOn: '2026-11-02',
+        amount: '9.00',
+      }),
     );
     expect(await told(id)).toEqual(['payment 9.00 @2026-11-02T00:00Z']);
   });

@@ -74,7 +74,7 @@ describe('a bank’s statement', () => {
     expect(await told(id)).toHaveLength(5);
   });
 
-  it('goes on by itself where nobody has the patience, a piece at a time', async () => {
+  it('is continued in the background, a batch at a time, when the caller does not wait', async () => {
     const { id, reference } = await client();
     const lines = Array.from({ length: 130 }, (_, index) => `07.03.2026;Jane;${reference} ${index};1,00;EUR`);
     const again = lines.slice(0, 10);
@@ -101,7 +101,7 @@ describe('a bank’s statement', () => {
     expect(kept).toEqual({ count: 0 });
   });
 
-  it('is done again where somebody died half-way, and counts no line twice nor as seen before', async () => {
+  it('is repeated after a crash half-way, and no line counts twice or as a duplicate', async () => {
     const { id, reference } = await client();
     const lines = Array.from({ length: 5 }, (_, index) => `08.03.2026;Jane;${reference} ${index};1,00;EUR`);
     const csv = [HEAD, ...lines, '08.03.2026;Jane;nothing known;1,00;EUR'].join('\n');
@@ -173,11 +173,12 @@ describe('a bank’s statement', () => {
     });
   });
 
-  it('keeps what nobody’s account is found for, with why', async () => {
+  it('keeps lines that match no account, with the reason', async () => {
     const { id, reference } = await client();
     const other = await client();
     const closed = await client();
-    await fixture.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${closed.id}`;
+    await fixture.database
+      .sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${closed.id}`;
     const wrong = reference.slice(0, -1) + String((Number(reference.slice(-1)) + 1) % 10);
     const imported = await take(
       '01.03.2026;Jane;no idea;1,00;EUR',
@@ -203,7 +204,7 @@ describe('a bank’s statement', () => {
     expect(await told(id)).toEqual([]);
   });
 
-  it('asks for a currency only where it cannot know', async () => {
+  it('asks for a currency only where the file does not determine it', async () => {
     await client({ currency: 'USD' });
     const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
     const asked = await importBankStatement(fixture.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);

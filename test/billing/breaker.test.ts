@@ -31,11 +31,11 @@ describe('the breaker', () => {
     [30, 6],
     [50, 10],
     [1_000, 200],
-  ])('of %i accounts that fall at once lets %i', (active, suspended) => {
+  ])('of %i accounts that reach their limit at once suspends %i', (active, suspended) => {
     expect(fallAll(active, BREAKER_RULE)).toBe(suspended);
   });
 
-  it('lets fall neither more than the share nor fewer than the few that may in any case', () => {
+  it('suspends neither more than the share nor fewer than the minimum number', () => {
     fc.assert(
       fc.property(accounts, rule, (active, by) => {
         const suspended = fallAll(active, by);
@@ -46,7 +46,7 @@ describe('the breaker', () => {
     );
   });
 
-  it('is never pulled by a trickle, however long it lasts', () => {
+  it('is never tripped by a trickle, however long it lasts', () => {
     fc.assert(
       fc.property(accounts, rule, (active, by) => {
         // Within any hour no more fell than may: then the next one may, too.
@@ -56,7 +56,7 @@ describe('the breaker', () => {
     );
   });
 
-  it('is pulled no earlier in a larger house, nor with a larger share', () => {
+  it('is tripped no earlier for a larger tenant, nor with a larger share', () => {
     fc.assert(
       fc.property(accounts, accounts, rule, (active, more, by) => {
         expect(fallAll(active + more, by)).toBeGreaterThanOrEqual(fallAll(active, by));
@@ -67,7 +67,7 @@ describe('the breaker', () => {
 });
 
 describe('the rule in the settings', () => {
-  it('is as usual where nothing is said', () => {
+  it('has its defaults when unset', () => {
     expect(parseBreakerRule({})).toEqual({ percent: 20, atLeast: 5 });
     expect(parseBreakerRule({ breakerPercent: '', breakerAtLeast: '' })).toEqual(BREAKER_RULE);
     expect(parseBreakerRule({ breakerPercent: '100', breakerAtLeast: '1' })).toEqual({

@@ -30,11 +30,11 @@ describe('decideNotices', () => {
     [2, { week: true, day: true }, null, { week: true, day: true }],
     [2.001, { week: true, day: true }, null, { week: true, day: false }],
     [null, { week: true, day: true }, null, NOTHING],
-  ] as const)('%s days of runway after a payment, told %o: sends %s', (days, notified, send, after) => {
+  ] as const)('%s days of runway after a payment, notified %o: sends %s', (days, notified, send, after) => {
     expect(decide(days, { ...notified, ...PAID })).toEqual({ send, notified: { ...after, ...PAID } });
   });
 
-  it('counts on a report before the limit date that may use the credit up already', () => {
+  it('allows for a report before the limit date that may already use up the credit', () => {
     const [limitDate, warnBy] = [AS_OF + 1.9 * DAY_MS, AS_OF + 0.9 * DAY_MS];
     const question = { asOf: AS_OF, limitDate, warnBy, notified: { week: true, day: false }, active: true };
     const { send, notified } = decideNotices(question);
@@ -105,7 +105,7 @@ describe('decideNotices', () => {
     );
   });
 
-  it('leaves nobody untold whose day comes', () => {
+  it('notifies every account before its limit date', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 12, noNaN: true }), { minLength: 1 }), (runways) => {
         let notified: Notified = NOTHING;
@@ -159,7 +159,7 @@ describe('nextNoticeAt', () => {
   });
 });
 
-describe('toldByReactivation', () => {
+describe('notifiedByReactivation', () => {
   it('counts the warnings that the stated date covers as told', () => {
     expect(notifiedByReactivation(null)).toEqual(NOTHING);
     expect(notifiedByReactivation(7 * DAY_MS)).toEqual({ week: true, day: false });

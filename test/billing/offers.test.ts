@@ -87,7 +87,7 @@ function endOfTomorrow({ timeZone }: AccountFacts, now: number): number {
   return startOfDay(addDays(localDateOf(now, timeZone), 2), timeZone);
 }
 
-describe('what is offered', () => {
+describe('a suggested payment', () => {
   it('keeps any account up at least until the end of the next day, and is never less than a card can pay', () => {
     fc.assert(
       fc.property(accounts, ({ facts, now }) => {

@@ -141,7 +141,7 @@ describe('how often an account is assessed', () => {
   }
 });
 
-describe('what moves a wake', () => {
+describe('the time of the next wake', () => {
   it('is no estimate sooner than two hours after a look, however near the notice that it brings', () => {
     const facts = account({ openedAt: START, assignments: [PLAN], notified: { week: true, day: false } });
     const now = START + HOUR_MS;
@@ -196,7 +196,7 @@ describe('usage of a settled period that comes every hour, a day late', () => {
   });
 });
 
-describe('what brings a limit', () => {
+describe('reaching a limit', () => {
   it('is usage itself, as soon as it takes headroom below 0', () => {
     const { suspended, notices } = live('once a night', { balance: 10_00n });
     expect({ suspended, notices }).toEqual({ suspended: true, notices: ['week', 'day'] });

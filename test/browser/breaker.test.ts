@@ -26,7 +26,7 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
   }, 240_000);
 
   it(
-    'is told of above the accounts, and on each that it keeps open',
+    'is shown above the accounts, and on each account that it holds back',
     async () => {
       expect(await owner.getByRole('alert').textContent()).toContain('Suspensions are paused.');
       expect(await findFaults(owner)).toEqual([]);
@@ -40,7 +40,7 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
   );
 
   it(
-    'is released by one click, which says how many it closes',
+    'is reset by one click, which says how many accounts will be suspended',
     async () => {
       await owner.goto(console);
       await follow(owner, 'Look, and decide');

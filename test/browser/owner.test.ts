@@ -83,7 +83,7 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
     expect(await sandbox.mailsTo(sandbox.owner.email)).toHaveLength(1);
   });
 
-  it('settles the business', async () => {
+  it('changes the settings of the tenant', async () => {
     await owner.goto(`${base}/settings`);
     await fill(owner, {
       'How to pay by hand': 'IBAN GB00 0000',

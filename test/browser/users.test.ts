@@ -75,7 +75,7 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
     expect(await findFaults(owner)).toEqual([]);
   });
 
-  it('adds a child site, steps in with * and out again', async () => {
+  it('adds a child site, impersonates its Owner with *, and ends the impersonation', async () => {
     await owner.goto(`${base}/sites/new`);
     await fill(owner, {
       Name: 'Fenwick & Daughters',

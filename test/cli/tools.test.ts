@@ -71,7 +71,7 @@ describe('sitetab breaker', () => {
     for (const id of ids) await decideState(fixture.at(now), id);
   }
 
-  it('says that nothing is paused, and what it cannot do then', async () => {
+  it('reports that the breaker is not tripped, and refuses to reset it', async () => {
     const [plain, onward, site] = await Promise.all([
       sitetab(['breaker']),
       sitetab(['breaker', '--reset']),
@@ -96,7 +96,7 @@ describe('sitetab breaker', () => {
     expect(reason).toEqual(refused('--reason requires --exempt-until.'));
   });
 
-  it('says why they are paused and whom that keeps open, lets them off, and has suspensions go on', async () => {
+  it('reports why it is tripped and which accounts it holds back, exempts them, and resets it', async () => {
     await pull();
     const told = await sitetab(['breaker']);
     expect(told).toMatchObject({ code: 0, complaint: '' });

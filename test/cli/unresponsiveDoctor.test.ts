@@ -16,7 +16,7 @@ import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const TASK_QUEUE = 'deaf';
 
-describe('an account whose workflow takes every word and looks at nothing', () => {
+describe('an account whose workflow receives signals and never assesses', () => {
   let fixture: Fixture;
   let temporal: TemporalHandle;
   let connection: NativeConnection;
@@ -57,7 +57,7 @@ describe('an account whose workflow takes every word and looks at nothing', () =
     await fixture.database.drop();
   });
 
-  it('is given another run by the doctor, who says so', async () => {
+  it('is given a new run by the doctor, which reports it', async () => {
     const handle = temporal.client.workflow.getHandle(workflowIdOf(accountId));
     const before = await handle.describe();
     const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0'];

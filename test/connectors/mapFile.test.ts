@@ -49,7 +49,7 @@ describe('the map file', () => {
     expect(await readdir(folder)).toEqual(['suspended.map']);
   });
 
-  it('lets no late suspend beat a newer reactivate', async () => {
+  it('ignores a late suspend after a newer reactivate', async () => {
     await mapFile().reactivate({ ...command, generation: 8 });
     expect(await mapFile().suspend(command)).toEqual({ outcome: 'superseded', generation: 8 });
     expect(await read()).not.toContain('bakery.example');

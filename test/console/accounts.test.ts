@@ -140,7 +140,7 @@ describe('one account', () => {
     expect((await owner.get(pathOf(scenario.tern))).status).toBe(200);
   });
 
-  it('draws what was as the books had it, and what comes from where they stand', async () => {
+  it('draws the past from the ledger, and the projection from the current balance', async () => {
     const projection = granted(await loadAccountProjection(at(), scenario.fenwick, { daysBehind: 45 }));
     const account = granted(await readAccount(at(), scenario.fenwick));
     const [last] = projection.past.slice(-1);
@@ -235,7 +235,9 @@ describe('what is done by form', () => {
       [303, pathOf(scenario.marlow)],
     ]);
     expect(granted(await readAccount(at(), scenario.marlow)).balance).toBe('1198.12');
-    expect((await owner.get(pathOf(scenario.marlow))).text).toContain('A payment of 1,200.50 EUR is recorded.');
+    expect((await owner.get(pathOf(scenario.marlow))).text).toContain(
+      'A payment of 1,200.50 EUR is recorded.',
+    );
   });
 
   it('charges, plans and cancels, refunds, changes the limit', async () => {
@@ -414,7 +416,7 @@ describe('what is done by form', () => {
   });
 });
 
-it('was read at the record’s own time', () => {
+it('renders at the time of the fixture', () => {
   expect(scenario.site.api.time.now).toBe(NOW);
 });
 

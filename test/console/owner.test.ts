@@ -21,7 +21,9 @@ async function finishWork(): Promise<void> {
 }
 
 async function actions(): Promise<string[]> {
-  const rows = await site.api.fixture.database.sql<{ action: string }[]>`select action from audit order by id`;
+  const rows = await site.api.fixture.database.sql<
+    { action: string }[]
+  >`select action from audit order by id`;
   return rows.map(({ action }) => action);
 }
 
@@ -265,7 +267,7 @@ describe('emails', () => {
     'words-closing': 'Yours, Ada',
   };
 
-  it('carry the owner’s own hand, as text', async () => {
+  it('contain the owner’s own text, escaped', async () => {
     expect((await owner.post(`${BASE}/emails`, { ...LOOK, ...WORDS })).status).toBe(303);
     const week = (await owner.get(`${BASE}/emails/frame?kind=week&language=en`)).text;
     for (const words of [
@@ -345,7 +347,7 @@ describe('settings', () => {
     expect((await owner.post(`${BASE}/settings/meters`, meter)).status).toBe(409);
   });
 
-  it('tell how connectors are, and have one asked anew', async () => {
+  it('show the state of connectors, and retry one', async () => {
     const { sql } = site.api.fixture.database;
     await open(site.api, { sites: [{ slug: 'probe', name: 'Probe', hostnames: [] }] });
     const [child] = await sql<{ id: string; generation: number }[]>`

@@ -85,7 +85,11 @@ function siteOf(name: string): AccountInput['sites'][number] {
 }
 
 /** A day of traffic, then what the workflow does in its night, and now and then a payment. */
-async function liveDay({ fixture, fenwick, marlow, tern }: Scenario, day: number, accounts: readonly string[]) {
+async function liveDay(
+  { fixture, fenwick, marlow, tern }: Scenario,
+  day: number,
+  accounts: readonly string[],
+) {
   const at = OPENED + day * DAY_MS;
   const time = new Date(at).toISOString();
   const weekend = [0, 6].includes(new Date(at).getUTCDay()) ? 0.5 : 1;

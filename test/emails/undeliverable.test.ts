@@ -90,7 +90,7 @@ const emailsOf = async (id: string) => granted(await loadEmails(fixture.at(OPENE
 const refuse = (address: string, permanent = true) => refusals.set(address, { permanent, detail: GONE });
 
 describe('a notice that is refused for good', () => {
-  it('counts as not told, marks the address and is not written again until that is changed', async () => {
+  it('counts as not sent, marks the address and is not queued again until the address changes', async () => {
     refuse('gone@client.example');
     const id = await openShort({ email: 'gone@client.example' });
     // The receipt is refused first; the notice is not even tried after that, and is not written.
@@ -115,7 +115,7 @@ describe('a notice that is refused for good', () => {
     expect((await accountOf(id)).notices).toEqual({ week: true, day: false });
   });
 
-  it('is re-armed with the email’s own key: what other emails told stays told', async () => {
+  it('is re-armed by the email’s own key: notices of other emails stay notified', async () => {
     const id = await openShort({ email: 'week@client.example' });
     expect(await writeAll(id)).toEqual(['receipt', 'week']);
     refuse('week@client.example');
@@ -157,7 +157,7 @@ describe('a notice that is refused for good', () => {
     expect(await writeAll(id)).toEqual(['receipt', 'week']);
   });
 
-  it('needs no timer of its own while nothing can be told', async () => {
+  it('needs no timer while no email can be sent', async () => {
     refuse('quiet@client.example');
     const id = await openShort({ email: 'quiet@client.example' });
     await writeAll(id);

@@ -86,7 +86,9 @@ async function keep(change: { siteId?: string; link?: string } = {}): Promise<st
 }
 
 async function rowOf(key: string): Promise<Record<string, unknown>> {
-  const [row] = await fixture.database.sql<Record<string, unknown>[]>`select * from emails where key = ${key}`;
+  const [row] = await fixture.database.sql<
+    Record<string, unknown>[]
+  >`select * from emails where key = ${key}`;
   return row ?? {};
 }
 
@@ -137,7 +139,9 @@ describe('the link of an email', () => {
       mailbox.meetNext(mishap);
       expect(await deliver(key)).toBe('later');
       expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-      expect(await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(key);
+      expect(await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(
+        key,
+      );
       expect(await deliver(key)).toBe('sent');
       const { text, messageId } = await lastMail();
       expect(text).toContain(LINK);
@@ -157,7 +161,7 @@ describe('the link of an email', () => {
     expect((await lastMail()).text).toContain(LINK);
   });
 
-  it('is shown to nobody who may read emails, before and after it is sent', async () => {
+  it('is hidden from users who may read emails, before and after it is sent', async () => {
     const key = await keep();
     for (const turn of ['waiting', 'sent']) {
       const emails = granted(await loadEmails(fixture.at(NOW), accountId, { limit: 50 }));

@@ -44,7 +44,7 @@ describe('a child process', () => {
     expect(await processesLeft(folder)).toEqual([]);
   });
 
-  it('sees nothing of what this process is told in confidence', async () => {
+  it('does not inherit the secrets of this process', async () => {
     process.env['SECRET_KEY_OF_TEST'] = 'told in confidence';
     const child = await startChild(shell('env; echo "$PATH" > "$0/path"'));
     delete process.env['SECRET_KEY_OF_TEST'];

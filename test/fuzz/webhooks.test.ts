@@ -16,7 +16,9 @@ let account: string;
 beforeAll(async () => {
   // Neither provider knows of what a stranger makes up.
   mollie = await startApiServer(() => ({ status: 404, body: { status: 404, title: 'Not Found' } }));
-  api = await createApiFixture({ payments: createPayments({ stripeApi: mollie.url, mollieApi: mollie.url }) });
+  api = await createApiFixture({
+    payments: createPayments({ stripeApi: mollie.url, mollieApi: mollie.url }),
+  });
   await api.ask('/v1/payment-providers/stripe', { method: 'PATCH', body: STRIPE_KEYS });
   const keys = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
   await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: keys });

@@ -54,7 +54,11 @@ describe('posting', () => {
   it('taxes charges and reverses them with their tax, once', async () => {
     const account = await fixture.open({ tax: { name: 'VAT', percent: '19' } }, NOW);
     const charge = granted(
-      await postCharge(fixture.at(NOW), account, { amount: '10.05', description: 'Logo', category: 'design' }),
+      await postCharge(fixture.at(NOW), account, {
+        amount: '10.05',
+        description: 'Logo',
+        category: 'design',
+      }),
     );
     expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('-11.96');
     granted(await reverseEntry(fixture.at(NOW), charge.id, { reason: 'wrong client' }));

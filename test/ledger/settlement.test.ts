@@ -49,7 +49,11 @@ const AFTER_MARCH = '2026-04-01T01:00:00Z';
 
 describe('settling a period', () => {
   it('posts each line once, dated and described, with its tax behind it', async () => {
-    const plan = await fixture.plan({ startupCharge: '99.00', recurring: [hosting, care], usage: [traffic()] });
+    const plan = await fixture.plan({
+      startupCharge: '99.00',
+      recurring: [hosting, care],
+      usage: [traffic()],
+    });
     const account = await fixture.open(
       { ...IN_UTC, plans: [plan], tax: { name: 'VAT', percent: '19' } },
       OPENED,
@@ -328,7 +332,12 @@ describe('changing plans', () => {
     const stays = await fixture.plan({ recurring: [hosting], usage: [traffic()] });
     const extra = await fixture.plan({ recurring: [{ ...hosting, id: 'extra', amount: '3.10' }] });
     const account = await fixture.open({ ...IN_UTC, plans: [stays] }, OPENED);
-    await change(fixture, account, { plans: [stays, extra], effective: '2026-03-11' }, '2026-03-11T09:00:00Z');
+    await change(
+      fixture,
+      account,
+      { plans: [stays, extra], effective: '2026-03-11' },
+      '2026-03-11T09:00:00Z',
+    );
     await change(fixture, account, { plans: [stays], effective: '2026-03-21' }, '2026-03-15T09:00:00Z');
     await settle(fixture, account, AFTER_MARCH);
     expect(Object.values(chargedByLine(await entriesOf(fixture, account))).sort()).toEqual([
@@ -409,9 +418,9 @@ describe('closing', () => {
     granted(await closeAccount(fixture.at('2026-06-15T10:00:00Z'), account));
     await settle(fixture, account, '2026-06-15T10:00:00Z');
     expect((await view(fixture, account, '2026-06-16T00:00:00Z')).balance).toBe('-21.70');
-    expect(granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 9 })).periods).toHaveLength(
-      4,
-    );
+    expect(
+      granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 9 })).periods,
+    ).toHaveLength(4);
   });
 });
 

@@ -331,13 +331,18 @@ interface DeedContext {
 }
 
 async function act(account: string, one: Deed, { now, month, currency, plans }: DeedContext): Promise<void> {
-  const entries = (await entriesOf(fixture, account)).filter(({ kind }) => kind === 'charge' || kind === 'tax');
+  const entries = (await entriesOf(fixture, account)).filter(
+    ({ kind }) => kind === 'charge' || kind === 'tax',
+  );
   switch (one.do) {
     case 'charge':
       await charge(account, major(one.minor, currency), now);
       return;
     case 'gift':
-      await postAdjustment(fixture.at(now), account, { amount: major(one.minor, currency), description: 'x' });
+      await postAdjustment(fixture.at(now), account, {
+        amount: major(one.minor, currency),
+        description: 'x',
+      });
       return;
     case 'use': {
       const before = String(Number(month) - 1).padStart(2, '0');

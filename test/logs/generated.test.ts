@@ -5,7 +5,12 @@ import { expect, it } from 'vitest';
 import { isUnusable } from '../../src/logs/format/format.js';
 import { parseFormat } from '../../src/logs/format/parseFormat.js';
 import { isRequest, type LineReading, type LogLine } from '../../src/logs/reading/line.js';
-import { LINES_A_FORMAT, type RandomFormat, type Served, written } from '../simulation/guard/draw/logFormats.js';
+import {
+  LINES_A_FORMAT,
+  type RandomFormat,
+  type Served,
+  written,
+} from '../simulation/guard/draw/logFormats.js';
 
 const RUNS = Number(process.env['LOGS'] ?? 10_000);
 /** The long run draws anew each time; the short one tells the same on every machine. */

@@ -54,7 +54,8 @@ describe('the doctor', () => {
     lookBy({ running });
   const heal = async (findings: readonly Finding[]): Promise<void> => {
     sent = [];
-    for (const { remedy } of findings) if (remedy !== null) await repairFindings(fixture.at(NOW), send, remedy);
+    for (const { remedy } of findings)
+      if (remedy !== null) await repairFindings(fixture.at(NOW), send, remedy);
   };
   /** Breaks something in a way the database itself would not let through. */
   const force = (statement: string) =>
@@ -181,7 +182,7 @@ describe('the doctor', () => {
     await sql`update accounts set assessed_revision = revision`;
   });
 
-  it('finds a planned charge that was due and is not posted, and has the account look again', async () => {
+  it('finds a scheduled charge that was due and is not posted, and has the account assessed', async () => {
     const { sql } = fixture.database;
     await sql`update accounts set assessed_at = ${NOW}, next_wake_at = ${NOW + 86_400_000}`;
     await sql`
@@ -212,7 +213,7 @@ describe('the doctor', () => {
     await sql`update sites set confirmed_generation = generation`;
   });
 
-  it('finds an account that is to be suspended by its entries and is not, and has it look again', async () => {
+  it('finds an account that should be suspended by its entries and is not, and has it assessed', async () => {
     const { sql } = fixture.database;
     await sql`update accounts set credit_limit = -5000`;
     const findings = await look();
@@ -226,7 +227,7 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
-  it('finds sites that are closed from above where nothing is, or open below what is closed, and sets them right', async () => {
+  it('finds sites with a wrong upstream suspension, and repairs them', async () => {
     const { sql } = fixture.database;
     const [parent] = await sql<{ id: string }[]>`select id from sites where account_id = ${accountId}`;
     const input = { slug: 'below', name: 'Below', hostnames: [] };
@@ -258,7 +259,7 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
-  it('notes what waits for its owner’s word, and a meter that fell silent, without a fault', async () => {
+  it('lists what waits for its owner, and silent meters, without failing', async () => {
     const { sql } = fixture.database;
     await sql`insert into breakers values (gen_random_uuid(), ${fixture.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
     await sql`
@@ -273,7 +274,7 @@ describe('the doctor', () => {
     await sql`delete from silent_meters`;
   });
 
-  it('finds clocks that disagree, and what is dated in time to come', async () => {
+  it('finds clocks that disagree, and rows dated in the future', async () => {
     const { sql } = fixture.database;
     await sql`update accounts set assessed_at = ${NOW + 3_600_000}`;
     const findings = await lookBy({}, { wallNow: Date.now() + 60_000 });

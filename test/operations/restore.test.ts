@@ -68,7 +68,7 @@ describe('yesterday’s database', () => {
     select account_id, number, kind, amount::text, balance_after::text, effective_at from entries order by 1, 2`;
   const documents = (sql: Sql) => sql`select account_id, year, number, period_date from documents order by 1`;
 
-  it('comes to the same books, documents and states, and writes to nobody about them', async () => {
+  it('reaches the same ledger, documents and states, and sends no email about them', async () => {
     const { sql } = restored;
     const came = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
     expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, emails: 1, restingTopUps: 1 });
@@ -93,7 +93,7 @@ describe('yesterday’s database', () => {
     expect(await sql`select sent_at, last_error from emails`).toMatchObject([{ sent_at: null }]);
   }, 60_000);
 
-  it('tells every connector anew, above what it can have heard, and every workflow to look', async () => {
+  it('sends every connector a newer generation, and wakes every workflow', async () => {
     const { sql } = restored;
     const sites = await sql<{ generation: number; confirmed_generation: number }[]>`
       select generation, confirmed_generation from sites where account_id is not null`;
@@ -101,7 +101,7 @@ describe('yesterday’s database', () => {
     expect(await sql`select distinct account_id from outbox where about = 'restored'`).toHaveLength(3);
   });
 
-  it('can be told again after it was cut off, and nothing is posted or told twice', async () => {
+  it('can be repeated after an interruption, and nothing is posted or sent twice', async () => {
     const { sql } = restored;
     const before = [...(await tenant(sql))];
     const again = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
@@ -109,7 +109,7 @@ describe('yesterday’s database', () => {
     expect([...(await tenant(sql))]).toEqual(before);
   });
 
-  it('is only woken where the system did not run after the backup', async () => {
+  it('only wakes accounts when the system did not run after the backup', async () => {
     const other = await createTestDatabase({ empty: true, max: 1 });
     await restoreBackup(other.sql, join(folder, 'yesterday'), { replace: false });
     const came = await convergeRestored(context(other.sql, LATER), { takenAt: NOW, ranUntil: NOW });
@@ -127,7 +127,7 @@ describe('beside a Temporal of another day', () => {
   }, 60_000);
   afterAll(() => system.stop());
 
-  it('today’s database goes on where it stands, though every workflow is lost, and tells nobody twice', async () => {
+  it('today’s database continues after every workflow is lost, and no email is sent twice', async () => {
     const { fixture } = system;
     const { sql } = fixture.database;
     const plan = await fixture.plan({ recurring: [{ id: 'base', amount: '30.00', timing: 'arrears' }] });

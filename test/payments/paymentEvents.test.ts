@@ -117,7 +117,7 @@ describe('a payment that a provider reports', () => {
 });
 
 describe('refunds', () => {
-  it('take the credit off the tab, each once, and put it back when they fail', async () => {
+  it('reduce the balance, each once, and restore it when they fail', async () => {
     const { account, payment } = await paidAccount();
     await take(report(payment, { kind: 'refunded', refundId: 're_1', minor: 2_000n }));
     expect(await take(report(payment, { kind: 'refunded', refundId: 're_1', minor: 2_000n }))).toBe('noted');

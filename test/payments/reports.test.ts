@@ -72,7 +72,11 @@ const PAID = 10_000n;
 let named = 0;
 
 /** All reports that come, with ids and times of their own, in the order in which things happened. */
-function reportsOf({ legs, isPaymentFetched }: Scenario, accountId: string, paymentId: string): ProviderEvent[] {
+function reportsOf(
+  { legs, isPaymentFetched }: Scenario,
+  accountId: string,
+  paymentId: string,
+): ProviderEvent[] {
   named += 1;
   const frame = { paymentId, at: NOW - 900_000 };
   const paid = { accountId, minor: PAID, currency: 'EUR', method: 'card' };

@@ -68,7 +68,7 @@ const outcomes = async (id: string): Promise<(string | null)[]> =>
   granted(await readTopUp(fixture.at(NOW), id)).attempts.map(({ outcome }) => outcome);
 
 describe('an automatic top-up', () => {
-  it('charges what is suggested, and the payment is on the tab', async () => {
+  it('charges the suggested amount, and the payment is posted', async () => {
     const id = await client();
     const suggested =
       (await assessAccount(fixture.database.sql, id, Date.parse(NOW)))?.projection.suggestedTopUp ?? 0n;
@@ -187,7 +187,7 @@ describe('a top-up that the bank has yet to decide on', () => {
   let count = 0;
   const later = '2026-03-10T13:30:00Z';
 
-  it('is paid once its provider says so, and the payment is on the tab', async () => {
+  it('is posted once its provider confirms it', async () => {
     const { id, minor, paid } = await pending();
     expect(await outcomes(id)).toEqual(['pending']);
     expect(await handleProviderEvent(tools(), 'stripe', paid)).toBe('posted');
@@ -255,7 +255,7 @@ describe('a card that is taken out', () => {
     stripe.asked.filter(({ path }) => path === `/v1/payment_methods/pm_${id}/detach`).length;
   const scheduler = (wallNow = Date.now()) => detachCards({ ...tools(), wallNow });
 
-  it('is let go of by its provider, too, once that can be reached, and its tokens go then', async () => {
+  it('is detached at its provider once that can be reached, and its tokens are deleted then', async () => {
     await scheduler();
     const id = await client();
     stripe.releases = false;

@@ -158,7 +158,9 @@ describe('blanket replacement', () => {
       'D regular v1 2026-04-10–',
     ]);
     await settle(fixture, account, '2026-05-02T00:00:00Z');
-    expect((await entriesOf(fixture, account)).filter((entry) => entry.category === 'startup')).toHaveLength(2);
+    expect((await entriesOf(fixture, account)).filter((entry) => entry.category === 'startup')).toHaveLength(
+      2,
+    );
   });
 
   it('refuses what makes no sense and changes nothing', async () => {

@@ -179,7 +179,7 @@ it('charges a saved card again, and gives money back', async () => {
   });
 });
 
-it('lets go of a saved card, and says so only when Mollie has', async () => {
+it('detaches a saved card, and reports it only when Mollie has done so', async () => {
   const card = { customerId: 'cst_1', methodId: 'mdt_1' };
   answer = () => ({ status: 503, body: {} });
   expect(await provider().releaseCard(card)).toMatchObject({ outcome: 'unavailable' });

@@ -120,7 +120,7 @@ describe('a charge on a saved card', () => {
   });
 });
 
-describe('a saved card that is let go of', () => {
+describe('detaching a saved card', () => {
   it('is detached at Stripe; one that hangs on nobody any more is gone as well', async () => {
     stripe.releases = true;
     expect(await provider().releaseCard(CARD)).toEqual({ outcome: 'released' });

@@ -108,7 +108,10 @@ export interface ServerFixtureOptions extends Partial<ServeOptions> {
   readonly temporal?: TemporalTarget;
 }
 
-export async function startServerFixture({ temporal, ...options }: ServerFixtureOptions = {}): Promise<ServerFixture> {
+export async function startServerFixture({
+  temporal,
+  ...options
+}: ServerFixtureOptions = {}): Promise<ServerFixture> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-security-'));
   const database = await createTestDatabase({ max: 5 });
   const time = { aheadMs: 0 };
@@ -251,9 +254,17 @@ async function changeFoundersPassword(fixture: ServerFixture, given: string): Pr
   );
 }
 
-export async function insertUserOf(fixture: ServerFixture, { slug, email, password, group }: User): Promise<string> {
+export async function insertUserOf(
+  fixture: ServerFixture,
+  { slug, email, password, group }: User,
+): Promise<string> {
   const path = `/v1/sites/${slug}/users`;
-  const answer = await fixture.api('post', path, { email, password, group, name: `${group} of ${slug}` }, slug);
+  const answer = await fixture.api(
+    'post',
+    path,
+    { email, password, group, name: `${group} of ${slug}` },
+    slug,
+  );
   expectStatus(answer, 201, `${email} is added`);
   return String(answer.json['id']);
 }

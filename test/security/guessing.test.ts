@@ -2,7 +2,14 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
 import { type Response, toldBy } from './client.js';
-import { insertUserOf, expectStatus, type ServerFixture, startServerFixture, USERS, type User } from './fixture.js';
+import {
+  insertUserOf,
+  expectStatus,
+  type ServerFixture,
+  startServerFixture,
+  USERS,
+  type User,
+} from './fixture.js';
 
 // What somebody learns, and how far they come, who tries one login after the other.
 
@@ -125,7 +132,9 @@ describe('Guesses', () => {
     }
     expect(waited).toBeGreaterThan(60);
     fixture.advance(16);
-    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(
+      303,
+    );
   });
 
   it('are blocked in the same words whether somebody is there or not', async () => {
@@ -170,7 +179,9 @@ describe('Guesses', () => {
     const known = await fixture.enter(clientOwner);
     await known.post('/sites/client/logout');
     await guess('client', clientOwner.email, 8);
-    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(
+      429,
+    );
     expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
   });
 
@@ -181,7 +192,9 @@ describe('Guesses', () => {
   });
 
   it('made all at once are worth no more than one after the other', async () => {
-    const wrong = Array.from({ length: 30 }, () => fixture.browser().logIn('client', clientOwner.email, WRONG));
+    const wrong = Array.from({ length: 30 }, () =>
+      fixture.browser().logIn('client', clientOwner.email, WRONG),
+    );
     const answers = await Promise.all([
       ...wrong,
       fixture.browser().logIn('client', clientOwner.email, clientOwner.password),
@@ -189,7 +202,9 @@ describe('Guesses', () => {
     const [row] = await fixture.sql<{ most: number }[]>`select max(failures) as most from login_failures`;
     expect(row?.most).toBeLessThanOrEqual(12);
     expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(31);
-    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(
+      429,
+    );
   });
 
   it('are counted under the spelling that counts, not the one that was typed', async () => {
@@ -200,7 +215,9 @@ describe('Guesses', () => {
       ' owner@CLIENT.example',
     ];
     for (const spelling of [...spellings, ...spellings]) await guess('client', spelling, 1);
-    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
+    expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(
+      429,
+    );
   });
 });
 

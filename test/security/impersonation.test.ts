@@ -342,8 +342,8 @@ describe('An impersonator does not touch, by whichever door,', () => {
       { slug: 'made-stepped-in', name: 'Made', hostnames: [] },
     );
     expect(made).toMatchObject({ refused: 'forbidden' });
-    expect(await fixture.sql`select from sites where slug in ('made-stepped-in', 'made-by-file')`).toHaveLength(
-      0,
-    );
+    expect(
+      await fixture.sql`select from sites where slug in ('made-stepped-in', 'made-by-file')`,
+    ).toHaveLength(0);
   });
 });

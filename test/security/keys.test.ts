@@ -113,7 +113,9 @@ describe('A key that is good for nothing is turned away like one that never was:
       expect((await browser.get(`/v1/plans?${query}`, { json: true })).status).toBe(401);
     }
     const basic = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
-    expect((await fixture.browser({ authorization: basic }).get('/v1/plans', { json: true })).status).toBe(401);
+    expect((await fixture.browser({ authorization: basic }).get('/v1/plans', { json: true })).status).toBe(
+      401,
+    );
   });
 
   it('does not open a page: those are for people', async () => {

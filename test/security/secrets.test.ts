@@ -186,7 +186,12 @@ async function useMoney(): Promise<void> {
   };
   const { json } = await fixture.api('post', '/v1/accounts', account, 'client');
   accountId = String(json['id']);
-  await fixture.api('post', `/v1/accounts/${accountId}/payments`, { amount: '5.00', method: 'bank' }, 'client');
+  await fixture.api(
+    'post',
+    `/v1/accounts/${accountId}/payments`,
+    { amount: '5.00', method: 'bank' },
+    'client',
+  );
   const { workflow } = fixture.system.temporal.client;
   for (const until = Date.now() + 20_000; ;) {
     const length = await workflow

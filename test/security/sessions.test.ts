@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import type { Browser } from './browser.js';
-import { insertUserOf, expectStatus, type ServerFixture, startServerFixture, USERS, type User, type Slug } from './fixture.js';
+import {
+  insertUserOf,
+  expectStatus,
+  type ServerFixture,
+  startServerFixture,
+  USERS,
+  type User,
+  type Slug,
+} from './fixture.js';
 
 // How long a session is worth something, and to whom.
 
@@ -46,7 +54,11 @@ async function newcomer(slug: Slug, group: string): Promise<User & { readonly id
 async function newChild(parent: 'agency' | 'client'): Promise<User & { readonly siteId: string }> {
   made += 1;
   const slug = `child-${made}`;
-  expectStatus(await fixture.api('post', '/v1/sites', { slug, name: slug, hostnames: [] }, parent), 201, slug);
+  expectStatus(
+    await fixture.api('post', '/v1/sites', { slug, name: slug, hostnames: [] }, parent),
+    201,
+    slug,
+  );
   const user = {
     slug: slug as Slug,
     group: 'Owner',

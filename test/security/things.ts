@@ -219,7 +219,10 @@ export function formOf(page: Page): Readonly<Record<string, string>> {
 export type Things = Readonly<Record<string, string>>;
 
 /** Things that one site has, and no other may see or touch. */
-export async function makeThings(fixture: ServerFixture, slug: Exclude<Slug, 'agency' | 'shop'>): Promise<Things> {
+export async function makeThings(
+  fixture: ServerFixture,
+  slug: Exclude<Slug, 'agency' | 'shop'>,
+): Promise<Things> {
   const kid = `${slug}-kid`;
   const ask = async (path: string, body: object): Promise<string> => {
     const answer = await fixture.api('post', path, body, slug);

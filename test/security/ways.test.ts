@@ -108,7 +108,9 @@ const FORGED: readonly Record<string, string>[] = [
 async function askForLink(headers: Record<string, string> = {}, who = clientAdministrator): Promise<string> {
   await fixture.forgive();
   const linksOf = async (count: number): Promise<string[]> =>
-    (await fixture.emailsTo(who.email, count)).flatMap(({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? []);
+    (await fixture.emailsTo(who.email, count)).flatMap(
+      ({ text }) => /https?:\S+\/link\/\S+/.exec(text) ?? [],
+    );
   const had = await linksOf(0);
   const form = new URLSearchParams({ email: who.email });
   const answer = await ask(fixture.url, 'POST', `/sites/${who.slug}/forgot`, { headers, body: form });

@@ -49,7 +49,9 @@ export async function use(
   quantity: number | string,
   now: string = time,
 ): Promise<void> {
-  const verdicts = await recordUsage(fixture.at(now), [event(await slugOf(fixture, account), time, quantity)]);
+  const verdicts = await recordUsage(fixture.at(now), [
+    event(await slugOf(fixture, account), time, quantity),
+  ]);
   if (verdicts.accepted !== 1) throw new Error(JSON.stringify(verdicts.rejected));
 }
 

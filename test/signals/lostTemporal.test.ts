@@ -220,7 +220,7 @@ async function payFallen(): Promise<void> {
 
 describe('a Temporal that has lost everything', () => {
   it(
-    'is rebuilt by the doctor from PostgreSQL alone, and everybody is charged and told what they should be',
+    'is rebuilt by the doctor from PostgreSQL alone, and every account is charged and notified as it should be',
     async () => {
       const said = await doctor();
       expect(said.match(/^repaired/gm)).toHaveLength(accounts.size);
@@ -234,7 +234,7 @@ describe('a Temporal that has lost everything', () => {
   );
 
   it(
-    'is rebuilt a second time, beside running workers, and nobody is charged or told anything twice',
+    'is rebuilt a second time, beside running workers, and no account is charged or notified twice',
     async () => {
       await server.stop();
       server = await startEmpty('second', address);

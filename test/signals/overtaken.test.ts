@@ -14,9 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.database.drop());
 
-it('tells of a suspension that a payment has overtaken before the email was written', async () => {
+it('the email about a suspension is right when a payment arrives before it is written', async () => {
   const id = await fixture.open({}, NOW);
-  granted(await postCharge(fixture.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }));
+  granted(
+    await postCharge(fixture.at(NOW), id, { amount: '12.00', description: 'Work', category: 'design' }),
+  );
   await decideState(fixture.at(NOW), id);
   granted(await recordPayment(fixture.at(NOW + 50), id, { amount: '20.00', method: 'card' }));
   await decideState(fixture.at(NOW + 60), id);

@@ -34,7 +34,9 @@ describe('the numbers of statements', () => {
         on conflict (site_id, year) do update set last_number = document_series.last_number + 7`;
       throw new Error('as when the process dies');
     });
-    const settled = ids.flatMap((id) => [0, 1].map(() => chargeUsage(fixture.at('2026-03-01T02:00:00Z'), id)));
+    const settled = ids.flatMap((id) =>
+      [0, 1].map(() => chargeUsage(fixture.at('2026-03-01T02:00:00Z'), id)),
+    );
     const outcomes = await Promise.allSettled([failing, ...settled]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...settled.map(() => 'fulfilled')]);
     const expected = Array.from({ length: 48 }, (_, index) => `2026-${String(index + 1).padStart(5, '0')}`);

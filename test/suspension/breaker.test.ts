@@ -32,7 +32,9 @@ afterAll(async () => {
 
 const setRule = async (breakerPercent: string, breakerAtLeast: string): Promise<void> => {
   granted(
-    await changeSite(fixture.at(NOON - HOUR), fixture.siteId, { settings: { breakerPercent, breakerAtLeast } }),
+    await changeSite(fixture.at(NOON - HOUR), fixture.siteId, {
+      settings: { breakerPercent, breakerAtLeast },
+    }),
   );
 };
 
@@ -123,7 +125,7 @@ describe('fifty accounts that hit their limit in the same second', () => {
 });
 
 describe('the breaker', () => {
-  it('is not pulled by a trickle over days', async () => {
+  it('is not tripped by a trickle over days', async () => {
     const ids = await openMany(12);
     for (const [index, id] of ids.entries()) {
       const at = NOON + index * 13 * MINUTE;
@@ -143,7 +145,7 @@ describe('the breaker', () => {
     expect(refused).toMatchObject({ refused: 'invalid', field: 'settings.breakerPercent' });
   });
 
-  it('never holds back who comes back, and who has paid falls like everybody else', async () => {
+  it('never delays a reactivation, and an account that paid once can be suspended like any other', async () => {
     await setRule('', '1');
     const [first = '', second = '', third = ''] = await openMany(3);
     await overcharge([first, second]);
@@ -188,7 +190,7 @@ describe('the breaker', () => {
     granted(await closeAccount(fixture.at(NOON + MINUTE), third));
   });
 
-  it('lets off whom it holds back, and is pulled again if they fall together when that ends', async () => {
+  it('exempts the accounts it holds back, and is tripped again if they all reach the limit when that ends', async () => {
     const ids = await openMany(10);
     await overcharge(ids);
     await fall(ids);
@@ -210,7 +212,7 @@ describe('the breaker', () => {
     expect(await loadBreaker(fixture.at(until))).toMatchObject({ accounts: 3, allowed: 2 });
   });
 
-  it('lets an account go that its owner trusts by itself', async () => {
+  it('does not hold back an account that its owner exempted', async () => {
     await setRule('', '1');
     const [first = '', second = ''] = await openMany(2);
     await overcharge([first, second]);
@@ -241,7 +243,7 @@ describe('the breaker', () => {
     expect(await view(fixture, third, NOON + MINUTE)).toMatchObject({ state: 'active' });
   });
 
-  it('says on the account what would have been, and why it was not', async () => {
+  it('records on the account the suspension that it prevented, and why', async () => {
     await setRule('', '1');
     const [first = '', second = ''] = await openMany(2);
     await overcharge([first, second]);

@@ -65,7 +65,7 @@ describe('a connector that is back', () => {
   });
 });
 
-describe('knocking', () => {
+describe('probing connectors that do not respond', () => {
   it('asks one site of each connector that rests, however many wait, and less often as time goes by', async () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const many: string[] = [];
@@ -92,7 +92,7 @@ describe('knocking', () => {
     expect(Math.max(...gaps)).toBeGreaterThanOrEqual(10);
   }, 60_000);
 
-  it('stands in nobody’s way who holds an account and wants its sites', async () => {
+  it('does not block a transaction that holds an account and needs its sites', async () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://crossing.example/', 10);
     const now = NOW + 901_000;
@@ -106,7 +106,7 @@ describe('knocking', () => {
     expect(await probed).toBe(1);
   });
 
-  it('leaves those alone that only a person can repair', async () => {
+  it('does not probe connectors that only a person can repair', async () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://wrong.example/', 0);
     const [order] = await listCommands(fixture.at(NOW), id);

@@ -92,7 +92,7 @@ const confirmAll = async (by: Caller, account: string): Promise<string[]> => {
 };
 
 describe('a suspended site', () => {
-  it('closes all that hangs under it and opens it again, whoever pays for what', async () => {
+  it('suspends all sites below it and reactivates them, whichever account pays for them', async () => {
     const root = fixture.at(NOW);
     const reseller = await open(root, 'one');
     const client = await open(reseller.site, 'one-client');
@@ -137,7 +137,7 @@ describe('a suspended site', () => {
     expect(await confirmAll(root, beside.account)).toEqual([]);
   });
 
-  it('is not opened by one of two reasons ending, nor told of twice', async () => {
+  it('stays suspended while one of two reasons remains, and is emailed about once', async () => {
     const root = fixture.at(NOW);
     const upper = await open(root, 'two');
     const lower = await open(upper.site, 'two-lower');
@@ -171,7 +171,7 @@ describe('a suspended site', () => {
     expect(about).toEqual([{ slug: 'two-client', ended: true, due: false }]);
   });
 
-  it('tells each Owner below once, by an email from the parent site theirs, and none that it is over', async () => {
+  it('sends each Owner below it one email from their own parent site, and none when it ends', async () => {
     const root = fixture.at(NOW);
     const reseller = await open(root, 'three');
     const client = await open(reseller.site, 'three-client');
@@ -204,7 +204,7 @@ describe('a suspended site', () => {
     expect(await draftUpstream(root, reseller.account)).toEqual([]);
   });
 
-  it('takes what is put under it later along', async () => {
+  it('suspends a site that is placed under it later', async () => {
     const root = fixture.at(NOW);
     const reseller = await open(root, 'four');
     await suspend(root, reseller.account);
@@ -218,7 +218,7 @@ describe('a suspended site', () => {
     expect([await gate('four-client'), await gate('four-deep')]).toEqual(['active', 'active']);
   });
 
-  it('says nothing of the debts above to visitors: the words are of the site’s own parent', async () => {
+  it('tells visitors nothing of the parent’s debts: the text is that of the site’s own parent', async () => {
     const reseller = await open(fixture.at(NOW), 'five');
     await open(reseller.site, 'five-client');
     await suspend(fixture.at(NOW), reseller.account);
@@ -256,7 +256,7 @@ describe('a suspended site', () => {
     expect(heard.slice(2)).toEqual([...hosts('nine'), ...hosts('nine'), 'end']);
   });
 
-  it('is not at rest before its child sites were told', async () => {
+  it('has pending work until its child sites are updated', async () => {
     const root = fixture.at(NOW);
     const before = (await countBacklog(fixture.database.sql, NOW)).accounts;
     const reseller = await open(root, 'seven');

@@ -41,7 +41,9 @@ function clientsOf(count: number, prefix: string) {
 describe('long work', () => {
   it('is done once, however many work on it, on behalf of whoever started it', async () => {
     const { sql } = fixture.database;
-    const task = granted(await checkImport(fixture.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))));
+    const task = granted(
+      await checkImport(fixture.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))),
+    );
     expect(await workTasks(worker(), task.id)).toBe(false);
     granted(await startImport({ ...fixture.at(NOW), actor: 'user/ada' }, task.id, { graceDays: 0 }));
     await Promise.all([workTasks(worker()), workTasks(worker()), workTasks(worker())]);

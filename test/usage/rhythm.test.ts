@@ -37,7 +37,7 @@ async function rhythmOf(account: string, at: number): Promise<Rhythm | undefined
   return (await loadFacts(fixture.database.sql, [account], at)).get(account)?.history[0]?.rhythms?.[0];
 }
 
-it('is kept by the database as the rules learn it, whatever arrives and when', async () => {
+it('the stored reporting rhythm equals the one the rules compute, whatever arrives and when', async () => {
   const { account, slug } = await openMetered();
   let known: Rhythm | null = null;
   let at = START + 5 * HOUR_MS;
@@ -102,7 +102,7 @@ it('is kept by the database as the rules learn it, whatever arrives and when', a
   }
 });
 
-it('is not changed by an event that is counted already', async () => {
+it('the reporting rhythm is not changed by a duplicate event', async () => {
   const { account, slug } = await openMetered();
   const once = event(slug, new Date(START + HOUR_MS).toISOString(), 5);
   await recordUsage(fixture.at(START + HOUR_MS), [once]);
@@ -122,7 +122,7 @@ async function reportAtNoonAndSix(slug: string): Promise<void> {
 }
 const LATER = START + 12 * DAY_MS;
 
-it('is not unlearned where an event is voided, the last one or every one of a day', async () => {
+it('the reporting rhythm is kept when events are voided, even all of a day', async () => {
   const { account, slug } = await openMetered();
   await reportAtNoonAndSix(slug);
   const before = await rhythmOf(account, LATER);
@@ -136,7 +136,7 @@ it('is not unlearned where an event is voided, the last one or every one of a da
   }
 });
 
-it('goes along with a site that another account takes over, which goes on learning', async () => {
+it('the reporting rhythm stays with a site that another account takes over', async () => {
   const { account, slug } = await openMetered();
   await reportAtNoonAndSix(slug);
   const before = await rhythmOf(account, LATER);
@@ -158,24 +158,21 @@ it.each([
   ['at 00:35', [35 / 60]],
   ['at 23:30 UTC, half past midnight in Berlin', [0.5]],
   ['in four parts between 00:30 and 03:30', [0.5, 1.5, 2.5, 3.5]],
-])(
-  'names the very hour at which the credit of a client reported once a day runs out: %s',
-  async (_, hours) => {
-    // Twenty-one days at 1.00 and 5.50 left: the sixth night to come takes it below.
-    const { account, slug } = await openMetered('26.50');
-    for (let day = 0; day < 21; day += 1) {
-      for (const hour of hours) {
-        const at = Math.round(START + day * DAY_MS + hour * HOUR_MS);
-        await recordUsage(fixture.at(at), [event(slug, new Date(at).toISOString(), 100 / hours.length)]);
-      }
+])('the limit date of a client reported once a day is exact to the hour: %s', async (_, hours) => {
+  // Twenty-one days at 1.00 and 5.50 left: the sixth night to come takes it below.
+  const { account, slug } = await openMetered('26.50');
+  for (let day = 0; day < 21; day += 1) {
+    for (const hour of hours) {
+      const at = Math.round(START + day * DAY_MS + hour * HOUR_MS);
+      await recordUsage(fixture.at(at), [event(slug, new Date(at).toISOString(), 100 / hours.length)]);
     }
-    const limitDate = Date.parse((await view(fixture, account, START + 20.6 * DAY_MS)).limitDate ?? '');
-    const due = START + 26 * DAY_MS + (hours[Math.floor(hours.length / 2)] ?? 0) * HOUR_MS;
-    expect(Math.abs(limitDate - due)).toBeLessThanOrEqual(HOUR_MS);
-  },
-);
+  }
+  const limitDate = Date.parse((await view(fixture, account, START + 20.6 * DAY_MS)).limitDate ?? '');
+  const due = START + 26 * DAY_MS + (hours[Math.floor(hours.length / 2)] ?? 0) * HOUR_MS;
+  expect(Math.abs(limitDate - due)).toBeLessThanOrEqual(HOUR_MS);
+});
 
-it('names the report of a client reported once a week, and calls it silent only when a week is missed', async () => {
+it('the limit date of a client reported once a week is a report, and the meter is silent only after a missed week', async () => {
   const { account, slug } = await openMetered('50.00');
   const report = async (week: number): Promise<void> => {
     const at = START + (7 * week + 7) * DAY_MS + 6 * HOUR_MS;
@@ -186,8 +183,9 @@ it('names the report of a client reported once a week, and calls it silent only 
   };
   const silent = async (day: number): Promise<number> => {
     await updateSilentMeters(fixture.at(START + day * DAY_MS));
-    return (await loadSilentMeters(fixture.at(START + day * DAY_MS), 100)).filter(({ slug: of }) => of === slug)
-      .length;
+    return (await loadSilentMeters(fixture.at(START + day * DAY_MS), 100)).filter(
+      ({ slug: of }) => of === slug,
+    ).length;
   };
   for (let week = 0; week < 6; week += 1) {
     await report(week);

@@ -64,7 +64,7 @@ const pace = async (account: string, count: number): Promise<number> =>
   Number(granted(await readProjection(fixture.at(day(count)), account)).projection.pacePerDay);
 
 describe('a meter that fell silent', () => {
-  it('is found after two whole days, keeps its pace, is told once, and clears with the next word', async () => {
+  it('is found after two whole days, keeps its pace, is notified once, and clears with the next report', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);
     expect(await listen(31)).toEqual([]);
@@ -107,7 +107,7 @@ describe('a meter that fell silent', () => {
     expect(await pace(account, 91)).toBe(0);
   });
 
-  it('is charged for what comes in late as for all else', async () => {
+  it('is charged for late usage like any other', async () => {
     const account = await openMetered();
     await speak(account, 0, 20);
     expect(await listen(30)).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('a meter that fell silent', () => {
     expect(await listen(32)).toEqual([]);
   });
 
-  it('is told of in one email, however many sites a collector leaves', async () => {
+  it('is reported in one email, however many sites one collector served', async () => {
     for (let index = 0; index < 12; index += 1) await speak(await openMetered(), 0, 20);
     expect(await listen(30)).toHaveLength(12);
     expect(await tell(30)).toBe(12);
@@ -126,7 +126,7 @@ describe('a meter that fell silent', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('is nothing odd at a site that is closed', async () => {
+  it('is not silent at a suspended site', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);
     granted(await placeHold(fixture.at(day(30)), account, { reason: 'moves away' }));

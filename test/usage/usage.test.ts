@@ -101,7 +101,7 @@ describe('the verdict on each event', () => {
     expect(rejected[0]?.reason).toMatch(/^unknown site/);
   });
 
-  it('tells a repeat from a contradiction, within a batch and across batches, by what was counted', async () => {
+  it('distinguishes a duplicate from a conflict, within a batch and across batches', async () => {
     const { account, slug } = await openWithSlug();
     const first = event(slug, NOW, '5');
     const other = { ...first, quantity: '6' };

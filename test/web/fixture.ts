@@ -19,7 +19,9 @@ export interface PagesFixture {
 }
 
 /** The pages over a database of their own, asked without a socket. */
-export async function createPagesFixture(options: Pick<ApiFixtureOptions, 'payments'> = {}): Promise<PagesFixture> {
+export async function createPagesFixture(
+  options: Pick<ApiFixtureOptions, 'payments'> = {},
+): Promise<PagesFixture> {
   const api = await createApiFixture(options);
   const by = { now: api.time.now, actor: 'test' };
   const owner = await resetOwnerPassword(api.fixture.database.sql, by, api.fixture.siteId);

@@ -59,7 +59,8 @@ describe('the page table', () => {
 
   it('finds nothing under the ids of another site', async () => {
     const made = await site.api.post('/v1/sites', { slug: 'other', name: 'Other', hostnames: [] });
-    const [foreign] = await site.api.fixture.database.sql`select id from users where site_id = ${made.body.id}`;
+    const [foreign] = await site.api.fixture.database
+      .sql`select id from users where site_id = ${made.body.id}`;
     for (const id of [String(foreign?.['id']), newId(2), 'not-an-id']) {
       for (const page of PAGES.filter((each) => each.path.includes('{id}') && isPeoples(each))) {
         const path = page.path.replace('{slug}', 'agency').replace('{id}', id);

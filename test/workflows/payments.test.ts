@@ -64,7 +64,7 @@ async function deliver(event: object): Promise<number> {
   return (await app.request(path, request)).status;
 }
 
-it('brings a suspended site back with Stripe’s report, and takes it down with a lost dispute', async () => {
+it('a payment reported by Stripe reactivates the site, and a lost dispute suspends it', async () => {
   const id = await client('10.00');
   await system.goTo(system.now() + 6 * DAY_MS);
   expect(await state(id)).toBe('suspended');

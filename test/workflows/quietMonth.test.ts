@@ -43,7 +43,7 @@ describe('a quiet month', () => {
 });
 
 describe('a busy month', () => {
-  it('begins a new run before its record grows long, and misses nothing in between', async () => {
+  it('starts a new run before its history grows long, and loses no signal in between', async () => {
     const plan = await system.fixture.plan(
       { recurring: [{ id: 'hosting', amount: '10.00', timing: 'arrears' }] },
       system.now(),

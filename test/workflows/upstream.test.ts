@@ -46,7 +46,8 @@ const gates = async (slugs: readonly string[]): Promise<(string | undefined)[]> 
   );
 
 async function unconfirmed(): Promise<number> {
-  const rows = await system.fixture.database.sql`select 1 from sites where confirmed_generation <> generation`;
+  const rows = await system.fixture.database
+    .sql`select 1 from sites where confirmed_generation <> generation`;
   return rows.length;
 }
 
@@ -57,7 +58,7 @@ async function toldBy(address: string): Promise<string[]> {
 }
 
 describe('a reseller that does not pay', () => {
-  it('goes down with its clients, whose Owners are notified once, and comes back with all of them', async () => {
+  it('is suspended with its clients, whose Owners are notified once, and reactivated with all of them', async () => {
     const agency = system.here();
     const account = await open(agency, ['reseller', 'reseller-shop']);
     const reseller = await at('reseller', agency);

@@ -322,7 +322,7 @@ describe('clients who move in', () => {
     ]);
   });
 
-  it('are opened once, however often their list comes', async () => {
+  it('are opened once, however often the list is imported', async () => {
     const file = 'name,email\nTwice,twice@client.example\n';
     await carryOut(await check(file), 0);
     expect(await problems(await check(file))).toEqual({
@@ -350,7 +350,7 @@ describe('clients who move in', () => {
     expect(client).toMatchObject({ moreEmails: more, sites: [{ hostnames: hosts }] });
   });
 
-  it('are told of without what stands in their cells, and their statuses each once', async () => {
+  it('are logged without the content of their cells, and each status once', async () => {
     const faulty = Array.from({ length: 30 }, (_, nth) => `${'x'.repeat(5_000)},,S${nth % 25}`);
     const id = await check(`name,email,status\n${faulty.join('\n')}\n`);
     const { detailed } = await view(id);

@@ -90,7 +90,7 @@ async function least(work: () => Promise<number>): Promise<number> {
   return least;
 }
 
-it('the largest account is read for some times what reading a form costs', async () => {
+it('reading the largest account costs a bounded multiple of reading a form', async () => {
   const floor = await least(() => costMs(() => [...new URLSearchParams(FLOOR_FORM)]));
   const cost = await least(() => costMs(() => api.get(`/v1/accounts/${largest}`)));
   expect(cost).toBeLessThan(floor * TIMES_FLOOR);
@@ -108,7 +108,7 @@ async function longestHold(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-it('ten who read it at once hold up others no longer than one does', async () => {
+it('ten concurrent reads of it delay other requests no longer than one does', async () => {
   const one = await least(() => longestHold(() => api.get(`/v1/accounts/${largest}`)));
   const ten = await least(() =>
     longestHold(() => Promise.all(Array.from({ length: 10 }, () => api.get(`/v1/accounts/${largest}`)))),
@@ -116,7 +116,7 @@ it('ten who read it at once hold up others no longer than one does', async () =>
   expect(ten).toBeLessThan(one * 4);
 });
 
-it('between two works that take long others are let through, however many wait', async () => {
+it('other requests run between two long computations, however many are queued', async () => {
   const order: string[] = [];
   const busy = (): void => {
     for (const until = performance.now() + 12; performance.now() < until;);
@@ -133,7 +133,7 @@ it('between two works that take long others are let through, however many wait',
   expect(order.join(' ')).not.toContain('work work');
 });
 
-it('a work that fails fails for whoever asked for it alone', async () => {
+it('a computation that fails affects only its own request', async () => {
   const failing = inTurn(() => {
     throw new Error('on purpose');
   });
@@ -142,7 +142,7 @@ it('a work that fails fails for whoever asked for it alone', async () => {
   expect(await sound).toBe('done');
 });
 
-it('an account is not made larger, by opening, by changing plans, or by replacing them for all', async () => {
+it('no account grows beyond the size limit by opening, by changing plans, or by a replacement for all', async () => {
   const full = (await api.get(`/v1/accounts/${largest}`)).body.plans.length;
   expect(full).toBe(PLANS);
   const all = (await api.get('/v1/plans?limit=200')).body.data.map(({ id }) => id);

@@ -31,7 +31,7 @@ async function listed(id: string): Promise<Record<string, unknown> | undefined> 
 }
 
 describe('an API key', () => {
-  it('is told once and never kept', async () => {
+  it('is shown once and never stored', async () => {
     const { id, key } = await make({ name: 'collector', permissions: ['usage.write'] });
     expect(key).toMatch(/^sk_[A-Za-z0-9_-]{43}$/);
     expect(await listed(id)).toMatchObject({
@@ -45,7 +45,7 @@ describe('an API key', () => {
     expect(JSON.stringify(rows)).not.toContain(key);
   });
 
-  it('opens what it was made for and nothing else', async () => {
+  it('allows its permissions and nothing else', async () => {
     const { key } = await make({ permissions: ['plans.read'] });
     expect((await api.ask('/v1/plans', { as: key })).status).toBe(200);
     const refused = await api.ask('/v1/plans', { method: 'POST', body: HOSTING, as: key });
@@ -97,7 +97,7 @@ describe('an API key', () => {
   });
 });
 
-describe('whoever makes a key', () => {
+describe('the creator of a key', () => {
   it('can give no more than they have', async () => {
     const { key } = await make({ permissions: ['keys.write', 'plans.read'] });
     const beyond = { name: 'more', permissions: ['plans.read', 'payments.write'] };

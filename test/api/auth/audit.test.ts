@@ -301,7 +301,7 @@ function fill<T>(value: T): T {
 }
 
 describe('a change', () => {
-  it.each(Object.entries(ACTS))('is written down: %s', async (_name, act) => {
+  it.each(Object.entries(ACTS))('is audited: %s', async (_name, act) => {
     asked += 1;
     const requestId = `walk-${asked}-${newId(0)}`;
     const [method, path, body] = act.request;
@@ -321,7 +321,7 @@ describe('a change', () => {
     ids['made'] = answer.status === 201 ? answer.body.id : (ids['made'] ?? '');
   });
 
-  it('that is refused, or asked for again, is not', async () => {
+  it('that is refused, or repeated by its key, is not audited', async () => {
     const before = await api.fixture.database.sql`select count(*) as rows from audit`;
     await api.ask('/v1/plans', { method: 'POST', body: { ...HOSTING, currency: 'XXX' } });
     await api.post(`/v1/accounts/${ids['account']}/hold`, { reason: 'too late' });
@@ -334,7 +334,7 @@ describe('a change', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('never holds a secret, nor whose account it was', async () => {
+  it('is audited without secrets or personal data', async () => {
     const rows = await api.fixture.database.sql<
       { row: string }[]
     >`select to_jsonb(a)::text as row from audit a`;
@@ -345,7 +345,7 @@ describe('a change', () => {
     expect(all).not.toContain('fenwick@client.example');
   });
 
-  it('made by hand is told once on the account’s timeline', async () => {
+  it('made by hand appears once on the account’s timeline', async () => {
     const { id } = await open(api);
     await api.post(`/v1/accounts/${id}/payments`, { amount: '1.00', method: 'bank' });
     const { body } = await api.get(`/v1/accounts/${id}/timeline`);
@@ -365,7 +365,7 @@ describe('a request', () => {
     },
   );
 
-  it('has a name also when nothing is there or nobody is let in', async () => {
+  it('has a request id also on 404 and 401', async () => {
     for (const answer of [await api.get('/v1/nothing'), await api.ask('/v1/plans', { as: null })]) {
       expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     }

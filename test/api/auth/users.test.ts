@@ -77,7 +77,7 @@ describe('users', () => {
     expect(rest.next).toBeNull();
   });
 
-  it('refuse what nobody should send', async () => {
+  it('reject invalid input', async () => {
     const users = '/v1/sites/agency/users';
     const fit = { email: 'kim@agency.example', name: 'Kim', group: 'Viewer' };
     const tries: readonly (readonly [object, number])[] = [
@@ -98,7 +98,7 @@ describe('users', () => {
     expect(proto.status).toBe(400);
   });
 
-  it('are nobody’s of another site', async () => {
+  it('are not found from another site', async () => {
     const { body: mine } = await api.get('/v1/sites/agency/users');
     const id = mine.data[0]?.id ?? '';
     const calls: readonly (readonly [string, string])[] = [
@@ -122,7 +122,7 @@ describe('users', () => {
     expect((await api.ask('/v1/sites/agency/users', { as: below })).status).toBe(404);
   });
 
-  it('are reached by a key no further than by whoever made it', async () => {
+  it('can be changed by a key only as far as by its creator', async () => {
     const { sql } = api.fixture.database;
     const { siteId } = api.fixture;
     const users = '/v1/sites/agency/users';
@@ -169,7 +169,7 @@ describe('users', () => {
   });
 });
 
-describe('what stands in emails', () => {
+describe('text shown in emails', () => {
   it.each([
     'Win at https://evil.example',
     'www.evil.example',

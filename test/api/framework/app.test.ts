@@ -18,7 +18,7 @@ afterAll(() => api.drop());
 const gate = (host: string, path = '/gate') =>
   api.ask(path, { as: null, headers: { 'x-forwarded-host': host } });
 
-it('has a gate over its own ledger, with the owner’s words on the page', async () => {
+it('the app serves the gate from its own ledger, with the owner’s text on the page', async () => {
   expect((await gate('stranger.example')).headers.get('x-sitetab-state')).toBe('unknown');
   expect((await gate('fenwick.example')).status).toBe(204);
   await api.ask('/v1/sites/agency', {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDoubledKey } from '../../../api/web/request/doubledKeys.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
-describe('a field that stands twice is found', () => {
+describe('a duplicated JSON field is found', () => {
   it.each([
     ['{"a":1,"a":2}', ['a']],
     ['{"a":1, "b":{"c":[1,{"d":"x","d" : 2}]}}', ['b', 'c', 1, 'd']],
@@ -49,7 +49,7 @@ describe('a field that stands twice is found', () => {
   });
 });
 
-describe('a request that says an amount twice', () => {
+describe('a request with a duplicated amount', () => {
   let api: ApiFixture;
   beforeAll(async () => {
     api = await createApiFixture();

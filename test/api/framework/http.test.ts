@@ -17,7 +17,7 @@ describe('a key', () => {
     ['another scheme', null, { authorization: 'Basic c2s6c2s=' }],
     ['an empty one', null, { authorization: 'Bearer ' }],
     ['one with a space in it', null, { authorization: 'Bearer sk_a b' }],
-  ])('%s is answered like every other that is not good', async (_name, as, headers) => {
+  ])('%s gets the same response as any other invalid key', async (_name, as, headers) => {
     const answers = await Promise.all(
       ['/v1/accounts', '/v1/nothing', '/v1/accounts/x/payments'].map((path) =>
         api.ask(path, { as, headers }),
@@ -35,7 +35,7 @@ describe('a key', () => {
     }
   });
 
-  it('that was revoked is good no longer', async () => {
+  it('that was revoked is rejected', async () => {
     const { sql } = api.fixture.database;
     const { createApiKey } = await import('../../../src/auth/keys/apiKeys.js');
     const { id, key } = await createApiKey(
@@ -58,7 +58,7 @@ describe('the form of a request', () => {
     },
   );
 
-  it('nested beyond measure is 400', async () => {
+  it('nesting that is too deep is 400', async () => {
     for (const raw of [
       '['.repeat(2_000_000),
       `${'['.repeat(500_000)}${']'.repeat(500_000)}`,
@@ -176,7 +176,7 @@ describe('headers', () => {
     expect(body.text).not.toContain('mailbox');
   });
 
-  it('tell a person apart from a program', async () => {
+  it('distinguish a browser from a program', async () => {
     const page = await api.ask('/nothing', { as: null, headers: { accept: 'text/html,*/*' } });
     expect(page).toMatchObject({ status: 404 });
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
@@ -212,7 +212,7 @@ describe('what an operator asks', () => {
 });
 
 describe('trouble', () => {
-  it('with the database is 503, to be tried again', async () => {
+  it('with the database is a retryable 503', async () => {
     const broken = await createApiFixture();
     await broken.get('/v1/plans');
     await broken.drop();

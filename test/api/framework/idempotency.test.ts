@@ -66,7 +66,7 @@ describe.each(KEYED)('POST %s', (path, body, other) => {
   const status = CHANGING.includes(path) ? 200 : 201;
   const key = `key of ${path}`.replaceAll(' ', '-');
 
-  it('does a thing once, whoever asks at the same time, and gives the first answer again', async () => {
+  it('acts once, also for concurrent requests, and returns the first response again', async () => {
     const before = await rows();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.post(filled(path), bodyOf(body), key)),

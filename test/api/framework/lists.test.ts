@@ -52,7 +52,7 @@ it.each([
   }
 });
 
-it('are 50 long when nothing is said', async () => {
+it('have 50 rows by default', async () => {
   await Promise.all(
     Array.from({ length: 50 }, () =>
       api.post(`/v1/accounts/${accountId}/payments`, { amount: '1', method: 'cash' }),

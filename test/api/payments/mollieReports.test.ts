@@ -93,8 +93,8 @@ async function chargeCard(): Promise<string> {
   return id;
 }
 
-describe('while a stranger holds the place of made-up payments', () => {
-  it('another made-up one is told to come again, and the first report of a saved card is taken', async () => {
+describe('while a stranger occupies the slot for unknown payments', () => {
+  it('another unknown payment is told to retry, and the first report of a saved card is accepted', async () => {
     const accountId = await chargeCard();
     const [row] = await api.fixture.database.sql<{ id: string }[]>`
       select id from top_ups where account_id = ${accountId} and payment_id = ${PAYMENT.id}`;
@@ -127,7 +127,7 @@ describe('while a stranger holds the place of made-up payments', () => {
 });
 
 describe('made-up sites', () => {
-  it('take no place of those that there are', async () => {
+  it('do not use up the slots of existing sites', async () => {
     const madeUp = Array.from({ length: 60 }, () => report('tr_nobody', newId(0)));
     const [real, ...others] = await Promise.all([report('tr_unknown'), ...madeUp]);
     expect(real).toBe(200);

@@ -49,7 +49,7 @@ const balance = async (id: string): Promise<unknown> =>
   ((await api.get(`/v1/accounts/${id}`)).body as unknown as { balance: string }).balance;
 
 describe('a provider’s report', () => {
-  it('is posted with its signature alone, once, and told to the workflow', async () => {
+  it('is posted once when its signature is valid, and signalled to the workflow', async () => {
     const { id } = await open(api);
     const event = stripeEvent('checkout.session.completed', session(id));
     for (let time = 0; time < 3; time += 1) {
@@ -339,7 +339,7 @@ describe('the page of a suspended site', () => {
     return id;
   }
 
-  it('tells a passing visitor nothing, and whoever opens its link what brings this one site back', async () => {
+  it('tells a visitor nothing, and whoever opens its link how to reactivate this one site', async () => {
     const id = await suspended('opal');
     const text = await seen('opal-shop.example');
     expect(text).toContain('Bring it back');

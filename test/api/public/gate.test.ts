@@ -193,7 +193,7 @@ describe('a suspended host', () => {
   });
 });
 
-describe('a gate that knows every registered host', () => {
+describe('a gate with every registered host in memory', () => {
   function knowingGate() {
     const states: States = { 'open.example': 'active', 'shut.example': 'suspended' };
     const loads = { count: 0, fail: false };
@@ -301,7 +301,7 @@ describe('what is remembered', () => {
     expect(await stateOf('a.example')).toBe('active');
   });
 
-  it('never is a lookup from before a change', async () => {
+  it('is never the result of a lookup from before a change', async () => {
     const answers: ((verdict: GateVerdict) => void)[] = [];
     const { stateOf, changed } = gateOver(
       {},

@@ -66,7 +66,7 @@ describe('requests', () => {
 });
 
 describe('figures', () => {
-  it('tell how late everything is', async () => {
+  it('report how overdue each kind of work is', async () => {
     const { id } = await open(api);
     const { sql } = api.fixture.database;
     const now = api.time.now;

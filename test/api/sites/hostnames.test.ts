@@ -120,7 +120,7 @@ describe('A hostname below another site’s', () => {
 });
 
 describe('What a reseller registers', () => {
-  it('is no door to close somebody else’s site: the gate does not know it until it is confirmed', async () => {
+  it('cannot suspend somebody else’s site: the gate ignores the hostname until it is confirmed', async () => {
     expect(await closedAtGate('reseller', 'thief', ['bank.example', 'www.bank.example'])).toEqual([
       undefined,
       undefined,
@@ -176,7 +176,7 @@ describe('What a reseller registers', () => {
     }
   });
 
-  it('is seen waiting by itself and by the root site, and by nobody else', async () => {
+  it('is listed as unconfirmed to the reseller and to the root site only', async () => {
     await create('reseller', 'waits', ['waits.example']);
     const seen = async (by: string): Promise<boolean> => {
       const { body } = await api.ask('/v1/hostnames/waiting?limit=200', { as: keys[by] ?? '' });

@@ -87,9 +87,9 @@ async function counts(): Promise<unknown> {
 }
 
 describe.each(['agency', 'sibling', 'client', 'grandchild'] as const)(
-  'to a reseller the books of its %s',
+  'to a reseller the resources of its %s',
   (other) => {
-    it.each(withIds)('are not there: %s', async (_name, route) => {
+    it.each(withIds)('are not found: %s', async (_name, route) => {
       const kind = route.path.split('/')[2] ?? '';
       const { ids } = sites[other];
       // The client itself is the reseller's to see; what the client keeps below is not.
@@ -114,7 +114,7 @@ describe('a reseller', () => {
     { hostnames: ['elsewhere.example'] },
     { connector: { kind: 'forward-auth' } },
     { slug: 'somewhere-else' },
-  ])('cannot get away from what closes it: %j', async (body) => {
+  ])('cannot lift its own suspension: %j', async (body) => {
     const asked = { method: 'PATCH', as: sites.reseller.key, body };
     expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 403 });
     const itself = await api.ask('/v1/sites/reseller', { as: sites.reseller.key });
@@ -183,7 +183,7 @@ describe('a reseller', () => {
     ]);
   });
 
-  it('speaks in its own name to its clients', async () => {
+  it('sends its clients emails in its own name', async () => {
     const settings = { email: 'help@reseller.example', phone: '+44 20 7946 0000' };
     await api.ask('/v1/sites/reseller', { method: 'PATCH', as: sites.reseller.key, body: { settings } });
     const account = sites.reseller.ids['accounts'] ?? '';
@@ -191,7 +191,7 @@ describe('a reseller', () => {
     expect(draft).toMatchObject({ kind: 'receipt', sender: { name: 'reseller', ...settings } });
   });
 
-  it('shows on a client’s closed site its own words, and nothing of the agency', async () => {
+  it('shows its own text on a client’s suspended site, and nothing of the agency', async () => {
     const agency = { as: sites.agency.key, method: 'POST', body: { reason: 'owes' } };
     const account = sites.agency.ids['accounts'] ?? '';
     expect((await api.ask(`/v1/accounts/${account}/hold`, agency)).status).toBe(200);

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecastMeter, type MeterForecast, type MeterHistory } from '../../../src/billing/traffic/forecast.js';
+import {
+  forecastMeter,
+  type MeterForecast,
+  type MeterHistory,
+} from '../../../src/billing/traffic/forecast.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 
 const FIRST_DAY = 20_000;

@@ -19,14 +19,14 @@ function silent(days: readonly number[], today: number, closures: readonly Closu
   return silentSince({ days, closures }, today);
 }
 
-describe('a meter that spoke every day', () => {
+describe('a meter that was reported every day', () => {
   const days = speaking(START, daily);
 
   it.each([0, 1, 2])('is not silent %i days after', (after) => {
     expect(silent(days, START + after)).toBeNull();
   });
 
-  it('is silent once two whole days have passed without a word', () => {
+  it('is silent once two whole days have passed without a report', () => {
     expect(silent(days, START + 3)).toBe(START);
   });
 
@@ -35,7 +35,7 @@ describe('a meter that spoke every day', () => {
     expect(silent(days, START + SILENT_DAYS_MAX + 1)).toBeNull();
   });
 
-  it('speaks again with its next word', () => {
+  it('is no longer silent after its next report', () => {
     expect(silent([...days, START + 9], START + 9)).toBeNull();
   });
 
@@ -52,12 +52,12 @@ describe('a meter that', () => {
     expect(silent(days, friday + 5)).toBe(friday);
   });
 
-  it('spoke for less than two weeks is new', () => {
+  it('was reported for less than two weeks is new', () => {
     expect(silent(speaking(START, daily).slice(-13), START + 20)).toBeNull();
     expect(silent(speaking(START, daily).slice(-14), START + 20)).toBe(START);
   });
 
-  it.each([3, 7, 30])('speaks every %i days always was sparse', (every) => {
+  it.each([3, 7, 30])('is reported every %i days is sparse', (every) => {
     expect(
       silent(
         speaking(START, (day) => (START - day) % every === 0),
@@ -66,12 +66,12 @@ describe('a meter that', () => {
     ).toBeNull();
   });
 
-  it('once said nothing for a week has a habit of it', () => {
+  it('once paused for a week may pause again', () => {
     const days = speaking(START, (day) => day > START - 15 || day < START - 22);
     expect(silent(days, START + 30)).toBeNull();
   });
 
-  it('said nothing ever is none', () => {
+  it('never had a report is not silent', () => {
     expect(silent([], START)).toBeNull();
   });
 });
@@ -148,7 +148,7 @@ describe('whatever a meter does', () => {
     );
   });
 
-  it('nobody is silent while closed', () => {
+  it('no meter is silent while its site is suspended', () => {
     fc.assert(
       fc.property(pattern, fc.nat(59), fc.nat(30), (days, after, before) => {
         expect(silent(days, START + after, [{ from: START - before, to: null }])).toBeNull();

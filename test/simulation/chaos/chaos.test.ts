@@ -5,7 +5,7 @@ import { runChaos } from './run.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-it('keeps its promises to a small population while it is killed, cut off and lied to', async () => {
+it('keeps its promises to a small population while processes are killed, connections cut and confirmations false', async () => {
   execFileSync(process.execPath, ['bin/build.mjs'], { cwd: ROOT });
   const report = await runChaos({ seed: 6, seconds: 6, accounts: 5, source: ROOT, disruptionKinds: 'brief' });
   expect(report.falls.map(({ promise, says }) => `promise ${promise}: ${says}`)).toEqual([]);

@@ -75,7 +75,11 @@ export function cents(amount: bigint): string {
 export function usageDays(fixture: ChaosFixture, life: Life): string[] {
   const last = dayAfter(new Date(nowOf(fixture)).toISOString().slice(0, 10), -2);
   const days: string[] = [];
-  for (let day = dayAfter(last, fixture.clock === undefined ? -54 : -25); day <= last; day = dayAfter(day, 1)) {
+  for (
+    let day = dayAfter(last, fixture.clock === undefined ? -54 : -25);
+    day <= last;
+    day = dayAfter(day, 1)
+  ) {
     if (life.openedOn !== null && day >= life.openedOn) days.push(day);
   }
   return days;

@@ -162,15 +162,19 @@ async function letLive(stage: Stage): Promise<ChaosFixture> {
   };
   const siege = { parts, journal, asked: stage.asked, isOver };
   const besieged = await openHeldSite(client, journal);
-  const strangers = disruptionKinds === 'all' || disruptionKinds === 'brief' ? ['stranger', 'other stranger'] : [];
+  const strangers =
+    disruptionKinds === 'all' || disruptionKinds === 'brief' ? ['stranger', 'other stranger'] : [];
   const sieges = Promise.all([
     watchGate(siege, besieged),
     ...strangers.map((name) => besiege(siege, new Random(options.seed, name))),
   ]);
   const lives = Array.from({ length: options.accounts }, (_, index) => live(fixture, options.seed, index));
   const population = Promise.all(lives);
-  const hands = disruptionKinds === null ? [] : LASTING.has(disruptionKinds) ? ['first'] : ['first', 'second'];
-  const injected = Promise.all(hands.map((hand) => injectDisruptions(targets, new Random(options.seed, hand))));
+  const hands =
+    disruptionKinds === null ? [] : LASTING.has(disruptionKinds) ? ['first'] : ['first', 'second'];
+  const injected = Promise.all(
+    hands.map((hand) => injectDisruptions(targets, new Random(options.seed, hand))),
+  );
   for (let number = 1; number <= drills; number += 1) {
     while (progress() < number / (drills + 1)) await delay(50);
     await drill(fixture, targets, () => recover(stage, targets));

@@ -11,7 +11,7 @@ const asked = JSON.parse(process.env['GUARD_ASKED'] ?? '{}') as OperationsAsked;
 const { report, replay, seed = 20_261_130, cases = 2, untilMs, goesOn, ...options } = asked;
 
 it.runIf(replay === undefined)(
-  'whoever holds a site is charged for what it used, and lists answer',
+  'the account that holds a site is charged for its usage, and the lists work',
   async () => {
     const known = report === undefined || options.isKnownLeftOut === true ? PENDING : NOTHING_KNOWN;
     const limits = { seed, cases: cases ?? Infinity, untilMs: untilMs ?? Infinity };
@@ -25,7 +25,7 @@ it.runIf(replay === undefined)(
   24 * 3_600_000,
 );
 
-it.runIf(replay !== undefined)('the case that was asked for', async () => {
+it.runIf(replay !== undefined)('replays a case given by the caller', async () => {
   const says = await replayOperations(replay ?? '');
   writeFileSync(report ?? '', JSON.stringify({ says: says ?? null }));
 });

@@ -17,7 +17,7 @@ const CASES: Record<string, number> = {
 };
 
 it.each(PURE_KINDS.map((kind) => ({ name: kind.name, kind })))(
-  'holds for whatever is drawn: $name',
+  'the invariants hold for every generated case: $name',
   ({ name, kind }) => {
     const cases = CASES[name] ?? 0;
     const { found, cases: counts } = runPure([kind], {

@@ -192,7 +192,7 @@ const BRIEF: readonly Disruption[] = [
   ...[stepClock, stepClock, stepClock],
 ];
 
-/** One misdeed that lasts as long as the run; one hand does it. */
+/** Disruptions that last as long as the run; one worker does them. */
 export const LASTING: ReadonlySet<DisruptionKinds> = new Set<DisruptionKinds>(['lies', 'away']);
 
 const DISRUPTIONS: Readonly<Record<DisruptionKinds, readonly Disruption[]>> = {

@@ -18,7 +18,11 @@ const BACKUP_TRIES = 4;
  * time and days in which everything goes on, and then that backup is put back beside today's Temporal, mail server and
  * hosting. What came in since is brought back before anything that sends or switches is started again.
  */
-export async function drill(fixture: ChaosFixture, targets: Targets, recover: () => Promise<void>): Promise<void> {
+export async function drill(
+  fixture: ChaosFixture,
+  targets: Targets,
+  recover: () => Promise<void>,
+): Promise<void> {
   const { parts, gate, clock, sql, journal } = targets;
   const file = join(parts.folder, 'backup');
   gate.arePlansFixed = true;

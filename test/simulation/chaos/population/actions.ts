@@ -48,7 +48,9 @@ const contradict: Action = async (fixture, life, random) => {
   const other = note.amount + (note.amount > 0n ? 1n : -1n);
   const answer = await send(fixture, life, note, () => fixture.isOver(), other);
   if (answer !== undefined && answer.status !== 409) {
-    fixture.journal.complaints.push(`${life.slug}: the key ${note.key} took another amount (${answer.status})`);
+    fixture.journal.complaints.push(
+      `${life.slug}: the key ${note.key} took another amount (${answer.status})`,
+    );
   }
 };
 
@@ -65,11 +67,19 @@ const report: Action = async (fixture, life, random) => {
   const since = dayAfter(localDay(nowOf(fixture), 'UTC'), -50);
   const known = life.usage.filter(({ day }) => day >= since);
   const old = known.length > 5 ? [random.pick(known), random.pick(known)] : [];
-  await sendUsage(fixture, life, random.shuffle([...fresh, ...old.filter((event) => !fresh.includes(event))]));
+  await sendUsage(
+    fixture,
+    life,
+    random.shuffle([...fresh, ...old.filter((event) => !fresh.includes(event))]),
+  );
   if (random.chance(0.5)) await sendUsage(fixture, life, random.shuffle(fresh));
 };
 
-export async function sendUsage(fixture: ChaosFixture, life: Life, batch: readonly UsageEvent[]): Promise<void> {
+export async function sendUsage(
+  fixture: ChaosFixture,
+  life: Life,
+  batch: readonly UsageEvent[],
+): Promise<void> {
   const events = [...new Set(batch)].map(({ id, day, quantity }) => ({
     ...{ id, source: 'chaos', site: life.slug, meter: 'requests', quantity },
     time: `${day}T12:00:00Z`,

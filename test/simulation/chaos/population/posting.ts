@@ -34,7 +34,12 @@ export function send(
   return client.ask({ method: 'POST', path, body: bodyOf(note, amount), key: note.key }, isOver);
 }
 
-export function noteAnswer({ journal }: ChaosFixture, life: Life, note: Post, answer: Response | undefined): void {
+export function noteAnswer(
+  { journal }: ChaosFixture,
+  life: Life,
+  note: Post,
+  answer: Response | undefined,
+): void {
   if (answer === undefined) return;
   const id = String(answer.body['id']);
   if (answer.status !== 201) {

@@ -31,10 +31,10 @@ class Forgetful {
   readonly amounts: number[] = [];
   #isLow = false;
   readonly #seen = new Map<string, boolean>();
-  readonly #dice: Random;
+  readonly #random: Random;
 
   constructor(random: Random) {
-    this.#dice = random;
+    this.#random = random;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -45,7 +45,7 @@ class Forgetful {
     const { amount } = JSON.parse(await text(request)) as { amount: string };
     const key = String(request.headers['idempotency-key']);
     const isFirst = !this.#seen.has(key);
-    if (!isFirst || this.#dice.chance(0.5)) this.#post(key, request.url ?? '', Number(amount) * 100);
+    if (!isFirst || this.#random.chance(0.5)) this.#post(key, request.url ?? '', Number(amount) * 100);
     else this.#seen.set(key, false);
     if (isFirst) request.socket.destroy();
     else response.writeHead(201).end(JSON.stringify({ id: key }));

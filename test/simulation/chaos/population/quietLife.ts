@@ -40,7 +40,8 @@ async function turn(fixture: ChaosFixture, life: Life, random: Random): Promise<
     return;
   }
   // The client is warned first, as long as that is to be expected.
-  if (left > 0 && left < 6.5) await untilSaid(fixture, life, (told) => told.week !== null || told.day !== null);
+  if (left > 0 && left < 6.5)
+    await untilSaid(fixture, life, (told) => told.week !== null || told.day !== null);
   if (left < 0.5 || random.chance(0.6)) await payUp(fixture, life, random);
 }
 

@@ -10,7 +10,15 @@ import { type DrawnAccount, drawnAccount, instant, TAXES } from '../draw/account
 import { taxOf } from '../draw/facts.js';
 import type { Judge } from '../checks/finding.js';
 import { PortalAccount } from '../checks/portalAccount.js';
-import { arrivedOf, Days, type Report, reportsOf, rhythmOf, type Traffic, trafficOf } from '../draw/traffic.js';
+import {
+  arrivedOf,
+  Days,
+  type Report,
+  reportsOf,
+  rhythmOf,
+  type Traffic,
+  trafficOf,
+} from '../draw/traffic.js';
 
 /** Something that the owner, the client or a provider does. Amounts are minor units. */
 type Deed =

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { isReportedDaily, learnArrival, type Rhythm, taughtOf } from '../../../../src/billing/traffic/rhythm.js';
+import {
+  isReportedDaily,
+  learnArrival,
+  type Rhythm,
+  taughtOf,
+} from '../../../../src/billing/traffic/rhythm.js';
 import { silentSince } from '../../../../src/billing/traffic/silentMeter.js';
 import { DAY_MS } from '../../../../src/core/values/zone.js';
 import type { Judge } from '../checks/finding.js';
