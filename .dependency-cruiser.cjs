@@ -1,14 +1,14 @@
-// The walls between the rooms. Each rule says why it stands; ARCHITECTURE.md has the plan of the rooms.
+// The walls between the folders. Each rule gives its reason; ARCHITECTURE.md describes the folders.
 const OURS = '^(cli|workflows|activities|api|emails|documents|src|test)/';
 const VALUES = '^src/core/values/';
 const BILLING = '^src/billing/';
 const PLATFORM = '^src/platform/';
 const STORE = '^src/store/';
 const LOGS = '^src/logs/';
-const WINGS =
+const OPERATIONS =
   '^src/(core|accounts|assessment|bank|emails|ledger|operations|payments|plans|signals|sites|statements|suspension|tasks|usage)/';
 
-const room = (name, from, allowed, why) => ({
+const wall = (name, from, allowed, why) => ({
   name,
   comment: why,
   severity: 'error',
@@ -58,71 +58,71 @@ module.exports = {
       from: { path: OURS, pathNot: '^src/auth/sessions/' },
       to: { path: 'node_modules/lucia' },
     },
-    room(
+    wall(
       'values-alone',
       VALUES,
       [],
-      'Amounts, dates and refusals are what all rooms share; they need none of them.',
+      'Amounts, dates and refusals are shared by all folders and need none of them.',
     ),
-    room('billing-walls', BILLING, [VALUES], 'No clock, database or network can leak into a price.'),
-    room('platform-alone', PLATFORM, [], 'Plumbing that knows about accounts cannot be replaced.'),
-    room(
+    wall('billing-walls', BILLING, [VALUES], 'No clock, database or network can leak into a price.'),
+    wall('platform-alone', PLATFORM, [], 'Plumbing that knows about accounts cannot be replaced.'),
+    wall(
       'embedded-walls',
       '^src/embedded/',
       [PLATFORM],
       'The servers that npm start brings know nothing of accounts.',
     ),
-    room('logs-walls', LOGS, [BILLING, VALUES], 'What a log says follows from its bytes alone.'),
-    room(
+    wall('logs-walls', LOGS, [BILLING, VALUES], 'What a log says follows from its bytes alone.'),
+    wall(
       'store-walls',
       STORE,
       [BILLING, VALUES, PLATFORM, '^src/bank/reading/'],
       'SQL stands alone, so that every query can be found and planned.',
     ),
-    room(
+    wall(
       'bank-reading-walls',
       '^src/bank/reading/',
       [BILLING, VALUES, PLATFORM],
       'What a bank statement says follows from its bytes alone.',
     ),
-    room(
-      'wings-walls',
-      WINGS,
+    wall(
+      'operations-walls',
+      OPERATIONS,
       [BILLING, VALUES, LOGS, STORE, PLATFORM],
       'What the product can do does not depend on which door asks.',
     ),
-    room(
+    wall(
       'core-walls',
       '^src/core/(?!values/)',
       [BILLING, VALUES, STORE, PLATFORM],
       'All operations stand on the core; it stands on none.',
     ),
-    room(
+    wall(
       'auth-walls',
       '^src/auth/',
       ['^src/core/', BILLING, STORE, PLATFORM],
       'Whether an action is allowed is decided apart from doing it.',
     ),
-    room(
+    wall(
       'connectors-walls',
       '^src/connectors/',
       [BILLING, VALUES, PLATFORM],
       'A connector switches a site; it decides nothing.',
     ),
-    room(
+    wall(
       'providers-walls',
       '^src/providers/',
       [BILLING, VALUES, PLATFORM],
       'A provider reports what was paid; posting it is an operation.',
     ),
-    room('emails-walls', '^emails/', [BILLING, VALUES], 'An email is a function of its content.'),
-    room(
+    wall('emails-walls', '^emails/', [BILLING, VALUES], 'An email is a function of its content.'),
+    wall(
       'documents-walls',
       '^documents/',
       [BILLING, VALUES, '^emails/'],
       'A document is a function of its content and formats as emails do.',
     ),
-    room(
+    wall(
       'workflows-walls',
       '^workflows/',
       [BILLING, VALUES, '^activities/', '^src/assessment/'],
@@ -145,19 +145,19 @@ module.exports = {
         pathNot: ['node_modules/@temporalio/(workflow|common)/'],
       },
     },
-    room(
+    wall(
       'activities-walls',
       '^activities/',
-      [BILLING, WINGS, STORE, PLATFORM, '^src/(connectors|providers)/', '^emails/'],
+      [BILLING, OPERATIONS, STORE, PLATFORM, '^src/(connectors|providers)/', '^emails/'],
       'Activities act through operations; SQL in them would be a second way to the data.',
     ),
-    room(
+    wall(
       'api-walls',
       '^api/',
       [
         BILLING,
         LOGS,
-        WINGS,
+        OPERATIONS,
         STORE,
         PLATFORM,
         '^src/(auth|providers|embedded/mailbox)/',
@@ -166,7 +166,7 @@ module.exports = {
       ],
       'Routes parse, call one operation and respond.',
     ),
-    room(
+    wall(
       'collector-walls',
       '^cli/collect/',
       [BILLING, VALUES, LOGS, PLATFORM],

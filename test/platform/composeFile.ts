@@ -7,7 +7,7 @@ import { packagePath } from '../../src/platform/files/paths.js';
 // misspelt key is found here and not at the first deployment.
 const duration = z.string().regex(/^(\d+(ms|s|m|h))+$/);
 const words = z.array(z.string()).min(1);
-const bytes = z.string().regex(/^\d+(b|kb|mb|gb)$/i);
+const bytes = z.string().regex(/^\d+(b|kb?|mb?|gb?)$/i);
 
 const healthcheck = z.strictObject({
   test: words.refine(([kind]) => kind === 'CMD' || kind === 'CMD-SHELL', 'must begin with CMD or CMD-SHELL'),
@@ -30,6 +30,10 @@ const service = z.strictObject({
   security_opt: words.optional(),
   stop_grace_period: duration.optional(),
   shm_size: bytes.optional(),
+  mem_limit: bytes.optional(),
+  logging: z
+    .strictObject({ options: z.strictObject({ 'max-size': bytes, 'max-file': z.string().regex(/^\d+$/) }) })
+    .optional(),
   depends_on: z
     .record(
       z.string(),
