@@ -29,7 +29,7 @@ const query = z.strictObject({
   currency: blankOr(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code')),
   after: z
     .string()
-    .refine((text) => readPlace(text) !== undefined, 'must be where a page ended')
+    .refine((text) => readPlace(text) !== undefined, 'is not a valid page position')
     .optional(),
 });
 

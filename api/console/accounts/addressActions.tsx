@@ -21,7 +21,7 @@ export const addressActions = [
       const changed = await changeAccount(context, account.id, form);
       if (isRefusal(changed)) return changed;
       const all = [form.email, ...form.moreEmails].join(', ');
-      return `Emails for ${account.name} go to ${all} now.`;
+      return `Emails for ${account.name} are now sent to ${all}.`;
     },
   }),
   ...defineAction({
@@ -32,7 +32,7 @@ export const addressActions = [
     show: retryPage,
     perform: async ({ context }, account) => {
       const tried = await retryEmails(context, account.id);
-      return isRefusal(tried) ? tried : `Emails for ${account.name} are sent again.`;
+      return isRefusal(tried) ? tried : `Emails for ${account.name} will be sent again.`;
     },
   }),
 ];

@@ -32,7 +32,7 @@ function entryIdOf({ params }: { readonly params: Readonly<Record<string, string
 
 const NOT_BY_PROVIDER = refuse(
   'conflict',
-  'Nothing of this can be given back by a provider; record by hand what you give back another way.',
+  'This payment cannot be refunded by a provider. If you refund it another way, record the refund.',
 );
 
 /** What a provider can give back of an entry that stands; nothing while the bank has it in dispute. */
@@ -82,8 +82,8 @@ export const entryPages = [
       const given = `${form.amount} ${explained.entry.currency}`;
       const name = PROVIDER_NAMES[refunded.provider];
       return refunded.outcome === 'refunded'
-        ? `${given} goes back to ${account.name} by ${name}.`
-        : `${name} has the order to give ${given} back; it is posted once the money is on its way.`;
+        ? `${given} is being refunded to ${account.name} by ${name}.`
+        : `The refund of ${given} was sent to ${name}. It is posted when ${name} confirms it.`;
     },
   }),
   ...defineAction({
@@ -116,7 +116,7 @@ export const entryPages = [
       const disputed = await disputeEntry(call.context, explained.entry.id, call.form);
       return isRefusal(disputed)
         ? disputed
-        : `No. ${disputed.number} is in dispute: it does not count for the limit.`;
+        : `No. ${disputed.number} is in dispute. It does not count towards the limit.`;
     },
   }),
   ...defineAction({
@@ -132,7 +132,7 @@ export const entryPages = [
       if (isRefusal(resolved)) return resolved;
       return outcome === 'upheld'
         ? `No. ${resolved.number} is reversed.`
-        : `No. ${resolved.number} counts again.`;
+        : `No. ${resolved.number} counts towards the limit again.`;
     },
   }),
 ];

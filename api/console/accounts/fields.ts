@@ -10,7 +10,7 @@ export const optional = <Schema extends z.ZodType>(schema: Schema) =>
 export const amount = z
   .string()
   .trim()
-  .min(1, 'must be given')
+  .min(1, 'is required')
   .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
   .pipe(apiAmount);
 
@@ -22,6 +22,6 @@ export const moreEmails = z
   .transform((written) => written.split(/[\s,;]+/).filter((address) => address !== ''))
   .pipe(newAccount.shape.moreEmails.unwrap());
 
-export const key = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be as the page made it');
+export const key = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'must be unchanged from the page that made it');
 export const reason = text(500);
 export const reference = text(200);

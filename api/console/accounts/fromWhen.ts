@@ -12,7 +12,7 @@ export const when = z.enum(['period', 'date']);
 /** The same as operations take it: `period`, or the day. */
 export function effectiveOf({ when, date }: When): string | Refusal {
   if (when !== 'date') return 'period';
-  return date ?? refuse('invalid', 'must be given', 'date');
+  return date ?? refuse('invalid', 'is required', 'date');
 }
 
 /** What is said of that is said of the field that the form has for it. */

@@ -41,7 +41,7 @@ export const moneyActions = [
       const { receivedOn, reference: about, ...rest } = form;
       const received = receivedOn === undefined ? undefined : startOfDay(receivedOn, account.timeZone);
       if (received !== undefined && received > context.now)
-        return refuse('invalid', 'lies in the future', 'receivedOn');
+        return refuse('invalid', 'must not be in the future', 'receivedOn');
       const input = {
         amount: rest.amount,
         method: rest.method,
@@ -50,8 +50,11 @@ export const moneyActions = [
       };
       const entry = await recordPayment(context, account.id, input, form.key);
       if (isRefusal(entry)) return entry;
-      const tail = account.state === 'suspended' ? ' If it is enough, the site is back in a moment.' : '';
-      return `A payment of ${paid(entry)} is recorded.${tail}`;
+      const tail =
+        account.state === 'suspended'
+          ? ' If it covers the shortfall, the site is back online in a few seconds.'
+          : '';
+      return `Payment of ${paid(entry)} recorded.${tail}`;
     },
   }),
   ...defineAction({
@@ -61,7 +64,7 @@ export const moneyActions = [
     show: chargePage,
     perform: async ({ context, form: { key: once, ...input } }, account) => {
       const entry = await postCharge(context, account.id, input, once);
-      return isRefusal(entry) ? entry : `${input.description} is charged: ${paid(entry)}.`;
+      return isRefusal(entry) ? entry : `Charged ${paid(entry)}: ${input.description}.`;
     },
   }),
   ...defineAction({
@@ -84,13 +87,11 @@ export const moneyActions = [
       if (isRefusal(found)) return found;
       const charge = found.charges.find(({ id }) => id === view.call.params['chargeId']);
       const isAhead = charge?.entryId === null && charge.cancelledAt === null;
-      return isAhead
-        ? cancelPlannedPage(view, charge)
-        : refuse('not_found', 'There is no such charge still to come.');
+      return isAhead ? cancelPlannedPage(view, charge) : refuse('not_found', 'Scheduled charge not found.');
     },
     perform: async ({ context, params }, account) => {
       const cancelled = await cancelScheduledCharge(context, account.id, params['chargeId'] ?? '');
-      return isRefusal(cancelled) ? cancelled : 'The planned charge is cancelled.';
+      return isRefusal(cancelled) ? cancelled : 'Scheduled charge cancelled.';
     },
   }),
   ...defineAction({
@@ -121,7 +122,7 @@ export const moneyActions = [
         ...(reason === undefined ? {} : { reason }),
       };
       const entry = await postRefund(context, account.id, input, form.key);
-      return isRefusal(entry) ? entry : `A refund of ${paid(entry)} is recorded.`;
+      return isRefusal(entry) ? entry : `Refund of ${paid(entry)} recorded.`;
     },
   }),
   ...defineAction({
@@ -131,7 +132,7 @@ export const moneyActions = [
     show: writeOffPage,
     perform: async ({ context, form: { key: once, ...input } }, account) => {
       const entry = await postAdjustment(context, account.id, { ...input, kind: 'write-off' }, once);
-      return isRefusal(entry) ? entry : `${paid(entry)} is written off.`;
+      return isRefusal(entry) ? entry : `${paid(entry)} written off.`;
     },
   }),
 ];

@@ -59,7 +59,7 @@ const account = z.strictObject({
   sites: z.array(site).max(100),
   plans: z.array(z.uuid()).max(20),
   currency,
-  timeZone: z.string().trim().min(1, 'must be given').max(64),
+  timeZone: z.string().trim().min(1, 'is required').max(64),
   billingDay: z
     .string()
     .transform(readWhole)
@@ -134,7 +134,7 @@ async function answer(call: PageCall<Fields>): Promise<Outcome> {
   if (short !== undefined) return show(call, desk, { draft, short: `${short} ${input.currency}` });
   const opened = await openAccount(context, input, once);
   if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
-  return redirectTo(`/sites/${own}/console/accounts/${opened.id}`, `The account of ${opened.name} is open.`);
+  return redirectTo(`/sites/${own}/console/accounts/${opened.id}`, `Account of ${opened.name} opened.`);
 }
 
 function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {

@@ -27,7 +27,7 @@ export const standingActions = [
     perform: async ({ context, form }, account) => {
       const changed = await changeAccount(context, account.id, form);
       if (isRefusal(changed)) return changed;
-      return `The credit limit is ${formatMajor(form.creditLimit)} ${account.currency} now.`;
+      return `Credit limit changed to ${formatMajor(form.creditLimit)} ${account.currency}.`;
     },
   }),
   ...defineAction({
@@ -42,8 +42,8 @@ export const standingActions = [
       const exempted = await exemptAccount(context, account.id, { until, ...why });
       if (isRefusal(exempted)) return exempted;
       return form.until === undefined
-        ? 'There is no promise any more: the limit holds again.'
-        : `${account.name} is not suspended for the limit through ${formatDate(form.until)}.`;
+        ? 'Payment promise removed. The limit applies again.'
+        : `Payment promise saved. ${account.name} will not be suspended before the end of ${formatDate(form.until)}.`;
     },
   }),
   ...defineAction({
@@ -53,7 +53,7 @@ export const standingActions = [
     show: holdPage,
     perform: async ({ context, form }, account) => {
       const held = await placeHold(context, account.id, form);
-      return isRefusal(held) ? held : `${account.name} is on hold; the site is suspended in a moment.`;
+      return isRefusal(held) ? held : `${account.name} is on hold. The site is suspended in a few seconds.`;
     },
   }),
   ...defineAction({
@@ -63,7 +63,7 @@ export const standingActions = [
     show: releasePage,
     perform: async ({ context }, account) => {
       const released = await releaseHold(context, account.id);
-      return isRefusal(released) ? released : `${account.name} is released.`;
+      return isRefusal(released) ? released : `${account.name} is no longer on hold.`;
     },
   }),
   ...defineAction({
@@ -75,7 +75,9 @@ export const standingActions = [
       if (form.name.trim() !== account.name)
         return refuse('invalid', 'is not the name of this account', 'name');
       const closed = await closeAccount(context, account.id);
-      return isRefusal(closed) ? closed : `${account.name} is being closed: its last period is settled now.`;
+      return isRefusal(closed)
+        ? closed
+        : `${account.name} is being closed. The last period is being settled.`;
     },
   }),
   ...defineAction({
@@ -96,7 +98,7 @@ export const standingActions = [
       const change = { plans, effective };
       if (step === 'do') {
         const changed = await changeAccount(call.context, account.id, change);
-        return isRefusal(changed) ? aboutDate(changed) : `The plans of ${account.name} are changed.`;
+        return isRefusal(changed) ? aboutDate(changed) : `Plans of ${account.name} changed.`;
       }
       const preview = await previewPlans(call.context, account.id, change);
       if (isRefusal(preview)) return aboutDate(preview);

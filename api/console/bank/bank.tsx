@@ -76,7 +76,9 @@ export const bankPages = [
       });
       const { posted, refused } = await assignBankLines(context, pairs);
       const rest =
-        refused.length === 0 ? '' : ` ${plural(refused.length, 'line')} could not be: ${refused[0] ?? ''}`;
+        refused.length === 0
+          ? ''
+          : ` ${plural(refused.length, 'line')} could not be posted: ${refused[0] ?? ''}`;
       return redirectTo(
         `/sites/${slug}/console/bank`,
         `${plural(posted, 'payment')} posted as proposed.${rest}`,
@@ -104,9 +106,12 @@ export const bankPages = [
       if (isRefusal(account)) return account;
       const line = await assignBankLine(context, params['id'] ?? '', account.id, undefined, facts);
       if (isRefusal(line)) return line;
-      const tail = account.state === 'suspended' ? ' If it is enough, the site is back in a moment.' : '';
+      const tail =
+        account.state === 'suspended'
+          ? ' If it covers the shortfall, the site is back online in a few seconds.'
+          : '';
       const money = `${formatMajor(line.amount ?? '')} ${account.currency}`;
-      return redirectTo(`/sites/${slug}/console/bank`, `${money} is posted to ${account.name}.${tail}`);
+      return redirectTo(`/sites/${slug}/console/bank`, `${money} posted to ${account.name}.${tail}`);
     },
     onError: (call, state) => showLine(call, state),
   }),
@@ -117,10 +122,7 @@ export const bankPages = [
     handle: async ({ context, params, form, slug }) => {
       const line = await dismissBankLine(context, params['id'] ?? '', form);
       if (isRefusal(line)) return line;
-      return redirectTo(
-        `/sites/${slug}/console/bank`,
-        'The line is taken off the list; nothing is posted for it.',
-      );
+      return redirectTo(`/sites/${slug}/console/bank`, 'Line ignored. Nothing was posted.');
     },
     onError: (call, state) => showLine(call, state),
   }),
@@ -130,7 +132,7 @@ export const bankPages = [
     handle: async ({ context, params, slug }) => {
       const report = await resolveReport(context, params['id'] ?? '');
       if (isRefusal(report)) return report;
-      return redirectTo(`/sites/${slug}/console/bank`, 'The report is ticked off as seen to.');
+      return redirectTo(`/sites/${slug}/console/bank`, 'Report resolved.');
     },
   }),
 ];

@@ -74,7 +74,7 @@ export const bankFilePages = [
         refusal ??
         redirectTo(
           `/sites/${slug}/console/bank`,
-          'It is forgotten: the next file of this kind is shown to you first.',
+          'Format removed. You see a preview of the next file of this kind.',
         )
       );
     },
@@ -113,7 +113,7 @@ function statementOf(
 ): Pick<StatementInput, 'content' | 'name'> | Refusal {
   if (file !== undefined) return { content: file.bytes, name: file.name };
   if (pasted !== undefined) return { content: pasted, name: 'pasted' };
-  return refuse('invalid', 'Choose the file your bank gave you, or paste what stands in it.');
+  return refuse('invalid', 'Choose a file from your bank, or paste its content.');
 }
 
 async function showFile(call: PageCall, said: Said): Promise<PageContent | Refusal | Outcome> {

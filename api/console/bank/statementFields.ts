@@ -20,13 +20,13 @@ export const STATEMENT_FIELDS: readonly {
     name: 'amounts',
     label: 'Amounts without a minus',
     options: [
-      { value: 'plus-in', label: 'came in' },
-      { value: 'plus-out', label: 'went out' },
+      { value: 'plus-in', label: 'incoming' },
+      { value: 'plus-out', label: 'outgoing' },
     ],
   },
   {
     name: 'dateOrder',
-    label: 'Days are written',
+    label: 'Date format',
     options: [
       { value: 'dmy', label: 'day, month, year' },
       { value: 'mdy', label: 'month, day, year' },
@@ -38,17 +38,17 @@ export const STATEMENT_FIELDS: readonly {
     label: 'Decimal mark',
     options: [
       { value: ',', label: 'a comma: 1.234,50' },
-      { value: '.', label: 'a point: 1,234.50' },
+      { value: '.', label: 'a dot: 1,234.50' },
     ],
   },
-  { name: 'incoming', label: 'The word for money in' },
-  { name: 'currency', label: 'Currency of lines that name none' },
+  { name: 'incoming', label: 'Text for incoming' },
+  { name: 'currency', label: 'Currency, where a line has none' },
   { name: 'encoding', label: 'Encoding', options: ENCODINGS.map((value) => ({ value, label: value })) },
   ...COLUMN_FIELDS.map((field) => ({ name: `${field}Column`, label: columnLabel(field) })),
 ];
 
 function columnLabel(field: (typeof COLUMN_FIELDS)[number]): string {
-  return `Column: ${field === 'credit' ? 'money in' : field === 'debit' ? 'money out' : field}`;
+  return `Column: ${field === 'credit' ? 'incoming' : field === 'debit' ? 'outgoing' : field}`;
 }
 
 type Optionals<Fields extends Record<string, z.ZodType>> = {

@@ -78,9 +78,7 @@ export const emailPages = [
       const emailTexts = Object.fromEntries(said) as Record<string, string>;
       const settings = { senderName, emailAccent, emailFooter, emailTexts };
       const changed = await changeSite(context, context.siteId, { settings });
-      return isRefusal(changed)
-        ? onForm(changed)
-        : redirectTo(`/sites/${slug}/console/emails`, 'Emails look like this from now on.');
+      return isRefusal(changed) ? onForm(changed) : redirectTo(`/sites/${slug}/console/emails`, 'Saved.');
     },
     onError: (call, state) => showEmails(call, sightOf({}), state),
   }),
@@ -94,7 +92,7 @@ export const emailPages = [
       const added = await addLogo(context, files['logo']?.bytes ?? Buffer.alloc(0));
       return isRefusal(added)
         ? added
-        : redirectTo(`/sites/${slug}/console/emails`, 'The logo stands in every email from now on.');
+        : redirectTo(`/sites/${slug}/console/emails`, 'Logo saved. It appears in every new email.');
     },
     onError: (call, state) => showEmails(call, sightOf({}), asLogoState(state)),
   }),
@@ -106,7 +104,7 @@ export const emailPages = [
       const dropped = await dropLogo(context);
       return isRefusal(dropped)
         ? dropped
-        : redirectTo(`/sites/${slug}/console/emails`, 'Emails show your name again.');
+        : redirectTo(`/sites/${slug}/console/emails`, 'Logo removed. Emails show your name.');
     },
   }),
   definePage({
@@ -174,11 +172,11 @@ async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
   const senderName = emailSenderOf(settings.name, settings).name;
   const isSent = await deps.emailPreviewer.sendTest({ email, to, senderName, at: now });
   if (!isSent) {
-    return { refused: 'unavailable', detail: 'The mail server did not take it. Nothing else was done.' };
+    return { refused: 'unavailable', detail: 'The mail server refused the email.' };
   }
   const about = sight.account === undefined ? '' : `&account=${sight.account}`;
   const back = `/sites/${slug}/console/emails?kind=${sight.kind}&language=${sight.language}${about}`;
-  return redirectTo(back, `A test email is on its way to ${user.email}.`);
+  return redirectTo(back, `Test email sent to ${user.email}.`);
 }
 
 /** Plain text in a frame, as programs show it that know no other. */

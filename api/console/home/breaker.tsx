@@ -41,7 +41,7 @@ export const breakerPages = [
       const { accounts } = released;
       return redirectTo(
         `/sites/${slug}/console/`,
-        `Suspensions go on; ${plural(accounts, 'client')} come first.`,
+        `Suspensions resumed, starting with ${plural(accounts, 'client')}.`,
       );
     },
     onError: show,
@@ -63,7 +63,7 @@ export const breakerPages = [
       const { accounts } = released;
       return redirectTo(
         `/sites/${slug}/console/`,
-        `${plural(accounts, 'client')} let off; suspensions of others go on.`,
+        `${plural(accounts, 'client')} got more time. Suspensions of other clients resumed.`,
       );
     },
     onError: show,

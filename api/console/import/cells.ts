@@ -19,15 +19,15 @@ export function amountReader(cells: readonly string[]): (cell: string, currency:
   const [usual] = marks.size === 1 ? marks : [];
   return (cell, currency) => {
     const figure = readMoney(cell);
-    if (figure === undefined) return { fault: `is no amount: "${cell.slice(0, 40)}"` };
+    if (figure === undefined) return { fault: `is not an amount: "${cell.slice(0, 40)}"` };
     const { digits, sign, among } = figure;
     const mark = markOf(digits) ?? usual;
     if (mark === undefined && /[.,]/.test(digits)) return { fault: UNCLEAR_MARK };
     const plain = plainFigure(digits, mark ?? '.');
-    if (plain === undefined) return { fault: `is no amount: "${cell.slice(0, 40)}"` };
+    if (plain === undefined) return { fault: `is not an amount: "${cell.slice(0, 40)}"` };
     const isZero = /^[0.]*$/.test(plain);
     if (!isZero && among !== undefined && !among.includes(currency))
-      return { fault: `is in ${among[0] ?? 'another currency'}, the line in ${currency}` };
+      return { fault: `is in ${among[0] ?? 'another currency'}, the client in ${currency}` };
     return { value: isZero ? '0' : `${sign === '-' ? '-' : ''}${plain}` };
   };
 }
@@ -41,7 +41,7 @@ export function dayReader(cells: readonly string[]): (cell: string) => CellRead 
   const { order } = findDateOrder([days], undefined, undefined);
   return (cell) => {
     const day = readDay(cell);
-    if (day === undefined) return { fault: `is no day: "${cell.slice(0, 40)}"` };
+    if (day === undefined) return { fault: `is not a date: "${cell.slice(0, 40)}"` };
     if (typeof day === 'string') return { value: day };
     const value = order === undefined ? undefined : dayIn(order, day.parts);
     return value === undefined ? { fault: 'could be day or month first: write it as 2026-12-31' } : { value };

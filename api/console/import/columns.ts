@@ -5,20 +5,20 @@ export const COLUMNS = [
     label: 'Name',
     titles:
       'name client clientname customer customername fullname kunde kundenname nom naam klant klantnaam nombre cliente',
-    hint: 'The client’s name. Needed, unless there is a company or a first and last name.',
+    hint: 'The client’s name. Required, unless there is a company or a first and last name.',
   },
   {
     name: 'company',
     label: 'Company',
     titles:
       'company companyname organisation organization business firma firmenname unternehmen societe entreprise bedrijf bedrijfsnaam empresa azienda',
-    hint: 'Used as the name where it is not empty.',
+    hint: 'Used as the name if it is not empty.',
   },
   {
     name: 'firstName',
     label: 'First name',
     titles: 'firstname givenname vorname prenom voornaam nombre nome',
-    hint: 'Together with the last name: the name.',
+    hint: 'Combined with the last name.',
   },
   {
     name: 'lastName',
@@ -31,13 +31,13 @@ export const COLUMNS = [
     label: 'Email',
     titles:
       'email mail emailaddress clientemail billingemail contactemail courriel adressemail adresseemail emailadresse correo',
-    hint: 'Where emails go; several with commas or spaces between. Needed.',
+    hint: 'Where emails are sent. Separate several addresses with commas or spaces. Required.',
   },
   {
     name: 'moreEmails',
     label: 'More emails',
     titles: 'moreemails otheremails furtheremails ccemails cc emailcc weitereemails',
-    hint: 'Further addresses, with commas or spaces between; empty: none.',
+    hint: 'More addresses, separated by commas or spaces. Empty: none.',
   },
   {
     name: 'currency',
@@ -61,13 +61,13 @@ export const COLUMNS = [
     name: 'creditLimit',
     label: 'Credit limit',
     titles: 'limit creditlimit kreditlimit kreditrahmen',
-    hint: 'How far the client may owe, such as 100.00; empty: the plan’s.',
+    hint: 'How much the client may owe, such as 100.00. Empty: the limit of the plan.',
   },
   {
     name: 'plan',
     label: 'Plan',
     titles: 'plan planname package packagename product productname paket tarif produkt',
-    hint: 'A plan’s name; empty: none.',
+    hint: 'The name of a plan. Empty: none.',
   },
   {
     name: 'slug',
@@ -85,13 +85,13 @@ export const COLUMNS = [
     name: 'hostnames',
     label: 'Hostnames',
     titles: 'hostnames hostname hosts host domain domains domainname website url',
-    hint: 'With spaces between; empty: no site.',
+    hint: 'Separated by spaces. Empty: no site.',
   },
   {
     name: 'openingBalance',
     label: 'Balance',
     titles: 'openingbalance balance credit creditbalance guthaben kontostand saldo solde',
-    hint: '20.00 in credit, -20.00 owing; empty: 0.',
+    hint: '20.00: credit. -20.00: owed. Empty: 0.',
   },
   {
     name: 'owed',
@@ -104,19 +104,19 @@ export const COLUMNS = [
     name: 'chargedUntil',
     label: 'Charged until',
     titles: 'chargeduntil paiduntil billeduntil paidthrough bezahltbis berechnetbis',
-    hint: 'The last day that the client has been charged for elsewhere, such as 2026-12-31. Plans begin the day after, without setup fees.',
+    hint: 'The last day that you have already charged for, such as 2026-12-31. Plans begin on the next day, without setup fees.',
   },
   {
     name: 'language',
     label: 'Language',
     titles: 'language lang locale sprache langue taal idioma lingua',
-    hint: 'Of emails, such as de; empty: en.',
+    hint: 'Language of emails, such as de. Empty: en.',
   },
   {
     name: 'status',
     label: 'Status',
     titles: 'status clientstatus accountstatus statut',
-    hint: 'Lines can be left out by it.',
+    hint: 'Lines can be skipped by status.',
   },
 ] as const;
 

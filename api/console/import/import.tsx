@@ -106,7 +106,7 @@ export const importPages = [
       const task = await deps.checkFile(context, { kind: 'clients again', id, choice: choiceOf(form) });
       return isRefusal(task)
         ? task
-        : redirectTo(`/sites/${slug}/console/import/${id}`, 'The file is read anew.');
+        : redirectTo(`/sites/${slug}/console/import/${id}`, 'File checked again.');
     },
     onError: showTask,
   }),

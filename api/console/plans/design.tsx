@@ -154,8 +154,8 @@ async function save(call: PageCall<Fields>, desk: Desk, draft: PlanDraft): Promi
   if (isRefusal(saved)) return refused(call, desk, draft, saved);
   const said =
     desk.latest === null
-      ? `${saved.name} is there. Put clients on it where you open their accounts.`
-      : `Version ${saved.version} is there. New accounts get it; the others stay until you bring them to it.`;
+      ? `Plan ${saved.name} saved. Choose it when you open an account.`
+      : `Version ${saved.version} saved. New accounts get this version. Other accounts keep their version until you move them.`;
   return redirectTo(`/sites/${slug}/console/plans/${saved.planId}`, said);
 }
 
@@ -192,19 +192,19 @@ function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: S
     return designerPage({
       ...common,
       followers,
-      title: 'Devise a plan',
-      lead: 'What is due every period, what each meter costs, and how far a client may owe.',
+      title: 'New plan',
+      lead: 'Fixed fees, usage prices and limits.',
       action: `${base}/new`,
       up: { href: base, label: 'Plans' },
       isVersion: false,
-      save: 'Save the plan',
+      save: 'Save plan',
     });
   }
   return designerPage({
     ...common,
     followers,
     title: `A new version of ${latest.name}`,
-    lead: `Version ${latest.version} stays as it is, and so does everybody who is on it.`,
+    lead: `Version ${latest.version} does not change, and its accounts keep it.`,
     action: `${base}/${latest.planId}/version`,
     up: { href: `${base}/${latest.planId}`, label: latest.name },
     isVersion: true,
@@ -226,8 +226,8 @@ function outlookOf(draft: PlanDraft): Outlook | null {
   const lines = [...terms.recurring, ...terms.usage].map(({ id, name }) => [id, name ?? id] as const);
   const names = {
     ...Object.fromEntries(lines),
-    minimum: 'Up to the minimum',
-    maximum: 'Down to the maximum',
+    minimum: 'Adjustment to the minimum',
+    maximum: 'Adjustment to the maximum',
   };
   return { bill, names, tables: priceTables(terms) };
 }

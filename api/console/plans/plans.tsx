@@ -101,7 +101,7 @@ export const planPages = [
       if (isRefusal(task)) return task;
       return redirectTo(
         `/sites/${slug}/console/plans/work/${task.id}`,
-        'It has begun, and goes on by itself.',
+        'Started. It continues in the background.',
       );
     },
   }),

@@ -63,7 +63,7 @@ export const settingsPages = [
         if (changed.refused === 'forbidden') await refuseImpersonated(context, session, tried);
         return onForm(changed);
       }
-      return redirectTo(`/sites/${slug}/console/settings`, 'Saved. It holds from now on.');
+      return redirectTo(`/sites/${slug}/console/settings`, 'Saved.');
     },
     onError: showSettings,
   }),
@@ -107,7 +107,7 @@ export const settingsPages = [
       if (isRefusal(meter)) return meter;
       return redirectTo(
         `/sites/${slug}/console/settings/meters`,
-        `${meter.title} is there. Plans can price it.`,
+        `Meter ${meter.title} added. Plans can now set a price for it.`,
       );
     },
     onError: showMeters,
@@ -142,7 +142,7 @@ export const settingsPages = [
       if (isRefusal(asked)) return asked;
       return redirectTo(
         `/sites/${slug}/console/settings/connectors`,
-        'It is being asked; look again in a moment.',
+        'The connector is being asked. Refresh the page in a moment.',
       );
     },
   }),
@@ -175,9 +175,7 @@ export const settingsPages = [
         const refusal = isProviderKind(kind)
           ? await removeProvider(payingOf(call), kind)
           : refuse('not_found', 'Unknown payment provider.');
-        return (
-          refusal ?? redirectTo(`/sites/${call.slug}/console/settings/payments`, 'Its keys are forgotten.')
-        );
+        return refusal ?? redirectTo(`/sites/${call.slug}/console/settings/payments`, 'Keys removed.');
       },
     }),
   ]),
@@ -206,7 +204,7 @@ async function setUpProvider(call: PageCall<ProviderForm>, kind: 'stripe' | 'mol
   };
   const view = await changeProvider(payingOf(call), kind, change);
   if (isRefusal(view)) return view;
-  const said = view.enabled ? 'Clients can pay by it from now on.' : 'It is switched off.';
+  const said = view.enabled ? 'Online payment is on.' : 'Online payment is off.';
   return redirectTo(`/sites/${call.slug}/console/settings/payments`, said);
 }
 

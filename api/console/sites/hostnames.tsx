@@ -38,7 +38,7 @@ export const hostnamePages = [
         call.deps.resolveTxt ?? resolveTxt,
       );
       if (isRefusal(confirmed)) return confirmed;
-      return redirectTo(PATH.replace('{slug}', call.slug), `${confirmed.hostname} is confirmed.`);
+      return redirectTo(PATH.replace('{slug}', call.slug), `${confirmed.hostname} confirmed.`);
     },
     onError: (call, state) => show(call, state),
   }),

@@ -41,7 +41,7 @@ export const moveSitePages = [
       const site = await moveSite({ ...context, isParentsOwner }, child.id, form);
       return isRefusal(site)
         ? site
-        : redirectTo(sitesPath(call), `${site.name} is below "${form.parent}" now.`);
+        : redirectTo(sitesPath(call), `${site.name} is now a child site of "${form.parent}".`);
     },
     onError: showMove,
   }),

@@ -18,10 +18,10 @@ export const sandboxClockPages: readonly Page[] = [
     impersonation: 'open',
     form: z.strictObject({ step: z.enum(['hour', 'day', 'week']), back: z.string().max(500) }),
     handle: async ({ form, deps: { sandbox }, slug, baseUrl }) => {
-      if (sandbox === null) return refuse('not_found', 'There is no clock to move here.');
+      if (sandbox === null) return refuse('not_found', 'There is no test clock here.');
       const { settled } = await sandbox.advance(sandbox.now() + STEPS_MS[form.step]);
-      const rest = settled ? '' : ' Some work that was due by then is still going on.';
-      return redirectTo(safeNext(form.back, slug, baseUrl), `It is ${whenText(sandbox.now())} now.${rest}`);
+      const rest = settled ? '' : ' Some work that was due by then is still running.';
+      return redirectTo(safeNext(form.back, slug, baseUrl), `It is now ${whenText(sandbox.now())}.${rest}`);
     },
   }),
 ];

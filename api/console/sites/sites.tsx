@@ -21,7 +21,7 @@ import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPag
 
 const BASE = '/sites/{slug}/sites';
 const SHOWN = 200;
-const NO_SITE = refuse('not_found', 'There is no such site below this one.');
+const NO_SITE = refuse('not_found', 'Child site not found.');
 
 /** A hostname a line. */
 const hostnames = z
@@ -63,7 +63,7 @@ export const sitePages = [
       if (isRefusal(site)) return site.field === 'owner.email' ? { ...site, field: 'ownerEmail' } : site;
       return redirectTo(
         `${sitesPath(call)}/${site.id}`,
-        `${site.name} is added. Its Owner has no login yet: invite them below.`,
+        `${site.name} added. The Owner has no login yet. Send an invitation below.`,
       );
     },
     onError: showNew,
@@ -85,7 +85,7 @@ export const sitePages = [
       const child = await findChild(call);
       if (isRefusal(child)) return child;
       const site = await changeSite(call.context, child.id, call.form);
-      return isRefusal(site) ? site : redirectTo(`${sitesPath(call)}/${site.id}`, `${site.name} is changed.`);
+      return isRefusal(site) ? site : redirectTo(`${sitesPath(call)}/${site.id}`, `${site.name} saved.`);
     },
     onError: showSite,
   }),
@@ -100,7 +100,7 @@ export const sitePages = [
       const { context, manager } = parentOf(call, child.id);
       const user = await resendInvitation(context, manager, owner?.id ?? '');
       if (isRefusal(user)) return user;
-      return redirectTo(`${sitesPath(call)}/${child.id}`, `An invitation is on its way to ${user.email}.`);
+      return redirectTo(`${sitesPath(call)}/${child.id}`, `Invitation sent to ${user.email}.`);
     },
     onError: showSite,
   }),
@@ -121,7 +121,7 @@ export const sitePages = [
       const { context, manager } = parentOf(call, child.id);
       const user = await handOver(context, manager, call.form);
       if (isRefusal(user)) return user;
-      return redirectTo(`${sitesPath(call)}/${child.id}`, `${user.name} is the Owner of ${child.name} now.`);
+      return redirectTo(`${sitesPath(call)}/${child.id}`, `${user.name} is now the Owner of ${child.name}.`);
     },
     onError: showHandOver,
   }),

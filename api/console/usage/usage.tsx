@@ -77,7 +77,10 @@ export const usageFilePages = [
     handle: async ({ context, params, slug: own }) => {
       const task = await startUsageFile(context, params['id'] ?? '');
       if (isRefusal(task)) return task;
-      return redirectTo(`/sites/${own}/console/usage/${task.id}`, 'It has begun, and goes on by itself.');
+      return redirectTo(
+        `/sites/${own}/console/usage/${task.id}`,
+        'Import started. It continues in the background.',
+      );
     },
   }),
 ];

@@ -72,17 +72,17 @@ export const usageEventPages = [
     handle: async (call) => {
       const { context, form: sent } = call;
       if (sent.confirmed === undefined) return showVoid(call, sent.events, UNTOUCHED);
-      if (sent.reason === undefined) return refuse('invalid', 'must be given', 'reason');
+      if (sent.reason === undefined) return refuse('invalid', 'is required', 'reason');
       const account = await readAccount(context, idOf(call));
       if (isRefusal(account)) return account;
       const requests = requestsOf(sent);
       if (isRefusal(requests)) return requests;
       const { voided, alreadyVoided, rejected } = await voidUsage(context, requests, account.id);
-      const already = alreadyVoided === 0 ? '' : ` ${alreadyVoided} had been voided before.`;
-      const left = rejected.length === 0 ? '' : ` Left as they are: ${rejected.length}.`;
+      const already = alreadyVoided === 0 ? '' : ` ${alreadyVoided} already voided.`;
+      const left = rejected.length === 0 ? '' : ` Not voided: ${rejected.length}.`;
       return redirectTo(
         `${accountPath(call, account)}/usage`,
-        `${plural(voided, 'event is', 'events are')} voided; days and charges are corrected.${already}${left}`,
+        `${plural(voided, 'event', 'events')} voided. Usage and charges are corrected.${already}${left}`,
       );
     },
     onError: (call, state) => showVoid(call, eventsIn(state), state),
@@ -152,7 +152,8 @@ function requestsOf({
   const requests: VoidRequest[] = [];
   for (const written of events) {
     const event = readEvent(written);
-    if (event === undefined) return refuse('invalid', 'must be as the page made them', 'events');
+    if (event === undefined)
+      return refuse('invalid', 'must be unchanged from the page that made them', 'events');
     requests.push({ source: event[0], id: event[1], ...(reason === undefined ? {} : { reason }) });
   }
   return requests;

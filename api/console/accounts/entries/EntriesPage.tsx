@@ -27,7 +27,7 @@ export function entriesPage({ call, account, entries, more }: EntriesProps): Pag
       <EntryTable entries={entries} account={account} path={path} />
       {more !== undefined && (
         <p class="more">
-          <a href={`${path}/entries?before=${more}`}>Earlier entries</a>
+          <a href={`${path}/entries?before=${more}`}>Older entries</a>
         </p>
       )}
     </>
@@ -46,7 +46,7 @@ export function EntryTable({ entries, account, path }: TableProps) {
   if (entries.length === 0) {
     return (
       <Empty>
-        <p>Nothing is posted yet. The first payment or charge will stand here.</p>
+        <p>No entries yet. The first payment or charge appears here.</p>
       </Empty>
     );
   }

@@ -73,7 +73,7 @@ function EntryActions({ call, account, explained, refundable, path }: WithPath) 
       {refund}
       {disputed && (
         <a class="button first" href={`${base}/resolve`}>
-          Resolve the dispute
+          Resolve dispute
         </a>
       )}
       {!disputed && entry.kind !== 'tax' && account.state !== 'closed' && (
@@ -110,7 +110,7 @@ function Facts({ account, explained, path }: WithPath) {
         <dd>{formatDateTime(entry.postedAt, account.timeZone)}</dd>
       </div>
       <div>
-        <dt>Balance after it</dt>
+        <dt>Balance after</dt>
         <dd>
           {formatMoney(entry.balanceAfter, currency)} {currency}
         </dd>
@@ -128,12 +128,12 @@ function Facts({ account, explained, path }: WithPath) {
         </div>
       )}
       <div>
-        <dt>Other side of the books</dt>
+        <dt>Contra account</dt>
         <dd class="code">{contraAccount}</dd>
       </div>
       {belongsTo !== undefined && <Related label={relationOf(kind)} entry={belongsTo} path={path} />}
       {taxes.map((tax) => (
-        <Related label="Its tax" entry={tax} path={path} />
+        <Related label="Tax" entry={tax} path={path} />
       ))}
       {reversedBy !== undefined && <Related label="Reversed by" entry={reversedBy} path={path} />}
     </dl>

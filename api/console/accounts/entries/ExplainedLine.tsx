@@ -25,7 +25,7 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
   const { explanation, planName, version, planId, from, to, meter, days } = line;
   return (
     <section class="explained">
-      <h2>How it came to that</h2>
+      <h2>How it was calculated</h2>
       <p class="lead">
         By plan{' '}
         <a href={`/sites/${slug}/console/plans/${planId}`}>
@@ -55,13 +55,13 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
           <Rounding line={line} currency={currency} />
           {line.postedBefore !== 0n && (
             <Row
-              words="Posted for this line before; only the difference is posted here"
+              words="Already posted for this line; only the difference is posted here"
               amount={formatMoney(-line.postedBefore, currency)}
             />
           )}
           {line.unexplained !== 0n && (
             <Row
-              words="Kept out, or in: what was reversed by hand is neither charged nor given back a second time, and the plan may have been changed since"
+              words="Adjustment: what was reversed by hand is not charged or credited a second time, and the plan may have changed since"
               amount={formatMoney(line.unexplained, currency)}
             />
           )}
@@ -75,7 +75,7 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
       </table>
       {meter !== undefined && days.length > 0 && (
         <>
-          <h3 class="above">The days</h3>
+          <h3 class="above">Days</h3>
           <p class="quiet small">
             {DAY_RULES[meter.aggregation]} Days are the account’s own, {accountTimeZone}.
           </p>
@@ -95,8 +95,8 @@ function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, '
     <>
       <h3 class="above">Voided events</h3>
       <p class="quiet small">
-        Events voided before this entry was posted are not in it. Events voided later are in it; a correction
-        gives them back.
+        This entry does not include events that were voided before it was posted. It includes events that were
+        voided later; a correction credits them.
       </p>
       <table class="cards">
         <thead>
@@ -139,10 +139,10 @@ function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, '
 }
 
 const DAY_RULES = {
-  sum: 'All days of the period are added up, over all sites of the account.',
-  max: 'The highest reading of the period counts, site by site, and the sites are added up.',
-  last: 'The latest reading of the period counts, site by site, and the sites are added up.',
-  average: 'The mean of the days’ highest readings counts, site by site, and the sites are added up.',
+  sum: 'The sum of all days of the period, over all sites of the account.',
+  max: 'The highest reading of the period for each site, summed over the sites.',
+  last: 'The latest reading of the period for each site, summed over the sites.',
+  average: 'The average of the daily highest readings for each site, summed over the sites.',
 } as const;
 
 function Row({ words, amount }: { readonly words: Child; readonly amount: Child }) {
@@ -162,7 +162,7 @@ function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 
   if (added === explanation.quantity) return null;
   const unit = meter === undefined || meter.unit === '' ? '' : ` ${meter.unit}`;
   const size = `${formatMajor(formatQuantity(added < 0n ? -added : added))}${unit}`;
-  return <Row words={added < 0n ? `${size} less than before` : `${size} of it came late`} amount="" />;
+  return <Row words={added < 0n ? `${size} less than before` : `${size} arrived late`} amount="" />;
 }
 
 /** What was metered, in the unit that the plan counts it in. */
@@ -204,7 +204,7 @@ function formatPart(part: ExplainedPart, { explanation, meter }: ExplainedLine, 
     case 'limit':
       return `The ${explanation.kind} of ${formatMoney(part.minor, currency)} a period${share === undefined || share.activeDays === share.wholeDays ? '' : ` × ${share.activeDays} ÷ ${share.wholeDays} days`}`;
     case 'others':
-      return 'Less what the other lines come to';
+      return 'Minus the total of the other lines';
   }
 }
 
@@ -213,8 +213,8 @@ function Rounding({ line: { explanation }, currency }: { line: ExplainedLine; cu
   const { exact, minor, kind, parts } = explanation;
   const isWhole = exact.numerator % exact.denominator === 0n;
   const words = isWhole
-    ? 'Comes to'
-    : `Comes to ${formatExactAmount(exact, currency)}, rounded once, half away from zero`;
+    ? 'Total'
+    : `Total ${formatExactAmount(exact, currency)}, rounded once, half away from zero`;
   if (isWhole && parts.length === 1 && kind !== 'usage') return null;
   return <Row words={words} amount={formatMoney(minor, currency)} />;
 }

@@ -8,16 +8,16 @@ export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSu
   const { statement, taxes } = onTheSum;
   return (
     <section class="explained">
-      <h2>How it came to that</h2>
+      <h2>How it was calculated</h2>
       <p class="lead">
-        A statement bears {taxName} {taxPercent} % on the sum of what it taxes, rounded once. Each charge was
-        posted with its own tax, rounded by itself; this entry is the difference
+        The tax of a statement is {taxName} {taxPercent} % of the taxable total, rounded once. Each charge was
+        posted with its own rounded tax; this entry is the difference
         {statement === undefined ? '' : ` on statement ${statement}`}.
       </p>
       <table class="cards">
         <thead>
           <tr>
-            <th scope="col">What is taxed</th>
+            <th scope="col">Taxed</th>
             <th scope="col" class="amount">
               Net {currency}
             </th>

@@ -27,23 +27,23 @@ export function refundPage(
   const whole = `${formatMoney(left, currency)} ${currency}`;
   const part =
     left < entry.amount
-      ? `That is what is left of ${named(explained)}`
-      : `That is the whole of ${named(explained)}`;
+      ? `That is the rest of ${named(explained)}`
+      : `That is the full amount of ${named(explained)}`;
   const headroom = parseAmount(account.headroom, currency);
   const isPassed = !isRefusal(headroom) && headroom < left && account.state === 'active';
   const body = (
     <Confirm
-      question={`Give ${account.name} up to ${whole} back by ${name}?`}
+      question={`Refund up to ${whole} to ${account.name} by ${name}?`}
       effects={[
-        `${part}. ${name} sends it to the card or bank account that it came from.`,
-        `A refund is posted once ${name} says that the money is on its way; the balance falls by as much.`,
+        `${part}. ${name} returns it to the card or bank account that was used to pay.`,
+        `The refund is posted when ${name} confirms it. It lowers the balance by the same amount.`,
         isPassed
-          ? `With the whole of it the limit is passed: ${sitesOf(account.sites)} suspended.`
-          : 'The limit comes nearer by as much.',
-        `It cannot be called back. No email is sent; it stands on the next statement, and in the log.`,
+          ? `A refund of the full amount exceeds the limit: ${sitesOf(account.sites)} suspended.`
+          : 'It lowers the balance, so the limit date may be earlier.',
+        `It cannot be cancelled. No email is sent. It appears on the next statement and in the audit log.`,
       ]}
       action={action}
-      button={`Give it back by ${name}`}
+      button={`Refund by ${name}`}
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
@@ -72,28 +72,28 @@ function sitesOf(sites: readonly { readonly name: string }[]): string {
 export function reversePage(view: ActionView, explained: ExplainedEntry): PageContent {
   const { account, action, state, back, key } = view;
   const { entry, taxes } = explained;
-  const tax = taxes.length === 0 ? '' : ', and its tax with it';
+  const tax = taxes.length === 0 ? '' : ', including its tax';
   const body = (
     <Confirm
       question={`Reverse ${named(explained)}?`}
       effects={[
-        `A new entry of ${formatMoney(-entry.amount, entry.currency)} ${entry.currency} takes it back${tax}, or what is left where a part of it went back before. Both stay in the books of ${account.name}.`,
+        `A new entry of ${formatMoney(-entry.amount, entry.currency)} ${entry.currency} reverses it${tax}. If a part was reversed or refunded before, only the rest is reversed. Both entries stay on the account of ${account.name}.`,
         entry.kind === 'payment'
-          ? 'The limit comes nearer by as much; the site is suspended if it is passed.'
-          : 'The limit moves away by as much; a line of a plan that is reversed is not charged again.',
+          ? 'It lowers the balance. This may suspend the site.'
+          : 'It raises the balance. A plan charge that is reversed is not charged again.',
         'A reversal cannot be reversed.',
       ]}
       action={action}
-      button="Reverse it"
+      button="Reverse"
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
       <input type="hidden" name="key" value={key} />
       <Field
         name="reason"
-        label="Why (optional)"
+        label="Reason (optional)"
         state={state}
-        hint="Stands in the reversal, and on the statement."
+        hint="Shown in the reversal and on the statement."
         maxlength={500}
         autocomplete="off"
       />
@@ -110,16 +110,16 @@ export function disputePage(view: ActionView, explained: ExplainedEntry): PageCo
       question={`Mark ${named(explained)} as disputed?`}
       effects={[
         entry.amount < 0n
-          ? 'Until it is resolved it does not count for the limit: nobody is suspended for what they contest.'
-          : 'Until it is resolved it does not keep the site up: the money may have to be given back.',
-        'The balance shows it as before.',
+          ? 'Until the dispute is resolved, the charge does not count towards the limit.'
+          : 'Until the dispute is resolved, the payment does not keep the site online: the money may have to be returned.',
+        'The balance does not change.',
       ]}
       action={action}
       button="Mark as disputed"
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
-      <TextArea name="reason" label="What they say" state={state} />
+      <TextArea name="reason" label="Reason" state={state} />
     </Confirm>
   );
   return { title: 'Dispute an entry', body };
@@ -131,9 +131,9 @@ export function resolvePage(view: ActionView, explained: ExplainedEntry): PageCo
   const body = (
     <Confirm
       question={`Resolve the dispute about ${named(explained)}?`}
-      effects={['Dismissed: it counts again, as before.', 'Upheld: it is reversed, and its tax with it.']}
+      effects={['Dismissed: the entry counts again.', 'Upheld: the entry is reversed, including its tax.']}
       action={action}
-      button="Resolve it"
+      button="Resolve"
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
@@ -146,7 +146,7 @@ export function resolvePage(view: ActionView, explained: ExplainedEntry): PageCo
           { value: 'upheld', label: 'upheld: the entry is reversed' },
         ]}
       />
-      <Field name="reason" label="Why (optional)" state={state} maxlength={500} autocomplete="off" />
+      <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
     </Confirm>
   );
   return { title: 'Resolve a dispute', body };

@@ -57,7 +57,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
       <td class="amount" data-label="Not yet charged">
         <Amount minor={account.accrued} currency={currency} named={named} />
       </td>
-      <td class="amount" data-label="A day">
+      <td class="amount" data-label="Per day">
         {account.forecast === 'none' ? (
           <span class="quiet">–</span>
         ) : (
@@ -66,7 +66,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
       </td>
       <td data-label="Last payment">
         {lastPayment === null ? (
-          <span class="quiet">none yet</span>
+          <span class="quiet">none</span>
         ) : (
           <span>
             {formatMoney(lastPayment.amount, currency)}
@@ -96,7 +96,7 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
     warned !== null && state === 'active'
       ? `${warned} notice sent`
       : exemptUntil !== null && exemptUntil > now
-        ? 'exempt by you'
+        ? 'payment promise'
         : formatRelativeTime(limitDate, now);
   return (
     <span>

@@ -53,7 +53,7 @@ export function accountsPage(props: AccountsProps): PageContent {
           {accounts.length === 0 ? (
             <Empty>
               <p>
-                No account fits. <a href={base}>Show all that are open</a>
+                No matching accounts. <a href={base}>Clear filters</a>
               </p>
             </Empty>
           ) : (
@@ -61,7 +61,7 @@ export function accountsPage(props: AccountsProps): PageContent {
           )}
           {more !== undefined && (
             <p class="more">
-              <a href={`${base}?${searchOf({ ...query, after: more })}`}>Less urgent ones</a>
+              <a href={`${base}?${searchOf({ ...query, after: more })}`}>Next page</a>
             </p>
           )}
         </>
@@ -80,7 +80,7 @@ function headline(summary: readonly TenantSummary[]): string {
   const near = suspended > 0 ? `${counting(atRisk)} more ${isOrAre(atRisk)}` : clients(atRisk);
   const parts = [suspended > 0 && closed, atRisk > 0 && `${near} running out this week`];
   const whole = parts.filter((part) => part !== false).join(', ');
-  if (whole === '') return 'Nobody is running out this week';
+  if (whole === '') return 'No client is running out this week';
   return whole.charAt(0).toUpperCase() + whole.slice(1);
 }
 
@@ -117,7 +117,7 @@ function Figures({
         <dd>{formatMoney(owed, currency)}</dd>
       </div>
       <div>
-        <dt>{label('Held in credit')}</dt>
+        <dt>{label('Client credit')}</dt>
         <dd>{formatMoney(held, currency)}</dd>
       </div>
       <div>
@@ -144,7 +144,7 @@ function Against({ row, now }: { readonly row: TenantSummary; readonly now: Inst
   const date = new Date(now);
   date.setUTCDate(0);
   const last = formatMonth(date.toISOString(), false);
-  if (usageLastMonth <= 0n) return <span class="quiet small">nothing in {last}</span>;
+  if (usageLastMonth <= 0n) return <span class="quiet small">none in {last}</span>;
   const percent = Number(((usageThisMonth - usageLastMonth) * 1000n) / usageLastMonth) / 10;
   const sign = percent < 0 ? '▼' : '▲';
   return (
@@ -173,19 +173,19 @@ function Filters({ base, query, summary, mayOpen }: FiltersProps) {
       <form method="get" action={base} class="inline" role="search">
         <Field name="q" label="Client, site or reference" value={query.q} maxlength={100} />
         <Select name="state" label="State" value={query.state} options={STATES} />
-        <Select name="show" label="Show" value={query.show} options={SHOWS} />
+        <Select name="show" label="Filter" value={query.show} options={SHOWS} />
         {summary.length > 1 && (
           <Select
             name="currency"
             label="Currency"
             value={query.currency}
             options={[
-              { value: '', label: 'every' },
+              { value: '', label: 'all' },
               ...summary.map(({ currency }) => ({ value: currency, label: currency })),
             ]}
           />
         )}
-        <button type="submit">Show</button>
+        <button type="submit">Search</button>
       </form>
       <div class="actions">
         <a class="button" href={`${base}months`}>
@@ -217,11 +217,11 @@ const STATES = [
 ];
 
 const SHOWS = [
-  { value: '', label: 'everybody' },
+  { value: '', label: 'all' },
   { value: 'risk', label: 'at risk in 7 days' },
   { value: 'warned', label: 'warned' },
   { value: 'held', label: 'on hold' },
-  { value: 'undeliverable', label: 'emails refused' },
+  { value: 'undeliverable', label: 'emails undeliverable' },
 ];
 
 function AccountTable({ accounts, summary, now, session, base }: AccountsProps & { readonly base: string }) {
@@ -242,11 +242,11 @@ function AccountTable({ accounts, summary, now, session, base }: AccountsProps &
             Not yet charged{sign}
           </th>
           <th scope="col" class="amount">
-            A day{sign}
+            Per day{sign}
           </th>
           <th scope="col">Last payment</th>
           <th scope="col" class="does">
-            <span class="hidden">Do</span>
+            <span class="hidden">Actions</span>
           </th>
         </tr>
       </thead>
@@ -269,8 +269,8 @@ function FirstAccount({ base, mayOpen }: { readonly base: string; readonly mayOp
   return (
     <Empty>
       <p>
-        An account is one client’s tab: it pays for one site or several, by the plans you put it on. Once
-        there is one, this page tells who is running out and when.
+        An account bills one client for one or more sites, by the plans you choose. This page shows whose
+        credit is running out, and when.
       </p>
       {mayOpen && (
         <p>
@@ -278,7 +278,7 @@ function FirstAccount({ base, mayOpen }: { readonly base: string; readonly mayOp
             Open the first account
           </a>{' '}
           <a class="button" href={`${base}import`}>
-            Import them from a file
+            Import clients
           </a>
         </p>
       )}

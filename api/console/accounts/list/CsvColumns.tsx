@@ -13,7 +13,7 @@ export function CsvColumns({ title, columns }: CsvColumnsProps) {
         <thead>
           <tr>
             <th scope="col">Column</th>
-            <th scope="col">What stands in it</th>
+            <th scope="col">Content</th>
           </tr>
         </thead>
         <tbody>

@@ -27,7 +27,7 @@ export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone
     return { tone: 'held', words: `Promise until ${formatDay(exemptUntil, timeZone, now)}` };
   }
   if (forecast === 'none') return { tone: 'warning', words: 'no forecast available' };
-  if (limitDate === null) return { tone: 'good', words: 'no end in sight' };
+  if (limitDate === null) return { tone: 'good', words: 'more than a year' };
   const days = Math.floor((limitDate - now) / DAY_MS);
   if (days < 1) return { tone: 'bad', words: 'less than a day' };
   if (days <= 1) return { tone: 'bad', words: '1 day left' };

@@ -19,10 +19,10 @@ export function FromWhen({ state, next }: FromWhenProps) {
           {next}
         </label>
         <label class="choice">
-          <input type="radio" name="when" value="date" checked={isDate} />a date: the period is cut there
+          <input type="radio" name="when" value="date" checked={isDate} />a date (splits the period)
         </label>
       </fieldset>
-      <Field name="date" label="The date" type="date" state={state} />
+      <Field name="date" label="Date" type="date" state={state} />
     </>
   );
 }

@@ -30,27 +30,29 @@ export function newAccountPage(props: NewAccountProps): PageContent {
   const body = (
     <>
       <Head
-        title="Open an account for a client"
-        lead="Who they are, which sites it pays for, what that costs, and what they pay first."
+        title="New client"
+        lead="Enter the client, their sites, the plans and the first payment."
         up={{ href: base, label: 'Accounts' }}
       />
       {plans.length === 0 && (
         <Empty>
           <p>
-            There is no plan yet, so the account would cost nothing.{' '}
-            <a href={`${base}plans/new`}>Devise a plan first</a>, or open it now and put it on a plan later.
+            There is no plan yet, so the account costs nothing.{' '}
+            <a href={`${base}plans/new`}>Create a plan first</a>, or open the account now and add a plan
+            later.
           </p>
         </Empty>
       )}
       {state.problems.length > 0 && (
         <p class="flash bad" role="alert">
-          {formatFaultCount(state.problems.length)} Nothing was opened yet.
+          {formatFaultCount(state.problems.length)} The account was not opened.
         </p>
       )}
       <Form action={action} state={state} kind="wide">
         {/* Whoever presses the return key means the form's own button, which stands further down. */}
         <button type="submit" class="hidden" tabindex={-1}>
-          Open it
+          {' '}
+          Open account{' '}
         </button>
         <input type="hidden" name="key" value={key} />
         {short !== undefined && <AtOnce short={short} name={draft.name} />}
@@ -58,23 +60,23 @@ export function newAccountPage(props: NewAccountProps): PageContent {
           <div>
             <h2>The client</h2>
             <ClientFields {...props} />
-            <h2 id="sites">Their sites</h2>
+            <h2 id="sites">Sites</h2>
             <SitesFields {...props} action={action} />
           </div>
           <div>
-            <h2>What it costs</h2>
+            <h2>Plans</h2>
             <PlanFields {...props} />
-            <h2>The money</h2>
+            <h2>Billing</h2>
             <MoneyFields {...props} />
-            <h2>Their first payment</h2>
+            <h2>First payment</h2>
             <OpeningFields {...props} />
           </div>
         </div>
-        <FormActions submit="Open the account" back={base} />
+        <FormActions submit="Open account" back={base} />
       </Form>
     </>
   );
-  return { title: 'Open an account', body };
+  return { title: 'New client', body };
 }
 
 /** What opening it would do, before it is done. */
@@ -84,18 +86,18 @@ function AtOnce({ short, name }: { readonly short: string; readonly name: string
       <h2>Would be suspended at once</h2>
       <p>
         Setup fees and fees in advance are charged at once: {name} would be beyond the credit limit by{' '}
-        <strong>{short}</strong>. Nothing was opened yet. Enter a first payment or a higher credit limit
-        below, or open it all the same.
+        <strong>{short}</strong>. The account was not opened. Enter a first payment or a higher credit limit
+        below, or open the account anyway.
       </p>
       <button type="submit" name="act" value={OPEN_ANYWAY}>
-        Open it and suspend
+        Open and suspend
       </button>
     </section>
   );
 }
 
 function formatFaultCount(count: number): string {
-  return count === 1 ? 'One field below needs another look.' : `${count} fields below need another look.`;
+  return count === 1 ? 'Fix 1 field below.' : `Fix ${count} fields below.`;
 }
 
 function ClientFields({ draft, state }: NewAccountProps) {
@@ -113,11 +115,11 @@ function ClientFields({ draft, state }: NewAccountProps) {
       />
       <Field
         name="email"
-        label="E-mail"
+        label="Email"
         type="email"
         state={state}
         value={draft.email}
-        hint="Warnings, receipts and statements go there."
+        hint="Warnings, receipts and statements are sent to this address."
         maxlength={254}
         autocomplete="off"
         required
@@ -125,7 +127,7 @@ function ClientFields({ draft, state }: NewAccountProps) {
       <MoreEmailsField state={state} value={draft.moreEmails} />
       <Select
         name="language"
-        label="Language of their emails"
+        label="Email language"
         state={state}
         options={languageChoices(draft.language)}
         value={draft.language}
@@ -184,7 +186,7 @@ function SiteFields({ site, index, count, state, action }: SiteProps) {
         label={`Short name${nth}`}
         state={state}
         value={site.slug}
-        hint="Stands in addresses: small letters, digits and hyphens. Left empty, it comes from the name."
+        hint="Used in web addresses: lower-case letters, digits and hyphens. If empty, it is made from the name."
         maxlength={63}
         autocomplete="off"
       />
@@ -194,7 +196,7 @@ function SiteFields({ site, index, count, state, action }: SiteProps) {
         state={state}
         value={site.hostnames}
         rows={2}
-        hint="One a line, as www.fenwick.example. Your web server asks about the site by them."
+        hint="One host name per line, such as www.fenwick.example."
       />
       {count > 1 && (
         <button
@@ -224,7 +226,7 @@ function PlanFields({ draft, state, plans }: NewAccountProps) {
     <>
       {plans.length > 0 && (
         <fieldset aria-describedby={reason === undefined ? undefined : 'plans-error'}>
-          <legend>Plans, one or several in one currency</legend>
+          <legend>Plans (all in the same currency)</legend>
           {plans.map(({ planId, name, version, currency }) => (
             <label class="choice">
               <input type="checkbox" name="plans" value={planId} checked={draft.plans.includes(planId)} />
@@ -249,7 +251,7 @@ function PlanFields({ draft, state, plans }: NewAccountProps) {
           label="Billing day"
           state={state}
           value={draft.billingDay}
-          hint="1 to 31; in shorter months the last day."
+          hint="1 to 31. In shorter months: the last day."
           inputmode="numeric"
           maxlength={2}
           autocomplete="off"
@@ -257,7 +259,7 @@ function PlanFields({ draft, state, plans }: NewAccountProps) {
         />
         <Select
           name="intervalMonths"
-          label="A period is"
+          label="Billing period"
           state={state}
           options={INTERVALS}
           value={draft.intervalMonths}
@@ -277,7 +279,7 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
           label="Currency"
           state={state}
           value={draft.currency}
-          hint="The plans’; it stays as it is."
+          hint="Must be the currency of the plans. It cannot be changed later."
           maxlength={3}
           autocomplete="off"
           required
@@ -287,7 +289,7 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
           label="Time zone"
           state={state}
           value={draft.timeZone}
-          hint="Where their days begin: Europe/London."
+          hint="Days begin at midnight in this time zone. Example: Europe/London."
           maxlength={64}
           autocomplete="off"
           required
@@ -300,8 +302,8 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
         value={draft.creditLimit}
         hint={
           <>
-            How far they may owe before the site is suspended. 0.00: they pay ahead. 100.00: they may owe 100.
-            −20.00: they must always hold 20. Left empty: the plan’s, or else {otherwise}.
+            How much the client may owe before the site is suspended. 0.00: prepaid. 100.00: may owe 100.
+            −20.00: must always keep 20. Empty: the limit of the plan, or {otherwise}.
           </>
         }
         inputmode="decimal"
@@ -320,10 +322,10 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
         />
         <Field
           name="tax.percent"
-          label="Per cent"
+          label="Percent"
           state={state}
           value={draft.tax.percent}
-          hint="19 or 7.7."
+          hint="Such as 19 or 7.7."
           inputmode="decimal"
           maxlength={20}
           autocomplete="off"
@@ -339,7 +341,7 @@ function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
       <div class="row">
         <Field
           name="openingPayment.amount"
-          label="Paid at the start (optional)"
+          label="First payment (optional)"
           state={state}
           value={openingPayment.amount}
           inputmode="decimal"
@@ -348,7 +350,7 @@ function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
         />
         <Field
           name="openingPayment.method"
-          label="How"
+          label="Method"
           state={state}
           value={openingPayment.method}
           maxlength={32}
@@ -364,8 +366,8 @@ function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
         />
       </div>
       <p class="small quiet">
-        What a plan charges at its start or in advance is posted at once. Whoever pays ahead and has paid
-        nothing would be suspended on the first day.
+        Setup fees and fees in advance are charged at once. Without a first payment, a prepaid client is
+        suspended on the first day.
       </p>
     </>
   );

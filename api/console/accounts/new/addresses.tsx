@@ -10,7 +10,7 @@ export function MoreEmailsField({ state, value }: { readonly state: FormState; r
       label="More emails (optional)"
       state={state}
       value={value}
-      hint="With commas or spaces between. Every email goes to all of them."
+      hint="Separate with commas or spaces. Every email is sent to all addresses."
       inputmode="email"
       maxlength={3_000}
       autocomplete="off"

@@ -17,14 +17,14 @@ export function plansPage(view: ActionView, plans: readonly PlanVersion[]): Page
     <>
       <Head
         title={`Plans of ${account.name}`}
-        lead="Tick all the plans the account is to be on. What changes is shown before it is done."
+        lead="Select all plans of the account. You see a preview before anything changes."
         up={{ href: back, label: account.name }}
       />
       {fitting.length === 0 ? (
         <Empty>
           <p>
             There is no plan in {account.currency} yet.{' '}
-            <a href={`/sites/${call.slug}/console/plans`}>Devise one first.</a>
+            <a href={`/sites/${call.slug}/console/plans`}>Create one first.</a>
           </p>
         </Empty>
       ) : (
@@ -47,7 +47,7 @@ export function plansPage(view: ActionView, plans: readonly PlanVersion[]): Page
           />
           <div class="actions">
             <button type="submit" name="step" value="preview" class="first">
-              Show what changes
+              Preview
             </button>
             <a class="button" href={back}>
               Cancel
@@ -84,16 +84,16 @@ export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted
   const body = (
     <>
       <Head
-        title={`Change the plans of ${account.name} from ${formatDate(from)}?`}
-        lead="Nothing has been done yet. What was posted stays; what was posted ahead for days that are cut off is corrected."
+        title={`Change plans of ${account.name} from ${formatDate(from)}?`}
+        lead="Nothing has changed yet. Posted entries stay. Prepaid days that are cut off are credited."
         up={{ href: back, label: account.name }}
       />
       <table>
         <thead>
           <tr>
             <td />
-            <th scope="col">As it is</th>
-            <th scope="col">As it will be</th>
+            <th scope="col">Now</th>
+            <th scope="col">After the change</th>
           </tr>
         </thead>
         <tbody>
@@ -107,7 +107,7 @@ export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted
             </td>
           </tr>
           <tr>
-            <th scope="row">A day, {currency}</th>
+            <th scope="row">Per day, {currency}</th>
             <td>
               <Amount minor={before.pacePerDay} currency={currency} />
             </td>
@@ -121,7 +121,7 @@ export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted
             <td>{limitOf(after, view)}</td>
           </tr>
           <tr>
-            <th scope="row">To last 30 days, {currency}</th>
+            <th scope="row">Top-up for 30 days, {currency}</th>
             <td>
               <Amount minor={before.suggestedTopUp} currency={currency} />
             </td>
@@ -139,13 +139,13 @@ export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted
         <input type="hidden" name="date" value={wanted.date ?? ''} />
         <div class="actions">
           <button type="submit" name="step" value="do" class="first">
-            Change the plans
+            Change plans
           </button>
           <a class="button" href={action}>
-            Choose again
+            Back
           </a>
           <a class="button" href={back}>
-            Leave it as it is
+            Cancel
           </a>
         </div>
       </form>
@@ -172,5 +172,5 @@ function Plans({ outlook }: { readonly outlook: PlansOutlook }) {
 }
 
 function limitOf({ limitDate }: PlansOutlook, { account, call }: ActionView): string {
-  return limitDate === null ? 'no end in sight' : formatDay(limitDate, account.timeZone, call.now);
+  return limitDate === null ? 'more than a year' : formatDay(limitDate, account.timeZone, call.now);
 }

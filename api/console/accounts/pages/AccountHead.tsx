@@ -46,15 +46,15 @@ function headline({ now }: PageCall, account: AccountView): string {
   const standing = standingOf(account);
   const { words } = runwayOf(standing, now);
   if (standing.state === 'closed') return `${name} is closed`;
-  if (standing.held) return `${name} is suspended by you`;
+  if (standing.held) return `${name} is on hold`;
   if (standing.state === 'suspended') {
     const since = standing.limitDate === null ? '' : ` since ${formatDay(standing.limitDate, timeZone, now)}`;
     return `${name} is suspended${since}`;
   }
-  if (standing.isHeldBack) return `${name} would be suspended; suspensions are paused`;
+  if (standing.isHeldBack) return `${name} would be suspended, but suspensions are paused`;
   if (words.startsWith('Promise')) return `${name} has promised to pay`;
   if (standing.forecast === 'none') return `${name}: no forecast available`;
-  if (standing.limitDate === null) return `${name} has no end in sight`;
+  if (standing.limitDate === null) return `${name} is covered for more than a year`;
   return `${name} has ${words.replace(/ left$/, '')} left`;
 }
 
@@ -93,23 +93,24 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
   const notes = [
     account.heldBackSince !== null && (
       <>
-        <Pill tone="bad">Suspension paused</Pill> would have been suspended{' '}
-        {formatRelativeTime(Date.parse(account.heldBackSince), call.now)}, but too many others were within the
-        hour. <a href={`/sites/${call.slug}/console/breaker`}>Look, and decide</a>
+        <Pill tone="bad">Suspension paused</Pill> reached its limit{' '}
+        {formatRelativeTime(Date.parse(account.heldBackSince), call.now)}, but too many clients reached theirs
+        within one hour. <a href={`/sites/${call.slug}/console/breaker`}>Review</a>
       </>
     ),
     account.forecast !== 'full' && (
       <>
-        <Pill tone="warning">{account.forecast === 'plain' ? 'Rough forecast' : 'No forecast'}</Pill> what
-        lies ahead could not be worked out
-        {account.forecast === 'plain' && ' as usual, so the mean of the last days stands in'}. Charges,
-        payments, holds and suspensions go on; <span class="code">sitetab doctor</span> says what is wrong
+        <Pill tone="warning">{account.forecast === 'plain' ? 'Rough forecast' : 'No forecast'}</Pill> the
+        forecast could not be calculated
+        {account.forecast === 'plain' && ' as usual, so the average of the last days is used'}. Charges,
+        payments, holds and suspensions continue. Run <span class="code">sitetab doctor</span> to find the
+        cause
       </>
     ),
     ...account.emailUndeliverable.map(({ email, reason, since }) => (
       <>
-        <Pill tone="bad">Undeliverable</Pill> {email} refused an email{' '}
-        {formatRelativeTime(Date.parse(since), call.now)}: “{reason}”. Nothing is sent there.{' '}
+        <Pill tone="bad">Undeliverable</Pill> an email to {email} was refused{' '}
+        {formatRelativeTime(Date.parse(since), call.now)}: “{reason}”. No emails are sent to this address.{' '}
         {account.state !== 'closed' && (
           <>
             <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
@@ -120,8 +121,8 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     )),
     ...account.silentMeters.map(({ site, meter, lastDay }) => (
       <>
-        <Pill tone="warning">Silent</Pill> nothing reported of {meter} of {site} since {formatDate(lastDay)};
-        what lies ahead is worked out as if it went on as before
+        <Pill tone="warning">Silent</Pill> no reports of {meter} of {site} since {formatDate(lastDay)}. The
+        forecast assumes that usage continues as before
       </>
     )),
     hold !== null && (
@@ -131,7 +132,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     ),
     exemptUntil !== null && (
       <>
-        <Pill tone="held">Promise to pay</Pill> not suspended for the limit before{' '}
+        <Pill tone="held">Payment promise</Pill> will not be suspended before{' '}
         <Day at={Date.parse(exemptUntil)} timeZone={timeZone} now={call.now} withTime />
       </>
     ),
@@ -163,11 +164,11 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
   );
 }
 
-/** "40.00 EUR to pay out", "70.00 EUR owed: record payment or write off". */
+/** "40.00 EUR to pay out", "70.00 EUR owed: record a payment or write it off". */
 function formatRemaining({ balance, currency }: AccountView): string {
-  if (/^-?[0.]+$/.test(balance)) return '; nothing is left to do';
+  if (/^-?[0.]+$/.test(balance)) return '; balance settled';
   return balance.startsWith('-')
-    ? `; ${formatMajor(balance.slice(1))} ${currency} owed: record payment or write off`
+    ? `; ${formatMajor(balance.slice(1))} ${currency} owed: record a payment or write it off`
     : `; ${formatMajor(balance)} ${currency} to pay out`;
 }
 
@@ -199,16 +200,16 @@ function actionsOf(account: AccountView): { first: Act[]; more: Act[] } {
       { path: 'charges', label: 'Add charge', needs: 'charges.write' },
       {
         path: 'exempt',
-        label: exemptUntil === null ? 'Promise to pay' : 'Change the promise',
+        label: exemptUntil === null ? 'Payment promise' : 'Change payment promise',
         needs: 'accounts.write',
       },
       { path: 'plans', label: 'Change plan', needs: 'accounts.write' },
     ],
     more: [
-      { path: 'scheduled-charges', label: 'Schedule a charge', needs: 'charges.write' },
+      { path: 'scheduled-charges', label: 'Schedule charge', needs: 'charges.write' },
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
       ...writeOff,
-      { path: 'limit', label: 'Change the credit limit', needs: 'accounts.write' },
+      { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },
       { path: 'addresses', label: 'Change email addresses', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
@@ -255,9 +256,9 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
   const { currency, balance, accrued, headroom, pacePerDay, suggestedTopUp, creditLimit } = account;
   const figures = [
     [`Balance ${currency}`, balance, undefined],
-    ['This period so far', negated(accrued), undefined],
-    ['Left before the limit', headroom, `limit: may owe ${formatMajor(creditLimit)}`],
-    ['A day', pacePerDay, undefined],
+    ['Not yet charged', negated(accrued), undefined],
+    ['Left before suspension', headroom, `credit limit: ${formatMajor(creditLimit)}`],
+    ['Per day', pacePerDay, undefined],
     ['Suggested top-up', suggestedTopUp, undefined],
   ] as const;
   return (
@@ -266,9 +267,7 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
         <div title={title}>
           <dt>{label}</dt>
           <dd
-            class={
-              amount?.startsWith('-') === true && label !== 'This period so far' ? 'toned bad' : undefined
-            }
+            class={amount?.startsWith('-') === true && label !== 'Not yet charged' ? 'toned bad' : undefined}
           >
             {amount === null ? '–' : formatMajor(amount)}
           </dd>

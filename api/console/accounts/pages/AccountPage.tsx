@@ -19,7 +19,7 @@ export function accountPage(props: AccountProps): PageContent {
       <AccountHead {...props} />
       <div class="account">
         <section class="ahead-and-behind">
-          <h2>Balance and what lies ahead</h2>
+          <h2>Balance forecast</h2>
           <AccountPicture {...props} />
         </section>
         <Timeline {...props} />
@@ -48,7 +48,7 @@ export function accountPage(props: AccountProps): PageContent {
               <UsageCharts {...props} />
               {props.usage.length > 0 && (
                 <p class="more">
-                  <a href={`${path}/usage`}>The figures of each day</a>
+                  <a href={`${path}/usage`}>Daily figures</a>
                 </p>
               )}
             </section>

@@ -40,7 +40,7 @@ function titleOf({ projection, account }: AccountProps): string {
   const now = past[past.length - 1]?.minor ?? 0n;
   const limit = formatMoney(-creditLimit, currency);
   const worth = `${account.name}: ${formatMoney(now, currency)} ${currency} now, the limit is ${limit}`;
-  if (limitDate === null) return `${worth}; it is not expected to be reached within 400 days.`;
+  if (limitDate === null) return `${worth}; it is not expected within 400 days.`;
   const day = formatDay(limitDate, timeZone, projection.asOf);
   return account.state === 'active'
     ? `${worth}; expected to be reached on ${day}.`

@@ -18,17 +18,17 @@ export function PlannedCharges({ planned, account, path, now, mayCancel }: Plann
   if (ahead.length === 0) return null;
   return (
     <section>
-      <h2>Planned charges</h2>
+      <h2>Scheduled charges</h2>
       <table class="cards">
         <thead>
           <tr>
             <th scope="col">Due</th>
-            <th scope="col">What</th>
+            <th scope="col">Description</th>
             <th scope="col" class="amount">
               Amount {currency}
             </th>
             <th scope="col" class="does">
-              <span class="hidden">Do</span>
+              <span class="hidden">Actions</span>
             </th>
           </tr>
         </thead>

@@ -15,10 +15,10 @@ export function Timeline({ call, account, projection, timeline }: AccountProps) 
       <h3>What happens next</h3>
       {account.state === 'suspended' && <WayBack account={account} />}
       {account.heldBackSince !== null && (
-        <p>It is suspended as soon as you say that suspensions go on, unless it is paid before.</p>
+        <p>When you resume suspensions, the site is suspended unless the client has paid.</p>
       )}
       {timeline.upcoming.length === 0 ? (
-        <p class="quiet">Nothing is due: the tab is closed.</p>
+        <p class="quiet">Nothing: the account is closed.</p>
       ) : (
         <ol class="ahead">
           {timeline.upcoming.slice(0, 12).map((next) => (
@@ -39,14 +39,14 @@ export function Timeline({ call, account, projection, timeline }: AccountProps) 
       )}
       {timeline.past.length > PAST_SHOWN && (
         <details class="fold">
-          <summary>Before that</summary>
+          <summary>Earlier</summary>
           <Past rows={timeline.past.slice(PAST_SHOWN)} account={account} />
         </details>
       )}
       {url !== null && (
         <p class="more">
           <a href={url} rel="noreferrer">
-            Its workflow in Temporal
+            Open workflow in Temporal
           </a>
         </p>
       )}
@@ -61,8 +61,8 @@ function WayBack({ account }: Pick<AccountProps, 'account'>) {
   return (
     <p>
       {hold === null
-        ? `The site is back as soon as ${formatMajor(headroom.replace('-', ''))} ${currency} are paid.`
-        : `The site is back when you release the hold${short ? ` and ${formatMajor(headroom.slice(1))} ${currency} are paid` : ''}.`}
+        ? `A payment of ${formatMajor(headroom.replace('-', ''))} ${currency} reactivates the site.`
+        : `The site is reactivated when you release the hold${short ? ` and ${formatMajor(headroom.slice(1))} ${currency} are paid` : ''}.`}
     </p>
   );
 }
@@ -106,7 +106,7 @@ function Moment({ at, timeZone, withTime, children }: MomentProps) {
 function whatComes(what: string, why: string, email: string): string {
   switch (what) {
     case 'settlement':
-      return 'The period ends: what was used is charged';
+      return 'Billing period ends: usage is charged';
     case 'scheduled charge':
       return `Charge: ${why}`;
     case 'week notice':
@@ -116,23 +116,23 @@ function whatComes(what: string, why: string, email: string): string {
     case 'suspension':
       return 'Limit reached: the site is suspended';
     case 'end of exemption':
-      return 'The promise to pay ends';
+      return 'Payment promise ends';
     default:
       return what.charAt(0).toUpperCase() + what.slice(1);
   }
 }
 
 function reasonOf(what: string, why: string): string {
-  if (what === 'week notice' || what === 'day notice') return 'if nothing is paid before';
-  return what === 'settlement' ? why : what === 'scheduled charge' ? 'planned by you' : why;
+  if (what === 'week notice' || what === 'day notice') return 'if unpaid';
+  return what === 'settlement' ? why : what === 'scheduled charge' ? 'scheduled by you' : why;
 }
 
 function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['projection']): string {
-  if (earliest === null) return 'at the present pace';
-  const late = latest === null ? 'or not at all' : `late ${formatDay(latest, timeZone, asOf)}`;
+  if (earliest === null) return 'at the current pace';
+  const late = latest === null ? null : formatDay(latest, timeZone, asOf);
   const early = formatDay(earliest, timeZone, asOf);
-  if (late === `late ${early}`) return 'on that day at any likely pace; if nothing is paid before';
-  return `early ${early}, ${late}; if nothing is paid before`;
+  if (late === null) return `not before ${early}, if unpaid`;
+  return late === early ? 'if unpaid' : `between ${early} and ${late}, if unpaid`;
 }
 
 interface Told {
@@ -151,13 +151,13 @@ function told({ kind, detail }: TimelineRow, currency: string): Told {
     }
     case 'email':
       return {
-        what: `${formatEmailKind(text('kind') ?? '')}${detail['sent'] === true ? ' sent' : ', not sent yet'}`,
+        what: `${formatEmailKind(text('kind') ?? '')}${detail['sent'] === true ? ' sent' : ': not sent yet'}`,
         note: text('subject'),
       };
     case 'suspended':
-      return { what: text('reason') === 'hold' ? 'Suspended by hand' : 'Suspended: the limit was reached' };
+      return { what: text('reason') === 'hold' ? 'Suspended: on hold' : 'Suspended: the limit was reached' };
     case 'reactivated':
-      return { what: 'Back: the site is open again' };
+      return { what: 'Reactivated' };
     case 'settled':
       return {
         what: 'Period settled',
@@ -175,7 +175,7 @@ function entryWord(kind: string): string {
     tax: 'Tax',
     refund: 'Refunded',
     reversal: 'Reversed',
-    adjustment: 'Adjusted by',
+    adjustment: 'Adjustment',
   };
   return words[kind] ?? kind;
 }
@@ -184,12 +184,12 @@ function formatEmailKind(kind: string): string {
   const words: Readonly<Record<string, string>> = {
     week: 'Week notice',
     day: 'Day notice',
-    suspended: 'Email of the suspension',
-    reactivated: 'Email that it is back',
+    suspended: '“Suspended” email',
+    reactivated: '“Back online” email',
     receipt: 'Receipt',
     statement: 'Statement',
-    breaker: 'Email that suspensions are paused',
-    silence: 'Email about silent meters',
+    breaker: '“Suspensions paused” email',
+    silence: '“Silent meters” email',
   };
   return words[kind] ?? `Email (${kind})`;
 }
@@ -201,12 +201,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.hold': 'Put on hold',
   'account.release': 'Released',
   'account.held-back':
-    'Would have been suspended: the limit was reached, but too many others were suspended within the hour',
-  'account.exempt': 'Promise to pay noted',
-  'account.close': 'Closed by hand',
-  'account.replace-plan': 'Moved to another plan',
-  'scheduled-charge.create': 'Charge planned',
-  'scheduled-charge.cancel': 'Planned charge cancelled',
+    'Limit reached, but not suspended: too many clients reached their limit within one hour',
+  'account.exempt': 'Payment promise saved',
+  'account.close': 'Closed',
+  'account.replace-plan': 'Plan changed',
+  'scheduled-charge.create': 'Charge scheduled',
+  'scheduled-charge.cancel': 'Scheduled charge cancelled',
   'entry.dispute': 'Entry disputed',
   'entry.resolve': 'Dispute resolved',
   'entry.reverse': 'Entry reversed',

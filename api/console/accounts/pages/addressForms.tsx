@@ -10,7 +10,7 @@ export function addressesPage(view: ActionView): PageContent {
     <>
       <Head
         title={`Email addresses of ${account.name}`}
-        lead="Notices, receipts and statements go there. What waits to be sent goes to the new addresses."
+        lead="Notices, receipts and statements are sent to these addresses. Unsent emails go to the new addresses."
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
@@ -41,8 +41,8 @@ export function retryPage(view: ActionView): PageContent {
       question={`Send emails for ${account.name} again?`}
       effects={[
         ...refused.map(({ email, reason }) => `${email} refused an email: ${reason}`),
-        'A notice that nobody got is sent again if it still holds.',
-        'Emails about the present suspension, payments and settled periods that nobody got are written again.',
+        'Notices that were not delivered are sent again if they still apply.',
+        'Emails about the current suspension, payments and settled periods that were not delivered are sent again.',
       ]}
       action={action}
       button="Try again"

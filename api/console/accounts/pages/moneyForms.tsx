@@ -62,10 +62,10 @@ function MethodField({ view }: { readonly view: ActionView }) {
   return (
     <Field
       name="method"
-      label="How"
+      label="Method"
       state={view.state}
       value="bank"
-      hint="bank, cash, cheque, card, or a word of your own."
+      hint="Bank, cash, cheque, card or another method."
       maxlength={32}
       autocomplete="off"
       required
@@ -79,37 +79,31 @@ export function paymentPage(view: ActionView): PageContent {
   const short = headroom.startsWith('-');
   const lasts =
     suggestedTopUp === null
-      ? 'how long that lasts cannot be said at the moment.'
-      : `${formatMajor(suggestedTopUp)}${short ? '' : ' more'} would last 30 days.`;
+      ? 'no forecast is available at the moment.'
+      : `${formatMajor(suggestedTopUp)}${short ? '' : ' more'} lasts 30 days.`;
   const isClosed = account.state === 'closed';
   const owed = account.balance.startsWith('-') ? account.balance.slice(1) : undefined;
   const suggested = suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp;
   const body = (
     <MoneyForm
       view={view}
-      title={`Record a payment of ${name}`}
+      title={`Record a payment from ${name}`}
       lead={
         isClosed
-          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${formatMajor(owed)} ${currency} are owed`}; no site comes back by a payment.`
+          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${formatMajor(owed)} ${currency} is owed`}. A payment does not reactivate any site.`
           : short
-            ? `They are ${formatMajor(headroom.slice(1))} ${currency} below the limit; ${lasts}`
-            : `${formatMajor(headroom)} ${currency} are left before the limit; ${lasts}`
+            ? `${formatMajor(headroom.slice(1))} ${currency} reactivates the site; ${lasts}`
+            : `${formatMajor(headroom)} ${currency} left before suspension; ${lasts}`
       }
-      button="Record the payment"
+      button="Record payment"
     >
       <AmountField view={view} value={isClosed ? owed : suggested} />
       <MethodField view={view} />
       <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
-      <Field
-        name="receivedOn"
-        label="Received on (optional)"
-        type="date"
-        state={state}
-        hint="Left empty: now."
-      />
+      <Field name="receivedOn" label="Received on (optional)" type="date" state={state} hint="Empty: now." />
     </MoneyForm>
   );
-  return { title: `Payment of ${name}`, body };
+  return { title: `Payment from ${name}`, body };
 }
 
 function WhatFields({ view }: { readonly view: ActionView }) {
@@ -117,9 +111,9 @@ function WhatFields({ view }: { readonly view: ActionView }) {
     <>
       <Field
         name="description"
-        label="What for"
+        label="Description"
         state={view.state}
-        hint="As it stands on the statement."
+        hint="Shown on the statement."
         maxlength={500}
         autocomplete="off"
         required
@@ -129,7 +123,7 @@ function WhatFields({ view }: { readonly view: ActionView }) {
         label="Category"
         state={view.state}
         value="design"
-        hint="One word of your own: design, domain, support."
+        hint="Your own category, such as design, domain or support."
         maxlength={32}
         autocomplete="off"
         required
@@ -140,8 +134,8 @@ function WhatFields({ view }: { readonly view: ActionView }) {
 
 function formatTax({ account: { tax } }: ActionView): string {
   return tax === null
-    ? 'This account bears no tax.'
-    : `${tax.name}, ${tax.percent} %, is added as an entry of its own.`;
+    ? 'This account is not taxed.'
+    : `${tax.name}, ${tax.percent} %, is added as a separate entry.`;
 }
 
 export function chargePage(view: ActionView): PageContent {
@@ -149,9 +143,9 @@ export function chargePage(view: ActionView): PageContent {
   const body = (
     <MoneyForm
       view={view}
-      title={`Charge ${name} for something`}
-      lead="It is posted at once and counts against the limit."
-      button="Charge it"
+      title={`New charge for ${name}`}
+      lead="The charge is posted at once and lowers the balance."
+      button="Add charge"
     >
       <AmountField view={view} hint={formatTax(view)} />
       <WhatFields view={view} />
@@ -165,9 +159,9 @@ export function schedulePage(view: ActionView): PageContent {
   const body = (
     <MoneyForm
       view={view}
-      title={`Plan a charge for ${name}`}
-      lead="The projection and the warnings count it from now on; it is posted on its day."
-      button="Plan the charge"
+      title={`Schedule a charge for ${name}`}
+      lead="The charge is posted on its due date. The forecast and the warnings include it from now on."
+      button="Schedule charge"
     >
       <AmountField view={view} hint={formatTax(view)} />
       <WhatFields view={view} />
@@ -176,30 +170,30 @@ export function schedulePage(view: ActionView): PageContent {
         label="Due on"
         type="date"
         state={view.state}
-        hint={`As the day begins in ${timeZone}.`}
+        hint={`Posted at the start of the day in ${timeZone}.`}
         required
       />
     </MoneyForm>
   );
-  return { title: `Plan a charge for ${name}`, body };
+  return { title: `Schedule a charge for ${name}`, body };
 }
 
 export function cancelPlannedPage(view: ActionView, charge: Scheduled): PageContent {
   const { account, action, back, state } = view;
   const body = (
     <Confirm
-      question={`Cancel the planned charge “${charge.description}”?`}
+      question={`Cancel the scheduled charge “${charge.description}”?`}
       effects={[
         `${formatMoney(charge.amount, account.currency)} ${account.currency} on ${formatDate(charge.dueOn)} will not be charged to ${account.name}.`,
-        'The projection leaves it out from now on. It can be planned again.',
+        'The forecast no longer includes it. You can schedule it again.',
       ]}
       action={action}
-      button="Cancel the charge"
+      button="Cancel charge"
       back={back}
       state={state}
     />
   );
-  return { title: 'Cancel a planned charge', body };
+  return { title: 'Cancel a scheduled charge', body };
 }
 
 export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): PageContent {
@@ -209,38 +203,38 @@ export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): 
     value: payment.id,
     label: `${dateFormat('en-GB', { timeZone: account.timeZone, dateStyle: 'medium' }).format(payment.effectiveAt)}, ${payment.description}, no. ${payment.number}: ${formatMoney(left, currency)} ${currency} left of ${formatMoney(payment.amount, currency)}`,
   }));
-  const credit = { value: '', label: 'no single payment: the credit there is' };
+  const credit = { value: '', label: 'no specific payment: the available credit' };
   const body = (
     <MoneyForm
       view={view}
       title={`Refund ${account.name}`}
-      lead={`The balance is ${formatMajor(balance)} ${currency}. This records money you have given back; it moves none by itself.`}
-      button="Record the refund"
+      lead={`The balance is ${formatMajor(balance)} ${currency}. This records a refund that you have paid. It does not send money.`}
+      button="Record refund"
     >
       <Select
         name="payment"
-        label="Of which payment"
+        label="Payment"
         state={state}
         value=""
         options={[credit, ...options]}
-        hint="Never more than is left of a payment goes back."
+        hint="You cannot refund more than is left of a payment."
       />
       <AmountField
         view={view}
         value={account.state === 'closed' && /^[^-]*[1-9]/.test(balance) ? balance : undefined}
-        hint="It leaves the tab, and the limit comes nearer by as much."
+        hint="Lowers the balance."
       />
       <MethodField view={view} />
       <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
       <Field
         name="reason"
-        label="Why it is more than the credit there is (only then)"
+        label="Reason, if it is more than the available credit"
         state={state}
         maxlength={500}
         autocomplete="off"
       />
-      <TickBox view={view} name="beyondCredit" label="Give back more than the client has in credit." />
-      <TickBox view={view} name="confirmed" label="The money has been given back." />
+      <TickBox view={view} name="beyondCredit" label="Refund more than the available credit." />
+      <TickBox view={view} name="confirmed" label="I have paid the money back." />
     </MoneyForm>
   );
   return { title: `Refund ${account.name}`, body };
@@ -253,20 +247,20 @@ export function writeOffPage(view: ActionView): PageContent {
   const body = (
     <MoneyForm
       view={view}
-      title={`Write off what ${name} owes`}
+      title={`Write off the debt of ${name}`}
       lead={
         owed === undefined
           ? `${name} owes nothing.`
-          : `${name} owes ${formatMajor(owed)} ${currency}. What is written off is given up; it stays in the books as that.`
+          : `${name} owes ${formatMajor(owed)} ${currency}. A write-off cancels the debt. It stays on the account as an entry.`
       }
-      button="Write it off"
+      button="Write off"
     >
       <AmountField view={view} value={owed} />
       <Field
         name="description"
-        label="Why"
+        label="Reason"
         state={view.state}
-        hint="Stands in the entry and in the log."
+        hint="Shown in the entry and in the audit log."
         maxlength={500}
         autocomplete="off"
         required

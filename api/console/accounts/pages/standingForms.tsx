@@ -11,7 +11,7 @@ export function limitPage(view: ActionView): PageContent {
     <>
       <Head
         title={`Credit limit of ${account.name}`}
-        lead={`How far they may owe. ${formatMajor(account.headroom)} ${account.currency} are left before the limit now.`}
+        lead={`How much the client may owe. ${formatMajor(account.headroom)} ${account.currency} left before suspension.`}
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
@@ -20,14 +20,14 @@ export function limitPage(view: ActionView): PageContent {
           label={`Credit limit in ${account.currency}`}
           state={state}
           value={account.creditLimit}
-          hint="100.00: may owe 100. -20.00: must always hold 20."
+          hint="0.00: prepaid. 100.00: may owe 100. -20.00: must always keep 20."
           inputmode="decimal"
           autocomplete="off"
           maxlength={60}
           required
           autofocus
         />
-        <FormActions submit="Change the limit" back={back} />
+        <FormActions submit="Save" back={back} />
       </Form>
     </>
   );
@@ -42,29 +42,29 @@ export function exemptionPage(view: ActionView): PageContent {
   const body = (
     <>
       <Head
-        title={`${name} promises to pay`}
-        lead="Until then they are not suspended for the limit, whatever the balance is. A hold suspends all the same."
+        title={`Payment promise of ${name}`}
+        lead="The site is not suspended until then, whatever the balance is. A hold still suspends it."
         up={{ href: back, label: name }}
       />
       <Form action={action} state={state}>
         <Field
           name="until"
-          label="Through"
+          label="Until the end of"
           type="date"
           state={state}
           value={through}
           hint={
             exemptUntil === null
-              ? `The whole day counts, in ${timeZone}.`
-              : 'Left empty: the promise is taken back, and the limit holds again at once.'
+              ? `In ${timeZone}.`
+              : 'Empty: removes the promise. The limit applies again at once.'
           }
         />
-        <Field name="reason" label="Why (optional)" state={state} maxlength={500} autocomplete="off" />
-        <FormActions submit="Note the promise" back={back} />
+        <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
+        <FormActions submit="Save promise" back={back} />
       </Form>
     </>
   );
-  return { title: 'Promise to pay', body };
+  return { title: 'Payment promise', body };
 }
 
 export function holdPage(view: ActionView): PageContent {
@@ -73,15 +73,20 @@ export function holdPage(view: ActionView): PageContent {
     <Confirm
       question={`Put ${account.name} on hold?`}
       effects={[
-        `${sitesOf(view)} suspended at once, whatever the balance is, until you release the hold.`,
-        'Visitors see your page. Nothing is deleted; recurring amounts go on.',
+        `${sitesOf(view)} suspended at once until you release the hold, whatever the balance is.`,
+        'Visitors see your suspension page. Nothing is deleted. Recurring charges continue.',
       ]}
       action={action}
       button="Hold and suspend"
       back={back}
       state={state}
     >
-      <TextArea name="reason" label="Why" state={state} hint="Kept with the account and in the log." />
+      <TextArea
+        name="reason"
+        label="Reason"
+        state={state}
+        hint="Shown on the account and in the audit log."
+      />
     </Confirm>
   );
   return { title: `Hold ${account.name}`, body };
@@ -89,7 +94,7 @@ export function holdPage(view: ActionView): PageContent {
 
 function sitesOf({ account: { sites } }: ActionView): string {
   const names = sites.map(({ name }) => name).join(', ');
-  if (sites.length === 0) return 'Whatever sites it gets are';
+  if (sites.length === 0) return 'All sites it gets are';
   return sites.length === 1 ? `${names} is` : `${names} are`;
 }
 
@@ -101,10 +106,10 @@ export function releasePage(view: ActionView): PageContent {
     <Confirm
       question={`Release ${account.name}?`}
       effects={[
-        `It was put on hold: ${hold?.reason ?? 'it is not on hold any more'}.`,
+        `Reason for the hold: ${hold?.reason ?? 'not on hold any more'}.`,
         isShort
           ? `The account is ${formatMajor(headroom.slice(1))} ${currency} below its limit, so it stays suspended until that is paid.`
-          : `${sitesOf(view)} back in a moment.`,
+          : `${sitesOf(view)} back online in a few seconds.`,
       ]}
       action={action}
       button="Release"
@@ -120,21 +125,21 @@ export function closePage(view: ActionView): PageContent {
   const { name, balance, currency } = account;
   const body = (
     <Confirm
-      question={`Close the tab of ${name}?`}
+      question={`Close the account of ${name}?`}
       effects={[
-        'Its plans end today, planned charges are cancelled, and the last period is settled and its statement sent.',
-        `The balance of ${formatMajor(balance)} ${currency} stays as it is after that; nothing is posted any more.`,
-        `${sitesOf(view)} left in the state they are in; a new account may take them up.`,
+        'The plans end today. Scheduled charges are cancelled. The last period is settled and the statement is sent.',
+        `The balance of ${formatMajor(balance)} ${currency} stays on the account. No more charges are posted.`,
+        `${sitesOf(view)} left in the current state. You can add them to a new account.`,
         'A closed account cannot be opened again.',
       ]}
       action={action}
-      button="Close it for good"
+      button="Close account"
       back={back}
       state={state}
     >
       <Field
         name="name"
-        label={`Type “${name}” to be sure`}
+        label={`Type “${name}” to confirm`}
         state={state}
         maxlength={200}
         autocomplete="off"

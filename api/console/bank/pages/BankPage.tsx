@@ -39,7 +39,7 @@ export function bankPage(props: BankProps): PageContent {
     <>
       <Head
         title={headline(count, imports.length === 0)}
-        lead="Lines of a bank’s statement that name an account’s reference are posted by themselves, each once. The rest waits here for you to say whose it is."
+        lead="Transfers with the reference of an account are posted automatically, each once. Match the other transfers to an account here."
       />
       {mayPost && <Proposals {...props} base={base} />}
       {lines.length > 0 && (
@@ -47,7 +47,7 @@ export function bankPage(props: BankProps): PageContent {
       )}
       {moreLines !== undefined && (
         <p class="more">
-          <a href={`${base}?lines=${moreLines}`}>Older lines</a>
+          <a href={`${base}?lines=${moreLines}`}>Older transfers</a>
         </p>
       )}
       {props.held.length > 0 && <HeldLines {...props} base={base} mayPost={mayPost} />}
@@ -61,11 +61,10 @@ export function bankPage(props: BankProps): PageContent {
 }
 
 function headline(count: number, isFirst: boolean): string {
-  if (count === 0)
-    return isFirst ? 'No bank statement yet' : 'Every line of your bank statements is dealt with';
+  if (count === 0) return isFirst ? 'No bank statement yet' : 'All transfers are matched';
   const number = counting(count);
-  const lines = `${number.charAt(0).toUpperCase()}${number.slice(1)} line${count === 1 ? '' : 's'}`;
-  return `${lines} of your bank statements ${count === 1 ? 'belongs' : 'belong'} to nobody yet`;
+  const transfers = `${number.charAt(0).toUpperCase()}${number.slice(1)} transfer${count === 1 ? '' : 's'}`;
+  return `${transfers} to match`;
 }
 
 function Imports({ base, imports, moreImports }: BankProps & { readonly base: string }) {
@@ -75,8 +74,8 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
       {imports.length === 0 ? (
         <Empty>
           <p>
-            No statement has been taken in yet. Export one as CSV from your bank; any common separator, date
-            and number format will do.
+            No statements yet. Export a CSV file from your bank. Any common separator, date and number format
+            works.
           </p>
         </Empty>
       ) : (
@@ -84,15 +83,15 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
           <thead>
             <tr>
               <th scope="col">Statement</th>
-              <th scope="col">Taken in</th>
+              <th scope="col">Imported</th>
               <th scope="col" class="amount">
                 Posted
               </th>
               <th scope="col" class="amount">
-                Seen before
+                Duplicates
               </th>
               <th scope="col" class="amount">
-                Left to you
+                To match
               </th>
             </tr>
           </thead>
@@ -105,7 +104,7 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
       )}
       {moreImports !== undefined && (
         <p class="more">
-          <a href={`${base}?imports=${moreImports}`}>Still earlier ones</a>
+          <a href={`${base}?imports=${moreImports}`}>Older statements</a>
         </p>
       )}
     </section>
@@ -113,8 +112,8 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
 }
 
 function unfinished({ total, taken }: BankImport): string {
-  if (total === null) return 'Not finished: take the same file in again.';
-  return `Going on: ${taken} of ${plural(total, 'line')} so far`;
+  if (total === null) return 'Not finished: import the same file again.';
+  return `Importing: ${taken} of ${plural(total, 'line')}`;
 }
 
 function ImportRow({ base, found }: { readonly base: string; readonly found: BankImport }) {
@@ -130,16 +129,16 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
           <span class="sub">{plural(unreadable.length, 'line')} could not be read</span>
         )}
       </td>
-      <td data-label="Taken in">
+      <td data-label="Imported">
         <When at={importedAt} />
       </td>
       <td class="amount" data-label="Posted">
         {posted}
       </td>
-      <td class="amount" data-label="Seen before">
+      <td class="amount" data-label="Duplicates">
         {doubles}
       </td>
-      <td class="amount" data-label="Left to you">
+      <td class="amount" data-label="To match">
         {unmatched}
       </td>
     </tr>
@@ -165,7 +164,7 @@ function Proposals({ base, lines, suggestions }: BankProps & { readonly base: st
       </p>
       <div class="actions">
         <button type="submit">
-          {pairs.length === 1 ? 'Post the one proposal' : `Post all ${pairs.length} proposals`}
+          {pairs.length === 1 ? 'Post the proposal' : `Post all ${pairs.length} proposals`}
         </button>
       </div>
     </form>
@@ -177,11 +176,11 @@ function HeldLines(props: BankProps & { readonly base: string; readonly mayPost:
   return (
     <section>
       <h2>{plural(heldCount, 'line is', 'lines are')} held back</h2>
-      <p class="lead">They contradict themselves or could not be read, so nothing was posted for them.</p>
+      <p class="lead">They are contradictory or could not be read, so they were not posted.</p>
       <WaitingLines base={base} lines={held} suggestions={suggestions} mayPost={mayPost} />
       {moreHeld !== undefined && (
         <p class="more">
-          <a href={`${base}?held=${moreHeld}`}>Older ones</a>
+          <a href={`${base}?held=${moreHeld}`}>Older lines</a>
         </p>
       )}
     </section>
@@ -197,9 +196,10 @@ interface ProfilesProps {
 function Profiles({ profiles, base, mayForget }: ProfilesProps) {
   return (
     <section>
-      <h2>Files that go straight through</h2>
+      <h2>Saved file formats</h2>
       <p class="lead">
-        Files with these headings are read as you confirmed it. One that is forgotten is shown to you again.
+        Files with these headings are imported as you confirmed. After you remove a format, you see a preview
+        of the next file.
       </p>
       <table class="cards">
         <thead>
@@ -218,7 +218,7 @@ function Profiles({ profiles, base, mayForget }: ProfilesProps) {
                 <strong>{account === '' ? name : account}</strong>
                 <span class="sub">{headings.filter((head) => head !== '').join(', ')}</span>
                 {Object.keys(answers).length > 0 && (
-                  <span class="sub">You said: {formatAnswers(answers)}</span>
+                  <span class="sub">Your answers: {formatAnswers(answers)}</span>
                 )}
               </td>
               <td data-label="Confirmed">
@@ -228,7 +228,8 @@ function Profiles({ profiles, base, mayForget }: ProfilesProps) {
                 {mayForget && (
                   <form method="post" action={`${base}/profiles/${id}/forget`}>
                     <button type="submit">
-                      Forget<span class="hidden"> {name}</span>
+                      {' '}
+                      Remove<span class="hidden"> {name}</span>
                     </button>
                   </form>
                 )}

@@ -28,7 +28,7 @@ export function filePage(props: FileProps): PageContent {
         title={
           questions.length > 0
             ? `${plural(questions.length, 'question')} before anything is posted`
-            : 'Is this how the file is meant?'
+            : 'Check the import'
         }
         lead={`${name}: nothing is posted yet. Once you confirm, files with the same headings${
           preview.profile.account === '' ? '' : ' of the same bank account'
@@ -80,7 +80,7 @@ function Questions({ preview: { questions }, said, action }: FileProps) {
       ))}
       <div class="actions">
         <button type="submit" class="first">
-          Show how it is read then
+          Update preview
         </button>
       </div>
     </form>
@@ -91,24 +91,24 @@ function Questions({ preview: { questions }, said, action }: FileProps) {
 function Outlook({ preview, said, action }: FileProps) {
   const { wouldPost, alreadyPosted, unmatched, heldBack, outgoing, pending, proposals } = preview;
   const figures: readonly (readonly [string, number])[] = [
-    ['Would be posted', wouldPost],
-    ['Seen before', alreadyPosted],
-    ['Left to you', unmatched.length],
+    ['To post', wouldPost],
+    ['Duplicates', alreadyPosted],
+    ['To match', unmatched.length],
     ['Held back', heldBack.length],
-    ['Money going out', outgoing],
-    ['Not booked yet', pending],
+    ['Outgoing', outgoing],
+    ['Pending', pending],
   ];
   return (
     <>
       <Figures figures={figures} />
       {proposals.length > 0 && (
         <p class="lead">
-          For {plural(proposals.length, 'line')} of those left to you an account is proposed:{' '}
+          Proposed accounts for {plural(proposals.length, 'line')}:{' '}
           {proposals
             .slice(0, PROPOSED_SHOWN)
             .map(({ line, accountName }) => `line ${line} to ${accountName}`)
             .join(', ')}
-          . You can post them together afterwards.
+          . You can post all proposals after the import.
         </p>
       )}
       <form method="post" action={action} class="fields">
@@ -126,7 +126,7 @@ function Outlook({ preview, said, action }: FileProps) {
 function HeldBack({ preview: { heldBack } }: { readonly preview: StatementPreview }) {
   return (
     <section>
-      <h2>Held back: not posted by itself</h2>
+      <h2>Held back: not posted automatically</h2>
       <ul>
         {heldBack.slice(0, HELD_SHOWN).map(({ line, reason, text }) => (
           <li>
@@ -154,7 +154,7 @@ function Corrections({ preview, said, action }: FileProps) {
   });
   return (
     <details class="fold">
-      <summary>Something is read wrongly</summary>
+      <summary>Correct the columns</summary>
       <form method="get" action={action} class="fields">
         <Kept said={said} but={shown.map(({ name }) => name)} />
         {shown.map(({ name, label, options }) => (
@@ -162,11 +162,11 @@ function Corrections({ preview, said, action }: FileProps) {
             name={name}
             label={label}
             value={values[name]}
-            options={[{ value: '', label: 'as the file shows' }, ...options]}
+            options={[{ value: '', label: 'detect' }, ...options]}
           />
         ))}
         <div class="actions">
-          <button type="submit">Show how it is read then</button>
+          <button type="submit">Update preview</button>
         </div>
       </form>
     </details>

@@ -29,28 +29,28 @@ export function importPage(props: ImportProps): PageContent {
         title={headline(found)}
         lead={
           <>
-            {found.name}, taken in <When at={found.importedAt} />.
+            {found.name}, imported <When at={found.importedAt} />.
             {found.finishedAt === null &&
               (found.total === null
-                ? ' It was cut off: take the same file in again, and the rest is done.'
-                : ' It goes on by itself, whether anybody looks or not.')}
+                ? ' The import was interrupted. Import the same file again to complete it.'
+                : ' The import continues in the background.')}
           </>
         }
         up={{ href: base, label: 'Bank' }}
       />
       {found.finishedAt === null && found.total !== null && (
-        <progress max={Math.max(1, found.total)} value={found.taken} aria-label="How far it is">
+        <progress max={Math.max(1, found.total)} value={found.taken} aria-label="Progress">
           {found.taken} of {found.total}
         </progress>
       )}
       <Counts found={found} />
       <p class="lead">
-        Every line of the file: <LineCountList counts={found.counts} />.
+        All lines: <LineCountList counts={found.counts} />.
       </p>
       {props.lines.length > 0 && <Lines {...props} base={base} />}
       {more !== undefined && (
         <p class="more">
-          <a href={`${base}/imports/${found.id}?before=${more}`}>Lines before these</a>
+          <a href={`${base}/imports/${found.id}?before=${more}`}>Earlier lines</a>
         </p>
       )}
       {found.seenBefore.length > 0 && <Seen found={found} base={base} />}
@@ -61,22 +61,22 @@ export function importPage(props: ImportProps): PageContent {
 }
 
 function headline({ posted, unmatched, doubles, finishedAt, total, taken }: BankImport): string {
-  if (finishedAt === null && total !== null) return `${taken} of ${plural(total, 'line')} taken in`;
-  if (posted + unmatched + doubles === 0) return 'No money came in with this statement';
-  if (posted + unmatched === 0) return 'Nothing new: every line was seen before';
+  if (finishedAt === null && total !== null) return `${taken} of ${plural(total, 'line')} imported`;
+  if (posted + unmatched + doubles === 0) return 'No incoming payments in this statement';
+  if (posted + unmatched === 0) return 'Nothing new: all payments are duplicates';
   const first = posted === 0 ? 'Nothing could be posted' : `${plural(posted, 'payment')} posted`;
-  return unmatched === 0 ? first : `${first}, ${plural(unmatched, 'line')} left to you`;
+  return unmatched === 0 ? first : `${first}, ${plural(unmatched, 'line')} to match`;
 }
 
 function Counts({ found }: { readonly found: BankImport }) {
   const { posted, doubles, unmatched, outgoing, pending, unreadable } = found;
   const figures: readonly (readonly [string, number])[] = [
     ['Posted', posted],
-    ['Seen before', doubles],
-    ['Nobody’s then', unmatched],
-    ['Skipped, money going out', outgoing],
-    ['Skipped, not booked yet', pending],
-    ['Could not be read', unreadable.length],
+    ['Duplicates', doubles],
+    ['Unmatched at import', unmatched],
+    ['Skipped: outgoing', outgoing],
+    ['Skipped: pending', pending],
+    ['Unreadable', unreadable.length],
   ];
   return <Figures figures={figures} />;
 }
@@ -84,15 +84,15 @@ function Counts({ found }: { readonly found: BankImport }) {
 function Lines({ lines, names, session, base }: ImportProps & { readonly base: string }) {
   return (
     <section>
-      <h2>Its lines as they stand now</h2>
+      <h2>Lines</h2>
       <table class="cards">
         <thead>
           <tr>
             <th scope="col" class="number">
               Line
             </th>
-            <th scope="col">What the bank says</th>
-            <th scope="col">What came of it</th>
+            <th scope="col">Text</th>
+            <th scope="col">Result</th>
             <th scope="col" class="amount">
               Amount
             </th>
@@ -110,9 +110,7 @@ function Lines({ lines, names, session, base }: ImportProps & { readonly base: s
               <td>
                 {line.payer}
                 <span class="sub">{line.remittance}</span>
-                <span class="sub">
-                  {line.bookedOn === null ? 'day not known' : formatDate(line.bookedOn)}
-                </span>
+                <span class="sub">{line.bookedOn === null ? 'no date' : formatDate(line.bookedOn)}</span>
               </td>
               <td>
                 <Outcome line={line} names={names} slug={session.site.slug} />
@@ -145,7 +143,7 @@ function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomePro
       </>
     );
   }
-  const words = { unmatched: 'Nobody’s yet', 'held-back': 'Held back', dismissed: 'Dismissed' } as const;
+  const words = { unmatched: 'Unmatched', 'held-back': 'Held back', dismissed: 'Ignored' } as const;
   return (
     <>
       <Pill tone={state === 'dismissed' ? 'held' : 'warning'}>{words[state]}</Pill> {reason}
@@ -162,7 +160,7 @@ function Seen({
 }) {
   return (
     <section>
-      <h2>Seen before, so nothing was posted again</h2>
+      <h2>Duplicates, not posted again</h2>
       <p>
         {seenBefore.slice(0, SEEN_SHOWN).map(({ line, bankLineId }, index) => (
           <>
@@ -180,7 +178,7 @@ function Seen({
 function Unreadable({ found: { unreadable } }: { readonly found: BankImport }) {
   return (
     <section>
-      <h2>Could not be read</h2>
+      <h2>Unreadable</h2>
       <ul>
         {unreadable.slice(0, SEEN_SHOWN).map(({ line, reason }) => (
           <li>

@@ -1,16 +1,16 @@
 import { plural } from '../../accounts/list/format.js';
 
 const COUNT_LABELS: Readonly<Record<string, string>> = {
-  incoming: 'money in',
-  outgoing: 'money out',
-  zero: 'of nothing',
-  pending: 'not booked yet',
+  incoming: 'incoming',
+  outgoing: 'outgoing',
+  zero: 'of zero',
+  pending: 'pending',
   heldBack: 'held back',
   unreadable: 'unreadable',
   preamble: 'above the table',
   headings: 'headings',
-  summary: 'sums and balances',
-  continued: 'going on with the row above',
+  summary: 'totals and balances',
+  continued: 'continuation of the row above',
   blank: 'blank',
 };
 

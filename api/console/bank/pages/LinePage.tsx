@@ -52,9 +52,9 @@ function formatLineAmount({ amount, currency, line }: BankLine): string {
 }
 
 function standing({ line: { state }, accountName }: LineProps): string {
-  if (state === 'unmatched') return 'belongs to nobody yet';
+  if (state === 'unmatched') return 'is not matched yet';
   if (state === 'held-back') return 'is held back';
-  return state === 'dismissed' ? 'is no client’s payment' : `was posted to ${accountName ?? 'an account'}`;
+  return state === 'dismissed' ? 'is ignored' : `was posted to ${accountName ?? 'an account'}`;
 }
 
 function Facts({ line, accountName, session, base }: LineProps & { readonly base: string }) {
@@ -67,12 +67,12 @@ function Facts({ line, accountName, session, base }: LineProps & { readonly base
         <dd>{bookedOn === null ? <span class="quiet">not known</span> : formatDate(bookedOn)}</dd>
       </div>
       <div>
-        <dt>Its text</dt>
+        <dt>Text</dt>
         <dd>{remittance === '' ? <span class="quiet">none</span> : remittance}</dd>
       </div>
       {reason !== null && (
         <div>
-          <dt>{line.state === 'dismissed' ? 'Dismissed because' : 'Why it waits'}</dt>
+          <dt>{line.state === 'dismissed' ? 'Reason to ignore' : 'Reason'}</dt>
           <dd>{reason}</dd>
         </div>
       )}
@@ -90,9 +90,9 @@ function Facts({ line, accountName, session, base }: LineProps & { readonly base
         </div>
       )}
       <div>
-        <dt>Came with</dt>
+        <dt>Statement</dt>
         <dd>
-          <a href={`${base}/imports/${importId}`}>line {line.line} of its statement</a>
+          <a href={`${base}/imports/${importId}`}>line {line.line} of the statement</a>
         </dd>
       </div>
     </dl>
@@ -121,18 +121,18 @@ function Whose(props: LineProps & { readonly path: string }) {
   const choices = found === undefined ? likely : others;
   return (
     <section id="whose">
-      <h2>Whose is it?</h2>
+      <h2>Match to an account</h2>
       <form method="get" action={path} class="inline">
         <Field name="q" label="Name, reference or site" value={search} maxlength={100} />
-        <button type="submit">Find the account</button>
+        <button type="submit">Search</button>
       </form>
-      {found?.length === 0 && <p class="lead">No open account has “{search}” in its name or reference.</p>}
+      {found?.length === 0 && <p class="lead">No open account with “{search}” in its name or reference.</p>}
       {(choices.length > 0 || state.action === action) && (
         <Form action={action} state={state}>
           {choices.length > 0 && (
             <>
               <Choices
-                legend={found === undefined ? 'It may be one of these' : 'Found'}
+                legend={found === undefined ? 'Possible accounts' : 'Found'}
                 choices={choices}
                 chosen={valueOf(state, 'accountId')}
               />
@@ -147,11 +147,11 @@ function Whose(props: LineProps & { readonly path: string }) {
                 />
               )}
               {line.bookedOn === null && (
-                <Field name="bookedOn" label="Day it came in" state={state} type="date" required />
+                <Field name="bookedOn" label="Date received" state={state} type="date" required />
               )}
               <div class="actions">
                 <button type="submit" class="first">
-                  Post it to this account
+                  Post to this account
                 </button>
               </div>
             </>
@@ -187,22 +187,19 @@ function Choices({ legend, choices, chosen }: ChoicesProps) {
 function Dismiss({ state, action }: { readonly state: FormState; readonly action: string }) {
   return (
     <section id="dismiss">
-      <h2>Or is it no client’s payment?</h2>
-      <p>
-        It comes off the list and nothing is posted. The line stays kept with your reason, and you can still
-        post it later.
-      </p>
+      <h2>Not a client’s payment?</h2>
+      <p>The transfer is removed from the list and nothing is posted. You can still post it later.</p>
       <Form action={action} state={state}>
         <Field
           name="reason"
-          label="Why"
+          label="Reason"
           state={state.action === action ? state : undefined}
           maxlength={500}
           required
-          hint="Such as: a refund from our supplier."
+          hint="Such as: refund from our supplier."
         />
         <div class="actions">
-          <button type="submit">Take it off the list</button>
+          <button type="submit">Ignore transfer</button>
         </div>
       </Form>
     </section>

@@ -11,7 +11,7 @@ interface ReportProps {
 
 const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
 
-const KINDS: Readonly<Record<string, string>> = { unread: 'could not be read', foreign: 'another shop’s' };
+const KINDS: Readonly<Record<string, string>> = { unread: 'could not be read', foreign: 'another shop' };
 
 /** Reports of providers that could not be posted: somebody must look, and say so when it is put right. */
 export function ReportList({ slug, reports, mayPost }: ReportProps) {
@@ -26,22 +26,24 @@ export function ReportList({ slug, reports, mayPost }: ReportProps) {
             provider could not be posted
           </h2>
           <p class="lead">
-            Money moved at the provider, or may have, and no account shows it. Put it right there, or by hand
-            on the account, and then tick the report off.
+            Money may have moved at the provider, but no account shows it. Correct it at the provider or on
+            the account. Then resolve the report.
           </p>
           <Table slug={slug} reports={waiting} mayPost={mayPost} />
           {count > waiting.length && (
-            <p class="quiet">The oldest {count - waiting.length} are shown once these are ticked off.</p>
+            <p class="quiet">
+              The oldest {count - waiting.length} are shown. Resolve them to see the others.
+            </p>
           )}
         </section>
       )}
       {seenTo.length > 0 && <SeenTo slug={slug} reports={seenTo} />}
       {foreign.length > 0 && (
         <section>
-          <h2>Reports of payments that were not begun here</h2>
+          <h2>Reports of payments from other shops</h2>
           <p class="lead">
-            Another shop on the same account of the provider took them, and nothing is posted. If one is a
-            client’s all the same, record the payment by hand on the account.
+            These payments were made in another shop that uses the same provider account. Nothing was posted.
+            If a payment is from a client, record it on the account.
           </p>
           <Table slug={slug} reports={foreign} mayPost={false} />
         </section>
@@ -63,13 +65,13 @@ function Table({ slug, reports, mayPost }: TableProps) {
         <tr>
           <th scope="col">Report</th>
           <th scope="col">When</th>
-          <th scope="col">Why not</th>
+          <th scope="col">Reason</th>
           <th scope="col" class="amount">
             Amount
           </th>
           {mayPost && (
             <th scope="col" class="does">
-              <span class="hidden">Do</span>
+              <span class="hidden">Actions</span>
             </th>
           )}
         </tr>
@@ -82,7 +84,7 @@ function Table({ slug, reports, mayPost }: TableProps) {
               <td class="does">
                 <form method="post" action={`/sites/${slug}/console/bank/reports/${report.id}`}>
                   <button type="submit">
-                    Seen to<span class="hidden">: {report.paymentId}</span>
+                    Resolved<span class="hidden">: {report.paymentId}</span>
                   </button>
                 </form>
               </td>
@@ -109,7 +111,7 @@ function Report({ slug, report }: { readonly slug: string; readonly report: Paym
         {detail}
         {accountId !== null && (
           <span class="sub">
-            <a href={`/sites/${slug}/console/accounts/${accountId}`}>Its account</a>
+            <a href={`/sites/${slug}/console/accounts/${accountId}`}>Account</a>
           </span>
         )}
       </td>
@@ -124,24 +126,24 @@ function Report({ slug, report }: { readonly slug: string; readonly report: Paym
 function SeenTo({ slug, reports }: { readonly slug: string; readonly reports: RefusedReports['seenTo'] }) {
   return (
     <section>
-      <h2>Reports that were seen to</h2>
+      <h2>Resolved reports</h2>
       <table class="cards">
         <thead>
           <tr>
             <th scope="col">Report</th>
             <th scope="col">When</th>
-            <th scope="col">Why not</th>
+            <th scope="col">Reason</th>
             <th scope="col" class="amount">
               Amount
             </th>
-            <th scope="col">Seen to</th>
+            <th scope="col">Resolved</th>
           </tr>
         </thead>
         <tbody>
           {reports.map((report) => (
             <tr>
               <Report slug={slug} report={report} />
-              <td data-label="Seen to">
+              <td data-label="Resolved">
                 {report.resolvedAt !== null && <When at={report.resolvedAt} />}
                 <span class="sub">{report.resolvedByName ?? report.resolvedBy}</span>
               </td>

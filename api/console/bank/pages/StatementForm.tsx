@@ -12,7 +12,7 @@ export function StatementForm({ action, state: all }: StatementProps) {
   const wasPasted = typeof state?.values['csv'] === 'string' && state.values['csv'] !== '';
   return (
     <section>
-      <h2>Take in a statement</h2>
+      <h2>Import statement</h2>
       <form method="post" action={action} enctype="multipart/form-data" class="fields">
         {state?.complaint !== undefined && (
           <p class="flash bad" role="alert">
@@ -20,19 +20,19 @@ export function StatementForm({ action, state: all }: StatementProps) {
           </p>
         )}
         <div class="field">
-          <label for="file">The CSV your bank exports, up to 5 MB</label>
+          <label for="file">CSV file from your bank, up to 5 MB</label>
           <input type="file" id="file" name="file" accept=".csv,.txt,text/csv" aria-describedby="file-hint" />
           <span class="hint" id="file-hint">
-            You see how it is understood before anything is posted. The same file twice posts nothing twice.
+            You see a preview before anything is posted. Importing a file twice does not post a payment twice.
           </span>
         </div>
         <details class="fold" open={wasPasted || (state?.problems.length ?? 0) > 0}>
-          <summary>Paste it instead</summary>
-          <TextArea name="csv" label="What stands in the file" state={state} rows={6} />
+          <summary>Paste text instead</summary>
+          <TextArea name="csv" label="Content of the file" state={state} rows={6} />
         </details>
         <div class="actions">
           <button type="submit" class="first">
-            Take it in
+            Import statement
           </button>
         </div>
       </form>

@@ -5,9 +5,9 @@ import { LineCountList } from './LineCountList.js';
 
 const COLUMN_LABELS: Readonly<Record<string, string>> = {
   date: 'Day',
-  credit: 'Money in',
-  debit: 'Money out',
-  bankId: 'The bank’s own id',
+  credit: 'Incoming',
+  debit: 'Outgoing',
+  bankId: 'Bank’s id',
   account: 'Receiving account',
 };
 
@@ -18,19 +18,16 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
   const { mapping, counts } = preview;
   const { signFrom, dateOrder, dateOrderFrom, decimalMark, encoding, columns, totals } = mapping;
   const facts: readonly (readonly [string, string])[] = [
-    ['Money in is told by', signFrom ?? 'nothing yet'],
+    ['Incoming is marked by', signFrom ?? 'nothing yet'],
     [
       'Days',
       dateOrder === null
         ? dateOrderFrom === 'unknown'
-          ? 'not known yet'
-          : 'written in one way only'
+          ? 'unknown'
+          : 'unambiguous'
         : `${ORDER_LABELS[dateOrder]}, by ${dateOrderFrom}`,
     ],
-    [
-      'Decimal mark',
-      decimalMark === null ? 'none is needed, or not known yet' : decimalMark === ',' ? 'comma' : 'point',
-    ],
+    ['Decimal mark', decimalMark === null ? 'none, or unknown' : decimalMark === ',' ? 'comma' : 'point'],
     ['Encoding', encoding ?? 'as pasted'],
     ...Object.entries(columns).map(
       ([field, head]) =>
@@ -42,7 +39,7 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
   ];
   return (
     <section>
-      <h2>What was understood</h2>
+      <h2>Detected format</h2>
       <Totals totals={totals} />
       <dl class="facts">
         {facts.map(([label, value]) => (
@@ -52,7 +49,7 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
           </div>
         ))}
         <div>
-          <dt>Every line of the file</dt>
+          <dt>All lines</dt>
           <dd>
             <LineCountList counts={counts} />
           </dd>
@@ -70,13 +67,13 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
         <tr>
           <th scope="col">Currency</th>
           <th scope="col" class="amount">
-            Came in
+            Incoming
           </th>
           <th scope="col" class="amount">
-            Went out
+            Outgoing
           </th>
           <th scope="col" class="amount">
-            Not booked yet
+            Pending
           </th>
         </tr>
       </thead>
@@ -84,15 +81,15 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
         {Object.entries(totals).map(([code, sums]) => (
           <tr>
             <td>
-              <strong>{code === '' ? 'None named' : code}</strong>
+              <strong>{code === '' ? 'None' : code}</strong>
             </td>
-            <td class="amount" data-label="Came in">
+            <td class="amount" data-label="Incoming">
               {formatMajor(sums.in)}
             </td>
-            <td class="amount" data-label="Went out">
+            <td class="amount" data-label="Outgoing">
               {formatMajor(sums.out)}
             </td>
-            <td class="amount" data-label="Not booked yet">
+            <td class="amount" data-label="Pending">
               {formatMajor(sums.pending)}
             </td>
           </tr>
@@ -103,10 +100,10 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
 }
 
 const ROW_LABELS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' | 'held', string]>> = {
-  in: ['good', 'Came in'],
-  out: ['held', 'Went out'],
-  pending: ['warning', 'Not booked yet'],
-  zero: ['held', 'Nothing'],
+  in: ['good', 'Incoming'],
+  out: ['held', 'Outgoing'],
+  pending: ['warning', 'Pending'],
+  zero: ['held', 'Zero'],
   'held back': ['warning', 'Held back'],
   unreadable: ['bad', 'Unreadable'],
 };
@@ -117,15 +114,15 @@ export function FirstRows({ preview: { firstRows, questions } }: { readonly prev
   const isOpen = questions.length > 0;
   return (
     <section>
-      <h2>The first rows as they are read</h2>
+      <h2>Preview of the first rows</h2>
       <table class="cards">
         <thead>
           <tr>
             <th scope="col" class="number">
               Line
             </th>
-            <th scope="col">What stands in it</th>
-            <th scope="col">Which way</th>
+            <th scope="col">Content</th>
+            <th scope="col">Direction</th>
             <th scope="col" class="amount">
               Amount
             </th>
@@ -139,15 +136,15 @@ export function FirstRows({ preview: { firstRows, questions } }: { readonly prev
               </td>
               <td>
                 {text}
-                <span class="sub">{bookedOn === null ? 'day not known' : formatDate(bookedOn)}</span>
+                <span class="sub">{bookedOn === null ? 'no date' : formatDate(bookedOn)}</span>
               </td>
-              <td data-label="Which way">
+              <td data-label="Direction">
                 <Pill tone={ROW_LABELS[is]?.[0] ?? 'held'}>
-                  {isOpen && is === 'held back' ? 'Not known yet' : (ROW_LABELS[is]?.[1] ?? is)}
+                  {isOpen && is === 'held back' ? 'Unknown' : (ROW_LABELS[is]?.[1] ?? is)}
                 </Pill>
               </td>
               <td class="amount" data-label="Amount">
-                {amount === null ? 'not known' : formatMajor(amount)} {currency}
+                {amount === null ? 'unknown' : formatMajor(amount)} {currency}
               </td>
             </tr>
           ))}

@@ -16,11 +16,11 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
     <table class="cards waiting">
       <thead>
         <tr>
-          <th scope="col">What the bank says</th>
+          <th scope="col">Text</th>
           <th scope="col" class="amount">
             Amount
           </th>
-          <th scope="col">{mayPost ? 'Whose is it?' : 'Why it waits'}</th>
+          <th scope="col">{mayPost ? 'Account' : 'Reason'}</th>
         </tr>
       </thead>
       <tbody>
@@ -54,11 +54,11 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
 }
 
 function nobody({ state, line }: BankLine): string {
-  return state === 'held-back' ? `Line ${line}` : 'Nobody named';
+  return state === 'held-back' ? `Line ${line}` : 'No payer named';
 }
 
 function dayOf({ bookedOn }: BankLine): string {
-  return bookedOn === null ? 'its day is not known' : formatDate(bookedOn);
+  return bookedOn === null ? 'no date' : formatDate(bookedOn);
 }
 
 /** What came in, with the currency where the bank named it. */
@@ -98,17 +98,17 @@ function Decide({ path, line, likely }: DecideProps) {
             </select>
           </div>
           <button type="submit">
-            Post to it<span class="hidden"> {about}</span>
+            Post<span class="hidden"> {about}</span>
           </button>
         </form>
       )}
       <form method="post" action={`${path}/dismiss`} class="inline whose">
-        <input type="hidden" name="reason" value="Dismissed on the list." />
+        <input type="hidden" name="reason" value="Ignored on the list." />
         <button type="submit">
-          Not a payment<span class="hidden">: {about}</span>
+          Ignore<span class="hidden">: {about}</span>
         </button>
         <a href={`${path}#whose`}>
-          {likely.length > 0 && isWhole ? 'Another account' : 'Find the account'}
+          {likely.length > 0 && isWhole ? 'Other account' : 'Search'}
           <span class="hidden"> for {about}</span>
         </a>
       </form>

@@ -36,13 +36,13 @@ export function emailPage({ call, account, email }: EmailProps): PageContent {
         </div>
         {email.sentAt !== null && (
           <div>
-            <dt>Handed to the mail server</dt>
+            <dt>Sent to the mail server</dt>
             <dd>{formatDateTime(email.sentAt, timeZone)}</dd>
           </div>
         )}
         {email.lastError !== null && (
           <div>
-            <dt>What the mail server said</dt>
+            <dt>Answer of the mail server</dt>
             <dd>{email.lastError}</dd>
           </div>
         )}
@@ -59,7 +59,7 @@ export function emailPage({ call, account, email }: EmailProps): PageContent {
         loading="lazy"
       />
       <details class="fold">
-        <summary>As plain text</summary>
+        <summary>Plain text</summary>
         <pre class="plain">{email.plain}</pre>
       </details>
     </>
@@ -78,7 +78,7 @@ export function EmailTable({ emails, account, path, now }: TableProps) {
   if (emails.length === 0) {
     return (
       <Empty>
-        <p>No email yet. Warnings, receipts and statements will stand here as they were sent.</p>
+        <p>No emails yet. Warnings, receipts and statements appear here after they are sent.</p>
       </Empty>
     );
   }
@@ -120,11 +120,7 @@ function recipientsOf({ recipientAddress, moreAddresses }: Email): string {
 function Delivery({ email }: { readonly email: Email }) {
   if (email.sentAt !== null) return <SentLine email={email} />;
   if (email.failedAt !== null) return <Pill tone="bad">refused</Pill>;
-  return email.lastError === null ? (
-    <Pill tone="held">waiting</Pill>
-  ) : (
-    <Pill tone="warning">trying again</Pill>
-  );
+  return email.lastError === null ? <Pill tone="held">waiting</Pill> : <Pill tone="warning">retrying</Pill>;
 }
 
 /** The mail server took it; some of its addresses, or all, may have sent it back. */
@@ -132,9 +128,9 @@ function SentLine({ email: { acceptedAddresses, refusedAddresses } }: { readonly
   if (refusedAddresses.length === 0) return <Pill tone="good">sent</Pill>;
   const pill =
     acceptedAddresses.length === 0 ? (
-      <Pill tone="bad">came back</Pill>
+      <Pill tone="bad">bounced</Pill>
     ) : (
-      <Pill tone="warning">sent in part</Pill>
+      <Pill tone="warning">partly sent</Pill>
     );
   return (
     <>

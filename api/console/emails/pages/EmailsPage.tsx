@@ -24,13 +24,13 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   reactivated: 'Back online',
   receipt: 'Receipt',
   statement: 'Statement',
-  upstream: 'Host interrupted',
+  upstream: 'Outage at the host',
   invitation: 'Invitation',
   'password-reset': 'New password',
   'login-changed': 'Login changed',
   impersonation: 'Impersonation started',
   breaker: 'Suspensions paused',
-  silence: 'Fallen silent',
+  silence: 'No usage reports',
 };
 
 /** Every email as it goes out, and the agency's own hand in it. */
@@ -43,7 +43,7 @@ export function emailsPage(props: EmailsProps): PageContent {
     <>
       <Head
         title={email.subject}
-        lead={`“${KIND_LABELS[sight.kind]}”, ${whoseFigures(props)}. Nobody has been written to.`}
+        lead={`“${KIND_LABELS[sight.kind]}”, ${whoseFigures(props)}. This is a preview.`}
       />
       {complaint !== undefined && (
         <p class="flash bad" role="alert">
@@ -71,7 +71,7 @@ export function emailsPage(props: EmailsProps): PageContent {
         </div>
       </div>
       <details class="fold">
-        <summary>As plain text</summary>
+        <summary>Plain text</summary>
         <iframe
           class="email"
           title="The email as plain text"
@@ -88,9 +88,7 @@ export function emailsPage(props: EmailsProps): PageContent {
 
 function whoseFigures({ sight, accounts }: EmailsProps): string {
   const account = accounts.find(({ id }) => id === sight.account);
-  return account === undefined
-    ? 'with invented figures'
-    : `with the figures of ${account.name} as they are now`;
+  return account === undefined ? 'with sample figures' : `with the current figures of ${account.name}`;
 }
 
 function frameOf(base: string, { kind, language, account }: Sight): string {
@@ -136,7 +134,7 @@ function Chooser({ sight, accounts, base, ownAddress }: PartProps) {
             label="Figures of"
             value={account}
             options={[
-              { value: '', label: 'an invented client' },
+              { value: '', label: 'a sample client' },
               ...accounts.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
@@ -147,7 +145,7 @@ function Chooser({ sight, accounts, base, ownAddress }: PartProps) {
         <input type="hidden" name="kind" value={kind} />
         <input type="hidden" name="language" value={language} />
         <input type="hidden" name="account" value={account} />
-        <button type="submit">Send it to {ownAddress}</button>
+        <button type="submit">Send a test email to {ownAddress}</button>
       </form>
     </div>
   );
@@ -157,10 +155,8 @@ function Assessment({ settings, state, base }: PartProps) {
   const { senderName = '', emailFooter = '', emailAccent = '', emailTexts = {}, logo = null } = settings;
   return (
     <section id="look">
-      <h2>Your words and colours</h2>
-      <p class="lead">
-        What you write here stands in emails as text. Emails that are written already stay as they are.
-      </p>
+      <h2>Texts and colours</h2>
+      <p class="lead">Your texts appear in new emails. Emails that were created before do not change.</p>
       <div class="columns">
         <Form action={base} state={state}>
           <Field
@@ -169,7 +165,7 @@ function Assessment({ settings, state, base }: PartProps) {
             state={state}
             value={senderName}
             maxlength={100}
-            hint={`What emails are signed with; “${settings.name}” while this is empty.`}
+            hint={`The name of the sender in emails. Empty: “${settings.name}”.`}
           />
           <Field
             name="emailAccent"
@@ -179,23 +175,23 @@ function Assessment({ settings, state, base }: PartProps) {
             maxlength={7}
             hint={
               <>
-                Of the edge and the buttons, as #1f5c57. White words must be easy to read on it.{' '}
+                For buttons and borders, such as #1f5c57. White text must be readable on it.{' '}
                 <Swatch colour={emailAccent === '' ? '#1f5c57' : emailAccent} />
               </>
             }
           />
           <TextArea
             name="emailFooter"
-            label="At the foot of every email"
+            label="Footer of every email"
             state={state}
             value={emailFooter}
             rows={2}
-            hint="Such as your company’s number and register."
+            hint="Such as your company number."
           />
           {CLIENT_KINDS.map((kind) => (
             <TextArea
               name={`words-${kind}`}
-              label={`At the start of “${KIND_LABELS[kind]}”`}
+              label={`Introduction of “${KIND_LABELS[kind]}”`}
               state={state}
               value={emailTexts[kind] ?? ''}
               rows={2}
@@ -203,7 +199,7 @@ function Assessment({ settings, state, base }: PartProps) {
           ))}
           <TextArea
             name="words-closing"
-            label="At the end of every email to a client"
+            label="Closing text of every email to a client"
             state={state}
             value={emailTexts['closing'] ?? ''}
             rows={2}
@@ -217,27 +213,27 @@ function Assessment({ settings, state, base }: PartProps) {
         <div>
           <h3 class="above">Logo</h3>
           {logo === null ? (
-            <p class="quiet">None yet: emails show your name.</p>
+            <p class="quiet">No logo. Emails show your name.</p>
           ) : (
             <p class="quiet">
-              {logo.width} × {logo.height} pixels. It comes along in each email, so mail programs show it
+              {logo.width} × {logo.height} pixels. The logo is part of each email, so mail programs show it
               without asking.
             </p>
           )}
           <form method="post" action={`${base}/logo`} enctype="multipart/form-data" class="fields">
             <div class="field">
               <label for="logo">
-                {logo === null ? 'A PNG or JPEG' : 'Another one, PNG or JPEG'}, up to 100 kB
+                {logo === null ? 'PNG or JPEG' : 'New logo, PNG or JPEG'}, up to 100 kB
               </label>
               <input type="file" id="logo" name="logo" accept="image/png,image/jpeg" required />
             </div>
             <div class="actions">
-              <button type="submit">Use this logo</button>
+              <button type="submit">Save logo</button>
             </div>
           </form>
           {logo !== null && (
             <div class="actions">
-              <ActionButton action={`${base}/logo/remove`} label="Take the logo away" danger />
+              <ActionButton action={`${base}/logo/remove`} label="Remove logo" danger />
             </div>
           )}
         </div>

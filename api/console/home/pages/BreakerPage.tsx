@@ -26,11 +26,11 @@ export function breakerPage(props: BreakerProps): PageContent {
   if (breaker === null) {
     const body = (
       <>
-        <Head title="Suspensions go on as ever" up={up} />
+        <Head title="Suspensions are not paused" up={up} />
         <Empty>
           <p>
-            When more of your clients than you allow would be suspended within an hour, suspensions pause and
-            this page asks you. How many you allow is among your <a href={`${base}settings`}>settings</a>.
+            Suspensions are paused when too many clients would be suspended within one hour. You decide on
+            this page how to continue. Set the limit in the <a href={`${base}settings`}>settings</a>.
           </p>
         </Empty>
       </>
@@ -42,7 +42,7 @@ export function breakerPage(props: BreakerProps): PageContent {
     <>
       <Head
         title={`Suspensions are paused; ${plural(accounts, 'client')} stay open`}
-        lead={`Within an hour ${suspended} of your ${active} active clients were suspended, and more would have been than the ${allowed} you allow. So many seldom stop paying at once: look for a charge or an import that went wrong, a plan that was replaced, payments that do not come through, a database that was put back. Payments, charges, warnings and reactivations go on meanwhile.`}
+        lead={`${suspended} of your ${active} active clients were suspended within one hour, and more would exceed the limit of ${allowed} that you set. Look for a cause: a wrong charge or import, a replaced plan, missing payments, a restored database. Payments, charges, warnings and reactivations continue.`}
         up={up}
       />
       <HeldTable {...props} base={base} />
@@ -64,8 +64,8 @@ function HeldTable({ held, base, now, breaker }: Inside) {
     return (
       <Empty>
         <p>
-          Whoever was held back has paid or was let off. Suspensions of others wait for your word all the
-          same.
+          All clients that were held back have paid or got more time. Other suspensions stay paused until you
+          resume them.
         </p>
       </Empty>
     );
@@ -80,7 +80,7 @@ function HeldTable({ held, base, now, breaker }: Inside) {
             <th scope="col">Sites</th>
             <th scope="col">Would be suspended since</th>
             <th scope="col" class="amount">
-              Past the limit by
+              Below the limit by
             </th>
           </tr>
         </thead>
@@ -99,7 +99,7 @@ function HeldTable({ held, base, now, breaker }: Inside) {
                   <Near at={since} timeZone={timeZone} now={now} />
                 </span>
               </td>
-              <td class="amount" data-label="Past the limit by">
+              <td class="amount" data-label="Below the limit by">
                 <Amount minor={headroom} currency={currency} named />
               </td>
             </tr>
@@ -125,14 +125,14 @@ interface GoOnProps {
 function GoOn({ breaker: { accounts, sites }, base, complaint }: GoOnProps) {
   return (
     <div class="careful">
-      <h2>Is all right as it is?</h2>
+      <h2>Is everything correct?</h2>
       <ul class="lead">
         <li>
-          {plural(accounts, 'client')} with {plural(sites, 'site')} are suspended at once, and written to,
-          unless they have paid meanwhile.
+          {plural(accounts, 'client')} with {plural(sites, 'site')} are suspended at once and get an email,
+          unless they have paid.
         </li>
-        <li>Nothing is deleted; whoever pays is back within seconds.</li>
-        <li>Whoever reaches the limit after that is counted anew.</li>
+        <li>Nothing is deleted. Clients who pay are back online within seconds.</li>
+        <li>Later suspensions are counted from zero.</li>
       </ul>
       <form method="post" action={`${base}breaker/reset`}>
         {complaint !== undefined && (
@@ -140,12 +140,7 @@ function GoOn({ breaker: { accounts, sites }, base, complaint }: GoOnProps) {
             {complaint}
           </p>
         )}
-        <FormActions
-          submit={`Go on and suspend ${plural(accounts, 'client')}`}
-          back={base}
-          backLabel="No, go back"
-          danger
-        />
+        <FormActions submit={`Suspend ${plural(accounts, 'client')}`} back={base} backLabel="Cancel" danger />
       </form>
     </div>
   );
@@ -156,24 +151,24 @@ function LetOff({ base, state, proposed, accounts }: Inside & { readonly account
   const action = `${base}breaker/exempt`;
   return (
     <section>
-      <h2>Or let them off for a while</h2>
+      <h2>Or give them more time</h2>
       <p>
-        None of these {plural(accounts, 'client')} is suspended for the limit until after the day you choose,
-        as if each had promised to pay. Suspensions of others go on.
+        These {plural(accounts, 'client')} will not be suspended before the end of the day you choose.
+        Suspensions of other clients resume.
       </p>
       <Form action={action} state={state}>
         <Field
           name="through"
-          label="Through"
+          label="Until the end of"
           type="date"
           state={state}
           value={proposed}
-          hint="The whole day counts, in UTC."
+          hint="In UTC."
           required
         />
-        <Field name="reason" label="Why (optional)" state={state} maxlength={500} autocomplete="off" />
+        <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
         <div class="actions">
-          <button type="submit">Let {plural(accounts, 'client')} off</button>
+          <button type="submit">Give {plural(accounts, 'client')} more time</button>
         </div>
       </Form>
     </section>
@@ -192,8 +187,8 @@ export function BreakerBanner({
   return (
     <p class="flash bad" role="alert">
       <strong>Suspensions are paused.</strong> {breaker.suspended} of {breaker.active} clients were suspended
-      within an hour; {plural(breaker.accounts, 'more stays', 'more stay')} open until you decide.{' '}
-      <a href={`${base}breaker`}>Look, and decide</a>
+      within one hour. {plural(breaker.accounts, 'more stays', 'more stay')} online until you decide.{' '}
+      <a href={`${base}breaker`}>Review</a>
     </p>
   );
 }

@@ -20,7 +20,7 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
     <>
       <Head
         title={headline(months, now)}
-        lead="By the day of posting, in UTC. What a period used is charged when the period ends, so it stands in the month after."
+        lead="Months are in UTC, by day of posting. Usage is charged at the end of a period, so it can appear in the next month."
         up={{ href: base, label: 'Accounts' }}
       />
       {months.length > 0 && (
@@ -32,7 +32,7 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
       )}
       {months.length === 0 && (
         <Empty>
-          <p>Nothing has been posted yet. The first charge or payment opens the first month.</p>
+          <p>No entries yet. The first charge or payment starts the first month.</p>
         </Empty>
       )}
       {currencies.map((currency) => (
@@ -52,10 +52,10 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
 
 /** What the newest month came to; where there are several currencies, no one figure does. */
 function headline([latest, ...others]: readonly MonthSummary[], now: Instant): string {
-  if (latest === undefined) return 'No month yet';
+  if (latest === undefined) return 'No months yet';
   if (others.some(({ currency }) => currency !== latest.currency)) return 'Month by month';
   const { month, currency, invoiced, paid } = latest;
-  const span = `${formatMonth(month)}${month.startsWith(monthOf(now)) ? ' so far' : ''}`;
+  const span = `${formatMonth(month)}${month.startsWith(monthOf(now)) ? ' to date' : ''}`;
   return `${span}: ${formatMoney(invoiced, currency)} ${currency} invoiced, ${formatMoney(paid, currency)} paid`;
 }
 
@@ -80,13 +80,13 @@ function MonthTable({ currency, now, months }: TableProps) {
             Invoiced {currency}
           </th>
           <th scope="col" class="amount">
-            Of it usage {currency}
+            Of which usage {currency}
           </th>
           <th scope="col" class="amount">
             Paid {currency}
           </th>
           <th scope="col" class="amount">
-            All tabs at its end {currency}
+            Total balance {currency}
           </th>
         </tr>
       </thead>
@@ -95,18 +95,18 @@ function MonthTable({ currency, now, months }: TableProps) {
           <tr>
             <td>
               <strong>{formatMonth(month)}</strong>
-              {month.startsWith(present) && <span class="sub">so far</span>}
+              {month.startsWith(present) && <span class="sub">to date</span>}
             </td>
             <td class="amount" data-label="Invoiced">
               <Amount minor={invoiced} currency={currency} />
             </td>
-            <td class="amount" data-label="Of it usage">
+            <td class="amount" data-label="Of which usage">
               <Amount minor={usage} currency={currency} />
             </td>
             <td class="amount" data-label="Paid">
               <Amount minor={paid} currency={currency} />
             </td>
-            <td class="amount" data-label="All tabs at its end">
+            <td class="amount" data-label="Total balance">
               <Amount minor={balance} currency={currency} />
             </td>
           </tr>

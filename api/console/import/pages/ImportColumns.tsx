@@ -4,7 +4,7 @@ import { Field } from '../../../web/parts/forms.js';
 import { COLUMNS, type ImportChoice, labelOf, USUAL } from '../columns.js';
 
 const CHOICES = [
-  { value: '', label: 'Leave out' },
+  { value: '', label: 'Ignore' },
   ...COLUMNS.map(({ name, label }) => ({ value: name, label })),
 ];
 
@@ -21,21 +21,21 @@ export function ImportColumns({ view: { task, first }, base, statuses }: Columns
   const isUnclear = mapping.includes(null) || task.total === 0;
   return (
     <details class="fold" open={isUnclear}>
-      <summary>How the columns were read</summary>
+      <summary>Columns</summary>
       <form method="post" action={`${base}/${task.id}/columns`} class="fields wide">
         <table class="cards">
           <thead>
             <tr>
-              <th scope="col">Column of the file</th>
-              <th scope="col">For example</th>
-              <th scope="col">Holds</th>
+              <th scope="col">Column</th>
+              <th scope="col">Example</th>
+              <th scope="col">Field</th>
             </tr>
           </thead>
           <tbody>
             {headings.map((heading, index) => (
               <tr>
                 <td>{heading === '' ? `Column ${index + 1}` : heading}</td>
-                <td data-label="For example">{exampleOf(first, index)}</td>
+                <td data-label="Example">{exampleOf(first, index)}</td>
                 <td>
                   <select name={`column${index}`} aria-label={`What “${heading}” holds`}>
                     {CHOICES.map(({ value, label }) => (
@@ -49,7 +49,7 @@ export function ImportColumns({ view: { task, first }, base, statuses }: Columns
             ))}
           </tbody>
         </table>
-        <h3>For lines that do not say</h3>
+        <h3>Default values</h3>
         <div class="row">
           {USUAL.map((name) => (
             <Field
@@ -63,7 +63,7 @@ export function ImportColumns({ view: { task, first }, base, statuses }: Columns
         </div>
         {statuses.length > 0 && (
           <fieldset>
-            <legend>Leave out clients with the status</legend>
+            <legend>Skip clients with the status</legend>
             {statuses.map((status) => (
               <label class="check">
                 <input type="checkbox" name="leftOut" value={status} checked={leftOut.includes(status)} />{' '}

@@ -19,7 +19,7 @@ export function importPage({ slug, tasks, state }: ImportProps): PageContent {
     <>
       <Head
         title="Import clients from a file"
-        lead="The file is checked first. You see every problem, and who would be suspended, before anything is opened."
+        lead="The file is checked first. You see all problems, and which clients would be suspended, before anything is imported."
         up={{ href: `/sites/${slug}/console/`, label: 'Accounts' }}
       />
       {state.complaint !== undefined && (
@@ -32,7 +32,7 @@ export function importPage({ slug, tasks, state }: ImportProps): PageContent {
           name="file"
           label="A CSV file, up to 4 MB"
           accept=".csv,text/csv"
-          hint="The first line names the columns. You choose next what each of them holds."
+          hint="The first line must contain the column names. You assign the columns in the next step."
         />
         <div class="actions">
           <button type="submit" class="first">

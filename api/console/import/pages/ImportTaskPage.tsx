@@ -25,7 +25,7 @@ export function importTaskPage({ slug, view, statuses, state }: TaskProps): Page
     <>
       <Head
         title={isChecked ? checkedTitle(task, leftOut) : progressTitle(task, 'opened')}
-        lead={`${task.title}${leftOut > 0 ? `: ${counted(leftOut, 'line is', 'lines are')} left out` : ''}.`}
+        lead={`${task.title}${leftOut > 0 ? `: ${counted(leftOut, 'line is', 'lines are')} skipped` : ''}.`}
         up={{ href: base, label: 'Import' }}
       />
       {isChecked ? <Start task={task} base={base} state={state} /> : <Progress task={task} />}
@@ -55,7 +55,7 @@ function Start({
   readonly base: string;
   readonly state: FormState;
 }) {
-  if (task.total === 0) return <p>Choose the columns below, or repair the file and check it again.</p>;
+  if (task.total === 0) return <p>Choose the columns below, or correct the file and check it again.</p>;
   const { suspended } = task.input as unknown as ImportInput;
   return (
     <Form action={`${base}/${task.id}`} state={state}>
@@ -67,10 +67,10 @@ function Start({
         value={GRACE_DAYS}
         inputmode="numeric"
         maxlength={2}
-        hint="Gives you and them time to put balances right. Emails go out as usual."
+        hint="Gives you and your clients time to correct balances. Emails are sent as usual."
       />
       <label class="check">
-        <input type="checkbox" name="atOnce" /> Suspend at once whoever is beyond the credit limit
+        <input type="checkbox" name="atOnce" /> Suspend clients beyond the credit limit at once
       </label>
       <div class="actions">
         <button type="submit" class="first">
@@ -91,8 +91,7 @@ function Suspended({
   if (count === 0) {
     return (
       <p class="lead">
-        Setup fees and fees in advance are charged at once. No client would be beyond the credit limit by
-        that.
+        Setup fees and fees in advance are charged at once. No client would exceed the credit limit.
       </p>
     );
   }
@@ -102,8 +101,8 @@ function Suspended({
         {count} of {total} would be suspended at once
       </h2>
       <p>
-        Setup fees and fees in advance are charged at once. These clients would be beyond their credit limit.
-        If they have paid elsewhere for this period, give the day in a column “Charged until”.
+        Setup fees and fees in advance are charged at once. These clients would exceed their credit limit. If
+        you have already charged them for this period, add a column “Charged until”.
       </p>
       <table class="cards">
         <thead>

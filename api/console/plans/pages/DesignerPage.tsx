@@ -55,8 +55,8 @@ export function designerPage(props: DesignerProps): PageContent {
           <BasicFields {...props} state={state} />
           <RecurringFields draft={draft} state={state} action={action} />
           <section id="usage">
-            <h2>What is metered</h2>
-            <p class="lead">Each line prices one meter. The sites of an account are added up.</p>
+            <h2>Usage prices</h2>
+            <p class="lead">Each line is the price of one meter. The sites of an account are added up.</p>
             {draft.usage.map((usage, index) => (
               <UsageFields
                 usage={usage}
@@ -92,16 +92,14 @@ export function designerPage(props: DesignerProps): PageContent {
 }
 
 const MODEL_LABELS = {
-  graduated: 'bands, each at its price',
-  volume: 'one price by volume',
-  package: 'packages',
-  percentage: 'a percentage',
+  graduated: 'graduated prices',
+  volume: 'volume price',
+  package: 'package price',
+  percentage: 'percentage',
 } as const;
 
 function formatFaultCount(count: number): string {
-  return count === 1
-    ? 'One field below needs another look.'
-    : `${count} fields below need another look. Each says why.`;
+  return count === 1 ? 'Fix 1 field below.' : `Fix ${count} fields below.`;
 }
 
 function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly state: FormState }) {
@@ -120,7 +118,7 @@ function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly sta
         )}
         <Field
           name="startupCharge"
-          label="Once, at the start"
+          label="Setup fee"
           state={state}
           value={draft.startupCharge}
           maxlength={30}
@@ -139,13 +137,13 @@ interface PartProps {
 function RecurringFields({ draft, state, action }: PartProps) {
   return (
     <section id="recurring">
-      <h2>Every period</h2>
-      <p class="lead">Amounts that are due whether the site is visited or not.</p>
+      <h2>Fixed fees</h2>
+      <p class="lead">Charged every period, whatever the usage.</p>
       {draft.recurring.map((line, index) => (
         <RecurringRow line={line} index={index} state={state} action={action} currency={draft.currency} />
       ))}
       <p class="adders">
-        <Act action={action} act="add recurring" label="Add an amount" />
+        <Act action={action} act="add recurring" label="Add fee" />
       </p>
     </section>
   );
@@ -167,7 +165,7 @@ function RecurringRow({ line, index, state, action, currency }: RecurringProps) 
       <legend class="hidden">Amount {index + 1}</legend>
       <input type="hidden" name={`${path}.id`} value={line.id} />
       <div class="row">
-        <Field name={`${path}.name`} label="What for" state={state} value={line.name} maxlength={100} />
+        <Field name={`${path}.name`} label="Description" state={state} value={line.name} maxlength={100} />
         <Field
           name={`${path}.amount`}
           label={`Amount, ${currency}`}
@@ -200,34 +198,34 @@ function LimitFields({ draft, state, followers }: DesignerProps & { readonly sta
       <div class="row">
         <Field
           name="minimum"
-          label={`At least, ${currency} a period`}
+          label={`Minimum per period, ${currency}`}
           state={state}
           value={draft.minimum}
           maxlength={30}
         />
         <Field
           name="maximum"
-          label={`At most, ${currency} a period`}
+          label={`Maximum per period, ${currency}`}
           state={state}
           value={draft.maximum}
           maxlength={30}
         />
         <Field
           name="creditLimit"
-          label={`May owe, ${currency}`}
+          label={`Credit limit, ${currency}`}
           state={state}
           value={draft.creditLimit}
           maxlength={30}
         />
       </div>
       <p class="small quiet">
-        “May owe” is the credit limit of accounts that get none of their own. −20.00 means that 20.00 must
-        always be held.
+        The credit limit applies to accounts without their own limit. 0.00: prepaid. −20.00: 20.00 must always
+        be kept.
       </p>
       <div class="row">
         <Field
           name="replaceAfterDays"
-          label="Ends after, days"
+          label="Trial length, days"
           state={state}
           value={draft.replaceAfterDays}
           inputmode="numeric"
@@ -235,11 +233,11 @@ function LimitFields({ draft, state, followers }: DesignerProps & { readonly sta
         />
         <Select
           name="replaceWith"
-          label="And turns into"
+          label="Then switch to"
           state={state}
           value={draft.replaceWith}
           options={[
-            { value: '', label: 'nothing: it stays' },
+            { value: '', label: '– (no trial)' },
             ...followers.map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />

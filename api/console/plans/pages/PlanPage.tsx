@@ -35,7 +35,7 @@ export function planPage(props: PlanProps): PageContent {
   const body = (
     <>
       <Head
-        title={`${latest.name}: ${accounts === 0 ? 'nobody is on it' : counted(accounts, 'account is on it', 'accounts are on it')}`}
+        title={`${latest.name}: ${accounts === 0 ? 'no accounts' : counted(accounts, 'account', 'accounts')}`}
         lead={`${formatPlan(latest.terms, meters)}. In ${latest.currency}, version ${latest.version}.`}
         up={{ href: base, label: 'Plans' }}
       />
@@ -46,23 +46,23 @@ export function planPage(props: PlanProps): PageContent {
           </a>
           {behind > 0 && (
             <a class="button" href={`${path}/replace?with=${latest.planId}`}>
-              Bring everybody to version {latest.version}
+              Move all accounts to version {latest.version}
             </a>
           )}
           {accounts > 0 && (
             <a class="button" href={`${path}/replace`}>
-              Replace it for everybody
+              Replace for all accounts
             </a>
           )}
           <a class="button" href={`${base}/new?from=${latest.planId}`}>
-            Devise another from it
+            Duplicate
           </a>
         </div>
       )}
       <Terms latest={latest} />
       {tables.length > 0 && (
         <section>
-          <h2>Price over quantity</h2>
+          <h2>Price by quantity</h2>
           <div class="curves">
             <PriceCurves tables={tables} meters={meters} currency={latest.currency} width={520} />
           </div>
@@ -72,7 +72,7 @@ export function planPage(props: PlanProps): PageContent {
       <Holders {...props} path={path} accounts={accounts} />
       {props.tasks.length > 0 && (
         <section>
-          <h2>Replaced for everybody</h2>
+          <h2>Replacements</h2>
           <TaskList tasks={props.tasks} slug={session.site.slug} />
         </section>
       )}
@@ -83,13 +83,13 @@ export function planPage(props: PlanProps): PageContent {
 
 function Terms({ latest: { terms } }: { readonly latest: PlanVersion }) {
   const rows: [string, string | undefined][] = [
-    ['Once, at the start', terms.startupCharge],
+    ['Setup fee', terms.startupCharge],
     ...terms.recurring.map((line): [string, string] => [
       `${line.name ?? line.id}, ${line.timing === 'advance' ? 'in advance' : 'at the end'}`,
       line.amount,
     ]),
-    ['At least, each period', terms.minimum],
-    ['At most, each period', terms.maximum],
+    ['Minimum per period', terms.minimum],
+    ['Maximum per period', terms.maximum],
     ['Credit limit', terms.creditLimit],
   ];
   const said = rows.filter((row): row is [string, string] => row[1] !== undefined);
@@ -107,7 +107,7 @@ function Terms({ latest: { terms } }: { readonly latest: PlanVersion }) {
       {terms.replaceAfterDays !== undefined && (
         <div>
           <dt>Introductory</dt>
-          <dd>turns into another plan after {terms.replaceAfterDays} days</dd>
+          <dd>switches to another plan after {terms.replaceAfterDays} days</dd>
         </div>
       )}
     </dl>
@@ -118,12 +118,12 @@ function Versions({ versions, use, latest, meters }: PlanProps) {
   return (
     <section>
       <h2>Versions</h2>
-      <p class="lead">A version never changes. Accounts stay on theirs until you bring them to another.</p>
+      <p class="lead">A version never changes. Accounts keep their version until you move them.</p>
       <table class="cards">
         <thead>
           <tr>
             <th scope="col">Version</th>
-            <th scope="col">What it costs</th>
+            <th scope="col">Price</th>
             <th scope="col">Since</th>
             <th scope="col" class="amount">
               Accounts
@@ -135,7 +135,7 @@ function Versions({ versions, use, latest, meters }: PlanProps) {
             <tr>
               <td data-label="Version">
                 {version}
-                {version === latest.version && <span class="sub">the newest</span>}
+                {version === latest.version && <span class="sub">newest</span>}
               </td>
               <td>{formatPlan(terms, meters)}</td>
               <td data-label="Since">
@@ -158,10 +158,10 @@ function Holders({ holders, more, path, accounts, session }: HolderProps) {
   const console = `/sites/${session.site.slug}/console`;
   return (
     <section id="holders">
-      <h2>Who is on it</h2>
+      <h2>Accounts</h2>
       {accounts === 0 ? (
         <Empty>
-          <p>Nobody yet. Put a client on it where you open their account, or on the account’s own page.</p>
+          <p>No accounts yet. Choose this plan when you open an account, or on the page of an account.</p>
         </Empty>
       ) : (
         <table class="cards">
@@ -182,7 +182,7 @@ function Holders({ holders, more, path, accounts, session }: HolderProps) {
                 <td data-label="Version">{holder.version}</td>
                 <td data-label="From">{formatDate(holder.fromDate)}</td>
                 <td data-label="Until">
-                  {holder.toDate === null ? <span class="quiet">for good</span> : formatDate(holder.toDate)}
+                  {holder.toDate === null ? <span class="quiet">no end</span> : formatDate(holder.toDate)}
                 </td>
               </tr>
             ))}

@@ -22,21 +22,18 @@ export function plansPage({ session, plans, use, meters, more }: PlansProps): Pa
     <>
       <Head
         title={plans.length === 0 ? 'No plans yet' : counted(plans.length, 'plan', 'plans')}
-        lead={plans.length === 0 ? 'A plan says what hosting costs.' : formatUse(unused, plans.length)}
+        lead={plans.length === 0 ? 'A plan sets the price of hosting.' : formatUse(unused, plans.length)}
       />
       {session.permissions.has('plans.write') && (
         <div class="actions">
           <a class="button first" href={`${base}/new`}>
-            Devise a plan
+            New plan
           </a>
         </div>
       )}
       {plans.length === 0 ? (
         <Empty>
-          <p>
-            Devise the first one: what is due every period, what each meter costs, and how far a client may
-            owe. Then put clients on it.
-          </p>
+          <p>Create your first plan: fixed fees, usage prices and limits. Then choose it for your clients.</p>
         </Empty>
       ) : (
         <PlanTable base={base} plans={plans} use={use} meters={meters} />
@@ -52,11 +49,9 @@ export function plansPage({ session, plans, use, meters, more }: PlansProps): Pa
 }
 
 function formatUse(unused: number, count: number): string {
-  if (unused === 0) return count === 1 ? 'It is in use.' : 'Every one of them is in use.';
-  if (count === 1) return 'Nobody is on it yet.';
-  return unused === count
-    ? 'Nobody is on any of them yet.'
-    : `${counted(unused, 'is', 'are')} used by nobody.`;
+  if (unused === 0) return count === 1 ? 'In use.' : 'All plans are in use.';
+  if (count === 1) return 'Not used yet.';
+  return unused === count ? 'No plan is used yet.' : `${counted(unused, 'plan is', 'plans are')} not used.`;
 }
 
 export function accountsOn(use: readonly VersionUse[], planId: string): number {
@@ -71,7 +66,7 @@ function PlanTable({ base, plans, use, meters }: TableProps) {
       <thead>
         <tr>
           <th scope="col">Plan</th>
-          <th scope="col">What it costs</th>
+          <th scope="col">Price</th>
           <th scope="col">Version</th>
           <th scope="col" class="amount">
             Accounts

@@ -27,7 +27,7 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
   const used = [...new Set(draft.usage.map(({ meter }) => meter))];
   return (
     <aside class="preview" id="preview" aria-label="Preview">
-      <h2>What it comes to</h2>
+      <h2>Sample bill</h2>
       <div data-live="samples">
         {used.map((name) => (
           <Field
@@ -40,12 +40,12 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
         ))}
       </div>
       <button type="submit" name="act" value="preview" formaction={`${action}#preview`}>
-        Work it out
+        Update
       </button>
       <p class="quiet gap" role="status" data-live="told">
         {outlook === null
-          ? 'The bill and the curves show as soon as every price is in.'
-          : `A whole period comes to ${formatMajor(outlook.bill.total)} ${draft.currency}, before tax.`}
+          ? 'Enter all prices to see the bill and the price curves.'
+          : `Total for one period: ${formatMajor(outlook.bill.total)} ${draft.currency}, before tax.`}
       </p>
       <div data-live="outcome">
         {outlook !== null && (
@@ -67,7 +67,7 @@ function titleOf(meters: readonly MeterChoice[], name: string): string {
 export function Bill({ bill, names, currency }: Outlook & { readonly currency: string }) {
   return (
     <table class="bill">
-      <caption>A whole period, before tax</caption>
+      <caption>One period, before tax</caption>
       <thead>
         <tr>
           <th scope="col">Line</th>
@@ -109,7 +109,7 @@ export function PriceCurves({ tables, meters, currency, width }: CurvesProps) {
     <>
       {tables.map((table) => {
         const unit = meters.find(({ name }) => name === table.meter)?.unit ?? '';
-        const title = `What ${table.name} costs, from nothing to ${shortQuantity(table.most, unit)}`;
+        const title = `What ${table.name} costs, from 0 to ${shortQuantity(table.most, unit)}`;
         const amount = (minor: number): string => formatMoney(BigInt(Math.round(minor)), currency);
         const { cost, most, bounds } = table;
         return (

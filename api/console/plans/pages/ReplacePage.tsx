@@ -21,8 +21,8 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Pag
   const body = (
     <>
       <Head
-        title={`Replace ${plan.name} for everybody`}
-        lead="Nothing is done before you have seen what it would do."
+        title={`Replace ${plan.name} for all accounts`}
+        lead="You see a preview before anything changes."
         up={{ href: path, label: plan.name }}
       />
       {state.complaint !== undefined && (
@@ -33,7 +33,7 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Pag
       <form method="get" action={`${path}/replace`} class="fields">
         <Select
           name="with"
-          label="The plan that takes its place"
+          label="New plan"
           state={state}
           options={[
             { value: plan.planId, label: `${plan.name}, the newest version (${plan.version})` },
@@ -43,8 +43,8 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Pag
             })),
           ]}
         />
-        <FromWhen state={state} next="the start of each account’s own next period" />
-        <FormActions submit="Show what it would do" back={path} />
+        <FromWhen state={state} next="the start of the next period of each account" />
+        <FormActions submit="Preview" back={path} />
       </form>
     </>
   );
@@ -65,16 +65,16 @@ export function replacementPage({ forecast, slug, effective, meters, key }: Fore
   const path = `/sites/${slug}/console/plans/${from.planId}`;
   const isSame = from.planId === to.planId;
   const target = isSame ? `version ${to.version}` : to.name;
-  const when = effective === 'period' ? 'at the start of its own next period' : `on ${formatDate(effective)}`;
+  const when = effective === 'period' ? 'at the start of its next period' : `on ${formatDate(effective)}`;
   const body = (
     <>
       <Confirm
         question={`Move ${counted(accounts, 'account', 'accounts')} from ${from.name} to ${target}?`}
         effects={[
-          `Each of them changes ${when}; the period before that is billed as it was.`,
-          'Accounts that are there already, or are closing, stay as they are.',
-          'Balances, credit limits and scheduled charges stay as they are. Clients are not written to.',
-          'It runs by itself: you can leave the page and come back to see how far it is.',
+          `Each account changes ${when}. The period before that is billed under the old plan.`,
+          'Accounts that already have the new plan, or are being closed, do not change.',
+          'Balances, credit limits and scheduled charges do not change. Clients get no email.',
+          'This runs in the background. You can leave the page and come back.',
         ]}
         action={`${path}/replace`}
         button={`Move ${counted(accounts, 'account', 'accounts')}`}
@@ -96,8 +96,8 @@ function Samples({ forecast: { samples, to }, meters, slug }: SamplesProps) {
   if (samples.length === 0) return null;
   return (
     <section>
-      <h2>What a whole period would cost a few of them</h2>
-      <p class="lead">With what they used in their own last period, before tax.</p>
+      <h2>Sample of the new costs</h2>
+      <p class="lead">For one period, with the usage of the last period, before tax.</p>
       <table class="cards">
         <thead>
           <tr>
@@ -149,7 +149,7 @@ function formatUsage(
   usage: ReplacementForecast['samples'][number]['usage'],
   meters: readonly MeterChoice[],
 ): string {
-  if (usage.length === 0) return 'nothing metered';
+  if (usage.length === 0) return 'no usage';
   return usage
     .map(({ meter, quantity }) => {
       const known = meters.find(({ name }) => name === meter);

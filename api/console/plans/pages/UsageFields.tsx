@@ -14,10 +14,10 @@ interface UsageProps {
 }
 
 const MODEL_NAMES = {
-  graduated: 'Bands, each part at its own price',
-  volume: 'The whole quantity at the price of the band it ends in',
-  package: 'Every started package costs the same',
-  percentage: 'A percentage of what is metered',
+  graduated: 'Graduated: each band at its own price',
+  volume: 'Volume: the whole quantity at the price of its band',
+  package: 'Packages: each started package has the same price',
+  percentage: 'Percentage of the metered amount',
 } as const;
 
 /** One metered line of the designer: its meter, its unit, its prices. */
@@ -40,12 +40,12 @@ export function UsageFields(props: UsageProps) {
         />
         <Field
           name={`${path}.name`}
-          label="Called on statements"
+          label="Name on statements"
           state={state}
           value={usage.name}
           maxlength={100}
         />
-        <Field name={`${path}.per`} label="Counted in" state={state} value={usage.per} maxlength={40} />
+        <Field name={`${path}.per`} label="Unit" state={state} value={usage.per} maxlength={40} />
         <Act action={action} act={`remove usage ${index}`} label="Remove" about={usage.name || usage.meter} />
       </div>
       <IdProblem state={state} path={path} />
@@ -66,7 +66,7 @@ function Prices(props: UsageProps & { readonly unit: string }) {
         <div class="row">
           <Field
             name={`usage[${props.index}].percent`}
-            label="Per cent"
+            label="Percent"
             state={props.state}
             value={props.usage.percent}
             maxlength={30}
@@ -97,7 +97,7 @@ function Packages({ usage, index, state, currency }: UsageProps) {
       />
       <Field
         name={`${path}.freeUnits`}
-        label={`Free before, × ${counted}`}
+        label={`Free quantity, × ${counted}`}
         state={state}
         value={usage.freeUnits}
         maxlength={40}
@@ -119,7 +119,7 @@ function Bands({ usage, index, state, action, currency }: UsageProps) {
           <div class="row band">
             <Field
               name={`${at}.upTo`}
-              label={isLast ? 'Up to (last: blank)' : `Up to, × ${counted}`}
+              label={isLast ? 'Up to (last: empty)' : `Up to, × ${counted}`}
               state={state}
               value={band.upTo}
               maxlength={40}
@@ -147,9 +147,9 @@ function Bands({ usage, index, state, action, currency }: UsageProps) {
           </div>
         );
       })}
-      {none !== undefined && <p class="error">A band is needed: {none.reason}.</p>}
+      {none !== undefined && <p class="error">Add at least one band: {none.reason}.</p>}
       <p class="adders">
-        <Act action={action} act={`add band ${index}`} label="Add a band" />
+        <Act action={action} act={`add band ${index}`} label="Add band" />
       </p>
     </>
   );

@@ -30,15 +30,15 @@ export function connectorsPage({ session, troubled, all, more, now }: Connectors
       <Head
         title={
           troubled.length === 0
-            ? 'Every connector has done what it was told'
+            ? 'All connectors have confirmed'
             : `${counted(troubled.length, 'connector has', 'connectors have')} not confirmed`
         }
-        lead="A connector suspends a site and brings it back, and says so. One that does not answer is asked again by itself."
+        lead="A connector suspends and reactivates a site, and confirms it. If it does not answer, it is next attempt automatically."
       />
       <SettingsTabs slug={slug} at="/connectors" />
       {all.length === 0 && (
         <Empty>
-          <p>There are no child sites yours yet.</p>
+          <p>There are no child sites yet.</p>
         </Empty>
       )}
       {troubled.length > 0 && (
@@ -77,10 +77,10 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
         <tr>
           <th scope="col">Site</th>
           <th scope="col">Connector</th>
-          <th scope="col">Told to</th>
+          <th scope="col">Expected</th>
           <th scope="col">Answer</th>
           <th scope="col" class="does">
-            <span class="hidden">Do</span>
+            <span class="hidden">Actions</span>
           </th>
         </tr>
       </thead>
@@ -92,7 +92,7 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
               <span class="sub">{site.slug}</span>
             </td>
             <td data-label="Connector">{KINDS[site.kind] ?? site.kind}</td>
-            <td data-label="Told to">{site.closed ? 'suspend' : 'let through'}</td>
+            <td data-label="Expected">{site.closed ? 'suspend' : 'open'}</td>
             <td data-label="Answer">
               <Response site={site} now={now} />
             </td>
@@ -123,7 +123,7 @@ function Response({ site, now }: { readonly site: ConnectorHealth; readonly now:
       {error !== null && <span class="sub">{error}</span>}
       {retryAt !== null && (
         <span class="sub">
-          asked again <Near at={retryAt} timeZone="UTC" now={now} />
+          next attempt <Near at={retryAt} timeZone="UTC" now={now} />
         </span>
       )}
     </>

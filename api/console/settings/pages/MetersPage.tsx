@@ -23,10 +23,10 @@ interface MetersProps {
 }
 
 const AGGREGATIONS = {
-  sum: 'everything added up',
-  max: 'the highest of the period',
-  last: 'the last of the period',
-  average: 'the average of the days',
+  sum: 'sum',
+  max: 'maximum',
+  last: 'last value',
+  average: 'average of the days',
 } as const;
 
 /** What can be metered, and how a period comes of it. */
@@ -37,15 +37,15 @@ export function metersPage({ session, meters, silentMeters, state }: MetersProps
     <>
       <Head
         title={`${counted(meters.length, 'meter', 'meters')}, ${own === 0 ? 'none' : own} of your own`}
-        lead="What sites report is added up per meter, and plans put prices on it."
+        lead="Sites report usage to meters. Plans set a price for each meter."
       />
       <SettingsTabs slug={slug} at="/meters" />
       <SilentMeters silentMeters={silentMeters} slug={slug} />
       <MeterTable meters={meters} />
       {session.permissions.has('meters.write') && (
         <section>
-          <h2>Add a meter</h2>
-          <p class="lead">Such as users (the highest of the period) or turnover (everything added up).</p>
+          <h2>Add meter</h2>
+          <p class="lead">Such as users (maximum) or sales (sum).</p>
           <MeterForm slug={slug} state={state} />
         </section>
       )}
@@ -59,10 +59,10 @@ function SilentMeters({ silentMeters, slug }: Pick<MetersProps, 'silentMeters'> 
   if (silentMeters.length === 0) return null;
   return (
     <section>
-      <h2>{counted(silentMeters.length, 'meter has', 'meters have')} fallen silent</h2>
+      <h2>{counted(silentMeters.length, 'meter has', 'meters have')} stopped reporting</h2>
       <p class="lead">
-        They always had something to report. Until they have again, limit dates are worked out as if it went
-        on as before; nothing is charged for it, and what comes in later is charged as ever.
+        Forecasts assume that usage continues as before. Nothing is charged without reports. Usage that is
+        reported later is charged as usual.
       </p>
       <table class="cards">
         <thead>
@@ -97,9 +97,9 @@ function MeterTable({ meters }: Pick<MetersProps, 'meters'>) {
       <thead>
         <tr>
           <th scope="col">Meter</th>
-          <th scope="col">A period counts</th>
+          <th scope="col">Aggregation</th>
           <th scope="col">Unit</th>
-          <th scope="col">Can be charged</th>
+          <th scope="col">Billable</th>
         </tr>
       </thead>
       <tbody>
@@ -112,10 +112,10 @@ function MeterTable({ meters }: Pick<MetersProps, 'meters'>) {
                 {builtIn && ', built in'}
               </span>
             </td>
-            <td data-label="A period counts">{AGGREGATIONS[aggregation]}</td>
+            <td data-label="Aggregation">{AGGREGATIONS[aggregation]}</td>
             <td data-label="Unit">{unit === '' ? 'a count' : unit}</td>
-            <td data-label="Can be charged">
-              {chargeable ? <Pill tone="good">Yes</Pill> : <Pill tone="held">For information</Pill>}
+            <td data-label="Billable">
+              {chargeable ? <Pill tone="good">Yes</Pill> : <Pill tone="held">Information only</Pill>}
             </td>
           </tr>
         ))}
@@ -135,11 +135,11 @@ function MeterForm({ slug, state }: { readonly slug: string; readonly state: For
         required
         maxlength={63}
         autocomplete="off"
-        hint="What reports of usage call it: small letters, digits, dots, hyphens, underscores. It stays."
+        hint="Used in usage reports: lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later."
       />
       <Select
         name="aggregation"
-        label="A period counts"
+        label="Aggregation"
         state={state}
         options={Object.entries(AGGREGATIONS).map(([value, label]) => ({ value, label }))}
       />
@@ -148,16 +148,16 @@ function MeterForm({ slug, state }: { readonly slug: string; readonly state: For
         label="Unit"
         state={state}
         maxlength={30}
-        hint="Such as bytes; empty for a count."
+        hint="Such as bytes. Empty: a count."
         autocomplete="off"
       />
       <label class="choice">
         <input type="checkbox" name="chargeable" value="yes" checked />
-        <span>Plans may put a price on it</span>
+        <span>Plans can set a price</span>
       </label>
       <div class="actions">
         <button type="submit" class="first">
-          Add the meter
+          Add meter
         </button>
       </div>
     </Form>

@@ -31,7 +31,7 @@ export function providersPage({ slug, providers, state }: ProvidersProps): PageC
         title={
           on.length === 0 ? 'Clients cannot pay online yet' : `Clients can pay online by ${on.join(' and ')}`
         }
-        lead="Bank transfer, cash and cheques need nothing here. Keys are kept sealed and never shown again."
+        lead="Bank transfer, cash and cheque need no setup. Keys are stored encrypted and never shown again."
       />
       <SettingsTabs slug={slug} at="/payments" />
       <div class="columns">
@@ -69,16 +69,16 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
             state={own}
             maxlength={300}
             autocomplete="off"
-            {...(set.includes(name) ? { hint: 'There is one; leave this empty to keep it.' } : {})}
+            {...(set.includes(name) ? { hint: 'Saved. Leave empty to keep it.' } : {})}
           />
         ))}
         <p class="small quiet">
-          Reports go to <code>{addressOf(webhookUrl)}</code>.
-          {events.length > 0 && ` Have it told of ${events.join(', ')}.`}
+          Webhook URL: <code>{addressOf(webhookUrl)}</code>.
+          {events.length > 0 && ` Events: ${events.join(', ')}.`}
         </p>
         <label class="choice">
           <input type="checkbox" name="enabled" value="yes" checked={enabled || set.length === 0} />
-          <span>Clients may pay by it</span>
+          <span>Enabled</span>
         </label>
         <div class="actions">
           <button type="submit" class="first">
@@ -90,7 +90,7 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
         <div class="actions">
           <ActionButton
             action={`${action}/forget`}
-            label="Forget its keys"
+            label="Remove keys"
             about={NAMES[provider] ?? provider}
             danger
           />

@@ -17,7 +17,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
     <>
       <Head
         title={formatMissingSettings(settings)}
-        lead="What clients read of you in emails, on statements and on the page of a suspended site."
+        lead="Shown to clients in emails, on statements and on the suspension page."
       />
       <SettingsTabs slug={slug} at="" />
       <Form action={base} state={state} kind="wide">
@@ -26,17 +26,17 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
           <Money settings={settings} state={state} />
         </div>
         <section id="suspended">
-          <h2>The page of a suspended site</h2>
-          <p class="lead">Visitors see it instead of the site. It never says that money is owed.</p>
+          <h2>Suspension page</h2>
+          <p class="lead">Visitors see this page instead of the suspended site. It never mentions money.</p>
           <div class="columns">
             <div>
               <TextArea
                 name="suspendedWords"
-                label="Your own words"
+                label="Your text"
                 state={state}
                 value={settings.suspendedWords ?? ''}
                 rows={6}
-                hint="Instead of ours, as plain text; a blank line begins a new paragraph."
+                hint="Replaces the default text. Plain text. A blank line starts a new paragraph."
               />
               <div class="actions">
                 <button type="submit" class="first">
@@ -46,7 +46,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
             </div>
             <iframe
               class="email short"
-              title="The page of a suspended site, as saved"
+              title="Suspension page, as saved"
               src={`${base}/suspended-page`}
               sandbox=""
               loading="lazy"
@@ -61,10 +61,8 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
 
 /** The first thing a client would miss. */
 function formatMissingSettings({ email = '', paymentInstructions = '' }: SiteSettings): string {
-  if (paymentInstructions === '') return 'Nothing says yet how clients can pay you';
-  return email === ''
-    ? 'Nothing says yet where clients can write to you'
-    : 'Clients know how to pay and reach you';
+  if (paymentInstructions === '') return 'Add how clients can pay you';
+  return email === '' ? 'Add how clients can reach you' : 'Clients can pay and reach you';
 }
 
 type PartProps = Pick<SettingsProps, 'settings' | 'state'>;
@@ -72,10 +70,10 @@ type PartProps = Pick<SettingsProps, 'settings' | 'state'>;
 function Business({ settings, state }: PartProps) {
   return (
     <div>
-      <h2>You</h2>
+      <h2>Contact</h2>
       <Field
         name="email"
-        label="Where clients’ answers go"
+        label="Reply-to address"
         type="email"
         state={state}
         value={settings.email ?? ''}
@@ -85,11 +83,11 @@ function Business({ settings, state }: PartProps) {
       <TextArea name="address" label="Address" state={state} value={settings.address ?? ''} rows={3} />
       <Field
         name="taxNumber"
-        label="Your tax number"
+        label="Tax number"
         state={state}
         value={settings.taxNumber ?? ''}
         maxlength={50}
-        hint="Stands on statements."
+        hint="Shown on statements."
       />
     </div>
   );
@@ -98,14 +96,14 @@ function Business({ settings, state }: PartProps) {
 function Money({ settings, state }: PartProps) {
   return (
     <div>
-      <h2>Money</h2>
+      <h2>Payment and billing</h2>
       <TextArea
         name="paymentInstructions"
-        label="How to pay by hand"
+        label="Bank details"
         state={state}
         value={settings.paymentInstructions ?? ''}
         rows={4}
-        hint="Such as your bank account; stands in emails with the client’s reference."
+        hint="How to pay without an online payment. Shown in emails with the client’s reference."
       />
       <Field
         name="defaultCreditLimit"
@@ -113,7 +111,7 @@ function Money({ settings, state }: PartProps) {
         state={state}
         value={settings.defaultCreditLimit ?? ''}
         maxlength={20}
-        hint="Where neither their plan nor you say another. Empty: they may owe nothing."
+        hint="Used if the plan has no credit limit. Empty: 0."
       />
       <div class="row">
         <Field
@@ -126,38 +124,38 @@ function Money({ settings, state }: PartProps) {
         />
         <Field
           name="taxPercent"
-          label="Per cent"
+          label="Percent"
           state={state}
           value={settings.taxPercent ?? ''}
           maxlength={20}
-          hint="Accounts that are there keep theirs."
+          hint="Existing accounts keep their tax."
         />
       </div>
       <div class="row">
         <Field
           name="breakerPercent"
-          label="Pause suspensions beyond"
+          label="Pause suspensions above (percent)"
           state={state}
           value={settings.breakerPercent ?? ''}
           maxlength={3}
-          hint="Per cent of active clients within an hour. Empty: 20. 100: never."
+          hint="Percent of active clients within one hour. Empty: 20. 100: never pause."
         />
         <Field
           name="breakerAtLeast"
-          label="But not before"
+          label="And at least (clients)"
           state={state}
           value={settings.breakerAtLeast ?? ''}
           maxlength={6}
-          hint="So many clients. Empty: 5."
+          hint="Number of clients within one hour. Empty: 5."
         />
       </div>
       <Field
         name="lateUsageDays"
-        label="Usage reported after closing"
+        label="Late usage after closing (days)"
         state={state}
         value={settings.lateUsageDays ?? ''}
         maxlength={2}
-        hint="For how many days a closed account is still charged for usage of the time before. Empty: 7. 0: not at all."
+        hint="How long usage from before the closing is still charged when it is reported late. Empty: 7. 0: never."
       />
     </div>
   );

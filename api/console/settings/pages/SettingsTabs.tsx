@@ -15,7 +15,7 @@ export function SettingsTabs({
 }) {
   const base = `/sites/${slug}/console/settings`;
   return (
-    <nav aria-label="Parts of the settings">
+    <nav aria-label="Settings sections">
       <ul class="kinds">
         {TABS.map(({ path, label }) => (
           <li>

@@ -27,7 +27,7 @@ export function homePage({ session, site, children }: HomeProps): PageContent {
       )}
       <div class="split">
         <section>
-          <h2>Where to go</h2>
+          <h2>Pages</h2>
           <dl class="facts">
             {destinationsFor(session)
               .filter(({ path }) => path !== '')
@@ -44,7 +44,7 @@ export function homePage({ session, site, children }: HomeProps): PageContent {
                 <dt>
                   <a href={`/sites/${site.slug}/sessions`}>Your login</a>
                 </dt>
-                <dd class="quiet">Your sessions, your password, your second factor.</dd>
+                <dd class="quiet">Your sessions, password and second factor.</dd>
               </div>
             )}
           </dl>
@@ -72,40 +72,40 @@ export function homePage({ session, site, children }: HomeProps): PageContent {
 }
 
 const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
-  'console/': 'Your clients’ tabs: who is running out, what they owe, what to do about it.',
-  'console/bank': 'Statements of your bank: which transfer is whose.',
-  'console/plans': 'What hosting costs, and who is on which plan.',
-  'console/usage': 'Logs and tables of what sites used.',
-  'console/emails': 'What your clients are written, in your words and colours.',
+  'console/': 'The accounts of your clients: who is running out, and what they owe.',
+  'console/bank': 'Match bank transfers to clients.',
+  'console/plans': 'Prices, and the accounts on each plan.',
+  'console/usage': 'Import logs and tables of usage.',
+  'console/emails': 'Emails to clients, with your texts and colours.',
   'console/settings': 'Your business, ways to pay, meters, connectors.',
   entries: 'Every payment and charge, with the balance after it.',
   statements: 'Each settled period as PDF and CSV.',
   pay: 'What is due, and the ways to pay it.',
-  preferences: 'Which emails you want.',
-  sites: 'The child sites this one, their hosts and their Owners.',
-  users: 'Who can log in here, and the invitations that wait.',
-  groups: 'What users may do here, and who controls whom.',
-  'api-keys': 'How programs log in.',
-  impersonations: 'Impersonations of the Owner, and what was done in them.',
-  audit: 'Every change of anything, by whom and when.',
+  preferences: 'Emails and language.',
+  sites: 'Child sites, their hosts and their Owners.',
+  users: 'Users and open invitations.',
+  groups: 'What users can do here.',
+  'api-keys': 'Access for programs.',
+  impersonations: 'When the Owner of the parent site logged in here, and what they did.',
+  audit: 'All changes: who, what and when.',
 };
 
 function headline(site: Site): string {
   const { state, upstream } = siteView(site);
-  if (upstream) return `${site.name} is closed, since the parent site is`;
+  if (upstream) return `${site.name} is suspended because the parent site is suspended`;
   return state === 'suspended' ? `${site.name} is suspended` : `${site.name} is open`;
 }
 
-function leadOf({ user, impersonator, site }: Session): string {
-  if (impersonator !== null) return `You see it as ${user.name}, its ${user.group}, does.`;
-  return `You are ${user.name}, in the group ${user.group}${site.parentId === null ? '' : ' of this site'}.`;
+function leadOf({ user, impersonator }: Session): string {
+  if (impersonator !== null) return `You are impersonating ${user.name}, ${user.group}.`;
+  return `Logged in as ${user.name}, ${user.group}.`;
 }
 
 function Children({ site, sites }: { readonly site: Site; readonly sites: readonly Site[] }) {
   const base = `/sites/${site.slug}/sites`;
   return (
     <section>
-      <h2>Sites below it</h2>
+      <h2>Child sites</h2>
       {sites.length === 0 ? (
         <Empty>
           <p>

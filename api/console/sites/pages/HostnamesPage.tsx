@@ -22,14 +22,14 @@ export function hostnamesPage({ session, waiting, more, state }: Props): PageCon
         title="Hosts to confirm"
         lead={
           isFirst
-            ? 'Sites further down have registered these. The gate knows none of them until you confirm that it is theirs.'
-            : 'The gate knows none of these until the root site confirms it, or the domain says so by a TXT record.'
+            ? 'Child sites of your child sites have registered these hosts. The gate ignores a host until you confirm that it belongs to the site.'
+            : 'The gate ignores these hosts until the root site confirms them, or until the domain has a TXT record.'
         }
         up={{ href: sites, label: 'Sites' }}
       />
       {waiting.length === 0 ? (
         <Empty>
-          <p>No host waits to be confirmed.</p>
+          <p>No hosts to confirm.</p>
         </Empty>
       ) : (
         waiting.map((host) => <Waiting host={host} base={base} isFirst={isFirst} state={state} />)
@@ -74,7 +74,7 @@ function Waiting({ host, base, isFirst, state }: WaitingProps) {
       )}
       <ActionButton
         action={base}
-        label={isFirst ? 'Confirm it' : 'Look for the record'}
+        label={isFirst ? 'Confirm' : 'Check the record'}
         about={host.hostname}
         hidden={{ hostname: host.hostname }}
       />

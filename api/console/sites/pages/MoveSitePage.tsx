@@ -16,13 +16,13 @@ interface MoveProps {
 /** The step before a site moves below another. */
 export function moveSitePage({ session, site, company, targets, state }: MoveProps): PageContent {
   const path = `/sites/${session.site.slug}/sites/${site.id}`;
-  const title = `Move ${site.name} below another site?`;
+  const title = `Move ${site.name} to another parent site?`;
   if (targets.length === 0) {
     const body = (
       <>
         <Head title={title} up={{ href: path, label: site.name }} />
         <Empty>
-          <p>There is no other site below {session.site.name} that it could move to.</p>
+          <p>There is no other child site of {session.site.name} to move it to.</p>
         </Empty>
       </>
     );
@@ -32,15 +32,15 @@ export function moveSitePage({ session, site, company, targets, state }: MovePro
     <Confirm
       question={title}
       effects={[
-        'From then on the Owner of that site runs it and its account; you do not see it any more.',
+        'After that, the Owner of the new parent site manages the site and its account. You no longer see it.',
         site.accountId === null
-          ? 'No account pays for it, so no money moves.'
-          : 'Its account moves along with every entry, and its plans as copies, under the same terms.',
-        ...company.map(({ name }) => `${name} is paid for by the same account and moves along.`),
-        'Its people, its groups and its hosts stay as they are.',
+          ? 'No account pays for the site, so no balance moves.'
+          : 'Its account moves with all entries. Its plans are copied with the same terms.',
+        ...company.map(({ name }) => `${name} is on the same account and moves too.`),
+        'Users, groups and hosts do not change.',
       ]}
       action={`${path}/move`}
-      button="Move it"
+      button="Move"
       back={path}
       state={state}
     >
@@ -49,7 +49,7 @@ export function moveSitePage({ session, site, company, targets, state }: MovePro
       ))}
       <Select
         name="parent"
-        label="Below"
+        label="New parent site"
         state={state}
         options={targets.map(({ slug, name }) => ({ value: slug, label: `${name} (${slug})` }))}
       />

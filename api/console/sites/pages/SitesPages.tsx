@@ -17,10 +17,10 @@ export function sitesPage(
   const body = (
     <>
       <Head
-        title={`${counted(sites.length, 'site', 'sites')}${more === undefined ? '' : ' and more'} below ${site.name}`}
+        title={`${counted(sites.length, 'child site', 'child sites')}${more === undefined ? '' : ' and more'} of ${site.name}`}
         lead={
           sites.length === 0
-            ? 'Each client’s website is a site of its own, with its own users.'
+            ? 'Each client’s website is a separate site with its own users.'
             : stateOfAll(closed)
         }
       />
@@ -36,7 +36,7 @@ export function sitesPage(
       )}
       {sites.length === 0 ? (
         <Empty>
-          <p>Add the first one: its name, the hosts it answers to, and who its Owner is.</p>
+          <p>Add your first site: its name, its hosts and its Owner.</p>
         </Empty>
       ) : (
         <SiteTable base={base} sites={sites} />
@@ -52,9 +52,7 @@ export function sitesPage(
 }
 
 function stateOfAll(closed: number): string {
-  return closed === 0
-    ? 'All of them are open to their visitors.'
-    : `${counted(closed, 'is', 'are')} suspended.`;
+  return closed === 0 ? 'All sites are open.' : `${counted(closed, 'site is', 'sites are')} suspended.`;
 }
 
 function SiteTable({ base, sites }: { readonly base: string; readonly sites: readonly Site[] }) {
@@ -65,7 +63,7 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
           <th scope="col">Site</th>
           <th scope="col">Hosts</th>
           <th scope="col">State</th>
-          <th scope="col">Since</th>
+          <th scope="col">Created</th>
         </tr>
       </thead>
       <tbody>
@@ -78,19 +76,15 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
               <span class="sub">{child.slug}</span>
             </td>
             <td>
-              {child.hostnames.length === 0 ? (
-                <span class="quiet">no host yet</span>
-              ) : (
-                child.hostnames.join(', ')
-              )}
+              {child.hostnames.length === 0 ? <span class="quiet">no host</span> : child.hostnames.join(', ')}
               {child.waitingHostnames.length > 0 && (
-                <span class="sub">not confirmed yet: {child.waitingHostnames.join(', ')}</span>
+                <span class="sub">not confirmed: {child.waitingHostnames.join(', ')}</span>
               )}
             </td>
             <td data-label="State">
               <StatePill site={child} />
             </td>
-            <td data-label="Since">
+            <td data-label="Created">
               <When at={child.createdAt} />
             </td>
           </tr>
@@ -102,7 +96,7 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
 
 export function StatePill({ site }: { readonly site: Site }) {
   const { state, upstream } = siteView(site);
-  if (upstream) return <Pill tone="bad">Closed: the parent site is suspended</Pill>;
+  if (upstream) return <Pill tone="bad">Suspended: the parent site is suspended</Pill>;
   return state === 'suspended' ? <Pill tone="bad">Suspended</Pill> : <Pill tone="good">Open</Pill>;
 }
 
@@ -113,7 +107,7 @@ export function newSitePage({ site }: Session, state: FormState): PageContent {
     <>
       <Head
         title="Add a site"
-        lead={`It stands below ${site.name}, with users and groups of its own.`}
+        lead={`A child site of ${site.name}, with its own users and groups.`}
         up={{ href: base, label: 'Sites' }}
       />
       <Form action={`${base}/new`} state={state}>
@@ -125,12 +119,12 @@ export function newSitePage({ site }: Session, state: FormState): PageContent {
           required
           maxlength={63}
           autocomplete="off"
-          hint="Small letters, digits and hyphens. It stands in the addresses of its pages and does not change."
+          hint="Lower-case letters, digits and hyphens. Used in web addresses. It cannot be changed later."
         />
         <HostsField state={state} hosts={[]} />
         <Field
           name="ownerName"
-          label="Its Owner’s name"
+          label="Name of the Owner"
           state={state}
           required
           maxlength={200}
@@ -138,7 +132,7 @@ export function newSitePage({ site }: Session, state: FormState): PageContent {
         />
         <Field
           name="ownerEmail"
-          label="Its Owner’s e-mail"
+          label="Email of the Owner"
           type="email"
           state={state}
           required
@@ -159,7 +153,7 @@ function HostsField({ state, hosts }: { readonly state: FormState; readonly host
       label="Hosts"
       state={state}
       value={hosts.join('\n')}
-      hint="One a line: www.fenwick.example. The gate knows the site by them."
+      hint="One host name per line, such as www.fenwick.example."
     />
   );
 }
@@ -201,7 +195,7 @@ export function sitePage({ session, site, owner, state }: SiteProps): PageConten
                 Save
               </button>
               <a class="button" href={`${path}/move`}>
-                Move under another site
+                Move to another parent site
               </a>
             </div>
           </Form>
@@ -221,7 +215,7 @@ function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) 
   const isMyself = impersonator === null;
   return (
     <section>
-      <h2>Its Owner</h2>
+      <h2>Owner</h2>
       {state.complaint !== undefined && state.action === `${path}/invitation` && (
         <p class="flash bad" role="alert">
           {state.complaint}
@@ -231,16 +225,16 @@ function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) 
         <div>
           <dt>Owner</dt>
           <dd>
-            {owner === undefined ? 'nobody' : `${owner.name}, ${owner.email}`}{' '}
+            {owner === undefined ? 'none' : `${owner.name}, ${owner.email}`}{' '}
             {owner?.isClaimed === false && <Pill tone="warning">has no login yet</Pill>}
           </dd>
         </div>
         {isMyself && user.group === 'Owner' && (
           <div>
-            <dt>Step in</dt>
+            <dt>Impersonate</dt>
             <dd>
-              On <a href={`/sites/${site.slug}/login`}>its login page</a>, type <code>*{user.email}</code> and
-              your own password. Its Owner is notified.
+              On <a href={`/sites/${site.slug}/login`}>its login page</a>, enter <code>*{user.email}</code>{' '}
+              and your own password. Owner is notified.
             </dd>
           </div>
         )}
@@ -248,11 +242,11 @@ function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) 
       {isMyself && (
         <div class="actions">
           {owner?.isClaimed === false && permissions.has('users.write') && (
-            <ActionButton action={`${path}/invitation`} label="Send the invitation" />
+            <ActionButton action={`${path}/invitation`} label="Send invitation" />
           )}
           {permissions.has('owner.write') && (
             <a class="button" href={`${path}/owner`}>
-              Hand over to another Owner
+              Change Owner
             </a>
           )}
         </div>
@@ -264,20 +258,20 @@ function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) 
 /** The step before a site gets another Owner. */
 export function handOverPage({ session, site, owner, state }: SiteProps): PageContent {
   const path = `/sites/${session.site.slug}/sites/${site.id}`;
-  const former = owner === undefined ? 'Whoever is Owner now' : `${owner.name} (${owner.email})`;
+  const former = owner === undefined ? 'The current Owner' : `${owner.name} (${owner.email})`;
   const isUnclaimed = owner?.isClaimed === false;
   const body = (
     <Confirm
-      question={`Hand ${site.name} over to another Owner?`}
+      question={`Change the Owner of ${site.name}?`}
       effects={[
-        'Whoever you name can do everything at that site from now on. Somebody new gets an invitation by mail.',
+        'The new Owner can do everything at the site. A new user gets an invitation by email.',
         isUnclaimed
-          ? `${former} never claimed the login; it goes.`
-          : `${former} stays, as an Administrator, and stays logged in.`,
-        'The account, its balance and what it owes stay as they are.',
+          ? `${former} never accepted the invitation. That login is removed.`
+          : `${former} becomes an Administrator and stays logged in.`,
+        'The account and its balance do not change.',
       ]}
       action={`${path}/owner`}
-      button="Hand it over"
+      button="Change Owner"
       back={path}
       state={state}
     >
@@ -291,15 +285,15 @@ export function handOverPage({ session, site, owner, state }: SiteProps): PageCo
       />
       <Field
         name="email"
-        label="Their e-mail"
+        label="Email of the new Owner"
         type="email"
         state={state}
         required
         maxlength={300}
         autocomplete="off"
-        hint="Of somebody who is at the site already, or of somebody new."
+        hint="An existing user of the site, or a new one."
       />
     </Confirm>
   );
-  return { title: `Hand over ${site.name}`, body };
+  return { title: `Change Owner of ${site.name}`, body };
 }

@@ -29,7 +29,7 @@ export function replacementTaskPage({ slug, view }: TaskProps): PageContent {
 export function progressTitle(task: Task, done: string): string {
   if (task.finishedAt === null) return `${task.done + task.failed} of ${task.total} done`;
   const good = `${counted(task.done, 'account', 'accounts')} ${done}`;
-  return task.failed === 0 ? good : `${good}, ${task.failed} refused`;
+  return task.failed === 0 ? good : `${good}, ${task.failed} failed`;
 }
 
 /** How far a job is: a bar, and when it began and ended. */
@@ -37,7 +37,7 @@ export function Progress({ task }: { readonly task: Task }) {
   const ended = task.done + task.failed;
   return (
     <>
-      <progress max={Math.max(1, task.total)} value={ended} aria-label="How far it is">
+      <progress max={Math.max(1, task.total)} value={ended} aria-label="Progress">
         {ended} of {task.total}
       </progress>
       <dl class="facts">
@@ -53,7 +53,7 @@ export function Progress({ task }: { readonly task: Task }) {
           <dt>Ended</dt>
           <dd>
             {task.finishedAt === null ? (
-              'not yet: this page looks again by itself, and you may leave it'
+              'not yet. This page updates automatically.'
             ) : (
               <When at={task.finishedAt} />
             )}
@@ -73,7 +73,7 @@ function DetailedAccounts({ view: { detailed }, slug }: TaskProps) {
         <thead>
           <tr>
             <th scope="col">Account</th>
-            <th scope="col">Why</th>
+            <th scope="col">Reason</th>
           </tr>
         </thead>
         <tbody>
@@ -99,7 +99,7 @@ export function TaskState({ task }: { readonly task: Task }) {
   if (task.startedAt === null) return <Pill tone="held">Checked, not started</Pill>;
   if (task.finishedAt === null)
     return <Pill tone="warning">{`${task.done + task.failed} of ${task.total}`}</Pill>;
-  if (task.failed > 0) return <Pill tone="bad">{`Done, ${task.failed} refused`}</Pill>;
+  if (task.failed > 0) return <Pill tone="bad">{`Done, ${task.failed} failed`}</Pill>;
   return <Pill tone="good">Done</Pill>;
 }
 
@@ -124,8 +124,8 @@ export function TaskList({ tasks, slug, counted: noun = 'Lines' }: TaskListProps
     <table class="cards">
       <thead>
         <tr>
-          <th scope="col">What</th>
-          <th scope="col">When</th>
+          <th scope="col">Task</th>
+          <th scope="col">Time</th>
           <th scope="col">State</th>
           <th scope="col" class="amount">
             {noun}
@@ -138,7 +138,7 @@ export function TaskList({ tasks, slug, counted: noun = 'Lines' }: TaskListProps
             <td>
               <a href={path(task)}>{task.title}</a>
             </td>
-            <td data-label="When">
+            <td data-label="Time">
               <When at={task.startedAt ?? task.createdAt} />
             </td>
             <td data-label="State">

@@ -23,14 +23,13 @@ export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps)
   const body = (
     <>
       <Head
-        title="Bring in usage"
-        lead="A web server’s log or a table. You see what is in it before any of it counts, and no line counts twice."
+        title="Import usage"
+        lead="Import a web server log or a table. You see a preview first. No line is counted twice."
       />
       {sites?.length === 0 && (
         <Empty>
           <p>
-            There is no site yet that usage could belong to.{' '}
-            <a href={`/sites/${slug}/console/accounts/new`}>Open an account for a client first</a>.
+            There are no sites yet. <a href={`/sites/${slug}/console/accounts/new`}>Add a client first</a>.
           </p>
         </Empty>
       )}
@@ -42,26 +41,26 @@ export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps)
         )}
         <FileField
           name="file"
-          label="The file"
+          label="File"
           accept=".log,.gz,.zst,.csv,.txt,.json,text/*,application/gzip"
           state={state}
-          hint="A web server’s access log, or a CSV; plain, .gz or .zst, up to 32 MB."
+          hint="Access log of a web server, or CSV. Plain, .gz or .zst, up to 32 MB."
         />
         <FormatChoice state={state} />
         <SiteChoice sites={sites} state={state} />
         <details open={state.problems.some(({ field }) => field === 'rebaseStart')}>
-          <summary>An old log, to try things out</summary>
+          <summary>Test with an old log</summary>
           <Field
             name="rebaseStart"
             type="date"
-            label="Move its first line to this day"
+            label="Move the first line to this date"
             state={state}
-            hint="All its lines move by the same number of days. Lines more than 60 days old cannot count."
+            hint="All lines move by the same number of days. Lines older than 60 days are not counted."
           />
         </details>
         <div class="actions">
           <button type="submit" class="first">
-            Look at the file
+            Preview
           </button>
         </div>
       </form>
@@ -75,14 +74,14 @@ export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps)
       <section>
         <h2>Without files</h2>
         <p>
-          Beside a web server, <span class="code">sitetab collect access-log</span> reads the log as it grows,
-          and programs report to <span class="code">POST /v1/usage</span>. A log line counts once, whether it
-          comes from the collector or from here.
+          On a web server, <span class="code">sitetab collect access-log</span> reads the log continuously.
+          Programs report to <span class="code">POST /v1/usage</span>. Each log line is counted once, from the
+          collector or from a file.
         </p>
       </section>
     </>
   );
-  return { title: 'Bring in usage', body };
+  return { title: 'Import usage', body };
 }
 
 const WRAP_WORDS: Readonly<Record<Wrap, string>> = {
@@ -94,20 +93,20 @@ const WRAP_WORDS: Readonly<Record<Wrap, string>> = {
 function FormatChoice({ state }: Pick<BringInProps, 'state'>) {
   return (
     <details open={['format', 'formatText', 'wrap'].some((name) => isTouched(state, name))}>
-      <summary>How the log is written</summary>
+      <summary>Log format</summary>
       <Select
         name="format"
         label="Format"
         state={state}
-        hint="Combined, and vhost_combined with a port, are known by themselves."
+        hint="Combined, and vhost_combined with a port, are detected."
         options={[
-          { value: '', label: 'as its first lines show' },
+          { value: '', label: 'detect' },
           ...FORMAT_NAMES.map((name) => ({ value: name, label: name })),
         ]}
       />
       <TextArea
         name="formatText"
-        label="Or its text"
+        label="Custom format"
         state={state}
         hint="nginx’s log_format, Apache’s LogFormat, or the names in JSON: ndjson:time=ts,size=bytes_sent,host=server_name."
       />
@@ -129,14 +128,14 @@ function isTouched(state: FormState, name: string): boolean {
 }
 
 function SiteChoice({ sites, state }: Pick<BringInProps, 'sites' | 'state'>) {
-  const label = 'Lines of hosts that are nobody’s belong to';
+  const label = 'Site for lines without a known host';
   const hint =
-    'Where the log does not say which host was asked for, all its lines. A line whose host cannot be read counts for nobody. Of a table, each row names its site.';
+    'Also used for all lines if the log has no host names. Lines with an unreadable host are not counted. In a table, each row names its site.';
   if (sites === null) {
     return <Field name="site" label={label} state={state} maxlength={63} hint={`${hint} Its short name.`} />;
   }
   const options = [
-    { value: '', label: 'nobody: leave them out' },
+    { value: '', label: 'none: skip these lines' },
     ...sites.map((site) => ({ value: site.slug, label: `${site.name} (${site.slug})` })),
   ];
   return <Select name="site" label={label} state={state} options={options} hint={hint} />;
@@ -147,8 +146,11 @@ function Columns({ meters }: { readonly meters: readonly ShownMeter[] }) {
     ['site', 'The site’s short name.'],
     ['meter', `One of your meters: ${meters.map(({ name }) => name).join(', ')}.`],
     ['quantity', 'A number of zero or more, in the meter’s unit: bytes, not GB.'],
-    ['time', 'A day, as 2026-11-05, or an instant, as 2026-11-05T14:30:00Z. Not more than 60 days ago.'],
-    ['id', 'May be left out. With it, a reading counts once by its id; without it, by site, meter and time.'],
+    ['time', 'A day, as 2026-11-05, or an instant, as 2026-11-05T14:30:00Z. At most 60 days ago.'],
+    [
+      'id',
+      'Optional. With an id, a reading is counted once per id. Without an id: once per site, meter and time.',
+    ],
   ] as const;
-  return <CsvColumns title="The columns of a CSV" columns={rows} />;
+  return <CsvColumns title="CSV columns" columns={rows} />;
 }

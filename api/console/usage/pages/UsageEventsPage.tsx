@@ -41,7 +41,7 @@ export function usageEventsPage(props: EventsProps): PageContent {
     <>
       <Head
         title={title}
-        lead="Each event as it was reported. A voided event no longer counts; its id stays taken."
+        lead="Events as reported. A voided event is not counted. Its id cannot be used again."
         up={{ href: path, label: `Usage of ${account.name}` }}
       />
       {events.length === 0 ? (
@@ -59,7 +59,7 @@ export function usageEventsPage(props: EventsProps): PageContent {
 }
 
 function emptyText({ day, source, id }: EventsQuery): string {
-  if (day !== undefined) return 'No events are on record for this site, meter and day.';
+  if (day !== undefined) return 'No events for this site, meter and day.';
   return source === undefined || id === undefined
     ? 'Enter the source and the id of an event, or choose a day on the usage page.'
     : 'This account has no event with this source and id.';
@@ -69,7 +69,7 @@ function emptyText({ day, source, id }: EventsQuery): string {
 export function FindEvent({ path, asked = {} }: { readonly path: string; readonly asked?: EventsQuery }) {
   return (
     <section>
-      <h2>Find an event</h2>
+      <h2>Find event</h2>
       <form method="get" action={`${path}/events`} class="inline">
         <Field name="source" label="Source" value={asked.source} maxlength={255} required />
         <Field name="id" label="Event id" value={asked.id} maxlength={255} required />

@@ -45,7 +45,7 @@ function leadOf({ file, sums, unfinished_bytes }: UsageFindings): string {
     .sort()
     .at(-1);
   const when = from === undefined || to === undefined ? '' : spanOf(from, to);
-  const rest = unfinished_bytes === 0 ? '' : ' Its last line has no end yet and waits for the next time.';
+  const rest = unfinished_bytes === 0 ? '' : ' The last line is incomplete and is left for the next import.';
   return `${file}${when}.${rest}`;
 }
 
@@ -55,18 +55,18 @@ function spanOf(from: string, to: string): string {
 
 function checkedTitle(findings: UsageFindings, meters: readonly ShownMeter[]): string {
   return findings.readings === 0
-    ? 'Nothing in this file can count as it stands'
+    ? 'Nothing in this file can be counted'
     : `${formatTotals(findings, meters)} can be counted`;
 }
 
 function countedTitle({ task, findings, counts }: UsageFileView, meters: readonly ShownMeter[]): string {
   if (task.finishedAt === null) return `${task.done + task.failed} of ${plural(task.total, 'day')} done`;
-  if (counts.accepted === 0 && counts.rejected === 0) return 'All of it had been counted before';
-  if (counts.accepted === 0) return 'Nothing of it was counted';
+  if (counts.accepted === 0 && counts.rejected === 0) return 'Everything was counted before';
+  if (counts.accepted === 0) return 'Nothing was counted';
   if (counts.rejected > 0 || counts.duplicates > 0) {
-    return `${plural(counts.accepted, 'reading')} of it ${counts.accepted === 1 ? 'is' : 'are'} new and counted`;
+    return `${plural(counts.accepted, 'new reading')} counted`;
   }
-  return `${formatTotals(findings, meters)} are counted`;
+  return `${formatTotals(findings, meters)} counted`;
 }
 
 /** "10,000 requests and 2.7 GB", as far as there is little enough to say it so. */
@@ -96,20 +96,19 @@ function nounOf(title: string, count: number): string {
 }
 
 function Start({ task, base }: { readonly task: Task; readonly base: string }) {
-  if (task.total === 0) return <p>What is wrong stands below. Put it right, and look at the file again.</p>;
+  if (task.total === 0) return <p>The problems are listed below. Correct the file and import it again.</p>;
   return (
     <div class="once">
       <ul class="plain">
-        <li>What was counted before, from here or by the collector, counts nothing again.</li>
-        <li>
-          Usage of a period that is settled is charged as a difference; earlier statements stay as they were.
-        </li>
-        <li>It runs by itself: you can leave the page and come back to see how far it is.</li>
+        <li>Usage that was counted before is not counted again.</li>
+        <li>Usage of a settled period is charged as a difference. Earlier statements do not change.</li>
+        <li>This runs in the background. You can leave the page and come back.</li>
       </ul>
       <div class="actions">
-        <ActionButton action={`${base}/${task.id}`} label="Count it" first />
+        <ActionButton action={`${base}/${task.id}`} label="Import" first />
         <a class="button" href={base}>
-          No, go back
+          {' '}
+          Cancel{' '}
         </a>
       </div>
     </div>
@@ -123,7 +122,7 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
   if (sums.length === 0) return null;
   return (
     <section>
-      <h2>What is in it</h2>
+      <h2>Content</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -173,16 +172,16 @@ function CountedBefore({
   if (sources.length === 0) return null;
   return (
     <section class="careful">
-      <h2>Another source has counted these sites for the same time</h2>
+      <h2>Possible duplicates: another source covers the same time</h2>
       <ul>
         {sources.map(({ site, source, quarters, from }) => (
           <li>
-            {site}: {source} has counted {plural(quarters, 'quarter of an hour', 'quarters of an hour')} from{' '}
-            <When at={from} /> on, and {file} brings them, too.
+            {site}: {source} has counted {plural(quarters, 'quarter hour', 'quarter hours')} since{' '}
+            <When at={from} /> that are also in {file}.
           </li>
         ))}
       </ul>
-      <p>If both hold the same requests, count only one of them: your client would pay twice.</p>
+      <p>If both contain the same requests, import only one of them. Otherwise your client pays twice.</p>
     </section>
   );
 }
@@ -191,11 +190,11 @@ function Refused({ findings: { refused } }: { readonly findings: UsageFindings }
   if (refused.length === 0) return null;
   return (
     <section>
-      <h2>What is left out</h2>
+      <h2>Skipped</h2>
       <table class="cards">
         <thead>
           <tr>
-            <th scope="col">Why</th>
+            <th scope="col">Reason</th>
             <th scope="col">Host</th>
             <th scope="col">First in line</th>
             <th scope="col" class="amount">
@@ -226,18 +225,16 @@ function Refused({ findings: { refused } }: { readonly findings: UsageFindings }
 /** The rules’ own words for what they cannot use, said to a person. */
 const REASONS: Readonly<Record<string, string>> = {
   'a host without a site':
-    'No site of yours has this host. Add the host to its site, or choose above whose such lines are.',
-  'no host':
-    'The line does not say which host was asked for. Where all lines are of one site, choose it above.',
-  'not in this format': 'It is no line of this format. If it is a request, say above how the log is written.',
-  'JSON that cannot be read': 'It is JSON whose quotes or braces do not fit together.',
+    'None of your sites has this host. Add the host to a site, or choose a site for such lines.',
+  'no host': 'The line has no host. If all lines belong to one site, choose that site.',
+  'not in this format': 'The line does not match the format. If it is a request, choose the log format.',
+  'JSON that cannot be read': 'Invalid JSON.',
   'two possible readings':
-    'It can be read in two ways, as a visitor may have forged it. Have the server escape quotes in what visitors write.',
-  'no such time': 'The line has a time that does not exist.',
-  'no usable size': 'The line does not say how much was sent, or more than one answer can hold.',
-  'too long': 'The line is longer than any real one.',
-  'time lies more than 60 days back':
-    'It lies more than 60 days back. To try an old log out, move it to another day.',
+    'The line is ambiguous and may be forged by a visitor. Configure the web server to escape quotes.',
+  'no such time': 'The time does not exist.',
+  'no usable size': 'The size is missing or too large.',
+  'too long': 'The line is too long.',
+  'time is more than 60 days ago': 'Older than 60 days. To test with an old log, move it to another date.',
 };
 
 function formatReason(reason: string): string {
@@ -248,8 +245,8 @@ function formatReason(reason: string): string {
 
 const ROLES: Readonly<Record<string, string>> = {
   time: 'the time',
-  size: 'what was sent, in bytes',
-  host: 'the host that was asked for',
+  size: 'the size in bytes',
+  host: 'the host',
 };
 
 /** What the fields of the first lines were taken for: a wrong format shows here before anything counts. */
@@ -257,9 +254,10 @@ function Understood({ findings: { understood } }: { readonly findings: UsageFind
   if (understood === undefined) return null;
   return (
     <section>
-      <h2>How it was read</h2>
+      <h2>Detected format</h2>
       <p>
-        As <span class="code">{understood.format}</span>. These are its first lines:
+        {' '}
+        <span class="code">{understood.format}</span>. The first lines:
       </p>
       {understood.lines.map(({ line, fields }) => (
         <>
@@ -269,7 +267,7 @@ function Understood({ findings: { understood } }: { readonly findings: UsageFind
               <tr>
                 <th scope="col">Field</th>
                 <th scope="col">Value</th>
-                <th scope="col">Taken for</th>
+                <th scope="col">Meaning</th>
               </tr>
             </thead>
             <tbody>
@@ -277,7 +275,7 @@ function Understood({ findings: { understood } }: { readonly findings: UsageFind
                 <tr>
                   <td>{name}</td>
                   <td data-label="Value">{value}</td>
-                  <td data-label="Taken for">{role === undefined ? '–' : ROLES[role]}</td>
+                  <td data-label="Meaning">{role === undefined ? '–' : ROLES[role]}</td>
                 </tr>
               ))}
             </tbody>
@@ -301,7 +299,7 @@ function Days({ slug, view: { days, task } }: FileProps) {
   if (ended.length === 0) return null;
   return (
     <section>
-      <h2>What came of it</h2>
+      <h2>Result</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -311,7 +309,7 @@ function Days({ slug, view: { days, task } }: FileProps) {
               Counted
             </th>
             <th scope="col" class="amount">
-              Known already
+              Duplicates
             </th>
             <th scope="col" class="amount">
               Refused
@@ -334,7 +332,7 @@ function Days({ slug, view: { days, task } }: FileProps) {
                 <td data-label="Counted" class="amount">
                   {accepted}
                 </td>
-                <td data-label="Known already" class="amount">
+                <td data-label="Duplicates" class="amount">
                   {duplicates}
                 </td>
                 <td data-label="Refused" class="amount">

@@ -28,8 +28,8 @@ export function UsageCharts({ usage, meters, from, to }: UsageProps) {
     return (
       <Empty>
         <p>
-          Nothing was metered in the last five weeks. Usage comes in from a file you bring in, through a log
-          collector, or through <span class="code">POST /v1/usage</span>.
+          No usage in the last five weeks. Import a file, run a log collector, or send usage to{' '}
+          <span class="code">POST /v1/usage</span>.
         </p>
       </Empty>
     );
@@ -101,12 +101,12 @@ export function usagePage({ call, account, usage, meters, from, to }: PageProps)
   const body = (
     <>
       <Head
-        title={`What ${account.name} used`}
+        title={`Usage of ${account.name}`}
         lead={`By local day in ${account.timeZone}, ${formatDate(from)} to ${formatDate(addDays(to, -1))}.`}
         up={{ href: path, label: account.name }}
       />
       <section>
-        <h2>Meter by meter</h2>
+        <h2>By meter</h2>
         <UsageCharts usage={usage} meters={meters} from={from} to={to} />
       </section>
       {rows.length > 0 && (
@@ -120,7 +120,7 @@ export function usagePage({ call, account, usage, meters, from, to }: PageProps)
                 Counted
               </th>
               <th scope="col" class="amount">
-                Exactly
+                Exact quantity
               </th>
               <th scope="col">Events</th>
             </tr>
@@ -159,7 +159,7 @@ function UsageRow({ row, meter, eventsPath }: RowProps) {
       <td class="amount" data-label="Counted">
         {shortQuantity(Number(value), meter?.unit ?? '')}
       </td>
-      <td class="amount exact" data-label="Exactly">
+      <td class="amount exact" data-label="Exact quantity">
         {formatMajor(value)}
       </td>
       <td data-label="Events">

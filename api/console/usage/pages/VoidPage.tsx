@@ -33,7 +33,7 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
       effects={[
         ...days.map((change) => formatDayChange(change, meters)),
         ...moneyEffects(preview, account),
-        ...preview.rejected.map(({ id, reason }) => `${id} stays as it is: ${reason}.`),
+        ...preview.rejected.map(({ id, reason }) => `${id} cannot be voided: ${reason}.`),
         'This cannot be undone. To report the correct quantity, send an event with a new id.',
       ]}
       action={`${path}/void`}
@@ -60,7 +60,7 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
         name="reason"
         label="Reason"
         state={state}
-        hint="Shown in the log and beside the charge, not to the client."
+        hint="Shown in the audit log and next to the charge. Not shown to the client."
         maxlength={500}
         autocomplete="off"
         required
@@ -90,8 +90,8 @@ function moneyEffects({ accrued, corrections }: VoidPreview, { currency }: Accou
       : [`Usage not yet charged: ${money(accrued.before)} before, ${money(accrued.after)} after.`];
   const settled = corrections.map(({ description, minor }) =>
     minor < 0n
-      ? `“${description}” will be posted: ${money(-minor)} back to the client, tax included.`
-      : `“${description}” will be posted: ${money(minor)} more for the client to pay, tax included.`,
+      ? `“${description}” will be posted: ${money(-minor)} credited to the client, tax included.`
+      : `“${description}” will be posted: ${money(minor)} charged to the client, tax included.`,
   );
   const effects = [...open, ...settled];
   return effects.length === 0 ? ['No amount changes.'] : effects;
