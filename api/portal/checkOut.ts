@@ -16,7 +16,9 @@ export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 
     const until =
       lastsUntil === null ? 'for the time being' : `until about ${formatMoment(lastsUntil, timeZone)}`;
     const words =
-      value === 'restore' ? `${formatLeast(account)} ${until}` : `keeps it up for ${spanOf(Number(value))}`;
+      value === 'restore'
+        ? `${formatLeast(account)} ${until}`
+        : `keeps it online for ${spanOf(Number(value))}`;
     return { value, minor, words };
   });
 }
@@ -27,8 +29,8 @@ export function comesBack({ state, hold, sites }: AccountView): boolean {
 }
 
 function formatLeast(account: AccountView): string {
-  if (comesBack(account)) return 'brings everything back,';
-  return account.state === 'active' ? 'keeps it up' : 'covers the account';
+  if (comesBack(account)) return 'reactivates all sites,';
+  return account.state === 'active' ? 'keeps it online' : 'covers the account';
 }
 
 function spanOf(days: number): string {
@@ -50,7 +52,7 @@ export interface Wanted {
   readonly backPaid: string;
 }
 
-const NOTHING_TO_PAY = refuse('conflict', 'Nothing is to be paid for that any more.');
+const NOTHING_TO_PAY = refuse('conflict', 'There is nothing left to pay for this choice.');
 
 /** The address of the provider's page for what was chosen; the amount is worked out anew, whatever the page said. */
 export async function checkOut(call: PageCall, wanted: Wanted): Promise<string | Refusal> {
@@ -60,7 +62,7 @@ export async function checkOut(call: PageCall, wanted: Wanted): Promise<string |
   const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
   if (isRefusal(portalAccount)) return portalAccount;
   const { provider, saveCard } = wanted;
-  if (!isProviderKind(provider)) return refuse('invalid', 'There is no such way to pay.');
+  if (!isProviderKind(provider)) return refuse('invalid', 'Payment provider not found.');
   const amount = amountOf(portalAccount, wanted);
   if (isRefusal(amount)) return amount;
   const started = await startCheckout(paid.tenant, paid.accountId, {
@@ -74,7 +76,7 @@ export async function checkOut(call: PageCall, wanted: Wanted): Promise<string |
 }
 
 function amountOf(portalAccount: PortalAccount, { choice, amount }: Wanted): string | Refusal {
-  if (choice === OTHER) return amount ?? refuse('invalid', 'must be given', 'amount');
+  if (choice === OTHER) return amount ?? refuse('invalid', 'is required', 'amount');
   const chosen = payChoices(portalAccount).find(({ value }) => value === choice);
   return chosen === undefined ? NOTHING_TO_PAY : formatAmount(chosen.minor, portalAccount.account.currency);
 }

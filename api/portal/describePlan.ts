@@ -22,14 +22,14 @@ export function describePlan(
 ): PlanPart[] {
   const units: Units = Object.fromEntries(meters.map((meter) => [meter.name, meter]));
   const money = (major: string): string => `${formatMajor(major)} ${terms.currency}`;
-  const each = intervalMonths === 3 ? 'every three months' : `each ${SPANS[intervalMonths]}`;
+  const each = intervalMonths === 3 ? 'every three months' : `every ${SPANS[intervalMonths]}`;
   return [
     ...(terms.startupCharge === undefined
       ? []
-      : [{ name: 'Start-up', words: `${money(terms.startupCharge)} once, at the beginning` }]),
+      : [{ name: 'Setup fee', words: `${money(terms.startupCharge)} once` }]),
     ...terms.recurring.map(({ id, name = id, amount, timing }) => ({
       name,
-      words: `${money(amount)} ${each}, ${timing === 'advance' ? 'in advance' : 'as the time goes by'}`,
+      words: `${money(amount)} ${each}, ${timing === 'advance' ? 'in advance' : 'at the end'}`,
     })),
     ...terms.usage.map((usage) => ({
       name: usage.name ?? units[usage.meter]?.title ?? usage.meter,
@@ -47,25 +47,25 @@ function formatLimit(
   const least = minimum === undefined ? '' : `at least ${money(minimum)}`;
   const most = maximum === undefined ? '' : `at most ${money(maximum)}`;
   const both = [least, most].filter((part) => part !== '').join(' and ');
-  return both === '' ? [] : [{ name: 'All of it', words: sentence(`${both} for one ${span}, before tax`) }];
+  return both === '' ? [] : [{ name: 'Total', words: sentence(`${both} per ${span}, before tax`) }];
 }
 
 function formatUsage(usage: Usage, unit: string, money: (major: string) => string): string {
   switch (usage.model) {
     case 'percentage':
-      return `${usage.percent} % of it`;
+      return `${usage.percent} %`;
     case 'package': {
       const free =
         usage.freeUnits === undefined
           ? ''
           : `the first ${amountOf(usage.freeUnits, usage, unit)} free, then `;
       const size = amountOf(usage.packageSize, usage, unit);
-      return `${free}${money(usage.packagePrice)} for each ${size} begun`;
+      return `${free}${money(usage.packagePrice)} for each started ${size}`;
     }
     case 'graduated':
       return formatBands(usage, unit, money).join('; ');
     case 'volume':
-      return `all of it at the price of where it ends: ${formatBands(usage, unit, money).join('; ')}`;
+      return `whole quantity at the price of its band: ${formatBands(usage, unit, money).join('; ')}`;
   }
 }
 

@@ -153,9 +153,7 @@ export const portalPages = [
       // These two are the client's own to say; everything else of the account is for whoever keeps it.
       const change = { statements: form.statements === 'yes', language: form.language };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
-      return isRefusal(changed)
-        ? changed
-        : redirectTo(`/sites/${slug}/preferences`, 'It is kept so from now on.');
+      return isRefusal(changed) ? changed : redirectTo(`/sites/${slug}/preferences`, 'Saved.');
     },
     onError: showPreferences,
   }),

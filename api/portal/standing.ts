@@ -29,43 +29,48 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
   const whole = (before: string, lead: string, tone: StandingText['tone']): StandingText => {
     return { before, day: null, lead, tone };
   };
-  if (state === 'closed') return whole('This account is closed', `It was kept by ${tenant.name}.`, 'held');
+  if (state === 'closed')
+    return whole('This account is closed', `For questions, contact ${tenant.name}.`, 'held');
   if (hold !== null) {
     return whole(
       `${subject} ${are} on hold`,
-      `${tenant.name} has paused ${them}. Please ask them what is needed.`,
+      `${tenant.name} has suspended ${them}. Please contact them.`,
       'held',
     );
   }
   const isUpstream = sites.some(({ upstream }) => upstream);
   if (state === 'suspended') {
     if (restore > 0n && isUpstream) {
-      const lead = `A payment of ${short} settles your account. What closes ${them} besides does not come from it; ${tenant.name} can tell you more.`;
+      const lead = `A payment of ${short} settles your account. There is also another reason for the suspension. Please contact ${tenant.name}.`;
       return whole(`${subject} ${are} suspended`, lead, 'bad');
     }
     return restore > 0n
       ? whole(
           `${subject} ${are} suspended`,
-          `A payment of ${short} brings ${them} back at once${lasts}`,
+          `A payment of ${short} reactivates ${them} at once${lasts}`,
           'bad',
         )
-      : whole(`${subject} ${are} coming back`, 'Enough is paid; this takes a moment.', 'warning');
+      : whole(
+          `${subject} ${are} being reactivated`,
+          'Your payment is enough. This takes a few seconds.',
+          'warning',
+        );
   }
   if (isUpstream) {
-    const lead = `That does not come from your account; ${tenant.name} can tell you more.`;
-    return whole(`${subject} ${are} closed for now`, lead, 'bad');
+    const lead = `The reason is not your account. Please contact ${tenant.name}.`;
+    return whole(`${subject} ${are} suspended`, lead, 'bad');
   }
   if (exemptUntil !== null && restore > 0n) {
-    const lead = `${tenant.name} waits until then for your payment. ${short} covers what is owed${lasts}`;
+    const lead = `${tenant.name} expects your payment by then. ${short} covers what is owed${lasts}`;
     return {
-      before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} up until`,
+      before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} online until`,
       day: Date.parse(exemptUntil),
       lead,
       tone: 'warning',
     };
   }
   if (restore > 0n) {
-    const lead = `The credit is used up. A payment of ${short} now keeps ${them} up${lasts}`;
+    const lead = `The credit is used up. A payment of ${short} now keeps ${them} online${lasts}`;
     return whole(`${subject} ${are} about to be suspended`, lead, 'bad');
   }
   return formatPaid(account, `${subject} ${are}`, now);
@@ -77,21 +82,21 @@ function formatPaid(
   now: Instant,
 ): StandingText {
   if (forecast === 'none' || pacePerDay === null) {
-    const lead = 'How long the credit lasts cannot be said at the moment.';
-    return { before: `${subject} up`, day: null, lead, tone: 'good' };
+    const lead = 'No forecast is available at the moment.';
+    return { before: `${subject} online`, day: null, lead, tone: 'good' };
   }
   const hasPace = !/^[0.]*$/.test(pacePerDay);
   if (limitDate === null && !hasPace) {
-    const lead = 'Nothing is being used up at the moment, so no day can be named.';
+    const lead = 'There are no current costs.';
     return { before: `${subject} paid`, day: null, lead, tone: 'good' };
   }
   if (limitDate === null) {
-    const lead = 'At its present pace the credit lasts for more than a year.';
-    return { before: `${subject} paid, with no end in sight`, day: null, lead, tone: 'good' };
+    const lead = 'At the current pace, the credit lasts for more than a year.';
+    return { before: `${subject} paid for more than a year`, day: null, lead, tone: 'good' };
   }
   const day = Date.parse(limitDate);
-  const pace = hasPace ? ` A day costs about ${pacePerDay} ${currency}.` : '';
-  const lead = `So far the credit reaches at the present pace.${pace}`;
+  const pace = hasPace ? ` Cost per day: about ${pacePerDay} ${currency}.` : '';
+  const lead = `Estimated at the current pace.${pace}`;
   return {
     before: `${subject} paid until about`,
     day,

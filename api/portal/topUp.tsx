@@ -18,11 +18,7 @@ import type { TopUpProps } from './pages/topUpProps.js';
 
 const BASE = '/sites/{slug}/pay/top-up';
 
-const UNSAID = refuse(
-  'invalid',
-  'Please say that you agree; nothing is charged by itself without that.',
-  'consent',
-);
+const UNSAID = refuse('invalid', 'Please confirm that you agree.', 'consent');
 const consent = z.literal('yes').optional();
 
 /**
@@ -58,7 +54,7 @@ export const topUpPages = [
       const { dailyCap, minimum = '0' } = form;
       const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled, dailyCap, minimum });
       if (isRefusal(changed)) return changed;
-      const say = enabled ? 'From now on it is charged so.' : 'From now on nothing is charged by itself.';
+      const say = enabled ? 'Saved.' : 'Automatic top-up is off.';
       return redirectTo(`/sites/${slug}/pay/top-up`, say);
     },
     onError: showTopUp,
@@ -95,10 +91,7 @@ export const topUpPages = [
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
       const refused = await forgetCard(paid.tenant, paid.accountId);
-      return (
-        refused ??
-        redirectTo(`/sites/${slug}/pay/top-up`, 'The card is removed. Nothing is charged to it any more.')
-      );
+      return refused ?? redirectTo(`/sites/${slug}/pay/top-up`, 'Card removed.');
     },
     onError: showRemoval,
   }),
@@ -126,7 +119,7 @@ async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   if (form.consent === undefined) return UNSAID;
   if (topUp.card === null) {
     const { dailyCap, minimum = '0' } = form;
-    if (dailyCap === undefined) return refuse('invalid', 'must be given', 'dailyCap');
+    if (dailyCap === undefined) return refuse('invalid', 'is required', 'dailyCap');
     const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled: true, dailyCap, minimum });
     if (isRefusal(changed)) return changed;
   }

@@ -11,7 +11,7 @@ import { MailboxPage } from './pages/MailboxPage.js';
 import { bringsViewerKey, keepViewerKey } from './viewerKey.js';
 
 const EMAILS_SHOWN = 500;
-const NO_KEY = 'The mailbox opens by its whole address, which Sitetab prints when it starts';
+const NO_KEY = 'Open the mailbox with the full address that Sitetab prints when it starts';
 
 const PAGE_HEADERS = {
   'cache-control': 'no-store',
@@ -78,7 +78,7 @@ function addMailbox(app: Hono, mailbox: MailSink): void {
   });
   app.get('/mailbox/:id', async (c) => {
     const message = await mailbox.get(c.req.param('id'));
-    if (message === undefined) return sendError(c, 404, 'There is no such email');
+    if (message === undefined) return sendError(c, 404, 'Email not found');
     return sendPage(c, 200, MailboxMessagePage({ message: messageOf(message), mailboxUrl: '/mailbox' }));
   });
 }

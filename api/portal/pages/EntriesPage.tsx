@@ -17,7 +17,7 @@ export function EntryRows({ entries, currency, timeZone }: RowsProps) {
   if (entries.length === 0) {
     return (
       <Empty>
-        <p>Nothing is posted yet. Your first payment or charge will stand here.</p>
+        <p>No entries yet. Your first payment or charge appears here.</p>
       </Empty>
     );
   }
@@ -68,16 +68,13 @@ export function entriesPage({ slug, account, entries, more }: EntriesProps): Pag
     : `Your balance is ${formatMajor(balance)} ${currency}`;
   const body = (
     <>
-      <Head
-        title={title}
-        lead="Every payment and every charge, the newest first. Nothing here is ever changed."
-      />
+      <Head title={title} lead="All payments and charges, newest first. Entries are never changed." />
       <EntryRows entries={entries} currency={currency} timeZone={timeZone} />
       {entries.length > 0 && (
         <p class="more">
-          {more !== undefined && <a href={`${base}?before=${more}`}>Earlier entries</a>}
+          {more !== undefined && <a href={`${base}?before=${more}`}>Older entries</a>}
           {more !== undefined && ' · '}
-          <a href={`${base}/csv`}>All of them as CSV</a>
+          <a href={`${base}/csv`}>Download CSV</a>
         </p>
       )}
     </>

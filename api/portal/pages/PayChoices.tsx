@@ -20,7 +20,7 @@ export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
   return (
     <>
       <fieldset class="amounts">
-        <legend>What it takes, in {currency}</legend>
+        <legend>Amount in {currency}</legend>
         {choices.map(({ value, minor, words }) => (
           <label>
             {canPay && <input type="radio" name="choice" value={value} checked={value === sent} />}
@@ -34,9 +34,7 @@ export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
             <span>another amount</span>
           </label>
         )}
-        {choices.length > 0 && (
-          <p class="quiet small">The amounts for months to come rest on what was used of late.</p>
-        )}
+        {choices.length > 0 && <p class="quiet small">The amounts are estimates, based on recent usage.</p>}
       </fieldset>
       {canPay && (
         <Field

@@ -29,7 +29,7 @@ export function payPage({ slug, portalAccount, topUp, mayPay, state, isBack }: P
     <>
       {isBack && (
         <p class="flash" role="status">
-          Thank you. As soon as your payment is confirmed you get a receipt, and it stands on your balance.
+          Thank you. When your payment is confirmed, you get a receipt and your balance is updated.
         </p>
       )}
       <Head
@@ -45,9 +45,9 @@ export function payPage({ slug, portalAccount, topUp, mayPay, state, isBack }: P
       )}
       {topUp !== undefined && (canPay || topUp.card !== null) && (
         <section>
-          <h2>By itself</h2>
+          <h2>Automatic top-up</h2>
           <p>
-            {topUpLine(topUp)} <a href={`${action}/top-up`}>Automatic top-up</a>
+            {topUpLine(topUp)} <a href={`${action}/top-up`}>Change automatic top-up</a>
           </p>
         </section>
       )}
@@ -62,10 +62,10 @@ function titleOf({ account, offers }: PortalAccount): string {
   if (least === null) {
     return keepsFor.length === 0
       ? 'Nothing needs to be paid for the next 12 months'
-      : 'Nothing is due at once; you can pay ahead';
+      : 'Nothing is due. You can pay ahead';
   }
   const amount = `${formatMoney(least.minor, account.currency)} ${account.currency}`;
-  if (comesBack(account)) return `${amount} brings everything back`;
+  if (comesBack(account)) return `${amount} reactivates all sites`;
   return `${amount} covers what is owed`;
 }
 
@@ -74,7 +74,7 @@ function formatExactAmount({ account, offers: { shortfall, least } }: PortalAcco
   if (shortfall === null || shortfall.minor === least?.minor || shortfall.lastsUntil === null) return '';
   const amount = `${formatMoney(shortfall.minor, account.currency)} ${account.currency}`;
   const until = formatMoment(shortfall.lastsUntil, account.timeZone);
-  return `Exactly ${amount} is owed; that alone would last until about ${until}.`;
+  return `${amount} is owed. That amount lasts until about ${until}.`;
 }
 
 function Transfer({ portalAccount: { tenant, account } }: { readonly portalAccount: PortalAccount }) {
@@ -82,21 +82,22 @@ function Transfer({ portalAccount: { tenant, account } }: { readonly portalAccou
     <section>
       <h2>By bank transfer</h2>
       <p class="said">
-        {tenant.instructions === ''
-          ? `${tenant.name} tells you where to send a transfer to.`
-          : tenant.instructions}
+        {tenant.instructions === '' ? `Ask ${tenant.name} for the bank details.` : tenant.instructions}
       </p>
       <dl class="facts">
         <div>
           <dt>Reference</dt>
           <dd>
             <strong class="code">{account.reference}</strong>
-            <span class="sub quiet small"> With it the payment finds your account by itself.</span>
+            <span class="sub quiet small">
+              {' '}
+              With the reference, the payment is matched to your account automatically.
+            </span>
           </dd>
         </div>
         {tenant.email !== undefined && (
           <div>
-            <dt>Questions</dt>
+            <dt>Contact</dt>
             <dd>
               <a href={`mailto:${tenant.email}`}>{tenant.email}</a>
             </dd>

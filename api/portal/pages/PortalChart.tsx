@@ -34,14 +34,14 @@ export function PortalChart({ portalAccount, projection, entries }: PictureProps
   };
   return (
     <section>
-      <h2>Your balance, and how long it lasts</h2>
+      <h2>Balance forecast</h2>
       <figure class="picture">
         <div class="picture-wide">{raw(accountChart({ ...picture, width: WIDE }))}</div>
         <div class="picture-narrow">{raw(accountChart({ ...picture, width: NARROW }))}</div>
       </figure>
       <p class="quiet small">
-        What was used is taken off as it is used.
-        {isActive && ' Dashed is what is expected at the pace of late.'}
+        Usage is deducted daily.
+        {isActive && ' Dashed line: forecast.'}
       </p>
     </section>
   );
@@ -82,7 +82,7 @@ function titleOf(
   { past, currency, timeZone, limitDate, asOf, creditLimit }: AccountProjection,
 ): string {
   const now = past[past.length - 1]?.minor ?? 0n;
-  const worth = `Your balance is worth ${formatMoney(now, currency)} ${currency} now; sites are suspended below ${formatMoney(-creditLimit, currency)}`;
+  const worth = `Your balance after usage is ${formatMoney(now, currency)} ${currency}; sites are suspended below ${formatMoney(-creditLimit, currency)}`;
   if (account.state !== 'active') return `${worth}.`;
   if (limitDate === null) return `${worth}. That is not expected within 400 days.`;
   return `${worth}. That is expected on ${formatDay(limitDate, timeZone, asOf)}.`;

@@ -57,16 +57,16 @@ export function portalPage(props: PortalProps): PageContent {
       )}
       <Ahead portalAccount={portalAccount} now={call.now} />
       <section>
-        <h2>What it costs, and why</h2>
+        <h2>Plan</h2>
         <SoFar portalAccount={portalAccount} />
         <Plans portalAccount={portalAccount} />
       </section>
       {permissions.has('usage.read') && (
         <section>
-          <h2>What was used</h2>
+          <h2>Usage</h2>
           {usage.length === 0 ? (
             <Empty>
-              <p>Nothing was counted in the last five weeks.</p>
+              <p>No usage in the last five weeks.</p>
             </Empty>
           ) : (
             <UsageCharts usage={usage} meters={portalAccount.meters} from={from} to={to} />
@@ -104,7 +104,7 @@ function StandingHead({
       <p class="lead">
         {day !== null && day > now && <>That is {formatRelativeTime(day, now)}. </>}
         {lead}
-        {sites.length > 1 && <> The account pays for {sites.map(({ name }) => name).join(', ')}.</>}
+        {sites.length > 1 && <> Sites: {sites.map(({ name }) => name).join(', ')}.</>}
       </p>
     </>
   );
@@ -124,10 +124,10 @@ function Figures({
   readonly now: Instant;
 }) {
   const { currency, balance, accrued, headroom, creditLimit } = account;
-  const limit = creditLimit.startsWith('-') ? 'Above what has to be kept' : 'Left before the limit';
+  const limit = creditLimit.startsWith('-') ? 'Left above the minimum balance' : 'Left before suspension';
   const figures: readonly (readonly [string, string])[] = [
     [balance.startsWith('-') ? 'You owe' : 'Balance', balance.startsWith('-') ? balance.slice(1) : balance],
-    ['Used since, not yet charged', accrued],
+    ['Not yet charged', accrued],
     [limit, headroom],
   ];
   return (
@@ -150,7 +150,7 @@ function Ahead({ portalAccount, now }: { readonly portalAccount: PortalAccount; 
   if (state === 'closed') return null;
   return (
     <section>
-      <h2>What comes next</h2>
+      <h2>Next events</h2>
       <dl class="facts ahead">
         {comingUp(portalAccount, now).map(({ at, words }) => (
           <div>
@@ -179,10 +179,10 @@ function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[]
   }));
   coming.push({
     at: Date.parse(period.end),
-    words: 'This period ends: what it cost is charged, and its statement is written.',
+    words: 'The period ends: usage is charged and you get a statement.',
   });
   if (limitDate !== null && state === 'active') {
-    const words = 'The credit runs out, at the present pace. An email comes a week and a day before.';
+    const words = 'The credit runs out at the current pace. You get an email a week before and a day before.';
     coming.push({ at: Date.parse(limitDate), words });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
@@ -194,7 +194,7 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
   if (lines.length === 0) {
     return (
       <Empty>
-        <p>Nothing has cost anything in this period so far.</p>
+        <p>No charges in this period.</p>
       </Empty>
     );
   }
@@ -204,11 +204,11 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
     <>
       <table class="cards lines">
         <caption>
-          This period so far, from <Day at={Date.parse(period.start)} timeZone={timeZone} />
+          This period, since <Day at={Date.parse(period.start)} timeZone={timeZone} />
         </caption>
         <thead>
           <tr>
-            <th scope="col">What</th>
+            <th scope="col">Item</th>
             <th scope="col">Used</th>
             <th scope="col" class="amount">
               Cost {currency}
@@ -235,13 +235,13 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
           {tax !== null && (
             <Sum label={`${tax.name} ${tax.percent} %`}>{formatMoney(taxMinor, currency)}</Sum>
           )}
-          <Sum label="Together" strong>
+          <Sum label="Total" strong>
             {formatMoney(net + taxMinor, currency)}
           </Sum>
         </tfoot>
       </table>
       <p class="quiet small">
-        What is due in advance stands on your balance already; the rest is charged when the period ends.
+        Fees in advance are already charged. The rest is charged when the period ends.
       </p>
     </>
   );
@@ -266,8 +266,7 @@ function formatUsed({ quantity }: PortalLine, unit: string) {
 
 function Plans({ portalAccount: { account, plans, meters } }: { readonly portalAccount: PortalAccount }) {
   const { tax, intervalMonths } = account;
-  if (plans.length === 0)
-    return <p class="quiet">The account is on no plan: only what is used by hand is charged.</p>;
+  if (plans.length === 0) return <p class="quiet">No plan. Only individual charges apply.</p>;
   return (
     <>
       {plans.map(({ terms, fromDate, toDate }) => (
@@ -287,7 +286,7 @@ function Plans({ portalAccount: { account, plans, meters } }: { readonly portalA
             {tax !== null && (
               <div>
                 <dt>{tax.name}</dt>
-                <dd>{tax.percent} % on everything</dd>
+                <dd>{tax.percent} % on all charges</dd>
               </div>
             )}
           </dl>
@@ -300,7 +299,7 @@ function Plans({ portalAccount: { account, plans, meters } }: { readonly portalA
 function Latest({ portalAccount: { account }, entries, base }: PortalProps & { readonly base: string }) {
   return (
     <section>
-      <h2>What was posted last</h2>
+      <h2>Recent entries</h2>
       <EntryRows entries={entries} currency={account.currency} timeZone={account.timeZone} />
       {entries.length > 0 && (
         <p class="more">

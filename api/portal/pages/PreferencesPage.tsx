@@ -15,28 +15,25 @@ interface PreferencesProps {
 /** Which emails a client gets, and in which language. */
 export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): PageContent {
   const { statements, language } = account;
-  const title = statements ? 'A statement comes by mail after each period' : 'Statements come by no mail';
+  const title = statements
+    ? 'You get a statement by email after each period'
+    : 'You get no statements by email';
   const sent =
     typeof state.values['statements'] === 'string' ? state.values['statements'] === 'yes' : statements;
   const body = (
     <>
       <Head
         title={title}
-        lead={
-          <>
-            Emails go to {addressesOf(account)}. What warns you, and the receipts of what you pay, always
-            come: without them a site could be suspended unseen.
-          </>
-        }
+        lead={<>Emails are sent to {addressesOf(account)}. Warnings and receipts are always sent.</>}
       />
       {mayChange ? (
         <Form action={`/sites/${slug}/preferences`} state={state}>
           <fieldset>
-            <legend>Statements by mail</legend>
+            <legend>Statements by email</legend>
             {(
               [
-                ['yes', 'Send me a statement after each period'],
-                ['no', 'Send me none; they stand here all the same'],
+                ['yes', 'Send a statement after each period'],
+                ['no', 'Do not send statements. You can read them here'],
               ] as const
             ).map(([value, words]) => (
               <label class="choice">
@@ -53,13 +50,13 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
             state={state}
           />
           <button type="submit" class="first">
-            Keep it so
+            Save
           </button>
         </Form>
       ) : (
         <dl class="facts">
           <div>
-            <dt>Statements by mail</dt>
+            <dt>Statements by email</dt>
             <dd>{statements ? 'after each period' : 'none'}</dd>
           </div>
           <div>

@@ -20,24 +20,24 @@ export function statementsPage({ slug, currency, timeZone, statements, more }: S
   const [newest] = statements;
   const title =
     newest === undefined
-      ? 'There is no statement yet'
-      : `Your newest statement is of ${formatDate(newest.startDate)} to ${formatDate(lastDay(newest))}`;
+      ? 'No statements yet'
+      : `Your latest statement: ${formatDate(newest.startDate)} to ${formatDate(lastDay(newest))}`;
   const body = (
     <>
       <Head
         title={title}
-        lead="A statement is written when a period ends. It stays as it is: a later correction stands on a later one."
+        lead="You get a statement at the end of each period. Statements never change. Corrections appear on a later statement."
       />
       {newest === undefined ? (
         <Empty>
-          <p>The first one is written when the first period is over.</p>
+          <p>You get the first statement at the end of the first period.</p>
         </Empty>
       ) : (
         <StatementTable base={base} currency={currency} timeZone={timeZone} statements={statements} />
       )}
       {more !== undefined && (
         <p class="more">
-          <a href={`${base}?before=${more}`}>Earlier statements</a>
+          <a href={`${base}?before=${more}`}>Older statements</a>
         </p>
       )}
     </>
@@ -61,12 +61,12 @@ function StatementTable({
         <tr>
           <th scope="col">Statement</th>
           <th scope="col">Period</th>
-          <th scope="col">Written on</th>
+          <th scope="col">Date</th>
           <th scope="col" class="amount">
-            Balance at the end {currency}
+            Closing balance {currency}
           </th>
           <th scope="col" class="does">
-            Read it
+            Download
           </th>
         </tr>
       </thead>
@@ -77,10 +77,10 @@ function StatementTable({
             <td data-label="Period">
               {formatDate(statement.startDate)} – {formatDate(lastDay(statement))}
             </td>
-            <td data-label="Written on">
+            <td data-label="Date">
               <Day at={statement.settledAt} timeZone={timeZone} now={statement.settledAt} />
             </td>
-            <td class="amount" data-label="Balance at the end">
+            <td class="amount" data-label="Closing balance">
               {formatMoney(statement.closingBalance, currency)}
             </td>
             <td class="does">

@@ -14,41 +14,40 @@ export function Agreed({ portalAccount, topUp }: TopUpProps) {
       : providerName(topUp.card.provider);
   const cap =
     topUp.dailyCap === null
-      ? 'No more than the amount you set below'
+      ? 'At most the amount you set below'
       : `${formatMoney(topUp.dailyCap, currency)} ${currency}`;
   const least =
     topUp.minimum > 0n ? ` Never less than ${formatMoney(topUp.minimum, currency)} ${currency}.` : '';
   const month = monthMinor(portalAccount);
   const today =
-    month > 0n ? ` At today’s pace 30 days take about ${formatMoney(month, currency)} ${currency}.` : '';
+    month > 0n ? ` At the current pace, 30 days cost about ${formatMoney(month, currency)} ${currency}.` : '';
   return (
     <section>
-      <h2>What is agreed</h2>
+      <h2>Terms</h2>
       <dl class="facts agreed">
         <Term term="When">
-          A week before your credit is expected to run out, instead of the email that warns you. If that
-          fails, once more a day before. Never while everything is paid for longer.
+          A week before your credit runs out, instead of the warning email. If the payment fails, again a day
+          before.
         </Term>
         <Term term="How much">
-          What makes the credit last at least 30 days more, rounded up to a whole {currency}.{today}
+          The amount for at least 30 more days, rounded up to a whole {currency}.{today}
           {least}
         </Term>
         <Term term="At most">
-          {cap} on one day. If more were needed, nothing is charged, and you get the email with a link to pay
-          instead.
+          {cap} per day. If more is needed, nothing is charged and you get an email with a payment link.
         </Term>
-        <Term term="What you hear">
-          A receipt for each payment. If your bank refuses it or wants you to confirm it, the email with the
-          link to pay comes as usual, and your site stays up until the credit is really used up.
+        <Term term="Emails">
+          You get a receipt for each payment. If your bank refuses the payment or asks you to confirm it, you
+          get an email with a payment link. Your site stays online until the credit is used up.
         </Term>
-        <Term term="Who has the card">
-          {provider} keeps it for {tenant.name}. Here only its kind, its last four digits and when it ends are
-          known.
+        <Term term="Card data">
+          {provider} stores the card for {tenant.name}. We only see the type, the last four digits and the
+          expiry date.
         </Term>
-        <Term term="How it ends">
-          Switch it off or remove the card on this page whenever you like; that counts at once.
-          {tenant.email !== undefined && <> Or write to {tenant.email}.</>} It ends by itself when the account
-          is closed.
+        <Term term="Cancellation">
+          Turn it off or remove the card on this page at any time, with immediate effect.
+          {tenant.email !== undefined && <> Or write to {tenant.email}.</>} It ends when the account is
+          closed.
         </Term>
       </dl>
     </section>

@@ -5,13 +5,13 @@ import type { TopUpProps } from './topUpProps.js';
 
 const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warning' | 'held']>> = {
   paid: ['paid', 'good'],
-  pending: ['the bank has yet to say', 'held'],
-  'needs-client': ['bank asked for you', 'warning'],
+  pending: ['waiting for the bank', 'held'],
+  'needs-client': ['confirmation required', 'warning'],
   refused: ['refused', 'bad'],
-  unavailable: ['could not be asked', 'warning'],
+  unavailable: ['provider not reached', 'warning'],
 };
 
-/** What was charged by itself lately, and what came of it. */
+/** Automatic payments lately, and what came of it. */
 export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
   const { timeZone } = portalAccount.account;
   const { attempts, currency } = topUp;
@@ -19,16 +19,16 @@ export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
     if (topUp.card === null) return null;
     return (
       <section>
-        <h2>What was charged by itself</h2>
+        <h2>Automatic payments</h2>
         <Empty>
-          <p>Nothing so far.</p>
+          <p>None yet.</p>
         </Empty>
       </section>
     );
   }
   return (
     <section>
-      <h2>What was charged by itself</h2>
+      <h2>Automatic payments</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -36,12 +36,12 @@ export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
             <th scope="col" class="amount">
               Amount {currency}
             </th>
-            <th scope="col">What came of it</th>
+            <th scope="col">Result</th>
           </tr>
         </thead>
         <tbody>
           {attempts.map(({ startedAt, amount, outcome }) => {
-            const [words, tone] = OUTCOMES[outcome ?? ''] ?? (['under way', 'held'] as const);
+            const [words, tone] = OUTCOMES[outcome ?? ''] ?? (['in progress', 'held'] as const);
             return (
               <tr>
                 <td>
@@ -50,7 +50,7 @@ export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
                 <td class="amount" data-label="Amount">
                   {formatMoney(amount, currency)}
                 </td>
-                <td data-label="What came of it">
+                <td data-label="Result">
                   <Pill tone={tone}>{words}</Pill>
                 </td>
               </tr>
@@ -58,7 +58,7 @@ export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
           })}
         </tbody>
       </table>
-      <p class="quiet small">Where nothing was paid, you got the email with the link to pay instead.</p>
+      <p class="quiet small">If nothing was paid, you got an email with a payment link.</p>
     </section>
   );
 }

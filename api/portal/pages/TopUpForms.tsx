@@ -5,18 +5,18 @@ import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor } from './topUpTexts.js';
 
-/** The rule of a card that is kept: how far it may go, and whether at all. */
+/** Settings of a card that is kept: how far it may go, and whether at all. */
 export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up`;
   const { enabled, currency } = topUp;
   const isShort = topUp.dailyCap !== null && monthMinor(portalAccount) > topUp.dailyCap;
   return (
     <section>
-      <h2>The rule</h2>
+      <h2>Settings</h2>
       {enabled && isShort && (
         <p class="flash bad" role="status">
-          At today’s pace 30 days take more than you allow on one day: nothing might be charged then, and you
-          would be warned instead.
+          30 days cost more than your daily maximum at the current pace. Nothing may be charged, and you get a
+          warning instead.
         </p>
       )}
       <form method="post" action={action} class="fields">
@@ -25,14 +25,14 @@ export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
         <input type="hidden" name="enabled" value="yes" />
         {!enabled && <Consent state={state} action={action} tenant={portalAccount.tenant.name} />}
         <button type="submit" class="first">
-          {enabled ? 'Keep this rule' : 'Switch it on'}
+          {enabled ? 'Save' : 'Turn on'}
         </button>
       </form>
       {enabled && (
         <p class="actions">
           <ActionButton
             action={action}
-            label="Switch it off"
+            label="Turn off"
             hidden={{
               enabled: 'no',
               dailyCap: formatAmount(topUp.dailyCap ?? 1n, currency),
@@ -54,12 +54,12 @@ function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 
     <>
       <Field
         name="dailyCap"
-        label={`At most on one day, in ${currency}`}
+        label={`Maximum per day, in ${currency}`}
         state={state}
         value={proposed === undefined ? undefined : formatAmount(proposed, currency)}
         hint={
           dailyCap === null && threeMonths > 0n
-            ? 'Proposed: what three months take at today’s pace.'
+            ? 'Suggested: the cost of three months at the current pace.'
             : undefined
         }
         inputmode="decimal"
@@ -69,10 +69,10 @@ function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 
       />
       <Field
         name="minimum"
-        label={`At least each time, in ${currency} (optional)`}
+        label={`Minimum per payment, in ${currency} (optional)`}
         state={state}
         value={minimum === 0n ? undefined : formatAmount(minimum, currency)}
-        hint="Fewer, larger payments. Empty: just what is needed."
+        hint="For fewer, larger payments. Empty: no minimum."
         inputmode="decimal"
         autocomplete="off"
         maxlength={40}
@@ -94,7 +94,7 @@ function Consent({ state, action, tenant }: { state: FormState; action: string; 
           aria-invalid={problem === undefined ? undefined : 'true'}
           aria-describedby={problem === undefined ? undefined : 'consent-error'}
         />
-        <span>I agree that {tenant} charges my card so, until I end it.</span>
+        <span>I agree that {tenant} charges my card under these terms until I cancel.</span>
       </label>
       {problem !== undefined && (
         <span class="error" id="consent-error">
@@ -113,8 +113,8 @@ export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
     <form method="post" action={action} class="fields">
       <Complaint state={state} action={action} />
       <p class="quiet small">
-        The card is saved with a payment that you make now; {card === null ? 'it' : 'the new one'} counts as
-        soon as that is confirmed.
+        Pay once now to save the card. {card === null ? 'The card' : 'The new card'} is used after the payment
+        is confirmed.
       </p>
       <PayChoices portalAccount={portalAccount} canPay state={state} />
       {card === null && <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} />}
@@ -125,14 +125,14 @@ export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
   if (card === null) {
     return (
       <section>
-        <h2>Pay once, and save the card</h2>
+        <h2>Pay and save card</h2>
         {form}
       </section>
     );
   }
   return (
     <details class="fold" open={state.action === action}>
-      <summary>Use another card</summary>
+      <summary>Change card</summary>
       {form}
     </details>
   );

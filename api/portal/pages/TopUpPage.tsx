@@ -10,7 +10,7 @@ import { Rule, SaveCard } from './TopUpForms.js';
 import type { TopUpProps } from './topUpProps.js';
 import { formatBrand, providerName } from './topUpTexts.js';
 
-/** The card that pays by itself: what is agreed, the rule, what came of it, and how it ends. */
+/** Card that pays by itself: what is agreed, the rule, what came of it, and how it ends. */
 export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): PageContent {
   const { portalAccount, topUp, slug, isBack } = props;
   const { title, lead } = headOf(props);
@@ -18,7 +18,7 @@ export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): Pag
     <>
       {isBack && topUp.card === null && (
         <p class="flash" role="status">
-          Thank you. As soon as your payment is confirmed, the card stands here.
+          Thank you. When your payment is confirmed, the card appears here.
         </p>
       )}
       <Head title={title} lead={lead} up={{ href: `/sites/${slug}/pay`, label: 'Pay' }} />
@@ -45,33 +45,33 @@ function headOf({ portalAccount, topUp }: TopUpProps): { readonly title: string;
   const { card, enabled } = topUp;
   if (card !== null && enabled) {
     return {
-      title: 'Your card pays by itself before the credit runs out',
-      lead: `It goes to ${name}, within what you have agreed to below.`,
+      title: 'Automatic top-up is on',
+      lead: `Your card is charged before the credit runs out. Payments go to ${name} under the terms below.`,
     };
   }
   if (card !== null) {
     return {
-      title: 'Your card is kept, and nothing is charged to it',
-      lead: 'Switch it on below, or remove the card.',
+      title: 'Automatic top-up is off',
+      lead: 'Your card is saved. Turn automatic top-up on below, or remove the card.',
     };
   }
   if (!canOffer(portalAccount)) {
     return {
-      title: 'Nothing can be paid by itself here',
+      title: 'Automatic top-up is not available',
       lead:
         portalAccount.account.state === 'closed'
           ? 'The account is closed.'
-          : `${name} takes no cards yet; the other ways to pay stand on the page before.`,
+          : `${name} does not accept cards. See the page “Pay” for other payment methods.`,
     };
   }
   return enabled
     ? {
-        title: 'It is agreed, and no card is saved yet',
-        lead: 'Nothing is charged before a payment has left its card here.',
+        title: 'Automatic top-up needs a card',
+        lead: 'Nothing is charged until you pay once with a card.',
       }
     : {
-        title: 'Let your card pay by itself before the credit runs out',
-        lead: 'Then no warning can be missed. This is what you agree to with it:',
+        title: 'Turn on automatic top-up',
+        lead: 'Your card is charged before the credit runs out. Please read the terms:',
       };
 }
 
@@ -85,23 +85,23 @@ function Card({
   const [year = '', month = ''] = card.expires.split('-');
   return (
     <section>
-      <h2>The card</h2>
+      <h2>Card</h2>
       <p>
         <strong>
           {formatBrand(card.brand)} ending in {card.lastFour === '' ? '????' : card.lastFour}
         </strong>
-        {month !== '' && <>, good until {`${month}/${year}`}</>}, kept by {providerName(card.provider)}.{' '}
+        {month !== '' && <>, expires {`${month}/${year}`}</>}, stored by {providerName(card.provider)}.{' '}
         {topUp.enabled ? <Pill tone="good">on</Pill> : <Pill tone="held">off</Pill>}
         <span class="sub quiet small">
           {' '}
-          Saved <Day at={card.savedAt} timeZone={portalAccount.account.timeZone} />. Its number never comes
-          here.
+          Saved <Day at={card.savedAt} timeZone={portalAccount.account.timeZone} />. We never see the card
+          number.
         </span>
       </p>
       {mayPay && (
         <p class="actions">
           <a class="button danger" href={`/sites/${slug}/pay/top-up/remove-card`}>
-            Remove the card
+            Remove card
           </a>
         </p>
       )}
@@ -115,23 +115,23 @@ export function removeCardPage({ slug, portalAccount, topUp, state }: TopUpProps
   const { card } = topUp;
   if (card === null) {
     return {
-      title: 'Remove the card',
-      body: <Head title="There is no saved card" up={{ href: back, label: 'Automatic top-up' }} />,
+      title: 'Remove card',
+      body: <Head title="No saved card" up={{ href: back, label: 'Automatic top-up' }} />,
     };
   }
   const body = (
     <Confirm
       question={`Remove the ${formatBrand(card.brand)} card ending in ${card.lastFour}?`}
       effects={[
-        `Nothing is charged to it any more, from now on. ${providerName(card.provider)} is told to forget it as well.`,
-        'You are warned by email again, a week and a day before the credit runs out.',
-        `What was paid with it stays on your account with ${portalAccount.tenant.name}.`,
+        `The card is no longer charged. ${providerName(card.provider)} also deletes it.`,
+        'You get warning emails again, a week and a day before the credit runs out.',
+        `Payments with this card stay on your account with ${portalAccount.tenant.name}.`,
       ]}
       action={`${back}/remove-card`}
-      button="Remove the card"
+      button="Remove card"
       back={back}
       state={state}
     />
   );
-  return { title: 'Remove the card', body };
+  return { title: 'Remove card', body };
 }

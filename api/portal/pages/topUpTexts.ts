@@ -8,9 +8,9 @@ import { formatMoney } from '../../web/charts/format.js';
 /** In one line, for the page beside it. */
 export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {
   if (card === null || !enabled || dailyCap === null)
-    return 'Your card can pay by itself before the credit runs out.';
+    return 'Your card can be charged automatically before the credit runs out.';
   const name = `${formatBrand(card.brand)} ending in ${card.lastFour}`;
-  return `${name} pays by itself before the credit runs out, at most ${formatMoney(dailyCap, currency)} ${currency} on one day.`;
+  return `${name} is charged automatically before the credit runs out, at most ${formatMoney(dailyCap, currency)} ${currency} per day.`;
 }
 
 export function formatBrand(brand: string): string {

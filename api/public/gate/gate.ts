@@ -134,7 +134,7 @@ function refuseMethod(context: Context): Response {
     type: 'about:blank',
     title: 'Method Not Allowed',
     status: 405,
-    detail: 'The gate is asked with GET.',
+    detail: 'Method not allowed. Allowed: GET, HEAD.',
   };
   return context.body(JSON.stringify(problem), 405, {
     allow: 'GET, HEAD',

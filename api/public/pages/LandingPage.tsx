@@ -26,21 +26,25 @@ export function LandingPage(props: LandingPageProps) {
           <Address
             name="Mailbox"
             url={mailboxUrl}
-            says="the emails that went out; opens by the address printed at the start"
+            says="sent emails; open it with the address printed at the start"
           />
         )}
         <Address name="API document" url={apiDocumentUrl} says="every route under /v1, as OpenAPI" />
         {temporalUrl !== undefined && (
-          <Address name="Temporal Web UI" url={temporalUrl} says="each account's life, one run a period" />
+          <Address name="Temporal Web UI" url={temporalUrl} says="one workflow per account" />
         )}
         {clockUrl !== undefined && <Address name="Test clock" url={clockUrl} says="this is a sandbox" />}
-        <Address name="Gate" url={gateUrl} says="what your web server asks before it serves a page" />
+        <Address
+          name="Gate"
+          url={gateUrl}
+          says="the address that your web server asks before it serves a page"
+        />
       </dl>
-      <h2>Put nginx behind the gate</h2>
+      <h2>Connect nginx</h2>
       <pre tabindex={0}>{nginxExample(gateUrl)}</pre>
       <p class="quiet">
-        The gate answers 204 for an open site and 403 for a suspended one; a host nobody registered is left
-        alone. The complete file, and how Caddy and Traefik ask, stand in <code>docs/gate.md</code>.
+        The gate answers 204 for an open site and 403 for a suspended one; unknown hosts are not affected. For
+        the complete file, Caddy and Traefik, see <code>docs/gate.md</code>.
       </p>
     </Page>
   );

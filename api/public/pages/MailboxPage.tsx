@@ -56,7 +56,7 @@ function MailboxTable({ entries }: { readonly entries: readonly MailboxEntry[] }
 }
 
 function headline(count: number): string {
-  if (count === 0) return 'No email yet. The first payment sends one.';
+  if (count === 0) return 'No emails yet. The first payment sends one.';
   return count === 1 ? 'One email' : `${count} emails`;
 }
 

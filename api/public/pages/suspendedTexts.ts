@@ -1,22 +1,22 @@
 /** What a visitor of a paused site reads, in the languages of the emails. */
 const en = {
-  title: (site: string) => `${site} is paused`,
-  lead: 'This website is taking a break and will be back. Nothing has been lost.',
+  title: (site: string) => `${site} is suspended`,
+  lead: 'This website is temporarily offline. No content has been lost.',
   visitor: 'Please try again later.',
   owner: 'Is this your site?',
-  bringBack: 'Bring it back',
-  contact: (sender: string) => `${sender} looks after it and brings it back:`,
-  contactless: (sender: string) => `${sender} looks after it and brings it back.`,
+  bringBack: 'Reactivate',
+  contact: (sender: string) => `To reactivate it, contact ${sender}:`,
+  contactless: (sender: string) => `To reactivate it, contact ${sender}.`,
 };
 
 const de: typeof en = {
-  title: (site) => `${site} pausiert`,
-  lead: 'Diese Website macht eine Pause und kommt wieder. Verloren ist nichts.',
+  title: (site) => `${site} ist gesperrt`,
+  lead: 'Diese Website ist vorübergehend offline. Es sind keine Inhalte verloren.',
   visitor: 'Bitte versuchen Sie es später noch einmal.',
   owner: 'Ist das Ihre Website?',
   bringBack: 'Wieder freischalten',
-  contact: (sender) => `${sender} betreut sie und schaltet sie wieder frei:`,
-  contactless: (sender) => `${sender} betreut sie und schaltet sie wieder frei.`,
+  contact: (sender) => `Wenden Sie sich an ${sender}:`,
+  contactless: (sender) => `Wenden Sie sich an ${sender}.`,
 };
 
 /** English for a language without texts of its own. */

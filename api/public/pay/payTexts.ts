@@ -4,32 +4,37 @@ const en = {
   to: (owner: string) => `Your payment goes to ${owner}.`,
   choose: 'What would you like to pay?',
   settle: 'to settle the account, which is closed',
-  closed: 'This account is closed. No site comes back by a payment.',
+  closed: 'This account is closed. A payment does not reactivate any site.',
   restore: (until: string | null) =>
     until === null ? 'to be back online at once' : `to be back online at once, until about ${until}`,
   covers: (until: string | null) =>
-    until === null ? 'to cover what is owed' : `to cover what is owed, until about ${until}`,
-  exact: (amount: string, until: string) =>
-    `Exactly ${amount} is owed; that alone would last until about ${until}.`,
+    until === null ? 'to pay the amount owed' : `to pay the amount owed, until about ${until}`,
+  exact: (amount: string, until: string) => `${amount} is owed. That amount lasts until about ${until}.`,
   held: (owner: string) =>
-    `${owner} has suspended this by hand. A payment does not end that; please ask them.`,
-  upstream: 'The service of its host is interrupted. A payment covers this account and does not end that.',
+    `${owner} has put this account on hold. A payment does not end the hold. Please contact them.`,
+  upstream:
+    'Your host’s service is interrupted. A payment settles this account, but does not end the interruption.',
   span: (days: number): string =>
-    days <= 31 ? 'safe for 1 month' : days <= 100 ? 'safe for 3 months' : 'safe for 12 months',
-  forecast: 'The amounts for months to come rest on what was used of late.',
+    days <= 31
+      ? 'keeps you online for 1 month'
+      : days <= 100
+        ? 'keeps you online for 3 months'
+        : 'keeps you online for 12 months',
+  forecast: 'The amounts are estimates, based on recent usage.',
   nothing: 'Nothing needs to be paid at the moment.',
   online: (provider: string) => `Pay with ${provider}`,
   transfer: 'By bank transfer',
   reference: 'Reference',
-  quote: 'Please quote the reference; it may be typed with or without the dashes.',
-  ask: (owner: string) => `${owner} tells you where to send a transfer to.`,
+  quote: 'Please include the reference, with or without dashes.',
+  ask: (owner: string) => `Ask ${owner} for the bank details.`,
   thanks: 'Thank you.',
-  thanksMore: 'As soon as your payment is confirmed you get a receipt, and everything is back by itself.',
-  thanksClosed: 'As soon as your payment is confirmed you get a receipt.',
-  gone: 'This link is no longer good',
+  thanksMore:
+    'When your payment is confirmed, you get a receipt and your sites are reactivated automatically.',
+  thanksClosed: 'When your payment is confirmed, you get a receipt.',
+  gone: 'This payment link has expired',
   goneMore:
-    'Links to pay end after some weeks. The newest email has a fresh one; or answer that email, and you will be helped.',
-  trouble: 'That did not work just now. Nothing was paid. Please try again, or pay another way.',
+    'Payment links are valid for a few weeks. Use the link in your latest email, or reply to that email for help.',
+  trouble: 'The payment failed. Nothing was paid. Please try again, or pay another way.',
 };
 
 const de: typeof en = {
@@ -41,30 +46,29 @@ const de: typeof en = {
   restore: (until) =>
     until === null ? 'um sofort wieder online zu sein' : `um sofort wieder online zu sein, bis etwa ${until}`,
   covers: (until) =>
-    until === null ? 'um zu decken, was offen ist' : `um zu decken, was offen ist, bis etwa ${until}`,
-  exact: (amount, until) => `Offen sind genau ${amount}; das allein würde bis etwa ${until} reichen.`,
+    until === null ? 'um den offenen Betrag zu zahlen' : `um den offenen Betrag zu zahlen, bis etwa ${until}`,
+  exact: (amount, until) => `${amount} sind offen. Dieser Betrag reicht bis etwa ${until}.`,
   held: (owner) =>
-    `${owner} hat von Hand gesperrt. Eine Zahlung beendet das nicht; bitte fragen Sie dort nach.`,
+    `${owner} hat dieses Konto gesperrt. Eine Zahlung hebt die Sperre nicht auf. Bitte fragen Sie dort nach.`,
   upstream:
-    'Der Dienst des Anbieters ist unterbrochen. Eine Zahlung deckt dieses Konto und beendet das nicht.',
-  span: (days) =>
-    days <= 31 ? 'sicher für 1 Monat' : days <= 100 ? 'sicher für 3 Monate' : 'sicher für 12 Monate',
-  forecast: 'Die Beträge für kommende Monate beruhen auf der Nutzung der letzten Zeit.',
+    'Der Dienst des Anbieters ist unterbrochen. Eine Zahlung gleicht dieses Konto aus, beendet die Unterbrechung aber nicht.',
+  span: (days) => (days <= 31 ? '1 Monat online' : days <= 100 ? '3 Monate online' : '12 Monate online'),
+  forecast: 'Die Beträge sind Schätzungen nach der letzten Nutzung.',
   nothing: 'Zurzeit ist nichts zu zahlen.',
   online: (provider) => `Mit ${provider} zahlen`,
   transfer: 'Per Überweisung',
   reference: 'Verwendungszweck',
   quote: 'Bitte geben Sie den Verwendungszweck an, mit oder ohne Striche.',
-  ask: (owner) => `Wohin Sie überweisen, sagt Ihnen ${owner}.`,
+  ask: (owner) => `Die Bankverbindung erfahren Sie von ${owner}.`,
   thanks: 'Vielen Dank.',
   thanksMore:
-    'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung, und alles läuft von selbst wieder.',
+    'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung, und Ihre Websites werden automatisch freigeschaltet.',
   thanksClosed: 'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung.',
-  gone: 'Dieser Link gilt nicht mehr',
+  gone: 'Dieser Zahlungslink ist abgelaufen',
   goneMore:
-    'Links zum Zahlen enden nach einigen Wochen. Im neuesten Brief steht ein frischer; oder antworten Sie auf diesen Brief, dann wird Ihnen geholfen.',
+    'Zahlungslinks gelten einige Wochen. Nutzen Sie den Link in der neuesten E-Mail, oder antworten Sie auf diese E-Mail.',
   trouble:
-    'Das hat eben nicht geklappt. Es wurde nichts gezahlt. Bitte versuchen Sie es noch einmal oder zahlen Sie auf anderem Weg.',
+    'Die Zahlung ist fehlgeschlagen. Es wurde nichts gezahlt. Bitte versuchen Sie es noch einmal oder zahlen Sie auf anderem Weg.',
 };
 
 export type PayTexts = typeof en;
