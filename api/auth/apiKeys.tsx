@@ -17,7 +17,7 @@ import { apiKeysPage, keyMadePage, newKeyPage } from './pages/ApiKeysPage.js';
 
 const BASE = '/sites/{slug}/api-keys';
 const SHOWN_MAX = 1_000;
-const NO_KEY = refuse('not_found', 'There is no such key that is still good.');
+const NO_KEY = refuse('not_found', 'Active API key not found.');
 
 export const apiKeyPages = [
   definePage({
@@ -63,7 +63,7 @@ export const apiKeyPages = [
       const revoked = await revokeApiKey(context.sql, context, { id, siteId: context.siteId });
       if (isRefusal(revoked)) return revoked;
       deps.keyRing.forget(id);
-      return redirectTo(`/sites/${slug}/api-keys`, 'The key is revoked.');
+      return redirectTo(`/sites/${slug}/api-keys`, 'API key revoked.');
     },
     onError: showRevoke,
   }),
@@ -80,7 +80,7 @@ interface KeyForm {
 async function makeKey({ context, session, form }: PageCall<KeyForm>): Promise<PageContent | Refusal> {
   const { name, permissions, everything, expires = '' } = form;
   if (everything === undefined && permissions.length === 0) {
-    return refuse('invalid', 'Tick at least one thing that the key may do.', 'permissions');
+    return refuse('invalid', 'Select at least one permission.', 'permissions');
   }
   const request = {
     siteId: context.siteId,
@@ -111,14 +111,14 @@ async function showRevoke(
     <Confirm
       question={`Revoke the key “${key.name}”?`}
       effects={[
-        'Every program that uses it is turned away within seconds, for ever: a revoked key cannot be brought back.',
-        'What was done with it stays as it is, and stays in the log.',
+        'Programs that use this key lose access within seconds. A revoked key cannot be restored.',
+        'Changes that were made with it stay, and stay in the audit log.',
       ]}
       action={`${base}/${key.id}/revoke`}
-      button="Revoke this key"
+      button="Revoke key"
       back={base}
       state={state}
     />
   );
-  return { title: 'Revoke a key', body };
+  return { title: 'Revoke key', body };
 }

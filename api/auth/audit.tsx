@@ -71,6 +71,6 @@ async function actorsOf({ context, session }: PageCall): Promise<{ value: string
   return [
     ...users.map(({ id, name, email }) => ({ value: `user/${id}`, label: `${name}, ${email}` })),
     ...keys.map(({ id, name }) => ({ value: `key/${id}`, label: `API key ${name}` })),
-    { value: 'cli', label: 'Somebody at the machine itself' },
+    { value: 'cli', label: 'Server (command line)' },
   ];
 }

@@ -23,7 +23,7 @@ import { groupPage, groupsPage } from './pages/GroupsPage.js';
 import { managerOf } from './managerOf.js';
 
 const BASE = '/sites/{slug}/groups';
-const NO_GROUP = refuse('not_found', 'There is no such group of this site’s own.');
+const NO_GROUP = refuse('not_found', 'Custom group not found.');
 
 const groupForm = z.strictObject({
   name,
@@ -53,7 +53,7 @@ export const groupPages = [
     lists: ['permissions'],
     handle: async (call) => {
       const group = await createGroup(call.context, managerOf(call), call.form);
-      return isRefusal(group) ? group : redirectTo(groupsPath(call), `The group ${group.name} is made.`);
+      return isRefusal(group) ? group : redirectTo(groupsPath(call), `Group ${group.name} created.`);
     },
     onError: showNew,
   }),
@@ -71,7 +71,7 @@ export const groupPages = [
     lists: ['permissions'],
     handle: async (call) => {
       const group = await changeGroup(call.context, managerOf(call), call.params['id'] ?? '', call.form);
-      return isRefusal(group) ? group : redirectTo(groupsPath(call), `The group ${group.name} is changed.`);
+      return isRefusal(group) ? group : redirectTo(groupsPath(call), `Group ${group.name} saved.`);
     },
     onError: showGroup,
   }),
@@ -87,7 +87,7 @@ export const groupPages = [
     access: 'users.write',
     handle: async (call) => {
       const removed = await removeGroup(call.context, managerOf(call), call.params['id'] ?? '');
-      return isRefusal(removed) ? removed : redirectTo(groupsPath(call), 'The group is removed.');
+      return isRefusal(removed) ? removed : redirectTo(groupsPath(call), 'Group removed.');
     },
     onError: showRemove,
   }),
@@ -132,9 +132,9 @@ async function showRemove(call: PageCall, state: FormState): Promise<PageContent
       question={`Remove the group ${group.name}?`}
       effects={[
         group.members === 0
-          ? 'Nobody is in it, so nobody loses anything.'
-          : `${group.members} of the people here are in it. Put them into another group first.`,
-        'The other groups stay as they are.',
+          ? 'The group has no users.'
+          : `The group has ${group.members} users. Move them to another group first.`,
+        'Other groups do not change.',
       ]}
       action={`${path}/remove`}
       button={`Remove ${group.name}`}

@@ -41,7 +41,7 @@ export const impersonationPages = [
       const outcome = await setImpersonationCode(context, session, form.required === 'yes');
       if (isRefusal(outcome)) return outcome;
       if (outcome.code !== null) return impersonationCodePage(session, outcome.code);
-      return redirectTo(`/sites/${slug}/impersonations`, 'An impersonator needs no code any more.');
+      return redirectTo(`/sites/${slug}/impersonations`, 'Impersonation no longer requires a code.');
     },
   }),
 ];

@@ -46,7 +46,7 @@ export const linkPages = [
       const context = await contextOf(call);
       const done = await useEmailLink(context, call.params['token'] ?? '', call.form.password);
       if (isRefusal(done)) return done;
-      return redirectTo(`/sites/${call.slug}/login`, 'Your password is set. Log in with it.');
+      return redirectTo(`/sites/${call.slug}/login`, 'Password saved. You can now log in.');
     },
     onError: showLink,
   }),

@@ -29,8 +29,7 @@ const credentials = z.strictObject({
   next,
 });
 
-const WRONG =
-  'That did not let you in. Check the e-mail and the password, and whether this is the right site.';
+const WRONG = 'Email or password is incorrect.';
 
 export const loginPages = [
   definePublicPage({
@@ -124,7 +123,7 @@ function settle(call: PublicCall, outcome: LoginOutcome, { next, form }: Around)
     }
     case 'blocked': {
       const seconds = outcome.retryAfterSeconds;
-      const detail = `There were too many tries. Wait ${seconds} seconds, then try again.`;
+      const detail = `Too many attempts. Wait ${seconds} seconds, then try again.`;
       if (call.wantsJson)
         return problem('throttled', detail, { headers: { 'retry-after': String(seconds) } });
       http.header('retry-after', String(seconds));

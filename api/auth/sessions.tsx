@@ -45,7 +45,7 @@ export const sessionPages = [
     access: 'session',
     handle: async (call) => {
       await endOtherSessions(call.context, call.session);
-      return redirectTo(sessionsPath(call), 'Every other session of yours has ended.');
+      return redirectTo(sessionsPath(call), 'Your other sessions have ended.');
     },
   }),
   definePage({
@@ -55,7 +55,7 @@ export const sessionPages = [
     handle: async ({ context, session, cookies, slug }) => {
       await endAllSessions(context, session);
       cookies.drop('session');
-      return redirectTo(`/sites/${slug}/login`, 'You are logged out everywhere.');
+      return redirectTo(`/sites/${slug}/login`, 'Logged out everywhere.');
     },
   }),
   definePage({
@@ -73,10 +73,7 @@ export const sessionPages = [
       const { context, session, form } = call;
       const done = await changePassword(context, session, form.oldPassword, form.newPassword);
       if (isRefusal(done)) return done.field === 'password' ? { ...done, field: 'oldPassword' } : done;
-      return redirectTo(
-        sessionsPath(call),
-        'Your password is changed, and every other session of yours has ended.',
-      );
+      return redirectTo(sessionsPath(call), 'Password changed. Your other sessions have ended.');
     },
     onError: showPassword,
   }),
@@ -94,10 +91,7 @@ export const sessionPages = [
     handle: async (call) => {
       const done = await changeEmail(call.context, call.session, call.form);
       if (isRefusal(done)) return done;
-      return redirectTo(
-        sessionsPath(call),
-        'Your e-mail is changed, and every other session of yours has ended.',
-      );
+      return redirectTo(sessionsPath(call), 'Email changed. Your other sessions have ended.');
     },
     onError: showChangeEmail,
   }),
@@ -135,7 +129,7 @@ export const sessionPages = [
     form: z.strictObject({ password }),
     handle: async (call) => {
       const done = await stopSecondFactor(call.context, call.session, call.form.password);
-      return isRefusal(done) ? done : redirectTo(sessionsPath(call), 'Your second factor is off.');
+      return isRefusal(done) ? done : redirectTo(sessionsPath(call), 'Two-factor authentication is off.');
     },
     onError: showFactor,
   }),
@@ -145,7 +139,7 @@ export const sessionPages = [
     access: 'session',
     handle: async (call) => {
       const refusal = await endSessionByHandle(call.context, call.session, call.params['id'] ?? '');
-      return refusal ?? redirectTo(sessionsPath(call), 'The session has ended.');
+      return refusal ?? redirectTo(sessionsPath(call), 'Session ended.');
     },
   }),
 ];

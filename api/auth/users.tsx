@@ -20,7 +20,7 @@ import { managerOf } from './managerOf.js';
 
 /** More people than a site has; a page of a thousand rows is still a page. */
 const SHOWN_MAX = 1_000;
-const NO_USER = refuse('not_found', 'There is no such user at this site.');
+const NO_USER = refuse('not_found', 'User not found.');
 
 const BASE = '/sites/{slug}/users';
 
@@ -46,9 +46,7 @@ export const userPages = [
     form: z.strictObject({ email: z.string().trim().min(1).max(300), name, group: name }),
     handle: async (call) => {
       const user = await inviteUser(call.context, managerOf(call), call.form);
-      return isRefusal(user)
-        ? user
-        : redirectTo(usersPath(call), `The invitation is on its way to ${user.email}.`);
+      return isRefusal(user) ? user : redirectTo(usersPath(call), `Invitation sent to ${user.email}.`);
     },
     onError: showInvite,
   }),
@@ -70,7 +68,7 @@ export const userPages = [
       if (isRefusal(before)) return before;
       const group = form.group === before.group ? undefined : form.group;
       const user = await changeUser(context, managerOf(call), params['id'] ?? '', { name: form.name, group });
-      return isRefusal(user) ? user : redirectTo(usersPath(call), `${user.name} is changed.`);
+      return isRefusal(user) ? user : redirectTo(usersPath(call), `${user.name} saved.`);
     },
     onError: showUser,
   }),
@@ -83,7 +81,7 @@ export const userPages = [
       if (isRefusal(user)) return user;
       return redirectTo(
         usersPath(call),
-        `A new invitation is on its way to ${user.email}; the former link is dead.`,
+        `New invitation sent to ${user.email}. The old link no longer works.`,
       );
     },
     onError: showUser,
@@ -136,8 +134,8 @@ async function showDisable(call: PageCall, state: FormState): Promise<PageConten
     <Confirm
       question={`Disable the login of ${user.name}?`}
       effects={[
-        `${user.email} is logged out everywhere at once and cannot log in any more.`,
-        'What they did stays in the log, and the login can be opened again at any time.',
+        `${user.email} is logged out everywhere and can no longer log in.`,
+        'The user stays in the audit log. You can enable the login again at any time.',
       ]}
       action={`${path}/disable`}
       button={`Disable ${user.name}`}
@@ -153,6 +151,6 @@ async function setDisabled(call: PageCall, disabled: boolean) {
   if (isRefusal(user)) return user;
   return redirectTo(
     usersPath(call),
-    disabled ? `${user.name} cannot log in any more.` : `${user.name} can log in again.`,
+    disabled ? `${user.name} can no longer log in.` : `${user.name} can log in again.`,
   );
 }

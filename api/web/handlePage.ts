@@ -30,11 +30,10 @@ import { isSameOrigin } from './request/sameOrigin.js';
 /** Where a login leads that was asked for by a post: to the page that has the form, where there is one. */
 export type Back = 'here' | 'home';
 
-const BUSY =
-  'Another file of this site is being read, or too many of others are; send this one again in a moment.';
+const BUSY = 'Too many files are being processed. Try again in a moment.';
 /** One file at a time a site; each is held in memory while it is read. */
 const UPLOADS = { each: 1, all: 8 };
-const FOREIGN_FORM = 'This form was sent from another site, so nothing was done.';
+const FOREIGN_FORM = 'This form was sent from another site and was rejected.';
 
 /** How every page is asked: in the order in which a request is looked at, with an end at each step. */
 export function createPageHandler(deps: AppDeps) {
@@ -75,7 +74,7 @@ async function redirectToLogin(call: BareCall, back: Back): Promise<Response> {
   const { http: c, slug, cookies } = call;
   if (call.wantsJson) {
     const headers = { 'www-authenticate': 'Session realm="sitetab"' };
-    return problem('unauthorized', 'Log in first.', { headers });
+    return problem('unauthorized', 'Please log in.', { headers });
   }
   const isGet = c.req.method === 'GET';
   const search = isGet ? new URL(c.req.url).search : '';

@@ -10,6 +10,12 @@ import type { Page } from './page.js';
 import { BODY_BYTES_MAX, tooLarge } from './request/readFields.js';
 import { refusePage } from './refusePage.js';
 
+/** Addresses of earlier versions, which bookmarks and sent emails still hold. */
+const RENAMED_PATHS = [
+  ['console/letters', 'console/emails'],
+  ['visits', 'impersonations'],
+] as const;
+
 /** Puts the table's pages under their paths, and an answer for every other method under them. */
 export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const app = new Hono();
@@ -31,6 +37,13 @@ export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
     }
     const methods = here.map(({ method }) => method.toUpperCase());
     app.all(plain, (c) => (isOurs(c) ? refuseMethod(c, deps, methods) : nothingHere(c, deps)));
+  }
+  for (const [before, now] of RENAMED_PATHS) {
+    app.get(`/sites/:slug/${before}`, async (c): Promise<Response> => {
+      const slug = c.req.param('slug');
+      const { search } = new URL(c.req.url);
+      return isSlug(slug) ? c.redirect(`/sites/${slug}/${now}${search}`, 308) : nothingHere(c, deps);
+    });
   }
   app.get('/sites/:slug', async (c): Promise<Response> => {
     const slug = c.req.param('slug');

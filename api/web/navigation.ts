@@ -25,11 +25,11 @@ const DESTINATIONS: readonly Destination[] = [
   { path: 'console/emails', label: 'Emails', needs: 'settings.write', of: 'tenant' },
   { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'tenant' },
   { path: 'sites', label: 'Sites', needs: 'sites.read' },
-  { path: 'users', label: 'People', needs: 'users.read' },
+  { path: 'users', label: 'Users', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
   { path: 'api-keys', label: 'API keys', needs: 'keys.read' },
   { path: 'impersonations', label: 'Impersonations', needs: 'audit.read' },
-  { path: 'audit', label: 'Log', needs: 'audit.read' },
+  { path: 'audit', label: 'Audit log', needs: 'audit.read' },
 ];
 
 export function destinationsFor({

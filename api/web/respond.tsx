@@ -108,7 +108,7 @@ export async function sendProblemPage(c: HttpContext, around: Around, problem: R
       <h1>{title}</h1>
       <p class="lead">{detail}</p>
       <p>
-        <a href={`/sites/${around.slug}/`}>To the overview of this site</a>
+        <a href={`/sites/${around.slug}/`}>Go to the overview</a>
       </p>
     </>
   );

@@ -16,26 +16,26 @@ export function apiKeysPage({ site, permissions }: Session, keys: readonly Key[]
   const body = (
     <>
       <Head
-        title={counted(good.length, 'API key is good', 'API keys are good')}
-        lead="Programs log in with a key. Each can do only what you tick, and is shown once, when it is made."
+        title={counted(good.length, 'active API key', 'active API keys')}
+        lead="Programs log in with an API key. A key has only the permissions you select. It is shown once, when you create it."
       />
       {mayChange && (
         <div class="actions">
           <a class="button first" href={`${base}/new`}>
-            Make a key
+            New API key
           </a>
         </div>
       )}
       {good.length === 0 ? (
         <Empty>
-          <p>Make one for each program that talks to Sitetab, so that each can be revoked by itself.</p>
+          <p>Create a separate key for each program, to revoke them separately.</p>
         </Empty>
       ) : (
         <KeyTable base={base} keys={good} mayChange={mayChange} />
       )}
       {ended.length > 0 && (
         <section>
-          <h2>Ended</h2>
+          <h2>Inactive</h2>
           <KeyTable base={base} keys={ended} mayChange={false} />
         </section>
       )}
@@ -60,12 +60,12 @@ function KeyTable({ base, keys, mayChange }: KeyTableProps) {
       <thead>
         <tr>
           <th scope="col">Name</th>
-          <th scope="col">May</th>
+          <th scope="col">Permissions</th>
           <th scope="col">Last used</th>
-          <th scope="col">Good until</th>
+          <th scope="col">Expires</th>
           {mayChange && (
             <th scope="col">
-              <span class="hidden">What you can do</span>
+              <span class="hidden">Actions</span>
             </th>
           )}
         </tr>
@@ -76,7 +76,7 @@ function KeyTable({ base, keys, mayChange }: KeyTableProps) {
             <td>
               <strong>{key.name}</strong>
               <span class="sub">
-                made <When at={key.createdAt} />
+                created <When at={key.createdAt} />
               </span>
             </td>
             <td>
@@ -87,7 +87,7 @@ function KeyTable({ base, keys, mayChange }: KeyTableProps) {
             <td data-label="Last used">
               {key.lastUsedAt === null ? <span class="quiet">never</span> : <When at={key.lastUsedAt} />}
             </td>
-            <td data-label="Good until">
+            <td data-label="Expires">
               <Until keyRow={key} />
             </td>
             {mayChange && (
@@ -106,7 +106,7 @@ function KeyTable({ base, keys, mayChange }: KeyTableProps) {
 
 function Until({ keyRow: { revokedAt, expiresAt } }: { readonly keyRow: Key }) {
   if (revokedAt !== null) return <Pill tone="bad">Revoked</Pill>;
-  return expiresAt === null ? <>it is revoked</> : <When at={expiresAt} />;
+  return expiresAt === null ? <>no expiry</> : <When at={expiresAt} />;
 }
 
 /** The form for a new key. */
@@ -116,8 +116,8 @@ export function newKeyPage({ site, permissions }: Session, state: FormState): Pa
   const body = (
     <>
       <Head
-        title="Make a key"
-        lead="Tick as little as the program needs; you can only give what you may do yourself."
+        title="New API key"
+        lead="Select only the permissions that the program needs. You can only give permissions that you have."
         up={{ href: base, label: 'API keys' }}
       />
       <Form action={`${base}/new`} kind="wide" state={state}>
@@ -128,14 +128,14 @@ export function newKeyPage({ site, permissions }: Session, state: FormState): Pa
           required
           maxlength={200}
           autocomplete="off"
-          hint="What uses it: “nginx collector”, “shop”."
+          hint="Such as “nginx collector” or “shop”."
         />
         <Field
           name="expires"
-          label="Good until the start of (UTC)"
+          label="Expires at the start of (UTC)"
           type="date"
           state={state}
-          hint="Empty: until it is revoked."
+          hint="Empty: no expiry."
         />
         <PermissionChoices
           givable={permissions}
@@ -153,16 +153,16 @@ export function newKeyPage({ site, permissions }: Session, state: FormState): Pa
               />
               <span>
                 Everything
-                <small>whatever is ticked above, and also what is added later</small>
+                <small>all permissions, including new ones</small>
               </span>
             </label>
           </div>
         )}
-        <FormActions submit="Make the key" back={base} />
+        <FormActions submit="Create API key" back={base} />
       </Form>
     </>
   );
-  return { title: 'Make a key', body };
+  return { title: 'New API key', body };
 }
 
 /** The one time a key is shown. */
@@ -172,10 +172,7 @@ export function keyMadePage(
 ): PageContent {
   const body = (
     <>
-      <Head
-        title={`The key “${name}” is made`}
-        lead="Copy it now. Only its digest is kept, so it cannot be shown again."
-      />
+      <Head title={`API key “${name}” created`} lead="Copy it now. It cannot be shown again." />
       <div class="once">
         <p class="code" id="key">
           {key}
@@ -186,10 +183,10 @@ export function keyMadePage(
       </p>
       <div class="actions">
         <a class="button first" href={`/sites/${site.slug}/api-keys`}>
-          I have copied it
+          Done
         </a>
       </div>
     </>
   );
-  return { title: 'A key was made', body };
+  return { title: 'API key created', body };
 }

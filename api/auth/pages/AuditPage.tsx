@@ -28,15 +28,12 @@ export function auditPage({ session, query, actors, events, more }: AuditProps):
   const base = `/sites/${session.site.slug}/audit`;
   const body = (
     <>
-      <Head
-        title="What was changed here"
-        lead="Newest first. Nothing in this log can be changed or taken out, by anybody."
-      />
+      <Head title="Audit log" lead="Newest first. Entries in this log cannot be changed or deleted." />
       <Filters base={base} query={query} actors={actors} />
       {events.length === 0 ? (
         <Empty>
           <p>
-            Nothing fits. <a href={base}>Show everything</a>
+            No matching entries. <a href={base}>Clear filters</a>
           </p>
         </Empty>
       ) : (
@@ -49,7 +46,7 @@ export function auditPage({ session, query, actors, events, more }: AuditProps):
       )}
     </>
   );
-  return { title: 'Log', body };
+  return { title: 'Audit log', body };
 }
 
 function searchOf(query: AuditQuery): string {
@@ -69,8 +66,8 @@ function Filters({ base, query, actors }: Pick<AuditProps, 'query' | 'actors'> &
         value={query.who}
         options={[{ value: '', label: 'anybody' }, ...actors]}
       />
-      <Field name="what" label="With the words" value={query.what} maxlength={100} />
-      <button type="submit">Show</button>
+      <Field name="what" label="Search" value={query.what} maxlength={100} />
+      <button type="submit">Search</button>
       <a class="button" href={`${base}/csv${search === '' ? '' : `?${search}`}`}>
         CSV
       </a>

@@ -12,9 +12,7 @@ export function codeForm({ slug, next, complaint }: CodeFormProps): PageContent 
   const body = (
     <>
       <h1>One more step</h1>
-      <p class="lead">
-        Type the six digits that your authenticator shows for this login, or a recovery code.
-      </p>
+      <p class="lead">Enter the six digits from your authenticator app, or a recovery code.</p>
       <form method="post" action={`/sites/${slug}/login/code`} class="fields">
         {complaint !== undefined && (
           <p class="flash bad" role="alert">

@@ -7,10 +7,10 @@ import { isTheirs } from '../givableGroups.js';
 import { PERMISSION_TEXTS } from '../permissionTexts.js';
 
 const BUILT_IN_TEXTS: Readonly<Record<string, string>> = {
-  Owner: 'Everything. Exactly one person; who it is, only the Owner of the parent site can say.',
-  Administrator: 'Everything but naming the Owners of child sites.',
-  Billing: 'The books: sees accounts, entries, plans and usage; records payments, charges and corrections.',
-  Viewer: 'Looks into accounts, entries, plans and usage, and changes nothing.',
+  Owner: 'All permissions. Each site has one Owner. Only the Owner of the parent site can change the Owner.',
+  Administrator: 'All permissions, except changing the Owners of child sites.',
+  Billing: 'View accounts, entries, plans and usage. Record payments, charges and corrections.',
+  Viewer: 'View accounts, entries, plans and usage.',
 };
 
 /** Which groups a site has, what each may do, and which controls which. */
@@ -20,28 +20,25 @@ export function groupsPage(session: Session, groups: readonly GroupView[]): Page
   const own = groups.filter(({ id }) => id !== null);
   const body = (
     <>
-      <Head
-        title="What users may do here"
-        lead="A group controls only the groups placed under it, and nobody changes their own."
-      />
+      <Head title="Groups" lead="A group manages the groups under it. Users cannot change their own group." />
       {mayChange && (
         <div class="actions">
           <a class="button first" href={`${base}/new`}>
-            Make a group
+            New group
           </a>
         </div>
       )}
       <section>
-        <h2>Every site has these</h2>
+        <h2>Default groups</h2>
         <GroupTable groups={groups.filter(({ id }) => id === null)} changeable={() => undefined} />
       </section>
       <section>
-        <h2>Your own</h2>
+        <h2>Custom groups</h2>
         {own.length === 0 ? (
           <Empty>
             <p>
-              None yet. Make one when the four above do not fit: “Bookkeeping”, say, that sees accounts and
-              records payments and nothing else.
+              No custom groups. Create one for other permissions. For example “Bookkeeping”, to view accounts
+              and record payments.
             </p>
           </Empty>
         ) : (
@@ -69,10 +66,11 @@ function GroupTable({ groups, changeable }: GroupTableProps) {
       <thead>
         <tr>
           <th scope="col">Group</th>
-          <th scope="col">Placed under</th>
-          <th scope="col">May</th>
+          <th scope="col">Managed by</th>
+          <th scope="col">Permissions</th>
           <th scope="col" class="amount">
-            People
+            {' '}
+            Users{' '}
           </th>
         </tr>
       </thead>
@@ -82,11 +80,11 @@ function GroupTable({ groups, changeable }: GroupTableProps) {
             <td>
               <GroupName name={group.name} href={changeable(group)} />
             </td>
-            <td data-label="Placed under">{group.placedUnder ?? <span class="quiet">nobody</span>}</td>
+            <td data-label="Managed by">{group.placedUnder ?? <span class="quiet">none</span>}</td>
             <td>
               <span class="small">{BUILT_IN_TEXTS[group.name] ?? permissionsText(group)}</span>
             </td>
-            <td class="amount" data-label="People">
+            <td class="amount" data-label="Users">
               {group.members}
             </td>
           </tr>
@@ -106,7 +104,7 @@ function GroupName({ name, href }: { readonly name: string; readonly href: strin
 }
 
 function permissionsText({ permissions }: GroupView): string {
-  if (permissions.length === 0) return 'Nothing yet.';
+  if (permissions.length === 0) return 'No permissions.';
   return `${permissions.map((permission) => PERMISSION_TEXTS[permission]).join('; ')}.`;
 }
 
@@ -124,12 +122,12 @@ export function groupPage({ session, group, places, state }: GroupPageProps): Pa
   const action = group === null ? `${base}/new` : `${base}/${group.id ?? ''}`;
   const typed = state.values['permissions'];
   const chosen = new Set(typed === undefined ? (group?.permissions ?? []) : [typed].flat());
-  const title = group === null ? 'Make a group' : group.name;
+  const title = group === null ? 'New group' : group.name;
   const body = (
     <>
       <Head
         title={title}
-        lead="You can only give what you may do yourself, and only place it under your own group or one below."
+        lead="You can only give permissions that you have. The group must be under your own group or a group below it."
         up={{ href: base, label: 'Groups' }}
       />
       <Form action={action} kind="wide" state={state}>
@@ -144,11 +142,11 @@ export function groupPage({ session, group, places, state }: GroupPageProps): Pa
         />
         <Select
           name="placedUnder"
-          label="Placed under"
+          label="Managed by"
           state={state}
           value={group?.placedUnder ?? places[0]}
           options={places.map((place) => ({ value: place, label: place }))}
-          hint="Whoever is in that group, or above it, controls this one."
+          hint="Users of that group, and of the groups above it, manage this group."
         />
         <PermissionChoices
           givable={session.permissions}
@@ -157,11 +155,11 @@ export function groupPage({ session, group, places, state }: GroupPageProps): Pa
         />
         <div class="actions">
           <button type="submit" class="first">
-            {group === null ? 'Make the group' : 'Save'}
+            {group === null ? 'Create group' : 'Save'}
           </button>
           {group !== null && (
             <a class="button danger" href={`${action}/remove`}>
-              Remove this group
+              Remove group
             </a>
           )}
           <a class="button" href={base}>

@@ -24,11 +24,11 @@ export function impersonationsPage(
     <>
       <Head
         title={impersonations.length === 0 ? 'No impersonations' : latest(impersonations[0])}
-        lead="The Owner of the parent site can log in here with * before their email, and sees what you see. Every impersonation is in the audit log, and you are notified by email."
+        lead="The Owner of the parent site can log in here with * before their email, and sees what you see. You get an email about each impersonation. It is in the audit log."
       />
       {site.parentId === null ? (
         <Empty>
-          <p>This site has no parent site, so nobody can impersonate its Owner.</p>
+          <p>This site has no parent site, so impersonation is not possible.</p>
         </Empty>
       ) : (
         <CodeSwitch session={session} base={base} isRequired={isRequired} />
@@ -47,7 +47,9 @@ export function impersonationsPage(
 function latest(impersonation: ImpersonationRow | undefined): string {
   if (impersonation === undefined) return '';
   const { impersonator, endedAt } = impersonation;
-  return endedAt === null ? `${impersonator.name} is in here now` : `${impersonator.name} was here last`;
+  return endedAt === null
+    ? `${impersonator.name} is logged in here now`
+    : `${impersonator.name} was logged in last`;
 }
 
 interface CodeSwitchProps {
@@ -68,16 +70,12 @@ function CodeSwitch({ session: { user, impersonator }, base, isRequired }: CodeS
             </>
           ) : (
             <>
-              <Pill tone="held">No code required</Pill> You can ask for a code that only you can give away.
+              <Pill tone="held">No code required</Pill> You can require a code that only you know.
             </>
           )}
         </span>
         {mayChange && isRequired && (
-          <ActionButton
-            action={`${base}/invitation-code`}
-            label="Make a new code"
-            hidden={{ required: 'yes' }}
-          />
+          <ActionButton action={`${base}/invitation-code`} label="New code" hidden={{ required: 'yes' }} />
         )}
         {mayChange && (
           <ActionButton
@@ -96,10 +94,10 @@ function ImpersonationTable({ impersonations }: { readonly impersonations: reado
     <table class="cards">
       <thead>
         <tr>
-          <th scope="col">Who</th>
+          <th scope="col">Impersonator</th>
           <th scope="col">When</th>
           <th scope="col">How long</th>
-          <th scope="col">What they did</th>
+          <th scope="col">Changes</th>
         </tr>
       </thead>
       <tbody>
@@ -117,7 +115,7 @@ function ImpersonationTable({ impersonations }: { readonly impersonations: reado
             </td>
             <td data-label="How long">
               {impersonation.endedAt === null ? (
-                <Pill tone="warning">In now</Pill>
+                <Pill tone="warning">Now</Pill>
               ) : (
                 durationText(impersonation.endedAt - impersonation.startedAt)
               )}
@@ -133,7 +131,7 @@ function ImpersonationTable({ impersonations }: { readonly impersonations: reado
 }
 
 function Deeds({ impersonation: { actions } }: { readonly impersonation: ImpersonationRow }) {
-  if (actions.length === 0) return <span class="quiet">looked, and changed nothing</span>;
+  if (actions.length === 0) return <span class="quiet">no changes</span>;
   return (
     <details>
       <summary>{counted(actions.length, 'thing', 'things')}</summary>
@@ -151,8 +149,8 @@ export function impersonationCodePage({ site }: Session, code: string): PageCont
   const body = (
     <>
       <Head
-        title="From now on, an impersonator needs this code"
-        lead="It is shown this once. Tell it to the Owner of the parent site when you want them in; make a new one when they should be out again."
+        title="Impersonation now requires this code"
+        lead="The code is shown once. Give it to the Owner of the parent site when you want help. Create a new code to end the access."
       />
       <div class="once">
         <p class="code" id="invitation-code">
@@ -161,7 +159,7 @@ export function impersonationCodePage({ site }: Session, code: string): PageCont
       </div>
       <div class="actions">
         <a class="button first" href={`/sites/${site.slug}/impersonations`}>
-          I have kept it
+          Done
         </a>
       </div>
     </>

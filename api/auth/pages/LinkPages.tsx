@@ -5,14 +5,14 @@ import { Field, Form } from '../../web/parts/forms.js';
 export function forgotPage(slug: string): PageContent {
   const body = (
     <>
-      <h1>Forgot the password?</h1>
+      <h1>Forgot your password?</h1>
       <p class="lead">
-        Type your e-mail. If somebody at <strong>{slug}</strong> has it, an email with a link is on its way.
+        Enter your email. If it belongs to a user of <strong>{slug}</strong>, you get an email with a link.
       </p>
       <Form action={`/sites/${slug}/forgot`}>
         <Field
           name="email"
-          label="E-mail"
+          label="Email"
           type="email"
           autocomplete="username"
           required
@@ -21,31 +21,31 @@ export function forgotPage(slug: string): PageContent {
         />
         <div class="actions">
           <button type="submit" class="first">
-            Send me a link
+            Send link
           </button>
-          <a href={`/sites/${slug}/login`}>Back to the login</a>
+          <a href={`/sites/${slug}/login`}>Back to login</a>
         </div>
       </Form>
     </>
   );
-  return { title: 'Forgot the password?', body, alone: true };
+  return { title: 'Forgot your password?', body, alone: true };
 }
 
 /** The same whether there was anybody to write to or not. */
 export function askedPage(slug: string): PageContent {
   const body = (
     <>
-      <h1>Look into your mailbox</h1>
+      <h1>Check your email</h1>
       <p class="lead">
-        If there is a login with that address, an email with a link is there in a moment. The link works once,
-        within an hour.
+        If there is a login with this address, you get an email with a link. The link works once, for one
+        hour.
       </p>
       <p>
-        <a href={`/sites/${slug}/login`}>Back to the login</a>
+        <a href={`/sites/${slug}/login`}>Back to login</a>
       </p>
     </>
   );
-  return { title: 'Look into your mailbox', body, alone: true };
+  return { title: 'Check your email', body, alone: true };
 }
 
 /** Whoever got the link chooses a password. */
@@ -61,7 +61,7 @@ export function linkPage(
     <>
       <h1>{title}</h1>
       <p class="lead">
-        {isImpersonationCodeValid ? 'Choose a password, and you can log in as ' : 'You log in as '}
+        {isImpersonationCodeValid ? 'Choose a password to log in as ' : 'You log in as '}
         <strong>{holder.email}</strong>.
       </p>
       <Form action={`/sites/${slug}/link/${token}`} state={state}>
@@ -74,11 +74,11 @@ export function linkPage(
           required
           autofocus
           maxlength={200}
-          hint="At least ten characters. A few words nobody would guess are better than signs and figures."
+          hint="At least ten characters. Several uncommon words make a good password."
         />
         <div class="actions">
           <button type="submit" class="first">
-            Set the password
+            Save password
           </button>
         </div>
       </Form>
@@ -95,9 +95,9 @@ export function linkDeadPage(slug: string, detail: string): PageContent {
       <p class="lead">{detail}</p>
       <div class="actions">
         <a class="button first" href={`/sites/${slug}/forgot`}>
-          Ask for a new one
+          Request a new link
         </a>
-        <a href={`/sites/${slug}/login`}>To the login</a>
+        <a href={`/sites/${slug}/login`}>Go to login</a>
       </div>
     </>
   );

@@ -27,7 +27,7 @@ export function loginForm({ slug, next, email, complaint }: LoginFormProps): Pag
         {next !== undefined && <input type="hidden" name="next" value={next} />}
         <Field
           name="email"
-          label="E-mail"
+          label="Email"
           value={email}
           autocomplete="username"
           inputmode="email"
@@ -44,28 +44,28 @@ export function loginForm({ slug, next, email, complaint }: LoginFormProps): Pag
           maxlength={1_000}
         />
         <details class="fold">
-          <summary>I have a code to type in</summary>
+          <summary>Use a code</summary>
           <Field
             name="code"
-            label="Code of your second factor"
+            label="Two-factor code"
             autocomplete="one-time-code"
             inputmode="numeric"
             maxlength={100}
-            hint="You can also leave this empty: if your login needs it, we ask."
+            hint="Optional. If your login needs a code, the next page asks for it."
           />
           <Field
             name="invitation"
             label="Invitation code"
             autocomplete="off"
             maxlength={100}
-            hint="Only for the Owner of the parent site, who logs in with * before their email."
+            hint="Only for impersonation with * before the email."
           />
         </details>
         <div class="actions">
           <button type="submit" class="first">
             Log in
           </button>
-          <a href={`/sites/${slug}/forgot`}>Forgot the password?</a>
+          <a href={`/sites/${slug}/forgot`}>Forgot your password?</a>
         </div>
       </form>
     </>

@@ -12,20 +12,20 @@ export function factorPage({ site }: Session, isOn: boolean, state: FormState): 
   const body = isOn ? (
     <>
       <Head
-        title="Take your second factor away?"
-        lead="Your password alone lets you in then, and your recovery codes are void. Other sessions end."
+        title="Turn off two-factor authentication?"
+        lead="You log in with the password only. Your recovery codes become invalid. Other sessions end."
         up={up}
       />
       <Form action={`${base}/second-factor/remove`} state={state}>
         <OwnPassword state={state} />
-        <FormActions submit="Take it away" back={base} backLabel="No, keep it" danger />
+        <FormActions submit="Turn off" back={base} backLabel="Cancel" danger />
       </Form>
     </>
   ) : (
     <>
       <Head
-        title="Set up a second factor"
-        lead="Besides your password, a code from an app on your phone, new every half minute. Any authenticator app will do."
+        title="Set up two-factor authentication"
+        lead="You log in with your password and a code from an authenticator app."
         up={up}
       />
       {state.complaint !== undefined && (
@@ -34,11 +34,11 @@ export function factorPage({ site }: Session, isOn: boolean, state: FormState): 
         </p>
       )}
       <div class="actions">
-        <ActionButton action={`${base}/second-factor`} label="Show me the code to scan" />
+        <ActionButton action={`${base}/second-factor`} label="Show QR code" />
       </div>
     </>
   );
-  return { title: 'Second factor', body };
+  return { title: 'Two-factor authentication', body };
 }
 
 /** What the app needs, once; null: it was shown, and the code typed was wrong. */
@@ -47,21 +47,21 @@ export function offerPage({ site }: Session, offer: SecondFactorOffer | null, st
   const body = (
     <>
       <Head
-        title={offer === null ? 'Try the code once more' : 'Scan this with your app'}
+        title={offer === null ? 'Enter the code again' : 'Scan the QR code with your app'}
         lead={
           offer === null
-            ? 'The code changes every half minute; type the one that your app shows now.'
-            : 'Then type the six digits it shows. Until you have, nothing changes.'
+            ? 'The code changes every 30 seconds. Enter the current code.'
+            : 'Then enter the six digits that the app shows.'
         }
         up={{ href: base, label: 'Your login' }}
       />
       {offer !== null && (
         <div class="once">
-          <div class="qr" role="img" aria-label="A picture to scan with an authenticator app">
+          <div class="qr" role="img" aria-label="QR code for an authenticator app">
             {raw(offer.picture)}
           </div>
           <p class="small">
-            Or type this into the app: <span class="code">{offer.secret}</span>
+            Or enter this key in the app: <span class="code">{offer.secret}</span>
           </p>
         </div>
       )}
@@ -77,16 +77,16 @@ export function offerPage({ site }: Session, offer: SecondFactorOffer | null, st
         />
         <div class="actions">
           <button type="submit" class="first">
-            Turn it on
+            Turn on
           </button>
           <a class="button" href={`${base}/second-factor`}>
-            Begin again
+            Start again
           </a>
         </div>
       </Form>
     </>
   );
-  return { title: 'Second factor', body };
+  return { title: 'Two-factor authentication', body };
 }
 
 /** The one time the recovery codes are shown. */
@@ -94,8 +94,8 @@ export function recoveryPage({ site }: Session, codes: readonly string[]): PageC
   const body = (
     <>
       <Head
-        title="Your second factor is on"
-        lead="Keep these codes where you keep important papers. Each lets you in once when your phone is gone; they are not shown again."
+        title="Two-factor authentication is on"
+        lead="Save these recovery codes in a safe place. Each code works once, if you lose your phone. They are not shown again."
       />
       <div class="once">
         <ul>
@@ -108,7 +108,7 @@ export function recoveryPage({ site }: Session, codes: readonly string[]): PageC
       </div>
       <div class="actions">
         <a class="button first" href={`/sites/${site.slug}/sessions`}>
-          I have kept them
+          Done
         </a>
       </div>
     </>

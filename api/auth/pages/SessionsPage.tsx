@@ -16,34 +16,34 @@ export function sessionsPage(
   const body = (
     <>
       <Head
-        title={`You are logged in ${sessions.length === 1 ? 'here and nowhere else' : `in ${sessions.length} places`}`}
+        title={sessions.length === 1 ? '1 active session' : `${sessions.length} active sessions`}
         lead={`${user.name}, ${user.email}, ${user.group} of ${site.name}`}
       />
       <div class="actions">
-        {others.length > 0 && <ActionButton action={`${base}/end-others`} label="End the others" />}
+        {others.length > 0 && <ActionButton action={`${base}/end-others`} label="End other sessions" />}
         <ActionButton action={`${base}/end-all`} label="Log out everywhere" danger />
       </div>
       <SessionTable base={base} sessions={sessions} />
       <section>
-        <h2>How you log in</h2>
+        <h2>Login</h2>
         <dl class="facts">
           <div>
-            <dt>E-mail</dt>
+            <dt>Email</dt>
             <dd>
-              {user.email} <a href={`${base}/email`}>Change it</a>
+              {user.email} <a href={`${base}/email`}>Change</a>
             </dd>
           </div>
           <div>
             <dt>Password</dt>
             <dd>
-              <a href={`${base}/password`}>Change it</a>
+              <a href={`${base}/password`}>Change</a>
             </dd>
           </div>
           <div>
-            <dt>Second factor</dt>
+            <dt>Two-factor authentication</dt>
             <dd>
               {self.secondFactor ? <Pill tone="good">On</Pill> : <Pill tone="held">Off</Pill>}{' '}
-              <a href={`${base}/second-factor`}>{self.secondFactor ? 'Take it away' : 'Set one up'}</a>
+              <a href={`${base}/second-factor`}>{self.secondFactor ? 'Turn off' : 'Set up'}</a>
             </dd>
           </div>
         </dl>
@@ -69,7 +69,7 @@ function SessionTable({
           <th scope="col">Since</th>
           <th scope="col">Last seen</th>
           <th scope="col">
-            <span class="hidden">What you can do</span>
+            <span class="hidden">Actions</span>
           </th>
         </tr>
       </thead>
@@ -81,7 +81,7 @@ function SessionTable({
               {session.isThis && (
                 <>
                   {' '}
-                  <Pill tone="good">This one</Pill>
+                  <Pill tone="good">This session</Pill>
                 </>
               )}
               {session.impersonates && <span class="sub">impersonating in {session.site.name}</span>}
@@ -97,7 +97,7 @@ function SessionTable({
               {!session.isThis && (
                 <ActionButton
                   action={`${base}/${session.handle}/end`}
-                  label="End it"
+                  label="End"
                   about={`on ${browserText(session.browser)} from ${session.address}`}
                   danger
                 />
@@ -116,27 +116,27 @@ export function changeEmailPage({ site, user }: Session, state: FormState): Page
   const body = (
     <>
       <Head
-        title="Change your e-mail"
-        lead={`It is ${user.email} now. Every other session of yours ends with it.`}
+        title="Change your email"
+        lead={`Current email: ${user.email}. Your other sessions end.`}
         up={{ href: base, label: 'Your login' }}
       />
       <Form action={`${base}/email`} state={state}>
         <Field
           name="email"
-          label="The new address"
+          label="New email"
           type="email"
           state={state}
           autocomplete="email"
           required
           maxlength={254}
-          hint="From now on you log in by it, and emails go to it."
+          hint="You log in with this address and get emails there."
         />
         <OwnPassword state={state} />
-        <FormActions submit="Change the e-mail" back={base} />
+        <FormActions submit="Change email" back={base} />
       </Form>
     </>
   );
-  return { title: 'Your e-mail', body };
+  return { title: 'Your email', body };
 }
 
 /** The form that changes one's own password. */
@@ -146,13 +146,13 @@ export function passwordPage({ site }: Session, state: FormState): PageContent {
     <>
       <Head
         title="Change your password"
-        lead="Every other session of yours ends with it."
+        lead="Your other sessions end."
         up={{ href: base, label: 'Your login' }}
       />
       <Form action={`${base}/password`} state={state}>
         <Field
           name="oldPassword"
-          label="The password you have"
+          label="Current password"
           type="password"
           state={state}
           autocomplete="current-password"
@@ -161,15 +161,15 @@ export function passwordPage({ site }: Session, state: FormState): PageContent {
         />
         <Field
           name="newPassword"
-          label="The new one"
+          label="New password"
           type="password"
           state={state}
           autocomplete="new-password"
           required
           maxlength={200}
-          hint="At least ten characters. A few words nobody would guess are better than signs and figures."
+          hint="At least ten characters. Several uncommon words make a good password."
         />
-        <FormActions submit="Change the password" back={base} />
+        <FormActions submit="Change password" back={base} />
       </Form>
     </>
   );

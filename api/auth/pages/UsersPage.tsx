@@ -15,15 +15,15 @@ export function usersPage(
   const title = `${counted(users.length, 'user', 'users')} at ${site.name}`;
   const lead =
     invited === 0
-      ? 'Everybody here has a login of this site alone; nobody of one site is anybody at another.'
-      : `${counted(invited, 'invitation waits', 'invitations wait')} to be accepted.`;
+      ? 'Logins are valid for this site only.'
+      : `${counted(invited, 'open invitation', 'open invitations')}.`;
   const body = (
     <>
       <Head title={title} lead={lead} />
       {mayChange && (
         <div class="actions">
           <a class="button first" href={`${base}/invite`}>
-            Invite somebody
+            Invite user
           </a>
         </div>
       )}
@@ -31,15 +31,15 @@ export function usersPage(
       {users.length === 1 && (
         <Empty>
           <p>
-            You are alone here. Invite a bookkeeper into <strong>Billing</strong>, or somebody who only looks
-            into <strong>Viewer</strong>; what a group may do is on the page{' '}
+            You are the only user. Invite a bookkeeper to the group <strong>Billing</strong>, or a user with
+            read access to <strong>Viewer</strong>. The permissions are on the page{' '}
             <a href={`/sites/${site.slug}/groups`}>Groups</a>.
           </p>
         </Empty>
       )}
     </>
   );
-  return { title: 'People', body };
+  return { title: 'Users', body };
 }
 
 interface UsersTableProps {
@@ -57,7 +57,7 @@ function UsersTable({ base, users, selfId }: UsersTableProps) {
           <th scope="col">Group</th>
           <th scope="col">Login</th>
           <th scope="col">Last logged in</th>
-          <th scope="col">Second factor</th>
+          <th scope="col">Two-factor authentication</th>
         </tr>
       </thead>
       <tbody>
@@ -77,7 +77,9 @@ function UsersTable({ base, users, selfId }: UsersTableProps) {
             <td data-label="Last logged in">
               {user.lastLoginAt === null ? <span class="quiet">never</span> : <When at={user.lastLoginAt} />}
             </td>
-            <td data-label="Second factor">{user.secondFactor ? 'on' : <span class="quiet">off</span>}</td>
+            <td data-label="Two-factor authentication">
+              {user.secondFactor ? 'on' : <span class="quiet">off</span>}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -96,20 +98,20 @@ export function invitePage({ site }: Session, groups: readonly string[], state: 
   const body = (
     <>
       <Head
-        title="Invite somebody"
-        lead={`They get an email with a link that works once, within a week, and choose a password of their own.`}
-        up={{ href: base, label: 'People' }}
+        title="Invite user"
+        lead={`The user gets an email with a link to choose a password. The link works once, for one week.`}
+        up={{ href: base, label: 'Users' }}
       />
       {groups.length === 0 ? (
         <Empty>
-          <p>There is no group below yours, so there is nothing you could invite somebody into.</p>
+          <p>There is no group below yours, so you cannot invite users.</p>
         </Empty>
       ) : (
         <Form action={`${base}/invite`} state={state}>
           <Field name="name" label="Name" state={state} autocomplete="off" required maxlength={200} />
           <Field
             name="email"
-            label="E-mail"
+            label="Email"
             type="email"
             state={state}
             autocomplete="off"
@@ -124,16 +126,16 @@ export function invitePage({ site }: Session, groups: readonly string[], state: 
             options={groups.map((group) => ({ value: group, label: group }))}
             hint={
               <>
-                What each may do stands on the page <a href={`/sites/${site.slug}/groups`}>Groups</a>.
+                See the permissions on the page <a href={`/sites/${site.slug}/groups`}>Groups</a>.
               </>
             }
           />
-          <FormActions submit="Send the invitation" back={base} />
+          <FormActions submit="Send invitation" back={base} />
         </Form>
       )}
     </>
   );
-  return { title: 'Invite somebody', body };
+  return { title: 'Invite user', body };
 }
 
 /** One person: what they are here, and what can be done about it. */
@@ -150,7 +152,7 @@ export function userPage(
   const mayChange = permissions.has('users.write') && impersonator === null && (isBelowMe || isSelf);
   const body = (
     <>
-      <Head title={user.name} lead={user.email} up={{ href: base, label: 'People' }} />
+      <Head title={user.name} lead={user.email} up={{ href: base, label: 'Users' }} />
       <p>
         <StatePill user={user} />
       </p>
@@ -160,7 +162,7 @@ export function userPage(
           <dd>{user.group}</dd>
         </div>
         <div>
-          <dt>Here since</dt>
+          <dt>Created</dt>
           <dd>
             <When at={user.createdAt} />
           </dd>
@@ -170,7 +172,7 @@ export function userPage(
           <dd>{user.lastLoginAt === null ? 'never' : <When at={user.lastLoginAt} />}</dd>
         </div>
         <div>
-          <dt>Second factor</dt>
+          <dt>Two-factor authentication</dt>
           <dd>{user.secondFactor ? 'on' : 'off'}</dd>
         </div>
       </dl>
@@ -233,13 +235,13 @@ function UserActions({ path, user, groups, state }: UserActionsProps) {
       {groups.length > 0 && (
         <div class="actions">
           {user.state === 'invited' && (
-            <ActionButton action={`${path}/invitation`} label="Send the invitation again" />
+            <ActionButton action={`${path}/invitation`} label="Send invitation again" />
           )}
           {user.state === 'disabled' ? (
-            <ActionButton action={`${path}/enable`} label="Let them log in again" />
+            <ActionButton action={`${path}/enable`} label="Enable login" />
           ) : (
             <a class="button danger" href={`${path}/disable`}>
-              Disable this login
+              Disable login
             </a>
           )}
         </div>

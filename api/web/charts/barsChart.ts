@@ -39,7 +39,7 @@ export function barsChart({ width, height = 150, bars, unit, title }: BarsPictur
       ]),
     ...bars.map(({ label, value }, index) => {
       const tall = value === null || value <= 0 ? 0 : Math.max(1, y(0) - y(value));
-      const name = `<title>${escaped(`${label}: ${value === null ? 'nothing known' : shortQuantity(value, unit)}`)}</title>`;
+      const name = `<title>${escaped(`${label}: ${value === null ? 'no data' : shortQuantity(value, unit)}`)}</title>`;
       const place = { x: LEFT + index * slot, y: y(0) - tall, width: Math.max(1, slot * 0.72), height: tall };
       return element('rect', { ...place, class: index === highest ? 'bar most' : 'bar' }, name);
     }),

@@ -12,7 +12,7 @@ interface SandboxBarProps {
 /** Above every page of a sandbox: what time it is there, and the ways to let some of it pass. */
 export function SandboxBar({ slug, now, back, mailboxUrl }: SandboxBarProps) {
   return (
-    <aside class="sandbox" aria-label="The sandbox’s clock">
+    <aside class="sandbox" aria-label="Sandbox clock">
       <p>
         <strong>Sandbox.</strong> It is <time datetime={new Date(now).toISOString()}>{whenText(now)}</time>.{' '}
         {mailboxUrl !== null && <a href={mailboxUrl}>Mailbox</a>}

@@ -50,7 +50,7 @@ export function SitePage({
         {session !== null && (
           <>
             <a class="skip" href="#content">
-              Skip to the page
+              Skip to content
             </a>
             {above}
             <Banner session={session} />
@@ -127,7 +127,7 @@ function UserMenu({ session, base }: { readonly session: Session; readonly base:
             <li>
               <form method="post" action={`${base}step-out`}>
                 <button type="submit" class="link">
-                  Step out
+                  End impersonation
                 </button>
               </form>
             </li>
@@ -144,15 +144,15 @@ function Banner({ session: { site, user, impersonator } }: { readonly session: S
   return (
     <aside class="banner" aria-label="You are impersonating">
       <p>
-        You are inside <strong>{site.name}</strong> as <strong>{impersonator.email}</strong>, with the view of{' '}
-        {user.name}. All you do here is written down on both sides. It ends by itself at{' '}
+        <strong>{impersonator.email}</strong>: you are impersonating {user.name} at{' '}
+        <strong>{site.name}</strong>. Both sites log what you do. The impersonation ends at{' '}
         <time datetime={new Date(impersonator.endsAt).toISOString()}>
           {new Date(impersonator.endsAt).toISOString().slice(11, 16)} UTC
         </time>
         .
       </p>
       <form method="post" action={`/sites/${site.slug}/step-out`}>
-        <button type="submit">Step out</button>
+        <button type="submit">End impersonation</button>
       </form>
     </aside>
   );

@@ -70,7 +70,7 @@ export function Field({ name, label, state, hint, type = 'text', value, id = nam
         aria-describedby={notesOf(id, hint, reason)}
         {...rest}
       />
-      <Notes id={id} label={label} hint={hint} reason={reason} />
+      <Notes id={id} hint={hint} reason={reason} />
     </div>
   );
 }
@@ -98,7 +98,7 @@ export function FileField({ name, label, accept, state, hint }: FileFieldProps) 
         aria-invalid={reason === undefined ? undefined : 'true'}
         aria-describedby={notesOf(name, hint, reason)}
       />
-      <Notes id={name} label={label} hint={hint} reason={reason} />
+      <Notes id={name} hint={hint} reason={reason} />
     </div>
   );
 }
@@ -126,7 +126,7 @@ export function Select({ name, label, options, state, value, hint, id = name }: 
           </option>
         ))}
       </select>
-      <Notes id={id} label={label} hint={hint} reason={reason} />
+      <Notes id={id} hint={hint} reason={reason} />
     </div>
   );
 }
@@ -155,20 +155,19 @@ export function TextArea({ name, label, state, value = '', hint, rows = 3 }: Tex
       >
         {valueOf(state, name) ?? value}
       </textarea>
-      <Notes id={name} label={label} hint={hint} reason={reason} />
+      <Notes id={name} hint={hint} reason={reason} />
     </div>
   );
 }
 
 interface NotesProps {
   readonly id: string;
-  readonly label: string;
   readonly hint: Child;
   readonly reason: string | undefined;
 }
 
 /** What stands below a field: a hint, and what is wrong with what was typed. */
-function Notes({ id, label, hint, reason }: NotesProps) {
+function Notes({ id, hint, reason }: NotesProps) {
   return (
     <>
       {hint !== undefined && (
@@ -178,7 +177,7 @@ function Notes({ id, label, hint, reason }: NotesProps) {
       )}
       {reason !== undefined && (
         <span class="error" id={`${id}-error`}>
-          {sentence(label, reason)}
+          {sentence(reason)}
         </span>
       )}
     </>
@@ -191,10 +190,10 @@ function notesOf(id: string, hint: Child, reason: string | undefined): string | 
   return notes.length === 0 ? undefined : notes.join(' ');
 }
 
-/** Reasons read on from a field's name, which stands above; so they get it in front again. */
-function sentence(label: string, reason: string): string {
-  const starts = /^(must|is|contains|has)\b/.test(reason);
-  const whole = starts ? `${label} ${reason}` : reason.charAt(0).toUpperCase() + reason.slice(1);
+/** A reason starts with its verb, for the API puts the field's name before it; a page says "This". */
+function sentence(reason: string): string {
+  const starts = /^(must|is|was|contains|has|can|cannot|could|requires)\b/.test(reason);
+  const whole = starts ? `This ${reason}` : reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }
 
@@ -295,7 +294,7 @@ export function Confirm({ question, effects, action, button, back, state, childr
           </p>
         )}
         {children}
-        <FormActions submit={button} back={back} backLabel="No, go back" danger />
+        <FormActions submit={button} back={back} backLabel="Cancel" danger />
       </form>
     </div>
   );

@@ -75,7 +75,7 @@ export function browserText(userAgent: string): string {
   const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(userAgent)?.[1];
   const names: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'a Mac' };
   const named = browser === undefined ? userAgent.slice(0, 60) : (names[browser] ?? browser);
-  if (named === '') return 'an unnamed program';
+  if (named === '') return 'an unknown program';
   return system === undefined ? named : `${named} on ${names[system] ?? system}`;
 }
 

@@ -53,7 +53,7 @@ async function checkClients(context: SiteContext, wanted: ClientRequest) {
     if (isRefusal(kept)) return kept;
     const { file: name, ...table } = kept;
     if (wanted.choice.mapping.length !== table.headings.length)
-      return refuse('invalid', 'must name what each column of the file holds', 'columns');
+      return refuse('invalid', 'must assign the columns of the file', 'columns');
     return checkImport(context, asRead(name, table, wanted.choice), wanted.id);
   }
   const table = await readClients(wanted.file.bytes);

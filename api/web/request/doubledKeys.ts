@@ -12,7 +12,7 @@ export const refuseDoubledKeys: MiddlewareHandler = async (c, next) => {
   const found = findDoubledKey(await c.req.text());
   if (found === undefined) return next();
   if (typeof found === 'string') return malformedFields([{ field: 'body', reason: found }]);
-  return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is there twice' }]);
+  return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is given twice' }]);
 };
 
 const DEPTH_MAX = 50;
