@@ -34,7 +34,7 @@ export async function changeAccount(
   if (isRefusal(basics)) return basics;
   const { creditLimit: text, plans, effective = 'period', tax: taxInput, ...rest } = input;
   if (plans === undefined && input.effective !== undefined) {
-    return refuse('invalid', 'says from when plans change; no plans are named', 'effective');
+    return refuse('invalid', 'requires plans', 'effective');
   }
   const creditLimit = text === undefined ? undefined : parseAmount(text, basics.currency, 'creditLimit');
   if (isRefusal(creditLimit)) return creditLimit;

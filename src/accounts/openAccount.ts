@@ -85,7 +85,7 @@ async function exempt(
   { exemptUntil: until }: AccountInput,
 ): Promise<Refusal | undefined> {
   if (until === undefined) return undefined;
-  if (until <= now) return refuse('invalid', 'must lie in the future', 'exemptUntil');
+  if (until <= now) return refuse('invalid', 'must be in the future', 'exemptUntil');
   await setExemption(transaction, accountId, now, { id: newId(now), until, reason: 'New client', actor });
   return undefined;
 }

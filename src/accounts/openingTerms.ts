@@ -91,7 +91,7 @@ export function firstDay(
 ): LocalDate | Refusal {
   if (chargedUntil === undefined || chargedUntil < today) return today;
   return chargedUntil > addDays(today, CHARGED_AHEAD_DAYS)
-    ? refuse('invalid', 'lies more than three years ahead', 'chargedUntil')
+    ? refuse('invalid', 'must not be more than three years ahead', 'chargedUntil')
     : addDays(chargedUntil, 1);
 }
 

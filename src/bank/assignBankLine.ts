@@ -17,7 +17,7 @@ import { insertAudit } from '../store/core/audit.js';
 import { findPayable } from '../store/payments/payments.js';
 import { payableTo, postBankPayment } from './postBankLines.js';
 
-const NO_LINE = refuse('not_found', 'There is no such line.');
+const NO_LINE = refuse('not_found', 'Line not found.');
 
 /** What somebody says of a line that is held back because the file does not. */
 export interface LineFacts {
@@ -72,8 +72,8 @@ function wholeLine(
   facts: LineFacts,
 ): { readonly bookedOn: string; readonly amount: string; readonly currency?: string } | Refusal {
   const { bookedOn = facts.bookedOn, amount = facts.amount } = { ...present(line) };
-  if (amount === undefined) return refuse('invalid', 'must be given: it could not be read', 'amount');
-  if (bookedOn === undefined) return refuse('invalid', 'must be given: it could not be read', 'bookedOn');
+  if (amount === undefined) return refuse('invalid', 'is required: it could not be read', 'amount');
+  if (bookedOn === undefined) return refuse('invalid', 'is required: it could not be read', 'bookedOn');
   return { bookedOn, amount, ...(line.currency === null ? {} : { currency: line.currency }) };
 }
 
@@ -101,7 +101,7 @@ async function identify(
   });
   return like === undefined || references.length === 0
     ? { identity }
-    : refuse('conflict', `It looks like a line that was posted: line ${like.line} of ${like.name}.`);
+    : refuse('conflict', `It looks like a line that was already posted: line ${like.line} of ${like.name}.`);
 }
 
 /** Takes a line off the list of those somebody must look at: it is not a client's payment. */
@@ -131,7 +131,7 @@ async function onOpenLine(
   const done = await onceOnly(context, request, async (transaction) => {
     const line = await lockBankLine(transaction, context.siteId, lineId);
     if (line === undefined) return NO_LINE;
-    if (line.state === 'posted') return refuse('conflict', 'The line was posted already.');
+    if (line.state === 'posted') return refuse('conflict', 'The line is already posted.');
     return (await work(transaction, line)) ?? { id: lineId };
   });
   if (isRefusal(done)) return done;

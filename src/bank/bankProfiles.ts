@@ -25,8 +25,7 @@ export async function readBankProfiles(
 export async function forgetBankProfile(context: SiteContext, id: string): Promise<Refusal | null> {
   const { siteId } = context;
   return inTransaction(context.sql, async (transaction) => {
-    if (!(await deleteBankProfile(transaction, siteId, id)))
-      return refuse('not_found', 'There is no such profile.');
+    if (!(await deleteBankProfile(transaction, siteId, id))) return refuse('not_found', 'Profile not found.');
     await insertAudit(transaction, context, {
       siteId,
       action: 'bank-profile.forget',
@@ -55,7 +54,7 @@ export async function readBankDraft(
   id: string,
 ): Promise<{ readonly name: string; readonly content: Buffer } | Refusal> {
   const draft = await findBankDraft(sql, siteId, id);
-  return draft ?? refuse('not_found', 'This file is no longer kept. Send it again.');
+  return draft ?? refuse('not_found', 'This file is no longer stored. Upload it again.');
 }
 
 export async function dropBankDraft({ sql, siteId }: SiteContext, id: string): Promise<void> {

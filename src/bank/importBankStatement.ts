@@ -17,7 +17,7 @@ import { insertTask, insertTaskLines, startTask } from '../store/tasks/tasks.js'
 import { LEASE_MS, workTasks } from '../tasks/workTasks.js';
 import type { StatementQuestion } from './reading/answers.js';
 
-const NO_IMPORT = refuse('not_found', 'There is no such import.');
+const NO_IMPORT = refuse('not_found', 'Import not found.');
 
 /**
  * Takes in a bank's statement: each line that names the reference of one of the site's accounts is posted there as a
@@ -147,7 +147,7 @@ async function rememberProfile(
 function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
   const problems = questions.map(({ field, asks, choices }) => ({
     field,
-    reason: `${asks} Say it as ${field}: ${choices.slice(0, 5).join(' or ')}. Nothing was posted.`,
+    reason: `${asks} Set ${field}: ${choices.slice(0, 5).join(' or ')}. Nothing was posted.`,
   }));
   const [first] = problems;
   return { ...refuse('invalid', first?.reason ?? '', first?.field), problems };

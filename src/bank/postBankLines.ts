@@ -98,7 +98,7 @@ export function whyAlike(
 ): { readonly reason: string } | undefined {
   const like = posted[nth - 1];
   if (like === undefined || references.length === 0) return undefined;
-  return { reason: `It looks like a line that was posted: line ${like.line} of ${like.name}.` };
+  return { reason: `It looks like a line that was already posted: line ${like.line} of ${like.name}.` };
 }
 
 type Matched = ReferencedAccount & { readonly minor: bigint };
@@ -112,7 +112,7 @@ export function matchLine(
   const { references } = line;
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
   if (account === undefined) return { reason: whyNobody(line, references) };
-  if (others.length > 0) return { reason: 'It names the references of several accounts.' };
+  if (others.length > 0) return { reason: 'The text has the references of several accounts.' };
   // Somebody says whether it is to be kept there or given back.
   if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
   return payableTo(context, account, line);
@@ -122,8 +122,8 @@ function whyNobody(line: StatementLine, references: readonly string[]): string {
   const [named] = references;
   if (named !== undefined) return `No account has the reference ${named}.`;
   return seemsToNameReference(`${line.text} ${line.payer}`)
-    ? 'Its reference has a wrong, missing or extra digit.'
-    : 'It names no reference.';
+    ? 'The reference has a wrong, missing or extra digit.'
+    : 'The text has no reference.';
 }
 
 interface Incoming {
@@ -145,14 +145,16 @@ export function payableTo(
   { amount, currency = account.currency, bookedOn }: Incoming,
 ): Matched | { readonly reason: string } {
   if (currency !== account.currency) {
-    return { reason: `It is in ${currency}; the account is kept in ${account.currency}.` };
+    return {
+      reason: `Currency mismatch: the transfer is in ${currency}, the account in ${account.currency}.`,
+    };
   }
   const minor = parseAmount(amount, currency);
-  if (isRefusal(minor)) return { reason: `Its amount ${minor.detail}.` };
+  if (isRefusal(minor)) return { reason: `The amount ${minor.detail}.` };
   if (startOfDay(bookedOn, account.timeZone) > context.now + AHEAD_MS)
-    return { reason: 'Its day lies ahead.' };
+    return { reason: 'The date is in the future.' };
   if (startOfDay(bookedOn, account.timeZone) < account.openedAt - BEFORE_OPENING_MS)
-    return { reason: 'Its day lies more than 60 days before the account was opened.' };
+    return { reason: 'The date is more than 60 days before the account was opened.' };
   return { ...account, minor };
 }
 
@@ -183,5 +185,7 @@ export async function postBankPayment(
     afterClosing: true,
     signal: { name: 'paymentReceived', retryFrom: retryFrom(context) },
   });
-  return posted?.id ?? { reason: `The account with the reference ${reference} is no longer in these books.` };
+  return (
+    posted?.id ?? { reason: `The account with the reference ${reference} no longer belongs to this site.` }
+  );
 }

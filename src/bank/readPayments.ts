@@ -20,7 +20,7 @@ interface Page {
 
 export async function readBankImport(context: SiteContext, id: string): Promise<BankImport | Refusal> {
   const found = await findBankImport(context.sql, context.siteId, id);
-  return found ?? refuse('not_found', 'There is no such import.');
+  return found ?? refuse('not_found', 'Import not found.');
 }
 
 export async function readBankImports(context: SiteContext, page: Page): Promise<BankImport[]> {
@@ -37,7 +37,7 @@ export async function readBankLines(
 
 export async function readBankLine(context: SiteContext, id: string): Promise<BankLine | Refusal> {
   const found = await findBankLine(context.sql, context.siteId, id);
-  return found ?? refuse('not_found', 'There is no such line.');
+  return found ?? refuse('not_found', 'Line not found.');
 }
 
 /** How many lines wait for somebody to say whose they are, or are held back. */

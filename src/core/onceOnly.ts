@@ -33,7 +33,7 @@ export async function transact<T>(
 
 export const KEY_REUSED: Refusal = refuse(
   'idempotency_conflict',
-  'This Idempotency-Key was used before with another body; nothing was done.',
+  'This Idempotency-Key was used before with another body. Nothing was changed.',
 );
 
 /**

@@ -73,7 +73,7 @@ function isAccounts(email: Email): email is Email & { readonly accountId: string
 function barredDetail(barred: ReadonlyMap<string, string>): string | null {
   if (barred.size === 0) return null;
   const reasons = [...barred].map(([address, reason]) => `${address}: ${reason}`);
-  return `Not sent, since an earlier email was refused. ${reasons.join(' ')}`;
+  return `Not sent because an earlier email was refused. ${reasons.join(' ')}`;
 }
 
 type Attempt = Omit<Attempted, 'id'> & { readonly refusals: readonly AddressRefusal[] };
@@ -142,7 +142,7 @@ async function send(
   const link = openLink(mailer, email);
   if (link === undefined) {
     // Another process may have the right key, or this one after a restart.
-    const detail = 'Its link was sealed under another SECRET_KEY than this process has.';
+    const detail = 'The link in the email was encrypted with another SECRET_KEY.';
     return { outcome: 'refused', permanent: false, detail };
   }
   return mailer.transport.send({

@@ -14,5 +14,5 @@ export async function loadEmail(
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
   const email = isId(emailId) ? await findEmail(context.sql, accountId, emailId) : undefined;
-  return email === undefined ? refuse('not_found', 'There is no such email.') : withoutLink(email);
+  return email === undefined ? refuse('not_found', 'Email not found.') : withoutLink(email);
 }

@@ -13,5 +13,5 @@ export async function reserveTestEmail(
 ): Promise<Refusal | undefined> {
   const email = { id: newId(now), userId, at: now, since: now - DAY_MS, max: TEST_EMAILS_A_DAY };
   if (await insertTestEmail(sql, email)) return undefined;
-  return refuse('throttled', `${TEST_EMAILS_A_DAY} test emails within a day are as many as there are.`);
+  return refuse('throttled', `You can send ${TEST_EMAILS_A_DAY} test emails per day. Try again tomorrow.`);
 }

@@ -50,7 +50,7 @@ const HOUR_MS = 3_600_000;
 const RETRIES_MAX = 5;
 const ENOUGH = refuse(
   'throttled',
-  `Emails of an account are tried again ${RETRIES_MAX} times, then an hour later.`,
+  `You can retry the emails of an account ${RETRIES_MAX} times per hour. Wait one hour.`,
 );
 
 /**
@@ -111,7 +111,7 @@ export interface Marked {
   readonly address: string;
 }
 
-const NO_REASON = 'The email came back.';
+const NO_REASON = 'The email bounced.';
 
 /**
  * Takes a report that an email came back. For good: the address is marked on the tenant's accounts that have it and
@@ -151,17 +151,18 @@ function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[
   if (address === undefined) {
     const [only, ...others] = sentTo;
     if (only !== undefined && others.length === 0) return only;
-    if (only !== undefined) return refuse('invalid', 'must be given: the email went to several', 'address');
+    if (only !== undefined)
+      return refuse('invalid', 'is required: the email went to several addresses', 'address');
     return messageId === undefined
-      ? refuse('invalid', 'must be given, or a messageId', 'address')
-      : refuse('not_found', 'There is no email with this Message-ID.', 'messageId');
+      ? refuse('invalid', 'is required, or messageId', 'address')
+      : refuse('not_found', 'Email with this Message-ID not found.', 'messageId');
   }
   const read = validateEmailAddress(address);
   if ('fault' in read) return refuse('invalid', read.fault, 'address');
   const { address: written } = read;
   if (sentTo.length === 0) return written;
   const own = sentTo.find((each) => each.toLowerCase() === written.toLowerCase());
-  return own ?? refuse('invalid', 'must be one that the email went to', 'address');
+  return own ?? refuse('invalid', 'must be an address that the email was sent to', 'address');
 }
 
 async function markBounced(

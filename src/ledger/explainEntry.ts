@@ -54,7 +54,7 @@ export interface ExplainedLine {
 
 const VOIDED_SHOWN = 100;
 
-const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const NO_ENTRY = refuse('not_found', 'Entry not found.');
 
 /** Explains one entry: where a plan made it, from the quantity over the bands and the rounding to the amount. */
 export async function explainEntry(

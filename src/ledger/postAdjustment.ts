@@ -43,7 +43,7 @@ export async function postAdjustment(
   const entry = adjustmentEntry(context, amount, input);
   if (charge === undefined && kind === 'correction') return postMoney(context, request, [entry]);
   if (charge !== undefined && kind === 'write-off')
-    return refuse('invalid', 'does not go with a write-off, which is of what is owed', 'charge');
+    return refuse('invalid', 'cannot be used with a write-off', 'charge');
   if (amount < 0n) return refuse('invalid', 'must be more than zero', 'amount');
   return postUnderLock(context, request, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
@@ -76,7 +76,7 @@ async function writeOff(
   { accountId, currency, entry }: { accountId: string; currency: string; entry: NewEntry },
 ): Promise<Posted | Refusal> {
   const { balance } = await findMoneyLeft(transaction, accountId);
-  if (balance >= 0n) return refuse('conflict', 'The client owes nothing that could be written off.');
+  if (balance >= 0n) return refuse('conflict', 'The client owes nothing.');
   if (entry.amount > -balance)
     return refuse('invalid', `is more than the client owes: ${words(-balance, { currency })}`, 'amount');
   return { entries: [entry], noted: { reason: entry.description } };
@@ -90,12 +90,12 @@ async function creditOf(
 ): Promise<Posted | Refusal> {
   const charge = isId(chargeId) ? await findEntry(transaction, context.siteId, chargeId) : undefined;
   if (charge?.accountId !== accountId || charge.kind !== 'charge' || charge.amount > 0n)
-    return refuse('invalid', 'is no charge of this account', 'charge');
+    return refuse('invalid', 'is not a charge of this account', 'charge');
   if (await isDisputed(transaction, chargeId))
-    return refuse('conflict', 'This charge is in dispute; resolve that first.');
+    return refuse('conflict', 'This charge is in dispute. Resolve the dispute first.');
   const left = await leftOf(transaction, charge);
   if (entry.amount > left)
-    return refuse('invalid', `is more than is left of this charge: ${words(left, charge)}`, 'amount');
+    return refuse('invalid', `is more than the rest of this charge: ${words(left, charge)}`, 'amount');
   const rate = taxOf(charge);
   if (isRefusal(rate)) return rate;
   const [tax] = await openTaxesOf(transaction, charge);

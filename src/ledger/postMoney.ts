@@ -18,8 +18,8 @@ import {
 } from '../store/ledger/entries.js';
 import { roundTax } from './roundTax.js';
 
-export const NO_ACCOUNT: Refusal = refuse('not_found', 'There is no such account.');
-export const CLOSED: Refusal = refuse('account_closed', 'The account is closed and takes nothing any more.');
+export const NO_ACCOUNT: Refusal = refuse('not_found', 'Account not found.');
+export const CLOSED: Refusal = refuse('account_closed', 'The account is closed.');
 
 /** The currency and site of an account of this site. */
 export async function basicsOf(context: SiteContext, accountId: string): Promise<AccountBasics | Refusal> {
@@ -248,7 +248,7 @@ export function taxOf({
 
 const UNREADABLE_TAX = refuse(
   'conflict',
-  'The tax that is stored for this cannot be read, so nothing is posted that would bear it. Set the account’s tax again.',
+  'The stored tax is invalid, so nothing was posted. Set the tax of the account again.',
 );
 
 /** The tax an account's charges bear today. */

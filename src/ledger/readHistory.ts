@@ -72,7 +72,7 @@ export interface StatementDocument {
   readonly taxes: readonly StatementTax[];
 }
 
-const NO_DOCUMENT = refuse('not_found', 'There is no such statement.');
+const NO_DOCUMENT = refuse('not_found', 'Statement not found.');
 
 /** What one statement says, as it was when it was issued. */
 export async function readDocument(
@@ -179,7 +179,7 @@ async function upcomingOf(context: SiteContext, accountId: string): Promise<Upco
   ];
   const { limitDate } = projection;
   if (limitDate !== null && facts.state === 'active') {
-    const why = 'the credit runs out at the present pace';
+    const why = 'the credit runs out at the current pace';
     const canTell = facts.undeliverable !== true;
     if (canTell && !facts.notified.week)
       upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
@@ -187,7 +187,7 @@ async function upcomingOf(context: SiteContext, accountId: string): Promise<Upco
     upcoming.push({ at: limitDate, what: 'suspension', why });
   }
   if (facts.exemptUntil !== null) {
-    upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the promise to pay ends' });
+    upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the payment promise ends' });
   }
   return upcoming.filter((next) => next.at > context.now).sort((left, right) => left.at - right.at);
 }

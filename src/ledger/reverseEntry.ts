@@ -18,12 +18,12 @@ import {
 import { isDisputed, resolveDispute } from '../store/suspension/states.js';
 import { roundAfterClosing } from './postMoney.js';
 
-const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const NO_ENTRY = refuse('not_found', 'Entry not found.');
 const OF_THE_SUM = refuse(
   'conflict',
-  'This brings the tax of a statement to the tax on its sum; reverse a charge, and its tax follows.',
+  'This entry is a rounding difference of tax. Reverse the charge instead: its tax is reversed too.',
 );
-const ALL_BACK = refuse('conflict', 'Nothing is left of this entry: all of it was given back before.');
+const ALL_BACK = refuse('conflict', 'This entry was already refunded in full.');
 
 /**
  * Corrects an entry by a linked reversal the other way, of what is left of it; a charge's tax is reversed with it.
@@ -60,12 +60,11 @@ export async function postReversal(
   reason: string | undefined,
 ): Promise<Entry | Refusal> {
   if (entry.kind === 'reversal')
-    return refuse('conflict', 'A reversal cannot be reversed; post what is right instead.');
+    return refuse('conflict', 'A reversal cannot be reversed. Post a new entry instead.');
   if (entry.kind === 'tax' && entry.taxes === undefined) return OF_THE_SUM;
-  if (await reversalOf(transaction, entry.id))
-    return refuse('conflict', 'This entry has been reversed already.');
+  if (await reversalOf(transaction, entry.id)) return refuse('conflict', 'This entry is already reversed.');
   if (entry.taxes !== undefined && (await isDisputed(transaction, entry.taxes)))
-    return refuse('conflict', 'The charge it belongs to is in dispute; resolve that first.');
+    return refuse('conflict', 'The charge of this tax is in dispute. Resolve the dispute first.');
   const left = await reversibleOf(transaction, entry);
   if (left === 0n) return entry.kind === 'payment' ? NOTHING_LEFT : ALL_BACK;
   const reversals = await reversalsFor(context, transaction, { entry, left, reason });

@@ -49,7 +49,7 @@ export async function scheduleCharge(
     if (state?.siteId !== context.siteId) return NO_ACCOUNT;
     if (state.closeRequestedAt !== null) return CLOSED;
     if (input.dueOn < localDateOf(context.now, state.timeZone)) {
-      return refuse('invalid', 'lies in the past; post a charge instead', 'dueOn');
+      return refuse('invalid', 'is in the past; post a charge instead', 'dueOn');
     }
     const { now: createdAt, actor } = context;
     const id = newId(createdAt);
@@ -100,6 +100,6 @@ export async function cancelScheduledCharge(
   const change = { accountId, action: 'scheduled-charge.cancel' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const cancelled = await cancelScheduled(transaction, accountId, id, context.now);
-    return cancelled ? (true as const) : refuse('not_found', 'There is no such charge still to come.');
+    return cancelled ? (true as const) : refuse('not_found', 'Scheduled charge not found.');
   });
 }

@@ -37,7 +37,7 @@ export async function readAudit(
   siteId: string,
   filter: AuditFilter,
 ): Promise<AuditEvent[] | Refusal> {
-  if (siteId !== context.siteId) return refuse('not_found', 'There is no such site.');
+  if (siteId !== context.siteId) return refuse('not_found', 'Site not found.');
   const { from, to, actor, action, subject, text, cursor, limit } = filter;
   const bounds = [...(to === undefined ? [] : [firstIdAt(to)]), ...(cursor === undefined ? [] : [cursor])];
   const below = bounds.sort()[0];

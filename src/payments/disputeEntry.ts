@@ -12,8 +12,8 @@ import { type Entry, findEntry, postEntries } from '../store/ledger/entries.js';
 import { insertDispute, resolveDispute as endDispute } from '../store/suspension/states.js';
 import { freeOf, leftOf, reversibleOf, words } from './moneyBack.js';
 
-const NO_ENTRY = refuse('not_found', 'There is no such entry.');
-const IN_DISPUTE = refuse('conflict', 'This entry is in dispute already.');
+const NO_ENTRY = refuse('not_found', 'Entry not found.');
+const IN_DISPUTE = refuse('conflict', 'This entry is already in dispute.');
 
 /**
  * Takes an entry (with its tax) out of headroom until the dispute is resolved: a charge the client contests does not
@@ -31,7 +31,8 @@ export async function disputeEntry(
   };
   const request = { operation: 'dispute', key: undefined, input };
   return onEntry(context, { entryId, request, audit, afterClosing: false }, async (transaction, entry) => {
-    if (entry.kind === 'tax') return refuse('conflict', 'A tax goes with its charge; dispute that.');
+    if (entry.kind === 'tax')
+      return refuse('conflict', 'Tax cannot be disputed. Dispute the charge instead.');
     if (entry.kind === 'reversal') return refuse('conflict', 'A reversal cannot be disputed.');
     const amount = await contestable(transaction, entry, input.amount);
     if (isRefusal(amount)) return amount;
@@ -87,16 +88,16 @@ async function contestable(
   part: string | undefined,
 ): Promise<bigint | Refusal> {
   const left = await leftOf(transaction, entry);
-  if (left === 0n) return refuse('conflict', 'This entry has been reversed, or given back.');
+  if (left === 0n) return refuse('conflict', 'This entry was reversed or refunded.');
   if (entry.kind === 'payment') {
     const free = await freeOf(transaction, entry);
     if (free === 0n) return IN_DISPUTE;
     if (part === undefined) return free;
     const minor = positiveAmount(part, entry.currency);
     if (isRefusal(minor) || minor <= free) return minor;
-    return refuse('invalid', `is more than is left of this payment: ${words(free, entry)}`, 'amount');
+    return refuse('invalid', `is more than the rest of this payment: ${words(free, entry)}`, 'amount');
   }
-  if (part !== undefined) return refuse('invalid', 'is for a payment only', 'amount');
+  if (part !== undefined) return refuse('invalid', 'is only possible for a payment', 'amount');
   const taxes = await openTaxesOf(transaction, entry);
   const size = taxes.reduce((sum, tax) => sum + tax.left, left);
   return entry.amount < 0n ? -size : size;

@@ -101,15 +101,12 @@ export async function refuseBeyondPayment(
   if ((await leftOf(transaction, payment)) === 0n) return NOTHING_LEFT;
   const free = await freeOf(transaction, payment);
   if (free === 0n)
-    return refuse('conflict', 'What is left of this payment is in dispute; resolve that first.');
+    return refuse('conflict', 'The rest of this payment is in dispute. Resolve the dispute first.');
   if (minor <= free) return undefined;
-  return refuse('invalid', `is more than is left of this payment: ${words(free, payment)}`, 'amount');
+  return refuse('invalid', `is more than the rest of this payment: ${words(free, payment)}`, 'amount');
 }
 
-export const NOTHING_LEFT = refuse(
-  'conflict',
-  'Nothing is left of this payment: all of it has been given or taken back.',
-);
+export const NOTHING_LEFT = refuse('conflict', 'This payment was already refunded or reversed in full.');
 
 /** Why a refund that names no payment is more than the client has. */
 export async function refuseBeyondCredit(
@@ -121,8 +118,8 @@ export async function refuseBeyondCredit(
   const credit = most(0n, balance - contested);
   if (minor <= credit) return undefined;
   const has = `${formatAmount(credit, currency)} ${currency}`;
-  const way = 'Name the payment it is of, or say beyondCredit and the reason';
-  return refuse('invalid', `is more than the credit there is: ${has}. ${way}`, 'amount');
+  const way = 'Choose a payment, or set beyondCredit with a reason';
+  return refuse('invalid', `is more than the available credit: ${has}. ${way}`, 'amount');
 }
 
 /** A payment, and what of it can still be given back. */

@@ -172,7 +172,7 @@ export interface PayChoice {
 /** An hour, for an account: strangers at a suspended page, and whoever has an email's link, each so many. */
 const CHECKOUTS_MAX = 20;
 
-const GONE: Refusal = refuse('not_found', 'The link is not good any more.');
+const GONE: Refusal = refuse('not_found', 'This payment link has expired.');
 
 /** Opens the chosen provider's page for what somebody with a pay link wants to pay. */
 export async function payByLink(
@@ -183,8 +183,9 @@ export async function payByLink(
   const page = await readPayPage(context, token);
   if (page === undefined) return GONE;
   const chosen = offered(page.offers).find(({ value }) => value === choice);
-  if (chosen === undefined) return refuse('conflict', 'Nothing is to be paid for that any more.', 'choice');
-  if (!isProviderKind(provider)) return refuse('invalid', 'is not a way to pay', 'provider');
+  if (chosen === undefined)
+    return refuse('conflict', 'There is nothing left to pay for this choice.', 'choice');
+  if (!isProviderKind(provider)) return refuse('invalid', 'is not a payment provider', 'provider');
   const back = `${context.baseUrl}/pay/${token}`;
   const { accountId, siteId, siteNames, currency } = page;
   const amount = formatAmount(chosen.minor, currency);

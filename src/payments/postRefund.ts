@@ -47,16 +47,11 @@ export async function postRefund(
 
 function checkOptions({ payment, beyondCredit, reason }: RefundInput): Refusal | undefined {
   if (beyondCredit !== true) {
-    return reason === undefined ? undefined : refuse('invalid', 'goes with beyondCredit only', 'reason');
+    return reason === undefined ? undefined : refuse('invalid', 'requires beyondCredit', 'reason');
   }
-  if (payment !== undefined)
-    return refuse(
-      'invalid',
-      'does not go with a payment: that never gives back more than it is',
-      'beyondCredit',
-    );
+  if (payment !== undefined) return refuse('invalid', 'cannot be used with a payment', 'beyondCredit');
   return reason === undefined || reason.trim() === ''
-    ? refuse('invalid', 'must say why', 'reason')
+    ? refuse('invalid', 'must give the reason', 'reason')
     : undefined;
 }
 
@@ -75,7 +70,7 @@ async function refuseBeyond(
   if (input.payment !== undefined) {
     const payment = isId(input.payment) ? await findEntry(transaction, siteId, input.payment) : undefined;
     if (payment?.accountId !== accountId || payment.kind !== 'payment')
-      return refuse('invalid', 'is no payment of this account', 'payment');
+      return refuse('invalid', 'is not a payment of this account', 'payment');
     return refuseBeyondPayment(transaction, payment, amount);
   }
   if (input.beyondCredit === true) return undefined;

@@ -35,9 +35,10 @@ export async function recordPayment(
   if (isRefusal(money)) return money;
   const { amount, currency, openedAt } = money;
   const effectiveAt = input.receivedAt ?? context.now;
-  if (effectiveAt > context.now + AHEAD_MS) return refuse('invalid', 'lies in the future', 'receivedAt');
+  if (effectiveAt > context.now + AHEAD_MS)
+    return refuse('invalid', 'must not be in the future', 'receivedAt');
   if (effectiveAt < openedAt - BEFORE_OPENING_MS) {
-    return refuse('invalid', 'lies more than 60 days before the account was opened', 'receivedAt');
+    return refuse('invalid', 'must not be more than 60 days before the account was opened', 'receivedAt');
   }
   const request = {
     operation: 'payment',

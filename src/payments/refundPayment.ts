@@ -16,7 +16,7 @@ import { freeOf, refuseBeyondPayment } from './moneyBack.js';
 import { openProvider, type PaymentTools, troubleOf } from './openProvider.js';
 import { handleProviderEvent } from './reports/handleProviderEvent.js';
 
-const NO_ENTRY = refuse('not_found', 'There is no such entry.');
+const NO_ENTRY = refuse('not_found', 'Entry not found.');
 
 export interface RefundedPayment {
   /** `pending`: the provider has yet to say that the money went back; the entry follows then. */
@@ -62,7 +62,7 @@ export async function refundPayment(
   if (payment === undefined) return NO_ENTRY;
   const reported = payment.kind === 'payment' ? await findEventOfEntry(sql, entryId) : undefined;
   if (reported === undefined || !isProviderKind(reported.provider)) {
-    return refuse('conflict', 'This did not come by a provider; record what is given back by hand.');
+    return refuse('conflict', 'This payment did not come from a provider. Record the refund instead.');
   }
   const { provider, paymentId } = reported;
   const request = { operation: 'provider-refund', key, input: { entryId, ...input } };

@@ -58,7 +58,7 @@ export async function startCheckout(
   const least = refusedBelow(input.provider, payable.currency);
   if (least !== undefined && amount < least) {
     const words = `${formatAmount(least, payable.currency)} ${payable.currency}`;
-    return refuse('invalid', `must be at least ${words}: less cannot be paid online`, 'amount');
+    return refuse('invalid', `must be at least ${words}: smaller amounts cannot be paid online`, 'amount');
   }
   const provider = await openProvider(context, context.siteId, input.provider);
   if (isRefusal(provider)) return provider;
@@ -87,7 +87,7 @@ export async function startCheckout(
 }
 
 const HOUR_MS = 3_600_000;
-const ENOUGH = refuse('throttled', 'This was begun many times within the hour; wait a while.');
+const ENOUGH = refuse('throttled', 'Too many attempts within one hour. Try again later.');
 
 /** False where there have been enough within the hour. Counted under the account's lock: many at once count, too. */
 async function saveCheckout(

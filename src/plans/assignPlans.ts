@@ -36,7 +36,7 @@ export async function findPlans(
   const plans: PlanVersion[] = [];
   for (const [index, id] of planIds.entries()) {
     const plan = known.find((candidate) => candidate.planId === id);
-    if (plan === undefined) return refuse('invalid', `there is no plan "${id}"`, `plans[${index}]`);
+    if (plan === undefined) return refuse('invalid', `plan "${id}" not found`, `plans[${index}]`);
     if (plan.currency !== currency) {
       const detail = `Currency mismatch: plan is ${plan.currency}, account is ${currency}.`;
       return refuse('currency_mismatch', detail, `plans[${index}]`);
@@ -158,9 +158,9 @@ export function effectiveDate(
   if (!isLocalDate(effective))
     return refuse('invalid', `${effective} is not a date that exists`, 'effective');
   const today = localDateOf(now, schedule.timeZone);
-  if (effective < today) return refuse('invalid', 'lies in the past', 'effective');
+  if (effective < today) return refuse('invalid', 'must not be in the past', 'effective');
   return effective > addDays(today, AHEAD_DAYS)
-    ? refuse('invalid', 'lies more than a hundred years ahead', 'effective')
+    ? refuse('invalid', 'must not be more than a hundred years ahead', 'effective')
     : effective;
 }
 
@@ -264,12 +264,12 @@ export async function findReplacement(
   replacement: Replacement,
 ): Promise<FoundReplacement | Refusal> {
   const ids = [planId, replacement.with];
-  if (!ids.every(isId)) return refuse('not_found', 'There is no such plan.');
+  if (!ids.every(isId)) return refuse('not_found', 'Plan not found.');
   const versions = await findLatestVersions(context.sql, context.siteId, ids);
   const old = versions.find((version) => version.planId === planId);
   const next = versions.find((version) => version.planId === replacement.with);
-  if (old === undefined) return refuse('not_found', 'There is no such plan.');
-  if (next === undefined) return refuse('invalid', `there is no plan "${replacement.with}"`, 'with');
+  if (old === undefined) return refuse('not_found', 'Plan not found.');
+  if (next === undefined) return refuse('invalid', `plan "${replacement.with}" not found`, 'with');
   if (next.currency !== old.currency) {
     return refuse(
       'currency_mismatch',

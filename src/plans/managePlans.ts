@@ -20,7 +20,7 @@ import {
 } from '../store/plans/plans.js';
 import { listMeters } from '../store/usage/usage.js';
 
-const NO_PLAN = refuse('not_found', 'There is no such plan.');
+const NO_PLAN = refuse('not_found', 'Plan not found.');
 
 /** Devises a plan: its first version. Every field at fault is named. */
 export async function createPlan(
@@ -116,9 +116,9 @@ async function soundPlan(
   for (const [index, component] of terms.usage.entries()) {
     const meter = meters.get(component.meter);
     const field = `usage[${index}].meter`;
-    if (meter === undefined) return refuse('invalid', `there is no meter "${component.meter}"`, field);
+    if (meter === undefined) return refuse('invalid', `meter "${component.meter}" not found`, field);
     if (!meter.chargeable)
-      return refuse('invalid', `the meter "${component.meter}" is informational only`, field);
+      return refuse('invalid', `the meter "${component.meter}" is for information only`, field);
   }
   return (await unsoundFollower(context, sql, terms, planId)) ?? compiled;
 }
@@ -135,10 +135,10 @@ async function unsoundFollower(
   let next = terms.replaceWith;
   for (let step = 0; next !== undefined; step += 1) {
     if (next === planId || step >= LONGEST_CHAIN) {
-      return refuse('invalid', 'the plans that follow each other would go in circles', 'replaceWith');
+      return refuse('invalid', 'must not lead back to this plan', 'replaceWith');
     }
     const [follower] = isId(next) ? await findLatestVersions(sql, context.siteId, [next]) : [];
-    if (follower === undefined) return refuse('invalid', 'there is no such plan to follow', 'replaceWith');
+    if (follower === undefined) return refuse('invalid', 'plan not found', 'replaceWith');
     if (follower.currency !== terms.currency) {
       return refuse(
         'currency_mismatch',
@@ -197,7 +197,7 @@ export function previewPlan(request: {
   if ((activeDays === undefined) !== (wholeDays === undefined)) {
     return refuse(
       'invalid',
-      'activeDays and wholeDays go together',
+      'activeDays and wholeDays are required together',
       activeDays === undefined ? 'activeDays' : 'wholeDays',
     );
   }

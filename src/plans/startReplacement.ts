@@ -26,8 +26,8 @@ export async function startReplacement(
     const id = newId(createdAt);
     const title =
       old.planId === next.planId
-        ? `${old.name}: everybody to version ${next.version}`
-        : `${old.name} becomes ${next.name}`;
+        ? `${old.name}: all accounts to version ${next.version}`
+        : `${old.name} replaced by ${next.name}`;
     await insertTask(transaction, {
       id,
       siteId,
@@ -55,5 +55,5 @@ export async function startReplacement(
     return { id };
   });
   if (isRefusal(started)) return started;
-  return (await findTask(context.sql, siteId, started.id)) ?? refuse('not_found', 'There is no such task.');
+  return (await findTask(context.sql, siteId, started.id)) ?? refuse('not_found', 'Task not found.');
 }

@@ -71,7 +71,7 @@ async function startCheckout(api: MollieApi, order: CheckoutOrder): Promise<Chec
   );
   if ('outcome' in made) return trouble(made);
   const url = made._links?.checkout?.href;
-  if (url === undefined) return { outcome: 'unavailable', detail: 'Mollie gave no page to pay on.' };
+  if (url === undefined) return { outcome: 'unavailable', detail: 'Mollie returned no payment page.' };
   return { outcome: 'started', url, providerId: made.id, minor: order.minor };
 }
 
@@ -142,7 +142,7 @@ async function readPayment(
 }
 
 async function refund(api: MollieApi, order: RefundOrder): Promise<RefundResponse> {
-  if (!isPaymentId(order.paymentId)) return { outcome: 'refused', detail: 'This is no payment of Mollie’s.' };
+  if (!isPaymentId(order.paymentId)) return { outcome: 'refused', detail: 'This is not a Mollie payment.' };
   const made = await askMollie(
     api,
     {
@@ -155,7 +155,7 @@ async function refund(api: MollieApi, order: RefundOrder): Promise<RefundRespons
   );
   if ('outcome' in made) return trouble(made);
   if (made.status === 'failed' || made.status === 'canceled') {
-    return { outcome: 'refused', detail: 'Mollie could not give the money back.' };
+    return { outcome: 'refused', detail: 'Mollie could not refund the payment.' };
   }
   return {
     outcome: isGivenBack(made.status) ? 'refunded' : 'pending',

@@ -54,7 +54,7 @@ export async function askMollie<T>(
     return {
       outcome: 'unavailable',
       status: response.status,
-      detail: 'Mollie gave an answer that cannot be read.',
+      detail: 'Mollie sent an invalid response.',
     };
   }
   return refusalOf(response.status, text);
@@ -62,10 +62,10 @@ export async function askMollie<T>(
 
 function refusalOf(status: number, text: string): ProviderTrouble & { readonly status: number } {
   if (status === 429 || status >= 500) {
-    return { outcome: 'unavailable', status, detail: 'Mollie is out of order at the moment.' };
+    return { outcome: 'unavailable', status, detail: 'Mollie is not available at the moment.' };
   }
   if (status === 401 || status === 403)
-    return { outcome: 'refused', status, detail: 'Mollie does not take the key.' };
+    return { outcome: 'refused', status, detail: 'Mollie refused the API key.' };
   const said = problem.safeParse(parse(text));
   const detail = said.success ? (said.data.detail ?? said.data.title).slice(0, 300) : `status ${status}`;
   return { outcome: 'refused', status, detail: `Mollie refused: ${detail}` };

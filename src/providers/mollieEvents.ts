@@ -165,7 +165,7 @@ function unreadOf(
     objectType: '',
     objectId: id,
     isPressing: false,
-    detail: `Mollie says ${amount.value} in ${amount.currency}, which is no amount of a currency that is known here. Look it up at Mollie, and post by hand what it comes to.`,
+    detail: `Mollie says ${amount.value} in ${amount.currency}, which is not a valid amount. Check it at Mollie and post the amount on the account.`,
   };
 }
 

@@ -63,7 +63,7 @@ async function connect(api: URL, secretKey: string): Promise<Stripe> {
 async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<CheckoutResponse> {
   const { id, accountId, currency, purpose, reference, saveCard, successUrl, cancelUrl } = order;
   const payable = toStripe(order.minor, currency);
-  if (payable === undefined) return { outcome: 'refused', detail: 'The amount is larger than Stripe takes.' };
+  if (payable === undefined) return { outcome: 'refused', detail: 'The amount is too large for Stripe.' };
   const metadata = { accountId, checkoutId: id, reference, savesCard: saveCard ? 'yes' : 'no' };
   try {
     const session = await stripe.checkout.sessions.create(
@@ -94,7 +94,7 @@ async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<Chec
       },
       { idempotencyKey: `checkout-${id}` },
     );
-    if (session.url === null) return { outcome: 'unavailable', detail: 'Stripe gave no page to pay on.' };
+    if (session.url === null) return { outcome: 'unavailable', detail: 'Stripe returned no payment page.' };
     return { outcome: 'started', url: session.url, providerId: session.id, minor: payable.minor };
   } catch (error) {
     return explain(error);
@@ -104,7 +104,7 @@ async function startCheckout(stripe: Stripe, order: CheckoutOrder): Promise<Chec
 async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardResponse> {
   const { id, accountId, currency, purpose, reference, card } = order;
   const payable = toStripe(order.minor, currency);
-  if (payable === undefined) return { outcome: 'refused', detail: 'The amount is larger than Stripe takes.' };
+  if (payable === undefined) return { outcome: 'refused', detail: 'The amount is too large for Stripe.' };
   try {
     const intent = await stripe.paymentIntents.create(
       {
@@ -123,7 +123,7 @@ async function chargeSavedCard(stripe: Stripe, order: CardOrder): Promise<CardRe
     return cardResponse(intent, order);
   } catch (error) {
     if (isStripeError(error) && error.code === 'authentication_required') {
-      return { outcome: 'needs-client', detail: 'The bank wants the client to confirm the payment.' };
+      return { outcome: 'needs-client', detail: 'The bank asks the client to confirm the payment.' };
     }
     return explain(error);
   }
@@ -142,7 +142,7 @@ function cardResponse(intent: Stripe.PaymentIntent, { currency, minor }: CardOrd
       return { outcome: 'pending', paymentId: intent.id };
     case 'requires_action':
     case 'requires_confirmation':
-      return { outcome: 'needs-client', detail: 'The bank wants the client to confirm the payment.' };
+      return { outcome: 'needs-client', detail: 'The bank asks the client to confirm the payment.' };
     default:
       return { outcome: 'refused', detail: 'The card was not charged.' };
   }
@@ -165,7 +165,7 @@ function isGone({ code, message }: StripeProblem): boolean {
 async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundResponse> {
   const payable = toStripe(order.minor, order.currency);
   if (payable?.minor !== order.minor) {
-    return { outcome: 'refused', detail: 'Stripe cannot give back exactly this amount.' };
+    return { outcome: 'refused', detail: 'Stripe cannot refund exactly this amount.' };
   }
   try {
     const made = await stripe.refunds.create(
@@ -173,7 +173,7 @@ async function refund(stripe: Stripe, order: RefundOrder): Promise<RefundRespons
       { idempotencyKey: `refund-${order.id}` },
     );
     if (made.status === 'failed' || made.status === 'canceled') {
-      return { outcome: 'refused', detail: 'Stripe could not give the money back.' };
+      return { outcome: 'refused', detail: 'Stripe could not refund the payment.' };
     }
     const outcome = made.status === 'succeeded' ? 'refunded' : 'pending';
     return { outcome, refundId: made.id, minor: order.minor };

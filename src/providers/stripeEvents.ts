@@ -246,18 +246,14 @@ interface Odd {
 
 function noMoney(told: Told, { amount, currency, ...odd }: Odd & { amount: number; currency: string }) {
   const said = `${amount} in ${shown(currency)}`;
-  return unread(
-    told,
-    odd,
-    `Stripe says ${said}, which is no amount of a currency that is known here. ${LOOK}`,
-  );
+  return unread(told, odd, `Stripe says ${said}, which is not a valid amount. ${LOOK}`);
 }
 
 function noState(told: Told, { status, ...odd }: Odd & { status: string }): ProviderEvent {
-  return unread(told, odd, `Stripe says that it is “${shown(status)}”, which is not known here. ${LOOK}`);
+  return unread(told, odd, `Stripe reports the unknown status “${shown(status)}”. ${LOOK}`);
 }
 
-const LOOK = 'Nothing is posted: look it up at Stripe, and post by hand what it comes to.';
+const LOOK = 'Nothing was posted. Check it at Stripe and post the amount on the account.';
 
 function unread(told: Told, { id, paymentId }: Odd, detail: string): ProviderEvent {
   const frame = { eventId: `unread/${told.eventId}`, paymentId, at: told.at };

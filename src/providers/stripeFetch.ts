@@ -23,7 +23,7 @@ export function explain(error: unknown): ProviderTrouble {
       return { outcome: 'refused', detail: `Stripe refused: ${withoutKeys(error.message)}` };
     case 'StripeAuthenticationError':
     case 'StripePermissionError':
-      return { outcome: 'refused', detail: 'Stripe does not take the key.' };
+      return { outcome: 'refused', detail: 'Stripe refused the API key.' };
     default:
       return { outcome: 'unavailable', detail: 'Stripe could not be reached.' };
   }

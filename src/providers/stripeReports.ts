@@ -51,7 +51,7 @@ function parse(rawBody: Buffer): unknown {
 function unreadable({ rawBody, receivedAt }: Delivery): ProviderEvent {
   const name = createHash('sha256').update(rawBody).digest('hex').slice(0, 32);
   const detail =
-    'Stripe signed a report that is no event. Look at the endpoint’s deliveries in Stripe’s dashboard; if one is of a payment here, post it by hand.';
+    'Stripe sent a report that is not an event. Check the deliveries of the endpoint in the Stripe dashboard. If one is a payment of a client, record it on the account.';
   return unread({ eventId: name, at: receivedAt }, { objectType: '', objectId: name }, detail);
 }
 
@@ -76,7 +76,7 @@ async function readEvent(
   const intentId = kind === 'checkout.session' ? paymentOf(object) : undefined;
   const objectId = intentId ?? event.related_object?.id ?? idOf(object);
   if (objectId === undefined) {
-    const detail = `Stripe’s report ${event.id} names nothing that could be looked up. ${LOOK}`;
+    const detail = `Stripe’s report ${event.id} has no id to look up. ${LOOK}`;
     return [unread(told, { objectType: '', objectId: event.id }, detail)];
   }
   // What is fetched is as it is now, not as it was when the report was made.
@@ -91,7 +91,7 @@ interface Sought {
   readonly object: unknown;
 }
 
-const LOOK = 'Look it up at Stripe, and post by hand what it comes to.';
+const LOOK = 'Check it at Stripe and post the amount on the account.';
 
 async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
   const { kind, objectId, object } = sought;
@@ -102,12 +102,12 @@ async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<reado
   if (found.outcome === 'missing') return notThere(stripe, told, sought);
   const understood = understand(told, kind, found.object);
   if (understood !== 'lacking') return withCard(stripe, understood, found.object);
-  const detail = `Stripe does not say what must be known of ${objectId}. ${LOOK}`;
+  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
   return [unread(told, { ...about, objectType: '' }, detail)];
 }
 
 const AGAIN =
-  'It is asked for again for three days; if this stays, look it up at Stripe, and post by hand what it comes to.';
+  'Sitetab asks again for three days. If this stays, check it at Stripe and post the amount on the account.';
 
 /** Stripe does not know it: another shop's, or one that is known by its charge only. */
 async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
@@ -117,7 +117,7 @@ async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<rea
   if ((kind === 'refund' || kind === 'dispute') && typeof chargeId === 'string')
     return byCharge(stripe, told, sought, chargeId);
   if (object !== undefined && !namesAccount(object)) return [foreign(told, objectId)];
-  const detail = `Stripe does not know ${objectId} with the key that is set up here. If it is a client’s, check the key. ${LOOK}`;
+  const detail = `Stripe does not find ${objectId} with this API key. If it belongs to a client, check the key. ${LOOK}`;
   return [unread(told, { objectType: kind, objectId }, detail)];
 }
 
@@ -134,7 +134,7 @@ async function byCharge(
   if (paymentId === undefined) return [foreign(told, chargeId)];
   const understood = understand(told, kind, { ...(object as object), payment_intent: paymentId });
   if (understood !== 'lacking') return understood;
-  const detail = `Stripe does not say what must be known of ${objectId}. ${LOOK}`;
+  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
   return [unread(told, { objectType: '', objectId }, detail)];
 }
 

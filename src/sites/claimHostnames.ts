@@ -11,10 +11,11 @@ const ENDS_IN_A_NUMBER = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 
 /** Why no site may ever have a name, or nothing. By a name the gate closes, so these would close the wrong thing. */
 export function unfitHostname(hostname: string, baseUrl: string | undefined): string | undefined {
-  if (ENDS_IN_A_NUMBER.test(hostname)) return `"${hostname}" is an address; a site is known by its name`;
-  if (OF_THE_MACHINE.test(hostname)) return `"${hostname}" is this machine's own name and can be no site's`;
+  if (ENDS_IN_A_NUMBER.test(hostname)) return `"${hostname}" is an IP address; enter a host name`;
+  if (OF_THE_MACHINE.test(hostname))
+    return `"${hostname}" is the name of this server and cannot be used for a site`;
   const own = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : undefined;
-  return hostname === own ? `"${hostname}" is where Sitetab itself is reached` : undefined;
+  return hostname === own ? `"${hostname}" is the address of Sitetab itself` : undefined;
 }
 
 /** `www.bakery.example` stands below these. */
@@ -96,5 +97,5 @@ function foreignAbove(hostname: string, above: Above): string | undefined {
 }
 
 function belowForeign(hostname: string, foreign: string): string {
-  return `"${hostname}" stands below "${foreign}", which is another site's`;
+  return `"${hostname}" is a subdomain of "${foreign}", which belongs to another site`;
 }

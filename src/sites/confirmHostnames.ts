@@ -30,7 +30,7 @@ export async function readWaitingHostnames(
   return listWaitingHostnames(sql, { siteId, ...page });
 }
 
-const NOT_WAITING = refuse('not_found', 'There is no such hostname that waits to be confirmed.', 'hostname');
+const NOT_WAITING = refuse('not_found', 'Unconfirmed hostname not found.', 'hostname');
 
 /**
  * Confirms a name, from when on the gate knows it: on the word of the root site, or, for any other site that has
@@ -49,7 +49,7 @@ export async function confirmHostname(
     const { name, value } = confirmingRecord(host);
     return refuse(
       'conflict',
-      `There is no TXT record "${value}" at ${name}, nor at a name above it; it can take a while to be seen.`,
+      `No TXT record "${value}" found at ${name} or at a parent domain. DNS changes can take a while.`,
       'hostname',
     );
   }

@@ -50,7 +50,7 @@ export interface SiteInput {
   readonly owner?: OwnerInput | undefined;
 }
 
-const NO_SITE = refuse('not_found', 'There is no such site.');
+const NO_SITE = refuse('not_found', 'Site not found.');
 
 /** Registers a child site of the caller's site. */
 export async function createSite(
@@ -130,7 +130,7 @@ function lacksConnector(
     return undefined;
   }
   const has = [...connectorKinds].map((kind) => `"${kind}"`).join(', ');
-  return refuse('invalid', `this server has no connector "${connector.kind}", only ${has}`, field);
+  return refuse('invalid', `connector "${connector.kind}" is not available; available: ${has}`, field);
 }
 
 async function reuse(
@@ -153,7 +153,7 @@ async function insertOwner(
   // An impersonator does not touch who belongs to what, whichever way the site comes in.
   if (context.actedAs !== undefined) return MAKES_OWNER;
   const user = owner ?? (await findOwner(transaction, context.siteId));
-  if (user === undefined) return refuse('invalid', 'must be named', `${path}owner`);
+  if (user === undefined) return refuse('invalid', 'is required', `${path}owner`);
   const email = validateEmailAddress(user.email);
   if ('fault' in email) return refuse('invalid', email.fault, `${path}owner.email`);
   await insertUser(transaction, {
@@ -169,7 +169,7 @@ async function insertOwner(
   return undefined;
 }
 
-const MAKES_OWNER = refuse('forbidden', 'An impersonator adds no site, since each has an Owner of its own.');
+const MAKES_OWNER = refuse('forbidden', 'An impersonator cannot add a site.');
 /** Where clients send their money and their questions: not for an impersonator. */
 const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
 
@@ -186,7 +186,7 @@ async function refuseWhileImpersonated(
     ? undefined
     : refuse(
         'forbidden',
-        'Only the site’s own users say where its clients pay and write to; an impersonator does not.',
+        'An impersonator cannot change the payment and contact details of a site.',
         `settings.${field}`,
       );
 }
@@ -202,7 +202,7 @@ export interface SiteChange {
 
 const ABOVE_ONLY = refuse(
   'forbidden',
-  'Only the parent site changes the slug, the hostnames and the connector: by them it is suspended.',
+  'Only the parent site can change the slug, the hostnames and the connector.',
 );
 
 /**

@@ -29,7 +29,7 @@ interface SiteMove {
   readonly with?: readonly string[] | undefined;
 }
 
-const NO_SITE = refuse('not_found', 'There is no such site.');
+const NO_SITE = refuse('not_found', 'Site not found.');
 
 /**
  * Moves a child site, with all below it, to another child site of the caller's, or, where the Owner of the parent site
@@ -43,7 +43,7 @@ export async function moveSite(
 ): Promise<Site | Refusal> {
   const site = await readSite(context, slugOrId);
   if (isRefusal(site)) return site;
-  if (site.id === context.siteId) return refuse('conflict', 'A site is moved by the parent site it.');
+  if (site.id === context.siteId) return refuse('conflict', 'Only the parent site can move a site.');
   const account = await openAccountOf(context.sql, site);
   const moved = await transact(context, async (transaction) => {
     if (account !== null) {
@@ -82,7 +82,7 @@ async function moveLocked(
   const site = await findSite(transaction, siteId);
   if (site?.parentId !== context.siteId) return NO_SITE;
   if ((await openAccountOf(transaction, site)) !== account)
-    return refuse('conflict', 'It is being changed; try again.');
+    return refuse('conflict', 'The site is being changed. Try again.');
   const target = await soundTarget(context, transaction, site, move.parent);
   if (isRefusal(target)) return target;
   const sites = account === null ? [site] : await listAccountSites(transaction, [account]);
@@ -121,12 +121,12 @@ async function soundTarget(
   const target = await findTarget(transaction, parent);
   if (target?.id === site.id) return refuse('invalid', 'is the site itself', 'parent');
   if (target !== undefined && target.id === context.siteId)
-    return refuse('conflict', 'It is there already.', 'parent');
+    return refuse('conflict', 'The site is already there.', 'parent');
   const isBeside = target?.parentId === context.siteId;
   const own = context.isParentsOwner === true ? await findSite(transaction, context.siteId) : undefined;
   const isAbove = target !== undefined && target.id === own?.parentId;
   if (target !== undefined && (isBeside || isAbove)) return target;
-  return refuse('invalid', `there is no site "${parent}" that it could move to`, 'parent');
+  return refuse('invalid', `site "${parent}" not found`, 'parent');
 }
 
 /** An account moves with all the sites it pays for: the caller has to have named them. */
@@ -149,7 +149,7 @@ function unfitCompany(
   const list = missing.map((slug) => `"${slug}"`).join(', ');
   return refuse(
     'conflict',
-    `its account pays for ${list} too and moves with all its sites; name them`,
+    `its account also pays for ${list} and moves with all its sites; list them`,
     'with',
   );
 }
@@ -163,7 +163,7 @@ async function moveAccount(
   const state = await findState(transaction, accountId);
   if (state?.siteId !== context.siteId) return NO_SITE;
   if (state.closeRequestedAt !== null)
-    return refuse('conflict', 'Its account is being closed; try again then.');
+    return refuse('conflict', 'The account is being closed. Try again later.');
   const today = localDateOf(context.now, state.timeZone);
   const held = await listHeldAssignments(transaction, accountId, today);
   const unfit = await moveMeters(transaction, {

@@ -14,12 +14,12 @@ const SIDE_MAX = 4_000;
 export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true | Refusal> {
   const { siteId, now: addedAt, actor: addedBy } = context;
   if (bytes.length === 0) return refuse('invalid', 'must be chosen', 'logo');
-  if (bytes.length > BYTES_MAX) return refuse('invalid', 'must be no larger than 100 kB', 'logo');
+  if (bytes.length > BYTES_MAX) return refuse('invalid', 'must be at most 100 kB', 'logo');
   const picture = readPicture(bytes);
   if (picture === undefined) return refuse('invalid', 'must be a PNG or a JPEG', 'logo');
   const { mediaType, width, height } = picture;
   if (Math.max(width, height) > SIDE_MAX) {
-    return refuse('invalid', `must be no larger than ${SIDE_MAX} pixels either way`, 'logo');
+    return refuse('invalid', `must be at most ${SIDE_MAX} pixels wide and high`, 'logo');
   }
   const logo = { id: newId(addedAt), width, height };
   return transact(context, (transaction) =>
@@ -38,7 +38,7 @@ export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
   const dropped = await transact(context, (transaction) =>
     auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
       if ((await removeLogo(transaction, siteId, now)) === undefined) {
-        return refuse('not_found', 'There is no logo to take away.');
+        return refuse('not_found', 'There is no logo.');
       }
       await changeSettings(transaction, siteId, { logo: null });
       return true as const;

@@ -61,7 +61,7 @@ export async function prepareStatement(
   if ('fault' in table) return refuse('invalid', table.fault, 'csv');
   const id = profileIdOf(context.siteId, headingOf(table));
   if (input.profile !== undefined && input.profile !== id)
-    return refuse('invalid', 'is of files with another heading or receiving account', 'profile');
+    return refuse('invalid', 'is for files with other headings or another receiving account', 'profile');
   const known = await findBankProfile(context.sql, context.siteId, id);
   const remembered = known === undefined ? {} : rememberedOf(known);
   const answers = joinAnswers(said, remembered);
@@ -125,8 +125,8 @@ async function currencyOf(
   if (others.length === 0 && !isAgainst) return only;
   const asks =
     others.length > 0
-      ? 'In which currency are lines that name none? Accounts are kept in several.'
-      : `In which currency are lines that name none? Others are in ${currencies.join(', ')}.`;
+      ? 'Which currency do lines without a currency have? Your accounts have several.'
+      : `Which currency do lines without a currency have? Others are in ${currencies.join(', ')}.`;
   return { field: 'currency', asks, choices: [...new Set([...kept, ...currencies])] };
 }
 

@@ -60,7 +60,7 @@ export async function placeHold(
       at,
       actor,
     });
-    return placed ? (true as const) : refuse('conflict', 'The account is on hold already.');
+    return placed ? (true as const) : refuse('conflict', 'The account is already on hold.');
   });
 }
 
@@ -79,7 +79,7 @@ export async function exemptAccount(
   input: { readonly until: Instant | null; readonly reason?: string | undefined },
 ): Promise<true | Refusal> {
   const { until, reason = '' } = input;
-  if (until !== null && until <= context.now) return refuse('invalid', 'must lie in the future', 'until');
+  if (until !== null && until <= context.now) return refuse('invalid', 'must be in the future', 'until');
   const change = { accountId, action: 'account.exempt' };
   return changeAccountUnderLock(context, change, async (transaction) => {
     const exemption = until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };

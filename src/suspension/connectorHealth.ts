@@ -28,10 +28,10 @@ export async function readConnectors(
 export async function retryConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
   const asked = await transact(context, async (transaction) => {
     const site = await resetConnectorRetry(transaction, { id: siteId, parentId: context.siteId });
-    if (site === undefined) return refuse('not_found', 'There is no such site below this one.');
+    if (site === undefined) return refuse('not_found', 'Child site not found.');
     const { accountId } = site;
     if (accountId === null) {
-      return refuse('conflict', 'No account pays for this site, so there is nothing to ask its connector.');
+      return refuse('conflict', 'No account pays for this site, so its connector is not used.');
     }
     await touchAccounts(transaction, [accountId]);
     const signal = { accountId, signal: 'settingsChanged', about: 'connector.retry' };

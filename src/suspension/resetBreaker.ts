@@ -37,7 +37,7 @@ export async function resetWithExemption(
   input: { readonly until: Instant; readonly reason?: string | undefined },
 ): Promise<Released | Refusal> {
   const { until, reason = '' } = input;
-  if (until <= context.now) return refuse('invalid', 'must lie in the future', 'until');
+  if (until <= context.now) return refuse('invalid', 'must be in the future', 'until');
   const { now: at, actor } = context;
   return release(context, 'exempt', async (transaction, breakerId, accounts) => {
     await exemptHeldBack(transaction, { breakerId, until, reason, at, actor });

@@ -15,7 +15,7 @@ export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
     if (contrast === undefined) return refuse('invalid', 'must be a colour such as #1f5c57', 'emailAccent');
     if (contrast < CONTRAST_LEAST) {
       const ratio = (Math.floor(contrast * 10) / 10).toFixed(1);
-      const detail = `is too light for white words on it: ${ratio} to 1, and 4.5 to 1 can be read`;
+      const detail = `is too light for white text: the contrast is ${ratio}:1 and must be at least 4.5:1`;
       return refuse('invalid', detail, 'emailAccent');
     }
   }

@@ -43,7 +43,7 @@ export async function replaceChecked(
   lines: readonly NewTaskLine[],
 ): Promise<Task | Refusal> {
   const { sql, siteId } = context;
-  const started = refuse('conflict', 'This work has been started already.');
+  const started = refuse('conflict', 'This task has already started.');
   const replaced = await transact(context, async (transaction) => {
     if (!(await replaceTask(transaction, { ...task, id, siteId }))) return started;
     await insertTaskLines(transaction, id, lines);

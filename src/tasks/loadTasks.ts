@@ -30,7 +30,7 @@ export async function readTask(
   kind: TaskKind,
 ): Promise<TaskView | Refusal> {
   const task = isId(id) ? await findTask(context.sql, context.siteId, id) : undefined;
-  if (task?.kind !== kind) return refuse('not_found', 'There is no such work here.');
+  if (task?.kind !== kind) return refuse('not_found', 'Task not found.');
   const [leftOut, detailed, first] = await Promise.all([
     countLeftOut(context.sql, id),
     listDetailedLines(context.sql, id, DETAILED_MAX),

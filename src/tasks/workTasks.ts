@@ -71,7 +71,8 @@ async function workLines(
 }
 
 /** Why nothing was done for an account, as its line tells it. */
-const NOTHING_TO_DO = 'Nothing to do: it is closed, or on that plan already, or the day is past where it is.';
+const NOTHING_TO_DO =
+  'Skipped: the account is closed, already has the plan, or the date has passed in its time zone.';
 
 async function moveLines(
   context: SiteContext,

@@ -158,13 +158,13 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   if (amount === undefined) return 'quantity must be a number of zero or more with at most 12 decimals';
   const occurredAt = typeof event.time === 'string' ? parseInstant(event.time) : NaN;
   if (Number.isNaN(occurredAt)) return 'time must be an instant like 2026-03-01T12:00:00Z';
-  if (occurredAt > now + AHEAD_MS) return 'time lies more than 5 minutes ahead';
-  if (occurredAt < now - OLDEST_MS) return 'time lies more than 60 days back';
+  if (occurredAt > now + AHEAD_MS) return 'time is more than 5 minutes in the future';
+  if (occurredAt < now - OLDEST_MS) return 'time is more than 60 days ago';
   const tenure = findTenure(site, now, occurredAt);
   if (tenure === undefined) return NOBODYS;
   const { closedAt } = tenure;
   if (closedAt !== null && !takesLateUsage(closedAt, known.lateDays, now)) {
-    return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and takes late usage for ${known.lateDays} days after that`;
+    return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and accepts late usage for ${known.lateDays} days`;
   }
   const day = localDateOf(occurredAt, tenure.timeZone);
   return {
@@ -193,7 +193,7 @@ function dayBegins(): Known['beginOf'] {
   };
 }
 
-const NOBODYS = 'no account of yours held the site at that time, so nobody is charged for it';
+const NOBODYS = 'the site had no account of yours at that time';
 
 /** Who held the site at an instant; what is a little ahead of our clock happens now. */
 function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): Tenure | undefined {
@@ -253,8 +253,8 @@ async function judgeRepeats(
 }
 
 const REPEAT_REASONS = {
-  other: 'this source and id were counted before with other content; the first is kept',
-  voided: 'this source and id were counted before and voided; a corrected event needs a new id',
+  other: 'this source and id were already counted with other content; the first event stays',
+  voided: 'this source and id were already counted and voided; send the corrected event with a new id',
 };
 
 function verdictsOf(batch: Batch): UsageVerdicts {
@@ -285,10 +285,10 @@ export async function createMeter(context: SiteContext, input: MeterInput): Prom
   const { siteId } = context;
   return transact(context, async (transaction) => {
     if ((await listMeters(transaction, siteId)).length >= METERS_MAX) {
-      return refuse('conflict', `There are ${METERS_MAX} meters already, and no more can be kept.`);
+      return refuse('conflict', `A site can have at most ${METERS_MAX} meters.`);
     }
     const added = await insertMeter(transaction, siteId, input);
-    if (!added) return refuse('conflict', `there is a meter "${input.name}" already`, 'name');
+    if (!added) return refuse('conflict', `meter "${input.name}" already exists`, 'name');
     const subject = `meter/${input.name}`;
     await insertAudit(transaction, context, { siteId, action: 'meter.create', subject, after: input });
     return input;

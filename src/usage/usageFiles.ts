@@ -53,7 +53,7 @@ export async function checkUsageFile(
   options: UsageFileOptions,
 ): Promise<Task | Refusal> {
   if (options.site !== undefined && (await usageSites(context, [options.site])).length === 0) {
-    return refuse('invalid', 'is no site of yours', 'site');
+    return refuse('invalid', 'is not one of your sites', 'site');
   }
   const read = await readFile(context, file.bytes, options);
   if (isRefusal(read)) return read;
@@ -148,8 +148,8 @@ const REASONS_MAX = 50;
 export async function startUsageFile(context: SiteContext, taskId: string): Promise<Task | Refusal> {
   return startChecked(context, taskId, {
     kind: 'usage',
-    none: refuse('not_found', 'There is no such file of usage.'),
-    empty: refuse('conflict', 'Nothing in this file can count.'),
+    none: refuse('not_found', 'Usage import not found.'),
+    empty: refuse('conflict', 'Nothing in this file can be counted.'),
     action: 'usage.import',
     after: ({ title, input }) => ({ file: title, readings: (input as unknown as UsageFindings).readings }),
   });

@@ -63,7 +63,7 @@ export async function sortVoids(
 function refusalOf(event: VoidableEvent | undefined, now: number): string | undefined {
   if (event === undefined) return 'no usage of this source and id was counted';
   if (event.voidedAt === null && event.occurredAt < now - OLDEST_MS)
-    return 'its time lies more than 60 days back';
+    return 'its time is more than 60 days ago';
   return undefined;
 }
 

@@ -18,7 +18,7 @@ import { type AccountInput, firstDay } from '../openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
 /** The field of a problem that is of the whole line: of its cells nothing more is said. */
-export const WHOLE_LINE = 'The line';
+export const WHOLE_LINE = 'The client';
 
 /** A line as it was read: a client, or what is wrong with it. */
 export interface ReadLine {
@@ -79,7 +79,7 @@ export async function checkImport(
   file: ClientFile,
   taskId?: string,
 ): Promise<Task | Refusal> {
-  if (file.lines.length === 0) return refuse('invalid', 'has no lines below its first one', 'file');
+  if (file.lines.length === 0) return refuse('invalid', 'has no lines after the first line', 'file');
   if (file.lines.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'file');
   const found = await problemsOf(context, file.lines);
   const lines = file.lines.map(({ number, client, draft, cells, problems }) => ({
@@ -113,7 +113,7 @@ export async function readImportTable(
 > {
   const task = isId(taskId) ? await findTask(sql, siteId, taskId) : undefined;
   if (task?.kind !== 'import') return NO_IMPORT;
-  if (task.startedAt !== null) return refuse('conflict', 'This import has been started already.');
+  if (task.startedAt !== null) return refuse('conflict', 'This import has already started.');
   const { file, headings } = task.input as unknown as ImportInput;
   const lines = await listAllLines(sql, taskId);
   return {
@@ -133,7 +133,7 @@ export async function readImportCells(
   return task?.kind === 'import' && task.startedAt === null ? listCells(sql, taskId, column) : [];
 }
 
-const NO_IMPORT = refuse('not_found', 'There is no such import.');
+const NO_IMPORT = refuse('not_found', 'Import not found.');
 const GRACE_DAYS_MAX = 60;
 
 /**
@@ -152,7 +152,7 @@ export async function startImport(
   return startChecked(context, taskId, {
     kind: 'import',
     none: NO_IMPORT,
-    empty: refuse('conflict', 'No line of this file can be carried out.'),
+    empty: refuse('conflict', 'No line of this file can be imported.'),
     action: 'account.import',
     chosen,
     after: ({ total }) => ({ lines: total, ...chosen }),
@@ -198,7 +198,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       ...termProblems(draft, context.now),
       ...planProblems(draft, plans),
       ...(known.has(clientKey(draft))
-        ? [{ field: 'name', reason: 'is a client already, with this email address' }]
+        ? [{ field: 'name', reason: 'is already a client with this email address' }]
         : repeated('name', clientKey(draft), clients, number, 'this client')),
       ...draft.sites.flatMap(({ slug, hostnames }) => [
         ...(slugsTaken.has(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
@@ -237,7 +237,7 @@ function repeated(
   if (first === undefined) seen.set(value, number);
   return first === undefined || first === number
     ? []
-    : [{ field, reason: `${called} is in line ${first} too` }];
+    : [{ field, reason: `${called} is also in line ${first}` }];
 }
 
 function clientKey({ name, email }: { readonly name: string; readonly email: string }): string {
@@ -273,16 +273,16 @@ function planProblems(
   if (plan === '') return [];
   const named = plans.filter(({ name }) => name.toLowerCase() === plan.toLowerCase());
   const fitting = named.filter((each) => each.currency === currency);
-  if (named.length === 0) return [{ field: 'plan', reason: `there is no plan "${plan}"` }];
+  if (named.length === 0) return [{ field: 'plan', reason: `plan "${plan}" not found` }];
   if (fitting.length === 0) {
     return [
       {
         field: 'plan',
-        reason: `the plan "${plan}" is in ${named[0]?.currency ?? ''}, the line in ${currency}`,
+        reason: `the plan "${plan}" is in ${named[0]?.currency ?? ''}, the client in ${currency}`,
       },
     ];
   }
   return fitting.length === 1
     ? []
-    : [{ field: 'plan', reason: `${fitting.length} plans are called "${plan}"` }];
+    : [{ field: 'plan', reason: `${fitting.length} plans have the name "${plan}"` }];
 }

@@ -27,7 +27,7 @@ export async function importClient(
   const { plan, ...client } = (input as unknown as { readonly client: ImportedClient }).client;
   const plans = plan === '' ? [] : await findPlansByName(context.sql, context.siteId, [plan]);
   const named = plans.filter(({ currency }) => currency === client.currency);
-  if (plan !== '' && named.length === 0) return failed(number, `There is no plan "${plan}" any more.`);
+  if (plan !== '' && named.length === 0) return failed(number, `Plan "${plan}" no longer exists.`);
   const { notBefore } = task.input as StartedImport;
   const grace = notBefore === undefined ? {} : { exemptUntil: startOfDay(notBefore, client.timeZone) };
   const account = await openAccount(

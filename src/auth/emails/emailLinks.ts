@@ -15,7 +15,7 @@ const LIFE_MS: Readonly<Record<EmailLinkPurpose, number>> = {
 /** Said of every link that does not work, whatever the reason. */
 export const BAD_LINK = refuse(
   'not_found',
-  'This link does not work any more. Ask for a new one on the login page, or ask whoever invited you.',
+  'This link is no longer valid. Request a new link on the login page, or ask for a new invitation.',
 );
 
 /** What is kept of a link; nothing when the text can be no link of ours. */

@@ -10,11 +10,11 @@ export interface GroupInput {
   readonly permissions: readonly Permission[];
 }
 
-export const NAME_TAKEN = refuse('conflict', 'is the name of a group already', 'name');
-const NO_PLACE = refuse('invalid', 'is no group of this site', 'placedUnder');
-const CIRCLE = refuse('invalid', 'would put the group under itself', 'placedUnder');
-const ABOVE = refuse('forbidden', 'Your group does not control that one.');
-const PLACED_ABOVE = refuse('forbidden', 'A group can only be placed under your own, or under one below it.');
+export const NAME_TAKEN = refuse('conflict', 'is already the name of a group', 'name');
+const NO_PLACE = refuse('invalid', 'is not a group of this site', 'placedUnder');
+const CIRCLE = refuse('invalid', 'must not be the group itself or a group under it', 'placedUnder');
+const ABOVE = refuse('forbidden', 'Your group does not manage that group.');
+const PLACED_ABOVE = refuse('forbidden', 'A group must be under your own group, or under a group below it.');
 
 /** Permissions in the order of the one list, each once. */
 export function inOrder(permissions: ReadonlySet<string>): Permission[] {
@@ -66,5 +66,5 @@ export function refusePlace(
 /** Nobody grants what they may not do themselves. */
 export function refusePermissions(manager: Manager, permissions: readonly string[]): Refusal | undefined {
   if (!lacks(manager, permissions.filter(isPermission))) return undefined;
-  return refuse('forbidden', 'A group cannot allow what you may not do yourself.');
+  return refuse('forbidden', 'A group cannot have permissions that you do not have.');
 }

@@ -63,7 +63,7 @@ async function viewGroups(sql: Queryable, siteId: string): Promise<GroupView[]> 
 /** As many as a person can keep apart; more are a mistake or an attack. */
 const GROUPS_MAX = 100;
 
-const NOT_PARENTS = refuse('forbidden', 'The groups of a site are for its own users to make.');
+const NOT_PARENTS = refuse('forbidden', 'Only users of the site can create its groups.');
 
 /** Makes a group at or below the maker's own place, that allows nothing its maker may not do. */
 export async function createGroup(
@@ -73,7 +73,8 @@ export async function createGroup(
 ): Promise<GroupView | Refusal> {
   return changeGroups(context, manager, async (transaction, groups) => {
     const { siteId, now } = context;
-    if (groups.length >= GROUPS_MAX) return refuse('conflict', `A site has at most ${GROUPS_MAX} groups.`);
+    if (groups.length >= GROUPS_MAX)
+      return refuse('conflict', `A site can have at most ${GROUPS_MAX} groups.`);
     const group = { id: newId(now), siteId, createdAt: now, ...tidy(input) };
     const refusal =
       refuseName(group.name, groups) ??
@@ -126,9 +127,9 @@ export async function removeGroup(
     const before = findControlled(manager, groupId, groups);
     if (isRefusal(before)) return before;
     const members = (await countMembers(transaction, context.siteId)).get(before.name) ?? 0;
-    if (members > 0) return refuse('conflict', `There are users in "${before.name}".`);
+    if (members > 0) return refuse('conflict', `Group "${before.name}" still has users.`);
     if (groups.some(({ placedUnder }) => placedUnder === before.name)) {
-      return refuse('conflict', `There are groups placed under "${before.name}".`);
+      return refuse('conflict', `Group "${before.name}" still has groups under it.`);
     }
     await deleteGroup(transaction, groupId);
     await auditGroup(transaction, context, manager, { action: 'group.remove', before });

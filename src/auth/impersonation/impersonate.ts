@@ -111,7 +111,7 @@ export async function setImpersonationCode(
 ): Promise<{ readonly code: string | null } | Refusal> {
   const { site, user, impersonator } = session;
   if (impersonator !== null || user.group !== 'Owner') {
-    return refuse('forbidden', 'Only the Owner of the site, in person, can change this.');
+    return refuse('forbidden', 'Only the Owner of the site can change this, not an impersonator.');
   }
   const code = on ? newCode() : null;
   const { now, requestId } = context;

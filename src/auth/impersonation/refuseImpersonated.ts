@@ -26,5 +26,5 @@ export async function refuseImpersonated(
     await insertAudit(transaction, by, { ...row, siteId: site.id });
     if (site.parentId !== null) await insertAudit(transaction, by, { ...row, siteId: site.parentId });
   });
-  return refuse('forbidden', 'An impersonator cannot do this; the attempt was written down.');
+  return refuse('forbidden', 'An impersonator cannot do this. The attempt was logged.');
 }

@@ -79,16 +79,18 @@ function beyondMaker(
 ): Refusal | undefined {
   const { until = null } = by;
   if (expiresAt !== null && expiresAt <= by.now)
-    return refuse('invalid', 'must lie in the future', 'expiresAt');
+    return refuse('invalid', 'must be in the future', 'expiresAt');
   if (expiresAt !== null && until !== null && expiresAt > until) {
-    return refuse('invalid', 'must not lie after the end of the key that asks', 'expiresAt');
+    return refuse('invalid', 'must not be after the expiry of the key in use', 'expiresAt');
   }
   if (permissions === null) {
-    const detail = 'must be named: only who may do everything can make a key for everything';
+    const detail = 'is required: you need all permissions to create a key with all permissions';
     return by.permissions.size < PERMISSIONS.length ? refuse('invalid', detail, 'permissions') : undefined;
   }
   const beyond = permissions.findIndex((permission) => !by.permissions.has(permission));
-  return beyond < 0 ? undefined : refuse('invalid', 'is not yours to give', `permissions[${beyond}]`);
+  return beyond < 0
+    ? undefined
+    : refuse('invalid', 'cannot be given: you do not have it', `permissions[${beyond}]`);
 }
 
 /** The keys of a site, by age, those that are good no more among them. */
@@ -100,7 +102,7 @@ export async function readApiKeys(
   return listApiKeys(sql, siteId, page);
 }
 
-const NO_KEY = refuse('not_found', 'There is no such key that is still good.');
+const NO_KEY = refuse('not_found', 'Active API key not found.');
 
 /** Ends a key for ever. With a site it must be that site's; the machine's own tools name none. */
 export async function revokeApiKey(

@@ -26,7 +26,7 @@ export function validateLoginEmail(written: string): EmailAddress | Refusal {
   return 'fault' in read ? refuse('invalid', read.fault, 'email') : read;
 }
 
-export const EMAIL_TAKEN = refuse('conflict', 'is a user of this site already', 'email');
+export const EMAIL_TAKEN = refuse('conflict', 'is already a user of this site', 'email');
 
 export async function prepareLogin(
   context: UserContext,
@@ -53,10 +53,10 @@ const LINKS_MAX = 5;
 /** As many invitations a site sends in an hour at most: they go to whoever somebody names. */
 const INVITATIONS_MAX = 100;
 
-const ENOUGH = refuse('throttled', 'Several emails have gone out to this user; wait an hour.');
+const ENOUGH = refuse('throttled', 'Too many emails to this user. Wait one hour.');
 const ENOUGH_OF_SITE = refuse(
   'throttled',
-  `${INVITATIONS_MAX} invitations an hour are as many as a site sends; wait an hour.`,
+  `A site can send ${INVITATIONS_MAX} invitations per hour. Wait one hour.`,
 );
 
 /**

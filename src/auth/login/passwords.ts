@@ -53,12 +53,12 @@ function composed(password: string): string {
  */
 export function checkNewPassword(password: string, words: readonly string[]): Refusal | undefined {
   const letters = Array.from(password).length;
-  if (letters < LENGTH_MIN) return unfit(`must have ${LENGTH_MIN} characters or more`);
-  if (password.length > LENGTH_MAX) return unfit(`must have ${LENGTH_MAX} characters at most`);
+  if (letters < LENGTH_MIN) return unfit(`must have at least ${LENGTH_MIN} characters`);
+  if (password.length > LENGTH_MAX) return unfit(`must have at most ${LENGTH_MAX} characters`);
   const text = composed(password).toLowerCase();
-  if (isCommon(text)) return unfit('is one of the passwords that everybody tries first');
+  if (isCommon(text)) return unfit('is too common');
   const own = words.flatMap((word) => [word, ...word.split('@').slice(0, 1)]).map(core);
-  if (own.includes(core(text)) && core(text) !== '') return unfit('must not be your name or your address');
+  if (own.includes(core(text)) && core(text) !== '') return unfit('must not be your name or email');
   return undefined;
 }
 

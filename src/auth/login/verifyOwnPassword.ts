@@ -6,10 +6,10 @@ import type { Session } from '../sessions/session.js';
 import { verifyPassword } from './passwords.js';
 import { blockOf, clearCounters, countFailure } from './throttle.js';
 
-const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change how somebody logs in.');
-const WRONG = refuse('invalid', 'is not your password', 'password');
-const TOO_MANY = refuse('throttled', 'Too many tries; wait a quarter of an hour.');
-const BUSY = refuse('throttled', 'Too many people are logging in at this moment; try again.');
+const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change a login.');
+const WRONG = refuse('invalid', 'is incorrect', 'password');
+const TOO_MANY = refuse('throttled', 'Too many attempts. Wait 15 minutes.');
+const BUSY = refuse('throttled', 'Too many logins at the moment. Try again.');
 
 const FREE_FAILURES = 5;
 

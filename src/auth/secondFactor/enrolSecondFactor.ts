@@ -29,10 +29,10 @@ export interface SecondFactorOffer {
   readonly picture: string;
 }
 
-const HAS_ONE = refuse('conflict', 'There is a second factor already; take it away first.');
-const HAS_NONE = refuse('conflict', 'There is no second factor.');
-const NOT_BEGUN = refuse('conflict', 'No second factor was begun; begin again.');
-const WRONG_CODE = refuse('invalid', 'is not the code that the app shows now', 'code');
+const HAS_ONE = refuse('conflict', 'Two-factor authentication is already on. Turn it off first.');
+const HAS_NONE = refuse('conflict', 'Two-factor authentication is off.');
+const NOT_BEGUN = refuse('conflict', 'The setup has expired. Start again.');
+const WRONG_CODE = refuse('invalid', 'is not the current code', 'code');
 
 /** Begins a second factor. Begun again, the former offer is void. */
 export async function startSecondFactor(

@@ -62,7 +62,7 @@ export async function endSessionByHandle(
         removeSessionByHandle(transaction, actingUserId(session), handle),
       )
     : [];
-  return ended.length > 0 ? undefined : refuse('not_found', 'There is no such session.');
+  return ended.length > 0 ? undefined : refuse('not_found', 'Session not found.');
 }
 
 /** Signs out everywhere else. An impersonator has no other session that would be theirs to end here. */

@@ -9,7 +9,7 @@ import { verifyOwnPassword } from '../login/verifyOwnPassword.js';
 import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
 
-const OVERTAKEN = refuse('conflict', 'The password was changed elsewhere just now.');
+const OVERTAKEN = refuse('conflict', 'The password was just changed in another session.');
 
 /** Gives somebody the password they want, if they know the one they have; their other sessions end, and an email says so. */
 export async function changePassword(

@@ -32,15 +32,9 @@ import {
   refuseManager,
 } from './manager.js';
 
-const NOT_YOURS = refuse(
-  'forbidden',
-  'Who is the Owner of a site is only for the Owner of the parent site to say.',
-);
-const IS_OWNER = refuse('conflict', 'is the Owner already', 'email');
-const DISABLED = refuse(
-  'conflict',
-  'This login is disabled; it has to be opened before it can be the Owner.',
-);
+const NOT_YOURS = refuse('forbidden', 'Only the Owner of the parent site can change the Owner.');
+const IS_OWNER = refuse('conflict', 'is already the Owner', 'email');
+const DISABLED = refuse('conflict', 'This login is disabled. Enable it first.');
 
 /** Who is to be the Owner: somebody of the site by id, or a person by their address, who may be new to it. */
 type Successor =

@@ -20,7 +20,7 @@ import {
   refuseManager,
 } from './manager.js';
 
-const CLAIMED = refuse('conflict', 'The invitation has been accepted already.');
+const CLAIMED = refuse('conflict', 'The invitation is already accepted.');
 const DISABLED = refuse('conflict', 'This login is disabled.');
 
 /** Sends the invitation again; the link in the former one is dead from then on. */

@@ -47,11 +47,11 @@ export interface UserChange {
 
 const NOT_PARENTS = refuse(
   'forbidden',
-  'The parent site may add users and name the Owner, and change nobody.',
+  'The parent site can add users and change the Owner. It cannot change other users.',
 );
-const NOT_SELF = refuse('forbidden', 'Nobody changes their own group, address or access.');
-const ALONE = refuse('invalid', 'can be given to somebody only by itself', 'group');
-const CLAIMED = refuse('conflict', 'is only to be changed while the invitation is not accepted', 'email');
+const NOT_SELF = refuse('forbidden', 'You cannot change your own group, email or access.');
+const ALONE = refuse('invalid', 'must be the only change', 'group');
+const CLAIMED = refuse('conflict', 'can only be changed before the invitation is accepted', 'email');
 
 /** Changes somebody of a site who is in a group below one's own; of oneself, only the name. */
 export async function changeUser(

@@ -26,12 +26,12 @@ export interface UserContext extends AuthContext {
   readonly siteId: string;
 }
 
-export const NO_USER = refuse('not_found', 'There is no such user.');
-export const NO_GROUP = refuse('not_found', 'There is no such group.');
+export const NO_USER = refuse('not_found', 'User not found.');
+export const NO_GROUP = refuse('not_found', 'Group not found.');
 
-const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change its users.');
-const NOT_PARENT = refuse('not_found', 'There is no such site.');
-const ABOVE = refuse('forbidden', 'Your group does not control that one.');
+const IMPERSONATED = refuse('forbidden', 'An impersonator cannot change users.');
+const NOT_PARENT = refuse('not_found', 'Site not found.');
+const ABOVE = refuse('forbidden', 'Your group does not manage that group.');
 
 /**
  * Whether somebody may change users of this site at all: with the permission, as themselves, and from the site itself
@@ -58,7 +58,7 @@ export function refuseControl(
   groups: readonly Group[],
 ): Refusal | undefined {
   if (group === 'Owner') {
-    return refuse('forbidden', 'Who is the Owner of a site is only for the Owner of the parent site to say.');
+    return refuse('forbidden', 'Only the Owner of the parent site can change the Owner.');
   }
   const isUnder = manager.group === null || manager.isParent || isBelow(group, manager.group, groups);
   return isUnder ? undefined : ABOVE;
@@ -66,14 +66,14 @@ export function refuseControl(
 
 /** Whether they may put somebody into that group: it must be below their own and allow nothing they may not do. */
 export function refuseGrant(manager: Manager, group: string, groups: readonly Group[]): Refusal | undefined {
-  if (!isGroupOf(group, groups)) return refuse('invalid', 'is no group of this site', 'group');
+  if (!isGroupOf(group, groups)) return refuse('invalid', 'is not a group of this site', 'group');
   const refusal = refuseControl(manager, group, groups);
   if (refusal !== undefined) return refusal;
   return lacks(manager, permissionsOfGroup(group, groups)) ? beyond(group) : undefined;
 }
 
 function beyond(group: string): Refusal {
-  return refuse('forbidden', `The group "${group}" allows something that you may not do yourself.`);
+  return refuse('forbidden', `The group "${group}" has permissions that you do not have.`);
 }
 
 /** Whether there is something among these that they may not do themselves. */

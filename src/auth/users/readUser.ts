@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '../../core/values/refusal.js';
 import type { Sql } from '../../platform/sql/sql.js';
 import { findUser, type User } from '../../store/auth/users.js';
 
-const NO_USER = refuse('not_found', 'There is no such user at this site.');
+const NO_USER = refuse('not_found', 'User not found.');
 
 /** Somebody of a site; another site's users are not found. */
 export async function readUser(

@@ -46,9 +46,9 @@ export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
     heads.some((head) => fields.some((field) => NAMES[field].includes(head)) && !isAfterFee(head, heads));
   const asked: StatementQuestion[] = [];
   if (!isNamed(['date']))
-    asked.push({ field: 'dateColumn', asks: 'Which column holds the day of the booking?', choices });
+    asked.push({ field: 'dateColumn', asks: 'Which column is the booking date?', choices });
   if (!isNamed(['amount', 'credit']))
-    asked.push({ field: 'amountColumn', asks: 'Which column holds the amount?', choices });
+    asked.push({ field: 'amountColumn', asks: 'Which column is the amount?', choices });
   return asked;
 }
 

@@ -13,7 +13,7 @@ export type Judged =
   | { readonly is: 'summary' }
   | { readonly is: 'continued' };
 
-export const TOO_WIDE = 'It has more cells than the heading has names: a text may hold what parts the cells.';
+export const TOO_WIDE = 'The row has more cells than the heading. A text may contain the separator.';
 
 interface Facts {
   readonly row: StatementRow;
@@ -103,7 +103,7 @@ function brokenQuotes({ row, separator }: Facts): Judged | undefined {
     return parts.length > 1 && parts.some((part) => readDay(part.replaceAll('"', '').trim()) !== undefined);
   };
   return row.cells.some((cell) => cell.includes('\n') && cell.split('\n').some(swallows))
-    ? unreadable('its quoting is broken, and other lines may stand inside it')
+    ? unreadable('its quotes are broken, and it may contain other lines')
     : undefined;
 }
 
@@ -124,20 +124,20 @@ function withoutDay({ row, day, when, hasMoney, isSaid }: Facts): Judged | undef
   if (!hasMoney) return { is: 'continued' };
   return filled.every((each) => readMoney(each) !== undefined)
     ? { is: 'summary' }
-    : held('It has an amount and no day.');
+    : held('The row has an amount but no date.');
 }
 
 /** A payer may be called Total: with a day, all that is written must say that it is none. */
 function sum({ isSaid, written, hasMoney }: Facts): Judged | undefined {
   if (!isSaid || !written.every(namesBalance)) return undefined;
   return hasMoney && !written.every(isBareBalance)
-    ? held('It may be a sum, or money that moved.')
+    ? held('The row may be a total or a payment.')
     : { is: 'summary' };
 }
 
 function maybeNotBooked({ isPending, written }: Facts): Judged | undefined {
   const vague = isPending ? undefined : written.find(isNoDayYet);
-  return vague === undefined ? undefined : held(`Its text "${vague}" may say that it is not booked yet.`);
+  return vague === undefined ? undefined : held(`The text "${vague}" may mean that the payment is pending.`);
 }
 
 function tooWide({ row, columns }: Facts): Judged | undefined {
@@ -146,13 +146,13 @@ function tooWide({ row, columns }: Facts): Judged | undefined {
 
 function amountCutInTwo({ row, columns, separator }: Facts): Judged | undefined {
   return separator === ',' && isCutInTwo(row.cells, columns)
-    ? held('Its amount may be cut in two: it is written with what parts the cells.')
+    ? held('The amount may be split in two: it may contain the separator.')
     : undefined;
 }
 
 function tooShort({ row, columns: { currency, direction, status } }: Facts): Judged | undefined {
   return [currency, direction, status].some((index) => index !== undefined && index >= row.cells.length)
-    ? held('It has fewer cells than the heading has names.')
+    ? held('The row has fewer cells than the heading.')
     : undefined;
 }
 
@@ -168,5 +168,5 @@ function unknownStatus({ row, columns, isPending }: Facts): Judged | undefined {
   const status = cellIn(row, columns.status);
   return isPending || isBooked(status)
     ? undefined
-    : held(`Its status "${clip(status)}" does not say whether it is booked.`);
+    : held(`The status "${clip(status)}" does not show whether the payment is booked.`);
 }

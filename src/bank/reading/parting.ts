@@ -70,9 +70,9 @@ class Parting {
       this.#strange = row.cells.length;
       this.#note(row, 'preamble');
     } else if (this.#table !== undefined) this.#takeRow(row, this.#table);
-    else if (this.#isLeftAlone) this.#putAside(row, 'heldBack', 'It stands in a table of securities.');
+    else if (this.#isLeftAlone) this.#putAside(row, 'heldBack', 'The row is in a table of securities.');
     else if (this.#strange > 0 && row.cells.length >= this.#strange && looksLikeBooking(row))
-      this.#putAside(row, 'heldBack', 'The headings above it are not known.');
+      this.#putAside(row, 'heldBack', 'The headings above the row are unknown.');
     else this.#note(row, 'preamble');
   }
 

@@ -9,7 +9,7 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
   const unknownWords = [...new Set(signs.flatMap((found) => found.unknownWords))];
   if (unknownWords.length > 0) {
     const words = unknownWords.slice(0, 5).map((word) => `"${clip(word)}"`);
-    const asks = `Which of ${words.join(', ')} say that money came in?`;
+    const asks = `Which of ${words.join(', ')} mean incoming?`;
     questions.push({ field: 'incoming', asks, choices: unknownWords });
   }
   const isEmpty = (index: number): boolean =>
@@ -19,10 +19,10 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
   );
   if (unknownWords.length === 0 && isOpen) {
     const asks = signs.some(({ isRefuted }) => isRefuted)
-      ? 'The balance says the opposite of the signs: did amounts without a minus come in, or go out?'
+      ? 'The balance contradicts the signs. Are amounts without a minus incoming or outgoing?'
       : signs.some(({ isCardBill }) => isCardBill === true)
-        ? 'This looks like a card’s bill, on which only payments carry a minus: did amounts without a minus come in, or go out?'
-        : 'Nothing in the file proves which amounts came in. Did those without a minus come in, or go out? Where a column says it in words, name that column instead (directionColumn).';
+        ? 'This looks like a card bill, where only payments have a minus. Are amounts without a minus incoming or outgoing?'
+        : 'The file does not show which amounts are incoming. Are amounts without a minus incoming or outgoing? If a column has this information, choose it as directionColumn.';
     questions.push({ field: 'amounts', asks, choices: ['plus-in', 'plus-out'] });
   }
   if (order.from === 'unknown' && order.possible.length > 1) {
@@ -36,12 +36,11 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
     const readings = order.possible.map(
       (each) => `${day === undefined ? '' : (dayIn(each, day.parts) ?? '')} (${each})`,
     );
-    const asks = `Is ${day?.parts.join('/') ?? ''} the day ${readings.join(' or ')}?`;
+    const asks = `Does ${day?.parts.join('/') ?? ''} mean ${readings.join(' or ')}?`;
     questions.push({ field: 'dateOrder', asks, choices: order.possible });
   }
   if (mark.isNeeded && !mark.isMixed && mark.mark === undefined) {
-    const asks =
-      'Is what stands before three digits, as in 1.234, the decimal mark or does it part thousands?';
+    const asks = 'Is the mark in 1.234 a decimal mark or a thousands separator?';
     questions.push({ field: 'decimalMark', asks, choices: ['.', ','] });
   }
   return questions;

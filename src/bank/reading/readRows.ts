@@ -83,29 +83,28 @@ function readBooking(
   if (isPending) return { is: 'pending', at: booking, amount: written ?? '0', currency: currencySaid() };
   if (figure === undefined) {
     const isDouble = booking.credit !== undefined;
-    return isDouble ? fault('It has an amount in both columns.') : fault('"" is not an amount', true);
+    return isDouble ? fault('The row has an amount in both columns.') : fault('"" is not an amount', true);
   }
   if (bookedOn === undefined && order.possible.length === 0)
-    return fault('The days of this file are written in several orders.');
+    return fault('The dates of this file have several formats.');
   if (written === undefined) {
     const isOpen =
       mark.mark === undefined && /[.,]/.test(figure.digits) && markOf(figure.digits) === undefined;
     if (!isOpen) return fault(`"${clip(figure.digits)}" is not an amount`, true);
-    if (mark.isMixed) return fault(`"${figure.digits}" can be read in two ways.`);
+    if (mark.isMixed) return fault(`"${figure.digits}" is ambiguous.`);
   }
   const amount = written ?? '0';
   const said = currencySaid();
   if (written !== undefined && !/[1-9]/.test(written))
     return { is: 'zero', at: booking, amount, currency: said };
-  if (way === undefined || typeof way !== 'string')
-    return fault(way?.doubt ?? 'Nothing says whether it came in.');
+  if (way === undefined || typeof way !== 'string') return fault(way?.doubt ?? 'The direction is unknown.');
   if (way === 'out') return { is: 'out', at: booking, amount, currency: said };
   if ('contradiction' in inCurrency) return fault(inCurrency.contradiction);
   const rival = columns.rivals.find((index) => {
     const other = readMoneyOf(booking, index);
     return other !== undefined && other.digits !== figure.digits;
   });
-  if (rival !== undefined) return fault('It has two amounts under the same name.');
+  if (rival !== undefined) return fault('The row has two amounts under the same heading.');
   const line = {
     line: row.line,
     bookedOn: bookedOn ?? '',

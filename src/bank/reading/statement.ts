@@ -53,7 +53,7 @@ export function readStatement(
   const tables = parted.tables.map(withMoney).map(withCurrency);
   const questions = tables.length === 0 ? questionsOfColumns(file) : [];
   if (tables.length === 0 && questions.length === 0) {
-    return refuse('invalid', 'has no line that names a date and an amount or credit column', 'csv');
+    return refuse('invalid', 'has no heading line with a date column and an amount or credit column', 'csv');
   }
   const bookings = tables.flatMap((table) => table.bookings);
   if (bookings.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'csv');

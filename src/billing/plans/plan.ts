@@ -83,7 +83,7 @@ function checkIds(fields: PlanFields, { recurring, usage }: PlanTerms): void {
   const paths = [...recurring.map(pathOf('recurring')), ...usage.map(pathOf('usage'))];
   for (const { path, id } of paths) {
     if (id.trim() === '') fields.fault(path, 'must not be empty');
-    else if (RESERVED_IDS.includes(id)) fields.fault(path, `"${id}" is kept for a line of its own`);
+    else if (RESERVED_IDS.includes(id)) fields.fault(path, `"${id}" is reserved`);
     else if (seen.has(id)) fields.fault(path, `"${id}" is used twice in this plan`);
     seen.add(id);
   }
@@ -113,10 +113,10 @@ function checkReplacement(fields: PlanFields, { replaceAfterDays: days, replaceW
     fields.fault('replaceAfterDays', `must be a whole number of days, from 1 to ${REPLACE_AFTER_DAYS_MAX}`);
   }
   if (days !== undefined && replaceWith === undefined) {
-    fields.fault('replaceWith', 'must name the plan that follows after replaceAfterDays');
+    fields.fault('replaceWith', 'is required with replaceAfterDays');
   }
   if (replaceWith !== undefined && days === undefined) {
-    fields.fault('replaceAfterDays', 'must say after how many days replaceWith follows');
+    fields.fault('replaceAfterDays', 'is required with replaceWith');
   }
   if (replaceWith?.trim() === '') fields.fault('replaceWith', 'must not be empty');
 }

@@ -40,7 +40,7 @@ function describeFault(
     case 'malformed':
       return [
         'invalid',
-        `must be a decimal string in ${currency}, such as "${formatDecimal(49n * 10n ** BigInt(exponent), exponent)}"`,
+        `must be an amount in ${currency}, such as "${formatDecimal(49n * 10n ** BigInt(exponent), exponent)}"`,
       ];
     case 'too_many_decimals':
       return ['invalid', `has more decimals than ${currency}, which has ${exponent}`];

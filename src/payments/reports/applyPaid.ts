@@ -17,7 +17,7 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
   const { accountId } = event;
   const account = isId(accountId) ? await findPayable(transaction, accountId) : undefined;
   if (account?.siteId !== context.siteId) {
-    const detail = `It names an account that is not this site’s. ${BY_HAND}`;
+    const detail = `The account does not belong to this site. ${BY_HAND}`;
     return { state: 'refused', detail };
   }
   if (event.savedCard !== undefined) await saveCard(paid, event.savedCard, secrets);
@@ -25,7 +25,7 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
   const posted = paid.history.find(({ kind, state }) => kind === 'paid' && state === 'posted');
   if (posted !== undefined) return isSame(posted, event) ? sameAgain(accountId) : contradicts(accountId);
   if (account.currency !== event.currency) {
-    const detail = `It was paid in ${event.currency}; the account is kept in ${account.currency}. ${BY_HAND}`;
+    const detail = `Currency mismatch: the payment is in ${event.currency}, the account in ${account.currency}. ${BY_HAND}`;
     return { state: 'refused', accountId, detail };
   }
   const settled = await postReported(paid, accountId, entryOf(paid), 'paymentReceived');
@@ -36,19 +36,19 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
   return settled;
 }
 
-const BY_HAND = 'If the money is a client’s, record the payment by hand.';
+const BY_HAND = 'If the payment is from a client, record it on the account.';
 
 function isSame(posted: PaymentEvent, { minor, currency }: Paid['event']): boolean {
   return posted.amount === minor && posted.currency === currency;
 }
 
 function sameAgain(accountId: string): Settled {
-  return { state: 'noted', accountId, detail: 'Another report of the same payment was posted.' };
+  return { state: 'noted', accountId, detail: 'Another report of this payment was posted.' };
 }
 
 function contradicts(accountId: string): Settled {
   const detail =
-    'Another report of the same payment, with another amount, was posted. Look it up at the provider, and post the difference by hand.';
+    'A report of this payment with another amount was posted. Check the amount at the provider and record the difference.';
   return { state: 'refused', accountId, detail };
 }
 

@@ -88,7 +88,7 @@ async function keep(taken: Case, payment: Entry, { decided, legs, dispute }: Hel
     return { ...settled, state: 'posted', isUrgent: true };
   }
   if (dispute !== undefined && isByHand(dispute))
-    return { ...settled, detail: 'The dispute was resolved by hand.' };
+    return { ...settled, detail: 'The dispute was resolved manually.' };
   return settled;
 }
 
@@ -115,11 +115,11 @@ async function take(taken: Case, payment: Entry, held: Held): Promise<Settled> {
   return { ...posted, state: 'refused', detail };
 }
 
-const BEYOND = 'Look it up at the provider, and post the rest by hand if the client owes it.';
+const BEYOND = 'Check it at the provider. If the client owes the rest, post it on the account.';
 
 function saying(payment: Entry, { of: what, minor }: Step): string {
   const money = words(minor, payment);
-  return what === 'refund' ? `It gave ${money} back` : `The bank took ${money} back`;
+  return what === 'refund' ? `The refund is ${money}` : `The chargeback is ${money}`;
 }
 
 async function post(taken: Case, payment: Entry, { of: what, subject, step }: Step, minor: bigint) {
@@ -166,27 +166,27 @@ async function contest(taken: Case, payment: Entry, held: Held): Promise<Settled
 async function nothingToContest(taken: Case, payment: Entry, decided: Step): Promise<Settled> {
   const { accountId } = payment;
   if ((await leftOf(taken.transaction, payment)) > 0n)
-    return { state: 'noted', accountId, detail: 'The payment is in dispute already.' };
-  const detail = `The bank holds ${words(decided.minor, payment)}, and nothing is left of the payment: all of it went back. Answer the dispute at the provider.`;
+    return { state: 'noted', accountId, detail: 'The payment is already in dispute.' };
+  const detail = `The bank holds ${words(decided.minor, payment)}, but the payment was already refunded in full. Answer the dispute at the provider.`;
   return { state: 'refused', accountId, detail };
 }
 
 function otherCurrency(payment: Entry, { of: what, currency }: Step): Settled {
-  const said = what === 'refund' ? `It was given back in ${currency}` : `It is about ${currency}`;
-  const detail = `${said}; the account is kept in ${payment.currency}. Post by hand what it comes to.`;
+  const said = what === 'refund' ? `The refund is in ${currency}` : `The dispute is in ${currency}`;
+  const detail = `Currency mismatch. ${said}, the account is in ${payment.currency}. Post the converted amount on the account.`;
   return { state: 'refused', accountId: payment.accountId, detail };
 }
 
 /** What somebody has decided by hand is not decided again. */
 function decidedByHand({ history }: Case, { decided, legs, dispute }: Held): string | undefined {
   if (legs.some(({ undoneBy }) => undoneBy !== null && !isMachine(undoneBy)))
-    return 'What was posted for it was reversed by hand.';
+    return 'The entry was reversed manually.';
   if (dispute !== undefined && isByHand(dispute) && isFinalByHand(decided, dispute))
-    return 'The dispute was resolved by hand.';
+    return 'The dispute was resolved manually.';
   const isResolved = history.some(
     ({ subject, resolvedAt }) => subject === decided.subject && resolvedAt !== null,
   );
-  return isResolved ? 'Somebody has seen to it.' : undefined;
+  return isResolved ? 'Already resolved by a user.' : undefined;
 }
 
 /** A bank that takes the money has the last word over whoever let the payment count again. */
@@ -241,7 +241,7 @@ async function passOver(
     const isOver = event.state === 'waiting' || event.state === 'refused' || event.state === 'foreign';
     if (!isOver || event.resolvedAt !== null || settled.has(event) || event.kind === 'paid') continue;
     const accountId = event.accountId ?? undefined;
-    const detail = 'Another report of the same decided.';
+    const detail = 'Another report decided this.';
     await updatePaymentEvent(transaction, event.id, {
       state: 'noted',
       detail,

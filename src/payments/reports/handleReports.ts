@@ -71,7 +71,7 @@ export async function listUnread(
     objectType: 'payment',
     objectId: paymentId,
     isPressing: true,
-    detail: `${kind === 'mollie' ? 'Mollie' : 'Stripe'} could not be asked about this payment. It is asked again for three days; if this stays, look it up there.`,
+    detail: `${kind === 'mollie' ? 'Mollie' : 'Stripe'} did not answer about this payment. Sitetab asks again for three days. If this stays, check the payment there.`,
   });
 }
 
@@ -111,4 +111,4 @@ async function read(
 }
 
 const GIVEN_UP =
-  'The payment it is about was not reported as paid within three days. Look it up at the provider; if the money is a client’s, post it by hand.';
+  'The payment was not reported as paid within three days. Check it at the provider. If it is from a client, record it on the account.';

@@ -35,7 +35,7 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
   if (paid === undefined) {
     const foreign = history.find(({ state }) => state === 'foreign');
     if (foreign !== undefined) return { state: 'foreign', detail: foreign.detail ?? FOREIGN };
-    return { state: 'waiting', detail: 'The payment it is about is not known yet; the provider is asked.' };
+    return { state: 'waiting', detail: 'The payment is not known yet. The provider is being asked.' };
   }
   if (paid.entryId === null) return { state: 'refused', detail: NOT_POSTED };
   const entry = await findEntry(transaction, context.siteId, paid.entryId);
@@ -46,11 +46,10 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
 
 /** What is said of a payment that another shop took. */
 export const FOREIGN =
-  'The payment was not begun here: another shop on the same account of the provider took it. Nothing is to do.';
+  'The payment was made in another shop with the same provider account. You do not need to do anything.';
 
 /** What is said of whatever happens to a payment that is listed itself. */
-export const NOT_POSTED =
-  'The payment it is about could not be posted either. Put right by hand what both come to.';
+export const NOT_POSTED = 'The payment could not be posted either. Post both on the account.';
 
 export function isSettled(found: Entry | Settled): found is Settled {
   return 'state' in found;

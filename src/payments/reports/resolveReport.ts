@@ -13,8 +13,8 @@ import {
   type PaymentEvent,
 } from '../../store/payments/payments.js';
 
-const NO_REPORT = refuse('not_found', 'There is no such report.');
-const POSTED = refuse('conflict', 'Only a report that could not be posted waits for somebody to see to it.');
+const NO_REPORT = refuse('not_found', 'Report not found.');
+const POSTED = refuse('conflict', 'Only a report that could not be posted can be resolved.');
 
 /** Ticks off a provider's report that could not be posted: somebody has put right what it tells. Twice is once. */
 export async function resolveReport(context: SiteContext, id: string): Promise<PaymentEvent | Refusal> {

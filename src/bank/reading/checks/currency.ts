@@ -40,12 +40,14 @@ export function currencyOfRow(
     const isNamedElsewhere =
       columns.currency !== undefined &&
       bookings.some((each) => (each.cells[columns.currency ?? 0] ?? '') !== '');
-    return isNamedElsewhere ? { contradiction: 'It names no currency, and other lines of the file do.' } : {};
+    return isNamedElsewhere
+      ? { contradiction: 'The line has no currency, but other lines of the file have one.' }
+      : {};
   }
   const common = first.filter((code) => others.every((claim) => claim.includes(code)));
   if (common.length === 0) {
     const named = [...new Set(claims.map(([code]) => code))].join(' and ');
-    return { contradiction: `It names ${named} as its currency.` };
+    return { contradiction: `The line has several currencies: ${named}.` };
   }
   const [only = ''] = common;
   return common.length === 1 ? { currency: only } : { among: common };

@@ -56,7 +56,8 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
   if (byBalance !== undefined && !isSigned) {
     return found(
       'balance',
-      (booking) => byBalance.get(booking) ?? { doubt: 'The balance does not say whether it came in.' },
+      (booking) =>
+        byBalance.get(booking) ?? { doubt: 'The balance does not show whether the payment is incoming.' },
     );
   }
   if (answers.amounts !== undefined) {
@@ -74,7 +75,7 @@ function addUpAsSigned({ bookings }: BankTable, mark: Mark | undefined): boolean
   return steps !== undefined && addsUp(steps, signed);
 }
 
-const UNKNOWN: WayFound = { doubt: 'Nothing says whether it came in.' };
+const UNKNOWN: WayFound = { doubt: 'The direction is unknown.' };
 
 function bySign(booking: Booking): Way {
   return figureOf(booking)?.sign === '-' ? 'out' : 'in';
@@ -86,12 +87,12 @@ function opposite(way: Way): Way {
 
 function wayInTwo(booking: Booking, isDebitNegative: boolean): WayFound {
   const figure = figureOf(booking);
-  if (figure === undefined) return { doubt: 'It has an amount in both columns.' };
+  if (figure === undefined) return { doubt: 'The row has an amount in both columns.' };
   if (figure === booking.credit) {
-    return figure.sign === '-' ? { doubt: 'Its amount in the credit column is negative.' } : 'in';
+    return figure.sign === '-' ? { doubt: 'The amount in the credit column is negative.' } : 'in';
   }
   const isReversed = (figure.sign === '-') !== isDebitNegative && /[1-9]/.test(figure.digits);
-  return isReversed ? { doubt: 'Its amount in the debit column has the other sign.' } : 'out';
+  return isReversed ? { doubt: 'The amount in the debit column has the wrong sign.' } : 'out';
 }
 
 function wayByWords(
@@ -102,12 +103,12 @@ function wayByWords(
 ): WayFound {
   const ways = new Set(columns.map(({ index }) => wayOf(booking.cells[index] ?? '', answers)));
   const [way] = ways;
-  if (way === undefined || ways.size > 1) return { doubt: 'Its direction is not said.' };
+  if (way === undefined || ways.size > 1) return { doubt: 'The direction is missing.' };
   const sign = figureOf(booking)?.sign;
-  if (way === 'in' && sign === '-') return { doubt: 'Its sign says the opposite of its direction.' };
+  if (way === 'in' && sign === '-') return { doubt: 'The sign contradicts the direction.' };
   // A column of other meaning, such as the kind of a card, may hold the same words.
   if (way === 'out' && isSigned && sign !== '-' && !columns.some(({ isNamed }) => isNamed))
-    return { doubt: 'Its direction says the opposite of its sign.' };
+    return { doubt: 'The direction contradicts the sign.' };
   return way;
 }
 
@@ -126,4 +127,4 @@ function checked(
   return { ...found, ways, isRefuted };
 }
 
-const BROKEN = 'Its amount and balance do not fit the lines around it.';
+const BROKEN = 'The amount and the balance do not match the lines before and after.';
