@@ -139,7 +139,7 @@ describe('usage of a closed account', () => {
     const { accepted, rejected } = await sent('2026-03-17T12:00:00.001Z');
     expect([accepted, rejected[0]?.reason]).toEqual([
       0,
-      'its account was closed on 2026-03-10 and takes late usage for 7 days after that',
+      'its account was closed on 2026-03-10 and accepts late usage for 7 days',
     ]);
   });
 
@@ -345,7 +345,7 @@ describe('a voided event', () => {
       await voidUsage(at('2026-05-09T08:00:00.001Z'), [{ source: 'test', id: String(right.id) }]),
     ).toMatchObject({
       voided: 0,
-      rejected: [{ reason: 'its time lies more than 60 days back' }],
+      rejected: [{ reason: 'its time is more than 60 days ago' }],
     });
     await chargeUsage(at('2026-04-02T14:00:00Z'), account);
     expect(await charges(account)).toEqual([

@@ -85,7 +85,7 @@ describe('a statement from the field', () => {
       'comdirect-several-accounts/comdirect.csv',
       {},
       [`2026-11-05 120.00 EUR ${FENWICK}`],
-      { pending: 1, heldBack: [{ line: 14, reason: 'It stands in a table of securities.' }] },
+      { pending: 1, heldBack: [{ line: 14, reason: 'The row is in a table of securities.' }] },
     ],
     ['1822direkt-amount-called-soll-haben/1822.csv', {}, [`2026-11-05 120.00 - ${FENWICK}`], { outgoing: 1 }],
     [

@@ -48,7 +48,7 @@ describe('what an owner says of a bank’s files', () => {
       questions: [],
       wouldPost: 1,
       alreadyPosted: 0,
-      unmatched: [{ line: 2, reason: 'Its day lies more than 60 days before the account was opened.' }],
+      unmatched: [{ line: 2, reason: 'The date is more than 60 days before the account was opened.' }],
       profile: { id: asked.profile.id, account: 'DE12', confirmedAt: null },
     });
     expect(await told(id)).toEqual([]);
@@ -139,8 +139,8 @@ describe('a dry run', () => {
     expect(shown).toMatchObject({
       ...{ questions: [], wouldPost: 1, alreadyPosted: 1, outgoing: 1, pending: 1 },
       unmatched: [
-        { line: 3, reason: 'It looks like a line that was posted: line 3 of november.csv.' },
-        { line: 5, reason: 'It names no reference.' },
+        { line: 3, reason: 'It looks like a line that was already posted: line 3 of november.csv.' },
+        { line: 5, reason: 'The text has no reference.' },
       ],
       heldBack: [{ line: 8 }, { line: 9, reason: '"2026-02-30" is not a date' }],
       proposals: [{ line: 5, accountId: id, accountName: 'Marlow Ceramics' }],

@@ -193,12 +193,12 @@ describe('a bank’s statement', () => {
     const lines = (await unmatched()).filter(({ importId }) => importId === imported.id);
     lines.sort((left, right) => left.line - right.line);
     expect(lines.map(({ reason }) => reason)).toEqual([
-      'It names no reference.',
-      'Its reference has a wrong, missing or extra digit.',
-      'It names the references of several accounts.',
-      'It is in USD; the account is kept in EUR.',
+      'The text has no reference.',
+      'The reference has a wrong, missing or extra digit.',
+      'The text has the references of several accounts.',
+      'Currency mismatch: the transfer is in USD, the account in EUR.',
       `The account with the reference ${closed.reference} is closed.`,
-      'Its day lies ahead.',
+      'The date is in the future.',
       expect.stringMatching(/^(No account has the reference|Its reference has a wrong)/),
     ]);
     expect(await told(id)).toEqual([]);

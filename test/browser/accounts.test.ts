@@ -36,13 +36,13 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
     expect(await findFaults(owner)).toEqual([]);
     await fill(owner, {
       Client: 'Fenwick & Daughters',
-      'E-mail': 'office@fenwick.example',
+      Email: 'office@fenwick.example',
       'Name of the site': 'fenwick.example',
       'Short name': 'fenwick',
       'Credit limit (optional)': '5.00',
       'Time zone': 'Europe/London',
     });
-    await press(owner, 'Open the account');
+    await press(owner, 'Open account');
     expect(await headline(owner)).toContain('Fenwick & Daughters has');
     account = owner.url();
     expect(await findFaults(owner)).toEqual([]);
@@ -53,7 +53,7 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
     await follow(owner, 'Record payment');
     expect(await findFaults(owner)).toEqual([]);
     await fill(owner, { 'Amount in EUR': '20.00' });
-    await press(owner, 'Record the payment');
+    await press(owner, 'Record payment');
     expect(await owner.getByRole('status').textContent()).toContain('20.00 EUR');
     expect(await owner.locator('table.entries').textContent()).toContain('Payment (bank)');
   });
@@ -66,7 +66,7 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
         'scheduled-charges',
         'refunds',
         'limit',
-        'promise',
+        'exempt',
         'hold',
         'plans',
         'close',
@@ -76,10 +76,10 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
       }
       await owner.goto(`${account}/plans`);
       await owner.getByLabel(/Studio/).uncheck();
-      await press(owner, 'Show what changes');
-      expect(await headline(owner)).toContain('Change the plans');
+      await press(owner, 'Preview');
+      expect(await headline(owner)).toContain('Change plans');
       expect(await findFaults(owner)).toEqual([]);
-      await follow(owner, 'Leave it as it is');
+      await follow(owner, 'Cancel');
     },
     SLOW_MS,
   );
@@ -105,7 +105,7 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
         .getByRole('link', { name: /^explain/ })
         .first()
         .click();
-      await owner.getByRole('heading', { name: 'How it came to that' }).waitFor();
+      await owner.getByRole('heading', { name: 'How it was calculated' }).waitFor();
       expect(await findFaults(owner)).toEqual([]);
       for (const path of [`${account}/entries`, `${account}/usage`, console, `${console}months`]) {
         await owner.goto(path);

@@ -46,10 +46,10 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
   const takeIn = async (name: string, lines: readonly string[]): Promise<void> => {
     const buffer = Buffer.from(['Date;Payer;Description;Amount;Currency', ...lines].join('\n'));
     await owner
-      .getByLabel('The CSV your bank exports, up to 5 MB')
+      .getByLabel('CSV file from your bank, up to 5 MB')
       .setInputFiles({ name, mimeType: 'text/csv', buffer });
-    await press(owner, 'Take it in');
-    if ((await headline(owner)) === 'Is this how the file is meant?') {
+    await press(owner, 'Import statement');
+    if ((await headline(owner)) === 'Check the import') {
       expect(await findFaults(owner)).toEqual([]);
       await owner.getByRole('button', { name: /^Confirm and/ }).click();
     }
@@ -73,7 +73,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
       `${day};Marlow Ceramics;autumn catalogue;+60.00;EUR`,
     ]);
     expect(await headline(owner)).toBe('1 payment posted, 2 lines left to you');
-    expect(await owner.getByText('Its reference has a wrong, missing or extra digit.').count()).toBe(1);
+    expect(await owner.getByText('The reference has a wrong, missing or extra digit.').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
 
   it('restores a site by the line that is assigned to its account', async () => {
     await owner.goto(bank);
-    expect(await headline(owner)).toBe('Two lines of your bank statements belong to nobody yet');
+    expect(await headline(owner)).toBe('Two transfers to match');
     expect(await findFaults(owner)).toEqual([]);
     const waiting = owner.getByRole('row').filter({ hasText: 'autumn catalogue' });
     expect(await waiting.locator('option').first().textContent()).toContain('Marlow Ceramics');
@@ -98,9 +98,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
       owner.waitForEvent('domcontentloaded'),
       waiting.getByRole('button', { name: /^Post to it/ }).click(),
     ]);
-    expect(await owner.getByRole('status').textContent()).toContain(
-      '60.00 EUR is posted to Marlow Ceramics.',
-    );
+    expect(await owner.getByRole('status').textContent()).toContain('60.00 EUR posted to Marlow Ceramics.');
     await expect.poll(() => gateSays(sandbox, HOST), { timeout: 15_000, interval: 200 }).toBe(204);
     await owner.goto(`/sites/${sandbox.owner.site}/console/accounts/${marlow}`);
     expect(await owner.locator('#content').textContent()).not.toContain('Suspended now');
@@ -108,17 +106,17 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
 
   it('finds whose the mistyped line is by a part of a name', async () => {
     await owner.goto(bank);
-    expect(await headline(owner)).toBe('One line of your bank statements belongs to nobody yet');
+    expect(await headline(owner)).toBe('One transfer to match');
     await Promise.all([
       owner.waitForEvent('domcontentloaded'),
       owner.getByRole('link', { name: /account for the 26.00/ }).click(),
     ]);
     await fill(owner, { 'Name, reference or site': 'enwi' });
-    await press(owner, 'Find the account');
+    await press(owner, 'Search');
     await owner.getByRole('radio', { name: /Fenwick & Daughters/ }).check();
     expect(await findFaults(owner)).toEqual([]);
-    await press(owner, 'Post it to this account');
-    expect(await headline(owner)).toBe('Every line of your bank statements is dealt with');
+    await press(owner, 'Post to this account');
+    expect(await headline(owner)).toBe('All transfers are matched');
     expect(await findFaults(owner)).toEqual([]);
   });
 });

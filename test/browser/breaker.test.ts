@@ -32,8 +32,8 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
       expect(await findFaults(owner)).toEqual([]);
       const { breaker } = await sandbox.get<{ breaker: { held: { id: string }[] } }>('/v1/breaker');
       await owner.goto(`${console}accounts/${breaker.held[0]?.id ?? ''}`);
-      expect(await headline(owner)).toContain('would be suspended; suspensions are paused');
-      expect(await owner.locator('.timeline').textContent()).toContain('Would have been suspended');
+      expect(await headline(owner)).toContain('would be suspended, but suspensions are paused');
+      expect(await owner.locator('.timeline').textContent()).toContain('Limit reached, but not suspended');
       expect(await findFaults(owner)).toEqual([]);
     },
     SLOW_MS,
@@ -46,9 +46,9 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
       await follow(owner, 'Look, and decide');
       expect(await headline(owner)).toBe('Suspensions are paused; 3 clients stay open');
       expect(await findFaults(owner)).toEqual([]);
-      await press(owner, 'Go on and suspend 3 clients');
+      await press(owner, 'Suspend 3 clients');
       expect(await owner.getByRole('status').textContent()).toContain(
-        'Suspensions go on; 3 clients come first.',
+        'Suspensions resumed, starting with 3 clients.',
       );
       await sandbox.advance('PT1M');
       const states = (await sandbox.all<Account>('/v1/accounts')).map(({ state }) => state);

@@ -63,16 +63,16 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
   it('gets in by a link to a password of their own', async () => {
     await client.goto('/sites/marlow/login');
     expect(await findFaults(client)).toEqual([]);
-    await follow(client, 'Forgot the password?');
-    await fill(client, { 'E-mail': EMAIL });
-    await press(client, 'Send me a link');
+    await follow(client, 'Forgot your password?');
+    await fill(client, { Email: EMAIL });
+    await press(client, 'Send link');
     const pattern = /https?:\/\/\S+\/link\/\S+/;
     await expect.poll(() => linkIn(pattern), { timeout: 10_000 }).toContain('/link/');
     await client.goto(await linkIn(pattern));
     await fill(client, { Password: PASSWORD });
     expect(await findFaults(client)).toEqual([]);
-    await press(client, 'Set the password');
-    await fill(client, { 'E-mail': EMAIL, Password: PASSWORD });
+    await press(client, 'Save password');
+    await fill(client, { Email: EMAIL, Password: PASSWORD });
     await press(client, 'Log in');
     expect(await headline(client)).toBe('Your site is suspended');
     expect(await findFaults(client)).toEqual([]);
@@ -90,12 +90,12 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
   it('pays by transfer, which the owner records, and is back', async () => {
     await client.goto('/sites/marlow/');
     await follow(client, /^Pay /);
-    const amount = /^([\d.]+) EUR brings everything back$/.exec(await headline(client))?.[1] ?? '';
+    const amount = /^([\d.]+) EUR reactivates all sites$/.exec(await headline(client))?.[1] ?? '';
     expect(amount).not.toBe('');
     const owner = await browserFixture.openBrowserPage();
     await logIn(owner, `/sites/${sandbox.owner.site}/console/accounts/${accountId}/payments`, sandbox);
     await fill(owner, { 'Amount in EUR': amount, 'Reference (optional)': 'Transfer of Marlow' });
-    await press(owner, 'Record the payment');
+    await press(owner, 'Record payment');
     await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
     await owner.context().close();
     await client.goto('/sites/marlow/');

@@ -52,6 +52,6 @@ export async function logIn(
   mark: '' | '*' = '',
 ): Promise<void> {
   await page.goto(path);
-  await fill(page, { 'E-mail': mark + owner.email, Password: owner.password });
+  await fill(page, { Email: mark + owner.email, Password: owner.password });
   await press(page, 'Log in');
 }

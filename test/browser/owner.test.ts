@@ -18,22 +18,22 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
 
   it('devises a plan row by row, sees what it comes to, and saves it', async () => {
     expect(await headline(owner)).toBe('No plans yet');
-    await follow(owner, 'Devise a plan');
-    await fill(owner, { Name: 'Studio', 'What for': 'Hosting', 'Amount, EUR': '15.00' });
-    await press(owner, 'Add bands, each at its price');
-    await press(owner, 'Add a band');
+    await follow(owner, 'New plan');
+    await fill(owner, { Name: 'Studio', Description: 'Hosting', 'Amount, EUR': '15.00' });
+    await press(owner, 'Add graduated prices');
+    await press(owner, 'Add band');
     await owner.getByLabel('Up to, × 1 GB').fill('50');
     await owner.getByLabel('EUR for each 1 GB').first().fill('0');
-    await press(owner, 'Save the plan');
-    expect(await owner.getByText('EUR for each 1 GB must be').count()).toBe(1);
+    await press(owner, 'Save plan');
+    expect(await owner.getByText('This must be').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
     await owner.getByLabel('EUR for each 1 GB').last().fill('0.10');
-    await press(owner, 'Work it out');
+    await press(owner, 'Update');
     expect(await owner.locator('.bill tr').last().textContent()).toContain('22.00');
     expect(await owner.locator('.preview svg').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
-    await press(owner, 'Save the plan');
-    expect(await headline(owner)).toBe('Studio: nobody is on it');
+    await press(owner, 'Save plan');
+    expect(await headline(owner)).toBe('Studio: no accounts');
     expect(await findFaults(owner)).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
     await follow(owner, 'New version');
     await fill(owner, { 'Amount, EUR': '18.00' });
     await press(owner, 'Save version 2');
-    await follow(owner, 'Bring everybody to version 2');
+    await follow(owner, 'Move all accounts to version 2');
     expect(await headline(owner)).toBe('Move 2 accounts from Studio to version 2?');
     expect(await owner.getByText('+3.00').count()).toBe(2);
     expect(await findFaults(owner)).toEqual([]);
@@ -79,19 +79,19 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
       expect(await findFaults(owner)).toEqual([]);
     }
     await press(owner, `Send it to ${sandbox.owner.email}`);
-    expect(await owner.getByRole('status').textContent()).toContain('A test email is on its way');
+    expect(await owner.getByRole('status').textContent()).toContain('Test email sent to');
     expect(await sandbox.mailsTo(sandbox.owner.email)).toHaveLength(1);
   });
 
   it('changes the settings of the tenant', async () => {
     await owner.goto(`${base}/settings`);
     await fill(owner, {
-      'How to pay by hand': 'IBAN GB00 0000',
+      'Bank details': 'IBAN GB00 0000',
       'Tax of new accounts': 'VAT',
-      'Per cent': '20',
+      Percent: '20',
     });
     await press(owner, 'Save');
-    expect(await headline(owner)).toContain('where clients can write to you');
+    expect(await headline(owner)).toContain('how clients can reach you');
     for (const part of ['', '/payments', '/meters', '/connectors']) {
       await owner.goto(`${base}/settings${part}`);
       expect(await findFaults(owner)).toEqual([]);

@@ -28,7 +28,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await owner.goto(path);
     // After some weeks of the test clock one has to log in again.
     if ((await owner.getByRole('button', { name: 'Log in' }).count()) === 0) return;
-    await fill(owner, { 'E-mail': sandbox.owner.email, Password: sandbox.owner.password });
+    await fill(owner, { Email: sandbox.owner.email, Password: sandbox.owner.password });
     await press(owner, 'Log in');
   };
 
@@ -39,13 +39,13 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
 
   it('devises a plan', async () => {
     await open(`/sites/${sandbox.owner.site}/console/plans`);
-    await follow(owner, 'Devise a plan');
-    await fill(owner, { Name: 'Studio hosting', 'What for': 'Hosting', 'Amount, EUR': '15.00' });
+    await follow(owner, 'New plan');
+    await fill(owner, { Name: 'Studio hosting', Description: 'Hosting', 'Amount, EUR': '15.00' });
     await owner.getByLabel('Due', { exact: true }).selectOption('at the end');
-    await press(owner, 'Add bands, each at its price');
+    await press(owner, 'Add graduated prices');
     await owner.getByLabel('EUR for each 1 GB', { exact: true }).fill('1.50');
     expect(await findFaults(owner)).toEqual([]);
-    await press(owner, 'Save the plan');
+    await press(owner, 'Save plan');
     expect(await headline(owner)).toContain('Studio hosting');
     expect(await findFaults(owner)).toEqual([]);
   }, 120_000);
@@ -55,7 +55,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await follow(owner, 'Open the first account');
     await fill(owner, {
       Client: 'Fenwick & Daughters',
-      'E-mail': 'office@fenwick.example',
+      Email: 'office@fenwick.example',
       'Name of the site': HOST,
       'Short name': 'fenwick',
       Hosts: HOST,
@@ -63,7 +63,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
       'Time zone': 'UTC',
     });
     expect(await findFaults(owner)).toEqual([]);
-    await press(owner, 'Open the account');
+    await press(owner, 'Open account');
     account = owner.url();
     expect(await headline(owner)).toContain('Fenwick & Daughters has');
     expect(await owner.locator('#content').textContent()).toContain('Studio hosting v1');
@@ -118,7 +118,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await follow(owner, 'Record payment');
     expect(await findFaults(owner)).toEqual([]);
     await fill(owner, { 'Amount in EUR': '50.00' });
-    await press(owner, 'Record the payment');
+    await press(owner, 'Record payment');
     expect(await owner.getByRole('status').textContent()).toContain('50.00 EUR');
     await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
     await expect

@@ -94,7 +94,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     );
     expect(await findFaults(client)).toEqual([]);
     await client.getByRole('link', { name: /^Pay / }).click();
-    expect(await client.locator('h1').textContent()).toBe(`${owed?.[1] ?? ''} EUR brings everything back`);
+    expect(await client.locator('h1').textContent()).toBe(`${owed?.[1] ?? ''} EUR reactivates all sites`);
     expect(await client.locator('#content').textContent()).toContain('IBAN GB33');
     expect(await findFaults(client)).toEqual([]);
   }, 120_000);
@@ -111,10 +111,10 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
 
   it('keeps what the client prefers', async () => {
     await client.goto(`${base}/preferences`);
-    await client.getByLabel('Send me none').check();
+    await client.getByLabel('Do not send statements').check();
     await client.getByLabel('Language of emails and statements').selectOption('Deutsch');
-    await press(client, 'Keep it so');
-    expect(await client.getByRole('status').textContent()).toBe('It is kept so from now on.');
-    expect(await client.locator('h1').textContent()).toBe('Statements come by no mail');
+    await press(client, 'Save');
+    expect(await client.getByRole('status').textContent()).toBe('Saved.');
+    expect(await client.locator('h1').textContent()).toBe('You get no statements by email');
   });
 });

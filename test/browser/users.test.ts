@@ -33,24 +33,24 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
 
   it('invites somebody, who follows the link, chooses a password and logs in', async () => {
     await owner.goto(`${base}/users`);
-    await owner.getByRole('link', { name: 'Invite somebody' }).click();
-    await fill(owner, { Name: 'Ann Ledger', 'E-mail': 'ann@agency.example' });
+    await owner.getByRole('link', { name: 'Invite user' }).click();
+    await fill(owner, { Name: 'Ann Ledger', Email: 'ann@agency.example' });
     await owner.getByLabel('Group').selectOption('Billing');
-    await press(owner, 'Send the invitation');
+    await press(owner, 'Send invitation');
     expect(await owner.getByRole('status').textContent()).toContain('ann@agency.example');
     const link = await linkTo('ann@agency.example');
     const ann = await browserFixture.openBrowserPage();
     await ann.goto(link);
     expect(await findFaults(ann)).toEqual([]);
     await fill(ann, { Password: 'password123' });
-    await press(ann, 'Set the password');
-    expect(await ann.locator('#password-error').textContent()).toContain('everybody tries first');
+    await press(ann, 'Save password');
+    expect(await ann.locator('#password-error').textContent()).toContain('is too common');
     await fill(ann, { Password: PASSWORD });
-    await press(ann, 'Set the password');
-    await fill(ann, { 'E-mail': 'ann@agency.example', Password: PASSWORD });
+    await press(ann, 'Save password');
+    await fill(ann, { Email: 'ann@agency.example', Password: PASSWORD });
     await press(ann, 'Log in');
     expect(await ann.locator('h1').textContent()).toContain('is open');
-    expect(await ann.getByRole('navigation').textContent()).not.toContain('People');
+    expect(await ann.getByRole('navigation').textContent()).not.toContain('Users');
     await ann.goto(link);
     expect(await ann.locator('h1').textContent()).toBe('This link does not work');
     await ann.context().close();
@@ -60,17 +60,17 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
     await owner.goto(`${base}/groups/new`);
     await fill(owner, { Name: 'Bookkeeping' });
     await owner.getByRole('checkbox', { name: /accounts\.read/ }).check();
-    await press(owner, 'Make the group');
+    await press(owner, 'Create group');
     expect(await owner.getByRole('link', { name: 'Bookkeeping' }).count()).toBe(1);
   });
 
   it('makes a key that is shown once', async () => {
     await owner.goto(`${base}/api-keys/new`);
     await fill(owner, { Name: 'collector' });
-    await press(owner, 'Make the key');
+    await press(owner, 'Create API key');
     expect(await owner.locator('#permissions-error').count()).toBe(1);
     await owner.getByRole('checkbox', { name: /usage\.write/ }).check();
-    await press(owner, 'Make the key');
+    await press(owner, 'Create API key');
     expect(await owner.locator('#key').textContent()).toMatch(/^sk_/);
     expect(await findFaults(owner)).toEqual([]);
   });
@@ -81,21 +81,21 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
       Name: 'Fenwick & Daughters',
       'Short name': 'fenwick',
       Hosts: 'fenwick.example',
-      'Its Owner’s name': 'Flora Fenwick',
-      'Its Owner’s e-mail': 'flora@fenwick.example',
+      'Name of the Owner': 'Flora Fenwick',
+      'Email of the Owner': 'flora@fenwick.example',
     });
     await press(owner, 'Add the site');
-    await press(owner, 'Send the invitation');
+    await press(owner, 'Send invitation');
     await linkTo('flora@fenwick.example');
     expect(await findFaults(owner)).toEqual([]);
     await logIn(owner, '/sites/fenwick/impersonations', sandbox, '*');
     expect(await owner.getByRole('complementary', { name: 'You are impersonating' }).textContent()).toContain(
-      'You are inside Fenwick & Daughters',
+      'you are impersonating',
     );
     expect(await findFaults(owner)).toEqual([]);
     await owner.goto('/sites/fenwick/api-keys');
     expect(await owner.locator('h1').textContent()).not.toContain('API key');
-    await press(owner, 'Step out');
+    await press(owner, 'End impersonation');
     // Back at home, at the client's page, where one still is who one was.
     expect(new URL(owner.url()).pathname).toMatch(
       /^\/sites\/[^/]+\/(console\/accounts|sites)\/[0-9a-f-]{36}$/,
@@ -134,14 +134,14 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
 
   it('shows a code to scan', async () => {
     await owner.goto(`${base}/sessions/second-factor`);
-    await press(owner, 'Show me the code to scan');
+    await press(owner, 'Show QR code');
     expect(await owner.locator('.qr svg').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
   });
 
   it('lists the places one is logged in at, and logs out of all of them', async () => {
     await owner.goto(`${base}/sessions`);
-    expect(await owner.locator('tbody').textContent()).toContain('This one');
+    expect(await owner.locator('tbody').textContent()).toContain('This session');
     await press(owner, 'Log out everywhere');
     expect((await owner.goto(`${base}/`))?.status()).toBe(401);
   });

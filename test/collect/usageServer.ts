@@ -113,7 +113,7 @@ function judge(event: Event, state: UsageServer, counted: Map<string, Event>): s
   }
   return JSON.stringify(known) === JSON.stringify(event)
     ? 'duplicate'
-    : 'this source and id were counted before with other content; the first is kept';
+    : 'this source and id were already counted with other content; the first event stays';
 }
 
 function sumDays(events: Iterable<Event>): Record<string, [number, number]> {

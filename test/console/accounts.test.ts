@@ -257,7 +257,7 @@ describe('what is done by form', () => {
     expect((await owner.post(`${path}/scheduled-charges`, planned)).status).toBe(303);
     const [cancel = ''] =
       /[^"]*\/scheduled-charges\/[0-9a-f-]{36}\/cancel/.exec((await owner.get(path)).text) ?? [];
-    expect((await owner.get(cancel)).text).toContain('Cancel the planned charge');
+    expect((await owner.get(cancel)).text).toContain('Cancel the scheduled charge');
     expect((await owner.post(cancel)).status).toBe(303);
     expect((await owner.get(cancel)).status).toBe(404);
     expect((await owner.post(`${path}/limit`, { creditLimit: '-20.00' })).status).toBe(303);
@@ -271,7 +271,7 @@ describe('what is done by form', () => {
     expect((await owner.get(path)).text).toContain('spam');
     expect((await owner.get(`${base}?show=held`)).text).toContain('Oakhanger Parish');
     expect((await owner.post(`${path}/release`)).status).toBe(303);
-    expect((await owner.post(`${path}/promise`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
+    expect((await owner.post(`${path}/exempt`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
       303,
     );
     expect(granted(await readAccount(at(), scenario.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
@@ -310,7 +310,7 @@ describe('what is done by form', () => {
     expect((await owner.get(path)).text).toContain('Reversed by');
     const again = await owner.post(`${path}/reverse`, { key: 'v2', reason: '' });
     expect(again.status).toBe(409);
-    expect(again.text).toContain('has been reversed already');
+    expect(again.text).toContain('is already reversed');
   });
 
   it('opens an account, with what is wrong beside its fields', async () => {
@@ -338,7 +338,7 @@ describe('what is done by form', () => {
     const paid = { ...fields, 'openingPayment.amount': '-5' };
     expect((await owner.post(path, paid)).text).toContain('openingPayment.amount-error');
     const odd = await owner.post(path, { ...paid, billingDay: '32', 'openingPayment.method': 'by hand' });
-    expect([odd.status, odd.text.includes('2 fields below need another look')]).toEqual([422, true]);
+    expect([odd.status, odd.text.includes('Fix 2 fields below')]).toEqual([422, true]);
     expect(odd.text).toContain('billingDay-error');
     for (const billingDay of ['0x10', '1e1', '+5', '1.0', ' ']) {
       const { text } = await owner.post(path, { ...paid, billingDay });
@@ -349,7 +349,7 @@ describe('what is done by form', () => {
     expect((await owner.post(path, fields)).text).toContain('sites[0].slug-error');
     const opened = await owner.post(path, { ...fields, 'sites[0].slug': 'pilgrim' });
     expect(opened.status).toBe(303);
-    expect((await owner.get(opened.to ?? '')).text).toContain('The account of Pilgrim Books is open.');
+    expect((await owner.get(opened.to ?? '')).text).toContain('Account of Pilgrim Books opened.');
   });
 
   it('opens one with several sites and plans, and what was paid at the start', async () => {

@@ -66,16 +66,16 @@ describe('the bank', () => {
     const sent = await upload(file);
     expect(sent.status).toBe(303);
     const shown = await owner.get(sent.to ?? '');
-    expect(shown.text).toContain('Is this how the file is meant?');
+    expect(shown.text).toContain('Check the import');
     expect(shown.text).toContain('Confirm and post 1 payment');
-    expect(shown.text).toMatch(/data-label="Came in">87.50</);
+    expect(shown.text).toMatch(/data-label="Incoming">87.50</);
     expect(shown.text).toContain('column “Description”');
     expect(shown.text).toContain('line 3 to Marlow Ceramics');
     expect(await balanceOf(scenario.fenwick)).toBe(balance);
     const { status, to } = await owner.post(sent.to ?? '', {});
     expect(status).toBe(303);
     const { text } = await owner.get(to ?? '');
-    expect(text).toContain('1 payment posted, 2 lines left to you');
+    expect(text).toContain('1 payment posted, 2 lines to match');
     expect(text).toMatch(/money going out<\/dt><dd>1</);
     expect(text).toContain('Line 6: ');
     expect(text).toContain('It names no reference.');
@@ -83,7 +83,7 @@ describe('the bank', () => {
     expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
     // Once confirmed, a file with this heading is not asked about again.
     const again = await owner.get((await upload(file)).to ?? '');
-    expect(again.text).toContain('Nothing new: every line was seen before');
+    expect(again.text).toContain('Nothing new: all payments are duplicates');
     expect(again.text).toMatch(/lines\/[0-9a-f-]{36}">line 2</);
     expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
     expect((await owner.get(BANK)).text).toContain('march.csv');
@@ -91,8 +91,8 @@ describe('the bank', () => {
 
   it('shows what waits first, with the likeliest account for each line', async () => {
     const { text } = await owner.get(BANK);
-    expect(text).toContain('Two lines of your bank statements belong to nobody yet');
-    expect(text.indexOf('Refund of a chair')).toBeLessThan(text.indexOf('Take in a statement'));
+    expect(text).toContain('Two transfers to match');
+    expect(text.indexOf('Refund of a chair')).toBeLessThan(text.indexOf('Import statement'));
     expect(text).toMatch(/<option value="[^"]+">Marlow Ceramics \(its name is in the text\)/);
     expect(text.match(/<select id="account-/g)).toHaveLength(1);
   });
@@ -110,7 +110,7 @@ describe('the bank', () => {
     const { status, to } = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.marlow });
     expect([status, to]).toEqual([303, BANK]);
     expect((await owner.get(BANK)).text).toContain(
-      '60.00 EUR is posted to Marlow Ceramics. If it is enough, the site is back in a moment.',
+      '60.00 EUR posted to Marlow Ceramics. If it covers the shortfall, the site is back online in a few seconds.',
     );
     expect(await balanceOf(scenario.marlow)).toBe(balance + 6_000);
     expect(await signals()).toEqual(['paymentReceived']);
@@ -135,7 +135,7 @@ describe('the bank', () => {
     expect((await owner.get(`${path}?q=oakh`)).text).toContain('Oakhanger Parish');
     const { reference } = await account(scenario.tern);
     expect((await owner.get(`${path}?q=${reference}`)).text).toContain('Tern Coffee');
-    expect((await owner.get(`${path}?q=nobody-at-all`)).text).toContain('No open account has');
+    expect((await owner.get(`${path}?q=nobody-at-all`)).text).toContain('No open account with');
   });
 
   it('says what is wrong where it was done', async () => {
@@ -156,7 +156,7 @@ describe('the bank', () => {
     expect((await owner.post(`${BANK}/lines/${line}/dismiss`, { reason })).to).toBe(BANK);
     expect(await waiting('chair')).toBe('');
     const { text } = await owner.get(`${BANK}/lines/${line}`);
-    expect(text).toContain('is no client’s payment');
+    expect(text).toContain('is ignored');
     expect(text).toContain('A refund &lt;b&gt;of ours&lt;/b&gt;');
   });
 
@@ -178,7 +178,7 @@ describe('the bank', () => {
     const to = sent.to ?? '';
     expect([sent.status, to.includes('/bank/files/')]).toEqual([303, true]);
     const asked = await owner.get(to);
-    expect(asked.text).toContain('In which currency are lines that name none?');
+    expect(asked.text).toContain('Which currency do lines without a currency have?');
     expect(asked.text).toContain('1 question before anything is posted');
     expect(asked.text).not.toContain('Confirm and');
     const unanswered = await owner.post(to, {});
@@ -194,7 +194,7 @@ describe('the bank', () => {
     await takeIn(statement('2026-11-22;Tern Coffee;ours;9.00;USD', '2026-11-22;X;contradicts;+$9.00;EUR'));
     const { text } = await owner.get(BANK);
     expect(text).toContain('held back');
-    expect(text).toContain('It names USD and EUR as its currency.');
+    expect(text).toContain('The line has several currencies: USD and EUR.');
     const pairs = Array.from(text.matchAll(/name="pair" value="([^"]+)"/g), ([, pair = '']) => pair);
     expect(pairs.map((pair) => pair.split(' ')[1])).toContain(scenario.tern);
     const before = await balanceOf(scenario.tern);
@@ -206,9 +206,9 @@ describe('the bank', () => {
 
   it('forgets how files are read when it is told to', async () => {
     const { text } = await owner.get(BANK);
-    expect(text).toContain('Files that go straight through');
+    expect(text).toContain('Saved file formats');
     for (const [, path = ''] of text.matchAll(/action="([^"]+\/forget)"/g)) await owner.post(path, {});
-    expect((await owner.get(BANK)).text).not.toContain('Files that go straight through');
+    expect((await owner.get(BANK)).text).not.toContain('Saved file formats');
     expect((await upload(statement('2026-11-22;A;B;1.00;EUR'))).to).toContain('/bank/files/');
   });
 
@@ -242,7 +242,7 @@ describe('the bank', () => {
     await add('foreign', 'foreign', 'Nothing is to do.');
     await add('unread', 'refused', 'Look it up at Stripe.');
     const { text } = await owner.get(BANK);
-    expect(text).toContain('Reports of payments that were not begun here');
+    expect(text).toContain('Reports of payments from other shops');
     expect(text).toContain('Two reports of a payment provider could not be posted');
     expect(text).toMatch(/could not be read[\s\S]*pi_unread[\s\S]*Look it up at Stripe\./);
     await sql`delete from payment_events where event_id in ('evt_foreign', 'evt_unread')`;
@@ -254,9 +254,9 @@ describe('the bank', () => {
       /action="([^"]+\/bank\/reports\/[0-9a-f-]{36})"/.exec((await owner.get(BANK)).text)?.[1] ?? '';
     expect((await owner.post(path, {})).to).toBe(BANK);
     const { text } = await owner.get(BANK);
-    expect(text).toContain('The report is ticked off as seen to.');
+    expect(text).toContain('Report resolved.');
     expect(text).not.toContain('could not be posted</h2>');
-    expect(text).toContain('Reports that were seen to');
+    expect(text).toContain('Resolved reports');
     expect(text).toMatch(/pi_1[\s\S]*&lt;owner@/);
     expect((await owner.post(path, {})).status).toBe(303);
     const rows = await sql`select actor, after from audit where action = 'payment-report.resolve'`;

@@ -39,7 +39,7 @@ describe('the import page', () => {
     expect(checked).toContain('Marsh');
 
     const wrong = await owner.post(path, { graceDays: '99' });
-    expect(wrong.text).toContain('Days without suspension must be');
+    expect(wrong.text).toContain('This must be');
     await owner.post(path, { graceDays: '14' });
     expect(await get(path)).toContain('0 of 1 done');
   });

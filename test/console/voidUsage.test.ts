@@ -105,7 +105,7 @@ describe('voiding usage on the pages of an account', () => {
     expect(words).toMatch(/Requests of tern on 10 Mar 2026: 1,050 requests before, 50 requests after/);
     expect(words).toMatch(/of tern on 10 Mar 2026: 7 bytes before, 2 bytes after/);
     expect(words).toMatch(
-      /“Correction: requests, 1 Mar – 31 Mar 2026” will be posted: 12\.00 EUR back to the client/,
+      /“Correction: requests, 1 Mar – 31 Mar 2026” will be posted: 12\.00 EUR credited to the client/,
     );
     expect(words).toMatch(/“Correction: storage, [^”]*” will be posted: 6\.00 EUR back/);
     await chargeUsage(site.api.fixture.at(site.api.time.now), account);
@@ -120,7 +120,7 @@ describe('voiding usage on the pages of an account', () => {
     const unreasoned = await post(`${tick('twice')}&confirmed=yes&reason=`);
     expect([unreasoned.status, shown(unreasoned.text)]).toEqual([
       422,
-      expect.stringMatching(/Void the event twice of proxy\?.*Reason must be given/) as unknown,
+      expect.stringMatching(/Void the event twice of proxy\?.*This is required/) as unknown,
     ]);
     const foreign = await post(`${tick('gulls')}&confirmed=yes&reason=mine`);
     expect(foreign.status).toBe(303);

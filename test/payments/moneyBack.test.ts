@@ -81,7 +81,7 @@ describe('a payment', () => {
     granted(await refund(account, '30.00', { payment }));
     expect(await refund(account, '30.00', { payment })).toMatchObject({
       refused: 'invalid',
-      detail: 'is more than is left of this payment: 20.00 EUR',
+      detail: 'is more than the rest of this payment: 20.00 EUR',
     });
     expect(await readPaymentsLeft(fixture.at(NOW), account)).toMatchObject([{ left: 2_000n }]);
     const mine = await paidOnce();
@@ -182,8 +182,8 @@ describe('what a provider reports beyond a payment', () => {
     const listed = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 200 });
     const mine = listed.filter(({ accountId }) => accountId === account).map(({ detail }) => detail);
     expect(mine.sort()).toEqual([
-      'It gave 20.00 EUR back, and only 10.00 EUR was left of the payment. Look it up at the provider, and post the rest by hand if the client owes it.',
-      'The bank took 50.00 EUR back, and nothing is left of the payment. Look it up at the provider, and post the rest by hand if the client owes it.',
+      'The refund is 20.00 EUR, and only 10.00 EUR was left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',
+      'The chargeback is 50.00 EUR, and nothing is left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',
     ]);
     expect(await balanceOf(account)).toBe('0.00');
   });

@@ -29,9 +29,9 @@ describe('a client’s portal', () => {
     const { status, text } = await first.browser.get('/sites/fenwick/');
     expect(status).toBe(200);
     expect(text).toMatch(/Your site is paid until about <time[^>]+title="[^"]+"[^>]*>\d+ \w+<\/time>/);
-    expect(text).toContain('49.00 EUR each month, in advance');
+    expect(text).toContain('49.00 EUR every month, in advance');
     expect(text).toContain('The first 100 GB included; beyond that 0.10 EUR per GB');
-    expect(text).toContain('At least 20.00 EUR for one month, before tax');
+    expect(text).toContain('At least 20.00 EUR per month, before tax');
     expect(text).toContain('VAT');
     expect(text).toContain('58.80');
   });
@@ -82,7 +82,7 @@ describe('a client’s portal', () => {
   it('says what to pay, for how long it lasts, and how', async () => {
     const browser = await reopen('fenwick', first);
     const { text, headers } = await browser.get('/sites/fenwick/pay');
-    expect(text).toContain('keeps it up for 12 months');
+    expect(text).toContain('keeps it online for 12 months');
     expect(text).toContain('By bank transfer');
     expect(text).not.toContain('Pay with');
     expect(headers.get('content-security-policy')).toContain("form-action 'self' https:");

@@ -42,69 +42,73 @@ describe('where a client stands, in one sentence', () => {
     [
       'active',
       {},
-      'good: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+      'good: Your site is paid until about …. Estimated at the current pace. Cost per day: about 1.50 EUR.',
     ],
     [
       'warned',
       { limitDate: inDays(6) },
-      'warning: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+      'warning: Your site is paid until about …. Estimated at the current pace. Cost per day: about 1.50 EUR.',
     ],
     [
       'prepaid for long',
       { limitDate: null },
-      'good: Your site is paid, with no end in sight. At its present pace the credit lasts for more than a year.',
+      'good: Your site is paid for more than a year. At the current pace, the credit lasts for more than a year.',
     ],
     [
       'no pace yet',
       { limitDate: null, pacePerDay: '0.00' },
-      'good: Your site is paid. Nothing is being used up at the moment, so no day can be named.',
+      'good: Your site is paid. There are no current costs.',
     ],
     [
       'a planned charge and no pace',
       { pacePerDay: '0.00' },
-      'good: Your site is paid until about …. So far the credit reaches at the present pace.',
+      'good: Your site is paid until about …. Estimated at the current pace.',
     ],
     [
       'used up this minute',
       { restore: 1_250n, limitDate: inDays(0) },
-      'bad: Your site is about to be suspended. The credit is used up. A payment of 12.50 EUR now keeps it up and lasts until about Thu 12 Mar, 12:00 UTC.',
+      'bad: Your site is about to be suspended. The credit is used up. A payment of 12.50 EUR now keeps it online and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'suspended',
       { state: 'suspended', restore: 1_250n },
-      'bad: Your site is suspended. A payment of 12.50 EUR brings it back at once and lasts until about Thu 12 Mar, 12:00 UTC.',
+      'bad: Your site is suspended. A payment of 12.50 EUR reactivates it at once and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'suspended, and paid just now',
       { state: 'suspended' },
-      'warning: Your site is coming back. Enough is paid; this takes a moment.',
+      'warning: Your site is being reactivated. Your payment is enough. This takes a few seconds.',
     ],
     [
       'on hold',
       { state: 'suspended', restore: 1_250n, hold: { reason: 'abuse' } },
-      'held: Your site is on hold. Northlight Studio has paused it. Please ask them what is needed.',
+      'held: Your site is on hold. Northlight Studio has suspended it. Please contact them.',
     ],
     [
       'exempt',
       { exemptUntil: inDays(3), restore: 1_250n },
-      'warning: Your site stays up until …. Northlight Studio waits until then for your payment. 12.50 EUR covers what is owed and lasts until about Thu 12 Mar, 12:00 UTC.',
+      'warning: Your site stays online until …. Northlight Studio expects your payment by then. 12.50 EUR covers what is owed and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'exempt, and nothing owed',
       { exemptUntil: inDays(3) },
-      'good: Your site is paid until about …. So far the credit reaches at the present pace. A day costs about 1.50 EUR.',
+      'good: Your site is paid until about …. Estimated at the current pace. Cost per day: about 1.50 EUR.',
     ],
     [
       'closed from above',
       { sites: BELOW },
-      'bad: Your site is closed for now. That does not come from your account; Northlight Studio can tell you more.',
+      'bad: Your site is suspended. The reason is not your account. Please contact Northlight Studio.',
     ],
     [
       'suspended and closed from above',
       { state: 'suspended', restore: 1_250n, sites: BELOW },
-      'bad: Your site is suspended. A payment of 12.50 EUR settles your account. What closes it besides does not come from it; Northlight Studio can tell you more.',
+      'bad: Your site is suspended. A payment of 12.50 EUR settles your account. There is also another reason for the suspension. Please contact Northlight Studio.',
     ],
-    ['closed', { state: 'closed' }, 'held: This account is closed. It was kept by Northlight Studio.'],
+    [
+      'closed',
+      { state: 'closed' },
+      'held: This account is closed. For questions, contact Northlight Studio.',
+    ],
   ])('%s', (_name, account, words) => {
     expect(said(account)).toBe(words);
   });
@@ -112,7 +116,7 @@ describe('where a client stands, in one sentence', () => {
   it('speaks of several sites as such', () => {
     const sites = ['a', 'b'].map((name) => ({ name, upstream: false }));
     expect(said({ sites, state: 'suspended', restore: 100n })).toBe(
-      'bad: Your sites are suspended. A payment of 1.00 EUR brings them back at once and lasts until about Thu 12 Mar, 12:00 UTC.',
+      'bad: Your sites are suspended. A payment of 1.00 EUR reactivates them at once and lasts until about Thu 12 Mar, 12:00 UTC.',
     );
     expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay up until');
   });

@@ -51,12 +51,12 @@ describe('a client whose card is to pay by itself', () => {
     expect((await browser.get('/sites/tilda/pay')).text).toContain('href="/sites/tilda/pay/top-up"');
     const { status, text } = await browser.get(page);
     expect(status).toBe(200);
-    expect(text).toContain('A week before your credit is expected to run out');
+    expect(text).toContain('A week before your credit runs out');
     expect(text).toContain('at least 30 days more');
     expect(text).toContain('on one day');
     expect(text).toContain('remove the card on this page whenever you like');
     expect(text).toContain('Stripe keeps it');
-    expect(text.indexOf('What is agreed')).toBeLessThan(text.indexOf('save the card with'));
+    expect(text.indexOf('Terms')).toBeLessThan(text.indexOf('save the card with'));
   });
 
   it('saves nothing without their word, a limit for a day, or an amount', async () => {
@@ -65,7 +65,7 @@ describe('a client whose card is to pay by itself', () => {
     expect(consent).toBe('yes');
     const silent = await browser.post(`${page}/card`, unsaid);
     expect(silent.status).toBe(422);
-    expect(silent.text).toContain('nothing is charged by itself without that');
+    expect(silent.text).toContain('Please confirm that you agree');
     for (const wrong of [{ dailyCap: '' }, { dailyCap: '0' }, { minimum: '200' }, { choice: 'other' }])
       expect([wrong, (await browser.post(`${page}/card`, { ...form, ...wrong })).status]).toEqual([
         wrong,
@@ -99,7 +99,7 @@ describe('a client whose card is to pay by itself', () => {
       minimum: 2_000n,
       card: null,
     });
-    expect((await browser.get(`${page}?saved=yes`)).text).toContain('As soon as your payment is confirmed');
+    expect((await browser.get(`${page}?saved=yes`)).text).toContain('When your payment is confirmed');
     await leaveCard(accountId);
     const { text } = await browser.get(page);
     expect(text).toContain('Visa ending in 4242');
@@ -114,7 +114,7 @@ describe('a client whose card is to pay by itself', () => {
     expect(await topUpOf(accountId)).toMatchObject({ enabled: true, dailyCap: 8_000n, minimum: 0n });
     expect((await browser.post(page, { ...change, enabled: 'no' })).status).toBe(303);
     expect(await topUpOf(accountId)).toMatchObject({ enabled: false });
-    expect((await browser.get(page)).text).toContain('nothing is charged to it');
+    expect((await browser.get(page)).text).toContain('Automatic top-up is off');
     const silent = await browser.post(page, change);
     expect([silent.status, silent.text.includes('Please say that you agree')]).toEqual([422, true]);
     expect((await browser.post(page, { ...change, consent: 'yes' })).status).toBe(303);
@@ -139,7 +139,7 @@ describe('a client whose card is to pay by itself', () => {
     expect(asked.text).toContain('Stripe is told to forget it as well');
     expect((await browser.post(`${page}/remove-card`)).to).toBe(page);
     expect((await topUpOf(accountId)).card).toBeNull();
-    expect((await browser.get(`${page}/remove-card`)).text).toContain('There is no saved card');
+    expect((await browser.get(`${page}/remove-card`)).text).toContain('No saved card');
     expect((await browser.post(`${page}/remove-card`)).status).toBe(404);
   });
 
@@ -160,7 +160,7 @@ describe('a saved card', () => {
     const { sql } = fixture.api.fixture.database;
     await sql`update users set user_group = 'Viewer' where site_id = ${siteId}`;
     const page = '/sites/umber/pay/top-up';
-    expect((await browser.get(page)).text).not.toContain('Remove the card');
+    expect((await browser.get(page)).text).not.toContain('Remove card');
     for (const path of [page, `${page}/card`, `${page}/remove-card`])
       expect([path, (await browser.post(path, {})).status]).toEqual([path, 403]);
     await sql`update users set user_group = 'Owner' where site_id = ${siteId}`;
@@ -182,7 +182,7 @@ describe('a saved card', () => {
     const { browser } = await fixture.client('vetch');
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
     expect((await browser.get('/sites/vetch/pay/top-up')).text).toContain(
-      'Nothing can be paid by itself here',
+      'Automatic top-up is not available',
     );
     expect((await browser.get('/sites/vetch/pay')).text).not.toContain('pay/top-up');
     granted(await changeProvider(tools(), 'stripe', { enabled: true }));

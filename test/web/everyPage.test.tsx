@@ -12,7 +12,7 @@ const message: MailboxMessage = {
   receivedAt: Date.UTC(2026, 10, 25, 9),
   from: 'Northlight Studio <hello@northlight.example>',
   to: 'Fenwick & Daughters <office@fenwick.example>',
-  subject: 'fenwick.example is paused',
+  subject: 'fenwick.example is suspended',
   headers: [{ name: 'Message-ID', value: '<1@northlight.example>' }],
   html: '<!doctype html><html><head><title>x</title></head><body><p class="a">Hello</p></body></html>',
   text: 'Hello',
@@ -57,7 +57,7 @@ describe('the page of a suspended site', () => {
   it('is small, says that nothing is lost and whom the owner of the site can ask', async () => {
     const html = await pageHtml(<SuspendedPage siteName="fenwick.example" contact={contact} />);
     expect(Buffer.byteLength(html)).toBeLessThan(4_096);
-    expect(html).toContain('<h1>fenwick.example is paused</h1>');
+    expect(html).toContain('<h1>fenwick.example is suspended</h1>');
     expect(html).toContain('Nothing has been lost.');
     expect(html).toContain('<a href="mailto:hello@northlight.example">');
     expect(html).toContain('<a href="tel:+441174960000">');
@@ -80,27 +80,27 @@ describe('the page of a suspended site', () => {
   it('speaks German, and English where it has no words', async () => {
     const german = await pageHtml(<SuspendedPage siteName="a.example" language="de-AT" contact={contact} />);
     expect(german).toContain('<html lang="de">');
-    expect(german).toContain('a.example pausiert');
+    expect(german).toContain('a.example ist gesperrt');
     const french = await pageHtml(<SuspendedPage siteName="a.example" language="fr" contact={contact} />);
     expect(french).toContain('<html lang="en">');
   });
 
   it('does without an address', async () => {
     const html = await pageHtml(<SuspendedPage siteName="a.example" contact={{ name: 'Northlight' }} />);
-    expect(html).toContain('Northlight looks after it and brings it back.');
+    expect(html).toContain('To reactivate it, contact Northlight.');
     expect(html).not.toContain('href=');
   });
 });
 
 describe('the mailbox', () => {
   it('says what will fill it while it is empty', async () => {
-    expect(await pageHtml(<MailboxPage entries={[]} />)).toContain('No email yet.');
+    expect(await pageHtml(<MailboxPage entries={[]} />)).toContain('No emails yet.');
   });
 
   it('lists emails with their links', async () => {
     const html = await pageHtml(<MailboxPage entries={[entry]} />);
     expect(html).toContain('<h1>One email</h1>');
-    expect(html).toContain('<a href="/mailbox/1">fenwick.example is paused</a>');
+    expect(html).toContain('<a href="/mailbox/1">fenwick.example is suspended</a>');
     expect(html).toContain('Fenwick &amp; Daughters &lt;office@fenwick.example&gt;');
     expect(html).toContain('<time datetime="2026-11-25T09:00:00.000Z">2026-11-25 09:00 UTC</time>');
   });

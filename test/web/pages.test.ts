@@ -17,7 +17,8 @@ afterAll(() => site.api.drop());
 const pathOf = (path: string): string => path.replace('{slug}', 'agency').replaceAll(/\{\w+\}/g, newId(1));
 
 /** What is about users rather than money. */
-const PEOPLES = /^(users|groups|sessions|visits|api-keys|link|sites|forgot|login|logout|step-out)(\/|$)/;
+const PEOPLES =
+  /^(users|groups|sessions|impersonations|api-keys|link|sites|forgot|login|logout|step-out)(\/|$)/;
 const isPeoples = ({ path }: { readonly path: string }): boolean =>
   PEOPLES.test(path.replace('/sites/{slug}/', ''));
 
@@ -30,6 +31,17 @@ describe('the page table', () => {
       if (page.method === 'get') expect([page.path, page.form]).toEqual([page.path, undefined]);
     }
     expect(new Set(PAGES.map(({ method, path }) => `${method} ${path}`)).size).toBe(PAGES.length);
+  });
+
+  it('leads from the addresses of earlier versions to the pages of today', async () => {
+    const moved = [
+      ['console/letters?kind=week', 'console/emails?kind=week'],
+      ['visits', 'impersonations'],
+    ] as const;
+    for (const [before, now] of moved) {
+      const reply = await owner.get(`/sites/agency/${before}`);
+      expect([reply.status, reply.headers.get('location')]).toEqual([308, `/sites/agency/${now}`]);
+    }
   });
 
   it('closes what is about users, keys and passwords to an impersonator', () => {
@@ -177,9 +189,9 @@ describe('what is sent to a page', () => {
   it('is shown again with its mistakes beside the fields', async () => {
     const reply = await owner.post(path, { name: ' ', placedUnder: 'Owner' });
     expect(reply.status).toBe(422);
-    expect(reply.text).toMatch(/id="name-error">Name must not be empty\.</);
+    expect(reply.text).toMatch(/id="name-error">This must not be empty\.</);
     const taken = await owner.post(path, { name: 'Viewer', placedUnder: 'Owner' });
-    expect([taken.status, taken.text.includes('is the name of a group already')]).toEqual([409, true]);
+    expect([taken.status, taken.text.includes('is already the name of a group')]).toEqual([409, true]);
   });
 
   it('cannot write into the page', async () => {

@@ -115,14 +115,14 @@ describe('a list saved by a spreadsheet in Germany', () => {
   it('tells all faults of all lines together', async () => {
     expect(await problems(await check(data('kunden-utf8.csv')))).toEqual({
       3: [
-        'Hostnames "grün.example" is in line 2 too',
-        'Name this client is in line 2 too',
-        'Short name of the site "gruen" is in line 2 too',
+        'Hostnames "grün.example" is also in line 2',
+        'Name this client is also in line 2',
+        'Short name of the site "gruen" is also in line 2',
       ],
       4: ['Billing day must be at least 1'],
       5: [
         'Credit limit has more decimals than JPY, which has 0',
-        'Plan the plan "Starter" is in EUR, the line in JPY',
+        'Plan the plan "Starter" is in EUR, the client in JPY',
       ],
     });
   });
@@ -154,7 +154,7 @@ describe('a column', () => {
       2: ['Balance could be thousands or decimals: write it as 1250.00'],
     });
     expect(await problems(await check(lines('$ 10.00')))).toEqual({
-      2: ['Balance is in USD, the line in EUR'],
+      2: ['Balance is in USD, the client in EUR'],
     });
   });
 
@@ -248,7 +248,7 @@ describe('a column', () => {
       'Name,Email,Charged until,Currency,Time zone\n' +
         'One,a@one.example,2099-12-31,EUR,UTC\nTwo,a@two.example,2019-12-31,EUR,UTC\n',
     );
-    expect(await problems(id)).toEqual({ 2: ['Charged until lies more than three years ahead'] });
+    expect(await problems(id)).toEqual({ 2: ['Charged until must not be more than three years ahead'] });
   });
 
   it('of days proves which part is the month', async () => {
@@ -326,7 +326,7 @@ describe('clients who move in', () => {
     const file = 'name,email\nTwice,twice@client.example\n';
     await carryOut(await check(file), 0);
     expect(await problems(await check(file))).toEqual({
-      2: ['Name is a client already, with this email address'],
+      2: ['Name is already a client with this email address'],
     });
   });
 

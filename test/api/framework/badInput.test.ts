@@ -75,7 +75,7 @@ describe('plans', () => {
       'replaceAfterDays',
       'must be a whole number',
     ],
-    [{ ...HOSTING, replaceAfterDays: 30, replaceWith: 'no-plan' }, 422, 'replaceWith', /no such plan/],
+    [{ ...HOSTING, replaceAfterDays: 30, replaceWith: 'no-plan' }, 422, 'replaceWith', /plan not found/],
     [
       usage({ id: 'u', meter: 'requests', model: 'stairs' }),
       400,

@@ -188,8 +188,8 @@ describe('a pay link', () => {
       'Pay for Fenwick',
       'Northlight Studio',
       `€${shortBy}`,
-      'safe for 1 month',
-      'safe for 12 months',
+      'keeps you online for 1 month',
+      'keeps you online for 12 months',
     ])
       expect(text).toContain(part);
     expect(text).toMatch(/ST-\d{4}-\d{4}-\d{4}/);
@@ -342,7 +342,7 @@ describe('the page of a suspended site', () => {
   it('tells a visitor nothing, and whoever opens its link how to reactivate this one site', async () => {
     const id = await suspended('opal');
     const text = await seen('opal-shop.example');
-    expect(text).toContain('Bring it back');
+    expect(text).toContain('Reactivate');
     for (const secret of ['12.34', 'Quiet Person', 'quiet@', 'secret-blog', 'ST-', id, 'owe'])
       expect(text).not.toContain(secret);
     const door = await page(doorOf(text));

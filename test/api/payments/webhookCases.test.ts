@@ -281,7 +281,7 @@ describe('Stripe’s reports from the field', () => {
     expect(await money(id)).toBe('100.00');
     const mine = (await listed('refused')).filter(({ paymentId }) => paymentId === payment_intent);
     expect(mine.map(({ detail }) => detail)).toEqual([
-      'It is about GBP; the account is kept in EUR. Post by hand what it comes to.',
+      'Currency mismatch. The dispute is in GBP, the account is in EUR. Post the converted amount on the account.',
     ]);
   });
 

@@ -40,7 +40,7 @@ async function fillBank(sql: Sql, siteId: string): Promise<void> {
     select bench_id(now() - n * interval '1 minute'), ${siteId}, i.id, n, sha256(n::text::bytea), current_date, '30.00',
            'EUR', 'Payer ' || n % 5000, case when n <= ${UNMATCHED} then a.name || ' thanks' else a.reference end,
            case when n <= ${UNMATCHED} then 'unmatched' else 'posted' end,
-           case when n <= ${UNMATCHED} then 'It names no reference.' end, case when n > ${UNMATCHED} then a.id end
+           case when n <= ${UNMATCHED} then 'The text has no reference.' end, case when n > ${UNMATCHED} then a.id end
       from (select id, name, reference, row_number() over (order by id) as at, count(*) over () as of from accounts) a
            join generate_series(1, ${LINES}::integer) as n on a.at = 1 + n % a.of
            cross join (select id from bank_imports order by id desc limit 1) as i`;

@@ -193,7 +193,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
       select account_id as "accountId", key, kind, message_id as "messageId", sent_at is not null as "isSent",
              failed_at is not null as "isRefused", created_at as "createdAt",
              coalesce(failed_at is not null and (last_error like 'It waited when the backup%'
-                      or last_error like 'Not sent, since an earlier email was refused.%'), false) as "isPutAside"
+                      or last_error like 'Not sent because an earlier email was refused.%'), false) as "isPutAside"
         from emails`) as FoundEmail[],
     periods: (await sql`
       select account_id as "accountId", start_date::text as "startDate", end_date::text as "endDate",
