@@ -36,7 +36,7 @@ export async function findPlans(
   const plans: PlanVersion[] = [];
   for (const [index, id] of planIds.entries()) {
     const plan = known.find((candidate) => candidate.planId === id);
-    if (plan === undefined) return refuse('invalid', `plan "${id}" not found`, `plans[${index}]`);
+    if (plan === undefined) return refuse('invalid', `there is no plan "${id}"`, `plans[${index}]`);
     if (plan.currency !== currency) {
       const detail = `Currency mismatch: plan is ${plan.currency}, account is ${currency}.`;
       return refuse('currency_mismatch', detail, `plans[${index}]`);
@@ -269,7 +269,7 @@ export async function findReplacement(
   const old = versions.find((version) => version.planId === planId);
   const next = versions.find((version) => version.planId === replacement.with);
   if (old === undefined) return refuse('not_found', 'Plan not found.');
-  if (next === undefined) return refuse('invalid', `plan "${replacement.with}" not found`, 'with');
+  if (next === undefined) return refuse('invalid', `there is no plan "${replacement.with}"`, 'with');
   if (next.currency !== old.currency) {
     return refuse(
       'currency_mismatch',

@@ -76,7 +76,7 @@ describe('the bank', () => {
     expect(status).toBe(303);
     const { text } = await owner.get(to ?? '');
     expect(text).toContain('1 payment posted, 2 lines to match');
-    expect(text).toMatch(/money going out<\/dt><dd>1</);
+    expect(text).toMatch(/Skipped: outgoing<\/dt><dd>1</);
     expect(text).toContain('Line 6: ');
     expect(text).toContain('It names no reference.');
     expect(text).toContain(`/console/accounts/${scenario.fenwick}`);
@@ -186,7 +186,7 @@ describe('the bank', () => {
     const shown = await owner.get(`${to}?currency=USD`);
     expect(shown.text).toContain('<input type="hidden" name="currency" value="USD"');
     const done = await owner.post(to, { currency: 'USD' });
-    expect((await owner.get(done.to ?? '')).text).toContain('Nothing could be posted, 1 line left to you');
+    expect((await owner.get(done.to ?? '')).text).toContain('Nothing could be posted, 1 line to match');
     expect((await owner.get(to)).status).toBe(404);
   });
 

@@ -45,7 +45,7 @@ describe('a refund by the provider a payment came by', () => {
     expect((await owner.get(paths.card)).text).toContain('Refund by Stripe');
     expect((await owner.get(paths.cash)).text).not.toContain('Refund by');
     const { status, text } = await owner.get(`${paths.cash}/refund`);
-    expect([status, text.includes('record by hand')]).toEqual([409, true]);
+    expect([status, text.includes('record the refund')]).toEqual([409, true]);
   });
 
   it('says first what it will do, to whom and how much', async () => {

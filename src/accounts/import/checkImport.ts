@@ -273,7 +273,7 @@ function planProblems(
   if (plan === '') return [];
   const named = plans.filter(({ name }) => name.toLowerCase() === plan.toLowerCase());
   const fitting = named.filter((each) => each.currency === currency);
-  if (named.length === 0) return [{ field: 'plan', reason: `plan "${plan}" not found` }];
+  if (named.length === 0) return [{ field: 'plan', reason: `there is no plan "${plan}"` }];
   if (fitting.length === 0) {
     return [
       {

@@ -129,7 +129,7 @@ interface Bound {
 
 function readBound(fields: PlanFields, field: string, { upTo, previous, isLast }: Bound): bigint {
   if (upTo === undefined) {
-    if (!isLast) fields.fault(field, 'must be given: only the last band goes on without end');
+    if (!isLast) fields.fault(field, 'is required: only the last band has no end');
     return 0n;
   }
   const bound = fields.fixed(field, upTo);

@@ -109,7 +109,7 @@ describe('plans', () => {
     ],
     [bands([]), 422, 'usage[0].bands', 'needs at least one band'],
     [bands([{ unitPrice: '1', upTo: '5' }]), 422, 'usage[0].bands[0].upTo', /must be left out/],
-    [bands([{ unitPrice: '1' }, { unitPrice: '2' }]), 422, 'usage[0].bands[0].upTo', /must be given/],
+    [bands([{ unitPrice: '1' }, { unitPrice: '2' }]), 422, 'usage[0].bands[0].upTo', /is required/],
     [
       bands([{ unitPrice: '1', upTo: '5' }, { unitPrice: '1', upTo: '5' }, { unitPrice: '2' }]),
       422,
@@ -242,7 +242,7 @@ describe('accounts', () => {
     [{ name: '' }, 400, 'name', 'must not be empty'],
     [{ creditLimit: 'x' }, 422, 'creditLimit', /decimal string/],
     [{ effective: '2026-04-01' }, 422, 'effective', /no plans are named/],
-    [{ plans: [], effective: '2026-03-09' }, 422, 'effective', 'lies in the past'],
+    [{ plans: [], effective: '2026-03-09' }, 422, 'effective', 'must not be in the past'],
     [{ plans: [], effective: '2026-02-30' }, 422, 'effective', /not a date/],
   ])('changed: %j', (...bad) => refuses(`/v1/accounts/${accountId}`, bad, 'PATCH'));
 

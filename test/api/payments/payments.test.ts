@@ -274,7 +274,7 @@ describe('a pay link', () => {
     answers.push(await page(good));
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0]?.status).toBe(404);
-    expect(answers[0]?.text).toContain('no longer good');
+    expect(answers[0]?.text).toContain('has expired');
     const posted = await api.ask(good, {
       method: 'POST',
       raw: 'choice=restore',
@@ -369,7 +369,7 @@ describe('the page of a suspended site', () => {
     const path = doorOf(await seen('ruby-shop.example'));
     const at = api.time.now;
     api.time.now = at + DAY_MS;
-    expect(await page(path)).toContain('no longer good');
+    expect(await page(path)).toContain('has expired');
     api.time.now = at;
     const token = path.replace('/pay/', '');
     expect(openPayLink(api.fixture.secrets, token, at)).toBeUndefined();
