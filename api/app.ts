@@ -27,7 +27,7 @@ export function createApp(deps: AppDeps): App {
   app.onError(answerErrors(deps.log));
   app.notFound((c) => {
     const isHumanReadable = c.req.header('accept')?.includes('text/html') === true;
-    if (isHumanReadable && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'There is no such page');
+    if (isHumanReadable && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'Page not found');
     return problem('not_found', 'No such route.');
   });
   app.route('/', createOwnGate(deps).app);

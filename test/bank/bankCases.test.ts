@@ -209,7 +209,11 @@ describe('an ambiguous statement is not posted', () => {
     ['a currency that is none', `${row}\n2026-11-05;x;+5.00;Eu?`, /is not a currency/],
     ['an amount without a day', `${row}\n2026-11-05;x;+5.00;EUR\n;y;+6.00;EUR`, /no date/],
     ['a cell too many', `${row}\n2026-11-05;x;+5.00;EUR;7`, /more cells/],
-    ['a sign against its direction', 'Date;D/K;Amount\n2026-11-05;K;-5.00\n2026-11-05;D;-6.00', /contradicts/],
+    [
+      'a sign against its direction',
+      'Date;D/K;Amount\n2026-11-05;K;-5.00\n2026-11-05;D;-6.00',
+      /contradicts/,
+    ],
     ['amounts in both columns', 'Date;Debit;Credit\n2026-11-05;5.00;6.00', /both columns/],
   ])('and holds back %s', async (_what, csv, reason) => {
     const { heldBack } = await readCsv(csv);

@@ -168,9 +168,9 @@ describe('sitetab personal-data', () => {
       sitetab(['personal-data', 'erase', stranger, '--yes']),
     ]);
     expect(nonsense).toEqual(refused('"nonsense" is not an account id.'));
-    expect(unknown).toEqual(refused('There is no such account.'));
+    expect(unknown).toEqual(refused('Account not found.'));
     expect(site).toEqual(refused('No such site: "nobody".'));
-    expect(erase).toEqual(refused('There is no such account.'));
+    expect(erase).toEqual(refused('Account not found.'));
   });
 });
 

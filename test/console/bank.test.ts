@@ -214,8 +214,8 @@ describe('the bank', () => {
 
   it('refuses what is no statement, what is nothing and what is too much', async () => {
     const odd = await upload('a picture of a cat');
-    expect(odd.text).toContain('has no line that names a date and an amount');
-    expect((await upload(undefined)).text).toContain('Choose the file your bank gave you');
+    expect(odd.text).toContain('has no heading line with a date column');
+    expect((await upload(undefined)).text).toContain('Choose a file from your bank');
     const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(5_100_000, ' ')));
     expect([much.status, much.text.includes('larger than 5000 kB')]).toEqual([413, true]);
   });

@@ -192,10 +192,10 @@ export function userPage(
 }
 
 function whyNot({ permissions, impersonator }: Session, user: User): string {
-  if (impersonator !== null) return 'An impersonator sees users and changes none of them.';
+  if (impersonator !== null) return 'An impersonator cannot change users.';
   if (!permissions.has('users.write')) return 'Permission required: users.write.';
-  if (user.group === 'Owner') return 'Who is the Owner is for the Owner of the parent site to say.';
-  return 'Your group does not control theirs, so they are not yours to change.';
+  if (user.group === 'Owner') return 'Only the Owner of the parent site can change the Owner.';
+  return 'Your group does not manage the group of this user.';
 }
 
 interface UserActionsProps {
