@@ -199,7 +199,7 @@ describe('a bank’s statement', () => {
       'Currency mismatch: the transfer is in USD, the account in EUR.',
       `The account with the reference ${closed.reference} is closed.`,
       'The date is in the future.',
-      expect.stringMatching(/^(No account has the reference|Its reference has a wrong)/),
+      expect.stringMatching(/^(No account has the reference|The reference has a wrong)/),
     ]);
     expect(await told(id)).toEqual([]);
   });

@@ -52,7 +52,7 @@ describe('a refund by the provider a payment came by', () => {
     const { status, text } = await owner.get(`${paths.card}/refund`);
     expect(status).toBe(200);
     expect(text).toContain('Refund up to 50.00 EUR to Fenwick &amp; Daughters by Stripe?');
-    expect(text).toContain('It cannot be called back');
+    expect(text).toContain('It cannot be cancelled');
     expect(text).toContain('value="50.00"');
     expect(asked()).toBe(0);
   });

@@ -27,7 +27,7 @@ it('explains the entry that brings a statement to the tax on its sum, and offers
   const { status, text } = await owner.get(path);
   expect(status).toBe(200);
   const words = text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-  expect(words).toContain('The tax of a statement is VAT 19 % on the sum of what it taxes, rounded once.');
+  expect(words).toContain('The tax of a statement is VAT 19 % of the taxable total, rounded once.');
   expect(words).toMatch(/this entry is the difference on statement \d{4}-00001/);
   expect(words).toContain('Charged here 0.15 0.05 0.03');
   expect(text).not.toContain('/reverse"');

@@ -67,7 +67,7 @@ describe('bringing in usage', () => {
     expect(page.text).toContain('Usage that was counted before');
     expect(await onRecord('tern', 'requests')).toBe(0);
     const done = await bringIn(lines(40), { site: 'tern' });
-    expect(done.text).toContain('40 requests and 40 kB are counted');
+    expect(done.text).toContain('40 requests and 40 kB counted');
     expect(await onRecord('tern', 'requests')).toBe(40);
     expect(await onRecord('tern', 'bandwidth')).toBe(40_000);
   });

@@ -118,6 +118,6 @@ describe('where a client stands, in one sentence', () => {
     expect(said({ sites, state: 'suspended', restore: 100n })).toBe(
       'bad: Your sites are suspended. A payment of 1.00 EUR reactivates them at once and lasts until about Thu 12 Mar, 12:00 UTC.',
     );
-    expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay up until');
+    expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay online until');
   });
 });

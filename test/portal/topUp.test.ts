@@ -52,10 +52,10 @@ describe('a client whose card is to pay by itself', () => {
     const { status, text } = await browser.get(page);
     expect(status).toBe(200);
     expect(text).toContain('A week before your credit runs out');
-    expect(text).toContain('at least 30 days more');
-    expect(text).toContain('on one day');
-    expect(text).toContain('remove the card on this page whenever you like');
-    expect(text).toContain('Stripe keeps it');
+    expect(text).toContain('at least 30 more days');
+    expect(text).toContain('per day');
+    expect(text).toContain('remove the card on this page at any time');
+    expect(text).toContain('Stripe stores the card');
     expect(text.indexOf('Terms')).toBeLessThan(text.indexOf('save the card with'));
   });
 
@@ -103,7 +103,7 @@ describe('a client whose card is to pay by itself', () => {
     await leaveCard(accountId);
     const { text } = await browser.get(page);
     expect(text).toContain('Visa ending in 4242');
-    expect(text).toContain('100.00 EUR on one day');
+    expect(text).toContain('100.00 EUR per day');
     expect(text).not.toMatch(/pm_|cus_/);
     expect((await browser.get('/sites/tilda/pay')).text).toContain('Visa ending in 4242 pays by itself');
   });
@@ -116,7 +116,7 @@ describe('a client whose card is to pay by itself', () => {
     expect(await topUpOf(accountId)).toMatchObject({ enabled: false });
     expect((await browser.get(page)).text).toContain('Automatic top-up is off');
     const silent = await browser.post(page, change);
-    expect([silent.status, silent.text.includes('Please say that you agree')]).toEqual([422, true]);
+    expect([silent.status, silent.text.includes('Please confirm that you agree')]).toEqual([422, true]);
     expect((await browser.post(page, { ...change, consent: 'yes' })).status).toBe(303);
     expect(await topUpOf(accountId)).toMatchObject({ enabled: true });
     const log = await fixture.api.fixture.database.sql`
@@ -136,7 +136,7 @@ describe('a client whose card is to pay by itself', () => {
   it('removes the card after a word on what follows', async () => {
     const asked = await browser.get(`${page}/remove-card`);
     expect(asked.text).toContain('Remove the Visa card ending in 4242?');
-    expect(asked.text).toContain('Stripe is told to forget it as well');
+    expect(asked.text).toContain('Stripe also deletes it');
     expect((await browser.post(`${page}/remove-card`)).to).toBe(page);
     expect((await topUpOf(accountId)).card).toBeNull();
     expect((await browser.get(`${page}/remove-card`)).text).toContain('No saved card');

@@ -58,7 +58,7 @@ describe('the page of a suspended site', () => {
     const html = await pageHtml(<SuspendedPage siteName="fenwick.example" contact={contact} />);
     expect(Buffer.byteLength(html)).toBeLessThan(4_096);
     expect(html).toContain('<h1>fenwick.example is suspended</h1>');
-    expect(html).toContain('Nothing has been lost.');
+    expect(html).toContain('No content has been lost.');
     expect(html).toContain('<a href="mailto:hello@northlight.example">');
     expect(html).toContain('<a href="tel:+441174960000">');
   });

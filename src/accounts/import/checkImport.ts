@@ -18,7 +18,7 @@ import { type AccountInput, firstDay } from '../openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
 /** The field of a problem that is of the whole line: of its cells nothing more is said. */
-export const WHOLE_LINE = 'The client';
+export const WHOLE_LINE = 'The line';
 
 /** A line as it was read: a client, or what is wrong with it. */
 export interface ReadLine {
