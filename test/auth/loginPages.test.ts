@@ -136,7 +136,16 @@ describe('impersonation', () => {
     expect(await browser.post('/sites/fenwick/login', { email: `*${email}`, password })).toMatchObject({
       status: 303,
     });
-    for (const path of ['', 'users', 'groups', 'impersonations', 'audit', 'sites', 'users/invite', 'api-keys']) {
+    for (const path of [
+      '',
+      'users',
+      'groups',
+      'impersonations',
+      'audit',
+      'sites',
+      'users/invite',
+      'api-keys',
+    ]) {
       const page = await browser.get(`/sites/fenwick/${path}`);
       expect([path, page.text.includes('action="/sites/fenwick/step-out"')]).toEqual([path, true]);
     }

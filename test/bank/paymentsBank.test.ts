@@ -140,7 +140,7 @@ describe('a bank’s statement', () => {
       const held = await takeFile(name);
       expect(held).toMatchObject({ posted: 0, unmatched: 1 });
       const [line] = await readBankLines(fixture.at(NOW), { importId: held.id, limit: 1 });
-      expect(line?.reason).toBe('It looks like a line that was posted: line 2 of a-camt.csv.');
+      expect(line?.reason).toBe('It looks like a line that was already posted: line 2 of a-camt.csv.');
     }
     expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 0, doubles: 1 });
     const { content } = file('c-next-day.csv');

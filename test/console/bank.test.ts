@@ -78,7 +78,7 @@ describe('the bank', () => {
     expect(text).toContain('1 payment posted, 2 lines to match');
     expect(text).toMatch(/Skipped: outgoing<\/dt><dd>1</);
     expect(text).toContain('Line 6: ');
-    expect(text).toContain('It names no reference.');
+    expect(text).toContain('The text has no reference.');
     expect(text).toContain(`/console/accounts/${scenario.fenwick}`);
     expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
     // Once confirmed, a file with this heading is not asked about again.

@@ -107,7 +107,7 @@ describe('voiding usage on the pages of an account', () => {
     expect(words).toMatch(
       /“Correction: requests, 1 Mar – 31 Mar 2026” will be posted: 12\.00 EUR credited to the client/,
     );
-    expect(words).toMatch(/“Correction: storage, [^”]*” will be posted: 6\.00 EUR back/);
+    expect(words).toMatch(/“Correction: storage, [^”]*” will be posted: 6\.00 EUR credited/);
     await chargeUsage(site.api.fixture.at(site.api.time.now), account);
     expect(await posted()).toEqual(before);
   });

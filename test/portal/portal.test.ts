@@ -94,7 +94,9 @@ describe('a client’s portal', () => {
     const browser = await reopen('fenwick', first);
     const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
     expect(said.to).toBe('/sites/fenwick/preferences');
-    expect((await browser.get('/sites/fenwick/preferences')).text).toContain('Statements come by no mail');
+    expect((await browser.get('/sites/fenwick/preferences')).text).toContain(
+      'You get no statements by email',
+    );
     const [row] = await fixture.api.fixture.database.sql`
       select language, statements_wanted, credit_limit::text from accounts where id = ${first.accountId}`;
     expect(row).toEqual({ language: 'de', statements_wanted: false, credit_limit: '10000' });
