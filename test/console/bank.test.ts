@@ -141,10 +141,10 @@ describe('the bank', () => {
   it('says what is wrong where it was done', async () => {
     const path = `${BANK}/lines/${await waiting('chair')}`;
     const dollars = await owner.post(`${path}/assign`, { accountId: scenario.tern });
-    expect([dollars.status, dollars.text.includes('It is in EUR; the account is kept in USD.')]).toEqual([
-      409,
-      true,
-    ]);
+    expect([
+      dollars.status,
+      dollars.text.includes('Currency mismatch: the transfer is in EUR, the account in USD.'),
+    ]).toEqual([409, true]);
     const nobody = await owner.post(`${path}/assign`, { accountId: '01a00000-7000-7000-8000-000000000000' });
     expect(nobody.status).toBe(404);
     expect((await owner.post(`${path}/dismiss`, { reason: ' ' })).status).toBe(422);
