@@ -105,7 +105,9 @@ describe('a client whose card is to pay by itself', () => {
     expect(text).toContain('Visa ending in 4242');
     expect(text).toContain('100.00 EUR per day');
     expect(text).not.toMatch(/pm_|cus_/);
-    expect((await browser.get('/sites/tilda/pay')).text).toContain('Visa ending in 4242 is charged automatically');
+    expect((await browser.get('/sites/tilda/pay')).text).toContain(
+      'Visa ending in 4242 is charged automatically',
+    );
   });
 
   it('changes the rule, switches it off, and agrees anew to switch it on', async () => {
