@@ -60,7 +60,7 @@ describe('usage of a day on which a site changes hands', () => {
     const second = await open('2026-03-10T13:00:00Z');
     expect((await view(fixture, second, '2026-03-10T13:00:00Z')).accrued).toBe('0.00');
     const between = await record([event(slug, '2026-03-10T12:30:00Z', 7)], '2026-03-10T14:00:00Z');
-    expect(between.rejected[0]?.reason).toMatch(/^no account of yours held the site at that time/);
+    expect(between.rejected[0]?.reason).toMatch(/^the site had no account of yours at that time/);
     const later = [
       event(slug, '2026-03-10T11:59:59.999Z', 200),
       event(slug, '2026-03-10T13:00:00Z', 30),
@@ -215,7 +215,7 @@ describe('a replay', () => {
     });
     // The account that stayed is not the reseller's to charge.
     const foreign = await recordUsage(there, [event(slug, '2026-03-10T09:00:00Z', 9)]);
-    expect(foreign.rejected[0]?.reason).toMatch(/^no account of yours/);
+    expect(foreign.rejected[0]?.reason).toMatch(/^the site had no account of yours/);
     // Whoever keeps it may still report for the time before.
     const late = event(slug, '2026-03-10T09:00:00Z', 100);
     expect(await record([late], '2026-03-10T12:04:00Z')).toMatchObject({ accepted: 1 });
@@ -357,7 +357,9 @@ describe('a voided event', () => {
       { day: '2026-03-10', total: '50', peak: '50', latest: '50', events: 1 },
     ]);
     const again = await record([wrong], '2026-04-02T15:00:00Z');
-    expect(again.rejected[0]?.reason).toMatch(/counted before and voided; a corrected event needs a new id/);
+    expect(again.rejected[0]?.reason).toMatch(
+      /already counted and voided; send the corrected event with a new id/,
+    );
     expect(
       await voidUsage({ ...at('2026-04-02T15:00:00Z'), siteId: '01900000-0000-7000-8000-00000000dead' }, [
         request,

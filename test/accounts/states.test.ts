@@ -476,7 +476,7 @@ describe('a closed account', () => {
     closed.forEach((outcome) => expect(isRefusal(outcome) && outcome.refused).toBe('account_closed'));
     expect(await view(fixture, account, LATER)).toEqual(before);
     // Its site may still be visited: nobody is charged for that, and the report says so.
-    await expect(use(fixture, account, NOW, '5', LATER)).rejects.toThrow(/no account of yours held the site/);
+    await expect(use(fixture, account, NOW, '5', LATER)).rejects.toThrow(/the site had no account of yours/);
     expect(await live(account, LATER)).toEqual(['receipt', 'statement']);
     expect(await assess(fixture.at(LATER), account)).toMatchObject({
       state: 'closed',

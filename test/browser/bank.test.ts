@@ -72,7 +72,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
       `${day};J. Fenwick;Thank you ${mistyped()};+26.00;EUR`,
       `${day};Marlow Ceramics;autumn catalogue;+60.00;EUR`,
     ]);
-    expect(await headline(owner)).toBe('1 payment posted, 2 lines left to you');
+    expect(await headline(owner)).toBe('1 payment posted, 2 lines to match');
     expect(await owner.getByText('The reference has a wrong, missing or extra digit.').count()).toBe(1);
     expect(await findFaults(owner)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
     expect(await waiting.locator('option').first().textContent()).toContain('Marlow Ceramics');
     await Promise.all([
       owner.waitForEvent('domcontentloaded'),
-      waiting.getByRole('button', { name: /^Post to it/ }).click(),
+      waiting.getByRole('button', { name: /^Post/ }).click(),
     ]);
     expect(await owner.getByRole('status').textContent()).toContain('60.00 EUR posted to Marlow Ceramics.');
     await expect.poll(() => gateSays(sandbox, HOST), { timeout: 15_000, interval: 200 }).toBe(204);
@@ -109,7 +109,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
     expect(await headline(owner)).toBe('One transfer to match');
     await Promise.all([
       owner.waitForEvent('domcontentloaded'),
-      owner.getByRole('link', { name: /account for the 26.00/ }).click(),
+      owner.getByRole('link', { name: /^(Other account|Search) for .*26.00/ }).click(),
     ]);
     await fill(owner, { 'Name, reference or site': 'enwi' });
     await press(owner, 'Search');

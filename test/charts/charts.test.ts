@@ -118,7 +118,7 @@ describe('the bars of a meter', () => {
     expect(heights[2]).toBe(0);
     expect((heights[0] ?? 0) / (heights[3] ?? 1)).toBeCloseTo(1 / 3, 1);
     expect(textsOf(svg)).toContain('4 Oct: 9');
-    expect(svg).toContain('3 Oct: nothing known');
+    expect(svg).toContain('3 Oct: no data');
   });
 
   it('tells bytes as bytes', () => {

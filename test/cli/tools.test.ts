@@ -92,7 +92,7 @@ describe('sitetab breaker', () => {
     expect(both).toEqual(refused('Use either --reset or --exempt-until.'));
     expect(odd).toMatchObject({ code: 1, said: '' });
     expect(odd.complaint).toContain('Expected an instant such as 2026-12-01T00:00:00Z.');
-    expect(past).toEqual(refused('--exempt-until must lie in the future.'));
+    expect(past).toEqual(refused('--exempt-until must be in the future.'));
     expect(reason).toEqual(refused('--reason requires --exempt-until.'));
   });
 

@@ -190,7 +190,7 @@ describe('a growing log', () => {
     appendFileSync(file, logLine(now, 1).repeat(3));
     const { code, out } = await collect(options());
     expect(code).toBe(1);
-    expect(out).toContain('counted before with other content');
+    expect(out).toContain('already counted with other content');
     expect(server.total('shop')[0]).toBeLessThanOrEqual(6);
   });
 

@@ -93,7 +93,7 @@ describe('the collector and the API', () => {
     rmSync(join(folder.path, 'state'), { recursive: true });
     const { code, out } = await run(file, 'shop-b');
     expect(code).toBe(1);
-    expect(out).toContain('counted before with other content');
+    expect(out).toContain('already counted with other content');
     // Such a refusal is final: it is not offered again.
     expect((await run(file, 'shop-b')).code).toBe(0);
     expect(await days('shop-b')).toEqual([['2015-05-20', 20, 100]]);

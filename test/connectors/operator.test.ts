@@ -134,7 +134,7 @@ describe('an operator’s connector', () => {
         expect(status).toBe(422);
         expect(body.errors[0]?.field).toMatch(/connector\.kind$/);
         expect(body.errors[0]?.reason).toBe(
-          `this server has no connector "${kind}", only "forward-auth", "webhook"`,
+          `connector "${kind}" is not available; available: "forward-auth", "webhook"`,
         );
       }
     }

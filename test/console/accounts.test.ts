@@ -436,7 +436,7 @@ describe('the addresses of a client', () => {
     await sql`update emails set accepted_addresses = array[${email}] where account_id = ${scenario.tern}`;
     granted(await processBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
     const page = await owner.get(pathOf(scenario.tern));
-    expect(page.text).toContain('“550 no such user”. Nothing is sent there.');
+    expect(page.text).toContain('“550 no such user”. No emails are sent to this address.');
     expect(page.text).toContain('Reported an email that came back');
     expect(page.text).not.toContain('account.bounce');
     const list = await owner.get(`${base}?show=undeliverable`);

@@ -116,7 +116,7 @@ describe('the bank', () => {
     expect(await signals()).toEqual(['paymentReceived']);
     expect((await owner.get(`${BANK}/lines/${line}`)).text).toContain('was posted to Marlow Ceramics');
     const twice = await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.fenwick });
-    expect([twice.status, twice.text.includes('The line was posted already.')]).toEqual([409, true]);
+    expect([twice.status, twice.text.includes('The line is already posted.')]).toEqual([409, true]);
   });
 
   it('remembers for whom a payer paid before', async () => {

@@ -216,7 +216,7 @@ describe('an email to a site’s users', () => {
     expect(frame).toEqual({
       language: 'de',
       timeZone: 'Europe/Vienna',
-      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', assessment: {} },
+      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', look: {} },
       siteName: 'fenwick.example',
     });
     await deliver(await keep());

@@ -182,8 +182,8 @@ describe('what a provider reports beyond a payment', () => {
     const listed = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 200 });
     const mine = listed.filter(({ accountId }) => accountId === account).map(({ detail }) => detail);
     expect(mine.sort()).toEqual([
-      'The refund is 20.00 EUR, and only 10.00 EUR was left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',
       'The chargeback is 50.00 EUR, and nothing is left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',
+      'The refund is 20.00 EUR, and only 10.00 EUR was left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',
     ]);
     expect(await balanceOf(account)).toBe('0.00');
   });

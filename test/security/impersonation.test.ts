@@ -35,7 +35,7 @@ describe('The Owner of the parent site types * and their own address and passwor
       '',
       'users',
       'groups',
-      'visits',
+      'impersonations',
       'audit',
       'sites',
       `sites/${await fixture.siteId('shop')}`,

@@ -166,10 +166,10 @@ function requestsOf(
 
 /** No account held the site at the event's time, and none ever will have. */
 function isUnowned(reason: string): boolean {
-  return /no account of yours held/i.test(reason);
+  return /no account of yours/i.test(reason);
 }
 
 /** The id is taken by another payload, or the time belongs to nobody any more: offering it again cannot change that. */
 function isFinal(reason: string): boolean {
-  return isUnowned(reason) || /counted before|payload|conflict|account was closed/i.test(reason);
+  return isUnowned(reason) || /already counted|payload|conflict|account was closed/i.test(reason);
 }

@@ -32,11 +32,11 @@ export function emailSenderOf(siteName: string, settings: SenderSettings): Email
     ...(email === '' ? {} : { email }),
     ...(address === '' ? {} : { address }),
     ...(phone === '' ? {} : { phone }),
-    look: assessFacts(settings),
+    look: lookOf(settings),
   };
 }
 
-function assessFacts({
+function lookOf({
   emailAccent: accent = '',
   emailFooter: footer = '',
   logo = null,

@@ -101,7 +101,7 @@ describe('a provider’s report', () => {
       {
         paymentId: PAID.id,
         amount: null,
-        detail: expect.stringContaining('Look it up at Stripe') as unknown,
+        detail: expect.stringContaining('heck it at Stripe') as unknown,
       },
     ]);
     // The same from a stranger is forged, and nobody's failure.

@@ -123,7 +123,7 @@ describe('Stripe’s reports from the field', () => {
     expect(await deliver(event)).toBe(200);
     const paymentId = event.related_object?.id ?? '';
     const mine = (report: Listed) => report.paymentId === paymentId;
-    expect((await listed('refused')).find(mine)?.detail).toContain('asked for again');
+    expect((await listed('refused')).find(mine)?.detail).toContain('asks again');
     isDown = false;
     objects[paymentId] = intentOf(id, paymentId, 4_200);
     const later = { ...api.fixture.at(api.time.now + 61_000), payments, baseUrl: 'https://tab.example' };

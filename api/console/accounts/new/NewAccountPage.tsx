@@ -49,11 +49,6 @@ export function newAccountPage(props: NewAccountProps): PageContent {
         </p>
       )}
       <Form action={action} state={state} kind="wide">
-        {/* Whoever presses the return key means the form's own button, which stands further down. */}
-        <button type="submit" class="hidden" tabindex={-1}>
-          {' '}
-          Open account{' '}
-        </button>
         <input type="hidden" name="key" value={key} />
         {short !== undefined && <AtOnce short={short} name={draft.name} />}
         <div class="columns">
@@ -83,6 +78,10 @@ export function newAccountPage(props: NewAccountProps): PageContent {
 function AtOnce({ short, name }: { readonly short: string; readonly name: string }) {
   return (
     <section class="careful" role="alert">
+      {/* The return key presses the first button of a form: not the one that suspends. */}
+      <button type="submit" class="hidden" tabindex={-1} aria-hidden="true">
+        Open account
+      </button>
       <h2>Would be suspended at once</h2>
       <p>
         Setup fees and fees in advance are charged at once: {name} would be beyond the credit limit by{' '}

@@ -17,7 +17,7 @@ export async function taxFaultsOf(context: SiteContext, accountId: string): Prom
   const faults: string[] = [];
   const left = new Map<string, Borne>();
   for (const { document: named } of [...periods].reverse()) {
-    const { document, lines, taxes } = granted(await readDocument(context, accountId, named?.id ?? ''));
+    const { document, lines, taxes } = granted(await readDocument(context, accountId, named.id));
     const says = (words: string): void => void faults.push(`statement ${document.number}: ${words}`);
     const posted = lines.reduce((sum, { amount }) => sum + amount, 0n);
     if (document.openingBalance + posted !== document.closingBalance) says(`its lines come to ${posted}`);
