@@ -181,7 +181,7 @@ describe('a line that is held back', () => {
     const line = await held(`2026-11-06;Jane;${reference};+3.00;E?R`);
     granted(await take(`${HEAD}\n2026-11-06;Jane;${reference};+3.00;EUR`));
     const refused = await assignBankLine(fixture.at(NOW), line?.id ?? '', id);
-    expect(isRefusal(refused) && refused.detail).toMatch(/^It looks like a line that was posted/);
+    expect(isRefusal(refused) && refused.detail).toMatch(/^It looks like a line that was already posted/);
     granted(await dismissBankLine(fixture.at(NOW), line?.id ?? '', { reason: 'came again' }));
     expect(await told(id)).toHaveLength(1);
   });

@@ -78,7 +78,7 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
       expect(await owner.locator('iframe.email').first().contentFrame().locator('h1').count()).toBe(1);
       expect(await findFaults(owner)).toEqual([]);
     }
-    await press(owner, `Send it to ${sandbox.owner.email}`);
+    await press(owner, `Send a test email to ${sandbox.owner.email}`);
     expect(await owner.getByRole('status').textContent()).toContain('Test email sent to');
     expect(await sandbox.mailsTo(sandbox.owner.email)).toHaveLength(1);
   });

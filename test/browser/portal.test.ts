@@ -89,7 +89,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     await sandbox.advance('P75D');
     await impersonate();
     expect(await client.locator('h1').textContent()).toBe('Your site is suspended');
-    const owed = /A payment of ([\d.]+) EUR brings it back/.exec(
+    const owed = /A payment of ([\d.]+) EUR reactivates/.exec(
       (await client.locator('.lead').textContent()) ?? '',
     );
     expect(await findFaults(client)).toEqual([]);

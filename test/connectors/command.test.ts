@@ -18,7 +18,7 @@ async function commandOf(body: string, timeoutMs = 5_000, args: string[] = []) {
   await chmod(program, 0o755);
   const settings = {
     webhook: { allowPrivate: false },
-    connector: { argv: [program, ...args] as const, timeoutMs },
+    command: { argv: [program, ...args] as const, timeoutMs },
   };
   const connector = createConnectors(settings).forKind('command');
   if (connector === undefined) throw new Error('There is a command connector.');
@@ -86,7 +86,7 @@ describe('the command', () => {
   it('that is not there is tried again', async () => {
     const settings = {
       webhook: { allowPrivate: false },
-      connector: { argv: [join(folder, 'nothing')] as const },
+      command: { argv: [join(folder, 'nothing')] as const },
     };
     expect(await createConnectors(settings).forKind('command')?.suspend(command)).toMatchObject({
       outcome: 'failed',
