@@ -42,7 +42,10 @@ async function render(deps: ActivityDeps, context: Context, draft: EmailDraft): 
     );
   } catch (error) {
     const { facts } = draft.assessment;
-    activityLog(deps, facts.id).error({ emailKind: draft.kind, err: error }, 'an email could not be rendered');
+    activityLog(deps, facts.id).error(
+      { emailKind: draft.kind, err: error },
+      'an email could not be rendered',
+    );
     return renderPlainEmail({
       kind: draft.kind,
       senderName: draft.sender.name,

@@ -86,8 +86,8 @@ describe('a table is read', () => {
         const quoted = wanted.map((row) => row.map((text) => `"${text.replaceAll('"', '""')}"`));
         const text = `sep=${separator}\n${quoted.map((row) => row.join(separator)).join('\n')}`;
         const plain = wanted
-          .filter((row) => row.some((each) => each !== ''))
-          .map((row) => row.map((each) => unwrapped(each)));
+          .map((row) => row.map((each) => unwrapped(each)))
+          .filter((row) => row.some((each) => each !== ''));
         expect(await cellsOf(text)).toEqual(plain);
       }),
       { numRuns: 200 },

@@ -61,7 +61,7 @@ describe('a request with a duplicated amount', () => {
     const raw = '{"amount":"1.00","method":"bank","amount":"1000.00"}';
     const answered = await api.ask(`/v1/accounts/${id}/payments`, { method: 'POST', raw });
     expect(answered.status).toBe(400);
-    expect(answered.body.errors).toEqual([{ field: 'amount', reason: 'is there twice' }]);
+    expect(answered.body.errors).toEqual([{ field: 'amount', reason: 'is given twice' }]);
     expect((await api.get(`/v1/accounts/${id}/entries`)).body.data).toEqual([]);
   });
 });

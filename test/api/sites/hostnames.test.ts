@@ -47,17 +47,17 @@ async function closedAtGate(by: string, slug: string, hostnames: string[]): Prom
 }
 
 const NOBODYS: readonly (readonly [hostname: string, why: string])[] = [
-  ['localhost', 'this machine'],
-  ['LOCALHOST.', 'this machine'],
-  ['ｌｏｃａｌｈｏｓｔ', 'this machine'],
-  ['shop.localhost', 'this machine'],
-  ['localhost.localdomain', 'this machine'],
-  ['127.0.0.1', 'an address'],
-  ['127.1', 'an address'],
-  ['2130706433', 'an address'],
-  ['0x7f.0.0.1', 'an address'],
-  ['127。0。0。1', 'an address'],
-  ['shop.example.7', 'an address'],
+  ['localhost', 'name of this server'],
+  ['LOCALHOST.', 'name of this server'],
+  ['ｌｏｃａｌｈｏｓｔ', 'name of this server'],
+  ['shop.localhost', 'name of this server'],
+  ['localhost.localdomain', 'name of this server'],
+  ['127.0.0.1', 'is an IP address'],
+  ['127.1', 'is an IP address'],
+  ['2130706433', 'is an IP address'],
+  ['0x7f.0.0.1', 'is an IP address'],
+  ['127。0。0。1', 'is an IP address'],
+  ['shop.example.7', 'is an IP address'],
   ['tabs.agency.example', 'Sitetab itself'],
   ['Tabs.Agency.Example.', 'Sitetab itself'],
 ];
@@ -93,7 +93,7 @@ describe('A hostname that can be no site’s is refused with why', () => {
     const task = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
     const rows = await api.fixture.database
       .sql`select problems::text as told from task_lines where task_id = ${task.id}`;
-    expect(JSON.stringify(rows)).toContain('this machine');
+    expect(JSON.stringify(rows)).toContain('name of this server');
   });
 });
 
@@ -104,7 +104,7 @@ describe('A hostname below another site’s', () => {
       expect([by, answer.status, answer.body.errors[0]?.reason]).toEqual([
         by,
         409,
-        expect.stringContaining('"other.example", which is another site'),
+        expect.stringContaining('"other.example", which belongs to another site'),
       ]);
     }
   });
