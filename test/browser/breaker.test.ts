@@ -43,7 +43,7 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
     'is reset by one click, which says how many accounts will be suspended',
     async () => {
       await owner.goto(console);
-      await follow(owner, 'Look, and decide');
+      await follow(owner, 'Review');
       expect(await headline(owner)).toBe('Suspensions are paused; 3 clients stay open');
       expect(await findFaults(owner)).toEqual([]);
       await press(owner, 'Suspend 3 clients');

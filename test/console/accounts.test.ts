@@ -437,7 +437,7 @@ describe('the addresses of a client', () => {
     granted(await processBounce(at(), { address: email, permanent: true, reason: '550 no such user' }));
     const page = await owner.get(pathOf(scenario.tern));
     expect(page.text).toContain('“550 no such user”. No emails are sent to this address.');
-    expect(page.text).toContain('Reported an email that came back');
+    expect(page.text).toContain('Reported a bounced email');
     expect(page.text).not.toContain('account.bounce');
     const list = await owner.get(`${base}?show=undeliverable`);
     expect(list.text).toContain('email refused');
