@@ -64,9 +64,9 @@ describeInBrowser('the first hour, as its guide tells it', (browserFixture) => {
     if (typed !== undefined) return typed;
     const { email, password } = sandbox.owner;
     const values: Readonly<Record<string, string>> = {
-      'the Owner’s e-mail': email,
+      'the Owner’s email': email,
       'the Owner’s password': password,
-      '`*` and the Owner’s e-mail': `*${email}`,
+      '`*` and the Owner’s email': `*${email}`,
       'the day four days before today’s': addDays((await sandbox.now()).slice(0, 10), -4),
     };
     const value = values[written.replaceAll("'", '’')];
