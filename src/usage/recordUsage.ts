@@ -4,6 +4,7 @@ import { transact } from '../core/onceOnly.js';
 import { parseInstant } from '../core/values/instant.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { REPEATED, UNOWNED } from '../core/values/usageReasons.js';
 import { type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
 import { basicsOf } from '../ledger/postMoney.js';
 import { inTransaction } from '../platform/sql/sql.js';
@@ -161,7 +162,7 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   if (occurredAt > now + AHEAD_MS) return 'time is more than 5 minutes in the future';
   if (occurredAt < now - OLDEST_MS) return 'time is more than 60 days ago';
   const tenure = findTenure(site, now, occurredAt);
-  if (tenure === undefined) return NOBODYS;
+  if (tenure === undefined) return UNOWNED;
   const { closedAt } = tenure;
   if (closedAt !== null && !takesLateUsage(closedAt, known.lateDays, now)) {
     return `its account was closed on ${localDateOf(closedAt, tenure.timeZone)} and accepts late usage for ${known.lateDays} days`;
@@ -192,8 +193,6 @@ function dayBegins(): Known['beginOf'] {
     return begin;
   };
 }
-
-const NOBODYS = 'the site had no account of yours at that time';
 
 /** Who held the site at an instant; what is a little ahead of our clock happens now. */
 function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): Tenure | undefined {
@@ -248,14 +247,9 @@ async function judgeRepeats(
   for (const [position, { index, eventId: id }] of repeats.entries()) {
     const repeat = found[position] ?? 'other';
     if (repeat === 'same') batch.duplicates += 1;
-    else batch.rejected.push({ index, id, reason: REPEAT_REASONS[repeat] });
+    else batch.rejected.push({ index, id, reason: REPEATED[repeat] });
   }
 }
-
-const REPEAT_REASONS = {
-  other: 'this source and id were already counted with other content; the first event stays',
-  voided: 'this source and id were already counted and voided; send the corrected event with a new id',
-};
 
 function verdictsOf(batch: Batch): UsageVerdicts {
   return {

@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AddressInfo } from 'node:net';
+import { REPEATED } from '../../src/core/values/usageReasons.js';
 
 /** What POST /v1/usage guarantees (docs/concepts.md, Usage), in memory. */
 export interface UsageServer {
@@ -111,9 +112,7 @@ function judge(event: Event, state: UsageServer, counted: Map<string, Event>): s
     counted.set(key, event);
     return 'accepted';
   }
-  return JSON.stringify(known) === JSON.stringify(event)
-    ? 'duplicate'
-    : 'this source and id were already counted with other content; the first event stays';
+  return JSON.stringify(known) === JSON.stringify(event) ? 'duplicate' : REPEATED.other;
 }
 
 function sumDays(events: Iterable<Event>): Record<string, [number, number]> {

@@ -1,3 +1,4 @@
+import { REPEATED, UNOWNED } from '../../../src/core/values/usageReasons.js';
 import { type LoggedUsage, type Tally, usageEvents } from '../../../src/logs/reading/chunk.js';
 import { addSpans, describeOverlaps, logsOf, type OtherLog } from '../files/otherLogs.js';
 import { isKnownSystem, leaveMarker } from '../knownSystem.js';
@@ -131,7 +132,7 @@ export class Delivery {
       }
       const firstLine = tallies[index >> 1]?.firstLine;
       const refused = { reason, site: event.site, requests: requestsOf(events, index, reasons), firstLine };
-      if (isUnowned(reason)) totals.noteUnowned(refused);
+      if (reason === UNOWNED) totals.noteUnowned(refused);
       else totals.noteRefused(refused);
       if (!isTooOld(event, now()) && !isFinal(reason)) retained.push(event);
     });
@@ -164,12 +165,7 @@ function requestsOf(
   return isPair && reasons.get(index - 1) !== reasons.get(index) ? BigInt(before.quantity) : 0n;
 }
 
-/** No account held the site at the event's time, and none ever will have. */
-function isUnowned(reason: string): boolean {
-  return /no account of yours/i.test(reason);
-}
-
-/** The id is taken by another payload, or the time belongs to nobody any more: offering it again cannot change that. */
+/** Sending the event again cannot change that it is rejected. */
 function isFinal(reason: string): boolean {
-  return isUnowned(reason) || /already counted|payload|conflict|account was closed/i.test(reason);
+  return [UNOWNED, REPEATED.other, REPEATED.voided].includes(reason);
 }
