@@ -24,8 +24,8 @@ export interface SandboxControl {
 
 export interface Health {
   /**
-   * What the process cannot work without and does not reach now: `database`, `temporal` … And what other processes
-   * will not get done meanwhile, for which nobody must take this one out of service: `mail`, `scheduler` …
+   * What the process requires and cannot reach: `database`, `temporal` … And what other processes fail to do, which is
+   * no reason to take this one out of service: `mail`, `scheduler` …
    */
   ready(): Promise<{
     readonly ok: boolean;
@@ -73,7 +73,7 @@ export interface AppDeps {
   readonly baseUrl: () => string;
   /** How records of a domain are looked up; by the machine's own name servers when left out. */
   readonly resolveTxt?: ResolveTxt | undefined;
-  /** Where web servers ask the gate's own process; null where nobody knows. */
+  /** The address at which web servers reach the gate's own process; null if unknown. */
   readonly gateUrl?: () => string | null;
   /** The kinds of connectors that the operator has set up. */
   readonly connectorKinds: ReadonlySet<string>;
@@ -83,13 +83,13 @@ export interface AppDeps {
   /** Null where emails go to a real mail server. */
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
-  /** Reads what somebody has sent, where it holds up nobody else. */
+  /** Parses uploaded data in a thread of its own, where it blocks no other request. */
   readonly checkFile: CheckFile;
   readonly health: Health;
   readonly instruments: Instruments;
-  /** Left out where nobody wants traces. */
+  /** Absent when tracing is off. */
   readonly tracing?: Tracing | undefined;
-  /** Who has this may see the figures; null: whoever asks on this machine. */
+  /** The token for reading metrics; null allows every request from this machine. */
   readonly metricsToken: string | null;
   readonly log: Log;
 }

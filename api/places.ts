@@ -2,8 +2,8 @@
 type Leave = () => void;
 
 /**
- * Places for work that is dear: so many for each name, and so many in all. Undefined where none is free, so that
- * whoever floods one name stands in nobody else's way.
+ * Slots for expensive work: a limit per name and a limit in all. Undefined when none is free, so a flood of one name
+ * does not block the others.
  */
 export function createPlaces({ each, all }: { readonly each: number; readonly all: number }) {
   const taken = new Map<string, number>();

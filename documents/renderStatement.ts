@@ -46,7 +46,7 @@ function footOf({ sender, number }: StatementDocument, { texts }: StatementForma
     .slice(0, 260);
 }
 
-/** Who writes, to whom, and what this is. */
+/** The sender, the recipient and the title. */
 function writeHead(page: StatementPage, document: StatementDocument, statementFormat: StatementFormat): void {
   const { sender, client, number } = document;
   const { texts } = statementFormat;

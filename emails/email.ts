@@ -14,7 +14,7 @@ export interface Sender {
   readonly look?: Look;
 }
 
-/** The agency's own hand in its emails. */
+/** The agency's own colours, logo and texts in its emails. */
 export interface Look {
   /** `#rrggbb`; white reads well on it. */
   readonly accent?: string;
@@ -37,7 +37,7 @@ export interface PaymentWay {
 /** Why the sites stop when they do. */
 export type LimitReason =
   | { readonly kind: 'traffic' }
-  /** What the plan costs whether the sites are visited or not. */
+  /** The fixed costs of the plan, which do not depend on usage. */
   | { readonly kind: 'recurring' }
   /** A planned charge takes the account past its limit. */
   | {
@@ -49,7 +49,7 @@ export type LimitReason =
   /** The owner's promise to wait ends at the limit date; the credit ends before that, or (null) has already. */
   | { readonly kind: 'exemption'; readonly creditEnds: Instant | null };
 
-/** What every email says: to whom, from whom, about which sites. Amounts are minor units of `currency`. */
+/** The parts of every email: sender, recipient and sites. Amounts are minor units of `currency`. */
 interface EmailFields {
   /** BCP 47. A language without texts of its own gets English; a region (en-US, de-AT) shapes dates and amounts. */
   readonly language: string;
@@ -74,7 +74,7 @@ interface StandingFacts {
 }
 
 interface PaceFacts {
-  /** Positive: what a day costs, all in all; null where nobody can tell. */
+  /** The cost of a day in all, positive; null if it cannot be estimated. */
   readonly pacePerDay: bigint | null;
   /** On how many of the latest local days the pace rests; 0: on the plan alone. */
   readonly observedDays: number;
@@ -145,7 +145,7 @@ export interface StatementEmail extends EmailFields, NowFacts {
   /** Sum of the entries in dispute as the email is written. */
   readonly disputed: bigint;
   readonly entries: readonly StatementEntry[];
-  /** Where it is as a file, for whoever logs in. Left out of the email unless it is an http or https address. */
+  /** Where to download it, for users who log in. Left out of the email unless it is an http or https address. */
   readonly portal?: string;
 }
 

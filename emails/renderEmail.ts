@@ -26,8 +26,8 @@ const TEMPLATES: Readonly<Record<EmailKind, string>> = {
 };
 
 /**
- * An email as it goes out: one line of subject, HTML that refers to nothing outside itself, and plain text with the
- * same facts. A function of what it is told: it reads no clock, and no value in it can become markup or a header.
+ * An email as it goes out: a subject of one line, HTML without external references, and plain text with the same facts.
+ * A pure function: it reads no clock, and no value in it can become markup or a header.
  */
 export async function renderEmail(content: EmailContent): Promise<RenderedEmail> {
   const email = tidy(content);

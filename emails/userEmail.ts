@@ -13,10 +13,10 @@ interface UserEmailFields {
 export interface InvitationEmail extends UserEmailFields {
   readonly kind: 'invitation';
   readonly groupName: string;
-  /** Null: nobody in person. */
+  /** Null: the site was created for its Owner, not by an invitation of a user. */
   readonly invitedBy: string | null;
   readonly expiresAt: Instant;
-  /** Comes into the email as it is, escaped for HTML: the caller's own, never what somebody typed. */
+  /** Goes into the email as it is, HTML-escaped. It must be a URL of ours, never user input. */
   readonly link: string;
 }
 
@@ -59,13 +59,15 @@ export interface LoginChangedEmail extends UserEmailFields {
   readonly kind: 'login-changed';
   readonly change: LoginChange;
   readonly changedAt: Instant;
-  /** Where somebody who cannot log in gets a new password; the caller's own address, as a link is. */
+  /** Where a user who cannot log in gets a new password; must be a URL of ours, like every link. */
   readonly forgotUrl: string;
 }
 
 export type LoginChange = 'email' | 'password' | 'second-factor' | 'second-factor-removed';
 
-/** To the Owner of a site that keeps accounts: too many fell within an hour, so no more are suspended for now. */
+/**
+ * To the Owner of a tenant: too many accounts reached their limit within an hour, so further suspensions are held back.
+ */
 export interface BreakerEmail extends UserEmailFields {
   readonly kind: 'breaker';
   readonly trippedAt: Instant;
@@ -80,7 +82,7 @@ export interface BreakerEmail extends UserEmailFields {
   readonly names: readonly string[];
   /** They were written to before. */
   readonly isReminder: boolean;
-  /** Where it is decided; the caller's own address, as a link is. Null while nobody knows where the pages are. */
+  /** Where to decide; must be a URL of ours, like every link. Null while the address of the pages is unknown. */
   readonly pageUrl: string | null;
 }
 

@@ -62,7 +62,7 @@ function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit
   };
 }
 
-/** Whom the log can be narrowed to, as far as the reader may know them. */
+/** The actors that the log can be filtered by, as far as the reader may know them. */
 async function actorsOf({ context, session }: PageCall): Promise<{ value: string; label: string }[]> {
   const { permissions } = session;
   const page = { limit: ACTORS_MAX };

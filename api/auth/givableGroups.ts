@@ -11,7 +11,7 @@ export function isTheirs({ user }: Session, group: GroupView, groups: readonly G
   return isBelow(group.name, user.group, custom);
 }
 
-/** The groups somebody may put others into: below their own, and allowing nothing they may not do themselves. */
+/** The groups a user may assign to others: below their own, and without a permission they lack. */
 export async function givableGroups({ context, session }: PageCall): Promise<string[]> {
   const groups = await readGroups(context, context.siteId);
   return groups

@@ -25,9 +25,9 @@ export const linkPages = [
     method: 'post',
     path: '/sites/{slug}/forgot',
     form: z.strictObject({ email: z.string().max(1_000) }),
-    handle: ({ nobody, slug, address, form, deps, requestId }) => {
+    handle: ({ anonymous, slug, address, form, deps, requestId }) => {
       // Not waited for: how long it takes would tell whether there is such a site, and such a user.
-      sendPasswordReset(nobody, { slug, email: form.email, address }).catch((error: unknown) => {
+      sendPasswordReset(anonymous, { slug, email: form.email, address }).catch((error: unknown) => {
         deps.log.error({ requestId, err: error }, 'an email for a new password could not be made');
       });
       return Promise.resolve(askedPage(slug));
@@ -55,9 +55,9 @@ export const linkPages = [
 const NO_SITE = '00000000-0000-0000-0000-000000000000';
 
 /** A site that is not there has no links, like one that is there and has not sent this one. */
-async function contextOf({ nobody, slug }: PublicCall): Promise<UserContext> {
-  const site = await findInstallationSite(nobody.sql, slug);
-  return { ...nobody, siteId: site?.id ?? NO_SITE };
+async function contextOf({ anonymous, slug }: PublicCall): Promise<UserContext> {
+  const site = await findInstallationSite(anonymous.sql, slug);
+  return { ...anonymous, siteId: site?.id ?? NO_SITE };
 }
 
 async function showLink(call: PublicCall, state: FormState): Promise<PageContent> {

@@ -51,7 +51,7 @@ export const loginPages = [
         code: code === '' ? undefined : code,
         invitation: invitation === '' ? undefined : invitation,
       };
-      const outcome = await logIn(call.nobody, { ...attempt, ...originOf(call) });
+      const outcome = await logIn(call.anonymous, { ...attempt, ...originOf(call) });
       const form = (complaint: string): PageContent => loginForm({ slug: call.slug, next, email, complaint });
       return settle(call, outcome, { next, form });
     },
@@ -69,7 +69,12 @@ export const loginPages = [
     handle: async (call) => {
       const { code, next } = call.form;
       const pending = call.cookies.get('pending') ?? '';
-      const outcome = await finishLogIn(call.nobody, { slug: call.slug, pending, code, ...originOf(call) });
+      const outcome = await finishLogIn(call.anonymous, {
+        slug: call.slug,
+        pending,
+        code,
+        ...originOf(call),
+      });
       const form = (complaint: string): PageContent => codeForm({ slug: call.slug, next, complaint });
       return settle(call, outcome, { next, form });
     },
@@ -105,7 +110,7 @@ interface Around {
   readonly form: (complaint: string) => PageContent;
 }
 
-/** One answer for whatever was wrong; where somebody must wait, that is the same for everybody, too. */
+/** One response for every cause of failure. A required delay is the same for every email address, too. */
 function settle(call: PublicCall, outcome: LoginOutcome, { next, form }: Around): Outcome {
   const { slug, cookies, http, baseUrl } = call;
   switch (outcome.outcome) {

@@ -1,7 +1,7 @@
 import type { Manager, UserContext } from '../../src/auth/users/manager.js';
 import type { PageCall } from '../web/page.js';
 
-/** The user, as somebody who deals with the users of their own site. */
+/** The user in the role of one who manages the users of their own site. */
 export function managerOf({ session }: PageCall): Manager {
   const { site, user, permissions } = session;
   return { siteId: site.id, group: user.group, permissions, userId: user.id, isParent: false };

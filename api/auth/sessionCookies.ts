@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 /**
- * What a browser keeps of a site. A slug has no dot, so that no site's own cookie can be taken for another kind:
- * `sitetab-<slug>` is the session of somebody of the site, `sitetab.in-<slug>` of the parent's Owner under impersonation,
- * `sitetab.code-<slug>` a login that waits for its second factor, `sitetab.said-<slug>` what to say on the next page.
+ * The cookies of a site. A slug has no dot, so no site's own cookie is mistaken for another kind: `sitetab-<slug>` is
+ * the session of a user of the site, `sitetab.in-<slug>` that of an impersonator, `sitetab.code-<slug>` a login that
+ * waits for its second factor, `sitetab.said-<slug>` the message for the next page.
  */
 export type CookieKind = 'session' | 'impersonation' | 'pending' | 'flash';
 
@@ -15,7 +15,7 @@ const PREFIXES: Readonly<Record<CookieKind, string>> = {
   flash: 'sitetab.said-',
 };
 
-/** Tells a browser in which somebody logged in before from a stranger's. */
+/** Marks a browser that has logged in before. */
 const BROWSER = 'sitetab.browser';
 
 const DAY_SECONDS = 86_400;

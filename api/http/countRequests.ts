@@ -4,8 +4,8 @@ import type { Instruments } from '../../src/platform/telemetry/instruments.js';
 import type { Tracing } from '../../src/platform/telemetry/tracing.js';
 
 /**
- * Counts every request by the pattern it fell to, never by its path, which callers make up. What fell to no page or
- * route of ours is `other`.
+ * Counts every request by its route pattern, never by its path: callers choose paths. A request without a matching page
+ * or route counts as `other`.
  */
 export function countRequests({ http }: Pick<Instruments, 'http'>): MiddlewareHandler {
   return async (c, next) => {
@@ -17,8 +17,8 @@ export function countRequests({ http }: Pick<Instruments, 'http'>): MiddlewareHa
 }
 
 /**
- * A span for every request, going on with the caller's where it names one. Named by pattern, too: a path may hold what
- * lets somebody in.
+ * A span for every request, continuing the caller's trace if there is one. It is named by pattern, too: a path may
+ * contain a login or payment link.
  */
 export function traceRequests(tracing: Tracing): MiddlewareHandler {
   return (c, next) => {

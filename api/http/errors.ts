@@ -43,7 +43,7 @@ export function answerErrors(log: Log): ErrorHandler {
   };
 }
 
-/** Whoever knows a link that went out by mail can use it, so a path is written down without what might be one. */
+/** A link from an email grants access, so a logged path leaves out everything that may be one. */
 function withoutSecrets(path: string): string {
   const parts = path.split('/');
   return parts.map((part) => (part.length < SECRET_LENGTH_MIN || isId(part) ? part : '[left out]')).join('/');

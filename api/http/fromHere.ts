@@ -7,9 +7,9 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /**
- * Whether somebody at this very machine asks an installation that is reached by no other way: over the loopback
- * address, under its name, through no proxy. An installation with a public address has a proxy on this machine, whose
- * requests look alike, so that one is never asked from here. Without a socket it is a test that asks.
+ * Whether a request comes from this machine directly: over the loopback address, under its name, through no proxy. An
+ * installation with a public address has a proxy on this machine whose requests look alike, so there the answer is
+ * always no. A request without a socket is a test's.
  */
 export function isFromHere(c: HttpContext, baseUrl: string): boolean {
   const address = socketAddress(c);

@@ -53,7 +53,7 @@ interface ProblemParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sent with everything under /v1: it is for programs, and for nobody's cache. */
+/** Sent with everything under /v1: responses are for programs and must not be cached. */
 export const DATA_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -72,7 +72,7 @@ export function problem(name: ProblemName, detail: string, parts: ProblemParts =
   });
 }
 
-/** Whoever has more wrong than this does not read on. */
+/** At most so many errors are listed; a longer list would not be read. */
 const ERRORS_MAX = 100;
 
 /** A refusal as a problem, with the fields it names. */

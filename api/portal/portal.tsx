@@ -150,7 +150,7 @@ export const portalPages = [
     handle: async ({ context, form, slug }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
-      // These two are the client's own to say; everything else of the account is for whoever keeps it.
+      // The client may change these two fields; the tenant changes everything else.
       const change = { statements: form.statements === 'yes', language: form.language };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
       return isRefusal(changed) ? changed : redirectTo(`/sites/${slug}/preferences`, 'Saved.');
@@ -191,7 +191,7 @@ async function showPay<Query>(
   if (isRefusal(paid)) return paid;
   const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
   if (isRefusal(portalAccount)) return portalAccount;
-  // Somebody's card is theirs: an impersonator sees nothing of it.
+  // A saved card belongs to the user: an impersonator sees nothing of it.
   const topUp = session.impersonator === null ? await readTopUp(paid.tenant, paid.accountId) : undefined;
   if (isRefusal(topUp)) return topUp;
   const mayPay = session.permissions.has('payments.write');

@@ -22,8 +22,8 @@ const UNSAID = refuse('invalid', 'Please confirm that you agree.', 'consent');
 const consent = z.literal('yes').optional();
 
 /**
- * The client's saved card and what may be charged to it. Closed to an impersonator, to look at as well: somebody's
- * card is theirs. Whoever may pay for the site may also say that it is paid by itself.
+ * The client's saved card and what may be charged to it. An impersonator may not even view it: the card belongs to the
+ * user. A user who may pay for the site may also turn on automatic payments.
  */
 export const topUpPages = [
   definePage({
@@ -107,8 +107,8 @@ interface CardForm {
 }
 
 /**
- * The address of the page on which the client pays and leaves their card. The first card's rule is kept before that: a
- * card that comes without one would be charged by nobody. A card in place of another keeps the rule there is.
+ * The address of the page on which the client pays and saves a card. The rule of a first card is stored before that:
+ * without a rule, the card would never be charged. A replacement card keeps the existing rule.
  */
 async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   const { form, context } = call;

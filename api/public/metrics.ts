@@ -6,7 +6,7 @@ import type { AppDeps } from '../deps.js';
 import { isFromHere } from '../http/fromHere.js';
 import { bringsViewerKey } from './viewerKey.js';
 
-/** Whoever has the token, or, where none is set, the key that is printed at the start; a sandbox's are for its machine. */
+/** Requires the token or, if none is set, the key printed at the start; a sandbox's metrics are for its own machine. */
 export function maySeeMetrics(
   c: HttpContext,
   {
@@ -33,8 +33,8 @@ interface PageContent {
 }
 
 /**
- * Adds the installation's figures to what the process counts. They are read when somebody asks, all in one query, and
- * once for all who ask at the same time; without a database there are none of them, and `sitetab_database_up` is 0.
+ * Adds the installation's figures to what the process counts. They are read on each scrape, all in one query, and
+ * concurrent scrapes share it. Without a database there are none of them, and `sitetab_database_up` is 0.
  */
 export function addGauges({ sql, clock, instruments }: Pick<AppDeps, 'sql' | 'clock' | 'instruments'>): void {
   const registers = [instruments.registry];

@@ -34,7 +34,7 @@ export function createPages(
   return app;
 }
 
-/** Emails hold links that let people in: they are for whoever has started this. */
+/** Emails contain login links: the mailbox is for the user who started this process. */
 function withKeyOnly({ secrets }: Pick<AppDeps, 'secrets'>): MiddlewareHandler {
   return async (c, next) => {
     if (!bringsViewerKey(c, secrets)) return sendError(c, 404, NO_KEY);

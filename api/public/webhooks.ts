@@ -8,11 +8,14 @@ import type { AppDeps } from '../deps.js';
 import { createPlaces } from '../places.js';
 
 const BODY_BYTES_MAX = 256 * 1_024;
-/** Providers send theirs at once; whoever dawdles holds nothing but a connection, and that not for long. */
+/** Providers send their body at once; a slow sender holds only a connection, and not for long. */
 const BODY_MS_MAX = 5_000;
-/** Anybody can knock here, and each knock may make us ask a provider: more at a time are told to come again. */
+/**
+ * Webhooks need no login, and each may cost a request to a provider: beyond this many at a time, senders are asked to
+ * retry.
+ */
 const DELIVERIES = { each: 8, all: 200 };
-/** Whoever makes up payments makes us ask one at a time, and real reports have their places beside it. */
+/** Reports of unknown payments are verified one at a time; real reports have slots of their own. */
 const STRANGERS = { each: 1, all: 20 };
 
 type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'log'>;
@@ -30,7 +33,7 @@ export function createWebhooks(deps: Deps): Hono {
     if (!isProviderKind(provider) || !isId(siteId)) return answer(400);
     const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
     if (typeof rawBody === 'string') return answer(400);
-    // What names a site without this provider takes nobody's place.
+    // A request for a site without this provider takes no slot.
     const keys = await readProviderKeys(deps, siteId, provider);
     if (keys === undefined) return answer(400);
     const paymentId = deps.payments.namedPayment(provider, rawBody);

@@ -62,11 +62,11 @@ function noticeOnce({ log, sql }: AppDeps): (address: string) => void {
   };
 }
 
-async function loadSession({ nobody, cookies, slug }: BareCall): Promise<Session | undefined> {
+async function loadSession({ anonymous, cookies, slug }: BareCall): Promise<Session | undefined> {
   const own = cookies.get('session');
   const impersonation = cookies.get('impersonation');
   if (own === undefined && impersonation === undefined) return undefined;
-  return checkSession(nobody, { own, impersonation, slug });
+  return checkSession(anonymous, { own, impersonation, slug });
 }
 
 /** The same for a site that is not there: a stranger cannot tell. */
@@ -87,12 +87,17 @@ async function redirectToLogin(call: BareCall, back: Back): Promise<Response> {
 }
 
 async function enter(page: ClosedPage, call: BareCall, session: Session, run: Run): Promise<Response> {
-  const { http: c, deps, nobody } = call;
+  const { http: c, deps, anonymous } = call;
   const { access, method, path } = page;
   const actedAs = session.actedAs === undefined ? {} : { actedAs: session.actedAs };
   const who = { siteId: session.site.id, actor: session.actor, ...actedAs };
   const { supportsSmtpUtf8 } = deps.emailPreviewer;
-  const context: PageCall['context'] = { ...nobody, wakeAccount: deps.wakeAccount, supportsSmtpUtf8, ...who };
+  const context: PageCall['context'] = {
+    ...anonymous,
+    wakeAccount: deps.wakeAccount,
+    supportsSmtpUtf8,
+    ...who,
+  };
   if (page.impersonation !== 'open') {
     const tried = { method: method.toUpperCase(), route: path };
     const refusal = await refuseImpersonated(context, session, tried);

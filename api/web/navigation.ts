@@ -7,7 +7,7 @@ export interface Destination {
   readonly path: string;
   readonly label: string;
   readonly needs?: Permission;
-  /** Whose it is: the client's, where an account pays for the site, or that of whoever keeps accounts of others. */
+  /** Whose page it is: the client's, if an account pays for the site, or the tenant's. */
   readonly of?: 'client' | 'tenant';
 }
 
@@ -37,7 +37,7 @@ export function destinationsFor({
   site,
 }: Pick<Session, 'permissions' | 'site'>): readonly Destination[] {
   const { hasAccount, hasChildren } = site;
-  // A client with nobody below keeps nobody's account; the first site below brings these pages.
+  // A site without child sites has no clients' accounts; the first child site adds these pages.
   const isOf = { client: hasAccount, tenant: hasChildren || !hasAccount };
   return DESTINATIONS.filter(
     ({ needs, of }) => (needs === undefined || permissions.has(needs)) && (of === undefined || isOf[of]),

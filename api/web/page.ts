@@ -24,7 +24,7 @@ export interface FormState {
 
 export const UNTOUCHED: FormState = { values: {}, problems: [] };
 
-/** A request to a page that anybody may open: all that is known of the site is what the address says. */
+/** A request to a public page: all that is known of the site comes from the path. */
 export interface PublicCall<Form = unknown, Query = unknown> {
   readonly slug: string;
   /** Who asks, as far as that can be trusted. */
@@ -40,8 +40,8 @@ export interface PublicCall<Form = unknown, Query = unknown> {
   readonly now: number;
   readonly wallNow: number;
   readonly requestId: string;
-  /** On nobody's behalf, for logins and links. */
-  readonly nobody: AuthContext;
+  /** The context of a request without a session, for logins and links. */
+  readonly anonymous: AuthContext;
   /** Whether the answer goes to a program. */
   readonly wantsJson: boolean;
   readonly baseUrl: string;
@@ -49,7 +49,7 @@ export interface PublicCall<Form = unknown, Query = unknown> {
   readonly http: HttpContext;
 }
 
-/** A request on behalf of somebody of the site, or of the parent's Owner under impersonation. */
+/** A request of a logged-in user of the site or of an impersonator. */
 export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Form, Query> {
   readonly session: Session;
   /** For operations and for what is about users, on the user's behalf. */
@@ -66,7 +66,7 @@ export interface PageContent {
   readonly title: string;
   readonly body: Child;
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
-  /** A page without navigation, for somebody who is not in yet. */
+  /** A page without navigation, for users who are not logged in. */
   readonly alone?: boolean;
   /** Its forms lead on to pages of others, such as a payment provider's. */
   readonly leadsOut?: boolean;
@@ -102,7 +102,7 @@ interface PageParts<Form, Query> {
 }
 
 export interface PageDefinition<Form, Query> extends PageParts<Form, Query> {
-  /** What it needs; `session`: whoever is logged in. */
+  /** The permission it needs; `session`: any logged-in user. */
   readonly access: 'session' | Permission;
   /** Closed to an impersonated session unless it says otherwise. */
   readonly impersonation?: 'open';
@@ -126,7 +126,7 @@ export function definePage<Form, Query>(page: PageDefinition<Form, Query>): Page
   return page as unknown as ClosedPage;
 }
 
-/** A page for whoever opens it. It must answer the same whether there is such a site or not. */
+/** A public page. Its response must be the same whether the site exists or not. */
 export function definePublicPage<Form, Query>(page: PublicPageDefinition<Form, Query>): Page {
   return { ...page, access: 'public' } as unknown as PublicPage;
 }

@@ -10,7 +10,7 @@ import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
 import { SitePage } from './parts/SitePage.js';
 
-/** What goes with every page: it runs nothing but a script of ours where it has one, loads only our own style, and stands in nobody's frame or cache. */
+/** Headers of every page: it runs no script but ours, loads only our own style, and may not be framed or cached. */
 export const PAGE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy':

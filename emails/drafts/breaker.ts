@@ -2,7 +2,10 @@ import type { BreakerEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** Too many fell within an hour: why no further site is closed, who stays open, and where to decide. */
+/**
+ * Too many accounts reached their limit within an hour: why no further site is suspended, which stay online, and where
+ * to decide.
+ */
 export function draftBreaker(email: BreakerEmail, { texts, locale, shortMoment }: PlainWording): UserDraft {
   const { breaker } = texts;
   const { siteName, suspended, active, allowed, accounts, names, pageUrl } = email;

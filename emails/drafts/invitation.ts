@@ -2,7 +2,7 @@ import type { InvitationEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** Somebody has a login that waits for its password. */
+/** An invitation: a new login that has no password yet. */
 export function draftInvitation(email: InvitationEmail, { texts, shortMoment }: PlainWording): UserDraft {
   const { invitation, users } = texts;
   const { siteName, groupName, expiresAt } = email;

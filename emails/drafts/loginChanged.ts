@@ -2,7 +2,7 @@ import type { LoginChangedEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** How somebody logs in was changed: what, when, and what to do if it was not them. */
+/** A login was changed: what, when, and what to do if the user did not do it. */
 export function draftLoginChanged(email: LoginChangedEmail, { texts, shortMoment }: PlainWording): UserDraft {
   const { loginChanged, passwordReset, users } = texts;
   const { siteName, change } = email;

@@ -2,7 +2,7 @@ import type { PasswordResetEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** Somebody asked for a new password; the email reads well to whom did and to whom did not. */
+/** A requested password reset. The text is right for users who requested it and for those who did not. */
 export function draftPasswordReset(
   email: PasswordResetEmail,
   { texts, shortMoment }: PlainWording,

@@ -3,7 +3,9 @@ import type { UserDraft } from '../userDraft.js';
 import { createFormat } from '../format.js';
 import type { PlainWording } from '../wording.js';
 
-/** The site is off since its host is: what that has to do with the site's own account, and whom to ask. */
+/**
+ * The site is offline because its parent is suspended: what that means for the site's own account, and who can help.
+ */
 export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDraft {
   const { texts, shortMoment } = words;
   const { upstream, users } = texts;

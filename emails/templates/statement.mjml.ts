@@ -5,7 +5,7 @@ const HEAD = `font-size:14px;font-weight:400;border-bottom:1px solid ${INK}`;
 const STRONG = 'font-weight:700';
 const QUIET = `font-size:13px;line-height:18px;color:${SECONDARY}`;
 
-/** The account's book for one period: the balance it began with, every line, the balance it ended with. */
+/** The account's statement for one period: the opening balance, every entry, the closing balance. */
 export const statementTemplate = emailLayout(`
         ${paragraph('lead')}
         <mj-table>

@@ -242,7 +242,7 @@ export const en = {
     group: 'Your group',
     linkEnds: 'Link works until',
     openAddress: 'If the button does nothing, open this address:',
-    worksOnce: 'The link works once. Keep it to yourself: whoever opens it chooses the password.',
+    worksOnce: 'The link works once. Keep it to yourself: anyone who opens it can choose the password.',
   },
   invitation: {
     subject: (site: string) => `Your login for ${site}`,
@@ -253,13 +253,13 @@ export const en = {
     button: 'Choose a password',
     preview: (until: string) => `Choose a password until ${until}.`,
     unexpected:
-      'You know nothing of this? Then ignore this email: nobody can use the login without the link.',
+      'You know nothing of this? Then ignore this email: the login cannot be used without the link.',
     because: (site: string) => `You get this email because you are invited to ${site}.`,
   },
   passwordReset: {
     subject: (site: string) => `A new password for ${site}`,
     lead: (site: string) =>
-      `Somebody asked for a new password for your login at ${site}. If that was you, choose one now.`,
+      `A new password was requested for your login at ${site}. If that was you, choose one now.`,
     button: 'Choose a new password',
     preview: (until: string) => `Choose one until ${until}.`,
     unexpected: 'It was not you? Then ignore this email: your password stays as it is.',
@@ -284,7 +284,7 @@ export const en = {
     when: 'When',
     preview: 'If it was you, there is nothing to do.',
     unexpected: {
-      lost: 'It was not you? Then answer this email at once: whoever it was can log in, and you cannot.',
+      lost: 'If it was not you, answer this email at once: another person can log in, and you cannot.',
       held: 'It was not you? Then choose a new password at once; everybody who is logged in as you is out when you have.',
     },
     answer: 'If it was you, there is nothing to do.',
@@ -347,7 +347,7 @@ export const en = {
     names: (names: string) => `Kept open: ${names}.`,
     button: 'Look, and decide',
     likely:
-      'Was somebody charged by mistake, or a plan replaced? Do payments come through? Was an old database put back? ' +
+      'Was a client charged by mistake, or a plan replaced? Do payments come through? Was an old database put back? ' +
       'If all is right, one click has suspensions go on; another lets these clients off until a day you choose.',
     meanwhile: 'Meanwhile charges, payments, warnings and reactivations go on as ever.',
   },

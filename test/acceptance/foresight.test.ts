@@ -282,11 +282,11 @@ describe('an account from its first notice to its suspension', () => {
   it('sends no warning while suspended, and recurring amounts go on', async () => {
     const plan = await recurringPlan(sandbox, '10.00', 'advance');
     const { id } = await openAccount(sandbox, { plans: [plan], creditLimit: '5.00' });
-    const fell = (await inState(sandbox, id, 'suspended')).limitDate;
+    const limitDate = (await inState(sandbox, id, 'suspended')).limitDate;
     await sandbox.advance('P70D');
     expect((await emailKinds(sandbox, id)).filter((kind) => kind !== 'statement')).toEqual(['suspended']);
     expect((await entries(sandbox, id)).map(({ amount }) => amount)).toEqual(['-10.00', '-10.00', '-10.00']);
-    expect(await account(sandbox, id)).toMatchObject({ state: 'suspended', limitDate: fell });
+    expect(await account(sandbox, id)).toMatchObject({ state: 'suspended', limitDate });
   });
 
   it('brings usage that hits the limit to a suspension without waiting for a wake', async () => {

@@ -310,10 +310,10 @@ describe('whatever happens to a site, and in whatever order its usage arrives', 
         }
         await settleClosed(fixture.at(now), 100);
         for (const { account, owed } of held) {
-          const [row] = await fixture.database.sql<{ keeper: string }[]>`
-            select site_id as keeper from accounts where id = ${account}`;
+          const [row] = await fixture.database.sql<{ tenantId: string }[]>`
+            select site_id as "tenantId" from accounts where id = ${account}`;
           const seen = await view(
-            { ...fixture, at: (when) => ({ ...fixture.at(when), siteId: row?.keeper ?? '' }) },
+            { ...fixture, at: (when) => ({ ...fixture.at(when), siteId: row?.tenantId ?? '' }) },
             account,
             now,
           );

@@ -58,7 +58,7 @@ afterAll(() => fixture.database.drop());
 
 /** The client's name wherever else it comes to lie in the life of an account. */
 async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Promise<void> {
-  const keeper = fixture.siteId;
+  const tenantId = fixture.siteId;
   const full = INPUT.name;
   await sql`update sites set settings = ${sql.json({ phone: NAME })}, connector_error = ${NAME} where id = ${siteId}`;
   await sql`insert into hostnames (hostname, site_id) values (${`www.${NAME.toLowerCase()}.example`}, ${siteId})`;
@@ -83,7 +83,7 @@ async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Pr
   await sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, reason, detail,
                                 account_id, happened_at, recorded_at)
-    values (gen_random_uuid(), ${keeper}, 'stripe', 'evt', 'failed', 'pi', 'pi', 'refused', ${NAME}, ${NAME},
+    values (gen_random_uuid(), ${tenantId}, 'stripe', 'evt', 'failed', 'pi', 'pi', 'refused', ${NAME}, ${NAME},
             ${accountId}, ${NOW}, ${NOW})`;
   const [card] = await sql`
     insert into saved_cards (id, account_id, provider, sealed, digest, brand, last_four, expires, saved_at)
@@ -92,19 +92,19 @@ async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Pr
     insert into top_ups (id, account_id, card_id, notice_key, amount, local_day, started_at, ended_at, outcome, detail)
     values (gen_random_uuid(), ${accountId}, ${card?.['id'] as string}, 'week', 100, '2026-03-10', ${NOW}, ${NOW}, 'refused',
             ${`declined for ${NAME}`})`;
-  await writeFiles(sql, keeper, full);
+  await writeFiles(sql, tenantId, full);
   await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          message_id, created_at, sent_at)
-    values (gen_random_uuid(), 'breaker/1', ${keeper}, 'breaker', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
+    values (gen_random_uuid(), 'breaker/1', ${tenantId}, 'breaker', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
             ${`<p>${full} and Fenwick</p>`}, ${`${full} (${INPUT.email}) and Fenwick`}, '<b@x>', ${NOW}, ${NOW})`;
 }
 
 /** Lines that were left out or refused belong to no account; a bank's lines may, once they were posted. */
-async function writeFiles(sql: Fixture['database']['sql'], keeper: string, full: string): Promise<void> {
+async function writeFiles(sql: Fixture['database']['sql'], tenantId: string, full: string): Promise<void> {
   const [task] = await sql`
     insert into tasks (id, site_id, kind, title, input, total, created_at, created_by)
-    values (gen_random_uuid(), ${keeper}, 'import', 'clients.csv', '{}', 1, ${NOW}, 'test') returning id`;
+    values (gen_random_uuid(), ${tenantId}, 'import', 'clients.csv', '{}', 1, ${NOW}, 'test') returning id`;
   const input = sql.json({ name: full, email: INPUT.email });
   const problems = sql.json([{ field: 'email', reason: `${NAME} is there already` }]);
   await sql`
@@ -113,13 +113,13 @@ async function writeFiles(sql: Fixture['database']['sql'], keeper: string, full:
            (${task?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
   const [bankImport] = await sql`
     insert into bank_imports (id, site_id, name, imported_at, actor, counts)
-    values (gen_random_uuid(), ${keeper}, 'march.csv', ${NOW}, 'test', '{}') returning id`;
+    values (gen_random_uuid(), ${tenantId}, 'march.csv', ${NOW}, 'test', '{}') returning id`;
   const [entry] = await sql`select id from entries where account_id = ${accountId} and kind = 'payment'`;
   for (const [line, state] of ['posted', 'dismissed'].entries()) {
     await sql`
       insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, payer, remittance, state,
                               account_id, entry_id)
-      values (gen_random_uuid(), ${keeper}, ${bankImport?.['id'] as string}, ${line}, ${Buffer.from(state)}, '2026-03-10',
+      values (gen_random_uuid(), ${tenantId}, ${bankImport?.['id'] as string}, ${line}, ${Buffer.from(state)}, '2026-03-10',
               '12.00', ${full}, ${`${full} thanks`}, ${state}, ${state === 'posted' ? accountId : null},
               ${state === 'posted' ? (entry?.['id'] as string) : null})`;
   }

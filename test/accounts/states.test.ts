@@ -295,11 +295,11 @@ describe('warnings', () => {
 
   it('are covered by the email of a reactivation that states the same date', async () => {
     const account = await openAtOneADay('2026-03-10T00:00:00Z');
-    const fell = '2026-03-10T06:00:00Z';
-    expect(await live(account, fell)).toEqual(['suspendSites', 'suspended']);
-    await pay(account, '3.00', fell);
-    expect(await live(account, fell)).toEqual(['reactivateSites', 'receipt', 'reactivated']);
-    expect((await view(fixture, account, fell)).notices).toEqual({ week: true, day: false });
+    const limitAt = '2026-03-10T06:00:00Z';
+    expect(await live(account, limitAt)).toEqual(['suspendSites', 'suspended']);
+    await pay(account, '3.00', limitAt);
+    expect(await live(account, limitAt)).toEqual(['reactivateSites', 'receipt', 'reactivated']);
+    expect((await view(fixture, account, limitAt)).notices).toEqual({ week: true, day: false });
     expect(await live(account, '2026-03-12T06:00:00Z')).toEqual(['day']);
     expect(await live(account, '2026-03-13T06:00:00Z')).toEqual(['suspendSites', 'suspended']);
     expect(await live(account, '2026-03-14T06:00:00Z')).toEqual([]);

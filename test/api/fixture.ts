@@ -122,7 +122,7 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     keyRing: createKeyRing(sql),
     secrets: fixture.secrets,
     payments: options.payments ?? createPayments(),
-    wakeAccount: (accountId) => void fixture.nudged.push(accountId),
+    wakeAccount: (accountId) => void fixture.woken.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],
     emails: {

@@ -90,7 +90,7 @@ describe('accounts', () => {
       workflowId: `account/${body.id}`,
       workflowUrl: `http://temporal.example:8233/namespaces/default/workflows/account%2F${body.id}`,
     });
-    expect(api.fixture.nudged).toContain(body.id);
+    expect(api.fixture.woken).toContain(body.id);
   });
 
   it('are read, listed by state and changed', async () => {

@@ -46,7 +46,7 @@ describe('a bank’s statement', () => {
     const imported = await take(`03.03.2026;Jane;Rechnung ${typed} danke;1.049,50;EUR`);
     expect(imported).toMatchObject({ name: 'march.csv', posted: 1, unmatched: 0, doubles: 0 });
     expect(await told(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
-    expect(fixture.nudged).toContain(id);
+    expect(fixture.woken).toContain(id);
     const [entry] = await entriesOf(fixture, id);
     expect(entry).toMatchObject({ contraAccount: 'cash:bank', method: 'bank', reference });
   });

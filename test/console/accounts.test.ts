@@ -176,8 +176,8 @@ describe('one account', () => {
       as: scenario.site.api.strangerKey,
     });
     expect(stranger.status).toBe(404);
-    const nobody = scenario.site.browser();
-    expect((await nobody.get(pathOf(scenario.fenwick))).status).toBe(401);
+    const anonymous = scenario.site.browser();
+    expect((await anonymous.get(pathOf(scenario.fenwick))).status).toBe(401);
     expect((await owner.get(pathOf('01a00000-7000-7000-8000-000000000000'))).status).toBe(404);
   });
 });

@@ -145,8 +145,8 @@ describe('the bank', () => {
       dollars.status,
       dollars.text.includes('Currency mismatch: the transfer is in EUR, the account in USD.'),
     ]).toEqual([409, true]);
-    const nobody = await owner.post(`${path}/assign`, { accountId: '01a00000-7000-7000-8000-000000000000' });
-    expect(nobody.status).toBe(404);
+    const unknown = await owner.post(`${path}/assign`, { accountId: '01a00000-7000-7000-8000-000000000000' });
+    expect(unknown.status).toBe(404);
     expect((await owner.post(`${path}/dismiss`, { reason: ' ' })).status).toBe(422);
   });
 

@@ -152,7 +152,7 @@ describe('a notice that is refused for good', () => {
     expect((await accountOf(id)).emailUndeliverable).toHaveLength(1);
     await forgetOtherServers(fixture.at(OPENED), 'scheduler.example');
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
-    expect(fixture.nudged).toContain(id);
+    expect(fixture.woken).toContain(id);
     refusals.clear();
     expect(await writeAll(id)).toEqual(['receipt', 'week']);
   });

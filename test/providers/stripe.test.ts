@@ -115,8 +115,10 @@ describe('a charge on a saved card', () => {
 
   it('of a server that is not there is unavailable', async () => {
     const { createPayments } = await import('../../src/providers/createPayments.js');
-    const nobody = createPayments({ stripeApi: 'http://127.0.0.1:9' }).open('stripe', STRIPE_KEYS);
-    expect(await nobody.chargeSavedCard({ ...ORDER, card: CARD })).toMatchObject({ outcome: 'unavailable' });
+    const unreachable = createPayments({ stripeApi: 'http://127.0.0.1:9' }).open('stripe', STRIPE_KEYS);
+    expect(await unreachable.chargeSavedCard({ ...ORDER, card: CARD })).toMatchObject({
+      outcome: 'unavailable',
+    });
   });
 });
 

@@ -24,7 +24,7 @@ export const isChange = ({ method }: { readonly method: string }): boolean => me
 
 const CHARGE = { amount: '1.00', description: 'Logo', category: 'design' };
 const PAYMENT = { amount: '1.00', method: 'bank' };
-const NOBODYS = '01a00000-7000-7000-8000-000000000000';
+const UNKNOWN_ID = '01a00000-7000-7000-8000-000000000000';
 const LATER = new Date(Date.now() + 60 * 86_400_000).toISOString();
 
 /** A sound body of each route that takes one. */
@@ -32,7 +32,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/plans': { ...HOSTING, name: 'Another' },
   'post /v1/plans/preview': { plan: HOSTING, usage: {} },
   'post /v1/plans/{id}/versions': HOSTING,
-  'post /v1/plans/{id}/replace': { with: NOBODYS },
+  'post /v1/plans/{id}/replace': { with: UNKNOWN_ID },
   'post /v1/accounts': {
     name: 'Fenwick',
     email: 'fenwick@client.example',
@@ -65,7 +65,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
   'post /v1/entries/{id}/refund': {},
   'patch /v1/payment-providers/{id}': { enabled: false },
-  'post /v1/bank-lines/{id}/assign': { accountId: NOBODYS },
+  'post /v1/bank-lines/{id}/assign': { accountId: UNKNOWN_ID },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,+1.00\n' },
   'post /v1/breaker/reset': {},
@@ -145,8 +145,8 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sites/{id}/owner': { name: 'Ida', email: 'ida@marsh.example' },
   hostnames: { hostname: 'www.nobody.example' },
   'sites/{id}/move': { parent: 'client-kid' },
-  'console/bank/lines/{id}/assign': { accountId: NOBODYS },
-  'console/bank/proposals': { pair: `${NOBODYS} ${NOBODYS}` },
+  'console/bank/lines/{id}/assign': { accountId: UNKNOWN_ID },
+  'console/bank/proposals': { pair: `${UNKNOWN_ID} ${UNKNOWN_ID}` },
   'console/bank/files/{id}': { currency: 'EUR' },
   'pay/top-up': { dailyCap: '100.00', enabled: 'no' },
   'pay/top-up/card': {
@@ -191,7 +191,7 @@ const FIELDS: Readonly<Record<string, string | undefined>> = {
   provider: 'stripe',
   choice: 'other',
   statements: 'yes',
-  with: NOBODYS,
+  with: UNKNOWN_ID,
 };
 
 /** A sound form as its schema has it: what may be left out is. */
@@ -372,7 +372,7 @@ function fill(parts: readonly string[], idOf: (kind: string, at: number) => stri
       if (!part.startsWith('{')) return part;
       const kind = parts[at - 1] ?? '';
       if (FIXED.has(kind)) return kind === 'link' ? 'A'.repeat(43) : 'stripe';
-      const id = MADE_ELSEWHERE.has(kind) ? NOBODYS : idOf(kind, at);
+      const id = MADE_ELSEWHERE.has(kind) ? UNKNOWN_ID : idOf(kind, at);
       if (id === undefined) throw new Error(`Say in makeThings what an id of "${kind}" is.`);
       return id;
     })

@@ -16,7 +16,7 @@ export interface Fixture {
   readonly secrets: SecretBox;
   /** The caller's context as of an instant; nudges are collected. */
   at(now: number | string): SiteContext & { readonly secrets: SecretBox };
-  readonly nudged: string[];
+  readonly woken: string[];
   plan(terms: Partial<PlanTerms>, now?: number | string): Promise<string>;
   open(input: Partial<AccountInput>, now: number | string): Promise<string>;
 }
@@ -36,11 +36,11 @@ export async function createFixtureIn(database: TestDatabase): Promise<Fixture> 
   // Tests suspend one account after the other within the hour; those of the breaker set it as they want it.
   await database.sql`update sites set settings = '{"breakerPercent": "100"}' where id = ${site.id}`;
   const secrets = createSecretBox(keyFromText('test'));
-  const nudged: string[] = [];
+  const woken: string[] = [];
   const base: Omit<Context, 'now' | 'wallNow'> = {
     sql: database.sql,
     actor: 'test',
-    wakeAccount: (accountId) => void nudged.push(accountId),
+    wakeAccount: (accountId) => void woken.push(accountId),
   };
   const at: Fixture['at'] = (now) => ({
     ...base,
@@ -54,7 +54,7 @@ export async function createFixtureIn(database: TestDatabase): Promise<Fixture> 
     siteId: site.id,
     secrets,
     at,
-    nudged,
+    woken,
     plan: async (terms, now = '2026-01-01T00:00:00Z') => {
       const plan = { name: 'Hosting', currency: 'EUR', recurring: [], usage: [], ...terms };
       return granted(await createPlan(at(now), plan)).planId;

@@ -23,7 +23,7 @@ interface AuditProps {
   readonly more: string | undefined;
 }
 
-/** Every change of anything: by whom, on whose behalf, when, from what to what. */
+/** Every change: the actor, the user they acted for, the time, the old and the new value. */
 export function auditPage({ session, query, actors, events, more }: AuditProps): PageContent {
   const base = `/sites/${session.site.slug}/audit`;
   const body = (
@@ -60,12 +60,7 @@ function Filters({ base, query, actors }: Pick<AuditProps, 'query' | 'actors'> &
     <form method="get" action={base} class="inline">
       <Field name="from" label="From" type="date" value={query.from} />
       <Field name="to" label="To" type="date" value={query.to} />
-      <Select
-        name="who"
-        label="By"
-        value={query.who}
-        options={[{ value: '', label: 'anybody' }, ...actors]}
-      />
+      <Select name="who" label="By" value={query.who} options={[{ value: '', label: 'anyone' }, ...actors]} />
       <Field name="what" label="Search" value={query.what} maxlength={100} />
       <button type="submit">Search</button>
       <a class="button" href={`${base}/csv${search === '' ? '' : `?${search}`}`}>

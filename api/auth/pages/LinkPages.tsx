@@ -31,7 +31,7 @@ export function forgotPage(slug: string): PageContent {
   return { title: 'Forgot your password?', body, alone: true };
 }
 
-/** The same whether there was anybody to write to or not. */
+/** The same page whether the address has a login or not. */
 export function askedPage(slug: string): PageContent {
   const body = (
     <>
@@ -48,7 +48,7 @@ export function askedPage(slug: string): PageContent {
   return { title: 'Check your email', body, alone: true };
 }
 
-/** Whoever got the link chooses a password. */
+/** The holder of the link chooses a password. */
 export function linkPage(
   slug: string,
   token: string,
@@ -87,7 +87,7 @@ export function linkPage(
   return { title, body, alone: true };
 }
 
-/** A link that was used, is too old, or never was: nobody can tell which. */
+/** A link that was used, has expired or never existed: the page is the same for all three. */
 export function linkDeadPage(slug: string, detail: string): PageContent {
   const body = (
     <>

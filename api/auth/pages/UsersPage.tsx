@@ -92,7 +92,7 @@ function StatePill({ user: { state } }: { readonly user: User }) {
   return state === 'invited' ? <Pill tone="warning">Invited</Pill> : <Pill tone="good">Active</Pill>;
 }
 
-/** The form that asks whom to invite, and as what. */
+/** The invitation form: address, name and group. */
 export function invitePage({ site }: Session, groups: readonly string[], state: FormState): PageContent {
   const base = `/sites/${site.slug}/users`;
   const body = (

@@ -25,7 +25,7 @@ import { answersIn, type Said, saidForm } from './statementFields.js';
 const BASE = '/sites/{slug}/console/bank';
 const FILE = `${BASE}/files/{id}`;
 const FILE_BYTES_MAX = 5_000_000;
-/** A short statement is taken in before its page is shown; a long one goes on while somebody looks, or nobody. */
+/** A short statement is imported before its page is shown; a long one is imported in the background. */
 const PATIENCE_MS = 1_500;
 
 const writing = { method: 'post', access: 'payments.write', impersonation: 'open' } as const;

@@ -31,7 +31,7 @@ const account = z.union([z.literal(''), z.uuid()]).optional();
 const access = { access: 'settings.write', impersonation: 'open' } as const;
 const words = (longest: number) => z.string().trim().max(longest);
 
-const assessment = z.strictObject({
+const branding = z.strictObject({
   senderName: unlinked(words(100)),
   emailAccent: words(7),
   emailFooter: words(500),
@@ -68,7 +68,7 @@ export const emailPages = [
     ...access,
     method: 'post',
     path: BASE,
-    form: assessment,
+    form: branding,
     handle: async ({ context, form, slug }) => {
       const fields = form as Readonly<Record<string, string>>;
       const { senderName = '', emailAccent = '', emailFooter = '' } = fields;
@@ -156,7 +156,7 @@ async function showEmails(call: PageCall, sight: Sight, state: FormState): Promi
   return emailsPage({ slug, sight, settings, email, accounts, state, ownAddress });
 }
 
-/** To the one who is logged in, and nobody else: a form cannot name an address. */
+/** Sent to the logged-in user only: the form has no field for an address. */
 async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
   const { context, session, deps, slug, now } = call;
   const sight = sightOf(call.form);

@@ -9,7 +9,7 @@ import { readLogo } from '../../../src/statements/changeLogo.js';
 import type { PageCall } from '../../web/page.js';
 import { isClientKind, type Kind, sampleEmail, sampleUserEmail } from './samples.js';
 
-/** Which email to look at: of which kind, in which language, about whom. */
+/** Which email to show: its kind, language and account. */
 export interface Sight {
   readonly kind: Kind;
   readonly language: string;
@@ -17,7 +17,7 @@ export interface Sight {
   readonly account?: string | undefined;
 }
 
-/** An email as it would go out now. Nothing is kept or sent, and nobody is notified. */
+/** An email as it would go out now. Nothing is stored or sent, and no notice is marked as sent. */
 export async function writeSample(call: PageCall, sight: Sight): Promise<RenderedEmail | Refusal> {
   const { context, deps, now, baseUrl } = call;
   const { kind, language, account } = sight;

@@ -39,7 +39,7 @@ export async function readClients(bytes: Uint8Array): Promise<ClientTable | File
   return { headings: head.cells, rows };
 }
 
-/** How a table is read unless somebody says otherwise. */
+/** How a table is read by default. */
 export function usualChoice({ headings, rows }: ClientTable, usual: ImportChoice['usual']): ImportChoice {
   const mapping = guessMapping(headings);
   const statuses = new Set(cellsUnder('status', mapping, rows));

@@ -119,7 +119,7 @@ async function answer(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
     desk.meters.map(({ name }) => name),
     desk.units,
   );
-  // Whoever asks what it comes to is told what is missing; whoever adds a row is still at it.
+  // Preview reports missing fields. Adding a row does not: the form is still being filled in.
   const problems = act === 'preview' ? problemsOf(shapeOf(changed)) : [];
   return show(call, desk, { draft: withSample(changed, desk), problems });
 }
@@ -232,7 +232,7 @@ function outlookOf(draft: PlanDraft): Outlook | null {
   return { bill, names, tables: priceTables(terms) };
 }
 
-/** A meter that nobody has said anything of yet gets a quantity that shows something. */
+/** A meter without an example quantity gets one that shows a result. */
 function withSample(draft: PlanDraft, { units }: Desk): PlanDraft {
   const sample = { ...draft.sample };
   for (const { meter } of draft.usage) {

@@ -1,6 +1,6 @@
 /**
- * The designer's comfort: what the plan comes to is worked out anew while somebody types, by the same form and the same
- * page that the button asks for. Without it, or when it fails, the button does as before.
+ * Updates the price preview while the user types. It posts the same form to the same page as the Preview button.
+ * Without it, or when it fails, the button works as before.
  */
 export const LIVE_PREVIEW = `
 (() => {

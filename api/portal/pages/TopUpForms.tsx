@@ -105,7 +105,7 @@ function Consent({ state, action, tenant }: { state: FormState; action: string; 
   );
 }
 
-/** A card is saved with a payment: it shows that the card is good, and that whoever has it wants this. */
+/** A card is saved with a payment: that proves the card works and its holder agrees. */
 export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up/card`;
   const { card } = topUp;

@@ -21,7 +21,7 @@ export function providerName(provider: string): string {
   return provider in PROVIDER_NAMES ? PROVIDER_NAMES[provider as keyof typeof PROVIDER_NAMES] : provider;
 }
 
-/** What 30 days take at today's pace, in minor units; 0 where nobody knows. */
+/** The cost of 30 days at the present pace, in minor units; 0 if unknown. */
 export function monthMinor({ account: { pacePerDay, currency } }: PortalAccount): bigint {
   const pace = parseAmount(pacePerDay ?? '0', currency);
   return isRefusal(pace) || pace < 0n ? 0n : pace * 30n;

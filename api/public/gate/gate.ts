@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
-import { visitedHosts } from './gateHost.js';
+import { requestedHosts } from './gateHost.js';
 import { createVerdicts, withinMs, type GateState, type GateVerdict } from './gateVerdicts.js';
 
 export type { GateVerdict } from './gateVerdicts.js';
 
 export interface GateSettings {
   /**
-   * Asks the ledger about a host in its normal form (see `normaliseHostname`); undefined when nobody has
-   * registered it. May reject or hang: then the last known verdict stands.
+   * Looks up a host in the ledger, in its normal form (see `normaliseHostname`); undefined if it is not registered. May
+   * reject or hang: then the last known verdict stands.
    */
   readonly lookup: (host: string) => Promise<GateVerdict | undefined>;
   /**
@@ -77,7 +77,7 @@ export function createGate(settings: GateSettings): Gate {
   const handle: Handle = (context) => {
     const { method } = context.req;
     if (method !== 'GET' && method !== 'HEAD') return refuseMethod(context);
-    const hosts = visitedHosts(context.req.header('x-forwarded-host'), context.req.header('host'));
+    const hosts = requestedHosts(context.req.header('x-forwarded-host'), context.req.header('host'));
     const [first, ...others] = hosts;
     if (first === undefined) return context.body(null, 204, HEADERS.unknown);
     const state = verdicts.stateOf(first);

@@ -16,7 +16,7 @@ const CHARACTERS_MAX = 2_000;
  * as a port and anything in brackets as a host. So the name is what stands before the first colon; and since
  * a server may look past more than that, every other piece which could be a name counts as well.
  */
-export function visitedHosts(forwardedHost: string | undefined, host: string | undefined): string[] {
+export function requestedHosts(forwardedHost: string | undefined, host: string | undefined): string[] {
   const forwarded = hostsIn(forwardedHost);
   return forwarded.length > 0 ? forwarded : hostsIn(host);
 }

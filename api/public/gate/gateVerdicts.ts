@@ -6,15 +6,15 @@ export interface GateVerdict {
 export type GateState = GateVerdict['state'] | 'unknown';
 
 export interface VerdictsSettings {
-  /** Asks the ledger; undefined for a host nobody registered. */
+  /** Looks up a host in the ledger; undefined if it is not registered. */
   readonly lookup: (host: string) => Promise<GateVerdict | undefined>;
   readonly lookupTimeoutMs: number;
   /** How many registered, and how many unknown hosts are remembered at most. */
   readonly hostsMax: number;
   readonly onLookupFailure: (error: unknown) => void;
   /**
-   * Every registered host, asked for whenever changes are heard of (again). Once it is known, whoever is not in it is
-   * unknown without the ledger being asked. Left out, each host is asked for when somebody visits it.
+   * Lists every registered host; called again whenever changes are reported. Once the list is known, a host that is not
+   * in it is unknown without a lookup. If absent, each host is looked up when it is first requested.
    */
   readonly loadAll?: (() => Promise<ReadonlyMap<string, GateVerdict>>) | undefined;
 }
@@ -82,7 +82,7 @@ export function createVerdicts({
     return entry.state;
   }
 
-  /** One lookup at a time for a host, whoever asks; those who come meanwhile share it. */
+  /** At most one lookup per host at a time; concurrent callers share it. */
   function ask(host: string): GateState | Promise<GateState> {
     const running = lookups.get(host);
     if (running !== undefined) return running;
@@ -134,7 +134,7 @@ export function createVerdicts({
     if (loadAll === undefined) return;
     if (entry === undefined) registered.set(host, NEW);
     changedMeanwhile.add(host);
-    // Not only when somebody comes: the answer is then there already.
+    // Refresh without waiting for a request: the verdict is then there already.
     void ask(host);
   }
 
@@ -166,7 +166,7 @@ export function createVerdicts({
   }
 
   function setHealthy(now: boolean): void {
-    // What happened while nobody listened was not heard, so nothing remembered from then is certain.
+    // Changes reported while the listener was down were missed, so nothing remembered from then is certain.
     if (now && !healthy) changed(null);
     healthy = now;
   }

@@ -14,7 +14,7 @@ type OwnGateDeps = Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'
     readonly pageFrom?: ((host: string) => Promise<string>) | undefined;
   };
 
-/** The gate over our own ledger, with the words of whoever hosts the site. */
+/** The gate over our own ledger, with the suspension text of the site's tenant. */
 export function createOwnGate({
   sql,
   subscribeGate,

@@ -60,7 +60,7 @@ function headline(count: number): string {
   return count === 1 ? 'One email' : `${count} emails`;
 }
 
-/** An instant in UTC: the mailbox belongs to nobody's zone. */
+/** An instant in UTC: the mailbox has no time zone of its own. */
 export function When({ at }: { readonly at: Instant }) {
   const iso = new Date(at).toISOString();
   return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`}</time>;

@@ -14,9 +14,9 @@ export interface SuspendedPageProps {
 }
 
 /**
- * What a visitor of a suspended site sees, with status 503. It tells a stranger nothing about the account: neither
- * that money is owed nor how much. Whoever asks for it, behind the link for the site's users, is told what it takes to
- * bring the site back, since whoever can pay need not have a login; nobody else is told by the way.
+ * What a visitor of a suspended site sees, with status 503. It says nothing about the account: neither that money is
+ * owed nor how much. The link for the site's users leads to what it takes to reactivate the site; paying needs no
+ * login.
  */
 export function SuspendedPage({
   siteName,

@@ -14,8 +14,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD']);
 type Doors = Pick<AppDeps, 'sql' | 'keyRing' | 'clock' | 'baseUrl'>;
 
 /**
- * Lets in whoever brings a good API key, or, at a site's own routes and without a key, its session. Whatever is wrong
- * with either, the answer is the same.
+ * Accepts a valid API key or, at a site's own routes and without a key, a valid session. Every failure gets the same
+ * response.
  */
 export function requireCaller(deps: Doors): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {

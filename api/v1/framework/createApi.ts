@@ -18,7 +18,7 @@ export function createApi(deps: AppDeps): OpenAPIHono<ApiEnv> {
       );
     },
   });
-  // The document is for anybody who wants to know; everything after this needs a key or a session.
+  // The OpenAPI document is public; everything after this needs a key or a session.
   let document: object | undefined;
   api.get('/v1/openapi.json', (c) => c.json((document ??= describe(api)), 200, DATA_HEADERS));
   api.use('/v1/*', requireCaller(deps));

@@ -23,7 +23,9 @@ export const name = text(200);
 /** What mail programs make a link of, beside the names of hosts, which sites are often called by. */
 const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
 
-/** Words that stand in emails to whoever somebody names, so that nobody is sent somewhere by them. */
+/**
+ * Text that goes into emails to addresses a user chooses. It must not contain links: those would be spam in our name.
+ */
 export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
   return words.refine((written) => !LINKED.test(written), 'must not contain URLs or email addresses');
 }

@@ -146,7 +146,7 @@ function guard(route: Route, deps: AppDeps): MiddlewareHandler<ApiEnv> {
   };
 }
 
-/** Whether this is for whoever asks: first who they are, then what they are allowed. */
+/** Authenticates the caller, then checks the permission. */
 async function refuseCaller(
   route: Route,
   c: HttpContext<ApiEnv>,

@@ -29,7 +29,7 @@ export interface ApiEnv {
   Variables: { caller: Caller; routePath: string; requestId: string };
 }
 
-/** A request as a route gets it: read, checked, and on behalf of somebody. */
+/** A request as a route gets it: parsed, validated and authorized. */
 export interface Call<Query = unknown, Body = unknown> {
   readonly context: SiteContext & { readonly secrets: SecretBox };
   readonly caller: Caller;

@@ -36,7 +36,7 @@ import {
   topUpShape,
 } from './paymentShapes.js';
 
-/** What it takes to ask a provider, for whoever calls. */
+/** What a request to a provider needs, for every caller. */
 export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call['context'] & PaymentTools {
   return { ...context, payments: deps.payments, baseUrl: deps.baseUrl() };
 }

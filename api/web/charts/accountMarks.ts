@@ -14,7 +14,7 @@ export function drawLimit(layout: AccountLayout): string[] {
   const line = y(limit);
   const words = `limit ${amount}: suspended below this line`;
   const written = right - left > widthOf(words) + 12 ? words : `limit ${amount}`;
-  // Words on the line itself could be read by nobody.
+  // A label on the line itself would be unreadable.
   labels.take({ left, right, top: line - 1, bottom: line + 1 });
   const place = labels.place(written, [
     { x: left + 6, y: Math.min(line + 15, bottom - 4), anchor: 'start' },

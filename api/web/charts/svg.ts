@@ -11,7 +11,7 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }
 
-/** A tenth of a pixel is as fine as anybody sees. */
+/** Rounded to a tenth of a pixel: finer differences are invisible. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

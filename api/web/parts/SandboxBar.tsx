@@ -5,7 +5,7 @@ interface SandboxBarProps {
   readonly now: number;
   /** The page to come back to. */
   readonly back: string;
-  /** With its key; null for whom it is not. */
+  /** The address with its key; null for readers who may not have it. */
   readonly mailboxUrl: string | null;
 }
 

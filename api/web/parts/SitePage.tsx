@@ -5,7 +5,7 @@ import { destinationsFor, isUnder } from '../navigation.js';
 
 interface SitePageProps {
   readonly title: string;
-  /** Nobody is in: no navigation, no menu. */
+  /** Not logged in: no navigation, no menu. */
   readonly session: Session | null;
   /** The path of this page below the site's own, e.g. `users`. */
   readonly path: string;
@@ -20,7 +20,7 @@ interface SitePageProps {
   readonly children: Child;
 }
 
-/** A tab of a ledger; the browser would otherwise ask for a picture that is not there. */
+/** The icon: a page of a ledger. Without one the browser would request /favicon.ico. */
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='2' y='1' width='12' height='14' rx='1.5' fill='%231f5c57'/%3E%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%23fffefb' stroke-width='1.2'/%3E%3C/svg%3E";
 
@@ -138,7 +138,10 @@ function UserMenu({ session, base }: { readonly session: Session; readonly base:
   );
 }
 
-/** An impersonator sees on every page where they are, as whom, until when, and the way out. */
+/**
+ * Shown to an impersonator on every page: the site, the impersonated user, the end of the impersonation, and the way
+ * out.
+ */
 function Banner({ session: { site, user, impersonator } }: { readonly session: Session }) {
   if (impersonator === null) return null;
   return (

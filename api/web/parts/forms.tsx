@@ -199,7 +199,7 @@ function sentence(reason: string): string {
 
 interface FormActionsProps {
   readonly submit: string;
-  /** Where whoever thinks better of it goes. */
+  /** Where Cancel leads. */
   readonly back: string;
   readonly backLabel?: string;
   readonly danger?: boolean;
@@ -219,7 +219,7 @@ export function FormActions({ submit, back, backLabel = 'Cancel', danger = false
   );
 }
 
-/** The password of whoever is logged in, asked for again before their login is changed. */
+/** The logged-in user's password, asked for again before their login is changed. */
 export function OwnPassword({ state }: { readonly state: FormState }) {
   return (
     <Field
@@ -245,7 +245,7 @@ export function ActionButton({
 }: {
   readonly action: string;
   readonly label: string;
-  /** Whom it is about, for those who only hear the button. */
+  /** Whose row it is, for users of a screen reader, who hear only the button. */
   readonly about?: string;
   readonly danger?: boolean;
   /** It is what one comes to the page for. */
@@ -266,7 +266,7 @@ export function ActionButton({
 }
 
 interface ConfirmProps {
-  /** What will be done, to whom: "Disable the login of Ann?" */
+  /** What will be done: "Disable the login of Ann?" */
   readonly question: string;
   /** What it will do and what stays. */
   readonly effects: readonly Child[];
@@ -277,7 +277,7 @@ interface ConfirmProps {
   readonly children?: Child;
 }
 
-/** The step before a destructive act: it says what it will do, to whom, and what stays. */
+/** The step before a destructive action: it names the action, what it affects and what stays. */
 export function Confirm({ question, effects, action, button, back, state, children }: ConfirmProps) {
   return (
     <div class="careful">

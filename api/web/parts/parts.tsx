@@ -80,7 +80,7 @@ export function browserText(userAgent: string): string {
 }
 
 interface PermissionChoicesProps {
-  /** What may be given: nobody gives what they have not got. */
+  /** The permissions on offer: a user cannot grant what they lack. */
   readonly givable: ReadonlySet<Permission>;
   readonly chosen: ReadonlySet<string>;
   readonly error?: string | undefined;

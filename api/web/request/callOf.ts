@@ -35,7 +35,7 @@ export function callOf(
     now,
     wallNow,
     requestId,
-    nobody: { sql, secrets, emails, baseUrl, now, wallNow, requestId, actor: 'nobody' },
+    anonymous: { sql, secrets, emails, baseUrl, now, wallNow, requestId, actor: 'nobody' },
     wantsJson: wantsJson(c),
     baseUrl,
     deps,

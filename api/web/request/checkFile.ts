@@ -15,7 +15,7 @@ interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
-/** A file that somebody of a site has sent, and what it is to be read as. */
+/** An uploaded file of a site, and the format to read it in. */
 export type FileRequest =
   | { readonly kind: 'clients'; readonly file: NamedFile }
   | { readonly kind: 'clients again'; readonly id: string; readonly choice: ImportChoice }

@@ -6,9 +6,9 @@ type Network = [Address, number];
 const UNKNOWN = '0.0.0.0';
 
 /**
- * Tells who asks: the socket's other end, unless that is a proxy we were told to trust; then whoever the nearest
- * untrusted hop was, read from the right, since everything further left may be invented. `onUnheeded` hears of a
- * neighbour that says for whom it asks and is not trusted: a proxy nobody told us of, most likely.
+ * The client's address: the socket's remote address, unless that is a trusted proxy; then the nearest untrusted hop,
+ * read from the right, since everything further left may be forged. `onUnheeded` gets the address of an untrusted
+ * neighbour that sends forwarding headers: most likely a proxy missing from the configuration.
  */
 export function createAddressReader(
   trustedProxies: readonly string[],

@@ -11,7 +11,7 @@ export function describeIssues(issues: readonly Issue[], whole: string): FieldPr
     .slice(0, PROBLEMS_MAX);
 }
 
-/** Whoever has more wrong than this does not read on. */
+/** At most so many errors are listed; a longer list would not be read. */
 const PROBLEMS_MAX = 100;
 
 function describeIssue(issue: Issue, whole: string): FieldProblem[] {

@@ -3,9 +3,9 @@ import { fieldOf } from './describeIssue.js';
 import { malformedFields } from '../../http/problem.js';
 
 /**
- * Refuses JSON that says a field twice. Of two amounts a reader of JSON silently takes the last; whoever looked at the
- * request on its way may have taken the first. And JSON that is deeper or has more in it than any body we take: a
- * schema looks at every value, and notes what is wrong with each.
+ * Refuses JSON that has a key twice. A parser silently takes the last of two amounts; a proxy that checked the request
+ * may have taken the first. It also refuses JSON that is deeper or has more values than any body we accept: a schema
+ * checks every value and reports each error.
  */
 export const refuseDoubledKeys: MiddlewareHandler = async (c, next) => {
   if (c.req.header('content-type') === undefined) return next();

@@ -10,7 +10,7 @@ import { findDoubledKey } from './doubledKeys.js';
 /** Fields as they were sent, or what is wrong with the sending itself. */
 export type Read = { readonly values: FormValues } | { readonly problems: readonly FieldProblem[] };
 
-/** More than any of our forms has; each costs the server more than it costs whoever sends it. */
+/** More than any of our forms has; each field costs the server more than the sender. */
 export const FIELDS_MAX = 1_000;
 const TOO_MANY = { field: 'form', reason: `has more than ${FIELDS_MAX.toLocaleString('en-US')} fields` };
 const GIVEN_TWICE = 'must be given only once';
@@ -93,7 +93,7 @@ export function parseFields(
 ): { readonly data: unknown } | { readonly problems: readonly FieldProblem[] } {
   if (schema === undefined) {
     const [field] = Object.keys(values);
-    // A button's form without fields takes none; a query nobody asked for means nothing.
+    // A button's form without fields accepts none; an unknown query is ignored.
     if (field === undefined || whole === 'query') return { data: {} };
     return { problems: [{ field, reason: 'is not a known field' }] };
   }

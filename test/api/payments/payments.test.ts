@@ -57,7 +57,7 @@ describe('a provider’s report', () => {
       expect([answered.status, answered.body.text]).toEqual([200, '']);
     }
     expect(await balance(id)).toBe('50.00');
-    expect(api.fixture.nudged).toContain(id);
+    expect(api.fixture.woken).toContain(id);
   });
 
   it('that is forged, for nobody, or not about a site looks the same from outside', async () => {

@@ -46,7 +46,7 @@ async function closedAtGate(by: string, slug: string, hostnames: string[]): Prom
   return Promise.all(hostnames.map(async (hostname) => (await lookupGate(sql, hostname))?.state));
 }
 
-const NOBODYS: readonly (readonly [hostname: string, why: string])[] = [
+const FORBIDDEN: readonly (readonly [hostname: string, why: string])[] = [
   ['localhost', 'name of this server'],
   ['LOCALHOST.', 'name of this server'],
   ['ｌｏｃａｌｈｏｓｔ', 'name of this server'],
@@ -63,7 +63,7 @@ const NOBODYS: readonly (readonly [hostname: string, why: string])[] = [
 ];
 
 describe('A hostname that can be no site’s is refused with why', () => {
-  it.each(NOBODYS)('at every door: %s', async (hostname, why) => {
+  it.each(FORBIDDEN)('at every door: %s', async (hostname, why) => {
     const doors = [
       ['post', '/v1/sites', { slug: 'never', name: 'Never', hostnames: [hostname] }],
       ['post', '/v1/accounts', fenwick({ sites: [{ slug: 'never', name: 'Never', hostnames: [hostname] }] })],

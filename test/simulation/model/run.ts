@@ -72,7 +72,9 @@ export async function runModel(
     await fc.asyncModelRun(
       async () => {
         const fixture = await siteOf(installation, life.openedAt);
-        const plans = await Promise.all(life.plans.map((plan) => devise(fixture, plan, life.openedAt)));
+        const plans = await Promise.all(
+          life.plans.map((plan) => createModelPlan(fixture, plan, life.openedAt)),
+        );
         const [first] = plans;
         if (first === undefined) throw new Error('a life needs a plan');
         const stage = await Stage.open(fixture, accountOf(life, first), life.openedAt);
@@ -107,7 +109,11 @@ function accountOf(life: Beginning, plan: ModelPlan) {
   return { timeZone, billingDay, intervalMonths, creditLimit: major(limit), tax, plans: [plan.id] };
 }
 
-async function devise(fixture: Fixture, plan: Omit<ModelPlan, 'id'>, now: number): Promise<ModelPlan> {
+async function createModelPlan(
+  fixture: Fixture,
+  plan: Omit<ModelPlan, 'id'>,
+  now: number,
+): Promise<ModelPlan> {
   const { startup, advance, arrears, freeRequests, unitPrice, minimum, maximum } = plan;
   const free = { unitPrice: '0', upTo: String(freeRequests) };
   const paid = { unitPrice: `0.${String(unitPrice).padStart(6, '0')}` };

@@ -1,4 +1,4 @@
-/** What stands above entries, whoever reads them. */
+/** The heading above entries, for owner and client. */
 export function EntryHead({ currency }: { readonly currency: string }) {
   return (
     <thead>

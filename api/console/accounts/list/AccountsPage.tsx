@@ -32,7 +32,7 @@ interface AccountsProps {
   readonly more: string | undefined;
 }
 
-/** All accounts of a site, the most urgent first, and how the books stand above them. */
+/** All accounts of a site, the most urgent first, below the tenant's totals. */
 export function accountsPage(props: AccountsProps): PageContent {
   const { session, now, summary, accounts, query, more } = props;
   const base = `/sites/${session.site.slug}/console/`;

@@ -4,7 +4,7 @@ interface CsvColumnsProps {
   readonly columns: readonly (readonly [name: string, words: string])[];
 }
 
-/** Says what a file that somebody brings in may have in its columns. */
+/** Lists the columns that an uploaded file may have. */
 export function CsvColumns({ title, columns }: CsvColumnsProps) {
   return (
     <section>

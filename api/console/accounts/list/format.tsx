@@ -89,7 +89,7 @@ interface DayProps {
   readonly withTime?: boolean;
 }
 
-/** A day in words, with the exact instant for whoever points at it. */
+/** A day in words, with the exact instant as its tooltip. */
 export function Day({ at, timeZone, now, withTime = false }: DayProps) {
   return (
     <time datetime={new Date(at).toISOString()} title={formatDateTime(at, timeZone)}>
@@ -99,7 +99,7 @@ export function Day({ at, timeZone, now, withTime = false }: DayProps) {
   );
 }
 
-/** "in 6 days", with the exact instant for whoever points at it. */
+/** "in 6 days", with the exact instant as its tooltip. */
 export function Near({ at, timeZone, now }: { at: Instant; timeZone: string; now: Instant }) {
   return (
     <time datetime={new Date(at).toISOString()} title={formatDateTime(at, timeZone)}>

@@ -3,7 +3,7 @@ import { Field } from '../../../web/parts/forms.js';
 
 interface FromWhenProps {
   readonly state: FormState;
-  /** What the next period is to whom it is about: "the next period, Sun 1 March". */
+  /** How the form names the next period: "the next period, Sun 1 March". */
   readonly next: string;
 }
 

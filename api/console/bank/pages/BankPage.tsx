@@ -30,7 +30,7 @@ interface BankProps {
   readonly reports: RefusedReports;
 }
 
-/** What waits for somebody first, then where the next statement goes in, then what came of the earlier ones. */
+/** Open lines first, then the import form, then earlier statements. */
 export function bankPage(props: BankProps): PageContent {
   const { session, state, count, lines, suggestions, moreLines, imports, reports } = props;
   const base = `/sites/${session.site.slug}/console/bank`;

@@ -13,7 +13,7 @@ const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mol
 
 const KINDS: Readonly<Record<string, string>> = { unread: 'could not be read', foreign: 'another shop' };
 
-/** Reports of providers that could not be posted: somebody must look, and say so when it is put right. */
+/** Provider reports that could not be posted. The owner checks each and marks it as resolved. */
 export function ReportList({ slug, reports, mayPost }: ReportProps) {
   const { count, waiting, seenTo, foreign } = reports;
   const number = counting(count);

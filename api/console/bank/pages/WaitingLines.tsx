@@ -10,7 +10,7 @@ interface WaitingProps {
   readonly mayPost: boolean;
 }
 
-/** The lines that nobody's account was found for, each with why and what can be done about it. */
+/** The lines without a matching account, each with the reason and the possible actions. */
 export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps) {
   return (
     <table class="cards waiting">
@@ -28,7 +28,7 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
           <tr>
             <td>
               <a href={`${base}/lines/${line.id}`}>
-                <strong>{line.payer === '' ? nobody(line) : line.payer}</strong>
+                <strong>{line.payer === '' ? payerText(line) : line.payer}</strong>
               </a>
               <span class="line">{line.remittance}</span>
               <span class="sub">{dayOf(line)}</span>
@@ -53,7 +53,7 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
   );
 }
 
-function nobody({ state, line }: BankLine): string {
+function payerText({ state, line }: BankLine): string {
   return state === 'held-back' ? `Line ${line}` : 'No payer named';
 }
 

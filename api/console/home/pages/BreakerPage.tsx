@@ -18,7 +18,7 @@ interface BreakerProps {
   readonly proposed: LocalDate;
 }
 
-/** Why suspensions are paused, whom that keeps open, and the two ways on. */
+/** Why suspensions are held back, which accounts stay active, and the two actions: reset or exempt. */
 export function breakerPage(props: BreakerProps): PageContent {
   const { session, breaker } = props;
   const base = `/sites/${session.site.slug}/console/`;

@@ -43,7 +43,7 @@ function checkedTitle(task: Task, leftOut: number): string {
   return leftOut === 0 ? `${ready} be imported, every line of the file` : `${ready} be imported`;
 }
 
-/** Nobody is suspended on the day of a move by a slip in a list. */
+/** Imported accounts are exempt at first, so a mistake in the list suspends no site on the day of the move. */
 export const GRACE_DAYS = '14';
 
 function Start({

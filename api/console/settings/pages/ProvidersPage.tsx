@@ -22,7 +22,7 @@ const KEYS: Readonly<Record<string, readonly { readonly name: string; readonly l
   mollie: [{ name: 'apiKey', label: 'API key (live_… or test_…)' }],
 };
 
-/** Through whom clients can pay online. Keys are written only; nothing shows them again. */
+/** The providers for online payments. Keys are write-only; no page shows them again. */
 export function providersPage({ slug, providers, state }: ProvidersProps): PageContent {
   const on = providers.filter(({ enabled }) => enabled).map(({ provider }) => NAMES[provider] ?? provider);
   const body = (

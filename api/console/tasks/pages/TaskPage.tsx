@@ -8,7 +8,7 @@ interface TaskProps {
   readonly view: TaskView;
 }
 
-/** How far a blanket replacement is; it goes on whether anybody looks or not. */
+/** The progress of a replacement for all accounts; it continues after the page is closed. */
 export function replacementTaskPage({ slug, view }: TaskProps): PageContent {
   const { task } = view;
   const planId = String(task.input['planId']);

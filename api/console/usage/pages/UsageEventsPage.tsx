@@ -154,7 +154,7 @@ interface VoidedProps {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** When an event was voided, by whom and why. */
+/** When and why an event was voided, and by which actor. */
 export function Voided({ event: { voidedAt, voidedBy, voidReason }, account, names }: VoidedProps) {
   if (voidedAt === null) return null;
   return (

@@ -211,8 +211,8 @@ export class PortalAccount {
     this.#facts.notified = { ...this.#facts.notified, weekBeyondSince, dayBeyondSince };
     for (const kind of decision.rearmed) this.#facts.notified = { ...this.#facts.notified, [kind]: false };
     const { belowSince, foreseenLimit } = facts;
-    const fell = belowSince ?? (foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now);
-    this.#facts.belowSince = standing.headroom < 0n ? fell : null;
+    const belowAt = belowSince ?? (foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now);
+    this.#facts.belowSince = standing.headroom < 0n ? belowAt : null;
     this.#facts.foreseenLimit = idleLimit;
     this.#limitDate = projection.limitDate;
     this.wakeAt = decision.wakeAt;

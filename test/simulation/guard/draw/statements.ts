@@ -208,8 +208,8 @@ function lostLine(written: WrittenStatement, statement: Statement, all: number):
   const truths = truthsOf(written);
   const count = (is: (truth: Truth) => boolean): number => truths.filter(is).length;
   const { incoming, outgoing, pending, heldBack, unreadable } = counts;
-  const notified = incoming + heldBack + unreadable;
-  if (notified < count(isPosted)) return `of ${count(isPosted)} that came in, ${notified} are told of`;
+  const reported = incoming + heldBack + unreadable;
+  if (reported < count(isPosted)) return `of ${count(isPosted)} that came in, ${reported} are told of`;
   if (outgoing > count(({ isIn, isPending }) => !isIn && !isPending))
     return `${outgoing} are counted as money out`;
   return pending > count(({ isPending }) => isPending) ? `${pending} are counted as not booked` : undefined;

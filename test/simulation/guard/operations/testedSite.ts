@@ -124,11 +124,11 @@ export class TestedSite {
     const { sql } = this.fixture.database;
     for (let round = 0; round < 3; round += 1) {
       await watchUsage(this.#context(), 1_000);
-      const notified = new Set<string>();
-      const send = (id: string): Promise<void> => Promise.resolve(void notified.add(id));
+      const woken = new Set<string>();
+      const send = (id: string): Promise<void> => Promise.resolve(void woken.add(id));
       await sendPendingSignals(sql, send, { wallNow: Date.now() + 60_000, limit: 1_000, concurrency: 1 });
-      if (notified.size === 0) break;
-      for (const { stage } of this.tenures) if (notified.has(stage.accountId)) await stage.hear(null);
+      if (woken.size === 0) break;
+      for (const { stage } of this.tenures) if (woken.has(stage.accountId)) await stage.hear(null);
     }
     await settleClosed(this.#context(), 1_000);
   }

@@ -107,11 +107,11 @@ async function run(before: Kept, kinds: readonly string[]): Promise<Kept> {
   const pure = PURE_KINDS.filter(({ name }) => kinds.includes(name));
   const tally = tallyOf(before.pure);
   let toldAt = startedAt;
-  let notified = tally.found.length;
+  let shown = tally.found.length;
   const known = values.pending ? NOTHING_KNOWN : PENDING;
   const onBatch = (): void => {
     if (values.json) return;
-    for (; notified < tally.found.length; notified += 1) tellFound(say, tally.found[notified]);
+    for (; shown < tally.found.length; shown += 1) tellFound(say, tally.found[shown]);
     if (Date.now() < toldAt + PROGRESS_MS) return;
     toldAt = Date.now();
     const counts = [...tally.cases].map(([kind, sorts]) => [kind, countOf(sorts)] as const);
