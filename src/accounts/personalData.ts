@@ -1,5 +1,5 @@
 import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { findBasics, findState, lockAccount } from '../store/accounts/accounts.js';
@@ -29,7 +29,7 @@ export interface Erasure {
  */
 export async function eraseClient(context: SiteContext, accountId: string): Promise<Erasure | Refusal> {
   const { siteId, now: at, wallNow } = context;
-  return transact(context, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
     const state = await findState(transaction, accountId);
     if (state?.siteId !== siteId) return NO_ACCOUNT;

@@ -1,6 +1,6 @@
 import type { Context, SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { addMonths, type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import {
   addToMonth,
   findFirstOpening,
@@ -65,7 +65,7 @@ async function updateMonth(
   before: Instant | undefined,
   until: MonthUntil,
 ): Promise<void> {
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     if ((await lockMonth(transaction, siteId, month)) !== before) return;
     const from = before ?? startOfDay(month, 'UTC');
     const to = until ?? startOfDay(addMonths(month, 1), 'UTC');

@@ -1,8 +1,8 @@
 import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import {
   type BankProfile,
   deleteBankDraft,
@@ -24,7 +24,7 @@ export async function readBankProfiles(
 /** Forgets what was confirmed of files with one heading: the next one is asked about again. Refuses: not_found. */
 export async function forgetBankProfile(context: SiteContext, id: string): Promise<Refusal | null> {
   const { siteId } = context;
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     if (!(await deleteBankProfile(transaction, siteId, id))) return refuse('not_found', 'Profile not found.');
     await insertAudit(transaction, context, {
       siteId,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import {
   type PreparedStatement,
   prepareStatement,
@@ -91,7 +92,7 @@ export async function startBankStatement(
   const id = newId(at);
   const { name } = input;
   const counts = { unreadable, outgoing, pending, counts: lineCounts };
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     const finishedAt = waiting.length === 0 ? at : null;
     await insertBankImport(transaction, { id, siteId, name, at, actor, finishedAt, ...counts });
     const task = {

@@ -1,10 +1,11 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { parseAmount } from '../core/values/money.js';
 import { seemsToNameReference } from '../core/values/reference.js';
 import { isRefusal } from '../core/values/refusal.js';
 import { DAY_MS, startOfDay } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import {
   findByReferences,
   findPostedAlike,
@@ -44,7 +45,7 @@ export async function postBankLines(
   const accounts = await accountsOf(context, waiting);
   const taken: TakenLine[] = [];
   for (const line of waiting) {
-    const one = await inTransaction(context.sql, (transaction) =>
+    const one = await transact(context.sql, (transaction) =>
       takeLine(context, transaction, importId, line, accounts),
     );
     if (one.outcome === 'posted' && one.accountId !== null) context.wakeAccount(one.accountId, true);

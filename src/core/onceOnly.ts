@@ -1,35 +1,9 @@
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { findKey, saveResponse, insertKey } from '../store/core/idempotency.js';
 import type { SiteContext } from './context.js';
 import { fingerprintOf } from './fingerprint.js';
+import { transact } from './transact.js';
 import { isRefusal, type Refusal, refuse } from './values/refusal.js';
-
-/** Thrown to roll a transaction back with a refusal as its outcome. */
-class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refusal: Refusal) {
-    super(refusal.detail);
-    this.refusal = refusal;
-  }
-}
-
-/** Runs work in a transaction; a refusal it returns undoes everything it wrote. */
-export async function transact<T>(
-  context: Pick<SiteContext, 'sql'>,
-  work: (transaction: Queryable) => Promise<T | Refusal>,
-): Promise<T | Refusal> {
-  try {
-    return await inTransaction(context.sql, async (transaction) => {
-      const outcome = await work(transaction);
-      if (isRefusal(outcome)) throw new Refused(outcome);
-      return outcome;
-    });
-  } catch (error) {
-    if (error instanceof Refused) return error.refusal;
-    throw error;
-  }
-}
 
 export const KEY_REUSED: Refusal = refuse(
   'idempotency_conflict',
@@ -47,9 +21,9 @@ export async function onceOnly<T extends object>(
 ): Promise<T | Refusal> {
   const { siteId, now } = context;
   const { key } = request;
-  if (key === undefined) return transact(context, work);
+  if (key === undefined) return transact(context.sql, work);
   const fingerprint = fingerprintOf(request.operation, request.input);
-  return transact(context, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     if (!(await insertKey(transaction, { siteId, key, fingerprint, at: now }))) {
       const used = await findKey(transaction, siteId, key);
       if (!used?.fingerprint.equals(fingerprint) || used.response === null) return KEY_REUSED;

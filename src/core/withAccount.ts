@@ -1,7 +1,8 @@
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import type { Context } from './context.js';
+import { transact } from './transact.js';
 
 /** Works on an open account under its lock, with its facts as they are at that moment. */
 export async function withAccount(
@@ -9,7 +10,7 @@ export async function withAccount(
   accountId: string,
   work: (transaction: Queryable, facts: LoadedAccount) => Promise<void>,
 ): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return;
     const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
     if (facts !== undefined && facts.closedAt === null) await work(transaction, facts);

@@ -1,8 +1,8 @@
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { logoIn } from '../core/values/letterSender.js';
 import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import {
   type Attempted,
@@ -121,7 +121,7 @@ async function saveOutcome(
   const isFailed = 'failedAt' in attempt.end;
   if (!isAccounts(email) || (!isFailed && refusals.length === 0)) return updateAttempt(sql, attempt);
   const { accountId, key } = email;
-  const rearmed = await inTransaction(sql, async (transaction) => {
+  const rearmed = await transact(sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     await updateAttempt(transaction, attempt);
     for (const { address, detail: reason } of refusals) {

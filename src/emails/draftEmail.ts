@@ -2,8 +2,9 @@ import { type Assessment, assessAccount } from '../assessment/assess.js';
 import { coveredByReactivation } from '../billing/decide.js';
 import type { NoticeKind } from '../billing/facts.js';
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
 import { insertEmail } from '../store/emails/emails.js';
 import { messageIdOf } from '../store/emails/userEmails.js';
@@ -97,7 +98,7 @@ export async function queueEmail(
   mailDomain: string,
 ): Promise<void> {
   const { facts } = draft.assessment;
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     await lockAccount(transaction, facts.id);
     await insertEmail(
       transaction,

@@ -1,7 +1,7 @@
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { DAY_MS, localDateOf } from '../core/values/zone.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { findOwner } from '../store/auth/users.js';
 import { queueUserEmail, type SharedEmailFields, loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { findSite } from '../store/sites/sites.js';
@@ -112,7 +112,7 @@ export async function queueOwnerEmail(
   mailDomain: string,
 ): Promise<void> {
   const { siteId, kind, recipient, shared } = draft;
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     const isNews =
       draft.kind === 'breaker'
         ? await updateBrakeEmail(transaction, draft.breaker, context.now + AGAIN_AFTER_MS)

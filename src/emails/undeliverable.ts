@@ -1,7 +1,8 @@
 import { type Context, retryFrom, type SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { validateEmailAddress } from '../platform/mail/emailAddress.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, touchAccounts } from '../store/accounts/accounts.js';
 import { addFailures, setBlock } from '../store/auth/loginFailures.js';
 import { insertAudit } from '../store/core/audit.js';
@@ -86,7 +87,7 @@ export async function followAddresses(transaction: Queryable, accountId: string)
 /** Forgets what another mail server has refused than the one that is used now. */
 export async function forgetOtherServers(context: Context, server: string): Promise<void> {
   for (const accountId of await listMarkedElsewhere(context.sql, server)) {
-    await inTransaction(context.sql, async (transaction) => {
+    await transact(context.sql, async (transaction) => {
       await lockAccount(transaction, accountId);
       await clearUndeliverable(transaction, accountId, 'all');
       await renewEmails(transaction, accountId);
@@ -172,7 +173,7 @@ async function markBounced(
 ): Promise<boolean> {
   const { now } = context;
   const { reason } = bounce;
-  const { mark, isUnnotified } = await inTransaction(context.sql, async (transaction) => {
+  const { mark, isUnnotified } = await transact(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     const emails = bounce.email ? [bounce.email] : await listNoticeEmails(transaction, accountId, address);
     let unnotified = false;

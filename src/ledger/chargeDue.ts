@@ -1,8 +1,8 @@
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { startOfDay } from '../core/values/zone.js';
 import { withAccount } from '../core/withAccount.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import { postEntries } from '../store/ledger/entries.js';
 import { markScheduledPosted } from '../store/ledger/scheduled.js';
@@ -12,7 +12,7 @@ import { settleDue } from './settleDue.js';
 
 /** Settles what is due on an account, under its locks. Safe to run any number of times. */
 export async function chargeUsage(context: Context, accountId: string): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     await lockForSettlement(transaction, accountId);
     await lockAccount(transaction, accountId);
     await settleDue(context, transaction, accountId);

@@ -1,7 +1,8 @@
+import { transact } from '../core/transact.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
 import { BackupFault, openBackup, type OpenPart, writeBackup } from '../platform/files/backupFile.js';
-import { inTransaction, type Queryable, type Sql } from '../platform/sql/sql.js';
+import type { Queryable, Sql } from '../platform/sql/sql.js';
 import {
   advanceCounters,
   copyIn,
@@ -73,7 +74,7 @@ export async function restoreBackup(
   }
   const occupied = await refuseOccupied(sql, replace);
   if (occupied !== undefined) return occupied;
-  const rows = await inTransaction(sql, async (transaction) => {
+  const rows = await transact(sql, async (transaction) => {
     await useNeutralText(transaction);
     await dropEverything(transaction);
     await makeSchema(transaction, MIGRATIONS, head.schema);

@@ -3,10 +3,10 @@ import { settlementSpreadMs } from '../billing/decide.js';
 import type { NoticeKind } from '../billing/facts.js';
 import { standOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { type Instant, startOfDay } from '../core/values/zone.js';
 import { chargeScheduled, chargeUsage } from '../ledger/chargeDue.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { listOpenAccountIds, touchAccounts } from '../store/accounts/accounts.js';
 import { insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
@@ -60,7 +60,7 @@ export async function convergeRestored(context: Context, restored: RestoredFrom)
 }
 
 async function letGo(context: Context): Promise<Forgotten & { readonly restingTopUps: number }> {
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const forgotten = await forgetWhatPassed(transaction, context.now);
     const resting = await restTopUps(transaction, context.now);
     for (const { accountId, siteId } of resting) {
@@ -111,7 +111,7 @@ async function actAt(context: Context, accountId: string): Promise<void> {
 
 /** Mutes the emails about what was done anew, and then the warnings that would be due by now. */
 async function markNotified(context: Context): Promise<number> {
-  await inTransaction(context.sql, cancelDueEmails);
+  await transact(context.sql, cancelDueEmails);
   let notified = 0;
   await eachAccount(context, async ({ id }) => {
     const look = await assessAccount(context.sql, id, context.now);
@@ -152,7 +152,7 @@ async function wakeAll({ sql, now, wallNow }: Context): Promise<number> {
   for (let after: string | undefined; ;) {
     const ids = await listOpenAccountIds(sql, after, BATCH);
     if (ids.length > 0) {
-      await inTransaction(sql, async (transaction) => {
+      await transact(sql, async (transaction) => {
         await touchAccounts(transaction, ids);
         const signals = ids.map((accountId) => ({ accountId, signal: 'settingsChanged', about: 'restored' }));
         await addToOutbox(transaction, signals, now, wallNow);

@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.js';
-import { inTransaction } from '../platform/sql/sql.js';
+import { transact } from '../core/transact.js';
 import { deliverAccount, type SendSignal } from '../signals/dispatch.js';
 import { findBasics, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
 import { insertAudit } from '../store/core/audit.js';
@@ -41,7 +41,7 @@ export async function repairFindings(context: Context, send: SendSignal, remedy:
 }
 
 async function restore(context: Context, accountId: string): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     await restoreFigures(transaction, accountId);
     const basics = await findBasics(transaction, accountId);
@@ -59,7 +59,7 @@ async function refreshSite(
   context: Context,
   { siteId, parentId }: { readonly siteId: string; readonly parentId: string },
 ): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     await lockForMove(transaction, [siteId], parentId);
     await spreadUpstream(context, transaction, [siteId]);
     const subject = `site/${siteId}`;
@@ -70,7 +70,7 @@ async function refreshSite(
 /** The signal waits in the outbox before it is sent, so that the scheduler sees to it when Temporal is away just now. */
 async function wake(context: Context, send: SendSignal, accountId: string): Promise<Repaired> {
   const { sql, now, wallNow } = context;
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     await touchAccounts(transaction, [accountId]);
     await addToOutbox(transaction, [{ accountId, signal: 'settingsChanged', about: 'doctor' }], now, wallNow);
   });

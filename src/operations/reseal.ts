@@ -1,5 +1,6 @@
+import { transact } from '../core/transact.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction, type Sql } from '../platform/sql/sql.js';
+import type { Sql } from '../platform/sql/sql.js';
 import {
   listSealed,
   replaceSealed,
@@ -35,7 +36,7 @@ async function resealKind(sql: Sql, secrets: Keys, kind: SealedKind): Promise<Re
   const lost: string[] = [];
   let resealed = 0;
   for (let after = ''; ;) {
-    const page = await inTransaction(sql, async (transaction) => {
+    const page = await transact(sql, async (transaction) => {
       const rows = await listSealed(transaction, kind, { after, limit: BATCH });
       for (const row of rows) {
         const secret = openedBy(secrets, kind, row);

@@ -1,6 +1,6 @@
 import { PROVIDER_KINDS, type ProviderKind } from '../billing/payment.js';
 import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { insertAudit } from '../store/core/audit.js';
 import { sealedAt } from '../store/operations/sealed.js';
@@ -68,7 +68,7 @@ export async function changeProvider(
     JSON.stringify(keys),
     sealedAt('keys of a payment provider', `${siteId}/${provider}`),
   );
-  const changed = await transact(context, async (transaction) => {
+  const changed = await transact(context.sql, async (transaction) => {
     await upsertProvider(transaction, { siteId, provider, enabled, sealed, at, actor });
     await insertAudit(transaction, context, {
       siteId,
@@ -86,7 +86,7 @@ export async function changeProvider(
 /** Forgets a provider and its keys. What was paid through it stays. */
 export async function removeProvider(context: Tools, provider: ProviderKind): Promise<Refusal | undefined> {
   const { siteId } = context;
-  const removed = await transact(context, async (transaction) => {
+  const removed = await transact(context.sql, async (transaction) => {
     if (!(await deleteProvider(transaction, siteId, provider)))
       return refuse('not_found', `${provider} is not set up for this site.`);
     await insertAudit(transaction, context, {

@@ -1,11 +1,12 @@
 import type { ProviderKind } from '../billing/payment.js';
 import { refusedBelow } from '../billing/rating/smallestCharge.js';
 import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { formatAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import {
   countCheckouts,
@@ -101,7 +102,7 @@ async function saveCheckout(
   if (hourlyMax === Infinity) return insertCheckout(sql, checkout).then(() => true);
   // Looked at without the lock first: who asks in vain holds nobody up.
   if (await isEnough(sql)) return false;
-  return inTransaction(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     if (await isEnough(transaction)) return false;
     await insertCheckout(transaction, checkout);

@@ -2,11 +2,12 @@ import { refuseSize } from '../accounts/accountSize.js';
 import { periodAt } from '../billing/periods/period.js';
 import { audited } from '../core/auditAccount.js';
 import { retryFrom, type SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { addDays, type Instant, isLocalDate, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { isId, newId } from '../platform/ids.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { findState, lockAccount, touchAccounts } from '../store/accounts/accounts.js';
 import { insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
@@ -306,7 +307,7 @@ export async function moveAccounts(
   { planId, next, effective }: ReplacementStep,
 ): Promise<Moved> {
   const { now, siteId } = context;
-  const moved = await inTransaction(context.sql, async (transaction): Promise<Moved> => {
+  const moved = await transact(context.sql, async (transaction): Promise<Moved> => {
     const done: string[] = [];
     const refused = new Map<string, string>();
     for (const accountId of accountIds) {

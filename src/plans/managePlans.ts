@@ -2,7 +2,8 @@ import { type CompiledPlan, compilePlan } from '../billing/plans/plan.js';
 import type { PlanTerms } from '../billing/plans/terms.js';
 import { ratePlan, totalOf } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
-import { onceOnly, transact } from '../core/onceOnly.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { formatAmount } from '../core/values/money.js';
 import { parseQuantity, type Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -62,7 +63,7 @@ export async function addPlanVersion(
   terms: PlanTerms,
 ): Promise<PlanVersion | Refusal> {
   const { siteId, now: createdAt } = context;
-  const added = await transact(context, async (transaction) => {
+  const added = await transact(context.sql, async (transaction) => {
     if (!isId(planId) || !(await lockPlan(transaction, siteId, planId))) return NO_PLAN;
     const [latest] = await findLatestVersions(transaction, siteId, [planId]);
     if (latest === undefined) return NO_PLAN;

@@ -1,9 +1,9 @@
 import { limitDateOf, type Assessment, assessAccount } from '../assessment/assess.js';
 import type { SiteContext } from '../core/context.js';
+import { rehearse } from '../core/transact.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
 import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { findState, lockAccount } from '../store/accounts/accounts.js';
 import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
 import { changePlans, type Effective, effectiveDate } from './assignPlans.js';
@@ -21,16 +21,6 @@ export interface PlansOutlook {
   readonly pacePerDay: bigint;
   readonly limitDate: Instant | null;
   readonly suggestedTopUp: bigint;
-}
-
-/** Carries what was seen out of a transaction that must leave nothing behind. */
-class Undone extends Error {
-  readonly outcome: PlansOutlook | Refusal;
-
-  constructor(outcome: PlansOutlook | Refusal) {
-    super('undone on purpose');
-    this.outcome = outcome;
-  }
 }
 
 /**
@@ -61,19 +51,14 @@ async function afterChange(
   accountId: string,
   change: { readonly plans: readonly string[]; readonly effective: Effective },
 ): Promise<PlansOutlook | Refusal> {
-  try {
-    return await inTransaction(context.sql, async (transaction): Promise<never> => {
-      await lockAccount(transaction, accountId);
-      const changed = await changePlans(context, transaction, accountId, change);
-      if (isRefusal(changed)) throw new Undone(changed);
-      const assessment = await assessAccount(transaction, accountId, context.now);
-      if (assessment === undefined) throw new Undone(NO_ACCOUNT);
-      throw new Undone(outlookOf(assessment, await listAssignments(transaction, [accountId])));
-    });
-  } catch (error) {
-    if (error instanceof Undone) return error.outcome;
-    throw error;
-  }
+  return rehearse(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const changed = await changePlans(context, transaction, accountId, change);
+    if (isRefusal(changed)) return changed;
+    const assessment = await assessAccount(transaction, accountId, context.now);
+    if (assessment === undefined) return NO_ACCOUNT;
+    return outlookOf(assessment, await listAssignments(transaction, [accountId]));
+  });
 }
 
 function outlookOf(assessment: Assessment, plans: readonly AssignmentRow[]): PlansOutlook {

@@ -1,7 +1,7 @@
 import type { SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { ResolveTxt } from '../platform/mail/resolveTxt.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { insertAudit } from '../store/core/audit.js';
 import {
   confirmHostname as setConfirmed,
@@ -53,7 +53,7 @@ export async function confirmHostname(
       'hostname',
     );
   }
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const foreign = await refuseForeign(context, transaction, host);
     if (foreign !== undefined) return foreign;
     if (!(await setConfirmed(transaction, host))) return NOT_WAITING;

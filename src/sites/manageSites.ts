@@ -1,6 +1,7 @@
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
-import { onceOnly, transact } from '../core/onceOnly.js';
+import { onceOnly } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
 import { validateEmailAddress } from '../platform/mail/emailAddress.js';
@@ -227,7 +228,7 @@ export async function changeSite(
   const foreign = change.settings && (await refuseWhileImpersonated(context, site, change.settings));
   if (foreign !== undefined) return foreign;
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
-  const changed = await transact(context, (transaction) =>
+  const changed = await transact(context.sql, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
   ).catch((error: unknown) => {
     // Somebody else took it between our look and the end of our transaction.

@@ -1,5 +1,5 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { localDateOf } from '../core/values/zone.js';
 import { copyPlans } from '../plans/copyPlans.js';
@@ -45,7 +45,7 @@ export async function moveSite(
   if (isRefusal(site)) return site;
   if (site.id === context.siteId) return refuse('conflict', 'Only the parent site can move a site.');
   const account = await openAccountOf(context.sql, site);
-  const moved = await transact(context, async (transaction) => {
+  const moved = await transact(context.sql, async (transaction) => {
     if (account !== null) {
       await lockForSettlement(transaction, account);
       await lockAccount(transaction, account);

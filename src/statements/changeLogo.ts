@@ -1,7 +1,7 @@
+import { transact } from '../core/transact.js';
 import { readPicture } from './readPicture.js';
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
 import { changeSettings } from '../store/sites/sites.js';
@@ -22,7 +22,7 @@ export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true
     return refuse('invalid', `must be at most ${SIDE_MAX} pixels wide and high`, 'logo');
   }
   const logo = { id: newId(addedAt), width, height };
-  return transact(context, (transaction) =>
+  return transact(context.sql, (transaction) =>
     auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
       await removeLogo(transaction, siteId, addedAt);
       await insertLogo(transaction, { ...logo, mediaType, bytes, siteId, addedAt, addedBy });
@@ -35,7 +35,7 @@ export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true
 /** Emails from now on show the sender's name again. */
 export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
   const { siteId, now } = context;
-  const dropped = await transact(context, (transaction) =>
+  const dropped = await transact(context.sql, (transaction) =>
     auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
       if ((await removeLogo(transaction, siteId, now)) === undefined) {
         return refuse('not_found', 'There is no logo.');

@@ -1,6 +1,6 @@
 import { audited } from '../core/auditAccount.js';
 import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
 import { basicsOf, CLOSED, NO_ACCOUNT } from '../ledger/postMoney.js';
@@ -28,7 +28,7 @@ export async function changeAccountUnderLock<T>(
   const { accountId, action } = change;
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  const outcome = await transact(context, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
     const state = await findState(transaction, accountId);
     if (state?.siteId !== context.siteId) return NO_ACCOUNT;

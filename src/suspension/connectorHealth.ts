@@ -1,5 +1,5 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { touchAccounts } from '../store/accounts/accounts.js';
 import { insertAudit } from '../store/core/audit.js';
@@ -26,7 +26,7 @@ export async function readConnectors(
 
 /** Has a child site's connector asked at once, and anew where it has confirmed: its answer tells whether it works. */
 export async function retryConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
-  const asked = await transact(context, async (transaction) => {
+  const asked = await transact(context.sql, async (transaction) => {
     const site = await resetConnectorRetry(transaction, { id: siteId, parentId: context.siteId });
     if (site === undefined) return refuse('not_found', 'Child site not found.');
     const { accountId } = site;

@@ -1,5 +1,5 @@
 import type { Context } from '../core/context.js';
-import { inTransaction } from '../platform/sql/sql.js';
+import { transact } from '../core/transact.js';
 import { touchAccounts } from '../store/accounts/accounts.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import {
@@ -90,7 +90,7 @@ async function signalAccounts(context: Context, sites: readonly WokenSite[]): Pr
   if (sites.length === 0) return;
   const { sql, now, wallNow } = context;
   const accountIds = [...new Set(sites.map(({ accountId }) => accountId))];
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     await touchAccounts(transaction, accountIds);
     const signals = accountIds.map((accountId) => ({
       accountId,

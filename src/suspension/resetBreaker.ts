@@ -1,5 +1,5 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
 import type { Queryable } from '../platform/sql/sql.js';
@@ -59,7 +59,7 @@ async function release(
   work: (transaction: Queryable, breakerId: string, accounts: readonly string[]) => Promise<void>,
 ): Promise<Released | Refusal> {
   const { siteId, now, actor } = context;
-  const released = await transact(context, async (transaction) => {
+  const released = await transact(context.sql, async (transaction) => {
     const breaker = await findTrippedBreaker(transaction, siteId);
     if (breaker === undefined) return NOT_TRIPPED;
     // Accounts before the breaker, as everybody locks them who holds an account back.

@@ -1,8 +1,9 @@
 import { assessAccount } from '../assessment/assess.js';
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import type { RenderedDraft } from '../emails/draftEmail.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { queueUserEmail, type SharedEmailFields, loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { listAccountSites, wantSitesState } from '../store/sites/sites.js';
@@ -105,7 +106,7 @@ export async function queueUpstreamEmail(
   rendered: RenderedDraft,
   mailDomain: string,
 ): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     if (!(await clearUpstreamEmailDue(transaction, draft.id))) return;
     await queueUserEmail(
       transaction,

@@ -1,8 +1,7 @@
 import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { insertAudit } from '../store/core/audit.js';
 import {
   dropUnstarted,
@@ -25,7 +24,7 @@ export async function insertChecked(
   lines: readonly NewTaskLine[],
 ): Promise<Task> {
   const id = newId(createdAt);
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     await insertTask(transaction, { ...task, id, siteId, createdAt, createdBy });
     await insertTaskLines(transaction, id, lines);
     await dropUnstarted(transaction, { siteId, kind: task.kind, kept: WAITING_KEPT });
@@ -44,7 +43,7 @@ export async function replaceChecked(
 ): Promise<Task | Refusal> {
   const { sql, siteId } = context;
   const started = refuse('conflict', 'This task has already started.');
-  const replaced = await transact(context, async (transaction) => {
+  const replaced = await transact(context.sql, async (transaction) => {
     if (!(await replaceTask(transaction, { ...task, id, siteId }))) return started;
     await insertTaskLines(transaction, id, lines);
     return true;
@@ -70,7 +69,7 @@ export async function startChecked(
   { kind, none, empty, action, chosen, after }: Start,
 ): Promise<Task | Refusal> {
   const { siteId, now: at, actor: by } = context;
-  const started = await transact(context, async (transaction) => {
+  const started = await transact(context.sql, async (transaction) => {
     const task = await findTask(transaction, siteId, taskId);
     if (task?.kind !== kind) return none;
     if (task.total === 0) return empty;

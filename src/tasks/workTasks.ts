@@ -1,9 +1,9 @@
 import { importClient } from '../accounts/import/importClient.js';
 import { postBankLines } from '../bank/postBankLines.js';
 import type { Context, SiteContext } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { moveAccounts } from '../plans/assignPlans.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { addToBankImport } from '../store/bank/bank.js';
 import { listVersions } from '../store/plans/plans.js';
 import { endLines, type Task, leaseTask, type LineEnd, listOpenLines } from '../store/tasks/tasks.js';
@@ -43,7 +43,7 @@ async function importStatement(context: SiteContext, { id }: Task): Promise<void
   const { sql, now: at } = context;
   const taken = await postBankLines(context, id, await listOpenLines(sql, id, LINES_AT_ONCE));
   const ends = taken.map(({ number, accountId }) => ({ number, accountId, failed: false, detail: null }));
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     const ended = new Set(await endLines(transaction, { id, at }, ends));
     const noted = taken.filter(({ number }) => ended.has(number));
     const count = (wanted: string): number => noted.filter(({ outcome }) => outcome === wanted).length;

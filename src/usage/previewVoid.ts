@@ -1,9 +1,10 @@
 import { standOn } from '../billing/projection/outlook.js';
 import { withTax } from '../billing/standing.js';
 import type { SiteContext } from '../core/context.js';
+import { rehearse } from '../core/transact.js';
 import { addDays } from '../core/values/zone.js';
 import { describeLine } from '../ledger/settleDue.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import { listUsage, type UsageTotal } from '../store/usage/usage.js';
 import type { VoidableEvent } from '../store/usage/voidUsage.js';
@@ -36,19 +37,11 @@ export async function previewVoid(
 ): Promise<VoidPreview> {
   const { sound, rejected } = await sortVoids(context, requests, accountId);
   const events = sound.filter(({ voidedAt }) => voidedAt === null);
-  const undone = new Undone();
-  try {
-    await inTransaction(context.sql, async (transaction) => {
-      const before = await assessment(context, transaction, accountId, events);
-      await voidSound(context, transaction, requests, events);
-      const after = await assessment(context, transaction, accountId, events);
-      undone.seen = { before, after };
-      throw undone;
-    });
-  } catch (error) {
-    if (error !== undone) throw error;
-  }
-  const { before, after } = undone.seen ?? NOTHING_SEEN;
+  const { before, after } = await rehearse(context.sql, async (transaction) => {
+    const before = await assessment(context, transaction, accountId, events);
+    await voidSound(context, transaction, requests, events);
+    return { before, after: await assessment(context, transaction, accountId, events) };
+  });
   return {
     events,
     rejected,
@@ -58,11 +51,6 @@ export async function previewVoid(
   };
 }
 
-/** Takes the transaction back. */
-class Undone extends Error {
-  seen: { readonly before: Seen; readonly after: Seen } | undefined;
-}
-
 interface Seen {
   readonly usage: readonly UsageTotal[];
   readonly accrued: bigint;
@@ -70,7 +58,6 @@ interface Seen {
 }
 
 const NOTHING: Seen = { usage: [], accrued: 0n, corrections: [] };
-const NOTHING_SEEN = { before: NOTHING, after: NOTHING };
 
 async function assessment(
   { now }: SiteContext,

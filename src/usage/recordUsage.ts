@@ -1,13 +1,12 @@
 import { readLateUsageDays, takesLateUsage } from '../billing/periods/lateUsage.js';
 import type { SiteContext } from '../core/context.js';
-import { transact } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { parseInstant } from '../core/values/instant.js';
 import { formatQuantity, parseQuantity, type Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { REPEATED, UNOWNED } from '../core/values/usageReasons.js';
 import { type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
 import { basicsOf } from '../ledger/postMoney.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { insertAudit } from '../store/core/audit.js';
 import { findSettings } from '../store/sites/sites.js';
 import type { Tenure, UsageSite } from '../store/sites/tenures.js';
@@ -216,7 +215,7 @@ function quoted(value: unknown): string {
 /** Counts what is new, out of settlement's way, and marks settled periods it falls into. */
 async function count(context: SiteContext, batch: Batch): Promise<Counted> {
   const accountIds = [...new Set(batch.sound.map(({ accountId }) => accountId))];
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     // Sent together, done one after the other: the second does not wait for the first one's answer to travel.
     const [, counted] = await Promise.all([
       lockForUsage(transaction, accountIds),
@@ -277,7 +276,7 @@ const METERS_MAX = 100;
 /** Adds a meter of the owner's own. */
 export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
   const { siteId } = context;
-  return transact(context, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     if ((await listMeters(transaction, siteId)).length >= METERS_MAX) {
       return refuse('conflict', `A site can have at most ${METERS_MAX} meters.`);
     }

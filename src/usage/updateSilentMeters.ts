@@ -8,9 +8,9 @@ import {
   silentSince,
 } from '../billing/traffic/silentMeter.js';
 import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
 import { addDays, dateOfEpochDay, DAY_MS, epochDay, type Instant, localDateOf } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
-import { inTransaction } from '../platform/sql/sql.js';
 import { listOpenAccountIds } from '../store/accounts/accounts.js';
 import {
   endOrphanSilentMeters,
@@ -75,7 +75,7 @@ async function checkMeters(context: Context, accountIds: readonly string[]): Pro
     return !found.has(key) && !unjudged.has(key);
   });
   if (fresh.length === 0 && over.length === 0) return;
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     for (const [, silentMeter] of fresh)
       await insertSilentMeter(transaction, { ...silentMeter, id: newId(now), at: now });
     for (const silentMeter of over) await endSilentMeter(transaction, silentMeter, now);

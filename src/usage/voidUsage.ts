@@ -1,5 +1,6 @@
 import type { SiteContext } from '../core/context.js';
-import { inTransaction, type Queryable } from '../platform/sql/sql.js';
+import { transact } from '../core/transact.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { insertAudit } from '../store/core/audit.js';
 import { lockForSettlement, markLateUsage } from '../store/usage/usage.js';
 import { findVoidable, recountDays, type VoidableEvent, voidEvent } from '../store/usage/voidUsage.js';
@@ -29,7 +30,7 @@ export async function voidUsage(
 ): Promise<VoidVerdicts> {
   const { sound, rejected } = await sortVoids(context, requests, accountId);
   if (sound.length === 0) return { voided: 0, alreadyVoided: 0, rejected };
-  const voided = await inTransaction(context.sql, (transaction) =>
+  const voided = await transact(context.sql, (transaction) =>
     voidSound(context, transaction, requests, sound),
   );
   return { voided, alreadyVoided: sound.length - voided, rejected };

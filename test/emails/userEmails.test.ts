@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderUserEmail } from '../../emails/renderUserEmail.js';
+import { transact } from '../../src/core/transact.js';
 import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
 import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
@@ -11,7 +12,6 @@ import { readGauges } from '../../src/operations/readGauges.js';
 import { newId } from '../../src/platform/ids.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
-import { inTransaction } from '../../src/platform/sql/sql.js';
 import { countBacklog } from '../../src/signals/backlog.js';
 import {
   queueUserEmail,
@@ -81,7 +81,7 @@ async function keep(change: { siteId?: string; link?: string } = {}): Promise<st
   const recipient = { name: 'Ada Fenwick', address: 'ada@fenwick.example' };
   const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
   const email = { key, siteId: at, kind: 'invitation', language, recipient, rendered, link } as const;
-  await inTransaction(sql, (transaction) => queueUserEmail(transaction, context, email));
+  await transact(sql, (transaction) => queueUserEmail(transaction, context, email));
   return key;
 }
 

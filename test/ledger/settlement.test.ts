@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
+import { transact } from '../../src/core/transact.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readStatements } from '../../src/ledger/readHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { settleDue } from '../../src/ledger/settleDue.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { inTransaction } from '../../src/platform/sql/sql.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import {
@@ -127,7 +127,7 @@ describe('settling a period', () => {
     const plan = await fixture.plan({ recurring: [care], usage: [traffic()] });
     const account = await fixture.open({ ...IN_UTC, plans: [plan] }, OPENED);
     const before = await view(fixture, account, AFTER_MARCH);
-    const broken = inTransaction(fixture.database.sql, async (transaction) => {
+    const broken = transact(fixture.database.sql, async (transaction) => {
       await settleDue(fixture.at(AFTER_MARCH), transaction, account);
       throw new Error('the machine went away');
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction, type Sql } from '../../src/platform/sql/sql.js';
+import { transact } from '../../src/core/transact.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /**
@@ -130,7 +131,7 @@ function mixedWork(
       const id = first + plain + 2 * (n / every);
       work.push(sql`select pg_sleep(0.001)`.execute());
       work.push(
-        inTransaction(sql, async (transaction) => {
+        transact(sql, async (transaction) => {
           await transaction`insert into writes values (${id})`;
           await transaction`insert into writes values (${id + 1})`;
         }),

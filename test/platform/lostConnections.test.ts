@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction, type Sql } from '../../src/platform/sql/sql.js';
+import { transact } from '../../src/core/transact.js';
+import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /**
@@ -42,7 +43,7 @@ describe('when the database ends connections', () => {
   }, 60_000);
 
   it('a transaction whose connection is gone does nothing on another', async () => {
-    const lost = inTransaction(database.sql, async (transaction) => {
+    const lost = transact(database.sql, async (transaction) => {
       const [row] = await transaction<{ pid: number }[]>`select pg_backend_pid() as pid`;
       await transaction`insert into pairs values (-1, 1)`;
       await killer`select pg_terminate_backend(${row?.pid ?? 0})`;
@@ -124,7 +125,7 @@ async function ask(sql: Sql, callers: ReturnType<typeof watch>, until: number): 
     await callers.track(
       'pair',
       (id) =>
-        inTransaction(sql, async (transaction) => {
+        transact(sql, async (transaction) => {
           await transaction`insert into pairs values (${id}, 1)`;
           await transaction`select pg_sleep(0.002)`;
           await transaction`insert into pairs values (${id}, 2)`;
@@ -132,13 +133,13 @@ async function ask(sql: Sql, callers: ReturnType<typeof watch>, until: number): 
       true,
     );
     await callers.track('thrown', (id) =>
-      inTransaction(sql, async (transaction) => {
+      transact(sql, async (transaction) => {
         await transaction`insert into pairs values (${id}, 1)`;
         throw new Error('on purpose');
       }),
     );
     await callers.track('several', () =>
-      inTransaction(sql, (transaction) =>
+      transact(sql, (transaction) =>
         Promise.all([transaction`select 1`, transaction`select ${turn}::integer`, transaction`select 2`]),
       ),
     );

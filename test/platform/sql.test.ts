@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectSql, inTransaction, isDatabaseAway } from '../../src/platform/sql/sql.js';
+import { transact } from '../../src/core/transact.js';
+import { connectSql, isDatabaseAway } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 describe('a pool of connections', () => {
@@ -56,14 +57,14 @@ describe('a pool of connections', () => {
   });
 
   it('undoes everything of a transaction whose work throws', async () => {
-    const work = inTransaction(database.sql, async (transaction) => {
+    const work = transact(database.sql, async (transaction) => {
       await transaction`insert into probes values (1)`;
       throw new Error('changed my mind');
     });
     await expect(work).rejects.toThrow('changed my mind');
     expect(await database.sql`select from probes`).toHaveLength(0);
     expect(
-      await inTransaction(database.sql, (transaction) => transaction`insert into probes values (2)`),
+      await transact(database.sql, (transaction) => transaction`insert into probes values (2)`),
     ).toHaveLength(0);
     expect(await database.sql`select from probes`).toHaveLength(1);
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { transact } from '../../src/core/transact.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { readDocument, readStatements } from '../../src/ledger/readHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
-import { inTransaction } from '../../src/platform/sql/sql.js';
 import { issueDocuments } from '../../src/store/statements/documents.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -27,7 +27,7 @@ const numbersOf = async (ids: readonly string[], at: string): Promise<string[]> 
 describe('the numbers of statements', () => {
   it('have no gap and no double when many accounts are settled at once, some of which fail', async () => {
     const ids = await Promise.all(Array.from({ length: 24 }, () => fixture.open({}, JANUARY)));
-    const failing = inTransaction(fixture.database.sql, async (transaction) => {
+    const failing = transact(fixture.database.sql, async (transaction) => {
       const [id = ''] = ids;
       await issueDocuments(transaction, { accountId: id, siteId: fixture.siteId, year: 2026, at: 0 });
       await transaction`insert into document_series values (${fixture.siteId}, 2026, 7)

@@ -1,6 +1,6 @@
+import { transact } from '../../core/transact.js';
 import { newId } from '../../platform/ids.js';
 import { parseEmailAddress } from '../../platform/mail/emailAddress.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { addFailures, findBlock, setBlock } from '../../store/auth/loginFailures.js';
 import { findUserByEmail } from '../../store/auth/users.js';
 import { insertAudit } from '../../store/core/audit.js';
@@ -55,7 +55,7 @@ async function mayRequest(
       : [{ key: digestOfSecret(`reset-address/${networkOf(address)}`), free: FREE.address }]),
   ];
   const keys = counters.map(({ key }) => key);
-  return inTransaction(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     if ((await findBlock(transaction, keys, now)) !== undefined) return false;
     const counted = await addFailures(transaction, keys, { now, forgottenAt: now - HOUR_MS });
     for (const { key, free } of counters) {
@@ -78,7 +78,7 @@ async function queueFor(
   user: { readonly id: string; readonly name: string; readonly email: string } | undefined,
 ): Promise<boolean> {
   const { id, name, email: address } = user ?? { ...NOBODY, id: newId(context.now) };
-  return inTransaction(sql, (transaction) =>
+  return transact(sql, (transaction) =>
     transaction
       .savepoint(async (savepoint) => {
         await link.keep(savepoint, { id, name, address });

@@ -1,5 +1,5 @@
+import { transact } from '../../core/transact.js';
 import type { Refusal } from '../../core/values/refusal.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { endAccess, setPassword } from '../../store/auth/credentials.js';
 import {
   endEmailLinks,
@@ -40,7 +40,7 @@ export async function useEmailLink(
     purpose === 'password-reset'
       ? await prepareLoginChangeEmail(context, siteId, holder, 'password')
       : undefined;
-  const outcome = await inTransaction(sql, async (transaction) => {
+  const outcome = await transact(sql, async (transaction) => {
     const id = linkIdOf(token) ?? '';
     const isStill = await findEmailLink(transaction, { id, siteId, now });
     if (isStill === undefined || !(await consumeEmailLink(transaction, id, now))) return BAD_LINK;

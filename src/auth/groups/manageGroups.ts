@@ -1,6 +1,7 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { newId } from '../../platform/ids.js';
-import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import type { Queryable, Sql } from '../../platform/sql/sql.js';
 import {
   countMembers,
   type Group,
@@ -143,7 +144,7 @@ async function changeGroups<T>(
   manager: Manager,
   work: (transaction: Queryable, groups: readonly Group[]) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     await lockUsers(transaction, context.siteId);
     const refusal = await refuseManager(transaction, context, manager);
     if (refusal !== undefined) return refusal;

@@ -1,8 +1,9 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
+import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import type { Instant } from '../../core/values/zone.js';
 import { newId } from '../../platform/ids.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import {
   type ImpersonationListed,
   insertImpersonation,
@@ -116,7 +117,7 @@ export async function setImpersonationCode(
   const code = on ? newCode() : null;
   const { now, requestId } = context;
   const by = { now, actor: session.actor, ...(requestId !== undefined && { requestId }) };
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     const before = { required: await hasImpersonationCode(transaction, site.id) };
     await updateImpersonationCode(transaction, site.id, code === null ? null : digestOfCode(code));
     const row = { action: 'impersonation.code', subject: `site/${site.id}`, before, after: { required: on } };

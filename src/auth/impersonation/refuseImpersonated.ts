@@ -1,5 +1,5 @@
+import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import type { Session } from '../sessions/session.js';
@@ -22,7 +22,7 @@ export async function refuseImpersonated(
     subject: `impersonation/${impersonator.impersonationId}`,
     after: { site: site.slug, ...tried },
   };
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     await insertAudit(transaction, by, { ...row, siteId: site.id });
     if (site.parentId !== null) await insertAudit(transaction, by, { ...row, siteId: site.parentId });
   });

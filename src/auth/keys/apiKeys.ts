@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId, newId } from '../../platform/ids.js';
-import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import type { Queryable, Sql } from '../../platform/sql/sql.js';
 import { insertApiKey, type KeyRow, listApiKeys, revokeApiKey as endApiKey } from '../../store/auth/keys.js';
 import { type AuditOrigin, insertAudit } from '../../store/core/audit.js';
 import { type Permission, PERMISSIONS } from '../groups/permissions.js';
@@ -31,7 +32,7 @@ export interface MadeKey {
 
 /** Makes an API key for a site, on the word of whoever runs the machine. */
 export async function createApiKey(sql: Sql, by: AuditOrigin, request: KeyRequest): Promise<MadeKey> {
-  return inTransaction(sql, (transaction) => insertKey(transaction, by, request));
+  return transact(sql, (transaction) => insertKey(transaction, by, request));
 }
 
 async function insertKey(sql: Queryable, by: AuditOrigin, request: KeyRequest): Promise<MadeKey> {
@@ -111,7 +112,7 @@ export async function revokeApiKey(
   key: { readonly id: string; readonly siteId?: string },
 ): Promise<true | Refusal> {
   if (!isId(key.id)) return NO_KEY;
-  return inTransaction(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     const revoked = await endApiKey(transaction, key, by.now);
     if (revoked === undefined) return NO_KEY;
     const { siteId, name } = revoked;

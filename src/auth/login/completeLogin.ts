@@ -1,5 +1,6 @@
+import { transact } from '../../core/transact.js';
 import type { Instant } from '../../core/values/zone.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import {
   insertPendingLogin,
   type Login,
@@ -45,7 +46,7 @@ export async function requestCode(context: AuthContext, passed: Passed): Promise
   const { sql, now } = context;
   const { login, user, impersonates, counters } = passed;
   const pending = newSecret();
-  return inTransaction(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     const until = await passCounters(transaction, counters, now);
     if (until !== undefined) return { until };
     await insertPendingLogin(transaction, {
@@ -71,7 +72,7 @@ export async function completeLogin(
 ): Promise<LoginOutcome | Blocked | 'wrong code'> {
   const { login, user, impersonates } = passed;
   const impersonation = impersonates ? await prepareImpersonation(context, login, user) : null;
-  const outcome = await inTransaction(context.sql, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     const until = await passCounters(transaction, passed.counters, context.now);
     if (until !== undefined) return { until };
     if (!(await verifySecondStep(context, transaction, passed, code))) return 'wrong code';

@@ -1,4 +1,4 @@
-import { inTransaction } from '../../platform/sql/sql.js';
+import { transact } from '../../core/transact.js';
 import { listLostImpersonations } from '../../store/auth/impersonations.js';
 import { removeOldFailures } from '../../store/auth/loginFailures.js';
 import { removeOldBrowsers, removeOldEmailLinks, removeOldPendingLogins } from '../../store/auth/logins.js';
@@ -27,7 +27,7 @@ export async function forgetOldLogins(context: Pick<AuthContext, 'sql' | 'now'>)
 }
 
 async function forgetSessions(context: Pick<AuthContext, 'sql' | 'now'>): Promise<number> {
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const ended = await removeOldSessions(transaction, context.now, SESSIONS_AT_ONCE);
     const lost = await listLostImpersonations(transaction);
     await auditImpersonationEnd(transaction, context, [...ended, ...lost], 'ended');

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
+import { transact } from '../../core/transact.js';
 import type { Instant } from '../../core/values/zone.js';
-import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import type { Queryable, Sql } from '../../platform/sql/sql.js';
 import {
   addFailures,
   findBlock,
@@ -93,7 +94,7 @@ export async function countFailure(
   counters: readonly Counter[],
   now: Instant,
 ): Promise<Instant | undefined> {
-  return inTransaction(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     const until = await lockBlock(transaction, keysOf(counters), now);
     if (until !== undefined) return until;
     const counted = await addFailures(transaction, keysOf(counters), {

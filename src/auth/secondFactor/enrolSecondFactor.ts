@@ -1,7 +1,7 @@
 import { Secret } from 'otpauth';
 import { renderSVG } from 'uqr';
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import {
   clearSecondFactor,
   confirmSecondFactor as saveSecondFactor,
@@ -70,7 +70,7 @@ export async function confirmSecondFactor(
   const recoveryCodes = newRecoveryCodes();
   const siteId = session.site.id;
   const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor');
-  const outcome = await inTransaction(sql, async (transaction) => {
+  const outcome = await transact(sql, async (transaction) => {
     if (!(await saveSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
     await replaceRecoveryCodes(transaction, id, recoveryCodes.map(digestOfRecoveryCode));
     await endAccess(transaction, id, { handle: session.handle });
@@ -93,7 +93,7 @@ export async function stopSecondFactor(
   const { id } = session.user;
   const siteId = session.site.id;
   const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor-removed');
-  const outcome = await inTransaction(context.sql, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     if (!(await clearSecondFactor(transaction, id))) return HAS_NONE;
     await replaceRecoveryCodes(transaction, id, []);
     await endAccess(transaction, id, { handle: session.handle });

@@ -1,6 +1,7 @@
+import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { endImpersonations } from '../../store/auth/impersonations.js';
 import { removePendingLogins } from '../../store/auth/logins.js';
 import { listSessions as listRows, type SessionListed } from '../../store/auth/sessionList.js';
@@ -88,7 +89,7 @@ async function endThose(
   context: Ending,
   remove: (transaction: Queryable) => Promise<EndedSession[]>,
 ): Promise<EndedSession[]> {
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const ended = await remove(transaction);
     await auditEndedSessions(transaction, context, ended);
     return ended;
@@ -133,7 +134,7 @@ export async function endDeadSession(
   context: Pick<AuthContext, 'sql' | 'now'>,
   found: SessionFound,
 ): Promise<void> {
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     const ended = await removeSessions(transaction, found.site.slug, [found.id]);
     await auditImpersonationEnd(transaction, context, ended, 'ended');
   });

@@ -1,5 +1,5 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { endAccess } from '../../store/auth/credentials.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { lockUsers, updateUser } from '../../store/auth/users.js';
@@ -27,7 +27,7 @@ export async function changeEmail(
   if (isRefusal(proven)) return proven;
   const siteId = session.site.id;
   const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'email');
-  const outcome = await inTransaction(context.sql, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     await lockUsers(transaction, siteId);
     if (!(await updateUser(transaction, id, { email }))) return EMAIL_TAKEN;
     await endEmailLinks(transaction, id, context.now);

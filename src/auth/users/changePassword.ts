@@ -1,5 +1,5 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { endAccess, replacePassword } from '../../store/auth/credentials.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { insertAudit } from '../../store/core/audit.js';
@@ -26,7 +26,7 @@ export async function changePassword(
   const after = await hashPassword(newPassword);
   const siteId = session.site.id;
   const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'password');
-  const outcome = await inTransaction(context.sql, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     const isReplaced = await replacePassword(transaction, id, { before: proven.passwordHash, after });
     if (!isReplaced) return OVERTAKEN;
     await endEmailLinks(transaction, id, context.now);

@@ -1,7 +1,8 @@
+import { transact } from '../../core/transact.js';
 import { newId } from '../../platform/ids.js';
 import { validateEmailAddress } from '../../platform/mail/emailAddress.js';
 import { StartupFailure } from '../../platform/processes/startupFailure.js';
-import { inTransaction, type Sql } from '../../platform/sql/sql.js';
+import type { Sql } from '../../platform/sql/sql.js';
 import { clearSecondFactor, setPassword } from '../../store/auth/credentials.js';
 import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
 import { findOwner, insertUser } from '../../store/auth/users.js';
@@ -32,7 +33,7 @@ export async function foundRootSite(
   const password = newPassword();
   const passwordHash = await hashPassword(password);
   const id = newId(now);
-  const made = await inTransaction(sql, async (transaction) => {
+  const made = await transact(sql, async (transaction) => {
     const site = { id, slug, name, parentId: null, accountId: null };
     const connector = { connectorKind: 'forward-auth', connectorConfig: {} };
     if (!(await insertSite(transaction, { ...site, ...connector, createdAt: now }))) return false;
@@ -75,7 +76,7 @@ export async function resetOwnerPassword(
   if (owner === undefined) return undefined;
   const password = newPassword();
   const passwordHash = await hashPassword(password);
-  await inTransaction(sql, async (transaction) => {
+  await transact(sql, async (transaction) => {
     await setPassword(transaction, owner.id, passwordHash);
     const hadSecondFactor = await clearSecondFactor(transaction, owner.id);
     await replaceRecoveryCodes(transaction, owner.id, []);

@@ -1,7 +1,8 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId, newId } from '../../platform/ids.js';
 import type { EmailAddress } from '../../platform/mail/emailAddress.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import {
   findOwner,
   findUser,
@@ -55,7 +56,7 @@ export async function handOver(
   if (early !== undefined) return early;
   const successor = await prepareSuccessor(context, manager, to);
   if (isRefusal(successor)) return successor;
-  const outcome = await inTransaction(context.sql, (transaction) =>
+  const outcome = await transact(context.sql, (transaction) =>
     changeOwner(transaction, context, manager, successor),
   );
   if (isRefusal(outcome)) return outcome;

@@ -1,6 +1,7 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { listGroups } from '../../store/auth/groups.js';
 import { findUser, lockUsers, type User } from '../../store/auth/users.js';
 import {
@@ -35,7 +36,7 @@ export async function resendInvitation(
   if (user === undefined) return NO_USER;
   const login = await prepareLogin(context, manager, { ...user, password: undefined });
   if (isRefusal(login)) return login;
-  const outcome = await inTransaction(context.sql, (transaction) =>
+  const outcome = await transact(context.sql, (transaction) =>
     invite(transaction, context, manager, { userId, login }),
   );
   if (!isRefusal(outcome)) sendLoginEmail(login);

@@ -1,7 +1,8 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { newId } from '../../platform/ids.js';
 import type { EmailAddress } from '../../platform/mail/emailAddress.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import { listGroups } from '../../store/auth/groups.js';
 import {
   findUser,
@@ -57,7 +58,7 @@ export async function inviteUser(
   if (early !== undefined) return early;
   const login = await prepareLogin(context, manager, input);
   if (isRefusal(login)) return login;
-  const user = await inTransaction(sql, (transaction) =>
+  const user = await transact(sql, (transaction) =>
     addUser(transaction, context, manager, { ...input, email, login }),
   );
   if (!isRefusal(user)) sendLoginEmail(login);

@@ -1,6 +1,7 @@
+import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
-import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import type { Queryable, Sql } from '../../platform/sql/sql.js';
 import { clearSecondFactor, endAccess } from '../../store/auth/credentials.js';
 import { type Group, listGroups } from '../../store/auth/groups.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
@@ -66,7 +67,7 @@ export async function changeUser(
     return isAlone ? handOver(context, manager, userId) : ALONE;
   }
   const notice = await noticeOf(context, userId, change);
-  const outcome = await inTransaction(context.sql, async (transaction) => {
+  const outcome = await transact(context.sql, async (transaction) => {
     await lockUsers(transaction, context.siteId);
     const user = await findUser(transaction, context.siteId, userId);
     const groups = await listGroups(transaction, context.siteId);

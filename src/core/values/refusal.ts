@@ -40,5 +40,7 @@ export function refuseFields(problems: readonly [FieldProblem, ...FieldProblem[]
 }
 
 export function isRefusal(value: unknown): value is Refusal {
-  return typeof value === 'object' && value !== null && 'refused' in value;
+  return (
+    typeof value === 'object' && value !== null && 'refused' in value && typeof value.refused === 'string'
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DATABASE } from './postgresCluster.js';
-import { connectSql, inTransaction, type Sql } from '../../platform/sql/sql.js';
+import { connectSql, type Sql } from '../../platform/sql/sql.js';
 
 /** Who the program is to the embedded PostgreSQL: the owner of its database, and no superuser. */
 const ROLE = 'sitetab_app';
@@ -35,7 +35,7 @@ function passwordOf(superuserPassword: string): string {
 
 async function handOver(url: string): Promise<void> {
   await ask(url, (sql) =>
-    inTransaction(sql, async (transaction) => {
+    sql.begin(async (transaction) => {
       const owned = await transaction.unsafe<{ change: string }[]>(OWNED);
       for (const { change } of owned) await transaction.unsafe(`${change} owner to ${ROLE}`);
       await transaction.unsafe(`alter database ${DATABASE} owner to ${ROLE}`);

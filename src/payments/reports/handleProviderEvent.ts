@@ -1,8 +1,9 @@
 import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import type { SiteContext } from '../../core/context.js';
+import { transact } from '../../core/transact.js';
 import { newId } from '../../platform/ids.js';
 import type { SecretBox } from '../../platform/secretBox.js';
-import { inTransaction, type Queryable } from '../../platform/sql/sql.js';
+import type { Queryable } from '../../platform/sql/sql.js';
 import {
   endWaiting,
   insertPaymentEvent,
@@ -37,7 +38,7 @@ export async function handleProviderEvent(
   event: ProviderEvent,
 ): Promise<Settled['state'] | 'repeated'> {
   const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
-  const settled = await inTransaction(context.sql, async (transaction) => {
+  const settled = await transact(context.sql, async (transaction) => {
     await lockPayment(transaction, payment);
     const id = newId(context.now);
     if (!(await record(context, transaction, id, provider, event))) return [];

@@ -1,6 +1,6 @@
 import type { SiteContext } from '../../core/context.js';
-import { transact } from '../../core/onceOnly.js';
 import { readActorNames } from '../../core/readActorNames.js';
+import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
 import { insertAudit } from '../../store/core/audit.js';
@@ -20,7 +20,7 @@ const POSTED = refuse('conflict', 'Only a report that could not be posted can be
 export async function resolveReport(context: SiteContext, id: string): Promise<PaymentEvent | Refusal> {
   const { siteId, now: at, actor: by } = context;
   if (!isId(id)) return NO_REPORT;
-  return transact(context, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const report = await lockPaymentEvent(transaction, siteId, id);
     if (report === undefined) return NO_REPORT;
     if (report.state !== 'refused') return POSTED;

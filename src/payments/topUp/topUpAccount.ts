@@ -1,11 +1,11 @@
 import type { Assessment } from '../../assessment/assess.js';
 import { type CardResponse, isProviderKind, type ProviderKind } from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
+import { transact } from '../../core/transact.js';
 import { formatAmount } from '../../core/values/money.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { localDateOf } from '../../core/values/zone.js';
 import { newId } from '../../platform/ids.js';
-import { inTransaction } from '../../platform/sql/sql.js';
 import { lockAccount } from '../../store/accounts/accounts.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { sealedAt } from '../../store/operations/sealed.js';
@@ -65,7 +65,7 @@ async function claim(
   { facts, projection }: Assessment,
   { noticeKey, settings, card }: { noticeKey: string; settings: TopUpSettings; card: SavedCardRow },
 ): Promise<Attempt | undefined> {
-  return inTransaction(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     await lockAccount(transaction, facts.id);
     const [latest] = await listTopUps(transaction, facts.id, 1);
     if (latest?.endedAt === null) return latest.cardId === card.id ? latest : undefined;
@@ -130,7 +130,7 @@ async function conclude(
     await handleProviderEvent({ ...context, siteId }, kind, event);
   }
   const { outcome } = answer;
-  await inTransaction(context.sql, async (transaction) => {
+  await transact(context.sql, async (transaction) => {
     const detail = 'detail' in answer ? answer.detail : null;
     const paymentId = 'paymentId' in answer ? answer.paymentId : null;
     // A report of it may have been quicker, and has left its own line in the log.

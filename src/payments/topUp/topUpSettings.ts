@@ -1,6 +1,6 @@
 import type { SiteContext } from '../../core/context.js';
 import { differencesOf } from '../../core/differences.js';
-import { transact } from '../../core/onceOnly.js';
+import { transact } from '../../core/transact.js';
 import { formatAmount, parseAmount } from '../../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { NO_ACCOUNT } from '../../ledger/postMoney.js';
@@ -88,7 +88,7 @@ export async function changeTopUp(
     return refuse('invalid', 'must be between zero and the daily cap', 'minimum');
   const enabled = change.enabled ?? before.enabled;
   const settings = { enabled, dailyCap, minimum };
-  const changed = await transact(context, async (transaction) => {
+  const changed = await transact(context.sql, async (transaction) => {
     const { now: at, actor, siteId } = context;
     await upsertTopUpSettings(transaction, accountId, { ...settings, at, actor });
     await insertAudit(transaction, context, {
@@ -116,7 +116,7 @@ export async function forgetCard(context: SiteContext, accountId: string): Promi
   const { siteId, now: at, wallNow: detachAt, actor } = context;
   const account = await findPayable(context.sql, accountId);
   if (account?.siteId !== siteId) return NO_ACCOUNT;
-  const removed = await transact(context, async (transaction) => {
+  const removed = await transact(context.sql, async (transaction) => {
     if (!(await removeSavedCard(transaction, accountId, { at, actor, detachAt }))) {
       return refuse('not_found', 'There is no saved card.');
     }

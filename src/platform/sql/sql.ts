@@ -91,11 +91,3 @@ const AWAY = new Set([
 export function isDatabaseAway(error: unknown): boolean {
   return AWAY.has(systemErrorCode(error) ?? '');
 }
-
-/** Runs the work in one transaction: committed when it answers, rolled back when it throws. */
-export async function inTransaction<Response>(
-  sql: Sql,
-  work: (transaction: Transaction) => Promise<Response>,
-): Promise<Response> {
-  return (await sql.begin(work)) as Response;
-}

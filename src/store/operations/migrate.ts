@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { inTransaction, type Queryable, type Sql } from '../../platform/sql/sql.js';
+import type { Queryable, Sql } from '../../platform/sql/sql.js';
 
 /** Any number: whoever migrates holds this advisory lock, so that two starting at once do the work once. */
 const MIGRATION_LOCK = 7_482_913;
@@ -39,7 +39,7 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
  */
 export async function migrate(sql: Sql, directory: string): Promise<MigrationOutcome> {
   const migrations = await readMigrations(directory);
-  return inTransaction(sql, async (transaction) => {
+  return sql.begin(async (transaction) => {
     const applied = await startMigrating(transaction);
     const [from, to] = [newestOf(applied), newestOf(migrations)];
     if (from > to) return { outcome: 'newer', database: from, program: to };

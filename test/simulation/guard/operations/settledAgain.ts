@@ -1,5 +1,6 @@
+import { transact } from '../../../../src/core/transact.js';
 import { settleDue } from '../../../../src/ledger/settleDue.js';
-import { inTransaction, type Sql } from '../../../../src/platform/sql/sql.js';
+import type { Sql } from '../../../../src/platform/sql/sql.js';
 import { findEntries, type FoundEntry } from '../../model/found.js';
 import type { Judge } from '../checks/finding.js';
 import type { Tenure, TestedSite } from './testedSite.js';
@@ -77,7 +78,7 @@ function settledPeriods(sql: Sql, accountId: string): Promise<SettledPeriod[]> {
 async function settledAgain(tested: TestedSite, accountId: string): Promise<FoundEntry[]> {
   const undone = new Undone();
   try {
-    await inTransaction(tested.fixture.database.sql, async (transaction) => {
+    await transact(tested.fixture.database.sql, async (transaction) => {
       await settleDue(tested.fixture.at(tested.now), transaction, accountId);
       undone.entries = await findEntries(transaction, accountId);
       throw undone;
