@@ -161,6 +161,8 @@ module.exports = {
         STORE,
         PLATFORM,
         '^src/(auth|providers|embedded/mailbox)/',
+        // What a webhook needs is said once, where it is used.
+        '^src/connectors/webhook/webhookConfig',
         '^(emails|documents)/',
         '^workflows/messages',
       ],

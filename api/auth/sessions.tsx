@@ -14,6 +14,7 @@ import { changeEmail } from '../../src/auth/users/changeEmail.js';
 import { changePassword } from '../../src/auth/users/changePassword.js';
 import { readUser } from '../../src/auth/users/readUser.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { email } from '../v1/framework/fields.js';
 import {
   definePage,
   type FormState,
@@ -87,7 +88,7 @@ export const sessionPages = [
     method: 'post',
     path: `${BASE}/email`,
     access: 'session',
-    form: z.strictObject({ email: z.string().trim().max(254), password }),
+    form: z.strictObject({ email, password }),
     handle: async (call) => {
       const done = await changeEmail(call.context, call.session, call.form);
       if (isRefusal(done)) return done;

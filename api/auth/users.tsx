@@ -4,7 +4,7 @@ import { inviteUser } from '../../src/auth/users/inviteUser.js';
 import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import type { User } from '../../src/store/auth/users.js';
-import { shownName as name } from '../v1/framework/fields.js';
+import { email, shownName as name } from '../v1/framework/fields.js';
 import {
   definePage,
   type FormState,
@@ -43,7 +43,7 @@ export const userPages = [
     method: 'post',
     path: `${BASE}/invite`,
     access: 'users.write',
-    form: z.strictObject({ email: z.string().trim().min(1).max(300), name, group: name }),
+    form: z.strictObject({ email, name, group: name }),
     handle: async (call) => {
       const user = await inviteUser(call.context, managerOf(call), call.form);
       return isRefusal(user) ? user : redirectTo(usersPath(call), `Invitation sent to ${user.email}.`);

@@ -1,7 +1,7 @@
 import { type Context, retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
+import { readEmail } from '../core/readEmail.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { validateEmailAddress } from '../platform/mail/emailAddress.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, touchAccounts } from '../store/accounts/accounts.js';
 import { addFailures, setBlock } from '../store/auth/loginFailures.js';
@@ -158,8 +158,8 @@ function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[
       ? refuse('invalid', 'is required, or messageId', 'address')
       : refuse('not_found', 'Email with this Message-ID not found.', 'messageId');
   }
-  const read = validateEmailAddress(address);
-  if ('fault' in read) return refuse('invalid', read.fault, 'address');
+  const read = readEmail(address, 'address');
+  if (isRefusal(read)) return read;
   const { address: written } = read;
   if (sentTo.length === 0) return written;
   const own = sentTo.find((each) => each.toLowerCase() === written.toLowerCase());

@@ -2,9 +2,9 @@ import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { transact } from '../core/transact.js';
+import { readEmail } from '../core/readEmail.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
-import { validateEmailAddress } from '../platform/mail/emailAddress.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Queryable, Sql } from '../platform/sql/sql.js';
 import { findOwner, insertUser } from '../store/auth/users.js';
@@ -155,8 +155,8 @@ async function insertOwner(
   if (context.actedAs !== undefined) return MAKES_OWNER;
   const user = owner ?? (await findOwner(transaction, context.siteId));
   if (user === undefined) return refuse('invalid', 'is required', `${path}owner`);
-  const email = validateEmailAddress(user.email);
-  if ('fault' in email) return refuse('invalid', email.fault, `${path}owner.email`);
+  const email = readEmail(user.email, `${path}owner.email`);
+  if (isRefusal(email)) return email;
   await insertUser(transaction, {
     id: newId(context.now),
     siteId,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
 import { amount as apiAmount, text } from '../../v1/framework/fields.js';
+import { newSite } from '../../v1/sites/siteShapes.js';
 
 /** What a form sends for a field that may be left empty. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -13,6 +14,13 @@ export const amount = z
   .min(1, 'is required')
   .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
   .pipe(apiAmount);
+
+/** A hostname a line. */
+export const hostnames = z
+  .string()
+  .max(30_000)
+  .transform((written) => written.split(/[\s,]+/).filter((host) => host !== ''))
+  .pipe(newSite.shape.hostnames.unwrap());
 
 /** Several addresses in one line of a form or a file. */
 export const moreEmails = z

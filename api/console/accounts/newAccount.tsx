@@ -18,7 +18,7 @@ import {
   type PageContent,
 } from '../../web/page.js';
 import { describeIssues } from '../../web/request/describeIssue.js';
-import { amount, key, moreEmails, optional, reference } from './fields.js';
+import { amount, hostnames, key, moreEmails, optional, reference } from './fields.js';
 import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
 import {
   type AccountDraft,
@@ -44,10 +44,7 @@ const fields = z
 const site = z.strictObject({
   slug: newSite.shape.slug,
   name,
-  hostnames: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
-    .pipe(newSite.shape.hostnames.unwrap()),
+  hostnames,
 });
 
 const account = z.strictObject({

@@ -6,7 +6,7 @@ import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { reserveTestEmail } from '../../../src/emails/reserveTestEmail.js';
 import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
 import { addLogo, dropLogo } from '../../../src/statements/changeLogo.js';
-import { unlinked } from '../../v1/framework/fields.js';
+import { emailTexts, siteSettings } from '../../v1/sites/siteShapes.js';
 import {
   definePage,
   type FormState,
@@ -17,7 +17,7 @@ import {
 } from '../../web/page.js';
 import { emailDocument } from './emailDocument.js';
 import { emailsPage } from './pages/EmailsPage.js';
-import { CLIENT_KINDS, isClientKind, KINDS, LANGUAGES } from './samples.js';
+import { isClientKind, KINDS, LANGUAGES } from './samples.js';
 import { type Sight, withLogo, writeSample } from './writeSample.js';
 
 const BASE = '/sites/{slug}/console/emails';
@@ -29,16 +29,13 @@ const language = z.enum(LANGUAGES.map(({ value }) => value) as ['en', 'de']);
 const account = z.union([z.literal(''), z.uuid()]).optional();
 
 const access = { access: 'settings.write', impersonation: 'open' } as const;
-const words = (longest: number) => z.string().trim().max(longest);
 
-const branding = z.strictObject({
-  senderName: unlinked(words(100)),
-  emailAccent: words(7),
-  emailFooter: words(500),
-  ...Object.fromEntries(
-    [...CLIENT_KINDS, 'closing' as const].map((place) => [`words-${place}`, words(1_000)]),
-  ),
-});
+const branding = siteSettings
+  .pick({ senderName: true, emailAccent: true, emailFooter: true })
+  .extend(
+    Object.fromEntries(Object.entries(emailTexts.shape).map(([place, text]) => [`words-${place}`, text])),
+  )
+  .required();
 
 export const emailPages = [
   definePage({

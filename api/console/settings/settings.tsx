@@ -9,7 +9,8 @@ import { retryConnector, readConnectors } from '../../../src/suspension/connecto
 import { loadSilentMeters } from '../../../src/usage/loadSilentMeters.js';
 import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
 import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
-import { email, meterName, text } from '../../v1/framework/fields.js';
+import { meterName, text } from '../../v1/framework/fields.js';
+import { siteSettings } from '../../v1/sites/siteShapes.js';
 import {
   definePage,
   type FormState,
@@ -29,25 +30,24 @@ const BASE = '/sites/{slug}/console/settings';
 const CONNECTORS_SHOWN = 100;
 const SILENT_METERS_SHOWN = 200;
 
-const words = (longest: number) => z.string().trim().max(longest);
 const open = { access: 'settings.write', impersonation: 'open' } as const;
 
-const business = z.strictObject({
-  email: z.union([z.literal(''), email]),
-  address: words(500),
-  phone: words(50),
-  paymentInstructions: words(2_000),
-  defaultCreditLimit: words(20),
-  taxName: words(20),
-  taxPercent: words(20),
-  taxNumber: words(50),
-  breakerPercent: words(3).optional(),
-  breakerAtLeast: words(6).optional(),
-  lateUsageDays: words(2).optional(),
-  suspendedWords: words(5_000),
-});
+const business = siteSettings
+  .pick({
+    email: true,
+    address: true,
+    phone: true,
+    paymentInstructions: true,
+    defaultCreditLimit: true,
+    taxName: true,
+    taxPercent: true,
+    taxNumber: true,
+    suspendedWords: true,
+  })
+  .required()
+  .extend(siteSettings.pick({ breakerPercent: true, breakerAtLeast: true, lateUsageDays: true }).shape);
 
-const secret = words(300);
+const secret = z.string().trim().max(300);
 
 export const settingsPages = [
   definePage({ ...open, method: 'get', path: BASE, handle: (call) => showSettings(call, UNTOUCHED) }),
@@ -99,7 +99,7 @@ export const settingsPages = [
       name: meterName,
       title: text(100),
       aggregation: z.enum(['sum', 'max', 'last', 'average']),
-      unit: words(30),
+      unit: z.string().trim().max(30),
       chargeable: z.literal('yes').optional(),
     }),
     handle: async ({ context, form, slug }) => {

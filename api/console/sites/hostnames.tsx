@@ -3,7 +3,7 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
 import { confirmHostname, readWaitingHostnames } from '../../../src/sites/confirmHostnames.js';
 import { CURSORS } from '../../v1/framework/paging.js';
-import { hostname } from '../../v1/sites/siteShapes.js';
+import { hostname } from '../../v1/framework/fields.js';
 import {
   definePage,
   type FormState,

@@ -7,8 +7,8 @@ import { changeSite, createSite, readSite, readSites } from '../../../src/sites/
 import type { User } from '../../../src/store/auth/users.js';
 import type { Site } from '../../../src/store/sites/sites.js';
 import { parentOf } from '../../auth/managerOf.js';
-import { shownName as name, slug } from '../../v1/framework/fields.js';
-import { newSite } from '../../v1/sites/siteShapes.js';
+import { email, shownName as name, slug } from '../../v1/framework/fields.js';
+import { hostnames } from '../accounts/fields.js';
 import {
   definePage,
   type FormState,
@@ -22,14 +22,6 @@ import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPag
 const BASE = '/sites/{slug}/sites';
 const SHOWN = 200;
 const NO_SITE = refuse('not_found', 'Child site not found.');
-
-/** A hostname a line. */
-const hostnames = z
-  .string()
-  .max(30_000)
-  .transform((text) => text.split(/[\s,]+/).filter((host) => host !== ''))
-  .pipe(newSite.shape.hostnames.unwrap());
-const email = z.string().trim().max(300);
 
 export const sitePages = [
   definePage({
@@ -60,7 +52,7 @@ export const sitePages = [
     handle: async (call) => {
       const { ownerName, ownerEmail, ...form } = call.form;
       const site = await createSite(call.context, { ...form, owner: { name: ownerName, email: ownerEmail } });
-      if (isRefusal(site)) return site.field === 'owner.email' ? { ...site, field: 'ownerEmail' } : site;
+      if (isRefusal(site)) return site;
       return redirectTo(
         `${sitesPath(call)}/${site.id}`,
         `${site.name} added. The Owner has no login yet. Send an invitation below.`,

@@ -1,4 +1,4 @@
-import { normaliseHostname } from '../../http/hostname.js';
+import { normaliseHostname } from '../../../src/platform/hostname.js';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 /** Between names, or between a name and what a server may look past. */

@@ -1,10 +1,25 @@
 import { z } from '@hono/zod-openapi';
 import { parseInstant } from '../../../src/core/values/instant.js';
 import { isLocalDate } from '../../../src/core/values/zone.js';
+import { normaliseHostname } from '../../../src/platform/hostname.js';
 import { isId } from '../../../src/platform/ids.js';
 import { validateEmailAddress } from '../../../src/platform/mail/emailAddress.js';
 
 /** The fields that several requests have in common. Their reasons read on from the field's name. */
+
+/** A text that stands for something else, or the reason why it cannot. */
+function readAs<Value>(
+  written: z.ZodString,
+  read: (written: string) => Value | undefined,
+  reason: string,
+): z.ZodPipe<z.ZodString, z.ZodTransform<Value, string>> {
+  return written.transform((text, issues) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    issues.addIssue({ code: 'custom', message: reason });
+    return z.NEVER;
+  });
+}
 
 /** Words of a person, of as many lines as they like. */
 export function words(longest: number) {
@@ -60,18 +75,14 @@ export const localDate = z
 const EARLIEST = Date.UTC(1970, 0, 1);
 
 /** Read as epoch milliseconds. */
-export const instant = z
-  .string()
-  .transform((written, issues) => {
+export const instant = readAs(
+  z.string(),
+  (written) => {
     const at = parseInstant(written);
-    if (at >= EARLIEST) return at;
-    issues.addIssue({
-      code: 'custom',
-      message: 'must be a valid instant, such as 2026-03-01T12:00:00Z',
-    });
-    return z.NEVER;
-  })
-  .openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
+    return at >= EARLIEST ? at : undefined;
+  },
+  'must be a valid instant, such as 2026-03-01T12:00:00Z',
+).openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
 
 /** An address that emails can be sent to, in its one spelling. */
 export const email = z
@@ -85,20 +96,25 @@ export const email = z
   })
   .openapi({ type: 'string', format: 'email', example: 'fenwick@client.example' });
 
-export const language = z
-  .string()
-  .max(35)
-  .transform((written, issues) => {
-    try {
-      const [canonical] = Intl.getCanonicalLocales(written);
-      if (canonical !== undefined) return canonical;
-    } catch {
-      // Said below, as for a tag that is empty.
-    }
-    issues.addIssue({ code: 'custom', message: 'must be a language tag, such as "en" or "de-AT"' });
-    return z.NEVER;
-  })
-  .openapi({ type: 'string', example: 'en' });
+export const hostname = readAs(
+  z.string().max(255),
+  (written) => normaliseHostname(written.trim()),
+  'must be a hostname, such as "shop.example"',
+).openapi({ type: 'string', example: 'fenwick.example' });
+
+export const language = readAs(
+  z.string().max(35),
+  canonicalLanguage,
+  'must be a language tag, such as "en" or "de-AT"',
+).openapi({ type: 'string', example: 'en' });
+
+function canonicalLanguage(written: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(written)[0];
+  } catch {
+    return undefined;
+  }
+}
 
 const SLUG = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 

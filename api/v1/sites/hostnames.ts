@@ -10,7 +10,7 @@ import {
 import { idResponse } from '../framework/responses.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
-import { hostname } from './siteShapes.js';
+import { hostname } from '../framework/fields.js';
 
 const waiting = z
   .object({

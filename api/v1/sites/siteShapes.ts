@@ -1,18 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { normaliseHostname } from '../../http/hostname.js';
+import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
 import { idResponse, instantText } from '../framework/responses.js';
-import { email, shownName, slug, unlinked } from '../framework/fields.js';
-
-export const hostname = z
-  .string()
-  .max(255)
-  .transform((written, issues) => {
-    const normal = normaliseHostname(written.trim());
-    if (normal !== undefined) return normal;
-    issues.addIssue({ code: 'custom', message: 'must be a hostname, such as "shop.example"' });
-    return z.NEVER;
-  })
-  .openapi({ type: 'string', example: 'fenwick.example' });
+import { email, hostname, shownName, slug, unlinked } from '../framework/fields.js';
 
 const hostnames = z
   .array(hostname)
@@ -24,37 +13,10 @@ const hostnames = z
     }
   });
 
-/** As the webhook connector reads its settings; checked here so that a mistake shows at once. */
-const webhook = z.strictObject({
-  kind: z.literal('webhook'),
-  url: z
-    .string()
-    .max(2_000)
-    .refine(isWebhookUrl, 'must be an http or https URL without credentials')
-    .openapi({ format: 'uri', pattern: '^https?://.*$' }),
-  secret: z
-    .string()
-    .max(100)
-    .refine(isWebhookSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes')
-    .openapi({ writeOnly: true, pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
-});
-
-function isWebhookUrl(written: string): boolean {
-  if (!URL.canParse(written)) return false;
-  const { protocol, username, password } = new URL(written);
-  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
-}
-
-function isWebhookSecret(written: string): boolean {
-  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written)?.[1] ?? '';
-  const bytes = Buffer.from(encoded, 'base64').length;
-  return encoded.length % 4 === 0 && bytes >= 24 && bytes <= 64;
-}
-
 const connector = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('forward-auth') }),
-    webhook,
+    z.strictObject({ kind: z.literal('webhook'), ...webhookSettings.shape }),
     z.strictObject({ kind: z.literal('map-file') }),
     z.strictObject({ kind: z.literal('command') }),
   ])
@@ -86,7 +48,7 @@ export const siteMove = z
 
 const words = (longest: number) => z.string().trim().max(longest).exactOptional();
 
-const emailTexts = z
+export const emailTexts = z
   .strictObject({
     week: words(1_000),
     day: words(1_000),
@@ -100,6 +62,42 @@ const emailTexts = z
     description: 'Text at the start of each email and at the end of all. Plain text.',
   });
 
+/** What a site says and does by default, for the API and the forms of pages. */
+export const siteSettings = z.strictObject({
+  paymentInstructions: words(2_000),
+  address: words(500),
+  phone: words(50),
+  email: z.union([z.literal(''), email]).exactOptional(),
+  suspendedWords: words(5_000),
+  taxNumber: words(50).openapi({ description: 'Printed on statements.' }),
+  senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
+    description: 'Name in the signature of emails. Default: the site’s name.',
+  }),
+  emailFooter: words(500),
+  emailAccent: words(7).openapi({
+    description: 'A colour dark enough for white text.',
+    example: '#1f5c57',
+  }),
+  emailTexts: emailTexts.exactOptional(),
+  defaultCreditLimit: words(20).openapi({ description: 'Default credit limit of new accounts.' }),
+  taxName: words(20).openapi({
+    description: 'Default tax of new accounts.',
+  }),
+  taxPercent: words(20),
+  breakerPercent: words(3).openapi({
+    description:
+      'The breaker trips when more than this percentage of active accounts would be suspended within an ' +
+      'hour. Default 20; 100 turns it off.',
+  }),
+  breakerAtLeast: words(6).openapi({
+    description: 'Number of suspensions an hour that never trips the breaker. Default 5.',
+  }),
+  lateUsageDays: words(2).openapi({
+    description:
+      'Days after closing during which an account accepts usage of the time before; 0 to 60. Default 7.',
+  }),
+});
+
 export const siteChange = z.strictObject({
   slug: slug.optional().openapi({
     description:
@@ -109,41 +107,7 @@ export const siteChange = z.strictObject({
   name: shownName.optional(),
   hostnames: hostnames.optional().openapi({ description: 'Replaces the whole list.' }),
   connector: connector.optional(),
-  settings: z
-    .strictObject({
-      paymentInstructions: words(2_000),
-      address: words(500),
-      phone: words(50),
-      email: z.union([z.literal(''), email]).exactOptional(),
-      suspendedWords: words(5_000),
-      taxNumber: words(50).openapi({ description: 'Printed on statements.' }),
-      senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
-        description: 'Name in the signature of emails. Default: the site’s name.',
-      }),
-      emailFooter: words(500),
-      emailAccent: words(7).openapi({
-        description: 'A colour dark enough for white text.',
-        example: '#1f5c57',
-      }),
-      emailTexts: emailTexts.exactOptional(),
-      defaultCreditLimit: words(20).openapi({ description: 'Default credit limit of new accounts.' }),
-      taxName: words(20).openapi({
-        description: 'Default tax of new accounts.',
-      }),
-      taxPercent: words(20),
-      breakerPercent: words(3).openapi({
-        description:
-          'The breaker trips when more than this percentage of active accounts would be suspended within an ' +
-          'hour. Default 20; 100 turns it off.',
-      }),
-      breakerAtLeast: words(6).openapi({
-        description: 'Number of suspensions an hour that never trips the breaker. Default 5.',
-      }),
-      lateUsageDays: words(2).openapi({
-        description:
-          'Days after closing during which an account accepts usage of the time before; 0 to 60. Default 7.',
-      }),
-    })
+  settings: siteSettings
     .optional()
     .openapi({ description: 'Settings of a site. An empty string removes a value.' }),
 });

@@ -1,5 +1,4 @@
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { type EmailAddress, validateEmailAddress } from '../../platform/mail/emailAddress.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endAccess, setPassword } from '../../store/auth/credentials.js';
 import { countEmailLinks, endEmailLinks } from '../../store/auth/emailLinks.js';
@@ -19,12 +18,6 @@ export interface NewUserInput {
 
 /** How somebody gets into their login: what takes time is done, nothing is written yet. */
 export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
-
-/** Reads the address of a login, or says why it is none. */
-export function validateLoginEmail(written: string): EmailAddress | Refusal {
-  const read = validateEmailAddress(written);
-  return 'fault' in read ? refuse('invalid', read.fault, 'email') : read;
-}
 
 export const EMAIL_TAKEN = refuse('conflict', 'is already a user of this site', 'email');
 

@@ -1,11 +1,12 @@
 import { transact } from '../../core/transact.js';
+import { readEmail } from '../../core/readEmail.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { endAccess } from '../../store/auth/credentials.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { lockUsers, updateUser } from '../../store/auth/users.js';
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
-import { EMAIL_TAKEN, validateLoginEmail } from '../login/addLogin.js';
+import { EMAIL_TAKEN } from '../login/addLogin.js';
 import { verifyOwnPassword } from '../login/verifyOwnPassword.js';
 import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
@@ -21,7 +22,7 @@ export async function changeEmail(
   { email: written, password }: { readonly email: string; readonly password: string },
 ): Promise<'done' | Refusal> {
   const { id } = session.user;
-  const email = validateLoginEmail(written);
+  const email = readEmail(written);
   if (isRefusal(email)) return email;
   const proven = await verifyOwnPassword(context, session, password);
   if (isRefusal(proven)) return proven;

@@ -1,4 +1,5 @@
 import { transact } from '../../core/transact.js';
+import { readEmail } from '../../core/readEmail.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { newId } from '../../platform/ids.js';
 import type { EmailAddress } from '../../platform/mail/emailAddress.js';
@@ -19,7 +20,6 @@ import {
   type NewUserInput,
   type PreparedLogin,
   prepareLogin,
-  validateLoginEmail,
   refuseEmail,
   sendLoginEmail,
 } from '../login/addLogin.js';
@@ -48,7 +48,7 @@ export async function inviteUser(
   input: UserInput,
 ): Promise<User | Refusal> {
   if (input.group === 'Owner') return handOver(context, manager, input);
-  const email = validateLoginEmail(input.email);
+  const email = readEmail(input.email);
   if (isRefusal(email)) return email;
   const { sql, siteId } = context;
   // Looked at before the password is hashed and the email written, and again when nobody else can change it.

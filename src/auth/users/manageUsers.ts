@@ -1,4 +1,5 @@
 import { transact } from '../../core/transact.js';
+import { readEmail } from '../../core/readEmail.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
 import type { Queryable, Sql } from '../../platform/sql/sql.js';
@@ -14,7 +15,7 @@ import {
   updateUser,
   type User,
 } from '../../store/auth/users.js';
-import { EMAIL_TAKEN, validateLoginEmail } from '../login/addLogin.js';
+import { EMAIL_TAKEN } from '../login/addLogin.js';
 import { type PreparedLoginChangeEmail, prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import { handOver } from './handOver.js';
 import {
@@ -126,7 +127,7 @@ async function apply(
   user: User,
   { name, group, disabled, email: written, secondFactor }: UserChange,
 ): Promise<Refusal | undefined> {
-  const email = written === undefined ? undefined : validateLoginEmail(written);
+  const email = written === undefined ? undefined : readEmail(written);
   if (isRefusal(email)) return email;
   const isUpdated = await updateUser(transaction, user.id, {
     ...(name === undefined ? {} : { name }),

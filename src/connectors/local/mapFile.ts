@@ -1,3 +1,4 @@
+import { normaliseHostname } from '../../platform/hostname.js';
 import {
   confirmed,
   failed,
@@ -7,7 +8,7 @@ import {
   type SiteState,
 } from '../connector.js';
 import { changeFile, readOptional } from './lockedFile.js';
-import { formatMap, isMappable, parseMap, type MapRecord } from './mapText.js';
+import { formatMap, parseMap, type MapRecord } from './mapText.js';
 import { runArgv, type Argv } from './runArgv.js';
 
 const RELOAD_TIMEOUT_MS = 10_000;
@@ -26,7 +27,8 @@ export interface MapFileSettings {
 export function createMapFile({ path, reload }: MapFileSettings): Connector {
   const carryOut = (state: SiteState) => (command: ConnectorCommand) =>
     orFailed(async () => {
-      const unfit = command.hostnames.find((hostname) => !isMappable(hostname));
+      // A name in its normal form says nothing else in nginx's configuration.
+      const unfit = command.hostnames.find((hostname) => normaliseHostname(hostname) !== hostname);
       if (unfit !== undefined) return failed(`${unfit} cannot stand in an nginx map.`, { retryable: false });
       const newer = await writeCommand(path, command, state);
       if (newer !== undefined) return { outcome: 'superseded', generation: newer };

@@ -15,12 +15,6 @@ const TITLE =
 const SITE_LINE = /^# site ([\w-]+) generation (\d+) (suspended|active)$/;
 /** Words that mean something else at the start of a map's line; nginx takes them as hosts after a backslash. */
 const SPECIAL = new Set(['default', 'hostnames', 'include', 'volatile']);
-const HOSTNAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
-
-/** Whether a hostname can stand in nginx's configuration without saying anything else there. */
-export function isMappable(hostname: string): boolean {
-  return HOSTNAME.test(hostname);
-}
 
 /** A site that is open keeps its comment, so that its generation is remembered. */
 export function formatMap(records: MapRecords): string {

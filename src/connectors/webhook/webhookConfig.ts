@@ -9,14 +9,23 @@ export interface WebhookConfig {
 const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
 
-const configShape = z.object({
-  url: z.string().refine(isWebhookUrl, { error: 'must be an http or https URL without credentials' }),
-  secret: z.string().refine(isSecret, { error: 'must be whsec_ followed by the base64 of 24 to 64 bytes' }),
+/** Where a site's orders are sent and what signs them: the one rule, for the API and before each order. */
+export const webhookSettings = z.object({
+  url: z
+    .string()
+    .max(2_000)
+    .refine(isWebhookUrl, 'must be an http or https URL without credentials')
+    .meta({ format: 'uri', pattern: '^https?://.*$' }),
+  secret: z
+    .string()
+    .max(100)
+    .refine(isSecret, 'must be whsec_ followed by the base64 of 24 to 64 bytes')
+    .meta({ writeOnly: true, pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
 });
 
 /** Reads a site's webhook settings `{url, secret}`, or says in one sentence what is wrong with them. */
 export function readWebhookConfig(config: unknown): WebhookConfig | { readonly fault: string } {
-  const parsed = configShape.safeParse(config);
+  const parsed = webhookSettings.safeParse(config);
   if (parsed.success) return { url: new URL(parsed.data.url), secret: parsed.data.secret };
   const [issue] = parsed.error.issues;
   const field = issue?.path.join('.') ?? '';
