@@ -1,8 +1,8 @@
 import type { ProviderKind } from '../billing/payment.js';
-import { checkMollie, createMollie, namedMolliePayment } from './mollie.js';
+import { checkMollie, createMollie, namedMolliePayment } from './mollie/mollie.js';
 import type { PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
-import { checkStripe, createStripe } from './stripe.js';
-import { STRIPE_EVENTS } from './stripeEvents.js';
+import { checkStripe, createStripe } from './stripe/stripe.js';
+import { STRIPE_EVENTS } from './stripe/stripeEvents.js';
 
 export interface PaymentsSettings {
   /** Where the providers' APIs are; their own addresses when left out. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromStripe, toStripe } from '../../src/providers/stripeAmount.js';
+import { fromStripe, toStripe } from '../../src/providers/stripe/stripeAmount.js';
 import {
   type FakeStripe,
   session,

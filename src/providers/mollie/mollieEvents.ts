@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ProviderEvent, SavedCard } from '../billing/payment.js';
-import { parseAmount } from '../core/values/money.js';
-import { isRefusal } from '../core/values/refusal.js';
+import type { ProviderEvent, SavedCard } from '../../billing/payment.js';
+import { parseAmount } from '../../core/values/money.js';
+import { isRefusal } from '../../core/values/refusal.js';
 
 const money = z.object({ currency: z.string(), value: z.string() });
 const instant = z

@@ -9,8 +9,8 @@ import type {
   ProviderTrouble,
   RefundResponse,
   RefundOrder,
-} from '../billing/payment.js';
-import { formatAmount } from '../core/values/money.js';
+} from '../../billing/payment.js';
+import { formatAmount } from '../../core/values/money.js';
 import { askMollie, type MollieApi } from './mollieApi.js';
 import { eventsOf, isGivenBack, paymentShape } from './mollieEvents.js';
 import type {
@@ -20,7 +20,7 @@ import type {
   ProviderSettings,
   ReadEvents,
   SettingFault,
-} from './provider.js';
+} from '../provider.js';
 
 export interface MollieOptions {
   readonly api: URL;

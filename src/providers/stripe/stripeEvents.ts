@@ -1,5 +1,5 @@
-import type { ProviderEvent } from '../billing/payment.js';
-import { currencyExponent } from '../core/values/currency.js';
+import type { ProviderEvent } from '../../billing/payment.js';
+import { currencyExponent } from '../../core/values/currency.js';
 import { fromStripe } from './stripeAmount.js';
 import {
   type Charge,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
-import type { ProviderEvent, ReportedObject, SavedCard } from '../billing/payment.js';
-import type { Delivery, ReadEvents } from './provider.js';
+import type { ProviderEvent, ReportedObject, SavedCard } from '../../billing/payment.js';
+import type { Delivery, ReadEvents } from '../provider.js';
 import { OBJECT_OF, type StripeObject, type Told, understand } from './stripeEvents.js';
 import { fetchObject } from './stripeFetch.js';
 import { eventShape, refundShape, type StripeEvent } from './stripeShapes.js';

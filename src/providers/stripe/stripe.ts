@@ -7,8 +7,8 @@ import type {
   CheckoutOrder,
   RefundResponse,
   RefundOrder,
-} from '../billing/payment.js';
-import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from './provider.js';
+} from '../../billing/payment.js';
+import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from '../provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
 import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';
 import { askAbout, readReport } from './stripeReports.js';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { ProviderTrouble } from '../billing/payment.js';
+import type { ProviderTrouble } from '../../billing/payment.js';
 import type { StripeObject } from './stripeEvents.js';
 
 export interface StripeProblem {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ProviderTrouble } from '../billing/payment.js';
-import { readBytes } from '../platform/files/readBytes.js';
+import type { ProviderTrouble } from '../../billing/payment.js';
+import { readBytes } from '../../platform/files/readBytes.js';
 
 const TIMEOUT_MS = 8_000;
 const RESPONSE_BYTES_MAX = 1_000_000;

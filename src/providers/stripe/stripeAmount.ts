@@ -1,4 +1,4 @@
-import { currencyExponent } from '../core/values/currency.js';
+import { currencyExponent } from '../../core/values/currency.js';
 
 /**
  * Stripe counts in minor units of its own: mostly those of ISO 4217, but the króna and the Ugandan shilling have two
