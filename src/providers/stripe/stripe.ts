@@ -11,7 +11,8 @@ import type {
 import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from '../provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
 import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';
-import { askAbout, readReport } from './stripeReports.js';
+import { askAbout } from './stripeObjects.js';
+import { readReport } from './stripeReports.js';
 
 const TIMEOUT_MS = 10_000;
 

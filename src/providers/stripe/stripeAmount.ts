@@ -48,3 +48,11 @@ function rescale(amount: bigint, from: number, to: number): bigint {
 function exponentOf(currency: string): number {
   return currencyExponent(currency) ?? 2;
 }
+
+/** Stripe's amount as ours; nothing where its currency has no such amount. */
+export function moneyOf(amount: number, currency: string): { minor: bigint; currency: string } | undefined {
+  const code = currency.toUpperCase();
+  if (currencyExponent(code) === undefined || !Number.isSafeInteger(amount) || amount <= 0) return undefined;
+  const minor = fromStripe(amount, code);
+  return minor === undefined ? undefined : { minor, currency: code };
+}

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
-import type { ProviderEvent, ReportedObject, SavedCard } from '../../billing/payment.js';
+import type { ProviderEvent } from '../../billing/payment.js';
 import type { Delivery, ReadEvents } from '../provider.js';
-import { OBJECT_OF, type StripeObject, type Told, understand } from './stripeEvents.js';
-import { fetchObject } from './stripeFetch.js';
-import { eventShape, refundShape, type StripeEvent } from './stripeShapes.js';
+import { withCard } from './stripeCards.js';
+import { OBJECT_OF, understand } from './stripeEvents.js';
+import { LOOK, lookUp, paymentOf } from './stripeLookUp.js';
+import { eventShape, type StripeEvent } from './stripeShapes.js';
+import { unread } from './stripeTold.js';
 
 /** How old, and how far ahead of us, a signature may be. */
 const TOLERANCE_SECONDS = 300;
@@ -55,11 +57,6 @@ function unreadable({ rawBody, receivedAt }: Delivery): ProviderEvent {
   return unread({ eventId: name, at: receivedAt }, { objectType: '', objectId: name }, detail);
 }
 
-function unread(told: Told, about: ReportedObject, detail: string, isPressing = false): ProviderEvent {
-  const eventId = `unread/${told.eventId}`;
-  return { kind: 'unread', eventId, paymentId: about.objectId, at: told.at, ...about, detail, isPressing };
-}
-
 async function readEvent(
   stripe: Stripe,
   event: StripeEvent,
@@ -84,125 +81,7 @@ async function readEvent(
   return lookUp(stripe, { ...told, at: receivedAt }, sought);
 }
 
-interface Sought {
-  readonly kind: StripeObject;
-  readonly objectId: string;
-  /** What the report held of it; nothing in a thin one. */
-  readonly object: unknown;
-}
-
-const LOOK = 'Check it at Stripe and post the amount on the account.';
-
-async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
-  const { kind, objectId, object } = sought;
-  const about = { objectType: kind, objectId };
-  const found = await fetchObject(stripe, kind, objectId);
-  if (found.outcome === 'trouble')
-    return [unread(told, about, `${found.detail} ${AGAIN}`, object === undefined)];
-  if (found.outcome === 'missing') return notThere(stripe, told, sought);
-  const understood = understand(told, kind, found.object);
-  if (understood !== 'lacking') return withCard(stripe, understood, found.object);
-  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
-  return [unread(told, { ...about, objectType: '' }, detail)];
-}
-
-const AGAIN =
-  'Sitetab asks again for three days. If this stays, check it at Stripe and post the amount on the account.';
-
-/** Stripe does not know it: another shop's, or one that is known by its charge only. */
-async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
-  const { kind, objectId, object } = sought;
-  const parsed = refundShape.safeParse(object);
-  const chargeId = parsed.success ? parsed.data.charge : undefined;
-  if ((kind === 'refund' || kind === 'dispute') && typeof chargeId === 'string')
-    return byCharge(stripe, told, sought, chargeId);
-  if (object !== undefined && !namesAccount(object)) return [foreign(told, objectId)];
-  const detail = `Stripe does not find ${objectId} with this API key. If it belongs to a client, check the key. ${LOOK}`;
-  return [unread(told, { objectType: kind, objectId }, detail)];
-}
-
-async function byCharge(
-  stripe: Stripe,
-  told: Told,
-  { kind, objectId, object }: Sought,
-  chargeId: string,
-): Promise<readonly ProviderEvent[]> {
-  const charge = await fetchObject(stripe, 'charge', chargeId);
-  if (charge.outcome === 'trouble')
-    return [unread(told, { objectType: kind, objectId }, `${charge.detail} ${AGAIN}`)];
-  const paymentId = charge.outcome === 'missing' ? undefined : paymentOf(charge.object);
-  if (paymentId === undefined) return [foreign(told, chargeId)];
-  const understood = understand(told, kind, { ...(object as object), payment_intent: paymentId });
-  if (understood !== 'lacking') return understood;
-  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
-  return [unread(told, { objectType: '', objectId }, detail)];
-}
-
-/** The payment that a checkout or a charge names. */
-function paymentOf(object: unknown): string | undefined {
-  const parsed = refundShape.safeParse(object);
-  return parsed.success ? (parsed.data.payment_intent ?? undefined) : undefined;
-}
-
-function foreign({ at }: Told, paymentId: string): ProviderEvent {
-  return { kind: 'foreign', eventId: `foreign/${paymentId}`, paymentId, at };
-}
-
-function namesAccount(object: unknown): boolean {
-  const metadata = (object as { metadata?: unknown } | null)?.metadata;
-  return typeof metadata === 'object' && metadata !== null && 'accountId' in metadata;
-}
-
 function idOf(object: unknown): string | undefined {
   const id = (object as { id?: unknown } | null | undefined)?.id;
   return typeof id === 'string' && /^\w{1,255}$/.test(id) ? id : undefined;
-}
-
-/** What an object comes to that is asked for by its id; `unavailable` while Stripe does not say. */
-export async function askAbout(
-  stripe: Stripe,
-  { objectType, objectId }: ReportedObject,
-): Promise<readonly ProviderEvent[] | 'unavailable'> {
-  const kind = Object.values(OBJECT_OF).find((each) => each === objectType);
-  if (kind === undefined) return 'unavailable';
-  const found = await fetchObject(stripe, kind, objectId);
-  if (found.outcome !== 'found') {
-    const isForeign = found.outcome === 'missing' && kind === 'payment_intent';
-    return isForeign ? [foreign({ eventId: objectId, at: Date.now() }, objectId)] : 'unavailable';
-  }
-  const { status, payment_status: paid } = found.object as { status?: unknown; payment_status?: unknown };
-  const told = { eventId: `asked/${objectId}/${String(paid ?? status)}`, at: Date.now() };
-  const understood = understand(told, kind, found.object);
-  return understood === 'lacking' ? [] : withCard(stripe, understood, found.object);
-}
-
-/** The card that a payment has saved. Only its tokens matter, so what cannot be asked now may be lost: money is not. */
-async function withCard(
-  stripe: Stripe,
-  events: readonly ProviderEvent[],
-  object: unknown,
-): Promise<readonly ProviderEvent[]> {
-  const { metadata } = (object ?? {}) as { metadata?: { savesCard?: unknown } | null };
-  if (metadata?.savesCard !== 'yes') return events;
-  return Promise.all(
-    events.map(async (event) => {
-      const savedCard = event.kind === 'paid' ? await cardOf(stripe, event.paymentId) : undefined;
-      return savedCard === undefined ? event : { ...event, savedCard };
-    }),
-  );
-}
-
-async function cardOf(stripe: Stripe, intentId: string): Promise<SavedCard | undefined> {
-  try {
-    const intent = await stripe.paymentIntents.retrieve(intentId, { expand: ['payment_method'] });
-    const { customer, payment_method: method } = intent;
-    const customerId = typeof customer === 'string' ? customer : customer?.id;
-    if (customerId === undefined || method === null || typeof method === 'string') return undefined;
-    const { card } = method;
-    if (card === undefined) return undefined;
-    const expires = `${card.exp_year}-${String(card.exp_month).padStart(2, '0')}`;
-    return { customerId, methodId: method.id, brand: card.brand, lastFour: card.last4, expires };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,73 @@
+import type Stripe from 'stripe';
+import type { ProviderEvent } from '../../billing/payment.js';
+import { withCard } from './stripeCards.js';
+import { type StripeObject, understand } from './stripeEvents.js';
+import { fetchObject } from './stripeFetch.js';
+import { refundShape } from './stripeShapes.js';
+import { foreign, type Told, unread } from './stripeTold.js';
+
+export interface Sought {
+  readonly kind: StripeObject;
+  readonly objectId: string;
+  /** What the report held of it; nothing in a thin one. */
+  readonly object: unknown;
+}
+
+export const LOOK = 'Check it at Stripe and post the amount on the account.';
+
+/** What a report says that left out too much, by what Stripe knows of its object. */
+export async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
+  const { kind, objectId, object } = sought;
+  const about = { objectType: kind, objectId };
+  const found = await fetchObject(stripe, kind, objectId);
+  if (found.outcome === 'trouble')
+    return [unread(told, about, `${found.detail} ${AGAIN}`, object === undefined)];
+  if (found.outcome === 'missing') return notThere(stripe, told, sought);
+  const understood = understand(told, kind, found.object);
+  if (understood !== 'lacking') return withCard(stripe, understood, found.object);
+  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
+  return [unread(told, { ...about, objectType: '' }, detail)];
+}
+
+const AGAIN =
+  'Sitetab asks again for three days. If this stays, check it at Stripe and post the amount on the account.';
+
+/** Stripe does not know it: another shop's, or one that is known by its charge only. */
+async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
+  const { kind, objectId, object } = sought;
+  const parsed = refundShape.safeParse(object);
+  const chargeId = parsed.success ? parsed.data.charge : undefined;
+  if ((kind === 'refund' || kind === 'dispute') && typeof chargeId === 'string')
+    return byCharge(stripe, told, sought, chargeId);
+  if (object !== undefined && !namesAccount(object)) return [foreign(told, objectId)];
+  const detail = `Stripe does not find ${objectId} with this API key. If it belongs to a client, check the key. ${LOOK}`;
+  return [unread(told, { objectType: kind, objectId }, detail)];
+}
+
+async function byCharge(
+  stripe: Stripe,
+  told: Told,
+  { kind, objectId, object }: Sought,
+  chargeId: string,
+): Promise<readonly ProviderEvent[]> {
+  const charge = await fetchObject(stripe, 'charge', chargeId);
+  if (charge.outcome === 'trouble')
+    return [unread(told, { objectType: kind, objectId }, `${charge.detail} ${AGAIN}`)];
+  const paymentId = charge.outcome === 'missing' ? undefined : paymentOf(charge.object);
+  if (paymentId === undefined) return [foreign(told, chargeId)];
+  const understood = understand(told, kind, { ...(object as object), payment_intent: paymentId });
+  if (understood !== 'lacking') return understood;
+  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
+  return [unread(told, { objectType: '', objectId }, detail)];
+}
+
+/** The payment that a checkout or a charge names. */
+export function paymentOf(object: unknown): string | undefined {
+  const parsed = refundShape.safeParse(object);
+  return parsed.success ? (parsed.data.payment_intent ?? undefined) : undefined;
+}
+
+function namesAccount(object: unknown): boolean {
+  const metadata = (object as { metadata?: unknown } | null)?.metadata;
+  return typeof metadata === 'object' && metadata !== null && 'accountId' in metadata;
+}

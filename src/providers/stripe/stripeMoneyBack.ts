@@ -1,0 +1,64 @@
+import type { ProviderEvent } from '../../billing/payment.js';
+import { moneyOf } from './stripeAmount.js';
+import type { Charge, Dispute, Refund } from './stripeShapes.js';
+import { foreign, noMoney, noState, type Told, type Understood } from './stripeTold.js';
+
+/** Of an older endpoint: a charge with all its refunds. */
+export function ofCharge(told: Told, { payment_intent: paymentId, refunds }: Charge): Understood {
+  // Whatever is paid here is a payment; a charge of its own is another shop's.
+  if (paymentId === null) return [];
+  if (paymentId === undefined || refunds === undefined || refunds === null) return 'lacking';
+  const all = refunds.data.map((refund) =>
+    ofRefund(
+      { ...told, eventId: `${told.eventId}/${refund.id}` },
+      { ...refund, payment_intent: paymentId, status: refund.status ?? 'succeeded' },
+    ),
+  );
+  return all.some((each) => each === 'lacking') ? 'lacking' : all.flatMap((each) => each as ProviderEvent[]);
+}
+
+export function ofRefund(told: Told, refund: Refund): Understood {
+  const { id, payment_intent: paymentId, status, amount, currency } = refund;
+  if (paymentId === null && typeof refund.charge === 'string') return [foreign(told, refund.charge)];
+  if (typeof paymentId !== 'string' || typeof status !== 'string') return 'lacking';
+  const frame = { eventId: told.eventId, paymentId, at: told.at };
+  if (status === 'failed' || status === 'canceled')
+    return [{ ...frame, kind: 'refund-failed', refundId: id }];
+  if (status === 'pending' || status === 'requires_action') return [];
+  if (typeof amount !== 'number' || typeof currency !== 'string') return 'lacking';
+  const money = moneyOf(amount, currency);
+  if (money === undefined) return [noMoney(told, { id, paymentId, amount, currency })];
+  if (status !== 'succeeded') return [noState(told, { id, paymentId, status })];
+  return [{ ...frame, kind: 'refunded', refundId: id, ...money }];
+}
+
+/** Steps of a dispute by its state. A bank that only asks has taken nothing, nor has one that has asked in vain. */
+const STEPS: Readonly<Record<string, 'disputed' | 'dispute-won' | 'dispute-lost' | 'nothing'>> = {
+  needs_response: 'disputed',
+  under_review: 'disputed',
+  appeal_needs_response: 'disputed',
+  appeal_under_review: 'disputed',
+  won: 'dispute-won',
+  charge_refunded: 'dispute-won',
+  lost: 'dispute-lost',
+  prevented: 'nothing',
+  warning_needs_response: 'nothing',
+  warning_under_review: 'nothing',
+  warning_closed: 'nothing',
+};
+
+export function ofDispute(told: Told, dispute: Dispute): Understood {
+  const { id, payment_intent: paymentId, status, amount, currency } = dispute;
+  if (paymentId === null && typeof dispute.charge === 'string') return [foreign(told, dispute.charge)];
+  if (typeof paymentId !== 'string' || typeof status !== 'string') return 'lacking';
+  const step = STEPS[status];
+  if (step === undefined) return [noState(told, { id, paymentId, status })];
+  const about = { eventId: told.eventId, paymentId, at: told.at, disputeId: id };
+  if (step === 'nothing') return [];
+  if (step === 'dispute-won') return [{ ...about, kind: step }];
+  if (typeof amount !== 'number' || typeof currency !== 'string') return 'lacking';
+  const money = moneyOf(amount, currency);
+  if (money === undefined) return [noMoney(told, { id, paymentId, amount, currency })];
+  if (step === 'dispute-lost') return [{ ...about, kind: step, ...money }];
+  return [{ ...about, kind: step, ...money, reason: dispute.reason ?? 'dispute' }];
+}
