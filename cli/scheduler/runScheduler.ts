@@ -7,7 +7,8 @@ import { forgetOtherServers } from '../../src/emails/undeliverable.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import type { PaymentTools } from '../../src/payments/openProvider.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
-import { askAboutReports } from '../../src/payments/reports/handleReports.js';
+import { askAboutPayments } from '../../src/payments/reports/askAboutPayments.js';
+import { askAboutReports } from '../../src/payments/reports/askAboutReports.js';
 import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
 import { detachCards } from '../../src/payments/topUp/detachCards.js';
 import type { Clock } from '../../src/platform/clock.js';
@@ -105,6 +106,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
       const context = { ...contextOf(options), secrets, payments };
       await askPendingTopUps(context);
       await askAboutReports(context);
+      await askAboutPayments(context);
     }),
     new PeriodicJob('revive', REVIVE_MS, log, async () => {
       const revived = await reviveOverdue(contextOf(options), BATCH);

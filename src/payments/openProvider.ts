@@ -27,6 +27,7 @@ export interface ProviderPort {
   refund(order: RefundOrder): Promise<RefundResponse>;
   releaseCard(card: CardTokens): Promise<CardRelease>;
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
+  readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
 }
 

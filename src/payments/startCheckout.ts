@@ -15,6 +15,7 @@ import {
   nameCheckout,
   type Payable,
 } from '../store/payments/payments.js';
+import { CHECKOUT_CHECK } from './checkPace.js';
 import { openProvider, type PaymentTools, troubleOf, webhookUrl } from './openProvider.js';
 
 export interface CheckoutInput {
@@ -83,7 +84,11 @@ export async function startCheckout(
     saveCard,
   });
   if (answer.outcome !== 'started') return troubleOf(answer);
-  await nameCheckout(sql, id, { providerId: answer.providerId, amount: answer.minor });
+  await nameCheckout(sql, id, {
+    providerId: answer.providerId,
+    amount: answer.minor,
+    checkAt: startedAt + CHECKOUT_CHECK.firstMs,
+  });
   return { id, url: answer.url, minor: answer.minor, currency };
 }
 

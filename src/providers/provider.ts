@@ -51,6 +51,8 @@ export interface PaymentProvider {
   releaseCard(card: CardTokens): Promise<CardRelease>;
   /** What has become of a payment, as reports of it would say; nothing while it is under way. */
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
+  /** All refunds and disputes of a payment as they are now, as reports of them would say. */
+  readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** The same of whatever a report named that could not be read then. */
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** Gives money back. The same id again is the same refund. */

@@ -13,6 +13,7 @@ import {
   updatePaymentEvent,
 } from '../../store/payments/payments.js';
 import { finishTopUp } from '../topUp/finishTopUp.js';
+import { PAYMENT_CHECK } from '../checkPace.js';
 import { applyPaid } from './applyPaid.js';
 import { applySteps } from './applySteps.js';
 import {
@@ -86,6 +87,7 @@ async function record(
     reason: reasonOf(event),
     happenedAt: event.at,
     recordedAt: context.now,
+    checkAt: event.kind === 'paid' ? context.now + PAYMENT_CHECK.firstMs : null,
   });
 }
 

@@ -1,22 +1,10 @@
-import { isProviderKind, type ProviderEvent, type ProviderKind } from '../../billing/payment.js';
-import type { Context } from '../../core/context.js';
-import { isRefusal } from '../../core/values/refusal.js';
+import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import type { Sql } from '../../platform/sql/sql.js';
-import {
-  endWaiting,
-  findAcquaintance,
-  markRead,
-  type ReportToAsk,
-  claimReportsToCheck,
-} from '../../store/payments/payments.js';
-import { openProvider, type PaymentTools, type ProviderPort } from '../openProvider.js';
+import { findAcquaintance } from '../../store/payments/payments.js';
+import type { ProviderPort } from '../openProvider.js';
 import { handleProviderEvent, type TakingContext, unreadId } from './handleProviderEvent.js';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-/** How long a provider is asked about what it would not say; as long as it repeats its reports. */
-const PATIENCE_MS = 3 * DAY_MS;
-const AT_ONCE = 20;
 /** Longer than any provider takes to answer that a payment is begun. */
 const BEGINNING_MS = 2 * MINUTE_MS;
 
@@ -74,41 +62,3 @@ export async function listUnread(
     detail: `${kind === 'mollie' ? 'Mollie' : 'Stripe'} did not answer about this payment. Sitetab asks again for three days. If this stays, check the payment there.`,
   });
 }
-
-type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
-
-/**
- * Asks the providers about reports that wait for a payment or could not be read, ever more seldom, at most once an hour.
- * After three days one that still waits is listed. Says how many were asked about.
- */
-export async function askAboutReports(context: Tools): Promise<number> {
-  const { sql, now: at } = context;
-  const reports = await claimReportsToCheck(sql, { at, givenUpBefore: at - PATIENCE_MS, limit: AT_ONCE });
-  for (const report of reports) await ask(context, report);
-  return reports.length;
-}
-
-async function ask(context: Tools, report: ReportToAsk): Promise<void> {
-  const { siteId, provider: kind, paymentId, eventId } = report;
-  if (!isProviderKind(kind)) return;
-  const provider = await openProvider(context, siteId, kind);
-  const events = isRefusal(provider) ? 'unavailable' : await read(provider, report);
-  const payment = { siteId, provider: kind, paymentId };
-  if (!isRefusal(provider) && events !== 'unavailable') {
-    await markRead(context.sql, { ...payment, eventIds: [eventId], objectIds: [] });
-    await handleReports({ ...context, siteId, actor: `system/${kind}` }, kind, provider, events);
-  }
-  if (report.recordedAt <= context.now - PATIENCE_MS)
-    await endWaiting(context.sql, payment, { state: 'refused', detail: GIVEN_UP });
-}
-
-async function read(
-  provider: ProviderPort,
-  { kind, paymentId, subject, reason }: ReportToAsk,
-): Promise<readonly ProviderEvent[] | 'unavailable'> {
-  if (kind !== 'unread') return provider.readPayment(paymentId);
-  return provider.readObject({ objectType: reason ?? '', objectId: subject });
-}
-
-const GIVEN_UP =
-  'The payment was not reported as paid within three days. Check it at the provider. If it is from a client, record it on the account.';

@@ -41,6 +41,7 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     chargeSavedCard: (order) => chargeSavedCard(api, order),
     releaseCard: (card) => releaseCard(api, card),
     readPayment: (paymentId) => readPayment(api, paymentId),
+    readMoneyBack: (paymentId) => readPayment(api, paymentId),
     readObject: ({ objectId }) => readPayment(api, objectId),
     refund: (order) => refund(api, order),
   };

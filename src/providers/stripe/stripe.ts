@@ -11,7 +11,7 @@ import type {
 import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from '../provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
 import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';
-import { askAbout } from './stripeObjects.js';
+import { askAbout, readMoneyBack } from './stripeObjects.js';
 import { readReport } from './stripeReports.js';
 
 const TIMEOUT_MS = 10_000;
@@ -42,6 +42,7 @@ export function createStripe({ api }: StripeOptions, settings: ProviderSettings)
     chargeSavedCard: async (order) => chargeSavedCard(await stripe(), order),
     releaseCard: async (card) => releaseCard(await stripe(), card),
     readPayment: async (objectId) => askAbout(await stripe(), { objectType: 'payment_intent', objectId }),
+    readMoneyBack: async (paymentId) => readMoneyBack(await stripe(), paymentId),
     readObject: async (object) => askAbout(await stripe(), object),
     refund: async (order) => refund(await stripe(), order),
   };

@@ -2,8 +2,9 @@ import type Stripe from 'stripe';
 import type { ProviderEvent, ReportedObject } from '../../billing/payment.js';
 import { withCard } from './stripeCards.js';
 import { OBJECT_OF, understand } from './stripeEvents.js';
-import { fetchObject } from './stripeFetch.js';
-import { foreign } from './stripeTold.js';
+import { explain, fetchObject } from './stripeFetch.js';
+import { LOOK } from './stripeLookUp.js';
+import { foreign, type Told, unread } from './stripeTold.js';
 
 /** What an object comes to that is asked for by its id; `unavailable` while Stripe does not say. */
 export async function askAbout(
@@ -21,4 +22,50 @@ export async function askAbout(
   const told = { eventId: `asked/${objectId}/${String(paid ?? status)}`, at: Date.now() };
   const understood = understand(told, kind, found.object);
   return understood === 'lacking' ? [] : withCard(stripe, understood, found.object);
+}
+
+/** More than any payment has; the rest is found at the next look. */
+const LISTED_MAX = 300;
+const PAGE = 100;
+
+type Kind = 'refund' | 'dispute';
+type Listed = Pick<Stripe.Refund | Stripe.Dispute, 'id' | 'status' | 'created'>;
+
+/** What the refunds and disputes of a payment come to as they are now; `unavailable` while Stripe does not say. */
+export async function readMoneyBack(
+  stripe: Stripe,
+  paymentId: string,
+): Promise<readonly ProviderEvent[] | 'unavailable'> {
+  const search = { payment_intent: paymentId, limit: PAGE };
+  try {
+    const [refunds, disputes] = await Promise.all([
+      stripe.refunds.list(search).autoPagingToArray({ limit: LISTED_MAX }),
+      stripe.disputes.list(search).autoPagingToArray({ limit: LISTED_MAX }),
+    ]);
+    const back = [
+      ...refunds.flatMap((refund) => readListed('refund', paymentId, refund)),
+      ...disputes.flatMap((dispute) => readListed('dispute', paymentId, dispute)),
+    ];
+    return back.filter((event) => event.paymentId === paymentId);
+  } catch (error) {
+    explain(error);
+    return 'unavailable';
+  }
+}
+
+function readListed(kind: Kind, paymentId: string, object: Listed): readonly ProviderEvent[] {
+  const told = toldOf(kind, object);
+  const understood = understand(told, kind, object);
+  if (understood !== 'lacking') return understood;
+  const detail = `Stripe did not send all data of ${object.id}. ${LOOK}`;
+  return [unread(told, { objectType: '', objectId: object.id, paymentId }, detail)];
+}
+
+const DECIDED = ['won', 'lost', 'charge_refunded'];
+
+/** A decision on a dispute has no time of its own: it counts as made when it is first seen. */
+function toldOf(kind: Kind, { id, status, created }: Listed): Told {
+  const isDecided = kind === 'dispute' && DECIDED.includes(String(status));
+  const at = isDecided || !Number.isSafeInteger(created) ? Date.now() : created * 1_000;
+  return { eventId: `asked/${id}/${status}`, at };
 }

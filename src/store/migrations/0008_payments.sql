@@ -22,11 +22,14 @@ create table checkouts (
   started_at timestamptz not null,
   actor text not null,
   paid_at timestamptz,
-  entry_id uuid references entries
+  entry_id uuid references entries,
+  -- When the provider is asked next about one that was not reported as paid; null: never again.
+  check_at timestamptz
 );
 create index checkouts_by_account on checkouts (account_id, id);
 -- A report without proof is looked up here before its provider is asked about it.
 create index checkouts_by_provider_id on checkouts (provider_id) where provider_id is not null;
+create index checkouts_to_check on checkouts (check_at) where paid_at is null;
 -- A payment that is being begun: its report may come before its id is known here.
 create index checkouts_unnamed on checkouts (started_at) where provider_id is null;
 
@@ -55,6 +58,8 @@ create table payment_events (
   recorded_at timestamptz not null,
   -- When the provider was last asked about what is not known yet.
   asked_at timestamptz,
+  -- Of a payment: when the provider is asked next for refunds and disputes that were not reported; null: never again.
+  check_at timestamptz,
   -- A report that could not be posted waits until somebody says that it is seen to.
   resolved_at timestamptz,
   resolved_by text,
@@ -65,6 +70,7 @@ create index payment_events_by_account on payment_events (account_id, id) where 
 create index payment_events_by_entry on payment_events (entry_id) where entry_id is not null;
 create index payment_events_to_ask on payment_events (recorded_at)
   where state = 'waiting' or (state = 'refused' and kind = 'unread' and resolved_at is null);
+create index payment_events_to_check on payment_events (check_at) where kind = 'paid' and state = 'posted';
 create index payment_events_foreign on payment_events (site_id, id) where state = 'foreign';
 create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and resolved_at is null;
 create index payment_events_resolved on payment_events (site_id, resolved_at) where resolved_at is not null;

@@ -33,9 +33,12 @@ export async function countCheckouts(
 export async function nameCheckout(
   sql: Queryable,
   id: string,
-  { providerId, amount }: { readonly providerId: string; readonly amount: bigint },
+  named: { readonly providerId: string; readonly amount: bigint; readonly checkAt: number },
 ): Promise<void> {
-  await sql`update checkouts set provider_id = ${providerId}, amount = ${amount.toString()} where id = ${id}`;
+  await sql`
+    update checkouts set provider_id = ${named.providerId}, amount = ${named.amount.toString()},
+           check_at = ${named.checkAt}
+     where id = ${id}`;
 }
 
 export async function endCheckout(
@@ -153,14 +156,16 @@ function eventOf(row: EventRow): PaymentEvent {
 export async function insertPaymentEvent(
   sql: Queryable,
   siteId: string,
-  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'resolvedAt' | 'resolvedBy'>,
+  event: Omit<PaymentEvent, 'accountId' | 'entryId' | 'state' | 'detail' | 'resolvedAt' | 'resolvedBy'> & {
+    readonly checkAt: number | null;
+  },
 ): Promise<boolean> {
   const rows = await sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, amount, currency, reason,
-           state, happened_at, recorded_at)
+           state, happened_at, recorded_at, check_at)
     values (${event.id}, ${siteId}, ${event.provider}, ${event.eventId}, ${event.kind}, ${event.paymentId},
             ${event.subject}, ${event.amount?.toString() ?? null}, ${event.currency}, ${event.reason}, 'noted',
-            ${event.happenedAt}, ${event.recordedAt})
+            ${event.happenedAt}, ${event.recordedAt}, ${event.checkAt})
     on conflict (site_id, provider, event_id) do nothing returning id`;
   return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askAboutReports } from '../../../src/payments/reports/handleReports.js';
+import { askAboutReports } from '../../../src/payments/reports/askAboutReports.js';
 import { createPayments, type Payments } from '../../../src/providers/createPayments.js';
 import { type Response, type ApiServer, type Asked, startApiServer } from '../../providers/apiServer.js';
 import { sign, STRIPE_KEYS, stripeEvent } from '../../providers/fakeStripe.js';

@@ -1,0 +1,69 @@
+import type { Queryable } from '../../platform/sql/sql.js';
+
+/** How often a provider is asked about one payment: ever more seldom, the older it is. */
+export interface CheckPace {
+  readonly firstMs: number;
+  /** The next time is after this part of the payment's age, but after `firstMs` at least and `longestMs` at most. */
+  readonly shareOfAge: number;
+  readonly longestMs: number;
+  /** The age from which nobody asks any more. */
+  readonly untilMs: number;
+}
+
+/** A payment that its provider is to be asked about. */
+export interface PaymentToCheck {
+  readonly id: string;
+  readonly siteId: string;
+  readonly provider: string;
+  /** The provider's own id of the payment, or of its checkout. */
+  readonly providerId: string;
+}
+
+interface CheckRow {
+  id: string;
+  site_id: string;
+  provider: string;
+  provider_id: string;
+}
+
+interface Claim extends CheckPace {
+  readonly at: number;
+  readonly limit: number;
+}
+
+/** When to ask next about what began at `since`. */
+function nextCheck(sql: Queryable, { at, ...pace }: Claim, since: 'recorded_at' | 'started_at') {
+  const age = sql`(${at}::timestamptz - ${sql(since)})`;
+  const ms = (count: number) => sql`${count} * interval '1 millisecond'`;
+  return sql`
+    case when ${age} < ${ms(pace.untilMs)}
+         then ${at}::timestamptz
+              + least(${ms(pace.longestMs)}, greatest(${ms(pace.firstMs)}, ${age} / ${pace.shareOfAge})) end`;
+}
+
+/** Takes posted payments that may have been given back or disputed without a report, those due longest first. */
+export async function claimPaymentsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
+  const rows = await sql<CheckRow[]>`
+    update payment_events set check_at = ${nextCheck(sql, claim, 'recorded_at')}
+     where id in (select id from payment_events
+                   where kind = 'paid' and state = 'posted' and check_at <= ${claim.at}
+                   order by check_at limit ${claim.limit} for update skip locked)
+    returning id, site_id, provider, payment_id as provider_id`;
+  return rows.map(toCheck);
+}
+
+/** Takes checkouts that were not reported as paid, those due longest first. */
+export async function claimCheckoutsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
+  const rows = await sql<CheckRow[]>`
+    update checkouts c set check_at = ${nextCheck(sql, claim, 'started_at')}
+      from accounts a
+     where a.id = c.account_id
+       and c.id in (select id from checkouts where paid_at is null and check_at <= ${claim.at}
+                     order by check_at limit ${claim.limit} for update skip locked)
+    returning c.id, a.site_id, c.provider, c.provider_id`;
+  return rows.map(toCheck);
+}
+
+function toCheck(row: CheckRow): PaymentToCheck {
+  return { id: row.id, siteId: row.site_id, provider: row.provider, providerId: row.provider_id };
+}
