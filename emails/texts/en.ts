@@ -267,14 +267,14 @@ export const en = {
   },
   loginChanged: {
     subject: {
-      email: (site: string) => `Your login for ${site} has another e-mail address`,
+      email: (site: string) => `Your login for ${site} has another email address`,
       password: (site: string) => `Your password for ${site} was changed`,
       'second-factor': (site: string) => `Your login for ${site} now asks for a code`,
       'second-factor-removed': (site: string) => `Your login for ${site} no longer asks for a code`,
     },
     lead: {
       email: (site: string) =>
-        `The e-mail address of your login at ${site} was changed. This one is no longer good for logging in.`,
+        `The email address of your login at ${site} was changed. This one is no longer good for logging in.`,
       password: (site: string) => `The password of your login at ${site} was changed.`,
       'second-factor': (site: string) =>
         `From now on your login at ${site} asks for a code from your app besides the password.`,
@@ -300,7 +300,7 @@ export const en = {
     preview: (moment: string) => `At the latest until ${moment}.`,
     limits:
       'They act under their own name, and all they do is in the log of your site. They cannot touch passwords, ' +
-      'e-mail addresses, users, groups, API keys or saved cards.',
+      'email addresses, users, groups, API keys or saved cards.',
     button: 'Read the log',
     code: 'Whether they need a code from you to impersonate you is for you to choose: see your settings.',
   },

@@ -110,7 +110,7 @@ const schema = z.object({
   MAIL_FROM: z
     .string()
     .transform(parseNamedAddress)
-    .refine((mailbox) => mailbox !== undefined, 'must be an e-mail address, or a name followed by <address>')
+    .refine((mailbox) => mailbox !== undefined, 'must be an email address, or a name followed by <address>')
     .default({ name: 'Sitetab', address: 'billing@localhost' }),
   BASE_URL: url(['http', 'https']),
   STRIPE_API_URL: url(['http', 'https']),

@@ -142,7 +142,7 @@ describe('one’s own password', () => {
   });
 });
 
-describe('one’s own e-mail', () => {
+describe('one’s own email', () => {
   const wanted = { email: 'new@fenwick.example', password: PASSWORD };
 
   it('changes for whoever knows the password, and ends the other sessions', async () => {

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Sandbox } from '../acceptance/sandbox.js';
 import { type Account, openAccount } from '../acceptance/account.js';
-import { findFaults, follow, headline, press } from './chromium.js';
-import { describeInBrowser, logIn } from './fixture.js';
+import { findFaults, follow, headline, logIn, press } from './chromium.js';
+import { describeInBrowser } from './fixture.js';
 
 const SLOW_MS = 120_000;
 

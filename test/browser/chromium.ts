@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../acceptance/sandbox.js';
 
 /** What a page may weigh in all, with what it brings along and the heads of the answers. */
 const HEAVIEST_BYTES = 100_000;
@@ -64,6 +65,18 @@ export async function headline(page: Page): Promise<string> {
 export async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [label, value] of Object.entries(fields))
     await page.getByLabel(label, { exact: true }).fill(value);
+}
+
+/** Goes to a page that the login stands before, and logs in as the Owner; with `*` they impersonate in a child site. */
+export async function logIn(
+  page: Page,
+  path: string,
+  { owner }: Sandbox,
+  mark: '' | '*' = '',
+): Promise<void> {
+  await page.goto(path);
+  await fill(page, { Email: mark + owner.email, Password: owner.password });
+  await press(page, 'Log in');
 }
 
 const WEIGHT_BYTES = `['navigation', 'resource']

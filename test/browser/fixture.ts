@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
-import { fill, findChromium, openChromium, openBrowserPage, press } from './chromium.js';
+import { findChromium, openBrowserPage, openChromium } from './chromium.js';
 
 /** A sandbox of its own, and people who look at it; there once the tests' own `beforeAll` runs. */
 interface BrowserFixture {
@@ -42,16 +42,4 @@ export function describeInBrowser(what: string, tests: (browserFixture: BrowserF
       expect(complaints).toEqual([]);
     });
   });
-}
-
-/** Goes to a page that the login stands before, and logs in as the Owner; with `*` they impersonate in a child site. */
-export async function logIn(
-  page: Page,
-  path: string,
-  { owner }: Sandbox,
-  mark: '' | '*' = '',
-): Promise<void> {
-  await page.goto(path);
-  await fill(page, { Email: mark + owner.email, Password: owner.password });
-  await press(page, 'Log in');
 }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Sandbox } from '../acceptance/sandbox.js';
-import { fill, findFaults, follow, headline, press } from './chromium.js';
-import { describeInBrowser, logIn } from './fixture.js';
+import { fill, findFaults, follow, headline, logIn, press } from './chromium.js';
+import { describeInBrowser } from './fixture.js';
 
 describeInBrowser('plans, emails, settings and imports, in a browser', (browserFixture) => {
   let sandbox: Sandbox;

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../acceptance/sandbox.js';
-import { findFaults, press } from './chromium.js';
-import { describeInBrowser, logIn } from './fixture.js';
+import { findFaults, logIn, press } from './chromium.js';
+import { describeInBrowser } from './fixture.js';
 
 const PLAN = {
   name: 'Studio hosting',

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Sandbox } from '../acceptance/sandbox.js';
-import { fill, findFaults, press } from './chromium.js';
-import { describeInBrowser, logIn } from './fixture.js';
+import { fill, findFaults, logIn, press } from './chromium.js';
+import { describeInBrowser } from './fixture.js';
 
 const PASSWORD = 'four walls and a roof';
 

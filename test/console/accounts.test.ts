@@ -424,7 +424,7 @@ describe('the addresses of a client', () => {
     const path = `${pathOf(scenario.tern)}/addresses`;
     const wrong = await owner.post(path, { email, moreEmails: 'ann@client.example; nobody' });
     expect(wrong.status).toBe(422);
-    expect(wrong.text).toContain('must be an e-mail address');
+    expect(wrong.text).toContain('must be an email address');
     const done = await owner.post(path, { email, moreEmails: 'ann@client.example; ben@client.example' });
     expect(done.status).toBe(303);
     expect((await accountOf()).moreEmails).toEqual(['ann@client.example', 'ben@client.example']);

@@ -178,7 +178,7 @@ describe('an import', () => {
     const page = await owner.get(checked.to ?? '');
     expect(page.text).toContain('2 clients can be imported');
     for (const reason of [
-      'must be an e-mail address',
+      'must be an email address',
       'is not a time zone',
       'the slug &quot;taken&quot; is taken',
       'the hostname &quot;taken.example&quot; is in use',

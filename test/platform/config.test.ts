@@ -59,7 +59,7 @@ describe('the settings', () => {
     ['PORT', '80a', 'must be a whole number from 0 to 65535'],
     ['GATE_PORT', 'next', 'must be a whole number from 0 to 65535'],
     ['PORT', '70000', 'must be a whole number from 0 to 65535'],
-    ['MAIL_FROM', 'Agency', 'must be an e-mail address, or a name followed by <address>'],
+    ['MAIL_FROM', 'Agency', 'must be an email address, or a name followed by <address>'],
     ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
   ])('name %s=%s as the one at fault', (name, value, rule) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} ${rule}.`);

@@ -109,7 +109,7 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
   );
 }
 
-/** A name, and below it the e-mail, where there is one: "Owner <owner@agency.example>". */
+/** A name, and below it the email address, where there is one: "Owner <owner@agency.example>". */
 function Who({ name }: { readonly name: string }) {
   const [, called, email] = /^(.+) <([^>]+)>$/.exec(name) ?? [];
   if (called === undefined) return name;

@@ -15,7 +15,7 @@ const COUNTED_MAX = 300;
 
 /**
  * Reads what was typed as the login's name. The first character as it was typed says whether they want to impersonate:
- * one `*`, then an e-mail address and nothing else. Signs that only become a `*` in another form, a second one and
+ * one `*`, then an email address and nothing else. Signs that only become a `*` in another form, a second one and
  * whatever else is no address make it nobody's.
  */
 export function readIdentifier(raw: string): Claim {

@@ -15,7 +15,7 @@ export interface LoginOrigin {
 
 export interface LoginAttempt extends LoginOrigin {
   readonly slug: string;
-  /** An e-mail address; with one `*` before it, of the Owner of the parent site. */
+  /** An email address; with one `*` before it, of the Owner of the parent site. */
   readonly identifier: string;
   readonly password: string;
   /** From the second factor, or a recovery code. */

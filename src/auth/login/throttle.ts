@@ -31,7 +31,7 @@ export interface Counter {
 /** What an attempt is known by. */
 export interface Attempt {
   readonly address: string;
-  /** The canonical e-mail address, without the `*` of an impersonator. */
+  /** The canonical email address, without the `*` of an impersonator. */
   readonly identifier: string;
   /** The site whose users it is one of: for an impersonation, the parent site, so that all its children count as one. */
   readonly usersSiteId: string;

@@ -17,7 +17,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Controls, bidirectional marks and everything else that cannot be seen. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
-const NO_ADDRESS = 'must be an e-mail address';
+const NO_ADDRESS = 'must be an email address';
 
 /**
  * Reads an email address: the one rule for logins, accounts, imports, settings and the sender.

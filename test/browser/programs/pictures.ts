@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../acceptance/sandbox.js';
-import { fill, findChromium, openChromium, press } from '../chromium.js';
+import { fill, findChromium, logIn, openChromium } from '../chromium.js';
 import { type PictureScenario, createPictureScenario } from './scenario.js';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   try {
     const scenario = await createPictureScenario(sandbox);
     const owner = await openLens(browser, sandbox);
-    await logIn(owner, sandbox, `/sites/${sandbox.owner.site}/login`, '');
+    await logIn(owner, `/sites/${sandbox.owner.site}/login`, sandbox);
     for (const picture of ownersPictures(sandbox, scenario)) await take(owner, picture);
     // A browser of its own: an impersonator sees what the client sees.
     const client = await openLens(browser, sandbox);
@@ -40,10 +40,10 @@ async function main(): Promise<void> {
     await take(client, {
       name: 'login',
       path: '/sites/fenwick/login',
-      typed: { 'E-mail': `*${sandbox.owner.email}`, Password: 'not the real one' },
+      typed: { Email: `*${sandbox.owner.email}`, Password: 'not the real one' },
       height: 560,
     });
-    await logIn(client, sandbox, '/sites/fenwick/login', '*');
+    await logIn(client, '/sites/fenwick/login', sandbox, '*');
     for (const picture of CLIENTS_PICTURES) await take(client, picture);
   } finally {
     await browser.close();
@@ -86,12 +86,6 @@ async function openLens(browser: Browser, { url }: Sandbox): Promise<Page> {
     timezoneId: 'UTC',
   });
   return context.newPage();
-}
-
-async function logIn(page: Page, { owner }: Sandbox, path: string, mark: string): Promise<void> {
-  await page.goto(path);
-  await fill(page, { 'E-mail': mark + owner.email, Password: owner.password });
-  await press(page, 'Log in');
 }
 
 async function take(page: Page, picture: Picture): Promise<void> {
