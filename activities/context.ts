@@ -22,7 +22,7 @@ export interface ActivityDeps {
   readonly onAsOf?: (asOf: number) => void;
 }
 
-/** Which account, and what time the workflow says it is: under the test clock nothing else knows. */
+/** The account, and the workflow's time: under the test clock only the workflow knows it. */
 export interface ActivityInput {
   readonly accountId: string;
   /** ISO instant. */
@@ -54,7 +54,7 @@ export function activityLog({ log }: Pick<ActivityDeps, 'log'>, accountId: strin
   return log.child({ accountId, activity, attempt, workflowId: workflowExecution?.workflowId });
 }
 
-/** An act and then a fresh look, so that the workflow knows what comes next without asking again. */
+/** Does one thing, then assesses the account, so that the workflow knows the next step without another activity. */
 export function thenAssess(
   deps: ActivityDeps,
   act: (context: Context, accountId: string) => Promise<void>,

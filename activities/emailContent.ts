@@ -7,7 +7,7 @@ import type { EmailDraft } from '../src/emails/draftEmail.js';
 import type { Entry } from '../src/store/ledger/entries.js';
 import type { ActivityDeps } from './context.js';
 
-/** Turns what an account is to be told into what the email's template takes. */
+/** Turns what the client has to know into the fields of the email's template. */
 export function emailContent(
   draft: EmailDraft,
   deps: Pick<ActivityDeps, 'mailer'> & {

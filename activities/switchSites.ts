@@ -7,8 +7,8 @@ import { updateCommand, type CommandOutcome, listCommands } from '../src/suspens
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
- * Decides the account's state from its ledger and carries it to its sites, all at once. Serves suspendSites and
- * reactivateSites alike: which of the two it comes to is the ledger's to say at this moment, not the caller's.
+ * Decides the account's state from its ledger and switches its sites, all at once. suspendSites and reactivateSites
+ * both use it: the ledger at this moment decides which of the two happens, not the caller.
  */
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);

@@ -4,8 +4,8 @@ import { topUpAccount } from '../src/payments/topUp/topUpAccount.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
- * Where a client wants it so, charges their card instead of warning them. True when the money is in; whatever else
- * comes of it, the warning goes out. A provider that fails in a way nobody thought of must not keep it back.
+ * Charges the client's card instead of sending the warning, where the client wants that. True when the money is in;
+ * otherwise the warning goes out. An unexpected error of a provider must not hold the warning back.
  */
 export async function topUpBeforeNotice(
   deps: ActivityDeps,

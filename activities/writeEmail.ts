@@ -61,7 +61,7 @@ function portalOf(deps: ActivityDeps, { assessment }: EmailDraft): string | unde
   return baseUrl === null || site === undefined ? undefined : `${baseUrl}/sites/${site.slug}/statements`;
 }
 
-/** Where the reader can pay without logging in; nothing while nobody knows the address of the pages. */
+/** Where the reader can pay without logging in; undefined until the address of the pages is known. */
 function payLinkOf(deps: ActivityDeps, context: Context, draft: EmailDraft): string | undefined {
   const baseUrl = deps.baseUrl();
   if (baseUrl === null) return undefined;

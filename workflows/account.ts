@@ -20,7 +20,7 @@ import { detailsOf, listedOf, searchAttributesOf, searchAttributeUpdatesOf } fro
 
 export interface AccountInput {
   readonly accountId: string;
-  /** What the run before this one saw last; absent when the account is looked at for the first time. */
+  /** What the run before this one saw last; absent at the first assessment of the account. */
   readonly view?: WorkflowView;
 }
 
@@ -56,7 +56,7 @@ export async function account(input: AccountInput): Promise<void> {
   const pending = listen();
   const { accountId } = input;
   const asOf = (): string => new Date().toISOString();
-  // Whoever started this by a signal is answered by the first look.
+  // The first assessment covers the signal that started this run.
   if (input.view === undefined) pending.clear();
   let view = input.view ?? (await activities.assess({ accountId, asOf: asOf() }));
   let listed = input.view === undefined ? '' : listedOf(input.view);
@@ -87,13 +87,13 @@ export async function account(input: AccountInput): Promise<void> {
 }
 
 interface PendingSignal {
-  /** Whether something was said since the last look. */
+  /** Whether a signal came since the last assessment. */
   isSet(): boolean;
-  /** About to look: what was said until now is taken note of by that. */
+  /** An assessment begins: it covers all signals until now. */
   clear(): void;
 }
 
-/** Handlers only note that something was said; the main loop does the rest. */
+/** Handlers only record that a signal came; the main loop does the rest. */
 function listen(): PendingSignal {
   let dirty = false;
   for (const name of SIGNALS) {
@@ -126,7 +126,7 @@ async function continueAsNextRun(
   await makeContinueAsNewFunc<typeof account>({ typedSearchAttributes: searchAttributesOf(view) })(next);
 }
 
-/** Sleeps to an absolute instant, one timer a wake, or until something is said. */
+/** Sleeps to an absolute instant, one timer a wake, or until a signal comes. */
 async function sleepUntil(
   wakeAt: string | null,
   wakeFor: string,
@@ -166,8 +166,8 @@ function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<W
 }
 
 /**
- * Told that something happened: look. Whoever is suspended has probably paid, and their visitors wait: so the sites are
- * tried at once, without a look before. The ledger decides whether they come back.
+ * A signal came: assess. A suspended account has probably paid, and its visitors wait: so its sites are tried at once,
+ * without an assessment before. The ledger decides whether they are reactivated.
  */
 function onSignal(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
   return view.state === 'suspended'

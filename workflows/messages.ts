@@ -1,6 +1,6 @@
 /**
- * What an account's workflow can be told. Every signal says "assess again"; its name and what it is about are for the
- * reader of the history. A lost, doubled or reordered one changes nothing: the ledger decides.
+ * The signals of an account's workflow. Every signal means "assess again"; its name and subject are for the reader of
+ * the history. A lost, doubled or reordered one changes nothing: the ledger decides.
  */
 export const SIGNALS = [
   'paymentReceived',

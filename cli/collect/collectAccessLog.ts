@@ -55,7 +55,7 @@ export async function collectAccessLog(options: CollectOptions, io: CollectIo): 
   return totals.losses.list().some(isOfSomebody) ? LEFT_OUT : 0;
 }
 
-/** Whether the lines named a host that nobody pays for, though they were to be read. */
+/** Whether the lines named a host that no account pays for, although they were to be read. */
 function isOfSomebody({ host, reason }: Loss): boolean {
   return host !== undefined && reason !== 'another host';
 }
@@ -83,7 +83,7 @@ async function collect(
   }
 }
 
-/** What was sent to one system says nothing about another. */
+/** What one system has received is no evidence of what another has. */
 function stateFolder(options: CollectOptions): string {
   return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${systemOf(options)}`));
 }

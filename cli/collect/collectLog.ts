@@ -6,7 +6,7 @@ import { type KnownLog, openIntake, throwIfStopped, type Run } from './run.js';
 /** A batch is sent when it holds this many tallies (two events each), or when its lines have waited long enough. */
 export const BATCH_TALLIES = 2_000;
 
-/** A file nobody has written to for so long gets nothing more. */
+/** A file that has not been written to for this long is complete. */
 export const QUIET_MS = 60_000;
 
 /** Whether nothing more will be written to a file that was rotated. */

@@ -13,7 +13,7 @@ import type { StateFile } from './state.js';
 /** Usage older than 60 days is refused, so the marker is left anew long before. */
 const MARKER_AGE_MAX_MS = 30 * DAY_MS;
 
-/** False when the system does not know the marker, and so nothing of what the state says was sent. */
+/** False when the system does not know the marker: then nothing of what the state lists has been sent. */
 export async function isKnownSystem(stateFile: StateFile, post: PostUsage, now: number): Promise<boolean> {
   const { marker } = stateFile.state;
   if (marker === null) return true;

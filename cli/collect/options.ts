@@ -8,7 +8,7 @@ export interface CollectOptions {
   /** The format as it was declared, in its wrapping; undefined: as the log shows it. */
   readonly format: LogFormat | undefined;
   readonly wrap: Wrap | undefined;
-  /** With hosts: where lines go whose host was read and is nobody's. Without: where all lines go. */
+  /** With hosts: where lines go whose host belongs to no site. Without: where all lines go. */
   readonly site: string | undefined;
   readonly rebaseStart: LocalDate | undefined;
   readonly follow: boolean;

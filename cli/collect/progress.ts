@@ -5,7 +5,7 @@ const TERMINAL_EVERY_MS = 150;
 const PLAIN_EVERY_MS = 5_000;
 const ERASE_LINE = '\r\u001b[2K';
 
-/** Says how far the run is: one line kept up to date on a terminal, a line now and then elsewhere. */
+/** Prints the progress of the run: one updated line on a terminal, a line now and then elsewhere. */
 export class Progress {
   readonly #io: CollectIo;
   readonly #totals: RunTotals;

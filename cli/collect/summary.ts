@@ -47,7 +47,7 @@ function inLine(firstLine: number | undefined): string {
   return firstLine === undefined ? '' : ` (first in line ${formatCount(firstLine)})`;
 }
 
-/** What each reason means for whoever reads the summary, and what to do. */
+/** What each reason means for the reader of the summary, and what to do. */
 const ADVICE: Partial<Record<LossReason, string>> = {
   'a host without a site': 'Map these hosts with --hosts, or use --site for all other hosts.',
   'not in this format': 'If these lines are requests, set --format.',

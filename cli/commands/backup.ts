@@ -62,7 +62,7 @@ async function afterRestore(
   await migrateDatabase(sql);
   const now = Date.now();
   const context: Context = { sql, now, wallNow: now, actor: 'cli/restore', wakeAccount: () => undefined };
-  // Until just now, where nobody says otherwise: what may have been done is not done again.
+  // The default is just now: what may have been done is not done again.
   printStatus(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
 }
 

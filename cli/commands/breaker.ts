@@ -16,7 +16,7 @@ interface BreakerFlags {
 
 const SHOWN = 50;
 
-/** `sitetab breaker`: says why suspensions are paused, or has them go on; workflows are woken by the scheduler. */
+/** `sitetab breaker`: prints why suspensions are paused, or resets the breaker; the scheduler wakes the workflows. */
 export async function breakerCommand(flags: BreakerFlags): Promise<void> {
   if (flags.reset && flags.exemptUntil !== undefined) {
     throw new StartupFailure('Use either --reset or --exempt-until.');

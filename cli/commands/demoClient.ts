@@ -1,4 +1,4 @@
-/** A little client for the demo: says what it asks for, and stops at the first refusal. */
+/** A small client for the demo: prints what it requests, and stops at the first refusal. */
 export class DemoClient {
   private readonly url: string;
   private readonly apiKey: string;

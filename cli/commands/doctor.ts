@@ -23,13 +23,13 @@ interface Workflows {
   readonly beginAnew: (accountId: string) => Promise<void>;
 }
 
-/** A worker that is there has looked at an account within seconds of being told. */
+/** A running worker assesses an account within seconds of a signal. */
 const POLL_MS = 10_000;
 
 interface DoctorFlags {
   readonly repair: boolean;
   readonly json: boolean;
-  /** In seconds: what is in the middle of being done looks wrong for a moment; what still is after this is wrong. */
+  /** In seconds: work in progress can look like a fault for a moment. What is still there after this is one. */
   readonly patience: number;
   /** Whether the database is a copy that nothing works on. */
   readonly atRest: boolean;
@@ -151,8 +151,8 @@ async function repairAll(
 }
 
 /**
- * Accounts that had fallen behind although their workflow ran, and were not looked at when it was told just now: what
- * their run waits for will not come, as after a Temporal that was put back in halves. The run is ended and begun anew.
+ * Accounts that are overdue although their workflow runs, and that a signal did not get assessed: the event their run
+ * waits for will not come, as after a partial restore of Temporal. The run is terminated and started again.
  */
 async function restartUnresponsive(
   sql: Sql,

@@ -57,7 +57,7 @@ export async function importCommand(path: string, flags: ImportFlags): Promise<v
   });
 }
 
-/** How the file is read: as its headings suggest, unless the flags say otherwise. Every heading has to be spoken for. */
+/** How the file is read: by its headings, unless the flags specify otherwise. Every heading needs a meaning. */
 function chosen(usual: ImportChoice, headings: readonly string[], flags: ImportFlags): ImportChoice {
   const mapping = [...usual.mapping];
   for (const [heading, column] of flags.map.map(pairOf)) {

@@ -19,7 +19,7 @@ export async function exportCommand(accountId: string, flags: Flags): Promise<vo
   });
 }
 
-/** Erases who the client of a closed account was, and says how much was replaced where. */
+/** Erases who the client of a closed account was, and prints how much was replaced where. */
 export async function eraseCommand(
   accountId: string,
   { yes, ...flags }: Flags & { readonly yes: boolean },

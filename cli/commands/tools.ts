@@ -154,7 +154,7 @@ export async function ownerCommand(flags: { readonly site?: string }): Promise<v
   });
 }
 
-/** Whoever may run commands on the machine itself. */
+/** A user who can run commands on the machine itself. */
 function byHand(): { now: number; actor: string } {
   return { now: Date.now(), actor: 'cli' };
 }

@@ -76,7 +76,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
   };
 }
 
-/** Of what came with a request, only what is said of who asks and when: the rest belongs to this thread. */
+/** Of the request, only who sends it and when: the rest belongs to this thread. */
 function plain(context: SiteContext): Asked['context'] {
   const { siteId, now, wallNow, actor, actedAs, requestId, baseUrl } = context;
   return {
@@ -100,7 +100,7 @@ function startThread(databaseUrl: string, heapMb: number): Worker {
     entry === undefined
       ? new Worker(packagePath('dist/fileThread.js'), options)
       : new Worker(FROM_SOURCES, { ...options, eval: true });
-  // One that breaks while nobody waits for it is told of by the next question.
+  // If it breaks while no request waits for it, the next request gets the error.
   thread.on('error', () => undefined).unref();
   return thread;
 }

@@ -9,7 +9,7 @@ import { childEnv } from '../../src/platform/processes/childEnv.js';
 import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 
-/** Says in the gate's environment from where it gets the pages of suspended sites, if they are not its own. */
+/** Sets in the gate's environment where it gets the pages of suspended sites, if they are not its own. */
 export const PAGES_FROM = 'SITETAB_GATE_PAGES_FROM';
 
 const READY_MS_MAX = 20_000;

@@ -5,7 +5,7 @@ import type { System } from './system.js';
 
 const EVERY_MS = 5_000;
 
-/** Says every few seconds that these parts run in this process, so that the others can tell when one is gone. */
+/** Reports every few seconds that these processes run, so that the others notice when one is gone. */
 export async function startHeartbeats(
   { sql, log }: Pick<System, 'sql' | 'log'>,
   kinds: readonly HeartbeatKind[],
@@ -17,7 +17,8 @@ export async function startHeartbeats(
     try {
       for (const kind of kinds) await sendHeartbeat(sql, { kind, instance, startedAt });
     } catch (error) {
-      // Whoever misses this part will be right; what matters is logged where it fails.
+      // A process that misses this heartbeat is rightly reported as gone; errors that matter are logged where they
+      // occur.
       log.debug({ err: error }, 'heartbeat failed');
     } finally {
       saying = undefined;

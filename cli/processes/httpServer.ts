@@ -15,11 +15,11 @@ export interface ListenOptions {
   readonly host: string;
   readonly port: number;
   readonly patience?: Patience | undefined;
-  /** The variable that says another port. */
+  /** The variable that sets another port. */
   readonly variable: 'PORT' | 'GATE_PORT';
 }
 
-/** Listens, or says in one line why not. */
+/** Listens, or prints in one line why it cannot. */
 export function listenHttp(
   work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   { host, port, patience = PATIENCE, variable }: ListenOptions,
@@ -27,7 +27,7 @@ export function listenHttp(
   const timeouts = {
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
-    // Node looks every half a minute, which would be how long the slow may stay in truth.
+    // Node checks only every 30 seconds by default, which would be the real limit for slow requests.
     connectionsCheckingInterval: patience.headersMs / 5,
   };
   const server = createServer(timeouts, (request, response) => void work(request, response));

@@ -11,7 +11,9 @@ export interface RequestLimits {
 /** Far more than twenty connections to the database answer within a second, and far less than memory holds. */
 export const REQUEST_LIMITS: RequestLimits = { inAll: 1_000, perSocket: 32 };
 
-/** How long a request whose client is gone counts at most: nothing tells when an answer that nobody takes is done. */
+/**
+ * How long a request counts at most after its client is gone: no event marks the end of a response that is not read.
+ */
 const ABANDONED_MS = 60_000;
 
 type Work = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -7,9 +7,9 @@ import type { System } from './system.js';
 type Observed = Pick<System, 'config' | 'instruments' | 'log'> & Parameters<typeof createReadiness>[0];
 
 /**
- * A small door of its own for monitoring, at METRICS_PORT: `/metrics` of this very process, `/healthz` and `/readyz`.
- * On the loopback address unless METRICS_HOST says otherwise; nothing where no port is set. The figures ask for
- * METRICS_TOKEN where there is one.
+ * A separate small listener for monitoring, at METRICS_PORT: this process's `/metrics`, `/healthz` and `/readyz`. It
+ * listens on the loopback address unless METRICS_HOST is set, and not at all without a port. Metrics need METRICS_TOKEN
+ * where it is set.
  */
 export async function serveObservers(system: Observed): Promise<{ stop(): Promise<void> }> {
   const { metricsPort: port, metricsHost: host } = system.config;

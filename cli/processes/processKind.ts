@@ -1,5 +1,5 @@
 /** What can run as a process of its own, as a production deployment has it. */
 export type ProcessKind = 'api' | 'worker' | 'scheduler';
 
-/** What says that it runs. */
+/** A process that records heartbeats. */
 export type HeartbeatKind = ProcessKind | 'gate';

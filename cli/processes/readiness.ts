@@ -3,7 +3,7 @@ import { findMissingProcesses } from '../../src/operations/heartbeats.js';
 import { findWrongKey } from '../../src/operations/reseal.js';
 import type { System } from './system.js';
 
-/** However often somebody asks, the mail server is knocked at and the keys are tried no more often than this. */
+/** However often readiness is requested, the mail server and the keys are tried at most this often. */
 const MAIL_MS = 15_000;
 const KEYS_MS = 600_000;
 
@@ -11,11 +11,11 @@ export interface Readiness {
   readonly ok: boolean;
   /** What this process cannot work without. */
   readonly missing: readonly string[];
-  /** What is amiss elsewhere; taking this process out of service would help nobody. */
+  /** Faults elsewhere; taking this process out of service would not help. */
   readonly troubles: readonly string[];
 }
 
-/** Looks at everything the system stands on, now, and says what is missing. */
+/** Checks everything the system depends on, now, and returns what is missing. */
 export function createReadiness(
   system: Pick<System, 'sql' | 'secrets' | 'isMailReachable'> & {
     readonly temporal: Pick<System['temporal'], 'isReachable'>;

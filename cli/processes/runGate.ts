@@ -86,7 +86,7 @@ function send(response: ServerResponse, status: number, body: string, type = 'te
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
 }
 
-/** Where the clock can be moved, only whoever moves it can say until when a link to pay is good. */
+/** Where the clock can be moved, only the process that moves it knows until when a pay link is valid. */
 function pagesFrom(url: string | undefined): ((host: string) => Promise<string>) | undefined {
   if (url === undefined) return undefined;
   return async (host) => {

@@ -5,7 +5,7 @@ import { SEARCH_ATTRIBUTES, WORKFLOW_TYPE, workflowIdOf } from '../../workflows/
 export { SEARCH_ATTRIBUTES };
 
 const SEND_MS_MAX = 5_000;
-/** Whoever is there asks once a minute at least. */
+/** A running worker polls at least once a minute. */
 const POLLED_MS = 90_000;
 
 /** Signals an account's workflow, starting it when it does not run. */
@@ -45,7 +45,7 @@ export async function beginAnew(client: Client, taskQueue: string, accountId: st
   await signalSender(client, taskQueue)(accountId, 'settingsChanged', 'doctor');
 }
 
-/** Whether anybody has asked the task queue for workflows to go on with a moment ago. */
+/** Whether a worker has polled the task queue for workflows a moment ago. */
 export async function hasWorkers(client: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,

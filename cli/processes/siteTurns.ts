@@ -5,8 +5,8 @@ interface Limits {
 }
 
 /**
- * Work that is done one at a time, the sites in turn: whoever asks for much has others wait for one thing of theirs.
- * Undefined where too much waits already.
+ * Runs work one at a time, sites in turn: a site that requests much waits itself, and others wait for one of its items
+ * at most. Undefined where too much waits already.
  */
 export function createSiteTurns({ each, all }: Limits) {
   const queues = new Map<string, (() => Promise<unknown>)[]>();

@@ -40,7 +40,7 @@ export interface System {
   readonly dispatcher: Dispatcher;
   readonly secrets: SecretBox;
   readonly payments: Payments;
-  /** Where the pages are reached from outside; null until they are served, where nothing says it before. */
+  /** Where the pages are reached from outside; null until they are served, unless it is configured. */
   readonly reached: { url: string | null; gateUrl?: string | null };
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;

@@ -2,7 +2,7 @@ import { createLog } from '../../src/platform/telemetry/log.js';
 import { untilStopped } from '../processes/stopping.js';
 import { startSandbox } from './sandbox.js';
 
-/** `sitetab sandbox`: runs it until stopped, and says how to reach it. */
+/** `sitetab sandbox`: runs it until stopped, and prints how to reach it. */
 export async function runSandbox(flags: {
   readonly json: boolean;
   readonly now?: number;

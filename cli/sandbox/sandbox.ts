@@ -150,7 +150,9 @@ async function bringUp(
   };
 }
 
-/** The server that skips time has forgotten the workflows of a folder that was in use; the books know them. */
+/**
+ * After a restart, the time-skipping server no longer has the workflows of an existing folder; the database knows them.
+ */
 async function startForgotten(system: System, control: SandboxControl): Promise<void> {
   const { sql, dispatcher } = system;
   const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>

@@ -16,12 +16,12 @@ interface Desk {
   readonly mailer: Pick<Mailer, 'from'>;
   readonly secrets: Pick<SecretBox, 'seal'>;
   readonly log: Log;
-  /** The pages' address; null while nobody knows it. */
+  /** The address of the pages; null until it is known. */
   readonly baseUrl: () => string | null;
 }
 
 /** Writes to owners whose suspensions are paused, as soon as they are and once a day. */
-export async function emailOwnersOfBrakes(context: Context, desk: Desk): Promise<void> {
+export async function emailOwnersOfBreakers(context: Context, desk: Desk): Promise<void> {
   await queueAll(context, desk, await draftBreakerEmails(context));
 }
 

@@ -21,14 +21,14 @@ import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../sr
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
-import { emailOwnersOfBrakes, emailOwnersOfSilences } from './emailOwners.js';
+import { emailOwnersOfBreakers, emailOwnersOfSilences } from './emailOwners.js';
 
 export interface SchedulerOptions {
   readonly sql: Sql;
   readonly clock: Clock;
   readonly send: SendSignal;
   readonly mailer: Mailer;
-  /** The pages' address; null while nobody knows it. */
+  /** The address of the pages; null until it is known. */
   readonly baseUrl: () => string | null;
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
@@ -55,7 +55,7 @@ const OWNERS_MS = 1_000;
 const SILENT_METERS_MS = 60_000;
 const MAIL_MS = 2_000;
 const TASKS_MS = 1_000;
-/** Work that somebody looks at is gone on with for most of the time; whoever moves the test clock waits no longer. */
+/** Work that a user watches runs for most of the time; a caller that moves the test clock waits no longer. */
 const TASKS_TURN_MS = 4_000;
 const CARDS_MS = 2_000;
 const PENDING_MS = 60_000;
@@ -64,7 +64,7 @@ const SWEEP_MS = 5_000;
 const PROBE_MS = 2_000;
 const MISSING_MS = 3_600_000;
 const FORGET_MS = 3_600_000;
-/** Months are added up this often before anybody asks; each time only what came since. */
+/** Months are summed this often in advance; each time only what is new. */
 const MONTHS_MS = 600_000;
 const BATCH = 500;
 /** Few enough that a run of signals is over before many new ones wait. */
@@ -94,7 +94,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
       const { failed } = await settleClosed(contextOf(options), BATCH);
       if (failed.length > 0) log.warn({ accounts: failed }, 'closed accounts could not be settled');
     }),
-    new PeriodicJob('owners', OWNERS_MS, log, () => emailOwnersOfBrakes(contextOf(options), options)),
+    new PeriodicJob('owners', OWNERS_MS, log, () => emailOwnersOfBreakers(contextOf(options), options)),
     new PeriodicJob('silentMeters', SILENT_METERS_MS, log, listening(options)),
     new PeriodicJob('mail', MAIL_MS, log, () => sendEmails(options)),
     new PeriodicJob('tasks', TASKS_MS, log, () => runTasks(options)),
@@ -211,7 +211,7 @@ class PeriodicJob {
     this.work = work;
   }
 
-  /** Whoever is told of each run. */
+  /** Called after each run. */
   hear(heard: Instruments['job']): void {
     this.heard = heard;
   }

@@ -5,8 +5,8 @@ import { deliverEmail } from '../../src/emails/deliverEmail.js';
 import type { System } from '../processes/system.js';
 
 /**
- * How emails to the users of a site are written and sent: at once, since somebody waits for a link; whatever goes
- * wrong with that, the scheduler sends it later.
+ * How emails to the users of a site are written and sent: at once, since the user waits for a link. If that fails, the
+ * scheduler sends it later.
  */
 export function createUserMailer(
   system: Pick<System, 'sql' | 'clock' | 'log' | 'mailer' | 'dispatcher'>,

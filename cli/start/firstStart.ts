@@ -12,7 +12,7 @@ export interface FirstStart {
   readonly owner: { readonly email: string; readonly password: string } | null;
 }
 
-/** What the installation's own site is called until its owner says otherwise. */
+/** The name of the installation's own site until its owner changes it. */
 export const FIRST_SITE = { slug: 'main', name: 'My agency' };
 
 export function ownerEmail(): string {

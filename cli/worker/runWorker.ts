@@ -62,8 +62,8 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
 }
 
 /**
- * Says every second that an act goes on, so that Temporal knows of one whose worker was killed. Most acts are
- * over before the first time, which spares Temporal the work.
+ * Sends a heartbeat to Temporal every second while an activity runs, so that it notices a killed worker. Most
+ * activities end before the first, which saves Temporal the work.
  */
 const signsOfLife: ActivityInterceptorsFactory = (activity) => ({
   inbound: {

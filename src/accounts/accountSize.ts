@@ -7,7 +7,10 @@ import { countAssignments, listTermsAhead } from '../store/plans/plans.js';
 import { listAccountSites } from '../store/sites/sites.js';
 import { listMeters } from '../store/usage/usage.js';
 
-/** Refuses what would make an account so large that looking at it holds up everybody else: as it is, and with what is to come. */
+/**
+ * Refuses what would make an account so large that its assessment holds up all others: as it is now, and with what is
+ * planned.
+ */
 export async function refuseSize(
   sql: Queryable,
   accountId: string,

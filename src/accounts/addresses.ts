@@ -22,7 +22,10 @@ function canonical(address: string): string {
   return parseEmailAddress(address)?.canonical ?? address;
 }
 
-/** Says it as the address is given, where the mail server cannot write to it; one that does not answer may well. */
+/**
+ * Reports it as the address is entered, where the mail server cannot write to it; a server that does not respond may be
+ * able to.
+ */
 export async function refuseUnwritable(
   { supportsSmtpUtf8 }: Pick<Context, 'supportsSmtpUtf8'>,
   { email, moreEmails = [] }: Addresses,

@@ -27,7 +27,7 @@ export async function closeAccount(context: SiteContext, accountId: string): Pro
     for (const charge of await listScheduled(transaction, { accountId })) {
       await cancelScheduled(transaction, accountId, charge.id, context.now);
     }
-    // Whoever has let their card be charged did so for as long as the account is open.
+    // The client allowed charges to the card for as long as the account is open.
     const { now: at, actor, wallNow: detachAt } = context;
     await removeSavedCard(transaction, accountId, { at, actor, detachAt });
     await requestClose(transaction, accountId, context.now);

@@ -10,7 +10,7 @@ import type { SiteInput } from '../sites/manageSites.js';
 import type { PlanVersion } from '../store/plans/plans.js';
 import { findSettings } from '../store/sites/sites.js';
 
-/** A client's account as somebody asks for it; amounts are decimal strings in major units. */
+/** A client's account as requested; amounts are decimal strings in major units. */
 export interface AccountInput {
   readonly name: string;
   readonly email: string;
@@ -43,7 +43,7 @@ export interface TaxInput {
 
 /** What an account is opened with, in minor units. */
 export interface OpeningTerms {
-  /** Undefined: as its plans say, else as the owner's defaults do. */
+  /** Undefined: by its plans, else by the owner's defaults. */
   readonly creditLimit: bigint | undefined;
   readonly tax: TaxInput | null;
   readonly payment: bigint;

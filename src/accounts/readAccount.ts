@@ -62,7 +62,7 @@ export interface AccountView {
 export interface UndeliverableView {
   readonly email: string;
   readonly since: string;
-  /** What the mail server said. */
+  /** The mail server's response. */
   readonly reason: string;
 }
 
@@ -87,9 +87,9 @@ export interface SiteView {
   readonly slug: string;
   readonly name: string;
   readonly hostnames: readonly string[];
-  /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
+  /** Those of them that are not confirmed yet: the gate does not know them. */
   readonly waitingHostnames: readonly string[];
-  /** What it is to its visitors, whoever's doing that is. */
+  /** What visitors of the site get, whatever the cause. */
   readonly state: 'active' | 'suspended';
   /** Whether a parent site is suspended. */
   readonly upstream: boolean;

@@ -18,7 +18,7 @@ export async function readAccountList(
   return listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
 }
 
-/** How the books stand, and what usage brought. */
+/** The site's balances now, and what usage brought. */
 export interface TenantSummary extends TenantSummaryRow {
   /** Charged in this calendar month so far, by UTC, and in the whole last one; minor units. */
   readonly usageThisMonth: bigint;

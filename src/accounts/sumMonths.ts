@@ -58,7 +58,7 @@ async function sumSince(context: SiteContext, month: LocalDate, until?: Instant)
   return sums;
 }
 
-/** Keeps what a month came to until an instant; whoever was quicker has kept it already. */
+/** Stores the sums of a month until an instant; another process may have stored them already. */
 async function updateMonth(
   { sql, siteId }: SiteContext,
   month: LocalDate,
@@ -93,7 +93,7 @@ function merged(rows: readonly MonthRow[]): MonthRow[] {
 
 const MONTHS_KEPT = 12;
 
-/** Adds the last months of every site up beforehand, so that nobody who asks has to wait for it. */
+/** Sums the last months of every site in advance, so that no request waits for it. */
 export async function updateMonths(context: Context): Promise<void> {
   for (const siteId of await listTenants(context.sql)) {
     const own = { ...context, siteId };

@@ -11,8 +11,8 @@ import { endHeldBack } from '../store/suspension/breakers.js';
 import { rearmNotices } from '../store/suspension/states.js';
 
 /**
- * What the workflow is told about its account: what is due, when to wake, and what its history shows. Ids and amounts
- * only: it goes into a history that anybody who runs Temporal can read.
+ * What the workflow gets about its account: what is due, when to wake, and what its history shows. Ids and amounts
+ * only: every operator of Temporal can read the history.
  */
 export interface WorkflowView {
   readonly state: 'active' | 'suspended' | 'closed';
@@ -36,7 +36,7 @@ export interface Assessment extends Outlook {
   readonly facts: LoadedAccount;
 }
 
-/** Looks at an account as of an instant; changes nothing. Nothing when there is no such account. */
+/** Assesses an account as of an instant; changes nothing. Undefined when there is no such account. */
 export async function assessAccount(
   sql: Queryable,
   accountId: string,
@@ -51,10 +51,10 @@ export function assessFacts(facts: LoadedAccount, asOf: Instant): Assessment {
   return { facts, ...outlookOn(facts, asOf) };
 }
 
-/** The instant the client falls, or fell: for a suspended account, when it did. */
+/** The limit date; for a suspended account, when it was suspended. */
 export function limitDateOf({ facts, standing, projection }: Assessment): Instant | null {
   if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.limitHitAt;
-  // What was noted at the last look is past once a payment is in, before the workflow has looked again.
+  // Notes of the last assessment are out of date once a payment is in, even before the next assessment.
   const isBelow = projection.limitDate !== null && standing.headroom < 0n;
   return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
 }
@@ -67,7 +67,7 @@ export async function assess(context: Context, accountId: string): Promise<Workf
   const assessment = await assessAccount(context.sql, accountId, context.now);
   if (assessment === undefined) return null;
   await insertNotices(context, assessment);
-  // Whoever has paid meanwhile is kept by no breaker, and falls another time like everybody else.
+  // An account that has paid meanwhile is held back by no breaker, and is suspended another time like every other.
   const { facts, standing } = assessment;
   if (facts.heldBack !== null && wantedState(facts, standing) === 'active')
     await endHeldBack(context.sql, accountId, context.now);

@@ -19,15 +19,15 @@ import { payableTo, postBankPayment } from './postBankLines.js';
 
 const NO_LINE = refuse('not_found', 'Line not found.');
 
-/** What somebody says of a line that is held back because the file does not. */
+/** What a user specifies for a line that is held back because the file does not specify it. */
 export interface LineFacts {
   readonly amount?: string | undefined;
   readonly bookedOn?: string | undefined;
 }
 
 /**
- * Posts a line that nobody's account was found for, or that is held back, to the account somebody has found, a closed
- * one too, once for a key. Refuses: not_found, conflict, invalid where a line without a day or an amount lacks them still.
+ * Posts a line without an account, or one that is held back, to the account a user has chosen, a closed one too, once
+ * for a key. Refuses: not_found, conflict, invalid where the line still lacks a day or an amount.
  */
 export async function assignBankLine(
   context: SiteContext,
@@ -66,7 +66,7 @@ export async function assignBankLine(
   return assigned;
 }
 
-/** A line with what was said of it; what the file says goes before. */
+/** A line with what the user specified; the file goes first. */
 function wholeLine(
   line: BankLine,
   facts: LineFacts,
@@ -104,7 +104,7 @@ async function identify(
     : refuse('conflict', `It looks like a line that was already posted: line ${like.line} of ${like.name}.`);
 }
 
-/** Takes a line off the list of those somebody must look at: it is not a client's payment. */
+/** Takes a line off the list of those to resolve: it is not a client's payment. */
 export async function dismissBankLine(
   context: SiteContext,
   lineId: string,
@@ -138,7 +138,7 @@ async function onOpenLine(
   return (await findBankLine(context.sql, context.siteId, lineId)) ?? NO_LINE;
 }
 
-/** Posts lines to the accounts that were proposed for them, each by itself; those that cannot be posted say why. */
+/** Posts lines to the accounts that were proposed for them, each by itself; those that cannot be posted return why. */
 export async function assignBankLines(
   context: SiteContext,
   pairs: readonly { readonly lineId: string; readonly accountId: string }[],

@@ -38,7 +38,7 @@ export async function forgetBankProfile(context: SiteContext, id: string): Promi
 /** How long a file waits to be confirmed. */
 const DRAFT_MS = DAY_MS;
 
-/** Keeps a file until somebody has confirmed how it is read; its id. */
+/** Stores a file until a user has confirmed how it is read; returns its id. */
 export async function saveBankDraft(
   { sql, siteId, now: at }: SiteContext,
   { name, content }: { readonly name: string; readonly content: Uint8Array | string },

@@ -21,10 +21,9 @@ import type { StatementQuestion } from './reading/answers.js';
 const NO_IMPORT = refuse('not_found', 'Import not found.');
 
 /**
- * Takes in a bank's statement: each line that names the reference of one of the site's accounts is posted there as a
- * payment, once for ever, however often the statement or one that overlaps it is taken in. What nobody's account is
- * found for is kept, with why. It is worked on here for as long as the caller has patience; what is left then goes on
- * by itself.
+ * Imports a bank statement. Each line with the reference of one of the site's accounts is posted there as a payment,
+ * once only, however often this or an overlapping statement is imported. A line without an account is stored with the
+ * reason. The caller waits for part of the work; the scheduler does the rest.
  */
 export async function importBankStatement(
   context: WorkingContext,
@@ -51,7 +50,7 @@ export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
 /** So few lines are waited for, however little patience there is: the answer tells of them as posted. */
 const FEW_LINES = 50;
 const FEW_PATIENCE_MS = 60_000;
-/** How soon an import is looked at again that somebody else works on. */
+/** How soon an import is tried again that another process works on. */
 const RETRY_MS = 50;
 
 /** Works on a statement that was put down, or waits for who does, for as long as the caller has patience. */
@@ -123,7 +122,7 @@ export async function startBankStatement(
   return id;
 }
 
-/** What was said of a file, or confirmed without a word, is remembered for those like it. */
+/** The specifications for a file, or the confirmation without any, are kept for similar files. */
 async function rememberProfile(
   transaction: Queryable,
   context: SiteContext,

@@ -20,7 +20,7 @@ import type { StatementLine } from './reading/readRows.js';
 
 /** A line of a statement as it waits to be taken in. */
 export type WaitingLine = StatementLine & {
-  /** Of what the bank says, in hex; which of several equal lines it is, is part of it. */
+  /** Of the bank's data, in hex; the number among several equal lines is part of it. */
   readonly fingerprint: string;
   /** Of day, amount, currency and reference, in hex: the same money, whatever its words. */
   readonly identity: string;
@@ -104,7 +104,7 @@ export function whyAlike(
 
 type Matched = ReferencedAccount & { readonly minor: bigint };
 
-/** Whose payment a line is, or why nobody can be told. */
+/** Whose payment a line is, or why that is unknown. */
 export function matchLine(
   context: SiteContext,
   line: StatementLine,
@@ -114,7 +114,7 @@ export function matchLine(
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
   if (account === undefined) return { reason: whyNobody(line, references) };
   if (others.length > 0) return { reason: 'The text has the references of several accounts.' };
-  // Somebody says whether it is to be kept there or given back.
+  // A user decides whether it stays there or is given back.
   if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
   return payableTo(context, account, line);
 }

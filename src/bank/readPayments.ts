@@ -40,7 +40,7 @@ export async function readBankLine(context: SiteContext, id: string): Promise<Ba
   return found ?? refuse('not_found', 'Line not found.');
 }
 
-/** How many lines wait for somebody to say whose they are, or are held back. */
+/** How many lines wait for a user to choose their account, or are held back. */
 export async function countWaitingLines(
   context: SiteContext,
   state: 'unmatched' | 'held-back' = 'unmatched',
@@ -57,7 +57,7 @@ export async function readAccountNames(
   return ids.length === 0 ? new Map() : findAccountNames(context.sql, context.siteId, ids);
 }
 
-/** What providers reported, newest first; those refused are for somebody to look at. */
+/** What providers reported, newest first; the refused ones are for a user to resolve. */
 export async function readPaymentEvents(
   context: SiteContext,
   page: Page & { readonly state?: PaymentEventState },

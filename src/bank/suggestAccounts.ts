@@ -43,7 +43,7 @@ const COMMON = new Set(
   ]),
 );
 
-/** The accounts that each line may belong to, the likeliest first; nobody is meant by a guess until somebody says so. */
+/** The accounts that each line may belong to, the most likely first; a guess posts nothing until a user confirms it. */
 export async function suggestAccounts(
   context: SiteContext,
   lines: readonly Wanted[],
@@ -73,7 +73,10 @@ function referencesOf({ payer, remittance }: Wanted): string[] {
   return findReferences(`${payer} ${remittance}`);
 }
 
-/** A reference says most, then who paid for it before, then its name, then that just so much is owed. */
+/**
+ * A reference is the best evidence, then the payer of earlier payments, then the name, then that exactly this amount is
+ * owed.
+ */
 function weigh(
   line: Wanted,
   words: ReadonlySet<string>,

@@ -1,7 +1,8 @@
 /**
- * A breaker on suspensions of many accounts at once: forty clients who fall within an hour have seldom all stopped paying. More
- * often somebody charged them by mistake, replaced a plan wrongly, put an old database back, or payments did not get
- * through. Sites that stay open a little longer cost little; forty that close by mistake cost forty clients.
+ * A breaker on suspensions of many accounts at once. When forty accounts reach their limits within an hour, the cause
+ * is seldom forty clients who do not pay. More often it is a wrong charge, a wrong replacement of a plan, a restored
+ * old database, or payments that did not arrive. Sites that stay open a little longer cost little; forty suspended by
+ * mistake cost forty clients.
  */
 import { type Refusal, refuse } from '../core/values/refusal.js';
 
@@ -9,7 +10,7 @@ import { type Refusal, refuse } from '../core/values/refusal.js';
 export interface BreakerRule {
   /** Of the active accounts, in whole percent; with 100 nothing is ever held back. */
   readonly percent: number;
-  /** So many may fall in any case: at a small agency a few are a large share. */
+  /** This many may be suspended in any case: at a small agency a few are a large share. */
   readonly atLeast: number;
 }
 
@@ -24,8 +25,8 @@ export function suspensionsAllowed(active: number, rule: BreakerRule): number {
 }
 
 /**
- * Whether one more suspension is one too many. `suspended` fell within the window, and `active` counts them along with
- * those still up, this one among them: else the share would shrink with every one that falls.
+ * Whether one more suspension is one too many. `suspended` were suspended within the window, and `active` counts them
+ * along with those in service, this one among them: otherwise the share would shrink with every suspension.
  */
 export function tripsBreaker(
   seen: { readonly suspended: number; readonly active: number },

@@ -10,7 +10,7 @@ import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 export type DueAction =
   'chargeScheduled' | 'chargeUsage' | 'suspendSites' | 'reactivateSites' | 'sendNotice' | 'sendStatement';
 
-/** Why the workflow will wake, for whoever reads its history. */
+/** Why the workflow wakes next, for the reader of its history. */
 export type WakeReason =
   | 'settlement'
   | 'plan change'
@@ -90,7 +90,7 @@ export type Ahead = Pick<Projection, 'limitDate'> &
   Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
 
 /**
- * What an account needs now and when to assess again. Money first, then the sites, then emails: an email says what
+ * What an account needs now and when to assess again. Money first, then the sites, then emails: an email reports what
  * is, so it is written last.
  */
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
@@ -234,8 +234,9 @@ function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notic
 }
 
 /**
- * Nobody sleeps to a limit that usage makes: it comes with usage, and the watcher tells of that. The warnings before it
- * do come by time, but with each hour without usage it moves on, so that an exact timer would go off again and again.
+ * There is no timer for a limit that usage makes: it comes with usage, and the watcher signals it. The warnings before
+ * it do come by time, but the limit moves on with each hour without usage, so an exact timer would fire again and
+ * again.
  */
 function limitWakes(
   facts: AccountFacts,
@@ -269,9 +270,9 @@ const NOTICE_WORTH_LEAST_MS = 3_600_000;
 const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
 
 /**
- * Whether an account that sleeps to an instant must be told of a decision that was made for it meanwhile: since
- * something is to be done, since its wake comes markedly earlier, or since its runway has become long or short again,
- * which is to be noted when it does.
+ * Whether a sleeping account must get a signal for a decision that was made for it meanwhile: because something is to
+ * be done, because its wake comes much earlier, or because its runway has become long or short again, which is recorded
+ * with its time.
  */
 export function movesWake(
   facts: Pick<AccountFacts, 'notified'>,

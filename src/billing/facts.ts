@@ -103,7 +103,7 @@ export interface MeterDays {
   readonly rhythms?: readonly Rhythm[];
 }
 
-/** One site's meter that stopped reporting, with what it said before. */
+/** One site's meter that stopped reporting, with what it reported before. */
 export interface SilentMeter {
   readonly siteId: string;
   readonly siteName: string;
@@ -117,7 +117,7 @@ export interface SilentMeter {
 /** A suspension that would be, were it not for the breaker. */
 export interface HeldBackState {
   readonly since: Instant;
-  /** Whether the owner has said to go on meanwhile. */
+  /** Whether the owner has reset the breaker meanwhile. */
   readonly isReset: boolean;
 }
 
@@ -164,7 +164,7 @@ export interface AccountFacts {
     readonly limitHitAt: Instant;
   } | null;
   readonly held: boolean;
-  /** Below its limit, and not suspended since too many others fell within the hour. */
+  /** Below its limit, and not suspended because too many others were suspended within the hour. */
   readonly heldBack: HeldBackState | null;
   readonly exemptUntil: Instant | null;
   /** Since when headroom has been below zero, as far as it was noticed. */
@@ -174,16 +174,16 @@ export interface AccountFacts {
   readonly notified: Notified;
   readonly sites: readonly SiteFacts[];
   /**
-   * From when the connectors of child sites that nobody pays for may be asked, which this account's suspension has
+   * From when commands may go to the connectors of child sites without an account, which this account's suspension has
    * closed or opened; 0: at once, null: none waits.
    */
   readonly carriedFrom: Instant | null;
   readonly emails: EmailsDue;
-  /** Whether every address of the account has refused an email for good: no notice can be told. */
+  /** Whether every address of the account has refused an email for good: no notice can be sent. */
   readonly undeliverable?: boolean;
   /** What had accrued when the account was last assessed. */
   readonly accruedBefore?: bigint;
-  /** Days of usage that say nothing a meter can say; they count for nothing, and what was posted stays posted. */
+  /** Days of usage with values that no meter reports; they count for nothing, and what was posted stays posted. */
   readonly unreadable?: readonly string[];
   /** Records without which nothing can be rated. */
   readonly unratable?: readonly string[];

@@ -80,7 +80,7 @@ function rearm(
   const seenSince = (kind === 'week' ? notified.weekBeyondSince : notified.dayBeyondSince) ?? null;
   const since = seenSince ?? (isBeyond ? asOf : null);
   if (since === null) return { notified: true, since: null };
-  // Nobody looked while it lasted: it went on until the present limit date came near.
+  // Without an assessment meanwhile, it went on until the present limit date came near.
   const lasted = Math.min(asOf, asOf + runway - REARM_MS[kind]) - since;
   if (lasted >= cycleMs) return { notified: false, since: null };
   return { notified: true, since: isBeyond ? since : null };

@@ -1,6 +1,6 @@
 /**
- * What a payment provider is asked and what it reports, as values: the rooms that talk to providers and the room that
- * posts money both know these and not each other. Amounts are minor units of the currency, as the books hold them.
+ * Requests to a payment provider and its reports, as values: both the code that talks to providers and the code that
+ * posts money use these, and neither depends on the other. Amounts are minor units of the currency, as in the ledger.
  */
 import type { Instant } from '../core/values/zone.js';
 
@@ -17,7 +17,7 @@ export interface SavedCard {
   readonly methodId: string;
   readonly brand: string;
   readonly lastFour: string;
-  /** YYYY-MM, empty where the provider does not say. */
+  /** YYYY-MM, empty where the provider does not send it. */
   readonly expires: string;
 }
 
@@ -73,7 +73,7 @@ export type ProviderEvent = EventFrame &
       }
     /** The payment was not begun here: another shop took it on the same account of the provider. */
     | { readonly kind: 'foreign' }
-    /** It is genuine, and what it says could not be found out. */
+    /** It is genuine, and its content could not be fetched. */
     | ({ readonly kind: 'unread'; readonly detail: string; readonly isPressing: boolean } & ReportedObject)
   );
 
@@ -113,7 +113,7 @@ export type CheckoutResponse =
     }
   | ProviderTrouble;
 
-/** `refused`: asking again changes nothing. `unavailable`: nobody knows; the same id may be asked again. */
+/** `refused`: a retry changes nothing. `unavailable`: the outcome is unknown; the same id may be tried again. */
 export interface ProviderTrouble {
   readonly outcome: 'refused' | 'unavailable';
   /** One sentence for the owner, without secrets. */

@@ -18,7 +18,7 @@ export interface Decided<Step extends ReportedStep = ReportedStep> {
   readonly outcome: 'taken' | 'contested' | 'kept';
   readonly minor: bigint;
   readonly currency: string;
-  /** The report that says so. */
+  /** The report with the refund or dispute. */
   readonly step: Step;
 }
 

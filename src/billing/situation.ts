@@ -5,12 +5,12 @@ import type { Standing } from './standing.js';
 import type { Instant } from '../core/values/zone.js';
 import { DAY_MS } from '../core/values/zone.js';
 
-/** Closer than this, a client is told of the limit date wherever they are written to. */
+/** Closer than this, every email and page shows the client the limit date. */
 const SOON_MS = 7 * DAY_MS;
 
 /**
- * How an account stands, as far as an email or a page makes statements about it. Each kind excludes the others; what
- * may be said of one is in the texts under its name.
+ * The situation of an account, as far as an email or a page makes statements about it. Each kind excludes the others;
+ * the texts under its name contain what may be stated.
  */
 export type Situation =
   /** What is still open is `balance`, once `disputed` is decided. */
@@ -26,7 +26,7 @@ export type Situation =
   /** Up, and suspended within a week if nothing is paid; the credit ends before that where a promise lasts longer. */
   | { readonly kind: 'soon'; readonly at: Instant; readonly creditEnds: Instant }
   | { readonly kind: 'fine'; readonly at: Instant | null; readonly creditEnds: Instant | null }
-  /** Up, and nobody can tell for how long. */
+  /** In service, and until when is unknown. */
   | { readonly kind: 'unforeseen' };
 
 export function situationOf(

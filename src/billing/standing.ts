@@ -43,7 +43,7 @@ export interface Standing {
  * dispute left out. All amounts in minor units of the account's currency.
  */
 export function standingOf(facts: AccountFacts, now: Instant): Standing {
-  // Whoever asks may have a clock a little behind the one the account was opened by; before that there is nothing.
+  // The clock of the request may be a little behind the one the account was opened by; before that there is nothing.
   const asOf = Math.max(now, facts.openedAt);
   const unsettled = openPeriods(facts, asOf);
   const period = unsettled[unsettled.length - 1];

@@ -15,8 +15,8 @@ export interface ConnectorCommand {
   readonly slug: string;
   readonly hostnames: readonly string[];
   /**
-   * Counts the changes of this site's state. Whoever carries the order out keeps the highest one seen and
-   * ignores the lower, so that a suspend that was held up on its way cannot beat a newer reactivate.
+   * Counts the changes of this site's state. The receiver keeps the highest one seen and ignores lower ones, so that a
+   * delayed suspend cannot override a newer reactivate.
    */
   readonly generation: number;
   readonly at: Instant;
@@ -27,9 +27,9 @@ export interface ConnectorCommand {
 
 /**
  * - `confirmed`: the site is in the wanted state, under this very generation.
- * - `failed`: it is not, or nobody knows; `detail` is one sentence for the owner. When `retryable` is false
- *   the same order cannot succeed until somebody changes the site's settings.
- * - `superseded`: the other side has already obeyed a newer order; there is nothing left to do for this one.
+ * - `failed`: it is not, or that is unknown; `detail` is one sentence for the owner. When `retryable` is false the same
+ *   command fails until the site's settings change.
+ * - `superseded`: the other side has already obeyed a newer command; there is nothing left to do for this one.
  */
 export type ConnectorAnswer =
   | { readonly outcome: 'confirmed'; readonly generation: number }

@@ -7,7 +7,7 @@ import {
   type SiteState,
 } from './connector.js';
 
-/** The other side took the order and said nothing of the site's state. */
+/** The other side accepted the command and did not report the site's state. */
 export interface Unconfirmed {
   readonly outcome: 'unconfirmed';
 }

@@ -6,7 +6,7 @@ import { differencesOf, markChanged } from './differences.js';
 import { formatAmount } from './values/money.js';
 import { isRefusal } from './values/refusal.js';
 
-/** A client's own data: the log says that it changed, not to what. */
+/** A client's own data: the log records that it changed, not the new value. */
 const PERSONAL = ['name', 'email', 'moreEmails'];
 
 /**

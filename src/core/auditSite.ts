@@ -5,7 +5,7 @@ import type { SiteContext } from './context.js';
 import { differencesOf, markChanged } from './differences.js';
 import { isRefusal } from './values/refusal.js';
 
-/** How people are reached: the log says that it changed, not to what. What a connector knows may be a secret. */
+/** Contact data: the log records that it changed, not the new value. A connector's settings may contain a secret. */
 const KEPT_QUIET = ['address', 'phone', 'email', 'connectorSettings'];
 
 /** Does something to a site and writes down what it changed, from how the site stood before and after. */

@@ -32,7 +32,7 @@ export interface SiteContext extends Context {
   readonly siteId: string;
 }
 
-/** Names of the signals an account workflow listens to. All say "assess again"; the name is for the reader. */
+/** Names of the signals an account workflow handles. All mean "assess again"; the name is for the reader. */
 export type SignalName =
   'paymentReceived' | 'chargePosted' | 'usageSurged' | 'settingsChanged' | 'closeRequested';
 

@@ -2,7 +2,7 @@ import { isId } from '../platform/ids.js';
 import { nameActors } from '../store/core/auditLog.js';
 import type { SiteContext } from './context.js';
 
-/** Whom the actors of a log mean (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */
+/** The users of a log's actors (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */
 export async function readActorNames(
   { sql, siteId }: SiteContext,
   actors: readonly (string | null)[],

@@ -35,10 +35,10 @@ export interface Mailer {
 export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
 
 /**
- * Tries to send a kept email to those of its addresses that have not taken it. Whoever holds the lease sends; a refusal
- * for good ends it for that address, anything else is tried again later, with the same Message-ID also where nobody
- * knows whether it went out. It is sent once one address has it, and failed where none ever will. A link is put in
- * only here.
+ * Tries to send a stored email to those of its addresses that have not taken it. Only the holder of the lease sends. A
+ * permanent refusal ends it for that address; anything else is tried again later, with the same Message-ID, also where
+ * the outcome is unknown. It is sent once one address has it, and failed where none ever will. A link is put in only
+ * here.
  */
 export async function deliverEmail(context: Context, mailer: Mailer, key: string): Promise<Delivery> {
   const { sql, wallNow } = context;
@@ -108,8 +108,8 @@ function detailOf(outcome: MailOutcome): string | null {
 }
 
 /**
- * Notes what became of an email, with what follows for the client: addresses that refused it are marked, and what it
- * was to tell counts as not told where nobody will get it.
+ * Records the outcome of an email and its consequences for the client: addresses that refused it are marked, and its
+ * notices count as not sent where no address will get it.
  */
 async function saveOutcome(
   context: Context,

@@ -3,7 +3,7 @@ import { LINK_PLACEHOLDER } from '../store/emails/userEmails.js';
 
 type Body = Pick<Email, 'html' | 'plain' | 'language'>;
 
-/** What an email says, as it goes out: with its link where the placeholder stands. */
+/** The text of an email as it goes out: with its link in place of the placeholder. */
 export function withLink(email: Body, link: string | null): { html: string; text: string } {
   if (link === null) {
     const { html, plain: text } = withoutLink(email);
@@ -15,7 +15,7 @@ export function withLink(email: Body, link: string | null): { html: string; text
   };
 }
 
-/** The same for whoever may read emails: a link that lets somebody in is for its addressee alone. */
+/** The same for users who may read emails: a link that logs a user in is for its recipient only. */
 export function withoutLink<Kept extends Body>(email: Kept): Kept {
   const words = email.language.startsWith('de')
     ? '(der Link wird nicht aufbewahrt)'

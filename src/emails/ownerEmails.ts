@@ -9,7 +9,7 @@ import {
   type Breaker,
   countHeldBack,
   listBreakerEmails,
-  updateBrakeEmail,
+  updateBreakerEmail,
   listHeldBack,
 } from '../store/suspension/breakers.js';
 import {
@@ -48,8 +48,8 @@ const SILENT_MAX = 10_000;
 const AGAIN_AFTER_MS = DAY_MS;
 
 /**
- * Emails to owners whose suspensions are paused. One at once, whoever else is held back after it, and one a day for as
- * long as they have not decided: sites that should be closed cost money, and an email is easily missed.
+ * Emails to owners whose suspensions are paused. One at once, whatever else is held back after it, and one a day until
+ * they decide: sites that should be suspended cost money, and an email is easily missed.
  */
 export async function draftBreakerEmails(context: Context): Promise<OwnerDraft[]> {
   const { sql, now } = context;
@@ -58,9 +58,9 @@ export async function draftBreakerEmails(context: Context): Promise<OwnerDraft[]
     const to = await addressed(context, breaker.siteId);
     const { accounts, sites } = await countHeldBack(sql, breaker.id);
     const names = (await listHeldBack(sql, breaker.id, NAMED_MAX)).map(({ name }) => name);
-    // Nobody is waited for: whoever was held back has paid. The breaker is looked at again in a day.
+    // No account is held back any more: all have paid. The breaker is checked again in a day.
     const isMoot = accounts === 0 && breaker.emails > 0;
-    if (to === undefined || isMoot) await updateBrakeEmail(sql, breaker, now + AGAIN_AFTER_MS);
+    if (to === undefined || isMoot) await updateBreakerEmail(sql, breaker, now + AGAIN_AFTER_MS);
     else drafts.push({ ...to, kind: 'breaker', breaker, accounts, sites, names });
   }
   return drafts;
@@ -115,7 +115,7 @@ export async function queueOwnerEmail(
   await transact(context.sql, async (transaction) => {
     const isNews =
       draft.kind === 'breaker'
-        ? await updateBrakeEmail(transaction, draft.breaker, context.now + AGAIN_AFTER_MS)
+        ? await updateBreakerEmail(transaction, draft.breaker, context.now + AGAIN_AFTER_MS)
         : (await markSilentMetersNotified(transaction, siteId, context.now)) > 0;
     if (!isNews) return;
     const email = {

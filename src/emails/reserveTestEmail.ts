@@ -6,7 +6,7 @@ import { insertTestEmail } from '../store/statements/logos.js';
 
 const TEST_EMAILS_A_DAY = 20;
 
-/** Allows somebody one more test email, or refuses when they have had as many within a day as they may. */
+/** Allows a user one more test email, or refuses when they have had the most a day allows. */
 export async function reserveTestEmail(
   { sql, now }: SiteContext,
   userId: string,

@@ -22,8 +22,8 @@ import {
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 
 /**
- * Counts the notices of an email that nobody got as not told, and has the account assessed again; whether there were
- * any. The caller holds the account's lock and signals after the commit.
+ * Counts the notices of an email that reached no address as not sent, and has the account assessed again; returns
+ * whether there were any. The caller holds the account's lock and signals after the commit.
  */
 export async function countUnnotified(
   context: Context,
@@ -55,7 +55,7 @@ const ENOUGH = refuse(
 );
 
 /**
- * Lets emails go to an account's addresses again, and writes those again that nobody got and that still matter.
+ * Lets emails go to an account's addresses again, and writes those again that reached no address and still matter.
  * Refuses: not_found, account_closed, throttled.
  */
 export async function retryEmails(context: SiteContext, accountId: string): Promise<true | Refusal> {
@@ -115,11 +115,11 @@ export interface Marked {
 const NO_REASON = 'The email bounced.';
 
 /**
- * Takes a report that an email came back. For good: the address is marked on the tenant's accounts that have it and
- * that it was written to, and the notices that the email told count as not told where nobody else got it. For now:
+ * Imports a report that an email came back. Permanent: the address is marked on the tenant's accounts that have it and
+ * that it was written to, and the notices of the email count as not sent where no other address got it. Temporary:
  * nothing is changed, the mail server tries again by itself.
  *
- * @returns the addresses it concerns, with none for a bounce that passes or an address that no account has any more
+ * @returns the addresses it concerns, with none for a temporary bounce or an address that no account has any more
  */
 export async function processBounce(context: SiteContext, input: BounceInput): Promise<Marked[] | Refusal> {
   const { messageId, permanent, reason = NO_REASON } = input;

@@ -17,7 +17,7 @@ import { type CountedEvent, listVoidedEvents } from '../store/usage/voidUsage.js
 import { basicsOf } from './postMoney.js';
 import { type ExplainedTax, explainTax } from './readTaxes.js';
 
-/** An entry with what it belongs to, and how it came to its amount where a plan says so. */
+/** An entry with what it belongs to, and how it came to its amount where a plan sets it. */
 export interface ExplainedEntry {
   readonly entry: Entry;
   readonly taxes: readonly Entry[];

@@ -17,7 +17,7 @@ export interface AdjustmentInput {
   readonly description: string;
   /** The charge that this gives a part of back; the part's tax goes back with it. */
   readonly charge?: string | undefined;
-  /** `write-off`: what the client owes and will not pay is given up; the description says why. */
+  /** `write-off`: what the client owes and will not pay is given up; the description gives the reason. */
   readonly kind?: 'correction' | 'write-off' | undefined;
 }
 

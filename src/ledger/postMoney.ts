@@ -32,8 +32,8 @@ const remembered = new Map<string, AccountBasics>();
 const REMEMBERED = 50_000;
 
 /**
- * The same for whoever posts on the account next: a posting makes sure of the site itself, in the statement that
- * writes, so one that has moved since does no harm here and the query is spared.
+ * The same for a caller that posts on the account next: the posting statement checks the site itself, so a site that
+ * has moved since does no harm here and the query is saved.
  */
 export async function postingBasicsOf(
   context: SiteContext,
@@ -55,7 +55,7 @@ export function positiveAmount(text: string, currency: string): bigint | Refusal
   return minor > 0n ? minor : refuse('invalid', 'must be more than zero', 'amount');
 }
 
-/** What somebody wants posted on an account of this site, more than nothing: in minor units of its currency. */
+/** The amount to post on an account of this site, more than nothing: in minor units of its currency. */
 export async function moneyFor(
   context: SiteContext,
   accountId: string,
@@ -81,15 +81,15 @@ export interface MoneyRequest {
   readonly afterClosing?: boolean;
 }
 
-/** What is to be posted, and what the log says of it besides. */
+/** What to post, and what the log records besides. */
 export interface Posted {
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly noted: object;
 }
 
 /**
- * Posts what depends on what is there already, once per idempotency key: `work` locks the account, looks and answers
- * with the entries, or refuses. A closed account takes it as well. Answers with the first entry.
+ * Posts what depends on what is there already, once per idempotency key: `work` locks the account, reads and returns
+ * the entries, or refuses. A closed account takes it as well. Returns the first entry.
  */
 export async function postUnderLock(
   context: SiteContext,
@@ -181,7 +181,7 @@ export async function postWithin(
   });
 }
 
-/** What the log says of a posting by hand; what it is for stands in the entry. */
+/** The log's record of a posting by hand; the purpose is in the entry. */
 function auditOf(
   context: SiteContext,
   currency: string,

@@ -21,7 +21,7 @@ import {
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
 import { readTaxes } from './readTaxes.js';
 
-/** Reads about one account of the caller's; every one of them is not found for anybody else. */
+/** Reads about one account of the caller's; each of them is not found for other callers. */
 async function own<T>(
   context: SiteContext,
   accountId: string,
@@ -74,7 +74,7 @@ export interface StatementDocument {
 
 const NO_DOCUMENT = refuse('not_found', 'Statement not found.');
 
-/** What one statement says, as it was when it was issued. */
+/** The content of one statement, as it was when it was issued. */
 export async function readDocument(
   context: SiteContext,
   accountId: string,

@@ -29,7 +29,7 @@ export interface PlannedCharge extends ScheduledInput {
   readonly id: string;
 }
 
-/** Plans a charge for a day to come, a domain renewal say: the projection counts it, the workflow posts it. */
+/** Plans a charge for a day to come, such as a domain renewal: the projection counts it, the workflow posts it. */
 export async function scheduleCharge(
   context: SiteContext,
   accountId: string,

@@ -54,7 +54,7 @@ async function issueStatements(
   await issueDocuments(transaction, { accountId, siteId, year, at });
 }
 
-/** After every day that the account was charged for, so that no usage falls into its statement's day. */
+/** After every day that the account was charged for: no usage belongs to its statement's day. */
 function lateStatementDate({ timeZone }: LoadedAccount, closedAt: Instant, now: Instant): LocalDate {
   const today = localDateOf(now, timeZone);
   const first = addDays(localDateOf(closedAt, timeZone), 1);
@@ -247,7 +247,7 @@ export function nameOfLine(
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** "1 Nov – 30 Nov 2026": the first and the last day, both inclusive, as people say it. */
+/** "1 Nov – 30 Nov 2026": the first and the last day, both inclusive, as commonly written. */
 export function describeDays(from: LocalDate, toExclusive: LocalDate): string {
   const last = addDays(toExclusive, -1);
   return from >= last

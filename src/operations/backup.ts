@@ -55,9 +55,9 @@ export interface RestoredBackup {
 }
 
 /**
- * Puts a backup into a database, in one transaction: it is there whole or not at all. A newer schema, a database that
- * holds something (unless it may be replaced) and one that somebody is connected to are refused. Throws a BackupFault
- * when the file is not what was written.
+ * Restores a backup into a database, in one transaction: whole or not at all. A newer schema, a database with content
+ * (unless it may be replaced) and one with other connections are refused. Throws a BackupFault when the file is not
+ * what was written.
  */
 export async function restoreBackup(
   sql: Sql,

@@ -25,29 +25,30 @@ const BATCH = 500;
 
 /** What came of a restored database. */
 export interface Convergence extends Partial<Forgotten> {
-  /** Open accounts, each of whose workflows was told to look again. */
+  /** Open accounts, each of whose workflows got a signal to assess again. */
   readonly accounts: number;
-  /** Sites whose connectors are told anew. */
+  /** Sites whose connectors get their commands anew. */
   readonly sites: number;
   /** Settlements and planned charges that were posted anew, silently. */
   readonly replayed: number;
   /** Warnings that count as given. */
   readonly notified: number;
-  /** Accounts whose cards are not charged by themselves until somebody says so. */
+  /** Accounts whose cards are not charged automatically until the owner permits it. */
   readonly restingTopUps: number;
 }
 
 export interface RestoredFrom {
   /** When the backup was taken. */
   readonly takenAt: Instant;
-  /** Until when the system ran after that: what fell due until then was done, charged and told. */
+  /** Until when the system ran after that: what was due until then was done, charged and sent. */
   readonly ranUntil: Instant;
 }
 
 /**
- * Makes a restored database agree with what has gone on since its backup. What fell due meanwhile is posted at
- * its instant, in the order in which it was, and nobody is written to about it again; cards rest; every connector is
- * told anew, and every workflow to look again, whatever Temporal remembers. Safe to run again after it was cut off.
+ * Makes a restored database agree with what has gone on since its backup. Amounts that became due meanwhile are posted
+ * at their instants, in the same order, and no email is written about them again; cards rest; every connector gets its
+ * commands anew, and every workflow a signal to assess again, whatever Temporal has. Safe to run again after an
+ * interruption.
  */
 export async function convergeRestored(context: Context, restored: RestoredFrom): Promise<Convergence> {
   const { takenAt, ranUntil } = restored;
@@ -82,7 +83,7 @@ interface Passed {
   readonly accountId: string;
 }
 
-/** Accounts in the order in which things fell due, so that documents get the numbers they had. */
+/** Accounts in the order in which amounts became due, so that documents get the numbers they had. */
 async function replay(context: Context): Promise<number> {
   const passed: Passed[] = [];
   await eachAccount(context, (facts) => {
@@ -95,7 +96,7 @@ async function replay(context: Context): Promise<number> {
   return passed.length;
 }
 
-/** What has fallen due on an account until now and was not done. */
+/** What was due on an account until now and was not done. */
 function passedOf(facts: LoadedAccount, now: Instant): Passed[] {
   const spread = settlementSpreadMs(facts.id);
   const ends = standOn(facts, now).standing.unsettled.map(({ endsAt }) => endsAt + spread);

@@ -1,4 +1,4 @@
-/** What `sitetab doctor` looks at, in this order. */
+/** What `sitetab doctor` checks, in this order. */
 export const CHECKS = [
   'migrations',
   'clock',
@@ -21,7 +21,7 @@ export const CHECKS = [
 
 export type Check = (typeof CHECKS)[number];
 
-/** What only the worker and the scheduler see to: wrong where they run, and as it must be in a copy that nobody works on. */
+/** What only the worker and the scheduler take care of: a fault where they run, and expected in a copy without them. */
 export const WORK: ReadonlySet<Check> = new Set([
   'periods',
   'connectors',
@@ -33,13 +33,13 @@ export const WORK: ReadonlySet<Check> = new Set([
 
 /** What can be done about a finding. */
 export type Remedy =
-  /** Bring the database to this program's schema; everything is to be looked at again after that. */
+  /** Bring the database to this program's schema; everything is checked again after that. */
   | { readonly kind: 'migrate' }
-  /** Set an account's kept figures to what its entries say. */
+  /** Set an account's stored figures to the sums of its entries. */
   | { readonly kind: 'restore-figures'; readonly accountId: string }
   /** Work out anew whether a site is closed from above. */
   | { readonly kind: 'refresh-upstream'; readonly siteId: string; readonly parentId: string }
-  /** Have an account's workflow look again, started where it is missing. */
+  /** Have an account's workflow assess again, started where it is missing. */
   | { readonly kind: 'wake'; readonly accountId: string }
   /** Deliver the signals that wait. */
   | { readonly kind: 'deliver-signals' };

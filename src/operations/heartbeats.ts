@@ -6,7 +6,7 @@ const BACKSTAGE = ['worker', 'scheduler'] as const;
 
 const GONE_SECONDS = 30;
 
-/** Says that a part runs. */
+/** Records that a process runs. */
 export async function sendHeartbeat(
   sql: Sql,
   kind: { readonly kind: string; readonly instance: string; readonly startedAt: number },
@@ -14,12 +14,12 @@ export async function sendHeartbeat(
   await upsertHeartbeat(sql, kind);
 }
 
-/** Says that a part has stopped in good order. */
+/** Records that a process has stopped in good order. */
 export async function endHeartbeat(sql: Sql, instance: string): Promise<void> {
   await deleteHeartbeat(sql, instance);
 }
 
-/** The parts that nobody has seen for a while, in words. */
+/** The processes without a recent heartbeat, in words. */
 export async function findMissingProcesses(sql: Sql): Promise<string[]> {
   const seen = await listHeartbeats(sql);
   return BACKSTAGE.flatMap((kind) => {

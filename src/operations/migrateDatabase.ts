@@ -23,7 +23,7 @@ export async function readSchema(sql: Sql): Promise<number> {
   }
 }
 
-/** Brings the database to this program's schema, or ends the program's start with one line that says why it cannot. */
+/** Brings the database to this program's schema, or ends the program's start with one line that gives the reason. */
 export async function migrateDatabase(sql: Sql): Promise<{ from: number; to: number }> {
   const outcome = await migrate(sql, MIGRATIONS);
   if (outcome.outcome === 'migrated') return outcome;

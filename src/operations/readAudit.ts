@@ -9,7 +9,7 @@ export interface AuditFilter {
   readonly from?: Instant | undefined;
   /** Exclusive. */
   readonly to?: Instant | undefined;
-  /** `user/<id>`, `key/<id>`, `cli` …, as whoever did it or whose view they had. */
+  /** `user/<id>`, `key/<id>`, `cli` …: who did it, or whose view they had. */
   readonly actor?: string | undefined;
   /** A verb (`plan.create`) or all of a noun (`plan`). */
   readonly action?: string | undefined;
@@ -21,7 +21,7 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
-/** A row of the log with the names of whom its ids mean; a name is null where this site does not know it. */
+/** A row of the log with the names for its ids; a name is null where this site does not know it. */
 export interface AuditEvent extends LoggedRow {
   readonly actorName: string | null;
   readonly actedAsName: string | null;
@@ -29,8 +29,8 @@ export interface AuditEvent extends LoggedRow {
 }
 
 /**
- * A site's own log, newest first. Nobody of one site is anybody on another: a child's log is read with the child's own
- * session or key; what the parent did to it stands in the parent's.
+ * A site's own log, newest first. A user of one site is unknown on another: a child's log is read with the child's own
+ * session or key; what the parent did to it is in the parent's.
  */
 export async function readAudit(
   context: SiteContext,

@@ -41,7 +41,7 @@ async function resealKind(sql: Sql, secrets: Keys, kind: SealedKind): Promise<Re
       for (const row of rows) {
         const secret = openedBy(secrets, kind, row);
         if (secret === undefined) lost.push(row.key);
-        // What somebody has changed since was sealed under the first key by that.
+        // A secret that was changed since is under the first key already.
         else if (await replaceSealed(transaction, kind, row, secrets.seal(secret, sealedAt(kind, row.key))))
           resealed += 1;
       }

@@ -33,7 +33,7 @@ export interface CheckOptions {
   /** Accounts whose workflow runs, as Temporal lists them; undefined where it cannot be asked. */
   readonly running: ReadonlySet<string> | undefined;
   readonly schemaNumber: number;
-  /** The installation's keys; left out where they are not at hand, and then nobody looks at what is sealed. */
+  /** The installation's keys; without them, sealed values are not checked. */
   readonly secrets?: Pick<SecretBox, 'open'>;
   /** Whether nothing works on this database, as on a backup that was put back to be tried: then no work is missed. */
   readonly isAtRest?: boolean;
@@ -50,7 +50,7 @@ const BATCH = 500;
 export async function runChecks(context: Context, options: CheckOptions): Promise<CheckReport> {
   const schema = await checkSchema(context, options.schemaNumber);
   const clocks = await checkClocks(context, schema);
-  // In another schema nothing stands where this program would look for it.
+  // In another schema nothing is where this program expects it.
   if (!schema.isOurs) return { accounts: 0, findings: [...schema.findings, ...clocks] };
   const [tenant, post, secrets, accounts] = [
     await checkLedger(context),
@@ -95,7 +95,7 @@ async function checkLedger({ sql }: Context): Promise<Finding[]> {
   return [...sums, ...chains, ...figures];
 }
 
-/** What waits for its owner's word, and what has gone quiet: nothing of ours is broken, but somebody should know. */
+/** What waits for its owner's decision, and what has gone quiet: no fault of ours, but worth knowing. */
 async function checkBreakers({ sql }: Context): Promise<Finding[]> {
   const breakers = (await listBreakers(sql)).map(({ slug, trippedAt, suspended, active, heldBack }) => {
     const says =
@@ -204,7 +204,7 @@ async function checkBatch({ sql, now }: Context, ids: readonly string[]): Promis
   });
 }
 
-/** Whoever is about to look is not behind yet with what is to be done. */
+/** An account about to be assessed is not late yet. */
 function checkAccount(facts: AccountFacts, now: Instant, isNotified: boolean): Finding[] {
   const checked = attempt(() => {
     const outlook = outlookOn(facts, now);

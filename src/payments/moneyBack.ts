@@ -14,8 +14,8 @@ import {
 } from '../store/payments/moneyBack.js';
 
 /*
- * Money goes back once: what refunds, chargebacks, credits and reversals take of an entry is never more than the entry.
- * Whoever asks in order to post holds the account's lock.
+ * Money goes back once: refunds, chargebacks, credits and reversals of an entry are never more than the entry. A caller
+ * that posts next holds the account's lock.
  */
 
 /** What of an entry can still be given or taken back, as a size: never negative. */
@@ -73,7 +73,7 @@ function sumOf(disputes: readonly { readonly amount: bigint }[]): bigint {
   return disputes.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-/** After something of a payment went back whoever is asked: disputes are about no more than what is left. */
+/** After any part of a payment went back, whatever the cause: disputes are about no more than what is left. */
 export async function trimDisputes(
   { now: at, actor }: Pick<SiteContext, 'now' | 'actor'>,
   transaction: Queryable,

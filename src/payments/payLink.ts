@@ -29,16 +29,16 @@ const ID_BYTES = 16;
 const SECONDS_BYTES = 6;
 
 /**
- * What stands behind `/pay/`: the account and when the link ends, marked so that nobody else can make one. It opens
- * one page, and that page only.
+ * The content of a `/pay/` link: the account and when the link ends, signed against forgery. It opens one page, and
+ * that page only.
  */
 export function makePayLink(secrets: Marks, accountId: string, now: Instant): string {
   return makeLink(secrets, EMAIL_LINK, accountId, now);
 }
 
 /**
- * The same for a suspended site's page, which anybody may see: it names the site and not its account, shows what
- * brings it back while it is suspended, and nothing that a stranger could not guess.
+ * The same for a suspended site's page, which is public: it names the site and not its account, shows what reactivates
+ * it while it is suspended, and nothing that a stranger could not guess.
  */
 export function makeDoorLink(secrets: Marks, siteId: string, now: Instant): string {
   return makeLink(secrets, DOOR, siteId, now);
@@ -88,7 +88,7 @@ export interface PayPage {
   readonly situation: Situation;
   readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
-  /** Opened from a suspended site's page, which anybody may see. */
+  /** Opened from a suspended site's page, which is public. */
   readonly isOfSite: boolean;
   /** Closed: what is owed is all there is to pay, and it brings nothing back. */
   readonly isClosed: boolean;
@@ -112,7 +112,7 @@ export async function readPayPage(
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const offers = offersOn(facts, standing);
-  // Behind a page that anybody may see stands what brings the site back; how long credit lasts is then nobody's.
+  // A public page shows what reactivates the site; how long credit lasts is shown only to the client.
   const isShut = opened.siteName !== undefined && offers.least === null;
   const { siteId, currency, language, reference, timeZone } = facts;
   const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
@@ -165,16 +165,16 @@ export function preselected(offers: Offers): string | undefined {
 
 export interface PayChoice {
   readonly provider: string;
-  /** `restore`, or for how many days: the amount is worked out anew, whatever the page said. */
+  /** `restore`, or for how many days: the amount is computed again, whatever the page sent. */
   readonly choice: string;
 }
 
-/** An hour, for an account: strangers at a suspended page, and whoever has an email's link, each so many. */
+/** An hour, for an account: strangers at a suspended page, and holders of an email's link, this many each. */
 const CHECKOUTS_MAX = 20;
 
 const GONE: Refusal = refuse('not_found', 'This payment link has expired.');
 
-/** Opens the chosen provider's page for what somebody with a pay link wants to pay. */
+/** Opens the chosen provider's page for a payment by pay link. */
 export async function payByLink(
   context: Context & PaymentTools & { readonly secrets: MarkReader },
   token: string,

@@ -20,9 +20,9 @@ export interface RefundInput {
 }
 
 /**
- * Records money given back to the client: the credit leaves the tab for the cash contra account. Never more than is left of
- * the payment it names, or else than the credit there is, unless the owner says so; under the account's lock, so that
- * what is asked for at once is counted together. A closed account is paid out in the same way.
+ * Records money given back to the client: the credit moves from the account to the cash contra account. Never more than
+ * is left of the payment it names, or else than the credit there is, unless the owner permits it; under the account's
+ * lock, so that simultaneous requests are counted together. A closed account is paid out in the same way.
  */
 export async function postRefund(
   context: SiteContext,

@@ -19,7 +19,7 @@ import { handleProviderEvent } from './reports/handleProviderEvent.js';
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 
 export interface RefundedPayment {
-  /** `pending`: the provider has yet to say that the money went back; the entry follows then. */
+  /** `pending`: the provider has not reported yet that the money went back; the entry follows then. */
   readonly outcome: 'refunded' | 'pending';
   readonly provider: ProviderKind;
   readonly payment: Entry;

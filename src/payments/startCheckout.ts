@@ -22,7 +22,7 @@ export interface CheckoutInput {
   readonly provider: ProviderKind;
   /** Major units of the account's currency. */
   readonly amount: string;
-  /** Keeps the card for charging it again; only where its owner has said so. */
+  /** Keeps the card for charging it again; only where its owner permits it. */
   readonly saveCard: boolean;
   /** What it is for, on the provider's page; left out, every site of the account. */
   readonly siteNames?: readonly string[];
@@ -105,7 +105,7 @@ async function saveCheckout(
   const isEnough = async (queryable: Queryable): Promise<boolean> =>
     (await countCheckouts(queryable, { accountId, actor, since: startedAt - HOUR_MS })) >= hourlyMax;
   if (hourlyMax === Infinity) return insertCheckout(sql, checkout).then(() => true);
-  // Looked at without the lock first: who asks in vain holds nobody up.
+  // Checked without the lock first: a request in vain holds up no other.
   if (await isEnough(sql)) return false;
   return transact(sql, async (transaction) => {
     await lockAccount(transaction, accountId);

@@ -205,7 +205,7 @@ function stayingOn(all: readonly AssignmentRow[], planId: string, from: LocalDat
   return stays === undefined ? [] : [stays, ...followersOf(all, stays)];
 }
 
-/** Ended by somebody, not by turning into another plan. */
+/** Ended by a user, not by turning into another plan. */
 function isBrokenOff({ toDate, followedBy }: AssignmentRow): boolean {
   return toDate !== null && followedBy === null;
 }
@@ -258,7 +258,7 @@ export interface FoundReplacement {
   readonly accounts: readonly string[];
 }
 
-/** Checks a blanket replacement and finds whom it concerns; changes nothing. */
+/** Checks a blanket replacement and finds the accounts it concerns; changes nothing. */
 export async function findReplacement(
   context: SiteContext,
   planId: string,
@@ -293,7 +293,7 @@ export interface ReplacementStep {
   readonly effective: Effective;
 }
 
-/** What became of some accounts; whoever is named in neither is where they should be already. */
+/** The results for some accounts; an account in neither list is already where it should be. */
 export interface Moved {
   readonly done: readonly string[];
   /** Left where they are, and why. */

@@ -13,8 +13,8 @@ import type { SuspensionEmail } from '../store/suspension/states.js';
 import { listMeters } from '../store/usage/usage.js';
 
 /**
- * A client's email of any kind as it would read now, whether it is due or not: for looking at. Nothing is kept, and
- * nobody is told. Without a payment or a settled period behind it, it shows what the account has.
+ * A client's email of any kind as it would read now, whether it is due or not: a preview. Nothing is stored or sent.
+ * Without a payment or a settled period behind it, it shows what the account has.
  */
 export async function draftAny(
   context: SiteContext,

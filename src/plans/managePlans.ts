@@ -23,7 +23,7 @@ import { listMeters } from '../store/usage/usage.js';
 
 const NO_PLAN = refuse('not_found', 'Plan not found.');
 
-/** Devises a plan: its first version. Every field at fault is named. */
+/** Creates a plan: its first version. Every field at fault is named. */
 export async function createPlan(
   context: SiteContext,
   terms: PlanTerms,

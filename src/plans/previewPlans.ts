@@ -64,7 +64,7 @@ async function afterChange(
 function outlookOf(assessment: Assessment, plans: readonly AssignmentRow[]): PlansOutlook {
   const { projection, facts } = assessment;
   return {
-    // What was over before the open period, and what never began, is nobody's question here.
+    // What was over before the open period, and what never began, does not matter here.
     plans: plans.filter(
       ({ fromDate, toDate }) => toDate === null || (toDate > fromDate && toDate > facts.openFromDate),
     ),

@@ -7,8 +7,8 @@ import { findTask, insertTask, insertTaskLines, type Task, startTask } from '../
 import { findReplacement, type Replacement } from './assignPlans.js';
 
 /**
- * Begins a blanket replacement as a job: whom it concerns is put down now, and the scheduler moves them a few at a time.
- * It can be left and come back to. The accounts get the version that is the newest now.
+ * Begins a blanket replacement as a task: the accounts it concerns are recorded now, and the scheduler moves a few at a
+ * time. A user can leave it and come back. The accounts get the version that is the newest now.
  */
 export async function startReplacement(
   context: SiteContext,

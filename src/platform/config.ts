@@ -6,7 +6,7 @@ import { needsSmtpUtf8, parseEmailAddress } from './mail/emailAddress.js';
 import { StartupFailure } from './processes/startupFailure.js';
 import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalClient.js';
 
-/** What the environment says. Each thing left out is embedded, or has the usual value. */
+/** The settings from the environment. Each one left out has an embedded service or the usual value. */
 export interface Config {
   /** A PostgreSQL of the user's; embedded if undefined. */
   databaseUrl: string | undefined;
@@ -177,7 +177,7 @@ function parseNamedAddress(text: string): { name: string; address: string } | un
   const [, name, bracketed] = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim()) ?? [];
   const address = bracketed ?? text.trim();
   const email = parseEmailAddress(address);
-  // No email to anybody would get through a server without SMTPUTF8.
+  // No email at all would get through a server without SMTPUTF8.
   if (email === undefined || needsSmtpUtf8(email.address)) return undefined;
   return { name: (name ?? '').replace(/^"|"$/g, ''), address: email.address };
 }

@@ -1,13 +1,13 @@
-/** So long may figures be worked out before whoever else waits for this thread is served. */
+/** A computation may take this long before others waiting for this thread are served. */
 const SLICE_MS = 10;
 
 const waiting: (() => void)[] = [];
 let isRunning = false;
 
 /**
- * Works something out when its turn comes. However many ask at once, what they ask for is done one after the other,
- * and between two that took long the event loop goes round: so many large accounts holds up nobody else for
- * longer than the largest of them takes.
+ * Computes something when its turn comes. Requests at the same time are computed one after the other, and between two
+ * long ones the event loop runs: many large accounts hold up other requests for no longer than the largest of them
+ * takes.
  */
 export function inTurn<Outcome>(work: () => Outcome): Promise<Outcome> {
   return new Promise((resolve, reject) => {

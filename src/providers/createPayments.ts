@@ -17,7 +17,7 @@ export interface Payments {
   check(kind: ProviderKind, settings: ProviderSettings): SettingFault | undefined;
   /** The payment that a report names without any proof, so that we would ask for it; nothing where a report proves itself. */
   namedPayment(kind: ProviderKind, rawBody: Buffer): string | undefined;
-  /** The events that a site's endpoint at the provider must be told of; none where each payment brings its own. */
+  /** The events that a site's endpoint at the provider must receive; none where each payment brings its own. */
   eventsOf(kind: ProviderKind): readonly string[];
 }
 

@@ -24,12 +24,12 @@ export interface Delivery {
 }
 
 /**
- * What a delivery says.
- * - events: what happened, oldest first; several where one delivery says "look again". A genuine one that cannot be read
- *   is an event, too: `unread`.
- * - `ignored`: nothing that concerns anybody's tab.
+ * The content of a delivery.
+ * - events: what happened, oldest first; several where one delivery only means "fetch again". A genuine one that cannot
+ *   be read is an event, too: `unread`.
+ * - `ignored`: nothing that concerns any account.
  * - `forged`: it does not come from the provider, or is too old or too new to be trusted.
- * - `unavailable`: what it says could not be found out; the provider will say it again.
+ * - `unavailable`: its content could not be fetched; the provider will deliver it again.
  * - `missing`: the provider does not know what it names.
  */
 export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable' | 'missing';
@@ -37,8 +37,8 @@ export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unav
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
 /**
- * Takes money for a site through somebody else. One provider is one file behind this; nothing here posts anything.
- * Nothing throws for what the other side does: that is what the answers' outcomes are for.
+ * Takes money for a site through a payment provider. One provider is one file behind this; nothing here posts anything.
+ * Nothing throws because of the other side: the outcomes of the results cover that.
  */
 export interface PaymentProvider {
   readonly kind: ProviderKind;
@@ -49,7 +49,7 @@ export interface PaymentProvider {
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
   /** Lets go of a saved card. Asking twice does no harm. */
   releaseCard(card: CardTokens): Promise<CardRelease>;
-  /** What has become of a payment, as reports of it would say; nothing while it is under way. */
+  /** The state of a payment, as reports of it would give it; undefined while it is under way. */
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** All refunds and disputes of a payment as they are now, as reports of them would say. */
   readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;

@@ -23,7 +23,7 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Tells an account's workflow what waits for it in the outbox, soon; never throws, never waits. */
   wakeAccount(accountId: string, isUrgent?: boolean): void;
-  /** Settles when nothing is being sent and nobody waits. */
+  /** Settles when nothing is being sent or waits. */
   idle(): Promise<void>;
   /** Forgets who waits, since the scheduler will tell them, and settles when nothing is being sent. */
   stop(): Promise<void>;
@@ -35,12 +35,12 @@ const RETRY_MS = 3_000;
 const REST_MS = 1_000;
 
 /**
- * Delivers outbox rows account by account. An account waits in line once however often it is nudged, and all that
- * waits for it goes as one signal: it only says "assess again", so one says as much as a hundred.
+ * Delivers outbox rows account by account. An account is pending once, however many signals it gets, and all of them go
+ * as one: each only means "assess again", so one is as good as a hundred.
  *
- * A signal costs a hundred times what a posting costs, in Temporal, in the worker that looks and in the email it
- * writes. So while nudges come thick and fast they are told one by one with rests in between, and the line is worked
- * off when the load has dropped, or by the scheduler when that takes long. Urgent ones never wait for that.
+ * A signal costs a hundred times as much as a posting, in Temporal, in the worker and in the email it writes. So under
+ * load, signals go one by one with pauses in between, and the rest waits until the load has dropped; the scheduler
+ * sends them when that takes long. Urgent ones never wait for that.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, send, concurrency = 2, onFailure } = options;
@@ -130,16 +130,16 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
   );
 }
 
-/** So many signals within the two seconds that are the caller's own say that there is a rush somewhere. */
+/** This many signals within the two seconds that are the caller's own mean that the system is under load. */
 const MANY_FRESH = 40;
 
-/** However long the load lasts, nobody waits longer than this for being told, but for what Temporal itself can take. */
+/** However long the load lasts, no account waits longer than this for its signal, except for Temporal's own limit. */
 const PATIENCE_MS = 10_000;
 
 /**
- * The scheduler's round: what waits in the outbox and was not delivered by whoever put it there, suspended accounts first.
- * Under load only these are told, and whoever has waited long enough: the rest has time until it is over. Returns how
- * many accounts were told and how many could not be.
+ * The scheduler's round: what is in the outbox and was not delivered by the process that put it there, suspended
+ * accounts first. Under load only these get signals, and those that have waited long enough: the rest can wait until it
+ * is over. Returns how many accounts got a signal and how many could not.
  */
 export async function sendPendingSignals(
   sql: Sql,

@@ -16,8 +16,8 @@ import { claimFreshAccounts } from '../store/usage/usage.js';
 import { recheckSilentMeters } from '../usage/updateSilentMeters.js';
 
 /**
- * The usage watcher's round: of the accounts with fresh usage, those that must be looked at earlier than they sleep
- * are signalled, the others left alone. Returns how many were looked at and how many woken.
+ * The usage watcher's round: of the accounts with fresh usage, those that need an assessment before their next wake get
+ * a signal, the others do not. Returns how many were checked and how many woken.
  */
 export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
   const ids = await claimFreshAccounts(context.sql, limit);
@@ -60,7 +60,7 @@ function isNewlyFaulty({ account, faults }: Seen): boolean {
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
   if (ids.length === 0) return;
-  // The accounts count as not assessed until they are, so that nobody takes a signal on its way for rest.
+  // The accounts count as not assessed until they are: a signal on its way must not count as an idle account.
   await touchAccounts(context.sql, ids);
   const rows = ids.map((accountId) => ({ accountId, signal }));
   await addToOutbox(context.sql, rows, context.now, retryFrom(context));
@@ -71,8 +71,8 @@ async function signalAll(context: Context, ids: readonly string[], signal: Signa
 const OVERDUE_MS = 120_000;
 
 /**
- * Wakes accounts that have fallen behind: a lost workflow is started again by the signal. Those a signal waits for are
- * the scheduler's: telling them twice would only have them look twice.
+ * Wakes overdue accounts: the signal starts a lost workflow again. Accounts with a pending signal are left to the
+ * scheduler: a second signal would only cause a second assessment.
  */
 export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
   const overdue = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
@@ -90,8 +90,8 @@ export interface Sweep {
 }
 
 /**
- * One step of the sweep over all open accounts: whoever has something due that nobody does is woken. Those with a
- * signal on its way are left alone: they will be looked at, and after heavy load there are many of them.
+ * One step of the sweep over all open accounts: an account with something due that no process does is woken. Those with
+ * a signal on its way are left alone: they will be assessed, and after heavy load there are many of them.
  */
 export async function sweepAccounts(
   context: Context,

@@ -34,10 +34,10 @@ interface Claim {
 }
 
 /**
- * Gives names to a site; the one way there is. A name may be no address, none of this machine or of Sitetab itself, and
- * stand below nobody else's. What the root site registers is confirmed by that, and so is what stands below a name
- * that is theirs already; every other name waits, unknown to the gate, until it is confirmed (`confirmHostnames.ts`).
- * So nobody closes, or reads the visits of, a site that is not theirs.
+ * Gives names to a site; the only way to do it. A name may not be an address, nor one of this machine or of Sitetab
+ * itself, nor below another site's. What the root site registers is confirmed by that, and so is a name below one of
+ * the site's own; every other name waits, unknown to the gate, until it is confirmed (`confirmHostnames.ts`). So no
+ * site can suspend a foreign site, or read its visits.
  */
 export async function claimHostnames(
   context: SiteContext,

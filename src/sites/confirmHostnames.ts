@@ -14,7 +14,7 @@ import { sendHostnames } from './sendHostnames.js';
 
 export type { WaitingHostname };
 
-/** The record by which whoever runs a domain says that a site may have its names. */
+/** The record by which the operator of a domain permits a site to have its names. */
 export function confirmingRecord(host: Pick<WaitingHostname, 'hostname' | 'parentId'>): {
   readonly name: string;
   readonly value: string;
@@ -83,7 +83,7 @@ const NAMES_ASKED = 8;
 
 async function isSaidByDomain(host: WaitingHostname, resolveTxt: ResolveTxt): Promise<boolean> {
   const { value } = confirmingRecord(host);
-  // Whoever runs a domain may say it once for all below; nobody runs a name without a dot.
+  // The operator of a domain may permit all names below it at once; a name without a dot has no operator.
   const names = [host.hostname, ...namesAbove(host.hostname)].filter((name) => name.includes('.'));
   const answers = await Promise.all(names.slice(-NAMES_ASKED).map((name) => resolveTxt(`_sitetab.${name}`)));
   return answers.flat().some((text) => text.trim() === value);

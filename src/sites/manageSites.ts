@@ -121,7 +121,7 @@ export async function addSite(
   return site;
 }
 
-/** A site on a connector that nobody has would never be switched. */
+/** A site on an unknown connector would never be switched. */
 function lacksConnector(
   { connectorKinds }: SiteContext,
   connector: ConnectorInput | undefined,
@@ -174,7 +174,7 @@ const MAKES_OWNER = refuse('forbidden', 'An impersonator cannot add a site.');
 /** Where clients send their money and their questions: not for an impersonator. */
 const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
 
-/** What somebody who is impersonating would change and must not. */
+/** What an impersonator would change and must not. */
 async function refuseWhileImpersonated(
   context: SiteContext,
   site: Site,
@@ -231,7 +231,7 @@ export async function changeSite(
   const changed = await transact(context.sql, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
   ).catch((error: unknown) => {
-    // Somebody else took it between our look and the end of our transaction.
+    // Another site took it between our check and the end of our transaction.
     if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
     throw error;
   });
@@ -293,7 +293,7 @@ export async function readSite(context: SiteContext, slugOrId: string): Promise<
   return site?.parentId === context.siteId || site?.id === context.siteId ? site : NO_SITE;
 }
 
-/** What the owner of a site says of themselves in emails and on the suspended page. */
+/** The owner's own details in emails and on the suspended page. */
 export async function readSettings(
   context: SiteContext,
   siteId: string,

@@ -57,7 +57,7 @@ export async function moveSite(
   return (await findSite(context.sql, site.id)) ?? NO_SITE;
 }
 
-/** A closed account stays in the books it was kept in. */
+/** A closed account stays with the tenant it had. */
 async function openAccountOf(sql: Queryable, { accountId }: Site): Promise<string | null> {
   if (accountId === null) return null;
   return (await findState(sql, accountId))?.state === 'closed' ? null : accountId;

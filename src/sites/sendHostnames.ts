@@ -5,7 +5,10 @@ import { addToOutbox } from '../store/core/outbox.js';
 import { findSite } from '../store/sites/sites.js';
 import { resetConnectorRetry } from '../store/suspension/connectors.js';
 
-/** Has the connector of a closed site asked anew after the site's names changed: it closes those that it was told. */
+/**
+ * Sends the command to the connector of a suspended site again after the site's names changed: it closes only the names
+ * it was sent.
+ */
 export async function sendHostnames(
   { now, wallNow }: Context,
   transaction: Queryable,

@@ -17,9 +17,9 @@ export interface StatementInput {
   readonly content: Uint8Array | string;
   /** What the owner calls it: the file's name. */
   readonly name: string;
-  /** Of lines that name none; needed where the statement says nothing and the site keeps accounts in several. */
+  /** Of lines that name none; needed where the statement names none and the site has accounts in several. */
   readonly currency?: string | undefined;
-  /** What is said where the file proves too little. */
+  /** What is specified where the file proves too little. */
   readonly answers?: StatementAnswers | undefined;
   /** Confirms how files with this heading and receiving account are read; its id, as a dry run has it. */
   readonly profile?: string | undefined;
@@ -43,13 +43,13 @@ export interface PreparedStatement {
   /** Of its heading and receiving account; `known`: what was confirmed of it. */
   readonly profile: { readonly id: string; readonly known: BankProfile | undefined };
   readonly answers: StatementAnswers;
-  /** Whether anything was said with this very file. */
+  /** Whether anything was specified with this very file. */
   readonly isSaid: boolean;
 }
 
 const LINES_MAX = 50_000;
 
-/** Reads a statement with what is said, and what is remembered of its heading and account. Refuses: invalid. */
+/** Reads a statement with what is specified, and what is remembered of its heading and account. Refuses: invalid. */
 export async function prepareStatement(
   context: SiteContext,
   input: StatementInput,
@@ -86,7 +86,7 @@ export async function prepareStatement(
   };
 }
 
-/** What is said, without what is left open. */
+/** What is specified, without what is left open. */
 function saidOf({ answers = {}, currency }: StatementInput): StatementAnswers {
   const said = Object.entries({ ...answers, ...(currency === undefined ? {} : { currency }) });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
@@ -109,7 +109,9 @@ function profileIdOf(siteId: string, { names, account }: Heading): string {
   ].join('-');
 }
 
-/** What lines without a currency are in: what is said, or the one that the site keeps accounts in; else the question. */
+/**
+ * The currency of lines without one: the specified one, or the only one the site has accounts in; else the question.
+ */
 async function currencyOf(
   context: SiteContext,
   said: string | undefined,
@@ -130,7 +132,7 @@ async function currencyOf(
   return { field: 'currency', asks, choices: [...new Set([...kept, ...currencies])] };
 }
 
-/** A symbol that several currencies share is the one that is said where it may be that one, else its usual one. */
+/** A symbol that several currencies share is the specified one where it may be that one, else its usual one. */
 function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
   if (line.currency !== undefined) return line;
   const [usual] = line.among ?? [];
@@ -188,7 +190,7 @@ function plainAmount(amount: string): string {
   return `${whole}.${decimals.replace(/0+$/, '')}`;
 }
 
-/** Everything the bank says of a line that stays the same in the next statement. */
+/** All data of the bank about a line that stay the same in the next statement. */
 function sayingOf({
   bookedOn,
   amount,

@@ -26,13 +26,13 @@ export interface StatementPreview
     /** Null where nothing of the kind was confirmed yet. */
     readonly confirmedAt: number | null;
   };
-  /** What is said and remembered together. */
+  /** What is specified and remembered together. */
   readonly answers: StatementAnswers;
   readonly heldBack: readonly (LineAndReason & { readonly text: string })[];
   /** How many lines would be posted, and how many came before. */
   readonly wouldPost: number;
   readonly alreadyPosted: number;
-  /** Lines that would be left for somebody to look at, and why. */
+  /** Lines that would be left for a user to resolve, and why. */
   readonly unmatched: readonly LineAndReason[];
   readonly proposals: readonly {
     readonly line: number;
@@ -45,7 +45,7 @@ export interface StatementPreview
 /** So many lines without an account are looked at for one that is likely. */
 const PROPOSED_MAX = 500;
 
-/** Reads a statement as an import would, and says what would come of it. Refuses: invalid. */
+/** Reads a statement as an import would, and returns what would come of it. Refuses: invalid. */
 export async function previewStatement(
   context: SiteContext,
   input: StatementInput,

@@ -17,8 +17,9 @@ export interface AccountChange {
 }
 
 /**
- * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row
- * stand or fall together; then the workflow is told. An account that is closed, or being closed, changes no more.
+ * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row are
+ * written together or not at all; then the workflow gets a signal. A closed account, or one being closed, does not
+ * change any more.
  */
 export async function changeAccountUnderLock<T>(
   context: SiteContext,
@@ -64,7 +65,7 @@ export async function placeHold(
   });
 }
 
-/** Lifts the hold; whether the sites come back is the ledger's to say. */
+/** Lifts the hold; the ledger decides whether the sites are reactivated. */
 export async function releaseHold(context: SiteContext, accountId: string): Promise<true | Refusal> {
   return changeAccountUnderLock(context, { accountId, action: 'account.release' }, async (transaction) => {
     const released = await endHold(transaction, accountId, context.now, context.actor);

@@ -24,7 +24,7 @@ import {
   lockSuspensions,
 } from '../store/suspension/breakers.js';
 
-/** What the breaker says to a suspension: nothing, that its owner has let it fall, or that it is held back. */
+/** The breaker's decision on a suspension: none, reset by its owner, or held back. */
 export type BreakerVerdict = 'free' | { readonly clearedBy: string } | 'held-back';
 
 /**
@@ -62,7 +62,7 @@ async function tripIfNeeded(
   const span = { from: now - BREAKER_WINDOW_MS, to: now + BREAKER_WINDOW_MS };
   const suspended = await countRecentSuspensions(transaction, siteId, span);
   const rule = await findBreakerRule(transaction, siteId);
-  // The few that may fall in any case need no count of all the others.
+  // The few that may be suspended in any case need no count of all the others.
   if (suspended < rule.atLeast) return undefined;
   const active = (await countActive(transaction, siteId)) + suspended;
   if (!tripsBreaker({ suspended, active }, rule)) return undefined;

@@ -13,10 +13,10 @@ import { checkBreaker } from './checkBreaker.js';
 import { switchTrees } from './upstream.js';
 
 /**
- * Brings an account's state to what its ledger and its owner call for, decided under the account's lock with the
- * entries as they are at that moment: a payment that came first keeps the site up. The sites' connectors are asked
- * afterwards, outside. While it is being closed its sites keep the state they are in: what closing gives back of the
- * open period brings nobody's site back.
+ * Brings an account's state to what its ledger and its owner require, decided under the account's lock with the entries
+ * as they are at that moment: a payment that came first keeps the site in service. Commands to the sites' connectors
+ * follow afterwards, outside. While the account is being closed its sites keep their state: what closing gives back of
+ * the open period reactivates no site.
  */
 export async function decideState(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {

@@ -1,7 +1,7 @@
 import type { Sql } from '../platform/sql/sql.js';
 import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/sites/sites.js';
 
-/** What the gate says of a host; nothing when nobody registered it. */
+/** The gate's response for a host; undefined when the host is not registered. */
 export async function lookupGate(
   sql: Sql,
   hostname: string,
@@ -10,7 +10,7 @@ export async function lookupGate(
   return site && { state: site.suspended ? 'suspended' : 'active' };
 }
 
-/** What the gate says of every host that is registered. */
+/** The gate's response for every registered host. */
 export async function readGateHosts(
   sql: Sql,
 ): Promise<Map<string, { readonly state: 'active' | 'suspended' }>> {

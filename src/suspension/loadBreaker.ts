@@ -25,7 +25,7 @@ export async function loadBreaker(context: Pick<SiteContext, 'sql' | 'siteId'>):
   return { ...breaker, ...count, rule };
 }
 
-/** Whom a breaker keeps up, those who fell first before the others. */
+/** The accounts that a breaker holds back, the earliest limit dates first. */
 export async function loadHeldBackAccounts(
   context: SiteContext,
   breaker: Pick<Breaker, 'id' | 'siteId'>,

@@ -20,19 +20,21 @@ export async function resumeConnector(context: Context, siteId: string): Promise
 }
 
 const PROBE_MS = 4_000;
-/** Whoever pauses for longer than this is hopeless, or has been away for hours. */
+/** A longer pause means that it is hopeless, or has been away for hours. */
 const PAUSE_MS_MAX = 15 * 60_000;
-/** The longer a connector has been away, the less often it is knocked at: after an hour every three minutes. */
+/** The longer a connector has been away, the less often it is tried: after an hour every three minutes. */
 const SHARE_OF_AGE = 20;
 const PROBE_MS_MAX = 15 * 60_000;
 
-/** What a scheduler remembers of connectors in trouble; lost with it, which only has it knock more often for a while. */
+/**
+ * What a scheduler remembers of connectors in trouble; if it is lost, connectors are only tried more often for a while.
+ */
 export interface ConnectorProbe {
-  /** One round. Returns how many connectors were knocked at. */
+  /** One round. Returns how many connectors were tried. */
   probe(context: Context): Promise<number>;
 }
 
-/** Connectors in trouble: since when, and when to knock next, by the machine's time. */
+/** Connectors in trouble: since when, and when to try next, by the machine's time. */
 type Known = Map<string, { readonly since: number; readonly probeAt: number }>;
 
 /**
@@ -83,8 +85,8 @@ async function probeAt(context: Context, siteId: string): Promise<number> {
 }
 
 /**
- * Not in the transaction that ends the pauses: everybody else locks the account before its sites, so whoever held a
- * site and wanted its account could stand in another's way for ever. Should this get lost, the sweep finds the site.
+ * Not in the transaction that ends the pauses: all other code locks the account before its sites, so a transaction that
+ * held a site and waited for its account could cause a deadlock. If this gets lost, the sweep finds the site.
  */
 async function signalAccounts(context: Context, sites: readonly WokenSite[]): Promise<void> {
   if (sites.length === 0) return;

@@ -21,16 +21,16 @@ export interface Released {
 }
 
 /**
- * Suspensions go on: whoever was held back and is still below the limit is suspended at once. They count for no breaker
- * any more; who falls after them counts anew.
+ * Resets the breaker: accounts that were held back and are still below the limit are suspended at once. They count for
+ * no breaker any more; later suspensions are counted anew.
  */
 export async function resetBreaker(context: SiteContext): Promise<Released | Refusal> {
   return release(context, 'reset', () => Promise.resolve());
 }
 
 /**
- * Lets off whoever is held back: none of them is suspended for the limit before `until`. Suspensions of others go on,
- * counted anew.
+ * Exempts the accounts that are held back: none of them is suspended for the limit before `until`. Suspensions of
+ * others go on, counted anew.
  */
 export async function resetWithExemption(
   context: SiteContext,
@@ -62,7 +62,7 @@ async function release(
   const released = await transact(context.sql, async (transaction) => {
     const breaker = await findTrippedBreaker(transaction, siteId);
     if (breaker === undefined) return NOT_TRIPPED;
-    // Accounts before the breaker, as everybody locks them who holds an account back.
+    // Accounts before the breaker: all code that holds an account back locks them in this order.
     await touchAccounts(transaction, await listHeldBackIds(transaction, breaker.id));
     if (!(await markBreakerReset(transaction, { id: breaker.id, at: now, actor, outcome })))
       return NOT_TRIPPED;

@@ -11,7 +11,7 @@ import { resumeConnector } from './probeConnectors.js';
 /** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */
 const COMMANDS_AT_ONCE = 200;
 
-/** What the account's sites must still be told as of now, and those below that it tells for want of a payer. */
+/** The pending commands of the account's sites as of now, and of child sites without an account that it sends for. */
 export async function listCommands(context: Context, accountId: string): Promise<SiteCommand[]> {
   return listUnconfirmedCommands(context.sql, accountId, { asOf: context.now, limit: COMMANDS_AT_ONCE });
 }

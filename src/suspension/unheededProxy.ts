@@ -6,7 +6,7 @@ import {
   upsertUnheededProxy,
 } from '../store/suspension/unheededProxy.js';
 
-/** What an operator is told of a proxy that nobody was notified to trust. */
+/** What an operator reads about a proxy that is not set as trusted. */
 export function logUnheededProxy(address: string): string {
   return (
     `${address} sends X-Forwarded-For and is not in TRUSTED_PROXIES, so everybody who comes through it counts as ` +

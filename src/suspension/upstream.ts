@@ -16,8 +16,8 @@ import {
 } from '../store/sites/tree.js';
 
 /**
- * Brings an account's sites to a state, and what hangs under them along. The accounts of child sites are only told to
- * assess again: what their own ledgers say stays theirs, and nothing here waits for their locks.
+ * Brings an account's sites to a state, and the sites below them. The accounts of child sites only get a signal to
+ * assess again: their own ledgers decide about them, and nothing here waits for their locks.
  */
 export async function switchTrees(
   context: Context,
@@ -57,7 +57,7 @@ export async function spreadUpstream(
 export interface UpstreamDraft extends DueUpstreamEmail {
   readonly recipient: { readonly name: string; readonly address: string };
   readonly shared: SharedEmailFields;
-  /** The account that pays for the site, if there is one: what is missing on it is nobody else's doing. */
+  /** The account that pays for the site, if there is one: no other account is responsible for what it lacks. */
   readonly own: OwnAccount | null;
 }
 

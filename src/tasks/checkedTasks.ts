@@ -17,7 +17,7 @@ import {
 /** As many files as pages list wait for a word; those before them were given up. */
 const WAITING_KEPT = 10;
 
-/** Keeps work whose lines were checked: nothing of it is done before somebody lets it start. */
+/** Stores checked work: nothing of it is done before a user starts it. */
 export async function insertChecked(
   { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
   task: Pick<Task, 'kind' | 'title' | 'total'> & { readonly input: object },
@@ -51,7 +51,7 @@ export async function replaceChecked(
   return isRefusal(replaced) ? replaced : ((await findTask(sql, siteId, id)) ?? started);
 }
 
-/** Which checked work is meant, what is said where there is none or none of it can be done, and what the log says. */
+/** Which checked work is meant, the error where there is none or none of it can be done, and the text for the log. */
 interface Start {
   readonly kind: Task['kind'];
   readonly none: Refusal;

@@ -12,7 +12,7 @@ import {
   listDetailedLines,
 } from '../store/tasks/tasks.js';
 
-/** A job with the lines of which there is something to say. */
+/** A task with its lines that have a message. */
 export interface TaskView {
   readonly task: Task;
   /** Lines at fault from the start, which are left out. */

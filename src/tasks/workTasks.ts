@@ -11,13 +11,13 @@ import { countUsageLine } from '../usage/usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };
 
-/** Whoever works on a chunk and dies holds its job no longer than this. */
+/** A process that works on a chunk and dies holds its task no longer than this. */
 export const LEASE_MS = 60_000;
 const LINES_AT_ONCE = 50;
 
 /**
- * Carries out a chunk of one job that waits, on behalf of whoever started it; false when none does. A chunk that was
- * done half is done again: every line of it is harmless to do twice.
+ * Carries out a chunk of one waiting task, on behalf of the user who started it; false when there is none. A half-done
+ * chunk is done again: every line of it is harmless to do twice.
  */
 export async function workTasks(worker: Worker, taskId?: string, heldUntil?: number): Promise<boolean> {
   const { sql, wallNow } = worker;

@@ -20,7 +20,7 @@ import type { UsageEvent } from './recordUsage.js';
 
 /** How a file is to be read. */
 export interface UsageFileOptions {
-  /** For lines of a log whose host is nobody's, or all lines where its format names no host. */
+  /** For lines of a log whose host belongs to no site, or all lines where its format names no host. */
   readonly site?: string | undefined;
   /** The name or the text of a log's format; without it, as the log shows it. */
   readonly format?: string | undefined;
@@ -76,7 +76,7 @@ function isTableHead(line: string): boolean {
 
 const START_BYTES = 65_536;
 
-/** The first line that says something, decoded as a table would be. */
+/** The first line with content, decoded as a table would be. */
 async function firstLineOf(bytes: Buffer): Promise<string | undefined> {
   for await (const chunk of unpackFile(bytes)) {
     const lines = decodeText(chunk.subarray(0, START_BYTES)).split(/[\r\n]+/);
@@ -179,7 +179,7 @@ function understand({ format, sample }: Head): UnderstoodLog {
   return { format: format.name, lines: lines.slice(0, LINES_EXPLAINED) };
 }
 
-/** Lines are bytes; a person reads emails. */
+/** Lines are bytes; a user reads characters. */
 function readable(bytes: string): string {
   return storable(Buffer.from(bytes.slice(0, LINE_SHOWN_CHARS), 'latin1').toString('utf8'));
 }

@@ -50,9 +50,9 @@ const HOUR_MS = 3_600_000;
 const TEXT_LONGEST = 255;
 
 /**
- * Counts a batch of usage events, each once for ever by (source, id), and says of each that does not count why; the
- * rest of the batch counts. The caller's own site and its child sites may be named. An event counts for the account that
- * held the site at its time; where none did, it does not count.
+ * Counts a batch of usage events, each only once by (source, id), and returns the reason for each that does not count;
+ * the rest of the batch counts. The caller's own site and its child sites may be named. An event counts for the account
+ * that held the site at its time; where none did, it does not count.
  */
 export async function recordUsage(
   context: SiteContext,
@@ -212,7 +212,7 @@ function quoted(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : '(not a text)';
 }
 
-/** Counts what is new, out of settlement's way, and marks settled periods it falls into. */
+/** Counts what is new, out of settlement's way, and marks the settled periods it belongs to. */
 async function count(context: SiteContext, batch: Batch): Promise<Counted> {
   const accountIds = [...new Set(batch.sound.map(({ accountId }) => accountId))];
   return transact(context.sql, async (transaction) => {
@@ -233,8 +233,8 @@ async function count(context: SiteContext, batch: Batch): Promise<Counted> {
 }
 
 /**
- * An event counted before is a duplicate when it says the same, and an error when it says something else. One that was
- * voided stays so: what is right instead has an id of its own.
+ * An event counted before is a duplicate when its content is equal, and an error otherwise. A voided one stays voided:
+ * its correction has an id of its own.
  */
 async function judgeRepeats(
   context: SiteContext,
@@ -270,7 +270,7 @@ export async function readUsage(
 
 export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
 
-/** Whoever looks at an account reads all its meters' days. */
+/** An assessment of an account reads the days of all its meters. */
 const METERS_MAX = 100;
 
 /** Adds a meter of the owner's own. */

@@ -26,8 +26,8 @@ import {
 const BATCH = 500;
 
 /**
- * Looks once over all open accounts for meters that stopped reporting, and for those that speak again.
- * Days are compared by UTC, whatever the accounts' zones are: so what stopped reporting together is found together.
+ * Checks all open accounts once for meters that stopped reporting, and for those that report again. Days are compared
+ * by UTC, whatever the accounts' zones are: so what stopped reporting together is found together.
  */
 export async function updateSilentMeters(context: Context): Promise<void> {
   await endOrphanSilentMeters(context.sql, context.now);
@@ -39,7 +39,7 @@ export async function updateSilentMeters(context: Context): Promise<void> {
   }
 }
 
-/** Of accounts with fresh usage, those with a silent meter are looked at anew: it may have been that one which spoke. */
+/** Of accounts with fresh usage, those with a silent meter are checked anew: that meter may have reported. */
 export async function recheckSilentMeters(context: Context, accountIds: readonly string[]): Promise<void> {
   const silent = await filterSilent(context.sql, accountIds);
   if (silent.length > 0) await checkMeters(context, silent);

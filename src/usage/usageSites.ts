@@ -5,7 +5,7 @@ import { findUsageSites, type UsageSite } from '../store/sites/tenures.js';
 /** How old an event may be, to be counted or voided. */
 export const OLDEST_MS = 60 * DAY_MS;
 
-/** The sites a caller may report usage for, by slug, with whoever held them of late. */
+/** The sites a caller may report usage for, by slug, with the accounts that held them of late. */
 export function usageSites(
   { sql, siteId, now }: SiteContext,
   slugs: readonly string[],

@@ -90,7 +90,7 @@ describe('the search in the list', () => {
     expect(await found('no such client')).toEqual([]);
   });
 
-  it('takes one or two emails as how a word begins', async () => {
+  it('takes one or two letters as how a word begins', async () => {
     expect(await found('qu')).toEqual(['Quill & 100% Ink']);
     expect(await found('de')).toEqual(['Harbour Dental']);
     expect(await found('il')).toEqual([]);

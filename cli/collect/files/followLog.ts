@@ -43,7 +43,7 @@ class Follower {
     this.#path = path;
   }
 
-  /** Looks once at everything; whether there was something new. */
+  /** Checks every log once; returns whether there was something new. */
   async turn(): Promise<boolean> {
     await this.#noticeRename();
     let grew = false;
@@ -119,7 +119,7 @@ class Follower {
   async #revisit(): Promise<void> {
     const now = this.#run.io.now();
     if (this.#revisitedAt !== undefined && now - this.#revisitedAt < REVISIT_MS) return;
-    // Before the current file is recognised nobody can tell which log it is not.
+    // Until the current file is recognised, it is unknown which log it is not.
     const live = this.#generations();
     const isFirst = this.#revisitedAt === undefined;
     this.#revisitedAt = now;

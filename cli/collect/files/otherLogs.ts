@@ -1,6 +1,6 @@
 /**
  * Whether the same site's requests of the same time were counted from another log: nginx before Apache, or a month's
- * archive beside the days. No id can tell, since the lines differ, so a person is told before it counts.
+ * archive beside the days. Ids cannot show it, since the lines differ, so the user decides before it counts.
  */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

@@ -32,7 +32,7 @@ export interface LogFile {
 /** Larger ones cost more: the engine keeps such strings apart and sweeps all memory for each few. */
 const CHUNK_BYTES = 65_536;
 
-/** Looks at a file by its name. */
+/** Opens a file by its name. */
 export async function inspectLog(path: string): Promise<LogFile> {
   const handle = await open(path, 'r');
   try {

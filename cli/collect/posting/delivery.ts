@@ -26,7 +26,7 @@ export interface DeliveryParts {
 /** Sends batches so that each counts exactly once, whenever the process or the system may die. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  /** The overlaps that were told. */
+  /** The overlaps that were reported. */
   readonly #warned = new Set<string>();
 
   constructor(parts: DeliveryParts) {

@@ -29,7 +29,7 @@ interface Trouble {
   readonly retryAfter_ms: number | undefined;
 }
 
-/** Sends events until the system has answered for each; waits while it is down, and says so. */
+/** Sends events until the system has responded to each; waits while it is down, and reports that. */
 export function createPoster(
   url: string,
   apiKey: string,
@@ -101,7 +101,7 @@ async function attempt(
   }
 }
 
-/** fetch says only "fetch failed"; what happened is in its cause. */
+/** The message of `fetch` is only "fetch failed"; the reason is in its cause. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return describeError(cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause);

@@ -16,7 +16,7 @@ export interface Refused {
   readonly firstLine: number | undefined;
 }
 
-/** What one run has read and what the system has said to it. */
+/** What one run has read and how the system responded. */
 export class RunTotals {
   lines = 0;
   requests = 0;
@@ -28,7 +28,7 @@ export class RunTotals {
   readonly losses = new Losses();
   refusedEvents = 0;
   readonly refused = new Map<string, Refused>();
-  /** Events of a time at which no account held their site: nobody is charged for them, and nothing is wrong. */
+  /** Events of a time at which no account held their site: they are not charged, and nothing is wrong. */
   unownedEvents = 0;
   readonly unowned = new Map<string, Refused>();
   readonly days = new Map<LocalDate, DayTotal>();

@@ -17,7 +17,7 @@ import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
 import { type AccountInput, firstDay } from '../openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
-/** The field of a problem that is of the whole line: of its cells nothing more is said. */
+/** The field of a problem that concerns the whole line: its cells are not checked further. */
 export const WHOLE_LINE = 'The line';
 
 /** A line as it was read: a client, or what is wrong with it. */
@@ -212,7 +212,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
         ]),
       ]),
     ];
-    // What could not even be read is said once.
+    // What cannot even be read is reported once.
     const said = new Set(read.map(({ field }) => field));
     const added = own.filter(({ field }) => !said.has(field));
     if (added.length > 0) problems.set(number, added);
@@ -225,7 +225,7 @@ function unfitProblems(host: string, baseUrl: string | undefined): FieldProblem[
   return reason === undefined ? [] : [{ field: 'hostnames', reason }];
 }
 
-/** What a line says that another one above it has said. */
+/** Values that a line shares with another one above it. */
 function repeated(
   field: string,
   value: string,

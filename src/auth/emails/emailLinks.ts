@@ -29,7 +29,7 @@ export interface PreparedLink {
   readonly purpose: EmailLinkPurpose;
   readonly expiresAt: Instant;
   readonly keep: (transaction: Queryable, recipient: Recipient) => Promise<void>;
-  /** Says, after the commit, that the email may be sent. */
+  /** Signals, after the commit, that the email may be sent. */
   readonly send: () => void;
 }
 

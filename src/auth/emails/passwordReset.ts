@@ -10,7 +10,7 @@ import { networkOf } from '../login/throttle.js';
 import type { UserContext } from '../users/manager.js';
 import { type PreparedLink, prepareLink } from './emailLinks.js';
 
-/** What somebody asks for who cannot log in. */
+/** The request of a user who cannot log in. */
 export interface ResetRequest {
   readonly slug: string;
   readonly email: string;
@@ -25,8 +25,8 @@ const HOUR_MS = 3_600_000;
 const FREE = { user: 3, address: 30 } as const;
 
 /**
- * Sends a link for a new password to an address, if somebody of the site has it. Whether there is such a user shows
- * neither in the answer nor in the work: the email to nobody is written and kept as well, and taken back.
+ * Sends a link for a new password to an address, if a user of the site has it. Neither the response nor the time it
+ * takes may show whether there is such a user: without one, the same email is written, stored and taken back.
  */
 export async function sendPasswordReset(context: PublicContext, request: ResetRequest): Promise<'done'> {
   const { sql } = context;
@@ -62,7 +62,7 @@ async function mayRequest(
       const asked = counted.find((row) => row.key === key)?.failures ?? 0;
       if (asked >= free) await setBlock(transaction, key, now + HOUR_MS);
     }
-    // One that is missing was blocked by somebody who asked at the same moment.
+    // A missing one was blocked by a request at the same moment.
     return counted.length === keys.length;
   });
 }
@@ -71,7 +71,7 @@ const NOBODY = { name: 'Somebody', email: 'somebody@nowhere.invalid' } as const;
 
 class NoRecipient extends Error {}
 
-/** Keeps the email; false when it was to nobody, with the same work done and a commit all the same. */
+/** Stores the email; false when there is no such user, with the same work done and a commit all the same. */
 async function queueFor(
   { sql, ...context }: UserContext,
   link: PreparedLink,

@@ -4,7 +4,7 @@ import { findSite } from '../../store/sites/sites.js';
 import type { AuthContext } from '../context.js';
 import type { UserEmail } from './userMailer.js';
 
-/** What a kind of email says of its own; the frame all emails share is read from the site. */
+/** What is particular to a kind of email; what all emails share is read from the site. */
 type UserEmailContent = UserEmail extends infer Email
   ? Email extends UserEmail
     ? Omit<Email, 'language' | 'timeZone' | 'sender' | 'siteName'>
@@ -19,7 +19,7 @@ export interface PreparedEmail {
     recipient: { readonly name: string; readonly address: string },
     link?: string,
   ) => Promise<void>;
-  /** Says, after the commit, that the email may be sent. */
+  /** Signals, after the commit, that the email may be sent. */
   readonly send: () => void;
 }
 

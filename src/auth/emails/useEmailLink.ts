@@ -21,8 +21,8 @@ export async function loadEmailLink(context: UserContext, token: string): Promis
 }
 
 /**
- * Sets the password of whoever got the link; it works once. Whoever is logged in as them is out, and their second
- * factor stays; where there was a password before, an email says that it was changed. A password that is refused leaves the link good.
+ * Sets the password of the link's user; it works once. Their sessions end, and their second factor stays. Where there
+ * was a password before, an email reports the change. A refused password leaves the link valid.
  */
 export async function useEmailLink(
   context: UserContext,

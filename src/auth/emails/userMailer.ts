@@ -1,6 +1,8 @@
 import type { Instant } from '../../core/values/zone.js';
 
-/** What every email to a user says: in whose words, to whom, about which site. `loadSharedEmailFields` knows most. */
+/**
+ * What every email to a user contains: the language, the recipient, the site. `loadSharedEmailFields` loads most of it.
+ */
 interface SharedUserEmailFields {
   /** BCP 47. */
   readonly language: string;
@@ -28,7 +30,7 @@ export type UserEmail = SharedUserEmailFields &
     | {
         readonly kind: 'invitation';
         readonly groupName: string;
-        /** The name of who invites; null: nobody in person, the site was made for them. */
+        /** The name of the inviting user; null: the site was created for them, without an invitation by a user. */
         readonly invitedBy: string | null;
         readonly expiresAt: Instant;
         readonly link: string;
@@ -44,7 +46,7 @@ export type UserEmail = SharedUserEmailFields &
         readonly endsAt: Instant;
         readonly logUrl: string;
       }
-    /** How somebody logs in was changed; to the address they had. */
+    /** A user's way to log in was changed; sent to the address they had before. */
     | {
         readonly kind: 'login-changed';
         readonly change: LoginChange;
@@ -62,12 +64,15 @@ export interface UserMailer {
   /** What stands behind the @ of a Message-ID. */
   readonly mailDomain: string;
   /**
-   * Never fails: what cannot be written as it should be is written plainly. It takes time, so a caller whose answer
-   * must not tell whether there was anybody to write to writes after having answered.
+   * Never fails: an email that cannot be rendered is written plainly. It takes time: a caller whose response must not
+   * show whether there is a recipient writes after the response.
    */
   write(
     email: UserEmail,
   ): Promise<{ readonly subject: string; readonly html: string; readonly text: string }>;
-  /** Says, after the commit, that an email is kept and may be sent; fire and forget, the scheduler makes it sure. */
+  /**
+   * Signals, after the commit, that an email is stored and may be sent. It does not wait: the scheduler sends what is
+   * missed.
+   */
   queued(key: string): void;
 }

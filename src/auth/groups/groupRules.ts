@@ -21,7 +21,7 @@ export function inOrder(permissions: ReadonlySet<string>): Permission[] {
   return PERMISSIONS.filter((permission) => permissions.has(permission));
 }
 
-/** A group as it is kept: its name in composed form, so that two that look the same are the same. */
+/** A group as stored: its name is in composed form, so that two names that look the same are equal. */
 export function tidy({
   name,
   placedUnder,
@@ -63,7 +63,7 @@ export function refusePlace(
   return PLACED_ABOVE;
 }
 
-/** Nobody grants what they may not do themselves. */
+/** A user cannot grant a permission that they do not have. */
 export function refusePermissions(manager: Manager, permissions: readonly string[]): Refusal | undefined {
   if (!lacks(manager, permissions.filter(isPermission))) return undefined;
   return refuse('forbidden', 'A group cannot have permissions that you do not have.');

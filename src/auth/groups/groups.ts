@@ -10,7 +10,7 @@ export interface CustomGroup {
 
 export interface BuiltInGroup {
   readonly name: string;
-  /** Null: nobody of the site is above. */
+  /** Null: no user of the site is above. */
   readonly placedUnder: string | null;
   readonly permissions: ReadonlySet<Permission>;
 }

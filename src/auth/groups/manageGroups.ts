@@ -118,7 +118,7 @@ export async function changeGroup(
   });
 }
 
-/** Takes out a group that nobody is in and none is placed under. */
+/** Deletes a group without users and without groups below it. */
 export async function removeGroup(
   context: UserContext,
   manager: Manager,
@@ -138,7 +138,7 @@ export async function removeGroup(
   });
 }
 
-/** Runs a change of groups with nobody else's in between, for whoever may change groups at all. */
+/** Changes groups one transaction at a time, for users who may change groups at all. */
 async function changeGroups<T>(
   context: UserContext,
   manager: Manager,

@@ -1,5 +1,5 @@
 /**
- * What somebody can be allowed. This is the one list: groups and API keys are made of these names, and each route
+ * What a user can be permitted. This is the only list: groups and API keys are made of these names, and each route
  * declares the one it needs.
  */
 export const PERMISSIONS = [

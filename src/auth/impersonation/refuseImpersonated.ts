@@ -5,8 +5,8 @@ import type { AuthContext } from '../context.js';
 import type { Session } from '../sessions/session.js';
 
 /**
- * Turns somebody who is impersonating away from what only the site's own users may do. That they tried stands in the
- * log of both sites. Nothing for a user who is there as themselves.
+ * Refuses an impersonator what only the site's own users may do. The attempt is in the log of both sites. Undefined for
+ * a user who is logged in as themselves.
  */
 export async function refuseImpersonated(
   context: Pick<AuthContext, 'sql' | 'now' | 'requestId'>,

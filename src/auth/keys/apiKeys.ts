@@ -30,7 +30,7 @@ export interface MadeKey {
   readonly key: string;
 }
 
-/** Makes an API key for a site, on the word of whoever runs the machine. */
+/** Creates an API key for a site, for the operator of the machine. */
 export async function createApiKey(sql: Sql, by: AuditOrigin, request: KeyRequest): Promise<MadeKey> {
   return transact(sql, (transaction) => insertKey(transaction, by, request));
 }
@@ -60,8 +60,8 @@ export interface KeyMaker extends AuditOrigin {
 }
 
 /**
- * Makes an API key that can do no more, and works no longer, than whoever makes it. A key for everything can only be
- * made by whom nothing is closed to.
+ * Creates an API key that can do no more, and is valid no longer, than its creator. Only a user with every permission
+ * can create a key for everything.
  */
 export async function issueApiKey(
   sql: Sql,

@@ -39,8 +39,8 @@ interface Remembered {
 }
 
 /**
- * Looks keys up, remembering those of the machine for a moment so that a busy key costs no query. A user's key is looked
- * up each time: what its user may do can change through many doors, and ends at once.
+ * Looks keys up, and caches those of the machine for a moment so that a busy key costs no query. A user's key is looked
+ * up each time: its user's permissions can change in many ways, and the change works at once.
  */
 export function createKeyRing(sql: Sql): KeyRing {
   const known = new Map<string, Remembered>();
@@ -82,7 +82,7 @@ function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodK
   return { id, siteId, permissions: allowed, expiresAt, group };
 }
 
-/** Notes the use of keys at most once a minute each, and beside the request: nobody waits for it. */
+/** Records the use of keys at most once a minute each, outside the request, which does not wait for it. */
 function createUseRecorder(sql: Sql): (id: string, times: Times) => void {
   const noted = new Map<string, number>();
   return (id, { now, wallNow }) => {

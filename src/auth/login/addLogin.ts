@@ -8,7 +8,7 @@ import { type PreparedLink, prepareLink } from '../emails/emailLinks.js';
 import type { Manager, UserContext } from '../users/manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 
-/** Somebody who is to get a login of a site. */
+/** A user who is to get a login of a site. */
 export interface NewUserInput {
   readonly email: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface NewUserInput {
   readonly password?: string | undefined;
 }
 
-/** How somebody gets into their login: what takes time is done, nothing is written yet. */
+/** How a user gets their login: the slow work is done, nothing is written yet. */
 export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
 
 export const EMAIL_TAKEN = refuse('conflict', 'is already a user of this site', 'email');
@@ -40,10 +40,10 @@ async function nameOf({ sql }: UserContext, { siteId, userId }: Manager): Promis
 }
 
 const HOUR_MS = 3_600_000;
-/** As many emails a person gets in an hour at most, so that nobody's mailbox can be filled from here. */
+/** The most emails a person gets in an hour, so that these emails cannot flood a mailbox. */
 const LINKS_MAX = 5;
 
-/** As many invitations a site sends in an hour at most: they go to whoever somebody names. */
+/** The most invitations a site sends in an hour: users choose the recipients freely. */
 const INVITATIONS_MAX = 100;
 
 const ENOUGH = refuse('throttled', 'Too many emails to this user. Wait one hour.');
@@ -53,8 +53,8 @@ const ENOUGH_OF_SITE = refuse(
 );
 
 /**
- * Whether a person, or a whole site, has sent or been sent enough for now; to be asked before anything is changed, with
- * the lock of the site's users. `userId` is undefined for somebody who is not known yet.
+ * Whether a person, or a whole site, has sent or received enough for now; checked before any change, with the lock of
+ * the site's users. `userId` is undefined for a person who is not a user yet.
  */
 export async function refuseEmail(
   transaction: Queryable,
@@ -68,7 +68,7 @@ export async function refuseEmail(
   return (await countInvitations(transaction, siteId, since)) >= INVITATIONS_MAX ? ENOUGH_OF_SITE : undefined;
 }
 
-/** Gives a login that nobody has claimed its password, or its invitation; whatever link went out before is dead. */
+/** Gives an unclaimed login its password or its invitation; earlier links stop working. */
 export async function issueLogin(
   transaction: Queryable,
   context: UserContext,

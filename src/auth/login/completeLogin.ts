@@ -23,7 +23,7 @@ import { findKnownBrowser, rememberBrowser } from './knownBrowsers.js';
 import type { LoginOrigin, LoginOutcome } from './loginTypes.js';
 import { clearCounters, type Counter, passCounters } from './throttle.js';
 
-/** Somebody whose password was right. */
+/** A user whose password was right. */
 export interface Passed {
   readonly login: Login;
   readonly user: LoginUser;
@@ -62,8 +62,8 @@ export async function requestCode(context: AuthContext, passed: Passed): Promise
 }
 
 /**
- * Lets somebody in, in one transaction: the counters as they are now, the second factor used up, former sessions of
- * this browser ended, the new session, what the logs of the sites say and, for an impersonation, the email to the child's Owner.
+ * Logs a user in, in one transaction: the counters as they are now, the second factor used up, former sessions of this
+ * browser ended, the new session, the log rows of the sites and, for an impersonation, the email to the child's Owner.
  */
 export async function completeLogin(
   context: AuthContext,

@@ -9,13 +9,13 @@ import { FORGOTTEN_MS } from './throttle.js';
 
 const DAY_MS = 86_400_000;
 const BROWSER_MS = 400 * DAY_MS;
-/** A dead link is kept a while, so that whoever follows it late can be told what it was. */
+/** A dead link is kept for a while, so that its page can explain what it was. */
 const LINK_MS = 30 * DAY_MS;
 const SESSIONS_AT_ONCE = 500;
 
 /**
- * Takes out what is over: sessions, logins that await a second factor, failures, links, browsers nobody uses any more.
- * To be called now and then; nothing goes by it, since each is over by its own time.
+ * Deletes what is over: sessions, logins that await a second factor, failures, links, unused browsers. To be called now
+ * and then; nothing depends on it, since each ends by its own time.
  */
 export async function forgetOldLogins(context: Pick<AuthContext, 'sql' | 'now'>): Promise<void> {
   const { sql, now } = context;

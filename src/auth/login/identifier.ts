@@ -1,10 +1,10 @@
 import { parseEmailAddress } from '../../platform/mail/emailAddress.js';
 
-/** Who somebody says they are. */
+/** The login that a user claims to be. */
 export interface Claim {
   /** They want to impersonate, as the Owner of the parent site. */
   readonly impersonates: boolean;
-  /** Null when what they typed is nobody's address. */
+  /** Null when the text is not an address of any user. */
   readonly canonicalEmail: string | null;
   /** What their failures are counted under. */
   readonly countedAs: string;
@@ -14,9 +14,9 @@ export interface Claim {
 const COUNTED_MAX = 300;
 
 /**
- * Reads what was typed as the login's name. The first character as it was typed says whether they want to impersonate:
- * one `*`, then an email address and nothing else. Signs that only become a `*` in another form, a second one and
- * whatever else is no address make it nobody's.
+ * Parses the text of the login's name. The first character as typed decides whether it is an impersonation: one `*`,
+ * then an email address and nothing else. Signs that only become a `*` in another form, a second one and everything
+ * else that is no address match no user.
  */
 export function readIdentifier(raw: string): Claim {
   const impersonates = raw.startsWith('*');

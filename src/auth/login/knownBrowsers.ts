@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { addKnownBrowser, isKnownBrowser, touchKnownBrowser } from '../../store/auth/logins.js';
 import { digestOfSecret, isSecret, newSecret } from '../digest.js';
 
-/** The digest of what a browser holds, if this very person logged in with it before. Asked for nobody, it is null. */
+/** The digest of the browser's cookie, if this person logged in with it before. Null without a user. */
 export async function findKnownBrowser(
   sql: Queryable,
   held: string | undefined,
@@ -13,7 +13,7 @@ export async function findKnownBrowser(
   return id !== null && (await isKnownBrowser(sql, id, userId)) ? id : null;
 }
 
-/** Knows the browser of somebody who just logged in. Returns what it is to hold, or null to keep what it holds. */
+/** Records the browser of a user who just logged in. Returns its new cookie, or null to keep the one it has. */
 export async function rememberBrowser(
   transaction: Queryable,
   browser: {

@@ -17,8 +17,8 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
 const BUSY_SECONDS = 5;
 
 /**
- * Logs somebody in: one of the site's users, or, with `*`, the Owner of the parent site. Whatever is wrong, the answer
- * is the same and costs the same: one look-up, one comparison of passwords, one failure counted.
+ * Logs a user in: one of the site's users, or, with `*`, the Owner of the parent site. Whatever is wrong, the response
+ * is the same and takes the same work: one query, one comparison of passwords, one failure counted.
  */
 export async function logIn(context: AuthContext, attempt: LoginAttempt): Promise<LoginOutcome> {
   const { sql, now } = context;
@@ -42,7 +42,7 @@ export async function logIn(context: AuthContext, attempt: LoginAttempt): Promis
   return continueLogin(context, passed, attempt.code);
 }
 
-/** Nobody: no such login, one that nobody has claimed, a disabled one, or a child without an Owner to be viewed as. */
+/** No user: no such login, an unclaimed one, a disabled one, or a child without an Owner to be viewed as. */
 function loginUserOf(login: Login, impersonates: boolean): LoginUser | null {
   const { user, viewedAs } = login;
   if (user === null || user.passwordHash === null || user.isDisabled) return null;
@@ -68,7 +68,7 @@ export async function finishLogIn(context: AuthContext, step: SecondStep): Promi
   return continueLogin(context, passed, step.code);
 }
 
-/** The password was right: asks for the second factor where there is one, or looks at it, and lets them in. */
+/** The password was right: requires the second factor where there is one, or checks it, and logs the user in. */
 async function continueLogin(
   context: AuthContext,
   passed: Passed,

@@ -4,17 +4,14 @@ import type { AuthContext } from '../context.js';
 import type { LoginChange } from '../emails/userMailer.js';
 import { prepareEmail, siteUrlOf } from '../emails/prepareEmail.js';
 
-/** The email that tells somebody how they log in was changed, written before the transaction that changes it. */
+/** The email that reports a change of how a user logs in, written before the transaction that changes it. */
 export interface PreparedLoginChangeEmail {
   readonly keep: (transaction: Queryable) => Promise<void>;
-  /** Says, after the commit, that the email may be sent. */
+  /** Signals, after the commit, that the email may be sent. */
   readonly send: () => void;
 }
 
-/**
- * Writes it to the address they have before the change: whoever has taken a login over cannot keep its holder from
- * hearing of it.
- */
+/** Writes it to the address from before the change: a thief of a login cannot hide the change from its user. */
 export async function prepareLoginChangeEmail(
   context: AuthContext,
   siteId: string,

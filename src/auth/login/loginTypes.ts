@@ -30,7 +30,7 @@ export interface SecondStep extends LoginOrigin {
   readonly code: string;
 }
 
-/** `refused` is one answer for every reason; `blocked` says nothing about the password. */
+/** `refused` is one result for every reason; `blocked` does not show whether the password was right. */
 export type LoginOutcome =
   | {
       readonly outcome: 'in';

@@ -5,7 +5,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { createTurns } from './turns.js';
 
-/** A password nobody has chosen before: twenty characters that can be read out and typed. */
+/** A random password: twenty characters that can be read out and typed. */
 export function newPassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
   const letters = [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length] ?? 'a');
@@ -18,7 +18,7 @@ const LENGTH_MAX = 200;
 /** Each takes 19 MiB and a core for about 20 ms, and one core is the gate's; those who wait hold a request each. */
 const turns = createTurns({ atOnce: Math.max(1, Math.min(4, availableParallelism() - 1)), waitingMax: 200 });
 
-/** The hash of a random password that nobody kept: to compare with where there is nobody to compare with. */
+/** The hash of a random password that is not stored: compared with where there is no user. */
 export const DUMMY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$Fc0xfxMaoNOE0N11RdepHg$mr6dPdBhbyHh2Ii7/uxO0IULkgwjDAEuKHIzQtpu84s';
 
@@ -28,8 +28,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether a password is the right one. It costs the same whether there is a hash to compare with (null: there is
- * none), whatever the password. Busy: so many are waiting that this one was not looked at.
+ * Whether a password is right. It takes the same work with and without a hash to compare with (null: there is none),
+ * whatever the password. Busy: too many requests wait, and this one was not checked.
  */
 export async function verifyPassword(
   passwordHash: string | null,
@@ -42,14 +42,14 @@ export async function verifyPassword(
   return matches && isPossible ? 'right' : 'wrong';
 }
 
-/** One password however a keyboard composes its emails. */
+/** One password, however a keyboard composes its letters. */
 function composed(password: string): string {
   return password.normalize('NFKC');
 }
 
 /**
- * Refuses a new password that is short, very long, among those that everybody tries first, or one of the user's own
- * words (their address, their name). There are no rules about what it is made of.
+ * Refuses a new password that is short, very long, among the most common ones, or one of the user's own words (their
+ * address, their name). There are no rules about its characters.
  */
 export function checkNewPassword(password: string, words: readonly string[]): Refusal | undefined {
   const letters = Array.from(password).length;

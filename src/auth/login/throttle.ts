@@ -40,8 +40,8 @@ export interface Attempt {
 }
 
 /**
- * The counters of an attempt. Strangers' guesses do not keep out the browser that somebody uses, whether they guess at
- * the same login or share the address: it has a counter of its own.
+ * The counters of an attempt. Strangers' guesses do not lock out a known browser, whether they guess at the same login
+ * or share the address: it has its own counter.
  */
 export function countersOf(attempt: Attempt): Counter[] {
   const { address, identifier, usersSiteId, knownBrowser } = attempt;
@@ -55,7 +55,7 @@ function counter(kind: keyof typeof FREE, value: string): Counter {
   return { key, free: FREE[kind], isCleared: kind === 'pair' || kind === 'browser' };
 }
 
-/** Whoever has an IPv6 address has 2⁶⁴ of them. */
+/** One holder of an IPv6 address has 2⁶⁴ of them. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
@@ -73,8 +73,8 @@ export async function blockOf(
 }
 
 /**
- * The same at the moment of letting somebody in, in that transaction: of many guesses made at once, those after the
- * one that blocks are worth nothing, even if right. When it is the login itself, the user's counter is taken back.
+ * Checked again in the transaction of the login: of many guesses made at once, those after the one that blocks do not
+ * count, even if right. When it is the login itself, the user's counter is taken back.
  */
 export async function passCounters(
   transaction: Queryable,

@@ -11,7 +11,7 @@ export function createTurns(limits: { readonly atOnce: number; readonly waitingM
   let running = 0;
   const always: Turns['always'] = async (work) => {
     if (running < limits.atOnce) running += 1;
-    // Whoever is done hands their place on, so it is never free in between.
+    // The finished one passes its place on, so the place is never free in between.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();

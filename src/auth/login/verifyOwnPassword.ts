@@ -13,7 +13,7 @@ const BUSY = refuse('throttled', 'Too many logins at the moment. Try again.');
 
 const FREE_FAILURES = 5;
 
-/** Whether a change of how somebody logs in is made by themselves; an impersonator never is. */
+/** Whether users change their own way to log in; an impersonator never does. */
 export function refuseWhileImpersonated({ impersonator }: Session): Refusal | undefined {
   return impersonator === null ? undefined : IMPERSONATED;
 }

@@ -82,7 +82,7 @@ export async function confirmSecondFactor(
   return outcome;
 }
 
-/** Takes somebody's own second factor away, if they know their password. */
+/** Removes a user's own second factor, if they know their password. */
 export async function stopSecondFactor(
   context: AuthContext,
   session: Session,

@@ -32,7 +32,7 @@ export function digestOfRecoveryCode(code: string): string {
   return digestOfSecret(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
-/** Uses up what somebody typed as their second factor, each code once; false when it is not good. */
+/** Uses up the code of a second factor, each once; false when it is invalid. */
 export async function useCode(
   context: Pick<AuthContext, 'now' | 'wallNow' | 'secrets'>,
   transaction: Queryable,

@@ -40,8 +40,8 @@ export async function listSessions(
 }
 
 /**
- * Signs out; an impersonator leaves. Signing out of one's own site also ends what one had open in child sites
- * it: nobody who has left stays in there.
+ * Logs out; an impersonator leaves. A logout from one's own site also ends one's impersonations of its child sites:
+ * they must not outlive it.
  */
 export async function endSession(context: Ending, session: Session): Promise<void> {
   await endThose(context, async (transaction) => {
@@ -127,8 +127,8 @@ async function auditEndedSessions(
 }
 
 /**
- * Takes a session out that was found to be over: its time was up, or whoever it is lost what it rested on. A pool is
- * all it takes, since it happens while somebody asks for a page.
+ * Deletes a session that is over: its time is up, or its user has lost what it depends on. It takes a pool only, since
+ * it happens during the request for a page.
  */
 export async function endDeadSession(
   context: Pick<AuthContext, 'sql' | 'now'>,

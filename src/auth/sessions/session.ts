@@ -10,7 +10,7 @@ export interface Session {
     readonly slug: string;
     readonly name: string;
     readonly parentId: string | null;
-    /** Whether somebody pays for it: an account in the books of the parent site. */
+    /** Whether an account pays for it: an account with the parent site as its tenant. */
     readonly hasAccount: boolean;
     /** Whether there are child sites it. */
     readonly hasChildren: boolean;

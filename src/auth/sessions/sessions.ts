@@ -10,8 +10,8 @@ import { LIFETIMES, type SessionKind } from './lifetimes.js';
 import type { SessionCookies, Session } from './session.js';
 import { sessionOf } from './sessionOf.js';
 
-// The one module that knows lucia. It makes the ids and decides what a session that was found is worth; how sessions
-// are kept, and that they end by the business's clock, is said by the adapter below.
+// The only module that uses lucia. It makes the ids and decides whether a session is valid. The adapter below stores
+// sessions, and ends them by the business clock.
 
 /** As lucia makes them: 200 random bits in base 32. Anything else need not be asked of the database. */
 const TOKEN = /^[a-z2-7]{40}$/;

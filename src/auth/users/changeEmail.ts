@@ -12,9 +12,9 @@ import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
 
 /**
- * Gives somebody another address to log in and be written to by, if they know their password. Their other sessions end,
- * links that went to the former address work no longer, and an email to that address says what happened. Refused:
- * `invalid` for what is no address, `conflict` where somebody else of the site has it, and what proving oneself refuses.
+ * Changes a user's address for logins and emails, if they know their password. Their other sessions end, links sent to
+ * the former address stop working, and an email to that address reports the change. Refused: `invalid` for an invalid
+ * address, `conflict` where another user of the site has it, and all refusals of the password check.
  */
 export async function changeEmail(
   context: AuthContext,

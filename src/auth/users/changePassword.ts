@@ -11,7 +11,9 @@ import type { Session } from '../sessions/session.js';
 
 const OVERTAKEN = refuse('conflict', 'The password was just changed in another session.');
 
-/** Gives somebody the password they want, if they know the one they have; their other sessions end, and an email says so. */
+/**
+ * Changes a user's password, if they know the present one; their other sessions end, and an email reports the change.
+ */
 export async function changePassword(
   context: AuthContext,
   session: Session,

@@ -64,8 +64,8 @@ export async function foundRootSite(
 }
 
 /**
- * Gives a site's Owner a new password and returns it; nothing when the site has no Owner. Whoever may do this on the
- * machine itself may do anything: a second factor, which may be lost as well, is taken away.
+ * Gives a site's Owner a new password and returns it; undefined when the site has no Owner. This needs access to the
+ * machine, which permits everything: a second factor, which may be lost as well, is removed.
  */
 export async function resetOwnerPassword(
   sql: Sql,

@@ -37,14 +37,14 @@ const NOT_YOURS = refuse('forbidden', 'Only the Owner of the parent site can cha
 const IS_OWNER = refuse('conflict', 'is already the Owner', 'email');
 const DISABLED = refuse('conflict', 'This login is disabled. Enable it first.');
 
-/** Who is to be the Owner: somebody of the site by id, or a person by their address, who may be new to it. */
+/** The new Owner: a user of the site by id, or a person by their address, who may be new to it. */
 type Successor =
   | { readonly userId: string }
   | { readonly email: EmailAddress; readonly name: string; readonly login: PreparedLogin };
 
 /**
- * Makes somebody the Owner of a child site. The former Owner becomes an Administrator; a former one that nobody ever
- * claimed goes. Whoever is new, or has not claimed their login, gets the password given here or an invitation.
+ * Makes a user the Owner of a child site. The former Owner becomes an Administrator; one who never claimed the login is
+ * deleted. A new or unclaimed user gets the password given here or an invitation.
  */
 export async function handOver(
   context: UserContext,
@@ -135,14 +135,14 @@ function refuseSuccessor(
   if (known?.state === 'disabled') return DISABLED;
   if (known?.isClaimed !== true || 'userId' in successor) return undefined;
   if (known.id === ownerId) return IS_OWNER;
-  // Nobody sets the password of a login that somebody uses.
+  // The password of a login in use is set by its user only.
   return 'passwordHash' in successor.login ? EMAIL_TAKEN : undefined;
 }
 
 async function demoteOwner(transaction: Queryable, context: UserContext, former: User): Promise<void> {
   if (!former.isClaimed && (await removeUnclaimedUser(transaction, former.id))) return;
   await updateUser(transaction, former.id, { group: 'Administrator' });
-  // It stays only because the log names it; nobody may claim it any more.
+  // It stays only because the log names it; it cannot be claimed any more.
   if (!former.isClaimed) await setDisabled(transaction, former.id, context.now);
 }
 

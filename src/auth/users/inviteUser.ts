@@ -39,8 +39,8 @@ export interface UserInput extends NewUserInput {
 }
 
 /**
- * Adds somebody to a site. With a password they can log in at once; without one an invitation goes out. Somebody whose
- * login nobody has claimed yet is taken for the same user and gets the password, or a new invitation.
+ * Adds a user to a site. With a password they can log in at once; without one they get an invitation. An existing login
+ * that is not claimed yet counts as the same user and gets the password, or a new invitation.
  */
 export async function inviteUser(
   context: UserContext,
@@ -51,7 +51,7 @@ export async function inviteUser(
   const email = readEmail(input.email);
   if (isRefusal(email)) return email;
   const { sql, siteId } = context;
-  // Looked at before the password is hashed and the email written, and again when nobody else can change it.
+  // Checked before the password is hashed and the email written, and again under the lock.
   const early =
     (await refuseManager(sql, context, manager)) ??
     refuseGrant(manager, input.group, await listGroups(sql, siteId));

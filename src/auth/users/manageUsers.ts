@@ -41,7 +41,7 @@ export interface UserChange {
   readonly name?: string | undefined;
   readonly group?: string | undefined;
   readonly disabled?: boolean | undefined;
-  /** Only while nobody has claimed the login. */
+  /** Only while the login is unclaimed. */
   readonly email?: string | undefined;
   /** Takes away a second factor that was lost; only the person themselves can set one. */
   readonly secondFactor?: false | undefined;
@@ -55,7 +55,7 @@ const NOT_SELF = refuse('forbidden', 'You cannot change your own group, email or
 const ALONE = refuse('invalid', 'must be the only change', 'group');
 const CLAIMED = refuse('conflict', 'can only be changed before the invitation is accepted', 'email');
 
-/** Changes somebody of a site who is in a group below one's own; of oneself, only the name. */
+/** Changes a user of a site in a group below the actor's own; of themselves, only the name. */
 export async function changeUser(
   context: UserContext,
   manager: Manager,
@@ -87,7 +87,7 @@ export async function changeUser(
   return outcome;
 }
 
-/** The email to somebody whose second factor somebody else takes away. */
+/** The email to a user whose second factor another user removes. */
 async function noticeOf(
   context: UserContext,
   userId: string,
@@ -144,7 +144,7 @@ async function apply(
     await replaceRecoveryCodes(transaction, user.id, []);
     await endAccess(transaction, user.id, null);
   }
-  // A link that went to the former address, or to somebody who is shut out, must not work.
+  // A link that went to the former address, or to a disabled user, must not work.
   if (email !== undefined || isTurned) await endEmailLinks(transaction, user.id, context.now);
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { Permission } from '../groups/permissions.js';
 export interface Manager {
   /** Their own site: the one concerned, or its parent. */
   readonly siteId: string;
-  /** That of the user, or of whose key it is. Null: a key that the machine made and that is nobody's. */
+  /** The group of the user, or of the key's user. Null: a key that the machine made, without a user. */
   readonly group: string | null;
   readonly permissions: ReadonlySet<Permission>;
   /** Null: an API key. */
@@ -34,8 +34,8 @@ const NOT_PARENT = refuse('not_found', 'Site not found.');
 const ABOVE = refuse('forbidden', 'Your group does not manage that group.');
 
 /**
- * Whether somebody may change users of this site at all: with the permission, as themselves, and from the site itself
- * or the one directly above it.
+ * Whether the actor may change users of this site at all: with the permission, not as an impersonator, and from the
+ * site itself or the one directly above it.
  */
 export async function refuseManager(
   sql: Queryable,
@@ -51,7 +51,7 @@ export async function refuseManager(
   return refuse('forbidden', `Permission required: ${permission}.`);
 }
 
-/** Whether a person of that group is theirs to change: only somebody of a group below their own is. */
+/** Whether the actor may change a user of that group: only groups below their own. */
 export function refuseControl(
   manager: Manager,
   group: string,
@@ -64,7 +64,7 @@ export function refuseControl(
   return isUnder ? undefined : ABOVE;
 }
 
-/** Whether they may put somebody into that group: it must be below their own and allow nothing they may not do. */
+/** Whether the actor may put a user into that group: it must be below their own and permit nothing they may not do. */
 export function refuseGrant(manager: Manager, group: string, groups: readonly Group[]): Refusal | undefined {
   if (!isGroupOf(group, groups)) return refuse('invalid', 'is not a group of this site', 'group');
   const refusal = refuseControl(manager, group, groups);

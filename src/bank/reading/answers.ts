@@ -14,13 +14,13 @@ export const COLUMN_FIELDS = [
 ] as const;
 export type ColumnField = (typeof COLUMN_FIELDS)[number];
 
-/** What somebody says of a file, or said of one like it, where the file does not prove it. */
+/** What a user specifies for a file, or specified for a similar one, where the file does not prove it. */
 export interface StatementAnswers {
   /** Whether amounts without a minus came in, or went out as on a card's bill. */
   readonly amounts?: 'plus-in' | 'plus-out' | undefined;
   readonly dateOrder?: DateOrder | undefined;
   readonly decimalMark?: Mark | undefined;
-  /** The words of a direction column that mean that money came in; those that nobody knows then mean that it went out. */
+  /** The words of a direction column that mean incoming money; unknown ones then mean outgoing. */
   readonly incoming?: readonly string[] | undefined;
   /** What the columns are called that hold each thing. */
   readonly columns?: Readonly<Partial<Record<ColumnField, string>>> | undefined;

@@ -111,7 +111,7 @@ export function readMoney(cell: string): Figure | undefined {
   };
 }
 
-/** What one amount says of its column: the mark before one or two decimals, or the one behind another. */
+/** What one amount shows of its column: the mark before one or two decimals, or the one behind another. */
 export function markOf(digits: string): Mark | undefined {
   const [dots, commas] = [digits.split('.').length - 1, digits.split(',').length - 1];
   if (dots > 0 && commas > 0) return digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
@@ -205,7 +205,7 @@ export function readDay(text: string): Day | undefined {
   const local = /^(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})(?![\d./-])/.exec(text);
   if (local !== null) {
     const [, first = '', mark, second = '', third = ''] = local;
-    // With dots, nobody writes the month first.
+    // Dates with dots never start with the month.
     return mark === '.' ? dayOf(third, second, first) : { parts: [first, second, third] };
   }
   const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');

@@ -11,14 +11,14 @@ import type { StatementTable } from './tables.js';
 export interface Heading {
   /** The names of all columns, table by table. */
   readonly names: readonly string[];
-  /** The receiving account; '' where the file does not say. */
+  /** The receiving account; '' where the file does not name one. */
   readonly account: string;
 }
 
 const SAMPLE_ROWS = 5;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/;
 
-/** The headings and the receiving account of a file, whatever was said of its columns. */
+/** The headings and the receiving account of a file, whatever the user specified for its columns. */
 export function headingOf(file: StatementTable): Heading {
   const { tables } = partTables(file);
   const guessed = tables.length > 0 ? undefined : guessHeading(file);
@@ -52,7 +52,7 @@ export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   return asked;
 }
 
-/** Some rows below headings that nobody knows, each cell with the name of its column. */
+/** Some rows below unknown headings, each cell with the name of its column. */
 export function sampleRows(file: StatementTable): ReadRow[] {
   const heading = guessHeading(file);
   if (heading === undefined) return [];

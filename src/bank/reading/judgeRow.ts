@@ -22,7 +22,7 @@ interface Facts {
   readonly when: string;
   readonly day: Day | undefined;
   readonly hasMoney: boolean;
-  /** Some cell says how the account stands. */
+  /** Some cell contains the account's balance. */
   readonly isSaid: boolean;
   readonly isPending: boolean;
   /** What stands in the columns of payer and text. */
@@ -127,7 +127,7 @@ function withoutDay({ row, day, when, hasMoney, isSaid }: Facts): Judged | undef
     : held('The row has an amount but no date.');
 }
 
-/** A payer may be called Total: with a day, all that is written must say that it is none. */
+/** A payer may be called Total: a row with a day is a total only if all its texts are of one. */
 function sum({ isSaid, written, hasMoney }: Facts): Judged | undefined {
   if (!isSaid || !written.every(namesBalance)) return undefined;
   return hasMoney && !written.every(isBareBalance)

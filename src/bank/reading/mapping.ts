@@ -6,7 +6,7 @@ import type { SignsFound } from './checks/signs.js';
 import { rowText } from './rows.js';
 import { type BankTable, type Parted, type StatementTable } from './tables.js';
 
-/** How a file was understood, for somebody to look at. */
+/** How a file was understood, for the user to check. */
 export interface StatementMapping {
   /** What the columns are called that hold each thing. */
   readonly columns: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ export interface ReadRow {
 
 const FIRST_ROWS = 8;
 
-/** The first bookings of a file, for somebody to see that they are read as they are meant. */
+/** The first bookings of a file, for the user to check how they are read. */
 export function firstRowsOf(read: readonly Read[], order: OrderFound): ReadRow[] {
   return read.slice(0, FIRST_ROWS).map((each) => {
     const { row, day } = each.at;

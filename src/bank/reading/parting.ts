@@ -9,7 +9,7 @@ import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tabl
 /** How far down the first heading is looked for: some banks put the account's data above it. */
 const HEAD_ROWS = 60;
 
-/** Parts a file into its tables and says of every row what it is. */
+/** Splits a file into its tables and classifies every row. */
 export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
   const parting = new Parting(separator, said);
   const bare = rows.map((row) => ({ ...row, cells: row.cells.map(unwrapped) }));
@@ -17,7 +17,7 @@ export function partTables({ rows, separator }: StatementTable, said?: Statement
   return parting.end();
 }
 
-/** `="01.11.2026"` is how Excel is told to keep a text as it is. */
+/** `="01.11.2026"` makes Excel keep a text as it is. */
 function unwrapped(cell: string): string {
   const bare = cell.replace(/^="?(.*?)"?$/s, '$1');
   return bare.startsWith("'") && bare.length > 1 ? bare.slice(1) : bare;
@@ -42,7 +42,7 @@ class Parting {
   #isLeftAlone = false;
   /** What a row without a day goes on with: a booking, or a line that was put aside; nothing below a sum. */
   #goesOnWith: 'booking' | Fault[] | undefined;
-  /** How many cells the row has that looks like a heading that nobody knows. */
+  /** How many cells the row has that looks like an unknown heading. */
   #strange = 0;
   #above = 0;
 
@@ -98,7 +98,10 @@ class Parting {
     this.#table = undefined;
   }
 
-  /** A row with a cell more than the heading and others have: its text may hold what parts the cells, whoever wrote it. */
+  /**
+   * A row with a cell more than the heading and others have: its text may contain the separator, however it was
+   * written.
+   */
   #withoutWide({ columns, bookings }: OpenTable): Booking[] {
     const isWide = ({ row }: Booking): boolean => row.cells.length > columns.heads.length;
     const booked = bookings.filter(({ isPending }) => !isPending);

@@ -149,7 +149,7 @@ function isBankNumber(text: string): boolean {
   return /^[A-Z]{2}\d{2}[A-Z0-9 ]{10,30}$/.test(text);
 }
 
-/** In what is written, else in any other cell, else cut between two of them; there only with its emails. */
+/** In what is written, else in any other cell, else cut between two of them; there only with its letters. */
 function referencesIn(
   text: string,
   payer: string,

@@ -51,7 +51,7 @@ export function faultAt(row: StatementRow, reason: string): Fault {
   return { line: row.line, reason, text: rowText(row.cells) };
 }
 
-/** A row that its quotes stretch over several lines is told with all of them. */
+/** An error about a row whose quotes span several lines names all of them. */
 export function alsoOn({ line, end }: StatementRow): string {
   return end > line ? ` (lines ${line} to ${end})` : '';
 }

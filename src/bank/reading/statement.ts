@@ -40,8 +40,8 @@ export interface Statement {
 const LINES_MAX = 10_000;
 
 /**
- * Reads the table of a bank. What the file does not prove and nobody has said is asked, and nothing of it is a line.
- * `remembered`: what was said of an earlier file of this kind; what this one proves goes before it.
+ * Reads the table of a bank. What neither the file proves nor the user has specified becomes a question, and none of it
+ * is a line. `remembered`: what was specified for an earlier file of this kind; what this one proves goes first.
  */
 export function readStatement(
   file: StatementTable,

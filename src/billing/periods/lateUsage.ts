@@ -2,7 +2,7 @@ import type { Refusal } from '../../core/values/refusal.js';
 import { refuse } from '../../core/values/refusal.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
-/** How long a closed account takes usage of the time before, where its tenant has not said. */
+/** How long a closed account takes usage of the time before, where its tenant has no setting. */
 const LATE_USAGE_DAYS = 7;
 
 /** Reads a tenant's setting, in days; an empty one is the default. */

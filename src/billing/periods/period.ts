@@ -40,7 +40,7 @@ export function nextPeriod(schedule: Schedule, period: Period): Period {
   return periodFrom(schedule, period.endDate, period.endsAt);
 }
 
-/** The period an instant falls in, found from its date alone. An instant before the opening has none: a bug. */
+/** The period of an instant, found from its date alone. An instant before the opening has none: a bug. */
 export function periodAt(schedule: Schedule, at: Instant): Period {
   if (at < schedule.openedAt) throw new RangeError('no period before the account was opened');
   const first = firstPeriod(schedule);

@@ -3,12 +3,12 @@ import { type DecimalFault, FIXED_DECIMALS, FIXED_ONE, parseDecimal } from '../.
 import { isRefusal, type FieldProblem } from '../../core/values/refusal.js';
 import { parseAmount, parsePercent, type Percent } from '../../core/values/money.js';
 
-/** More faults at once help nobody, and a plan may have thousands. */
+/** More faults at once do not help, and a plan may have thousands. */
 const PROBLEMS_MAX = 100;
 
 /**
- * Reads the fields of a plan one after the other and notes its faults, so that the owner hears of all of
- * them at once. A field at fault reads as 0; whoever reads must look at `problems` before using anything.
+ * Reads the fields of a plan one after the other and collects the faults, so that the owner sees all of them at once. A
+ * field at fault reads as 0; check `problems` before using anything.
  */
 export class PlanFields {
   readonly problems: FieldProblem[] = [];

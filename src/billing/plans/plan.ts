@@ -93,7 +93,7 @@ function pathOf(list: 'recurring' | 'usage') {
   return ({ id }: { readonly id: string }, index: number) => ({ path: `${list}[${index}].id`, id });
 }
 
-/** Whoever looks at an account rates every band of its plans, for each day that is looked ahead. */
+/** An assessment rates every band of the account's plans, for each day of the projection. */
 const BANDS_MAX = 500;
 
 function checkSize(fields: PlanFields, { usage }: PlanTerms): void {

@@ -35,8 +35,8 @@ export interface ForeseenRange {
 }
 
 /**
- * Looks ahead three times: as expected, and as if all coming traffic were like the busiest and like the quietest of
- * the last four weeks. With less than two weeks on record nobody knows much, and the edges lie far apart.
+ * Projects three times: as expected, and as if all coming traffic were like the busiest and like the quietest of the
+ * last four weeks. With less than two weeks on record little is known, and the bounds are far apart.
  */
 export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
   const through = fillSilentDays(facts, standing.asOf);
@@ -139,7 +139,7 @@ function numbersOf(usage: Record<string, bigint>): Record<string, number> {
   );
 }
 
-/** Days as an array up to today; a day the meter said nothing about is unknown, not zero. */
+/** Days as an array up to today; a day without a report is unknown, not zero. */
 function historyOf(meter: MeterDays, today: number): MeterHistory {
   const first = meter.days[0];
   const firstDay = first === undefined ? today : Math.min(today, epochDay(first.date));

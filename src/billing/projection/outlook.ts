@@ -38,7 +38,7 @@ export interface Outlook extends Flagged {
   readonly decision: Decision;
 }
 
-/** An account whose forecast or rating fails is looked at again after this, besides when something happens to it. */
+/** An account whose forecast or rating fails is assessed again after this, besides when something happens to it. */
 const RETRY_MS = 6 * 3_600_000;
 
 export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
@@ -49,7 +49,7 @@ export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
   return { ...ahead, ...decided, standing, faults: [...all, ...decided.faults] };
 }
 
-/** The same without all that only readers need, for those who look at many accounts. */
+/** The same without what only readers need, for work on many accounts. */
 export function decisionOn(
   facts: AccountFacts,
   now: Instant,
@@ -174,7 +174,7 @@ function projectAhead(facts: AccountFacts, standing: Standing): Ahead {
     : { projection: nothingAhead(facts, standing), forecast: 'none', faults };
 }
 
-/** Nobody is told that a day brings them money. */
+/** A day never shows as bringing the client money. */
 function floored(projection: Projection): Projection {
   return projection.pacePerDay < 0n ? { ...projection, pacePerDay: 0n } : projection;
 }
@@ -268,7 +268,7 @@ function decideOn(
     'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
   const ahead = { ...projection, idleLimit };
   const full = attempt(() => decide(facts, standing, ahead));
-  // It looks at how usage is reported, too: without that, it still knows what is to be done.
+  // It takes the reporting of usage into account, too: without that, it still knows what is to be done.
   const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
   if ('error' in decided) {
     return { decision: decideByState(facts, standing), idleLimit, faults: [`decision: ${decided.error}`] };

@@ -81,8 +81,8 @@ export function project(input: ProjectionInput): Projection {
 }
 
 /**
- * A course and the walk along it. Every figure made of them is a sum, so where one is no finite number the walk says
- * so, and the plainest estimate takes the place of what was learned: no such figure ever becomes money.
+ * A segment and the projection along it. Every figure is a sum of these, so where one is not a finite number it is
+ * marked, and the plainest estimate replaces the learned one: no such figure ever becomes money.
  */
 function runThrough(
   input: ProjectionInput,
@@ -104,7 +104,7 @@ function keepMarks(asOf: Instant): Instant[] {
   return KEEP_DAYS.map((days) => asOf + days * DAY_MS);
 }
 
-/** An amount that is offered, and until when it lasts at the present pace; null: for long, or nobody can say. */
+/** An amount that is offered, and until when it lasts at the present pace; null: for long, or unknown. */
 export interface Offer {
   readonly minor: bigint;
   readonly lastsUntil: Instant | null;
@@ -161,7 +161,7 @@ const NEAR_DAYS = 45;
 /** When an account is expected to run out of credit, and by when a notice has to count on it. */
 export type Limit = Pick<Projection, 'limitDate' | 'warnBy'>;
 
-/** The limit alone, for those who look at many accounts: the same instants as `project` gives. */
+/** The limit alone, for work on many accounts: the same instants as `project` gives. */
 export function projectLimit(input: ProjectionInput): Limit {
   const found = limitWithin(input, NEAR_DAYS) ?? limitWithin(input, HORIZON_DAYS);
   if (found === null) return { limitDate: null, warnBy: null };
@@ -185,7 +185,7 @@ function limitWithin(
 const DOUBT = 0.35;
 /** Doubt that makes less of a difference than this is no pause between reports: an even day's is half of it. */
 const PAUSE_MS = (2 * DAY_MS) / 3;
-/** A notice comes at most this much earlier than by the limit date: what it says is not armed again by that. */
+/** A notice comes at most this much earlier than by the limit date: its content is not re-armed by that. */
 const EARLIER_MOST_MS = DAY_MS;
 /** Further ahead than any notice is given. */
 const NOTICED_WITHIN_MS = 9 * DAY_MS;

@@ -25,10 +25,10 @@ export interface ProjectionRun {
   readonly isFinite: boolean;
 }
 
-/** What is spent only grows between two things falling due, so that a look a week finds every fall ... */
+/** Spending only grows between two due amounts, so a check a week finds every crossing ... */
 const STEP_MS = 7 * DAY_MS;
 
-/** ... unless a volume price makes more use cost less, which a look a day sees as well as anyone would. */
+/** ... unless a volume price makes more use cost less: a check a day finds that, too. */
 function stepMs({ segments }: CompiledProjection, options: RunOptions): number {
   return options.wantsDaily === true || segments.some((segment) => segment.mayDrop) ? DAY_MS : STEP_MS;
 }

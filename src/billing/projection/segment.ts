@@ -25,7 +25,7 @@ export interface CompiledSegment {
   readonly mayDrop: boolean;
   readonly minimum: number;
   readonly maximum: number;
-  /** The start-up charge within `advance`: no part of what minimum and maximum look at. */
+  /** The start-up charge within `advance`: minimum and maximum do not include it. */
   readonly startup: number;
   /** Which period's statement it stands on. */
   readonly bill: number;

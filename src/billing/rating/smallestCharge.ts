@@ -37,7 +37,7 @@ const MINIMUM: Readonly<Record<string, bigint>> = {
 /** Where Stripe names no figure it wants half a dollar's worth; a currency without decimals has small units. */
 const MAJOR_WITHOUT_DECIMALS = 1000n;
 
-/** Less than this a provider is known to refuse; undefined where it takes any amount, or nobody says. */
+/** A provider is known to refuse less than this; undefined where it takes any amount, or where that is unknown. */
 export function refusedBelow(provider: ProviderKind, currency: string): bigint | undefined {
   return provider === 'stripe' ? MINIMUM[currency] : undefined;
 }

@@ -12,8 +12,8 @@ import {
 } from '../../core/values/zone.js';
 
 /**
- * The meters' days for looking ahead, with what a silent one would have said put in: that nobody reports a site's
- * traffic does not make it none, and what was used meanwhile may still come in. Nothing is charged by it.
+ * The meters' days for the projection, with an estimate for the silent ones: a site without reports may still have
+ * traffic, and its usage may still come in. Nothing is charged by it.
  */
 export function fillSilentDays(facts: AccountFacts, asOf: Instant): readonly MeterDays[] {
   if (facts.silentMeters.length === 0) return facts.history;
@@ -32,7 +32,8 @@ function filled(meter: MeterDays, silent: readonly SilentMeter[], today: number,
     const saying = usualOf(silentMeter, meter.aggregation);
     const last = epochDay(silentMeter.lastDay);
     for (let day = last; day <= today; day += 1) {
-      // Today's part of it is known only beside what others said; of a day nobody spoke on the forecast knows itself.
+      // Today's part of it is known only beside what others reported; the forecast itself knows a day without any
+      // report.
       if (day === today && !days.has(day)) continue;
       const part = day === today && meter.aggregation === 'sum' ? gone : 1;
       const said = day === last ? saying.onLastDay : 0;
@@ -44,9 +45,9 @@ function filled(meter: MeterDays, silent: readonly SilentMeter[], today: number,
 }
 
 interface Saying {
-  /** What it would have said on a whole day. */
+  /** The estimate for a whole day. */
   readonly on: (day: number) => number;
-  /** What it did say on the day it stopped reporting on. */
+  /** The report of the day on which it stopped. */
   readonly onLastDay: number;
 }
 
@@ -59,7 +60,7 @@ function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggrega
   const first = Math.max(Math.min(...said.keys()), last - HABIT_DAYS);
   const byWeekday = Array.from({ length: WEEK_DAYS }, (_, back) => {
     const values: number[] = [];
-    // The last day may have been cut short, so it says nothing of what is usual.
+    // The last day may have been cut short, so it is no evidence of a usual one.
     for (let day = last - 1 - back; day >= first; day -= WEEK_DAYS) values.push(said.get(day) ?? 0);
     return median(Float64Array.from(values));
   });

@@ -119,7 +119,7 @@ function forecastSum(
     perDay: plainPerDay(values, firstDay, day),
   });
   const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
-  // Days that are not wholly reported say nothing of what a day is, and more is to come of them.
+  // Days that are not wholly reported are no evidence of a usual day, and more of them is to come.
   const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed, soFar), firstDay + 1 - day));
   const expected = expect(history, day + open, daysAhead - open);
   const whole =
@@ -151,7 +151,7 @@ interface Expected extends Expectation {
   readonly daysAhead: number;
 }
 
-/** Whoever looks every hour at the same history has its whole days judged once a day. */
+/** A cache: hourly assessments of the same history judge its whole days once a day. */
 const expectedBefore = new WeakMap<MeterHistory, Expected>();
 
 function expect(history: MeterHistory, day: number, daysAhead: number): Expected {

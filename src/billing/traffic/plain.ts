@@ -3,8 +3,8 @@ const PLAIN_DAYS = 28;
 
 /**
  * The plainest estimate of a day: the mean of the last four weeks, a day without a record counting as none. It divides
- * once and multiplies by nothing, so whatever the record holds, the answer is a number of 0 or more. For whoever finds
- * that what was learned is no such number.
+ * once and multiplies by nothing, so whatever the record holds, the result is a number of 0 or more. It replaces a
+ * learned estimate that is no such number.
  */
 export function plainPerDay(values: ArrayLike<number>, firstDay: number, today: number): number {
   const from = Math.max(firstDay, today - PLAIN_DAYS);

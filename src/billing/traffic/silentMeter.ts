@@ -3,7 +3,7 @@
  * its turnover. Days are epoch days; in whose zone is the caller's to choose, as long as they all are of one.
  */
 
-/** One meter of one site: the days it spoke on, and when nobody could have. */
+/** One meter of one site: its days with reports, and when no report was possible. */
 export interface MeterHistoryReported {
   /** Ascending, each once. */
   readonly days: readonly number[];
@@ -38,7 +38,7 @@ const PAUSE_MOST = 4;
 /** By so many days more than the longest pause there was is silence odd. */
 const PATIENCE_DAYS = 2;
 
-/** Usage of days longer ago is refused, so that nothing can be said of such a silence any more: it is an end. */
+/** Usage of earlier days is refused, so such a silence cannot be filled any more: it is an end. */
 export const SILENT_DAYS_MAX = 60;
 
 /**
@@ -63,24 +63,24 @@ const SESSIONS_LEAST = 4;
 /** Nor do sessions whose longest gap is so many times the shortest. */
 const GAPS_ALIKE = 2;
 
-/** How long it usually says nothing: by its days, or by the gaps between its reports where those are longer. */
+/** How long it usually reports nothing: by its days, or by the gaps between its reports where those are longer. */
 function usualPause(byDays: number | null, reported: MeterReports | undefined): number | null {
   if (reported === undefined || reported.isDaily || reported.sessions.length < SESSIONS_LEAST) return byDays;
   const { sessions } = reported;
   const gaps = sessions.slice(1).map((earlier, index) => (sessions[index] ?? earlier) - earlier);
   const longest = Math.max(...gaps);
-  // Uneven ones are an accident, and its days say enough.
+  // Uneven ones are an accident, and its days are evidence enough.
   if (longest > GAPS_ALIKE * Math.min(...gaps)) return byDays;
   return Math.max(byDays ?? 0, longest - 1);
 }
 
-/** Whole days it has said nothing although it could have. */
+/** Whole days without a report although one was possible. */
 function quietDays(last: number, closures: readonly Closure[], today: number): number {
   const openSince = closures.reduce((since, { to }) => Math.max(since, to ?? today), last);
   return Math.max(0, today - openSince - 1);
 }
 
-/** The longest row of days it said nothing on while it spoke; null where it never spoke regularly. */
+/** The longest row of days without a report while it was active; null where it never reported regularly. */
 function longestPause(days: readonly number[], closures: readonly Closure[], last: number): number | null {
   const habit = days.filter((day) => day > last - HABIT_DAYS);
   if (habit.filter((day) => day > last - MONTH_DAYS).length < SPOKEN_LEAST) return null;

@@ -50,9 +50,9 @@ function firstKnownDay(values: ArrayLike<number>, firstDay: number, today: numbe
 }
 
 /**
- * A day without a value among days that have one is a day the record lost, so it says nothing. But where a weekday
- * is missing at least half the time, the silence is the site's own (closed on Sundays, a visitor a month, gone quiet
- * weeks ago), and its missing days count as zero.
+ * A day without a value among days that have one was lost, so it is no evidence. But where a weekday is missing at
+ * least half the time, the gap is the site's own (closed on Sundays, a visitor a month, quiet for weeks), and its
+ * missing days count as zero.
  */
 function fillGap(days: Float64Array): void {
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {

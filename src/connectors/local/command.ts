@@ -19,9 +19,9 @@ export interface CommandSettings {
 }
 
 /**
- * Runs a program of the operator's. It gets the order on its standard input and confirms by printing
- * `{"state","generation"}`; docs/local-connectors.md has the details. Which program it is stands in the server's settings and
- * never in a site's, for whoever may write a site's settings may not run programs here.
+ * Runs a program of the operator's. It gets the command on its standard input and confirms by printing
+ * `{"state","generation"}`; docs/local-connectors.md has the details. The server's settings name the program, never a
+ * site's: a user who may write a site's settings may not run programs here.
  */
 export function createCommand({ argv, timeoutMs = TIMEOUT_MS }: CommandSettings): Connector {
   const run = async (

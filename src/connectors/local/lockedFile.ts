@@ -4,7 +4,7 @@ import { replaceFile } from '../../platform/files/replaceFile.js';
 
 const ATTEMPT_EVERY_MS = 20;
 const WAIT_MS = 5_000;
-/** Nobody holds the lock this long; whoever took it was killed. */
+/** The lock is never held this long; its holder was killed. */
 const ABANDONED_MS = 30_000;
 
 /**

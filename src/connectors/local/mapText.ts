@@ -1,6 +1,6 @@
 import type { SiteState } from '../connector.js';
 
-/** What the map file says of one site. */
+/** The map file's entry for one site. */
 export interface MapRecord {
   readonly generation: number;
   readonly state: SiteState;

@@ -2,9 +2,9 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * - `public`: routed on the internet.
- * - `private`: this machine or the network it stands in; only an operator who says so may send there.
- * - `forbidden`: no webhook receiver can live there (link-local with the clouds' metadata services, multicast,
- *   reserved and documentation ranges, tunnels that hide another address).
+ * - `private`: this machine or its network; only an operator can permit it.
+ * - `forbidden`: no webhook receiver can be there (link-local with the clouds' metadata services, multicast, reserved
+ *   and documentation ranges, tunnels that hide another address).
  */
 export type AddressScope = 'public' | 'private' | 'forbidden';
 

@@ -35,9 +35,9 @@ export function checkLiteralAddress(url: URL, allowPrivate: boolean): void {
 }
 
 /**
- * A `lookup` for sockets that looks at the addresses the socket is about to use. A check made before connecting
- * would resolve the name a second time, and a hostile name server answers differently the second time. One
- * address that is not allowed spoils the name: the socket may try any of them.
+ * A `lookup` for sockets that checks the addresses the socket is about to use. A check before connecting would resolve
+ * the name a second time, and a hostile name server can respond differently then. One address that is not allowed
+ * refuses the name: the socket may try any of them.
  */
 export function guardedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {

@@ -23,8 +23,8 @@ export class ReplyTooLargeError extends Error {
 }
 
 /**
- * Sends one POST on a connection of its own and reads the reply, up to 64 kB. Redirects are answers like any
- * other: following one would sign a request to an address nobody wrote into the settings.
+ * Sends one POST on a connection of its own and reads the response, up to 64 kB. Redirects are not followed: that would
+ * sign a request to an address that is not in the settings.
  */
 export function postJson({ url, headers, body, lookup, signal }: JsonPost): Promise<HttpReply> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;

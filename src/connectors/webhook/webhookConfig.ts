@@ -23,7 +23,7 @@ export const webhookSettings = z.object({
     .meta({ writeOnly: true, pattern: '^whsec_[A-Za-z0-9+/]+={0,2}$' }),
 });
 
-/** Reads a site's webhook settings `{url, secret}`, or says in one sentence what is wrong with them. */
+/** Parses a site's webhook settings `{url, secret}`, or returns in one sentence what is wrong with them. */
 export function readWebhookConfig(config: unknown): WebhookConfig | { readonly fault: string } {
   const parsed = webhookSettings.safeParse(config);
   if (parsed.success) return { url: new URL(parsed.data.url), secret: parsed.data.secret };

@@ -1,7 +1,7 @@
 /**
- * ISO 4217 by number of decimals. The table is ours because the one inside Intl follows custom, not the
- * standard (it gives the forint, the rupiah and the Iraqi dinar no decimals), and because it must not change
- * under the books with a new version of Node. Codes without a minor unit (gold, testing) are no currencies here.
+ * ISO 4217 by number of decimals. This table is our own because the one inside Intl follows custom, not the standard
+ * (it gives the forint, the rupiah and the Iraqi dinar no decimals), and because a new version of Node must not change
+ * posted amounts. Codes without a minor unit (gold, testing) are no currencies here.
  */
 const CODES_BY_EXPONENT: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',

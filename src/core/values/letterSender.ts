@@ -1,4 +1,4 @@
-/** How emails present whoever writes them. */
+/** How emails present their sender. */
 export interface EmailSender {
   readonly name: string;
   readonly email?: string;
@@ -13,7 +13,7 @@ interface EmailLook {
   readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
 }
 
-/** What the settings of a site may say of its emails. */
+/** What the settings of a site may contain about its emails. */
 interface SenderSettings {
   readonly senderName?: string | undefined;
   readonly email?: string | undefined;
@@ -24,7 +24,7 @@ interface SenderSettings {
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
 }
 
-/** The sender of emails as a site's settings have it; an empty text says nothing. */
+/** The sender of emails from a site's settings; an empty text counts as absent. */
 export function emailSenderOf(siteName: string, settings: SenderSettings): EmailSender {
   const { senderName = '', email = '', address = '', phone = '' } = settings;
   return {

@@ -25,12 +25,12 @@ const twelve = (digit: string): string => Array.from({ length: 12 }, () => digit
 const NAMED = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9]')})(?![0-9])`, 'g');
 /** The same with letters that look like digits; then nothing at all may touch its end. */
 const MISREAD = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9OQIL]')})(?![A-Z0-9])`, 'g');
-/** Without its emails, or with wrong ones: only in its own shape, or in one piece. */
+/** Without its letters, or with wrong ones: only in its own shape, or in one piece. */
 const BARE = /(?<![0-9])(?<![0-9][\s-])([0-9]{4}([- ]?)[0-9]{4}\2[0-9]{4})(?![0-9])(?![\s-][0-9])/g;
 
 /**
- * Every reference a text can be read as naming, in its proper form; each holds its check digits. A reference with a
- * digit too many, too few or wrong is none: better a line that somebody looks at than money on the wrong tab.
+ * Every reference a text can be read as naming, in its proper form; each has correct check digits. A reference with a
+ * digit too many, too few or wrong is none: a line for a user to resolve is better than money on the wrong account.
  */
 export function findReferences(text: string): string[] {
   const upper = text.toUpperCase().normalize('NFKC');

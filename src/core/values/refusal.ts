@@ -3,7 +3,7 @@
  * travels up to the door, where one table turns it into an answer; a bug is an exception.
  */
 export type RefusalName =
-  | 'invalid' // a field is missing, malformed or makes no sense; `field` says which
+  | 'invalid' // a field is missing, malformed or makes no sense; `field` names it
   | 'not_found' // no such thing within what the caller may see
   | 'conflict' // the thing exists already, or its state does not allow this
   | 'idempotency_conflict' // the same key came with another body

@@ -124,12 +124,12 @@ export function startOfDay(date: LocalDate, timeZone: string): Instant {
   return dayStart(zoneDays(timeZone), epochDay(date));
 }
 
-/** The local day an instant falls in. */
+/** The local day of an instant. */
 export function localDateOf(at: Instant, timeZone: string): LocalDate {
   return dateOfEpochDay(localEpochDayOf(at, timeZone));
 }
 
-/** The local day an instant falls in, as days since 1970-01-01; for loops over many instants. */
+/** The local day of an instant, as days since 1970-01-01; for loops over many instants. */
 export function localEpochDayOf(at: Instant, timeZone: string): number {
   const days = zoneDays(timeZone);
   let day = Math.floor(at / DAY_MS);
@@ -156,7 +156,7 @@ function zoneDays(timeZone: string): ZoneDays {
   if (known !== undefined) return known;
   if (zones.size >= ZONES_CACHED_MAX) zones.clear();
   const isKnown = canRead(timeZone);
-  // Nobody is rated by a zone that is not known; who only lists it among others still has days to name.
+  // An unknown zone rates no account; a list that contains it still needs names of days.
   const days: ZoneDays = { timeZone: isKnown ? timeZone : 'UTC', isKnown, blocks: new Map() };
   zones.set(timeZone, days);
   return days;

@@ -113,7 +113,7 @@ function readIndex(folder: string): MailboxSummary[] {
   return found.filter(({ id }) => existsSync(join(folder, `${id}.eml`))).slice(-MESSAGES_MAX);
 }
 
-/** A line that a killed process left unfinished is nobody's message. */
+/** A line that a killed process left unfinished is no message. */
 function readSummary(line: string): MailboxSummary[] {
   try {
     const value = JSON.parse(line) as Partial<MailboxSummary>;

@@ -25,7 +25,7 @@ export interface PostgresOptions {
 export interface EmbeddedPostgres {
   /** Of the database `sitetab`, as its owner, with the password. */
   url: string;
-  /** The same as the superuser, whom the program itself has no use for. */
+  /** The same as the superuser, which the program itself does not use. */
   adminUrl: string;
   port: number;
   pid: number;
@@ -43,7 +43,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   work_mem: '8MB',
   fsync: 'on',
   synchronous_commit: 'on',
-  // Nobody replicates from an embedded database, so the log need not carry what a replica would want.
+  // An embedded database has no replicas, so its log need not carry what one would need.
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '1GB',
@@ -144,13 +144,16 @@ async function becomesReady(
   }
 }
 
-/** What goes away by itself: a port somebody took in between, processes of a killed server on their way out. */
+/**
+ * What goes away by itself: a port that another program took in between, processes of a killed server that are still
+ * ending.
+ */
 function isPassing(reason: string, askedPort: number | undefined): boolean {
   if (reason.includes('still in use')) return true;
   return askedPort === undefined && /in use|could not create any TCP/.test(reason);
 }
 
-/** What it said itself: what a killed one served writes its last words into the same file. */
+/** Its own output: a killed server writes its last lines into the same file. */
 function lastFault(logFile: string, from: number, pid: number): string {
   const written = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
   const lines = written.filter((line) => Number(/ \[(\d+)\] /.exec(line)?.[1] ?? pid) === pid);

@@ -18,10 +18,10 @@ export function isPostmasterReady(cluster: string, pid: number): boolean {
 }
 
 /**
- * Stops a PostgreSQL that a killed parent left on this cluster. The caller holds the lock of the data folder,
- * so nobody living is using it. When the noted number belongs to an unrelated process by now, PostgreSQL would
- * refuse to start; our own number is put there instead, because it takes its parent's number as harmless, and
- * its check of shared memory that may still be in use stays in force.
+ * Stops a PostgreSQL that a killed parent left on this cluster. The caller holds the lock of the data folder, so no
+ * running program uses it. When the recorded number belongs to an unrelated process by now, PostgreSQL would refuse to
+ * start; our own number is put there instead, because it accepts its parent's number, and its check of shared memory
+ * that may still be in use stays in force.
  */
 export async function clearLeftover(cluster: string): Promise<void> {
   const lines = readPostmasterFile(cluster);

@@ -28,7 +28,7 @@ export async function ensureRole(base: string): Promise<string> {
   return url.href;
 }
 
-/** Nothing more to keep: whoever has the superuser's password has this one, and not the other way round. */
+/** Nothing more to keep: the superuser's password gives access to this one, and not the other way round. */
 function passwordOf(superuserPassword: string): string {
   return createHash('sha256').update(`${ROLE}/${superuserPassword}`).digest('hex');
 }
@@ -44,8 +44,8 @@ async function handOver(url: string): Promise<void> {
 }
 
 /**
- * What whoever asks owns in the database, apart from extensions and what belongs to them: they stay the superuser's.
- * Indexes, and the sequences of columns, go with their tables.
+ * What the current role owns in the database, apart from extensions and what belongs to them: they stay the
+ * superuser's. Indexes, and the sequences of columns, go with their tables.
  */
 const OWNED = `
   with mine as (

@@ -54,7 +54,7 @@ export async function startTemporalDev(options: TemporalDevOptions): Promise<Tem
       const uiUrl = `http://127.0.0.1:${uiPort}`;
       return { address, uiUrl, namespace: options.namespace, binary, pid, gone, stop: () => stop() };
     }
-    // Between the choice of a port and its use somebody else may take it.
+    // Another program may take a port between its choice and its use.
     const isPassing = started.reason.includes('address already in use') && attempt < ATTEMPTS_MAX;
     if (!isPassing) throw new StartupFailure(`Temporal did not start: ${started.reason}`);
   }

@@ -83,7 +83,7 @@ function moveInto(draft: string, folder: string): void {
   try {
     renameSync(draft, folder);
   } catch (error) {
-    // Somebody else has put it there in the meantime, and theirs is as good as ours.
+    // Another process has put it there in the meantime, and its copy is as good as ours.
     if (!['ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error;
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Which fields of a text format can be read for certain. Fields are read from the left as long as no value can hold
- * the text that ends it. Behind a field that can (a user agent without quotes), a later text is looked for that none of
- * the values in between can hold, and from there the fields are read leftwards. What stands between two such fields is
- * lost: a visitor could move its borders.
+ * Which fields of a text format can be read for certain. Fields are read from the left as long as no value can contain
+ * the text that ends it. Behind a field that can (a user agent without quotes), the reader searches for a later text
+ * that none of the values in between can contain, and reads the fields from there leftwards. What is between two such
+ * fields is lost: a visitor could move its borders.
  */
 import { type Alphabet, type Field, REST, type Token, USER } from './field.js';
 
@@ -29,8 +29,8 @@ export function findUncertain(tokens: readonly Token[]): Uncertain[] {
 }
 
 /**
- * A format with each stretch of such fields as one. Nobody knows where one of their values ends, and trying out every
- * border takes as many times as long as a line is, for each field anew.
+ * A format with each stretch of such fields as one. The ends of their values are unknown, and trying every border takes
+ * as many times as long as a line is, for each field anew.
  */
 export function joinUncertain(tokens: readonly Token[]): Token[] {
   const lastOf = new Map(findUncertain(tokens).map(({ between }) => between));

@@ -1,4 +1,4 @@
-/** The format of a log that nobody declared: only what cannot be mistaken is taken. */
+/** The format of an undeclared log: only what is unmistakable is accepted. */
 import { isRequest } from '../reading/line.js';
 import type { LogFormat, UnusableFormat } from './format.js';
 import { COMBINED_FORMAT, VHOST_FORMAT } from './named.js';
@@ -42,7 +42,10 @@ function fits(format: LogFormat, lines: readonly string[]): boolean {
   );
 }
 
-/** What lines look like, where a look is enough to name it. One `.*` a place, or a long line is gone through many times. */
+/**
+ * The shapes of lines, where the shape is enough to name the format. One `.*` a place, or a long line is searched many
+ * times.
+ */
 const LOOKS: readonly (readonly [RegExp, string])[] = [
   [/^\{"log":".*"stream":"/, 'Docker’s JSON around each line: give --wrap docker'],
   [/^\S+ (?:stdout|stderr) [FP] /, 'the prefix of Kubernetes: give --wrap cri'],

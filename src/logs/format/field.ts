@@ -10,7 +10,7 @@ export type TimeReader = (text: string, readLocalTime: LocalTimeReader) => numbe
 export interface Alphabet {
   readonly character: RegExp;
   readonly source: string;
-  /** Whether every value is of the same shape, so that where it begins says where it ends. */
+  /** Whether every value is of the same shape, so that its start also determines its end. */
   readonly isFixed?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Field {
 
 export type Token = string | Field;
 
-/** One word: no space, quote or bracket can be in it, whoever asks. */
+/** One word: it never contains a space, a quote or a bracket, also in a hostile request. */
 export const WORD: Alphabet = { character: /[^\s"[\]\\]/, source: '[^\\s"[\\]\\\\]*' };
 export const DIGITS: Alphabet = { character: /[-\w.]/, source: '[-\\w.]*' };
 export const ADDRESS: Alphabet = { character: /[\w.:%-]/, source: '[\\w.:%-]*' };

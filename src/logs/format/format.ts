@@ -25,7 +25,7 @@ export interface LogFormat {
   readonly explain: (lines: readonly string[]) => readonly (readonly TakenField[] | undefined)[];
 }
 
-/** A format that cannot be used, with a sentence that says why and what to do. */
+/** A format that cannot be used, with a sentence that gives the reason and what to do. */
 export interface UnusableFormat {
   readonly fault: string;
 }

@@ -10,7 +10,7 @@ export interface JsonNames {
   readonly time: string;
   readonly size: string;
   readonly host?: string;
-  /** Only lines that have this are requests, and where it says so, with a value that begins so. */
+  /** Only lines that have this are requests, and where specified, with a value that begins so. */
   readonly only?: { readonly path: string; readonly beginning?: string };
 }
 

@@ -13,7 +13,7 @@ type Definition =
   | { readonly json: JsonNames; readonly apache?: readonly string[] }
   | { readonly w3c: true };
 
-/** What everybody writes behind the client; `…` stands for fields of one's own. */
+/** The usual text behind the client; `…` stands for fields of one's own. */
 const REQUEST = '%u %t "%r" %>s %b';
 const COMBINED = [`%h - ${REQUEST} "%{Referer}i" "%{User-Agent}i"`, `%h - ${REQUEST}…`];
 const WITH_PORT = COMBINED.map((text) => `%v:%p ${text}`);

@@ -1,4 +1,4 @@
-/** What between the fields of a format makes it impossible to say where a value ends. */
+/** What between the fields of a format makes it impossible to find the end of a value. */
 import { type Field, type Token, USER } from './field.js';
 
 export function findQuotingFault(tokens: readonly Token[], uncertain: readonly Field[]): string | undefined {
@@ -17,5 +17,5 @@ export function findQuotingFault(tokens: readonly Token[], uncertain: readonly F
 const BACKSLASH =
   'There is a backslash between the fields of the format, which a visitor’s quotes have, too: give the format as the ' +
   'server’s configuration has it, or log without backslashes.';
-/** It could be read, but hardly anybody means it. */
+/** It could be read, but is hardly ever intended. */
 const LONE_QUOTE = 'A quotation mark in the format is never closed: put quotes on both sides of a field.';

@@ -3,7 +3,7 @@
  * `000` where a number should stand, and `\x22` in texts.
  */
 
-/** Names on the way to wanted values; a number says which value it is. */
+/** Names on the way to wanted values; a number is the index of the value. */
 export interface Wanted {
   readonly slot?: number;
   readonly below: ReadonlyMap<string, Wanted>;

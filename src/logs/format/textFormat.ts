@@ -1,4 +1,4 @@
-/** Formats of text: literals and fields become one regular expression, which is exact where anchor.ts says so. */
+/** Formats of text: literals and fields become one regular expression; anchor.ts decides where it is exact. */
 import { isRequest, type LineReading, normalizeHost, parseSize } from '../reading/line.js';
 import type { LocalTimeReader } from '../reading/lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';

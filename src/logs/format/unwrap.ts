@@ -53,7 +53,7 @@ function joinChunks(): (chunk: Chunk | undefined) => string | NoRequest {
   let begun = '';
   return (chunk) => {
     if (chunk === undefined) return NOT_WRAPPED;
-    // What a program says of its troubles is no request.
+    // A program's messages about its own faults are no requests.
     if (chunk.stream !== 'stdout') return OTHER_MESSAGE;
     // What is too long already is not added to.
     const text = begun.length > LINE_MAX_BYTES ? begun : begun + chunk.text;

@@ -1,4 +1,4 @@
-/** W3C's extended format (IIS, CloudFront): the line `#Fields:` says what stands in the lines below it. */
+/** W3C's extended format (IIS, CloudFront): the line `#Fields:` names the fields of the lines below it. */
 import { OTHER_MESSAGE, type UnreadableLine } from '../reading/line.js';
 import { isoTime } from '../reading/lineTime.js';
 import { type Alphabet, type Field, fixed, type Token } from './field.js';

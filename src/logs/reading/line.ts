@@ -4,7 +4,7 @@ import { domainToASCII } from 'node:url';
 export interface LogLine {
   /** Epoch milliseconds, UTC. */
   readonly time: number;
-  /** What the line says was sent; a `-` is 0. */
+  /** The bytes sent, as written; a `-` is 0. */
   readonly size_bytes: number;
   /** The site asked for as `normalizeHost` writes it; undefined where the line names none. */
   readonly host: string | undefined;
@@ -81,7 +81,7 @@ function plainHost(written: string): string | undefined {
   if (name === '' || name === '-') return undefined;
   if (/^[\x21-\x7e]+$/.test(name)) return name.toLowerCase();
   const letters = Buffer.from(name, 'latin1').toString('utf8');
-  // A name that is none (broken UTF-8, a space) is nobody's: it stays as it is written.
+  // An invalid name (broken UTF-8, a space) belongs to no site: it stays as written.
   return domainToASCII(letters.toLowerCase()) || name.toLowerCase();
 }
 

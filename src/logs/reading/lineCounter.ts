@@ -15,7 +15,7 @@ export interface CountRules {
 
 const UTF8_MARK = '\u00ef\u00bb\u00bf';
 
-/** Reads lines in their order and adds up what they say, for whom. */
+/** Reads lines in their order and adds up their usage by site. */
 export class LineCounter {
   readonly open = new ChunkTally();
   requests = 0;

@@ -160,7 +160,7 @@ export function epochTime(text: string): number | undefined {
   return Math.floor(milliseconds);
 }
 
-/** A time in any of these forms, for formats that do not say which they write. */
+/** A time in any of these forms, for formats that do not specify which they write. */
 export function anyTime(text: string, readLocalTime: LocalTimeReader): number | undefined {
   return epochTime(text) ?? isoTime(text, readLocalTime) ?? clfTime(text, readLocalTime);
 }

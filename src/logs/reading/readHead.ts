@@ -26,8 +26,7 @@ export interface Head {
 const HEAD_MAX_BYTES = 64 * 1_048_576;
 
 /**
- * Looks at the beginning of a log; undefined while it has no finished line. Of a file that gets nothing more the last
- * line is finished.
+ * Reads the beginning of a log; undefined while it has no finished line. In a complete file the last line is finished.
  */
 export async function readHead(
   chunks: AsyncIterable<string>,

@@ -6,9 +6,9 @@ export interface Route {
   readonly leftOut: LeftOut | undefined;
 }
 
-/** Whose lines are read, and for whom they count. */
+/** Whose lines are read, and for which site they count. */
 interface HostRules {
-  /** With hosts: where lines go whose host was read and is nobody's. Without: where all lines go. */
+  /** With hosts: where lines go whose host belongs to no site. Without: where all lines go. */
   readonly site: string | undefined;
   /** Host, as `normalizeHost` writes it, to site slug. */
   readonly hosts: ReadonlyMap<string, string>;

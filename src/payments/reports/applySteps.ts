@@ -18,7 +18,7 @@ import { type Case, postReported, type Settled, tell } from './providerEvent.js'
 
 type Step = Decided<PaymentEvent>;
 
-/** What a payment's books hold of one refund or dispute. */
+/** The entries of one refund or dispute of a payment. */
 interface Held {
   readonly decided: Step;
   readonly legs: readonly Leg[];
@@ -27,9 +27,10 @@ interface Held {
 }
 
 /**
- * Brings the books to what all reports of a payment's refunds and disputes say together, whichever came first: what
+ * Makes the ledger agree with all reports of a payment's refunds and disputes together, whichever came first: what
  * stays is given back, then what went is taken as far as the payment goes, then what a bank holds is put in dispute as
- * far as it is left. Only the difference to what was posted before is posted. What somebody has decided by hand stays. Answers by the ids of the reports that decide.
+ * far as it is left. Only the difference to what was posted before is posted. Decisions of a user stay. Returns the ids
+ * of the reports that decide.
  */
 export async function applySteps(taken: Case, payment: Entry): Promise<ReadonlyMap<string, Settled>> {
   const { transaction, history } = taken;
@@ -177,7 +178,7 @@ function otherCurrency(payment: Entry, { of: what, currency }: Step): Settled {
   return { state: 'refused', accountId: payment.accountId, detail };
 }
 
-/** What somebody has decided by hand is not decided again. */
+/** A user's decision is not made again. */
 function decidedByHand({ history }: Case, { decided, legs, dispute }: Held): string | undefined {
   if (legs.some(({ undoneBy }) => undoneBy !== null && !isMachine(undoneBy)))
     return 'The entry was reversed manually.';
@@ -189,7 +190,7 @@ function decidedByHand({ history }: Case, { decided, legs, dispute }: Held): str
   return isResolved ? 'Already resolved by a user.' : undefined;
 }
 
-/** A bank that takes the money has the last word over whoever let the payment count again. */
+/** A bank that takes the money overrides a user who let the payment count again. */
 function isFinalByHand({ outcome }: Step, dispute: ReportedDispute): boolean {
   return outcome === 'contested' || dispute.outcome === 'upheld';
 }
@@ -231,7 +232,7 @@ async function note({ transaction }: Case, step: PaymentEvent, outcome: Settled)
   });
 }
 
-/** Reports that another one of the same has overtaken call for nobody any more. */
+/** Reports that a later one of the same has replaced need no user any more. */
 async function passOver(
   { transaction }: Case,
   history: readonly PaymentEvent[],

@@ -125,7 +125,7 @@ async function letGo(transaction: Queryable, payment: Payment, { kind }: Provide
     await endWaiting(transaction, payment, { state, detail: NOT_POSTED });
 }
 
-/** What becomes of a report by itself; nothing where all reports of its payment say it together. */
+/** The result of a report by itself; undefined where all reports of its payment decide together. */
 async function applyFirst(taken: Case, secrets: TakingContext['secrets']): Promise<Settled | undefined> {
   const { event } = taken;
   switch (event.kind) {

@@ -16,7 +16,7 @@ export async function findAcquainted(
   return findAcquaintance(sql, { ...payment, begunSince: now - BEGINNING_MS });
 }
 
-/** What a report came to that somebody may have to know of. */
+/** The result of a report that a user may need to know about. */
 export interface TakenReport {
   readonly event: ProviderEvent;
   readonly state: Awaited<ReturnType<typeof handleProviderEvent>>;
@@ -45,7 +45,7 @@ export async function handleReports(
   return taken;
 }
 
-/** Lists a report of a payment begun here whose provider would not say what has become of it. */
+/** Lists a report of a payment begun here whose provider did not reveal its outcome. */
 export async function listUnread(
   context: TakingContext,
   kind: ProviderKind,

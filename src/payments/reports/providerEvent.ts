@@ -44,11 +44,11 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
   return entry;
 }
 
-/** What is said of a payment that another shop took. */
+/** The detail of a payment that another shop took. */
 export const FOREIGN =
   'The payment was made in another shop with the same provider account. You do not need to do anything.';
 
-/** What is said of whatever happens to a payment that is listed itself. */
+/** The detail of whatever happens to a payment that is listed itself. */
 export const NOT_POSTED = 'The payment could not be posted either. Post both on the account.';
 
 export function isSettled(found: Entry | Settled): found is Settled {

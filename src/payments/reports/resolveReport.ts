@@ -16,7 +16,10 @@ import {
 const NO_REPORT = refuse('not_found', 'Report not found.');
 const POSTED = refuse('conflict', 'Only a report that could not be posted can be resolved.');
 
-/** Ticks off a provider's report that could not be posted: somebody has put right what it tells. Twice is once. */
+/**
+ * Resolves a provider's report that could not be posted: a user has put its matter right. A second time changes
+ * nothing.
+ */
 export async function resolveReport(context: SiteContext, id: string): Promise<PaymentEvent | Refusal> {
   const { siteId, now: at, actor: by } = context;
   if (!isId(id)) return NO_REPORT;
@@ -40,7 +43,7 @@ export async function resolveReport(context: SiteContext, id: string): Promise<P
 
 /** Reports that could not be posted. */
 export interface RefusedReports {
-  /** How many wait for somebody. */
+  /** How many wait for a user. */
   readonly count: number;
   readonly waiting: readonly PaymentEvent[];
   /** The last ones that were seen to, each with the name of who did. */

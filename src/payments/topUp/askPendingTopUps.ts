@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 const AT_ONCE = 20;
 
 /**
- * Asks the providers what has become of top-ups that their bank has been deciding on for an hour: a report may have
- * been lost, and as long as one is open no other is made. Says how many were asked about.
+ * Asks the providers for the outcome of top-ups that their bank has been deciding on for an hour: a report may have
+ * been lost, and no other is made while one is open. Returns how many were asked about.
  */
 export async function askPendingTopUps(context: AskingContext): Promise<number> {
   const { sql, now } = context;

@@ -12,7 +12,7 @@ import { type CardTokens, openKeys, type PaymentTools } from '../openProvider.js
 
 type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 
-/** Nobody else asks about a card meanwhile; a provider answers within seconds or not at all. */
+/** No other process asks about a card meanwhile; a provider responds within seconds or not at all. */
 const HELD_MS = 60_000;
 const RETRY_MS = 30_000;
 const RETRY_MS_MAX = 6 * 3_600_000;
@@ -20,9 +20,8 @@ const RETRY_MS_MAX = 6 * 3_600_000;
 const ATTEMPTS_MAX = 125;
 
 /**
- * Asks the providers to let go of cards that were taken out, one after the other, and forgets the tokens of those that
- * are gone. One that cannot be asked now is asked again later, less and less often. Says how many are gone and how
- * many wait.
+ * Asks the providers to detach removed cards, one after the other, and deletes the tokens of those that are gone. One
+ * that fails is tried again later, less and less often. Returns how many are gone and how many wait.
  */
 export async function detachCards(
   context: Tools,
@@ -42,7 +41,7 @@ export async function detachCards(
   }
 }
 
-/** True as well where there is nobody to ask: without the site's keys a card cannot be charged by anybody here. */
+/** True as well without a provider: without the site's keys a card cannot be charged from here. */
 async function isReleased(context: Tools, { id, siteId, provider, sealed }: CardToDetach): Promise<boolean> {
   if (sealed === '' || !isProviderKind(provider)) return true;
   // Also where the site has switched the provider off: its keys are still good for this.

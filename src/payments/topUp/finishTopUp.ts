@@ -5,8 +5,8 @@ import { markTopUpFailed, markTopUpPaid } from '../../store/payments/topUps.js';
 import type { Case, EventOf } from '../reports/providerEvent.js';
 
 /**
- * Ends the automatic top-up that a report is about. An attempt that the bank was still deciding on, or that nobody
- * answered for, learns so how it went.
+ * Ends the automatic top-up that a report is about. An attempt that the bank was still deciding on, or whose outcome
+ * was unknown, gets its outcome here.
  */
 export async function finishTopUp({
   context,

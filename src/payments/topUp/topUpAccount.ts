@@ -33,9 +33,9 @@ import { purposeOf } from '../startCheckout.js';
 type TopUpContext = Context & PaymentTools;
 
 /**
- * Charges the account's saved card instead of sending a notice, where its owner has said so: for what is suggested,
+ * Charges the account's saved card instead of sending a notice, where its owner permits it: the suggested amount,
  * within the daily cap, once for each notice. True when the money is in; in every other case the notice goes out, and
- * what came of the attempt stands beside the account.
+ * the result of the attempt is stored beside the account.
  */
 export async function topUpAccount(
   context: TopUpContext,

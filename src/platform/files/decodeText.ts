@@ -1,13 +1,13 @@
 /**
- * A file's bytes as text. Which encoding it is in is told by its first bytes: a mark, or the zeros of UTF-16 without
- * one. What is neither and not mostly UTF-8 is read as the code page of old Windows, as banks still write it: a text that
- * was cut in the middle of a letter is still UTF-8.
+ * A file's bytes as text. The first bytes determine its encoding: a mark, or the zeros of UTF-16 without one. What is
+ * neither and not mostly UTF-8 is read as the code page of old Windows, as banks still write it: a text that was cut in
+ * the middle of a letter is still UTF-8.
  */
 export function decodeText(bytes: Uint8Array, encoding: string = encodingOf(bytes)): string {
   return storable(new TextDecoder(encoding).decode(bytes));
 }
 
-/** What a file can be said to be in where its bytes do not tell. */
+/** The encodings a user can choose for a file whose bytes do not show its own. */
 export const ENCODINGS = [
   'utf-8',
   'utf-16le',

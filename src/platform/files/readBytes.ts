@@ -1,15 +1,15 @@
-/** Why a body was not read: it is larger than it may be, or took longer. */
+/** Why a body was not read: it is too large, or took too long. */
 type Unread = 'too large' | 'too slow';
 
 interface Bounds {
   readonly bytesMax: number;
-  /** Left out, as long as the server lets a request take. */
+  /** Without it, the server's own time limit for requests applies. */
   readonly withinMs?: number;
 }
 
 /**
- * Reads the body of a request or an answer up to what it may have and no further, whatever length it names and however it is sent: what is too
- * much is never held.
+ * Reads the body of a request or a response up to the allowed size and no further, whatever length it declares and
+ * however it is sent: a body that is too large is never held in memory.
  */
 export async function readBytes(
   message: Pick<Request, 'headers' | 'body'>,

@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file at once: readers, and whoever comes after a crash at any point, find the old text or the new, whole. */
+/** Replaces a file atomically: readers, also after a crash at any point, find the old text or the new, whole. */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const fresh = `${path}.new`;
   const handle = await open(fresh, 'w', mode);

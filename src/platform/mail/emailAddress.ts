@@ -3,7 +3,7 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 export interface EmailAddress {
   /** What emails are sent to: the local part as typed, in composed form; the domain in its ASCII form. */
   readonly address: string;
-  /** The one spelling by which it is known as somebody's: equal for addresses that read alike. */
+  /** The one spelling that identifies its user: equal for addresses that look alike. */
   readonly canonical: string;
 }
 
@@ -20,13 +20,13 @@ const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 const NO_ADDRESS = 'must be an email address';
 
 /**
- * Reads an email address: the one rule for logins, accounts, imports, settings and the sender.
+ * Parses an email address: the one rule for logins, accounts, imports, settings and the sender.
  *
- * Case, width and composed letters, the two spellings of an international domain and letters of other scripts that
- * look like Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one.
- * An address never starts with `*`: that is how the Owner of a parent site says that they want to impersonate.
+ * Case, width and composed letters, the two spellings of an international domain and letters of other scripts that look
+ * like Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one. An
+ * address never starts with `*`: that is how the Owner of a parent site impersonates.
  *
- * @returns the address, or why it is none, in words that read on from the field's name
+ * @returns the address, or why it is invalid, in words that continue the name of the field
  */
 export function validateEmailAddress(raw: string): EmailAddress | { readonly fault: string } {
   if (raw.length > TYPED_MAX) return { fault: NO_ADDRESS };
@@ -44,7 +44,7 @@ export function validateEmailAddress(raw: string): EmailAddress | { readonly fau
   }
   const address = `${parts.local}@${domain}`;
   if (octets(address) > OCTETS_MAX) return { fault: `must have at most ${OCTETS_MAX} bytes` };
-  return { address, canonical: assessFacts(`${foldedParts.local}@${domainToUnicode(domain)}`) };
+  return { address, canonical: skeletonOf(`${foldedParts.local}@${domainToUnicode(domain)}`) };
 }
 
 /** As `validateEmailAddress`, where no reason is needed. */
@@ -79,12 +79,12 @@ function octets(text: string): number {
 }
 
 /** Lower case twice, since the capital of a letter can fold to one that folds again. */
-function assessFacts(text: string): string {
+function skeletonOf(text: string): string {
   const lower = text.toLowerCase().normalize('NFKC').toLowerCase();
   return Array.from(lower, (letter) => LATIN_LOOKS.get(letter) ?? letter).join('');
 }
 
-/** Small emails of Cyrillic, Greek and others that look like a Latin one in most typefaces (after UTS 39). */
+/** Small letters of Cyrillic, Greek and others that look like a Latin one in most typefaces (after UTS 39). */
 const LATIN_LOOKS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     a: 'аα',

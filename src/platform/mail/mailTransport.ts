@@ -11,7 +11,7 @@ export interface NamedAddress {
 
 export interface Mail {
   from: NamedAddress;
-  /** Everybody it is for, as its heading names them. */
+  /** All its recipients, as its heading names them. */
   to: readonly NamedAddress[];
   /** Those of them it still has to go to; all, if left out. */
   pending?: readonly string[];
@@ -36,9 +36,9 @@ export interface AddressRefusal {
 }
 
 /**
- * What became of an email. `refusals` has the addresses that did not take it; *sent* means that at least one did. A
- * refusal is for good only where the address is at fault. SMTP cannot say *exactly once*: when the connection breaks
- * after the content went out, nobody knows.
+ * The outcome of an email. `refusals` has the addresses that did not take it; *sent* means that at least one did. A
+ * refusal is permanent only where the address is at fault. SMTP cannot be *exactly once*: when the connection breaks
+ * after the content went out, the outcome is unknown.
  */
 export type MailOutcome =
   | { outcome: 'sent'; refusals?: readonly AddressRefusal[] }
@@ -69,9 +69,9 @@ const TIMEOUT_MS = 10_000;
 const DETAIL_LENGTH_MAX = 500;
 
 /**
- * Replies at which not the address is at fault but who sends: the credentials, and by RFC 3463 the mail system, the
- * network, the protocol, a policy (relaying, a quota). The same email goes out once that is put right. 5.4.1 is how
- * Exchange says that there is no such mailbox.
+ * Replies at which not the address is at fault but the sender: the credentials, and by RFC 3463 the mail system, the
+ * network, the protocol, a policy (relaying, a quota). The same email goes out once that is put right. Exchange uses
+ * 5.4.1 for an unknown mailbox.
  */
 const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
 const SENDERS_FAULT = /^5\d\d[ -]5\.(?:[357]\.|4\.(?!1\b))/;
@@ -203,7 +203,7 @@ function outcomeOf(
   return { outcome: 'refused', permanent, detail, ...refusals };
 }
 
-/** Nobody takes it: for good if that is so of every address. */
+/** No address takes it: permanent if that is so of every address. */
 function refused(refusals: readonly AddressRefusal[]): MailOutcome {
   const permanent = refusals.every((refusal) => refusal.permanent);
   const detail = [...new Set(refusals.map((refusal) => refusal.detail))]

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 
-/** The TXT records of a name, each as one text; none when there are none, or nobody answers. */
+/** The TXT records of a name, each as one text; none when there are none, or no server responds. */
 export type ResolveTxt = (name: string) => Promise<readonly string[]>;
 
 const TIMEOUT_MS = 2_000;

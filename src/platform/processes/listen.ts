@@ -22,8 +22,8 @@ interface NotifyOption {
 }
 
 /**
- * Listens to a PostgreSQL channel on a connection of its own, for as long as it takes. Whoever caches by it is told
- * when the connection is lost, which the driver's own `listen` keeps to itself.
+ * Listens to a PostgreSQL channel on a connection of its own, for as long as it takes. A cache that depends on it gets
+ * a callback when the connection is lost, which the driver's own `listen` does not report.
  */
 export function listenTo(options: ListenOptions): Listening {
   const stopping = new AbortController();

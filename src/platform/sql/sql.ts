@@ -60,7 +60,7 @@ export function connectSql(url: string, options: SqlOptions): Sql {
   });
 }
 
-/** What patches/ says of itself; see there what the driver loses without it. */
+/** The properties that patches/ adds to the driver; see there what the driver lacks without it. */
 const CHANGES = 'sitetab 2';
 
 function requirePatchedDriver(): void {

@@ -3,7 +3,7 @@ import type { Sql } from './sql.js';
 
 type Api = Pick<typeof OpenTelemetry, 'SpanKind' | 'SpanStatusCode' | 'trace'>;
 
-/** What a query of the driver has that we need: it is sent when somebody waits for it. */
+/** What we need of a query of the driver: it is sent when it is awaited. */
 interface Pending {
   readonly strings?: readonly string[];
   readonly statement?: { readonly string?: string };

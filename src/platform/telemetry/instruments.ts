@@ -4,7 +4,7 @@ import type { MailTransport } from '../mail/mailTransport.js';
 /** What a process counts of its own doing. Every label is of a closed set: nothing a caller made up becomes one. */
 export interface Instruments {
   readonly registry: Registry;
-  /** A request that was answered; `route` is the pattern it fell to. */
+  /** A request with its response; `route` is the pattern it matched. */
   http(request: { method: string; route: string; status: number; seconds: number }): void;
   /** An email that was given to the mail server, and what that made of it. */
   mail(kind: string, outcome: string): void;

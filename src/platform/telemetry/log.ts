@@ -57,8 +57,8 @@ interface Failure {
 const CAUSES_MAX = 3;
 
 /**
- * What an error may be written down with: its name, its message, its stack, a code by which it is looked up. Not what
- * else hangs on it: PostgreSQL's `detail` quotes the row that did not fit, an HTTP client's error the request.
+ * What the log may contain of an error: its name, its message, its stack, a code to look it up by. Not its other
+ * properties: PostgreSQL's `detail` quotes the row that did not fit, an HTTP client's error the request.
  */
 function describeFailure(error: unknown, depth = 0): Failure {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' };
@@ -73,8 +73,8 @@ function describeFailure(error: unknown, depth = 0): Failure {
 }
 
 /**
- * What must not stand in any line, however it came into a message: a last look before it is written. Whoever is refused
- * may have chosen the words, so the work grows with their length and no faster.
+ * Removes what must not be in any line, however it came into a message, just before it is written. A refused client may
+ * have chosen the words, so the work grows with their length and no faster.
  */
 const SCRUBBED: readonly (readonly [RegExp, string])[] = [
   // An address in a URL's place is user and password.
@@ -92,7 +92,7 @@ function scrub(line: string): string {
 const OUTSIDE_ADDRESS = /[\s"'<>()[\]{}:;,=/\\@]/;
 const DOMAIN = /^.+\.[a-z][a-z0-9-]+/i;
 
-/** Looks from each @ to both sides; a pattern would look from every letter on for an @ that never comes. */
+/** Searches from each @ to both sides; a pattern would search from every letter on for an @ that never comes. */
 function scrubAddresses(line: string): string {
   let scrubbed = '';
   let done = 0;
@@ -138,7 +138,7 @@ function shorten(line: string): string {
   return `${time.slice(11, 19)} ${mark}${inOneLine(msg ?? '')}${trouble}${rest.join('')}\n`;
 }
 
-/** Whoever chose the words must not be able to add a line, or to paint over one. */
+/** A client that chose the words must not be able to add a line, or to overwrite one. */
 function inOneLine(text: string): string {
   return text.replace(/[\u0000-\u001f]/g, escapeCharacter);
 }

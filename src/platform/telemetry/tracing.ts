@@ -33,8 +33,8 @@ function wantsTracing(env: NodeJS.ProcessEnv): boolean {
 }
 
 /**
- * Starts sending traces to where the standard settings say (OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS, OTEL_SERVICE_NAME,
- * OTEL_TRACES_SAMPLER …); undefined where they ask for none, and then no package of OpenTelemetry is loaded.
+ * Starts sending traces to the receiver in the standard settings (OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS,
+ * OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …); undefined without one, and then no package of OpenTelemetry is loaded.
  */
 export async function startTracing(service: string, env = process.env): Promise<Tracing | undefined> {
   if (!wantsTracing(env)) return undefined;
@@ -71,7 +71,7 @@ export async function startTracing(service: string, env = process.env): Promise<
             span.setAttributes(rest);
           });
         } catch (error) {
-          // The message may quote what somebody wrote.
+          // The message may quote a user's text.
           span.setStatus({ code: api.SpanStatusCode.ERROR });
           span.setAttribute('error.type', error instanceof Error ? error.constructor.name : typeof error);
           throw error;

@@ -16,8 +16,8 @@ const TYPE_NUMBERS: Readonly<Record<SearchAttributeType, number>> = {
 };
 
 /**
- * Makes the attributes known to a namespace; those it knows already are left as they are. An attribute nobody
- * registered fails a workflow's task for ever.
+ * Registers the attributes in a namespace; existing ones are left as they are. An unregistered attribute fails a
+ * workflow's task for ever.
  */
 export async function registerSearchAttributes(
   connection: Connection,

@@ -26,7 +26,7 @@ export interface MollieOptions {
   readonly api: URL;
 }
 
-/** Says which of a site's settings for Mollie is wrong, if one is. */
+/** Returns which of a site's settings for Mollie is wrong, if one is. */
 export function checkMollie(settings: ProviderSettings): SettingFault | undefined {
   if (/^(test|live)_[A-Za-z0-9]{20,100}$/.test(settings['apiKey'] ?? '')) return undefined;
   return { field: 'apiKey', reason: 'must be an API key (live_… or test_…)' };
@@ -171,7 +171,7 @@ export function namedMolliePayment(rawBody: Buffer): string | undefined {
   return isPaymentId(id) ? id : undefined;
 }
 
-/** Mollie's message is an id and nothing else, from anybody: what is true is fetched. */
+/** Mollie's message is only an id, and anyone can send it: what is true is fetched. */
 async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvents> {
   const id = namedMolliePayment(delivery.rawBody);
   if (id === undefined) return 'forged';

@@ -135,7 +135,7 @@ export function isGivenBack(status: string): boolean {
   return status === 'processing' || status === 'refunded';
 }
 
-/** A chargeback takes the money at once; nobody says that it was lost for good, only that it came back. */
+/** A chargeback takes the money at once; Mollie never reports that it was lost for good, only that it came back. */
 function chargebackEvents(payment: Payment): ProviderEvent[] {
   return (payment._embedded?.chargebacks ?? []).flatMap((chargeback): ProviderEvent[] => {
     const { id, reversedAt } = chargeback;
@@ -152,7 +152,7 @@ function chargebackEvents(payment: Payment): ProviderEvent[] {
   });
 }
 
-/** An amount that its currency does not have, or a currency that we do not know: somebody has to look. */
+/** An amount that its currency does not have, or an unknown currency: a user has to resolve it. */
 function unreadOf(
   paymentId: string,
   { id, amount, createdAt: at }: Pick<Payment, 'id' | 'amount' | 'createdAt'>,

@@ -21,7 +21,7 @@ export interface StripeOptions {
   readonly api: URL;
 }
 
-/** Says which of a site's settings for Stripe is wrong, if one is. */
+/** Returns which of a site's settings for Stripe is wrong, if one is. */
 export function checkStripe(settings: ProviderSettings): SettingFault | undefined {
   if (!/^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,250}$/.test(settings['secretKey'] ?? ''))
     return { field: 'secretKey', reason: 'must be a secret or restricted key (sk_… or rk_…)' };
@@ -159,7 +159,7 @@ async function releaseCard(stripe: Stripe, { methodId }: CardTokens): Promise<Ca
   }
 }
 
-/** Stripe does not know the card any more, or it hangs on nobody: nothing is left to let go of. */
+/** Stripe does not know the card any more, or it has no customer: nothing is left to detach. */
 function isGone({ code, message }: StripeProblem): boolean {
   return code === 'resource_missing' || /not attached to a customer/i.test(message);
 }

@@ -32,8 +32,8 @@ export function toStripe(
 }
 
 /**
- * What Stripe says was paid, in our minor units; nothing where the currency has no such amount, as decimals of the króna
- * that are not zero.
+ * The amount paid by Stripe's data, in our minor units; undefined where the currency has no such amount, as decimals of
+ * the króna that are not zero.
  */
 export function fromStripe(amount: number, currency: string): bigint | undefined {
   const theirs = EXPONENTS[currency] ?? exponentOf(currency);

@@ -33,7 +33,7 @@ function withoutKeys(message: string): string {
   return message.replace(/\b(sk|rk|whsec)_\S+/g, '$1_…').slice(0, 300);
 }
 
-/** `missing`: Stripe does not know it with this key. `trouble`: nobody knows; it may be asked for again. */
+/** `missing`: Stripe does not know it with this key. `trouble`: the outcome is unknown; it may be requested again. */
 export type Fetched =
   | { readonly outcome: 'found'; readonly object: object }
   | { readonly outcome: 'missing' }

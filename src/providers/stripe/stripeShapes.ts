@@ -5,7 +5,7 @@ import { z } from 'zod';
  * that is an object where it was an id once is its id, and what has another type makes the object one that is fetched.
  */
 
-/** What may stand in the books as an id: printable and short. */
+/** What the ledger may store as an id: printable and short. */
 const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 /** An id, or the object it is of. */
 const reference = z.union([id, z.looseObject({ id }).transform((object) => object.id)]).nullish();

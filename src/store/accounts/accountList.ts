@@ -7,7 +7,7 @@ import { foundBy } from './accountSearch.js';
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */
 export interface ListFilter {
   readonly siteId: string;
-  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three emails, how a word of it begins. */
+  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three letters, how a word of it begins. */
   readonly search?: string | undefined;
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Everything about an account that somebody can change, as of now. Amounts in minor units. */
+/** Everything about an account that a user can change, as of now. Amounts in minor units. */
 export interface AccountParticulars {
   readonly currency: string;
   readonly name: string;

@@ -5,7 +5,7 @@ type Fragment = PendingQuery<Row[]>;
 
 /** As many accounts as are looked up one by one; a part that more of them have is soon met on the way through the list. */
 const FOUND_MAX = 2_000;
-/** The indexes know parts of three emails; of shorter ones only how words begin. */
+/** The indexes contain parts of three letters; of shorter ones only the beginnings of words. */
 const PART_LENGTH_MIN = 3;
 
 /**

@@ -178,7 +178,7 @@ export async function filterOpenAccounts(sql: Queryable, ids: readonly string[])
   return rows.map((row) => row.id);
 }
 
-/** Those of these accounts that have changed and that nobody has looked at since. */
+/** Those of these accounts that have changed and were not assessed since. */
 export async function filterUnassessed(sql: Queryable, ids: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from accounts
@@ -187,8 +187,8 @@ export async function filterUnassessed(sql: Queryable, ids: readonly string[]): 
 }
 
 /**
- * Accounts whose workflow has fallen behind: a wake that passed, or a change nobody has looked at, since before
- * `overdueBefore`. A workflow that was lost shows itself here.
+ * Accounts whose workflow is overdue: a wake that passed, or a change without an assessment, since before
+ * `overdueBefore`. This finds a lost workflow.
  */
 export async function listOverdue(sql: Queryable, overdueBefore: number, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`

@@ -39,7 +39,7 @@ async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   return count;
 }
 
-/** An email that waits is not sent any more: there is nobody left to send it to. */
+/** A waiting email is not sent any more: it has no recipient left. */
 async function eraseEmails(sql: Queryable, id: string, at: number): Promise<number> {
   const { count } = await sql`
     update emails set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
@@ -53,7 +53,7 @@ async function eraseEmails(sql: Queryable, id: string, at: number): Promise<numb
   return count;
 }
 
-/** The users of the account's sites: nobody can log in as them any more, and nothing says who they were. */
+/** The users of the account's sites: they can no longer log in, and nothing shows who they were. */
 async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erased> {
   const userIds = sql`select u.id from users u join sites s on s.id = u.site_id where s.account_id = ${id}`;
   const sites = sql`select id from sites where account_id = ${id}`;
@@ -79,8 +79,8 @@ async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erase
 }
 
 /**
- * What the sites say of themselves, are called and are reached by; their logos and keys. A site that keeps open accounts
- * of its own goes on with all of that: it is a business, and its clients rely on it.
+ * The sites' own details, names and hostnames; their logos and keys. A site that is the tenant of open accounts keeps
+ * all of that: it is a business, and its clients rely on it.
  */
 async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erased> {
   const resting = sql`
@@ -117,7 +117,7 @@ async function eraseCards(sql: Queryable, id: string, at: number, wallNow: numbe
   return count;
 }
 
-/** Remarks that somebody wrote by hand, what providers reported, and planned charges that were never posted. */
+/** Remarks that a user wrote by hand, what providers reported, and planned charges that were never posted. */
 async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
   const holds = await sql`
     update holds set reason = ${NOBODY} where account_id = ${id} and reason <> ${NOBODY}`;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** How a site's books stand now in one currency; amounts in minor units. */
+/** The sums of a site's accounts now in one currency; amounts in minor units. */
 export interface TenantSummaryRow {
   readonly currency: string;
   readonly open: number;
@@ -149,7 +149,7 @@ export async function forgetMonths(sql: Queryable, siteIds: readonly string[]): 
   await sql`delete from months where site_id = any(${siteIds as string[]}::uuid[])`;
 }
 
-/** Whoever keeps or forgets months of these sites waits for one another, until the transaction ends. */
+/** Callers that store or delete months of these sites wait for one another, until the transaction ends. */
 async function holdMonths(sql: Queryable, siteIds: readonly string[]): Promise<void> {
   for (const siteId of [...siteIds].sort()) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`months/${siteId}`}, 0))`;

@@ -21,7 +21,7 @@ export async function findCredentials(sql: Queryable, userId: string): Promise<C
   );
 }
 
-/** A new password; whoever is logged in with the old one is out. */
+/** A new password; sessions with the old one end. */
 export async function setPassword(sql: Queryable, userId: string, passwordHash: string): Promise<void> {
   await sql`
     update users set password_hash = ${passwordHash}, credentials_version = credentials_version + 1

@@ -20,7 +20,7 @@ export interface LinkHolder {
   readonly email: string;
 }
 
-/** Keeps a link; for somebody who does not exist it does the same work and keeps nothing. */
+/** Stores a link; for a user who does not exist it does the same work and stores nothing. */
 export async function insertEmailLink(sql: Queryable, link: EmailLink): Promise<void> {
   await sql`
     insert into email_links (id, purpose, user_id, created_at, expires_at)

@@ -33,7 +33,7 @@ export interface EndedImpersonation {
 }
 
 /**
- * Ends impersonations that have not ended, each once: those come back. One that was over before anybody noticed ended
+ * Ends impersonations that have not ended, each once: those come back. One that was over before it was noticed ended
  * when it was due.
  */
 export async function endImpersonations(
@@ -59,7 +59,7 @@ export async function endImpersonations(
   }));
 }
 
-/** Impersonations whose session is gone and whose end nobody has written down. */
+/** Impersonations whose session is gone and whose end is not recorded. */
 export async function listLostImpersonations(sql: Queryable): Promise<{ impersonationId: string }[]> {
   const rows = await sql<{ id: string }[]>`
     select i.id from impersonations i
@@ -67,7 +67,7 @@ export async function listLostImpersonations(sql: Queryable): Promise<{ imperson
   return rows.map(({ id }) => ({ impersonationId: id }));
 }
 
-/** One time that somebody impersonated its Owner, as the child's Owner reads it. */
+/** One impersonation of a child's Owner, as that Owner reads it. */
 export interface ImpersonationListed {
   readonly id: string;
   readonly impersonator: { readonly name: string; readonly email: string; readonly site: string };
@@ -94,7 +94,9 @@ interface ShownRow {
   actions: { at: string; action: string; subject: string }[];
 }
 
-/** Impersonations of a site's Owner, newest first, before a cursor. One that nobody noticed ending ended when it was due. */
+/**
+ * Impersonations of a site's Owner, newest first, before a cursor. One whose end was not noticed ended when it was due.
+ */
 export async function listImpersonations(
   sql: Queryable,
   page: {

@@ -8,9 +8,9 @@ interface KeyTerms {
   readonly expiresAt: number | null;
 }
 
-/** A key that is not revoked, as it was kept; whether it has expired is for the reader to say. */
+/** A key that is not revoked, as stored; the caller decides whether it has expired. */
 export interface ApiKey extends KeyTerms {
-  /** In which group the user is whose key it is; null: the key was made by the machine and is nobody's. */
+  /** The group of the key's user; null: the machine made the key, and it has no user. */
   readonly maker: { readonly group: string; readonly groupPermissions: readonly string[] | null } | null;
 }
 
@@ -70,7 +70,7 @@ export async function updateKeyUse(
      where id = ${use.id} and (last_used_at is null or last_used_at <= ${use.unlessSince})`;
 }
 
-/** A key as lists show it: everything but what would let somebody use it. */
+/** A key as lists show it: everything but the secret that makes it usable. */
 export interface KeyRow {
   readonly id: string;
   readonly name: string;
@@ -115,7 +115,10 @@ export async function listApiKeys(
   }));
 }
 
-/** Ends a key, of the site where one is given, and says whose it was; nothing when there is no good key of that id. */
+/**
+ * Ends a key, of the site where one is given, and returns whose it was; undefined when there is no valid key of that
+ * id.
+ */
 export async function revokeApiKey(
   sql: Queryable,
   { id, siteId }: { readonly id: string; readonly siteId?: string },

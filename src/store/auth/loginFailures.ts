@@ -13,8 +13,8 @@ export async function findBlock(
 }
 
 /**
- * The same, keeping the counters as they are until the transaction ends. Whoever is let in asks again here: tries that
- * were made at once are judged one after the other. Always locked in the order of their keys, so nobody waits in a ring.
+ * The same, keeping the counters as they are until the transaction ends. A login checks them again here: tries that
+ * were made at once are judged one after the other. Always locked in the order of their keys, so there is no deadlock.
  */
 export async function lockBlock(
   transaction: Queryable,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** The site somebody wants to get into, and who that is by what they typed: nobody, where no such login is. */
+/** The site of the login, and its user by the typed name: null where there is no such login. */
 export interface Login {
   readonly site: {
     readonly id: string;
@@ -20,7 +20,7 @@ export interface LoginUser {
   readonly email: string;
   readonly canonicalEmail: string;
   readonly name: string;
-  /** Null where nobody has claimed the login. */
+  /** Null where the login is unclaimed. */
   readonly passwordHash: string | null;
   readonly credentialsVersion: number;
   readonly isDisabled: boolean;
@@ -171,7 +171,7 @@ export async function updateLastLogin(sql: Queryable, userId: string, now: numbe
   await sql`update users set last_login_at = ${now} where id = ${userId}`;
 }
 
-/** An impersonator of this site must know this code from now on; null: nobody must know one any more. */
+/** An impersonator of this site must know this code from now on; null: no code is needed any more. */
 export async function updateImpersonationCode(
   sql: Queryable,
   siteId: string,
@@ -193,8 +193,8 @@ export async function isKnownBrowser(sql: Queryable, id: string, userId: string 
 }
 
 /**
- * Knows a browser for one more person. It goes by a new id from then on, with the others it was known for, so that an
- * id which somebody planted in it is worth nothing.
+ * Records a browser for one more person. It gets a new id, along with the others it is recorded for, so that an id
+ * which an attacker planted in it is worth nothing.
  */
 export async function addKnownBrowser(
   transaction: Queryable,

@@ -5,7 +5,7 @@ export interface NewSession {
   readonly id: string;
   readonly handle: string;
   readonly siteId: string;
-  /** Who it really is: under impersonation somebody of the parent site. */
+  /** The real user: under impersonation one of the parent site. */
   readonly userId: string;
   readonly credentialsVersion: number;
   readonly impersonationId: string | null;
@@ -55,7 +55,7 @@ export interface SessionFound {
   readonly user: SessionUser;
   /** Under impersonation the child's Owner, while that is still the one whose view it was. */
   readonly viewedAs: SessionUser | null;
-  /** Of the group of whoever's view it is, where the site made that group itself. */
+  /** Of the viewed user's group, where the site made that group itself. */
   readonly groupPermissions: readonly string[] | null;
 }
 
@@ -85,9 +85,9 @@ interface FoundRow {
 }
 
 /**
- * The session with this id at this very site, and whether it is good: in time, of somebody who is not disabled and has
- * the credentials they had; under impersonation, of somebody who is still the Owner of the parent site. One query, since
- * every page asks it.
+ * The session with this id at this very site, and whether it is valid: in time, of a user who is not disabled and whose
+ * credentials have not changed; under impersonation, of a user who is still the Owner of the parent site. One query,
+ * since every page runs it.
  */
 export async function findSession(
   sql: Queryable,

@@ -7,12 +7,12 @@ export interface NewUser {
   readonly canonicalEmail: string;
   readonly name: string;
   readonly group: string;
-  /** Null: a login that somebody must claim first. */
+  /** Null: a login that its user must claim first. */
   readonly passwordHash: string | null;
   readonly createdAt: number;
 }
 
-/** Somebody of a site, without anything secret. */
+/** A user of a site, without anything secret. */
 export interface User {
   readonly id: string;
   readonly siteId: string;
@@ -61,7 +61,7 @@ function userOf(row: UserRow): User {
 
 /**
  * Lets one transaction at a time change who the users of a site are, so that a rule about several of them (one Owner,
- * no circle of groups, nobody above their maker) is checked against what is written. It is no lock on the site's row:
+ * no circle of groups, no user above their maker) is checked against what is written. It does not lock the site's row:
  * the decisions about its state must not wait for it.
  */
 export async function lockUsers(transaction: Queryable, siteId: string): Promise<void> {
@@ -87,7 +87,7 @@ export async function findOwner(
   return row;
 }
 
-/** Somebody of this very site; another site's users are not found. */
+/** A user of this very site; another site's users are not found. */
 export async function findUser(sql: Queryable, siteId: string, id: string): Promise<User | undefined> {
   const [row] = await sql<UserRow[]>`
     select ${columns(sql)} from users where site_id = ${siteId} and id = ${id}`;
@@ -122,7 +122,7 @@ export interface UserChanges {
   readonly email?: { readonly address: string; readonly canonical: string };
 }
 
-/** Changes what is named. False when the address is somebody else's of the site, or the site has its Owner. */
+/** Changes what is named. False when another user of the site has the address, or the site has its Owner. */
 export async function updateUser(sql: Queryable, id: string, changes: UserChanges): Promise<boolean> {
   const { name = null, group = null, email } = changes;
   const [taken] = await sql`
@@ -137,13 +137,13 @@ export async function updateUser(sql: Queryable, id: string, changes: UserChange
   return true;
 }
 
-/** Shuts a login, or opens it again. Either way nobody stays logged in with it. */
+/** Disables a login, or enables it again. Either way its sessions end. */
 export async function setDisabled(sql: Queryable, id: string, disabledAt: number | null): Promise<void> {
   await sql`
     update users set disabled_at = ${disabledAt}, credentials_version = credentials_version + 1 where id = ${id}`;
 }
 
-/** Takes a login out that nobody has claimed. False where it must stay, since somebody impersonated its Owner as it. */
+/** Deletes an unclaimed login. False where it must stay, since an impersonator viewed the site as it. */
 export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
     delete from users u where u.id = ${id} and u.password_hash is null

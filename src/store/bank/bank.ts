@@ -188,8 +188,8 @@ export interface EarlierLine {
 }
 
 /**
- * Keeps a line as one that nobody's account was found for yet. When it came before, the earlier one, which is noted
- * where it came with another import.
+ * Stores a line as one without an account. When it came before, the earlier one, which is marked where it came with
+ * another import.
  */
 export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise<EarlierLine | undefined> {
   const rows = await sql`
@@ -277,7 +277,7 @@ export async function findBankLine(
   return row && lineOf(row);
 }
 
-/** How many lines nobody's account was found for yet, or are held back. */
+/** How many lines have no account yet, or are held back. */
 export async function countBankLines(
   sql: Queryable,
   siteId: string,

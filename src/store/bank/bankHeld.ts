@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { NewBankLine } from './bank.js';
 
-/** A line that is held back before anybody's account is looked for. */
+/** A line that is held back before its account is searched. */
 export type NewHeldLine = Pick<NewBankLine, 'id' | 'siteId' | 'importId' | 'line' | 'fingerprint'> & {
   readonly bookedOn: string | null;
   readonly amount: string | null;

@@ -8,7 +8,7 @@ export interface BankProfile {
   /** The name of the file it was confirmed with. */
   readonly name: string;
   readonly headings: readonly string[];
-  /** The receiving account; '' where the files do not say. */
+  /** The receiving account; '' where the files do not name one. */
   readonly account: string;
   readonly answers: StatementAnswers;
   readonly confirmedAt: number;
@@ -51,7 +51,7 @@ export async function listBankProfiles(
   return rows.map(profileOf);
 }
 
-/** Keeps what was confirmed; what was said of the same files before is replaced. */
+/** Stores what was confirmed; it replaces what was specified for the same files before. */
 export async function upsertBankProfile(
   sql: Queryable,
   profile: BankProfile & { readonly siteId: string; readonly by: string },

@@ -29,8 +29,8 @@ const EACH_MAX = 100;
 const LINES_BACK = 20;
 
 /**
- * The open accounts of a site that share a trait with some money, in one look for many lines; the closest first. A word
- * that very many names have says little by itself: two of them beside each other are looked for together.
+ * The open accounts of a site that share a trait with some money, in one query for many lines; the closest first. A
+ * word of very many names is weak evidence by itself: two of them beside each other are searched together.
  */
 export async function listLikelyAccounts(
   sql: Queryable,

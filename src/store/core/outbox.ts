@@ -7,7 +7,7 @@ export interface OutboxRow {
   readonly about: string | null;
 }
 
-/** Notes that an account's workflow must look again; goes into the transaction that gives it the reason. */
+/** Records that an account needs an assessment; part of the transaction that makes the change. */
 export async function addToOutbox(
   sql: Queryable,
   rows: readonly { accountId: string; signal: string; about?: string }[],

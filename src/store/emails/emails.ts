@@ -107,7 +107,7 @@ const isFree = (sql: Queryable, wallNow: number) =>
 
 /**
  * Takes an email to send it, for a while: if the sender dies, another may take it after the lease, with the same
- * Message-ID. Nothing when it is sent, given up or taken by somebody else.
+ * Message-ID. Undefined when it is sent, given up or taken by another process.
  */
 export async function leaseEmail(
   sql: Queryable,
@@ -138,13 +138,13 @@ export interface Attempted {
   readonly id: string;
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
-  /** What the mail server said of those that did not take it. */
+  /** The mail server's responses for those that did not take it. */
   readonly detail: string | null;
   /** Sent, given up, or to be tried again for the addresses that are left. */
   readonly end: { readonly sentAt: number } | { readonly failedAt: number } | { readonly retryAt: number };
 }
 
-/** Notes an attempt; what a finished email carried for nobody else's eyes goes with it. */
+/** Records an attempt; the secret content of a finished email is deleted with it. */
 export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise<void> {
   const { id, accepted, refused, detail, end } = attempt;
   const isOver = !('retryAt' in end);
@@ -159,7 +159,7 @@ export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise
      where id = ${id}`;
 }
 
-/** Who speaks in an email: the parent site the one it is for, or the one whose books the account is in. */
+/** The sender of an email: the parent site of the one it is for, or the account's tenant. */
 export async function findEmailSender(
   sql: Queryable,
   email: Pick<Email, 'accountId' | 'siteId'>,

@@ -61,8 +61,8 @@ export async function rearmByEmail(sql: Queryable, key: string, at: number): Pro
 }
 
 /**
- * Has the emails written again that nobody got and that still matter: of the suspension that lasts, of payments and of
- * settled periods. Their keys are freed; what was kept stays to be read.
+ * Has the emails written again that reached no address and still matter: of the suspension that lasts, of payments and
+ * of settled periods. Their keys are freed; what was stored stays to be read.
  */
 export async function renewEmails(sql: Queryable, accountId: string): Promise<void> {
   await sql`
@@ -88,7 +88,7 @@ export async function renewEmails(sql: Queryable, accountId: string): Promise<vo
      where a.id = ${accountId} and e.first is not null`;
 }
 
-/** Whom an email that waits is for, once the account's addresses are others. */
+/** The recipients of a waiting email, after the account's addresses have changed. */
 export async function redirectWaiting(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     update emails l set recipient_address = a.email, more_addresses = a.more_emails
@@ -143,7 +143,7 @@ function bouncedOf(row: BouncedRow): BouncedEmail {
   return { id: row.id, key: row.key, accountId: row.account_id, addresses: row.addresses };
 }
 
-/** Notes that an address sent an email back; whether nobody is left who got it. */
+/** Records that an address sent an email back; returns whether no address is left that got it. */
 export async function insertBounce(
   sql: Queryable,
   bounce: { readonly id: string; readonly address: string; readonly reason: string },

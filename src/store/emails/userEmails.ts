@@ -7,12 +7,12 @@ import type { SiteSettings } from '../sites/sites.js';
 import { insertEmail } from './emails.js';
 
 /**
- * Stands in a kept email where its link belongs. Control characters are taken out of every name that gets into a
- * email, so nobody can have the link put anywhere else.
+ * Stands in a stored email where its link belongs. Control characters are removed from every name that gets into an
+ * email, so a name cannot move the link.
  */
 export const LINK_PLACEHOLDER = '\u0001link\u0001';
 
-/** What an email to a site's users says whatever it is about. */
+/** What an email to a site's users contains, whatever it is about. */
 export interface SharedEmailFields {
   /** As the account that pays for the site has them, or for the parent site; English and UTC where none does. */
   readonly language: string;

@@ -58,9 +58,9 @@ export interface Posting {
   readonly afterClosing?: boolean;
   /** The caller's key and a digest of what was asked; absent for the system's own postings. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
-  /** What the workflow is told, and from which wall-clock time the scheduler may tell it. */
+  /** The signal for the workflow, and from which wall-clock time the scheduler may send it. */
   readonly signal?: { readonly name: string; readonly retryFrom: number };
-  /** For what somebody posts by hand; the system's own postings are their own record. */
+  /** For postings by a user; the system's own postings are their own record. */
   readonly audit?: PostingAudit;
 }
 
@@ -161,9 +161,9 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
 
 /**
  * Posts entries on one account in a single statement, which is its own transaction when none is open: the key, the
- * account's balance and numbers, the entries and the outbox row stand or fall together. The account row is locked
- * first, so postings on one account queue up and their numbers have no gap.
- * Returns nothing posted when the account is not there or closed, or when the key was used before.
+ * account's balance and numbers, the entries and the outbox row are written together or not at all. The account row is
+ * locked first, so postings on one account queue up and their numbers have no gap. Posts nothing when the account does
+ * not exist or is closed, or when the key was used before.
  */
 export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
   if (posting.entries.length === 1) return postOne(sql, posting, posting.entries[0]);
@@ -369,9 +369,9 @@ export async function nextUnreceipted(
 }
 
 /**
- * Sum over all ledger accounts, by currency: always zero. What clients have is read where each tab says its balance,
- * and what contra accounts have from the amounts, so that a posting of which one side is missing or changed shows. An entry
- * whose account is gone has no currency, and counts under `?`.
+ * Sum over all ledger accounts, by currency: always zero. Clients' balances come from the account rows, and contra
+ * accounts' from the amounts, so that a posting of which one side is missing or changed shows. An entry whose account
+ * is gone has no currency, and counts under `?`.
  */
 export async function ledgerSums(sql: Queryable): Promise<{ currency: string; sum: bigint }[]> {
   const rows = await sql<{ currency: string; sum: string }[]>`

@@ -70,7 +70,7 @@ export async function markScheduledPosted(sql: Queryable, id: string, entryId: s
   await sql`update scheduled_charges set entry_id = ${entryId} where id = ${id}`;
 }
 
-/** Takes a charge back before it falls due; nothing when it was posted or cancelled already. */
+/** Cancels a charge before it is due; undefined when it was posted or cancelled already. */
 export async function cancelScheduled(
   sql: Queryable,
   accountId: string,

@@ -27,7 +27,7 @@ create table sites (
   connector_attempts integer not null default 0,
   connector_retry_at timestamptz,
   connector_error text,
-  -- What the owner says of themselves in emails and on the suspended page.
+  -- The owner's own details in emails and on the suspended page.
   settings jsonb not null default '{}',
   -- Where its Owner wants it, an impersonator must enter a code.
   impersonation_code_hash text,
@@ -47,7 +47,7 @@ alter table sites alter column parent_id set (n_distinct = -0.2);
 create table hostnames (
   hostname text primary key check (hostname = lower(hostname)),
   site_id uuid not null references sites,
-  -- Since when somebody says that it is theirs and nobody has confirmed it: the gate knows nothing of it. Null: confirmed.
+  -- Since when it is claimed without being confirmed: the gate does not know it. Null: confirmed.
   waiting_since timestamptz
 );
 create index hostnames_waiting on hostnames (hostname) where waiting_since is not null;

@@ -9,7 +9,7 @@ create table users (
   canonical_email text not null,
   name text not null,
   user_group text not null,
-  -- Null: nobody has claimed this login yet.
+  -- Null: this login is not claimed yet.
   password_hash text,
   -- Grows whenever earlier sessions must die: a new password, a second factor, a disabled login.
   credentials_version integer not null default 1,
@@ -77,7 +77,7 @@ create index sessions_by_user on sessions (user_id);
 create index sessions_by_end on sessions (ends_at);
 create index sessions_by_impersonation on sessions (impersonation_id) where impersonation_id is not null;
 
--- A browser in which somebody logged in before: strangers' guesses do not keep it out.
+-- A browser that was used for a login before: strangers' guesses do not lock it out.
 create table known_browsers (
   id text not null,
   user_id uuid not null references users on delete cascade,
@@ -86,7 +86,7 @@ create table known_browsers (
 );
 create index known_browsers_by_user on known_browsers (user_id);
 
--- Failures to log in. Keys are digests: an address that was typed wrongly belongs to somebody, too.
+-- Failures to log in. Keys are digests: a mistyped address may belong to another person.
 create table login_failures (
   key text primary key,
   failures integer not null,

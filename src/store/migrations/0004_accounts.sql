@@ -32,7 +32,7 @@ create table accounts (
   open_from timestamptz not null,
   open_from_date date not null,
   receipted_number bigint not null default 0,
-  -- Every change bumps the revision; an assessment notes the one it saw. Where they differ, somebody must look.
+  -- Every change bumps the revision; an assessment records the one it saw. Where they differ, an assessment is due.
   revision bigint not null default 1,
   assessed_revision bigint not null default 0,
   assessed_at timestamptz,
@@ -86,7 +86,7 @@ create table assignments (
 create index assignments_by_account on assignments (account_id);
 create index assignments_by_plan on assignments (plan_id);
 
--- Which account held a site from when to when. A moment that no row covers belongs to nobody.
+-- Which account held a site from when to when. A moment without a row belongs to no account.
 create table site_tenures (
   id bigint primary key generated always as identity,
   site_id uuid not null references sites,

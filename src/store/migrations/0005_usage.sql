@@ -53,10 +53,10 @@ create table usage_days (
 -- Each batch of a day updates the same rows.
 ) with (fillfactor = 70);
 
--- Accounts whose usage has changed since the watcher last looked.
+-- Accounts whose usage has changed since the watcher's last round.
 create table fresh_usage (
   account_id uuid primary key,
-  -- Since when it has not looked, by the database's clock.
+  -- Since when it waits for one, by the database's clock.
   since timestamptz not null default clock_timestamp()
 );
 
@@ -78,7 +78,7 @@ create table usage_rhythms (
   primary key (site_id, meter_id)
 ) with (fillfactor = 50);
 
--- A meter that always spoke and then said nothing any more.
+-- A meter that reported regularly and then stopped.
 create table silent_meters (
   id uuid primary key,
   site_id uuid not null references sites,

@@ -41,7 +41,7 @@ create unique index entries_reversed_once on entries (reverses) where reverses i
 create index entries_by_corrected on entries (corrects) where corrects is not null;
 create index entries_by_charge on entries (taxes) where taxes is not null;
 create index entries_by_line on entries (account_id, period_date) where period_date is not null;
--- What may be taxed since the last statement is asked for at every look; payments and entries that bear no tax, of
+-- What may be taxed since the last statement is queried at every assessment; payments and entries that bear no tax, of
 -- which there are many, are not.
 create index entries_taxable on entries (account_id, number)
  where kind in ('charge', 'tax', 'adjustment', 'reversal')
@@ -56,8 +56,8 @@ create trigger entries_append_only before update or delete on entries
 create trigger entries_no_truncate before truncate on entries
   for each statement execute function refuse_change();
 
--- Money goes back once: what was given back of an entry is linked to it, and is never more than the entry.
--- Whoever posts holds the account's lock and has counted already; this refuses what got past that.
+-- Money goes back once: what was given back of an entry is linked to it, and is never more than the entry. The posting
+-- code holds the account's lock and has counted already; this refuses what got past that.
 create function refuse_beyond_left() returns trigger language plpgsql as $$
 declare
   target entries%rowtype;
@@ -132,7 +132,7 @@ create table scheduled_charges (
   cancelled_at timestamptz
 );
 create index scheduled_open on scheduled_charges (account_id, due_on) where entry_id is null and cancelled_at is null;
--- Planned charges by when they are due, over all accounts: the oldest that was not posted says how late settling is.
+-- Planned charges by when they are due, over all accounts: the oldest that was not posted shows how late settling is.
 create index scheduled_due on scheduled_charges (due_on) where entry_id is null and cancelled_at is null;
 create index scheduled_by_account on scheduled_charges (account_id, id);
 

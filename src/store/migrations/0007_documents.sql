@@ -16,7 +16,7 @@ create table documents (
   account_id uuid not null,
   period_date date not null,
   issued_at timestamptz not null,
-  -- Who issued it to whom, as it was then. The entries it lists never change and stay where they are.
+  -- The issuer and the recipient, as they were then. The entries it lists never change and stay where they are.
   particulars jsonb not null,
   foreign key (site_id, year) references document_series,
   foreign key (account_id, period_date) references periods,
@@ -28,7 +28,7 @@ create trigger documents_append_only before update or delete on documents
 create trigger documents_no_truncate before truncate on documents
   for each statement execute function refuse_change();
 
--- What a document says of its two sides, as it is now.
+-- The details of a document's two sides, as they are now.
 create function document_particulars(account uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
            'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,

@@ -50,8 +50,8 @@ create table payment_events (
   reason text,
   account_id uuid references accounts,
   entry_id uuid references entries,
-  -- noted: nothing to post. waiting: for the payment it is about. refused: somebody must look, `detail` says why.
-  -- foreign: of a payment that another shop on the same account of the provider took.
+  -- noted: nothing to post. waiting: for the payment it is about. refused: a user must resolve it, `detail` has the
+  -- reason. foreign: of a payment that another shop on the same account of the provider took.
   state text not null check (state in ('posted', 'noted', 'waiting', 'refused', 'foreign')),
   detail text,
   happened_at timestamptz not null,
@@ -60,7 +60,7 @@ create table payment_events (
   asked_at timestamptz,
   -- Of a payment: when the provider is asked next for refunds and disputes that were not reported; null: never again.
   check_at timestamptz,
-  -- A report that could not be posted waits until somebody says that it is seen to.
+  -- A report that could not be posted waits until a user resolves it.
   resolved_at timestamptz,
   resolved_by text,
   unique (site_id, provider, event_id)

@@ -1,4 +1,5 @@
--- Statements of a bank: files that were taken in or wait for it, their lines, and what an owner has said of such files.
+-- Statements of a bank: files that were imported or wait for it, their lines, and what an owner specified for such
+-- files.
 
 create table bank_imports (
   id uuid primary key,
@@ -25,21 +26,21 @@ create table bank_lines (
   site_id uuid not null references sites,
   import_id uuid not null references bank_imports,
   line integer not null,
-  -- Of what the bank says and which of several equal lines it is: a line that comes again is no second payment.
+  -- Of the bank's data and the number among several equal lines: a line that comes again is no second payment.
   fingerprint bytea not null,
   -- What makes a line the same money whatever its words: day, amount, currency and reference; beside it what can tell two
   -- such lines apart.
   identity bytea,
   receiving text,
   bank_id text,
-  -- A line that is held back may lack its day or its amount, until somebody says them.
+  -- A line that is held back may lack its day or its amount, until a user adds them.
   booked_on date,
   amount text,
   currency text,
   payer text not null,
   remittance text not null,
   state text not null check (state in ('posted', 'unmatched', 'held-back', 'dismissed')),
-  -- Why nobody's account was found.
+  -- Why no account was found.
   reason text,
   account_id uuid references accounts,
   entry_id uuid references entries,
@@ -53,7 +54,7 @@ create index bank_lines_by_site on bank_lines (site_id, id);
 create index bank_lines_unmatched on bank_lines (site_id, id) where state = 'unmatched';
 create index bank_lines_held_back on bank_lines (site_id, id) where state = 'held-back';
 create index bank_lines_by_identity on bank_lines (site_id, identity) where state = 'posted';
--- Whose a payment may be: for whom a payer paid before.
+-- The accounts a payment may be for: those the payer paid for before.
 create index bank_lines_by_payer on bank_lines (site_id, payer, id) where state = 'posted' and payer <> '';
 
 -- Lines of a statement that came before, each with the one it is the same as. The counts grow while it is taken in.
@@ -64,14 +65,14 @@ create table bank_seen_before (
   primary key (import_id, line)
 );
 
--- What an owner has said of a bank's files once.
+-- What an owner has specified for a bank's files once.
 create table bank_profiles (
   -- Made of the site, the headings and the receiving account.
   id uuid primary key,
   site_id uuid not null references sites,
   name text not null,
   headings jsonb not null,
-  -- The receiving account; '' where the files do not say.
+  -- The receiving account; '' where the files do not name one.
   account text not null,
   answers jsonb not null,
   confirmed_at timestamptz not null,

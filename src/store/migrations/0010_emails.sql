@@ -12,13 +12,13 @@ create table emails (
   recipient_name text not null,
   recipient_address text not null,
   more_addresses text[] not null default '{}',
-  -- Who of them the mail server took it for, and for whom it never will.
+  -- The recipients that the mail server accepted it for, and those it refused for good.
   accepted_addresses text[] not null default '{}',
   refused_addresses text[] not null default '{}',
   subject text not null,
   html text not null,
   plain text not null,
-  -- What must not be read by whoever may read emails: put in when it goes out, and gone after that.
+  -- A secret that readers of emails must not see: inserted when the email goes out, and deleted after that.
   sealed_link text,
   message_id text not null,
   created_at timestamptz not null,
@@ -66,7 +66,7 @@ create table undeliverable_addresses (
   primary key (account_id, address)
 );
 
--- Test emails are counted, so that nobody makes a mill of them.
+-- Test emails are counted, so that they cannot be used to send mass mail.
 create table test_emails (
   id uuid primary key,
   user_id uuid not null,

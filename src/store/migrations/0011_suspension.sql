@@ -1,6 +1,6 @@
 -- Suspensions, what keeps an account from one or in one, and a breaker on those that come in crowds.
 
--- One row from the moment a site's suspensions pause until somebody has them go on.
+-- One row from the moment a site's suspensions pause until the breaker is reset.
 create table breakers (
   id uuid primary key,
   site_id uuid not null references sites,
@@ -20,8 +20,8 @@ create table breakers (
 create unique index breakers_one on breakers (site_id) where reset_at is null;
 create index breakers_by_site on breakers (site_id, id);
 
--- Whom the breaker keeps from being suspended. Once their site's suspensions go on, whoever is still here may be
--- suspended and counts for no other breaker.
+-- The accounts that the breaker holds back. Once it is reset, an account still here may be suspended and counts for no
+-- other breaker.
 create table held_back_accounts (
   breaker_id uuid not null references breakers,
   account_id uuid not null references accounts,
@@ -41,7 +41,7 @@ create table suspensions (
   -- The figures at that moment: the email tells it, even when a payment has overtaken it meanwhile.
   balance numeric not null,
   headroom numeric not null,
-  -- The breaker that had kept the account until its owner said to go on.
+  -- The breaker that had held the account back until its owner reset it.
   breaker_id uuid references breakers,
   ended_at timestamptz,
   email_due boolean not null default false,

@@ -1,4 +1,4 @@
--- What was done and by whom, what is still to be done, and what an operator's monitoring looks at.
+-- What was done and by which actor, what is still to be done, and what an operator's monitoring reads.
 
 create table audit (
   id uuid primary key,
@@ -21,7 +21,7 @@ create trigger audit_append_only before update or delete on audit
 create trigger audit_no_truncate before truncate on audit
   for each statement execute function refuse_change();
 
--- What a workflow must still hear. A row leaves when its signal is through; a signal only says "assess again".
+-- The pending signals of a workflow. A row leaves when its signal is sent; a signal only means "assess again".
 create table outbox (
   id bigint primary key generated always as identity,
   account_id uuid not null,
@@ -35,9 +35,9 @@ create table outbox (
 create index outbox_by_retry on outbox (retry_at);
 create index outbox_by_account on outbox (account_id);
 
--- Long work that somebody starts, leaves and comes back to: an import of clients, a plan replaced for all who are on it,
--- a file of usage (what was found in it waits to be started, and goes on by itself), a bank's statement (taken in while
--- nobody waits).
+-- Long work that a user starts, leaves and comes back to: an import of clients, a plan replaced for all accounts on it,
+-- a file of usage (its result waits to be started, and goes on by itself), a bank statement (imported in the
+-- background).
 create table tasks (
   id uuid primary key,
   site_id uuid not null references sites,
@@ -55,7 +55,7 @@ create table tasks (
   -- Whose view the one who started it had, under impersonation.
   acted_as text,
   finished_at timestamptz,
-  -- Wall-clock time of the infrastructure: whoever works on it holds it until then.
+  -- Wall-clock time of the infrastructure: the process that works on it holds it until then.
   leased_until timestamptz,
   check (done + failed <= total)
 );
@@ -80,7 +80,7 @@ create table task_lines (
 create index task_lines_open on task_lines (task_id, number) where ended_at is null and problems is null;
 create index task_lines_detailed on task_lines (task_id, number) where detail is not null or problems is not null;
 
--- A part of the program that runs says so every few seconds; wall-clock times of the infrastructure.
+-- A running process updates its row every few seconds; wall-clock times of the infrastructure.
 create table heartbeats (
   kind text not null,
   -- The process; a restarted one is another.

@@ -45,7 +45,7 @@ export async function findWrongFigures(sql: Queryable, limit: number): Promise<W
   }));
 }
 
-/** Sets an account's kept figures to what its entries and disputes say. The caller holds the account's lock. */
+/** Sets an account's stored figures to the sums of its entries and disputes. The caller holds the account's lock. */
 export async function restoreFigures(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     update accounts a
@@ -94,7 +94,7 @@ export async function findWrongSites(
   }));
 }
 
-/** A site that says it is closed from above where nothing above it is suspended, or the other way round. */
+/** A site marked as suspended upstream where no site above it is suspended, or the other way round. */
 export interface WrongUpstream {
   readonly siteId: string;
   readonly slug: string;
@@ -123,7 +123,7 @@ export async function findWrongUpstream(sql: Queryable, limit: number): Promise<
   }));
 }
 
-/** Sites whose connector has not confirmed what it was told, and what it said. */
+/** Sites whose connector has not confirmed its command, and its last message. */
 export async function findUnconfirmed(
   sql: Queryable,
   limit: number,

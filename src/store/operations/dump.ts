@@ -11,7 +11,7 @@ export interface DumpedTable {
   readonly columns: readonly string[];
 }
 
-/** So that a text means the same whoever reads it, wherever it was written. */
+/** Makes a text mean the same wherever it is written or read. */
 export async function useNeutralText(sql: Queryable): Promise<void> {
   await sql`set local timezone = 'UTC'`;
   await sql`set local datestyle = 'ISO, YMD'`;
@@ -36,8 +36,8 @@ export async function* copyOut(sql: Queryable, { name, columns }: DumpedTable): 
     .unsafe(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`)
     .readable();
   for await (const line of source) yield line as Buffer;
-  // The driver holds the connection while its stream is full, and where that was just before the last row, nobody lets
-  // it go on: the next query would have no answer.
+  // The driver pauses the connection while its stream is full. Where that was just before the last row, nothing resumes
+  // it: the next query would have no response.
   source._read(0);
 }
 
@@ -63,7 +63,7 @@ export async function copyIn(
     throw error;
   }
   target.end();
-  // What the server refuses after the last line reaches nobody by the stream; the next query fails of it.
+  // An error of the server after the last line does not reach the stream; the next query fails with it.
   await nextTurn();
   return countRows(sql, name);
 }
@@ -119,7 +119,7 @@ export async function advanceCounters(sql: Queryable): Promise<void> {
 
 /** What is in the way of a restore. */
 export interface Occupancy {
-  /** Tables, of whoever they may be. */
+  /** Tables of every owner. */
   readonly tables: number;
   /** Whether the tables are Sitetab's. */
   readonly isOurs: boolean;

@@ -12,7 +12,7 @@ export interface GaugeRow {
   readonly emailsFailed: Counts;
   readonly emailsOldestAt: number | null;
   readonly addressesUndeliverable: number;
-  /** Accounts that should have been looked at by now, by what for. */
+  /** Accounts with an assessment that is late, by reason. */
   readonly wakesDue: Counts;
   readonly oldestWakeAt: number | null;
   /** The oldest instant a period or planned charge was to be settled at, and was not. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** A part of the program says that it is there; those that have been gone for a day are forgotten. */
+/** Records the heartbeat of a process; those that have been gone for a day are deleted. */
 export async function upsertHeartbeat(
   sql: Queryable,
   {

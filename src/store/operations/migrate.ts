@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Queryable, Sql } from '../../platform/sql/sql.js';
 
-/** Any number: whoever migrates holds this advisory lock, so that two starting at once do the work once. */
+/** Any number: a migration holds this advisory lock, so that two at once do the work once. */
 const MIGRATION_LOCK = 7_482_913;
 
 export type MigrationOutcome =

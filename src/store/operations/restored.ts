@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /*
- * What a restored database must be told of the time after its backup: the system went on then, and nothing here knows
- * of it.
+ * What a restored database needs about the time after its backup: the system went on then, and the database does not
+ * know it.
  */
 
 /** Beyond everything a connector can have seen since the backup. */

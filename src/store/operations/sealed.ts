@@ -64,7 +64,7 @@ export async function listSealed(
   );
 }
 
-/** Puts another text in the place of the one that was read; false when somebody was faster. */
+/** Replaces the text that was read; false when it was changed meanwhile. */
 export async function replaceSealed(
   sql: Queryable,
   kind: SealedKind,

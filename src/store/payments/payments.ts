@@ -52,7 +52,7 @@ export async function endCheckout(
 
 /**
  * Whether a payment of a site was begun here, or anything was reported of it (`known`). While a payment is being begun
- * nobody knows its id yet, and its report may come before the provider's answer: then any may be that one (`begun`).
+ * its id is unknown, and its report may come before the provider's response: then any may be that one (`begun`).
  */
 export async function findAcquaintance(
   sql: Queryable,
@@ -105,7 +105,7 @@ export interface PaymentEvent {
   readonly detail: string | null;
   readonly happenedAt: number;
   readonly recordedAt: number;
-  /** Of one that was refused: when somebody said that it is seen to, and who. */
+  /** Of a refused one: when a user resolved it, and which user. */
   readonly resolvedAt: number | null;
   readonly resolvedBy: string | null;
 }
@@ -217,7 +217,9 @@ export async function listPaymentEvents(
   return rows.map(eventOf);
 }
 
-/** Reports that could not be posted: those that wait for somebody, newest first, or those seen to, the latest first. */
+/**
+ * Reports that could not be posted: those that wait for a user, newest first, or the resolved ones, the latest first.
+ */
 export async function listRefusedEvents(
   sql: Queryable,
   page: { readonly siteId: string; readonly seenTo: boolean; readonly limit: number },
@@ -231,7 +233,7 @@ export async function listRefusedEvents(
   return rows.map(eventOf);
 }
 
-/** How many reports wait for somebody. */
+/** How many reports wait for a user. */
 export async function countRefusedEvents(sql: Queryable, siteId: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*)::integer as count from payment_events
@@ -269,7 +271,7 @@ export async function endWaiting(
        and state = 'waiting'`;
 }
 
-/** What could not be read before can be now: nobody has to look at it any more. */
+/** A report that could not be read before can be read now: it needs no user any more. */
 export async function markRead(
   sql: Queryable,
   report: { siteId: string; provider: string; eventIds: readonly string[]; objectIds: readonly string[] },
@@ -322,7 +324,7 @@ export async function removeForeignEvents(
   return rows.length;
 }
 
-/** What a page to pay on says of an account, and no more. */
+/** What a pay page shows of an account, and no more. */
 export interface Payable {
   readonly accountId: string;
   readonly siteId: string;

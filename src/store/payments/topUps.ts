@@ -89,7 +89,7 @@ export interface CardToDetach {
   readonly attempts: number;
 }
 
-/** Takes one that is due, and holds it until `heldTo`, so that nobody else asks at the same time. */
+/** Takes one that is due, and holds it until `heldTo`, so that no other process takes it at the same time. */
 export async function claimCardToDetach(
   sql: Queryable,
   wallNow: number,

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
  * Gives a site its hostnames; returns those that another site has. The confirmed ones are known to the gate at once. A
- * name that nobody has confirmed yet makes way for a confirmed one.
+ * confirmed name replaces an unconfirmed one.
  */
 export async function insertHostnames(
   sql: Queryable,
@@ -35,12 +35,12 @@ export async function removeHostnames(
   await sql`delete from hostnames where site_id = ${siteId} and hostname = any(${hostnames as string[]}::text[])`;
 }
 
-/** A name that stands above another, and whose it is, as seen from a site and from whoever registers for it. */
+/** A name that stands above another, and whose it is, as seen from a site and from the registering site. */
 export interface NameAbove {
   readonly hostname: string;
   /**
-   * `own`: of the site, of one below it, of one on the same account, or of whoever registers; `above`: of a site further
-   * up; `foreign`: of anybody else.
+   * `own`: of the site, of one below it, of one on the same account, or of the registering site; `above`: of a site
+   * further up; `foreign`: of any other.
    */
   readonly whose: 'own' | 'above' | 'foreign';
 }
@@ -128,7 +128,7 @@ export async function listWaitingHostnames(
   }));
 }
 
-/** False when the site has it no more, or somebody has confirmed it. */
+/** False when the site has it no more, or it is confirmed already. */
 export async function confirmHostname(
   sql: Queryable,
   { hostname, siteId }: Pick<WaitingHostname, 'hostname' | 'siteId'>,

@@ -8,7 +8,7 @@ export interface Site {
   readonly parentId: string | null;
   readonly accountId: string | null;
   readonly hostnames: readonly string[];
-  /** Those of them that nobody has confirmed yet: the gate knows nothing of them. */
+  /** Those of them that are not confirmed yet: the gate does not know them. */
   readonly waitingHostnames: readonly string[];
   readonly wantedState: 'active' | 'suspended';
   /** Suspended itself, or by a parent site. */
@@ -101,7 +101,7 @@ export async function findSite(sql: Queryable, id: string): Promise<Site | undef
   return row && siteOf(row);
 }
 
-/** The site nobody is the parent of; the one `npm start` makes. */
+/** The site without a parent; the one `npm start` makes. */
 export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
   const [row] = await sql<SiteRow[]>`
     select ${columns(sql)} from sites s where s.parent_id is null order by s.created_at, s.id limit 1`;
@@ -141,7 +141,7 @@ export async function reuseSite(
   return row?.id;
 }
 
-/** What an owner says of themselves in emails and on the suspended page; all optional. */
+/** The owner's own details in emails and on the suspended page; all optional. */
 export interface SiteSettings {
   readonly paymentInstructions?: string | undefined;
   readonly address?: string | undefined;
@@ -257,7 +257,7 @@ export interface SiteCommand {
   readonly slug: string;
   readonly hostnames: readonly string[];
   readonly state: 'active' | 'suspended';
-  /** Why it is suspended; for an active site it says nothing. */
+  /** Why it is suspended; meaningless for an active site. */
   readonly reason: 'limit' | 'hold' | 'upstream';
   readonly generation: number;
   readonly connectorKind: string;
@@ -331,7 +331,7 @@ export interface GateSite {
   readonly suspended: boolean;
 }
 
-/** What the gate answers for a host; nothing when nobody registered it. */
+/** The gate's response for a host; undefined when the host is not registered. */
 export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
   const [row] = await sql<{ id: string; suspended: boolean }[]>`
     select s.id, s.closed as suspended

@@ -1,9 +1,9 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Gives sites to an account from an instant on. Usage is reported by the quarter of an hour that it falls in, named by
- * its beginning, so the quarter already begun counts too, as far as nobody else held the site in it. Midnight is always
- * the border of a quarter: the account's first day stays its first day.
+ * Gives sites to an account from an instant on. Usage is reported by quarter of an hour, named by its beginning, so the
+ * quarter already begun counts too, as far as no other account held the site in it. Midnight is always the border of a
+ * quarter: the account's first day stays its first day.
  */
 export async function beginTenures(
   sql: Queryable,

@@ -94,7 +94,7 @@ export async function refreshUpstream(
              connector_attempts = case when s.wanted_state = 'active' then 0 else s.connector_attempts end,
              connector_retry_at = case when s.wanted_state <> 'active' then s.connector_retry_at end,
              connector_error = case when s.wanted_state <> 'active' then s.connector_error end,
-             -- Whoever carried an order out carries out its end.
+             -- The account that carried out a command carries out its end.
              carrier_id = case when f.own_id is null then coalesce(f.causing_id,
                (select k.id from accounts k where k.id = s.carrier_id and k.closed_at is null), f.payer_id) end
         from found f
@@ -104,7 +104,7 @@ export async function refreshUpstream(
       insert into upstream_suspensions (id, site_id, cause_id, since, email_due)
       select gen_random_uuid(), id, cause_id, ${at}, causing_id is not null from changed where cause_id is not null
     ), ended as (
-      -- An email that nobody came to write while it lasted would only confuse.
+      -- An email that was not written while it lasted would only confuse.
       update upstream_suspensions u set ended_at = ${at}, email_due = false
         from changed c where u.site_id = c.id and u.ended_at is null and c.cause_id is null
     ), passed_on as (
@@ -118,7 +118,7 @@ export async function refreshUpstream(
   return rows.map((row) => row.account_id);
 }
 
-/** Gives the orders of a closing account's sites to the workflow of whoever has them closed upstream. */
+/** Gives the commands of a closing account's sites to the workflow of the account that has them closed upstream. */
 export async function handOverSites(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     update sites s set carrier_id = c.account_id
@@ -139,7 +139,7 @@ export interface DueUpstreamEmail {
   readonly recipient: { readonly name: string; readonly address: string } | null;
 }
 
-/** The Owners who must still be told that something above their site closed it, for the account that caused it. */
+/** The Owners who must still get an email that a site above theirs closed it, for the account that caused it. */
 export async function listUpstreamEmails(
   sql: Queryable,
   accountId: string,
@@ -171,7 +171,7 @@ export async function listUpstreamEmails(
   }));
 }
 
-/** False when it is settled already: somebody else wrote it, or it is over. */
+/** False when it is settled already: another process wrote it, or it is over. */
 export async function clearUpstreamEmailDue(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
     update upstream_suspensions set email_due = false where id = ${id} and email_due returning id`;

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
-/** Who issued a document to whom, as it was then. */
+/** The issuer and the recipient of a document, as they were then. */
 export interface DocumentParticulars {
   readonly language: string;
   readonly timeZone: string;
@@ -46,9 +46,9 @@ export function documentNumber(year: number, number: number): string {
 }
 
 /**
- * Issues a document for every settled period of an account that has none, with the next numbers of the series of whose
- * books it is in. The row of the series stays locked until the transaction ends, so this comes last in it: whoever
- * waits for that lock holds everything else already, and a number that was taken is used or was never taken.
+ * Issues a document for every settled period of an account that has none, with the next numbers of its tenant's series.
+ * The row of the series stays locked until the transaction ends, so this comes last in it: a transaction that waits for
+ * that lock holds every other lock already, and a number that was taken is used or was never taken.
  */
 export async function issueDocuments(
   sql: Queryable,

@@ -43,7 +43,7 @@ export async function findLogo(sql: Queryable, id: string): Promise<Logo | undef
   return row && logoOf(row);
 }
 
-/** Counts a test email for somebody, unless they have had as many since then as they may. */
+/** Counts a test email of a user, unless they have sent the most they may since then. */
 export async function insertTestEmail(
   sql: Queryable,
   email: {

@@ -21,7 +21,7 @@ export async function findTrippedBreaker(sql: Queryable, siteId: string): Promis
   return row;
 }
 
-/** The site's breaker while it is on, kept on until the transaction ends: whoever releases it waits for that. */
+/** The site's breaker while it is tripped, kept so until the transaction ends: a reset waits for that. */
 export async function lockTrippedBreaker(sql: Queryable, siteId: string): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
     select id from breakers where site_id = ${siteId} and reset_at is null for share`;
@@ -29,16 +29,16 @@ export async function lockTrippedBreaker(sql: Queryable, siteId: string): Promis
 }
 
 /**
- * One decision at a time on whether a site's account is suspended or held back: what is counted is then what has been
- * decided. Taken after the account's own lock, by nobody who waits for another account's.
+ * One decision at a time on whether a site's account is suspended or held back: all earlier decisions are counted.
+ * Taken after the account's own lock, and never by a transaction that waits for another account's.
  */
 export async function lockSuspensions(sql: Queryable, siteId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('suspensions/' || ${siteId}, 0))`;
 }
 
 /**
- * How many of a site's accounts fell in (from, to] and lie there still: who has paid is back, and was rightly asked to.
- * Those are left out whom their owner has suspended, and all who fell before they last said to go on.
+ * How many of a site's accounts were suspended in (from, to] and still are: an account that paid is back, and its
+ * suspension was right. Accounts that their owner suspended are left out, and all suspended before the last reset.
  */
 export async function countRecentSuspensions(
   sql: Queryable,
@@ -84,7 +84,9 @@ export async function insertHeldBack(
   return rows.length > 0;
 }
 
-/** The breaker that kept an account until its owner said to go on: then it may be suspended, and counts for no other. */
+/**
+ * The breaker that held an account back until its owner reset it: then it may be suspended, and counts for no other.
+ */
 export async function findClearance(
   sql: Queryable,
   accountId: string,
@@ -97,12 +99,12 @@ export async function findClearance(
   return row?.id;
 }
 
-/** The account needs no breaker any more, nor anybody's leave to fall: it was suspended, or has paid. */
+/** The account needs no breaker any more, nor a reset: it was suspended, or has paid. */
 export async function endHeldBack(sql: Queryable, accountId: string, at: number): Promise<void> {
   await sql`update held_back_accounts set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
 }
 
-/** Lets go of a breaker, once; false when somebody else was faster. */
+/** Resets a breaker, once; false when it was reset meanwhile. */
 export async function markBreakerReset(
   sql: Queryable,
   release: { id: string; at: number; actor: string; outcome: 'reset' | 'exempt' },
@@ -122,7 +124,10 @@ export async function listHeldBackIds(sql: Queryable, breakerId: string): Promis
   return rows.map((row) => row.account_id);
 }
 
-/** Gives all whom a breaker keeps up a promise that takes the place of the one they had, and lets them off the breaker. */
+/**
+ * Gives all accounts that a breaker holds back an exemption in place of the one they had, and removes them from the
+ * breaker.
+ */
 export async function exemptHeldBack(
   sql: Queryable,
   exemption: { breakerId: string; until: number; reason: string; at: number; actor: string },
@@ -148,7 +153,7 @@ export interface HeldBackAccount {
   readonly sites: readonly string[];
 }
 
-/** Whom a breaker keeps up, those who fell first before the others. */
+/** The accounts that a breaker holds back, the earliest limit dates first. */
 export async function listHeldBack(
   sql: Queryable,
   breakerId: string,
@@ -176,7 +181,7 @@ export async function countHeldBack(
   return row ?? { accounts: 0, sites: 0 };
 }
 
-/** Breakers that are on, with the slugs of their sites; for those who look after the installation. */
+/** Tripped breakers, with the slugs of their sites; for operators of the installation. */
 export async function listBreakers(
   sql: Queryable,
 ): Promise<(Breaker & { readonly slug: string; readonly heldBack: number })[]> {
@@ -200,8 +205,8 @@ export async function countDueBreakerEmails(sql: Queryable, now: number): Promis
   return row?.count ?? 0;
 }
 
-/** Notes that the owner was written to and when they are again; false when that was noted by somebody else. */
-export async function updateBrakeEmail(
+/** Records the email to the owner and the time of the next; false when another process recorded it. */
+export async function updateBreakerEmail(
   sql: Queryable,
   breaker: { id: string; emails: number },
   nextAt: number,

@@ -28,7 +28,10 @@ interface HealthRow {
   account_id: string | null;
 }
 
-/** Whose workflow asks a site's connector: the account that pays for it, or that carries it while nobody does. */
+/**
+ * Whose workflow sends commands to a site's connector: the account that pays for it, or that carries it while no
+ * account does.
+ */
 const payer = (sql: Queryable) =>
   sql`coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id)`;
 
@@ -76,9 +79,9 @@ export async function listConnectors(
 }
 
 /**
- * Lets a connector be asked at once. One that has confirmed is asked the same anew, under the next generation, so that
- * its answer tells whether it works; one that is told something new is so in any case, since an order that is on its way
- * does not hold it. Answers with the account whose workflow asks it.
+ * Lets a connector be tried at once. One that has confirmed gets the same command again, under the next generation, so
+ * that its response shows whether it works; a new command goes out in any case, since one on its way does not hold it.
+ * Returns the account whose workflow sends it.
  */
 export async function resetConnectorRetry(
   sql: Queryable,
@@ -102,7 +105,9 @@ export interface WokenSite {
   readonly accountId: string;
 }
 
-/** Ends the pauses of the sites that share a site's connector; those that somebody is at just now are left to them. */
+/**
+ * Ends the pauses of the sites that share a site's connector; those in use by another process just now are left to it.
+ */
 export async function endPausesOfConnector(
   sql: Queryable,
   siteId: string,
@@ -140,7 +145,7 @@ export async function listResting(
   return rows.map((row) => ({ key: row.key, siteIds: row.site_ids }));
 }
 
-/** Has one site's connector asked now. Its count of attempts stays, so that being knocked at does not make it wait longer. */
+/** Has one site's connector tried now. Its count of attempts stays, so that this try does not make it wait longer. */
 export async function endPause(sql: Queryable, siteId: string): Promise<WokenSite[]> {
   const rows = await sql<{ id: string; account_id: string | null }[]>`
     update sites s set connector_retry_at = null, connector_attempts = greatest(connector_attempts - 1, 0)

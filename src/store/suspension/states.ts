@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Opens a suspension; the account's one open row says since when and why. */
+/** Opens a suspension; the account's one open row has its start and its reason. */
 export async function insertSuspension(
   sql: Queryable,
   suspension: {
@@ -12,7 +12,7 @@ export async function insertSuspension(
     balance: bigint;
     headroom: bigint;
     emailDue: boolean;
-    /** The breaker that had kept the account until its owner said to go on. */
+    /** The breaker that had held the account back until its owner reset it. */
     breakerId: string | null;
   },
 ): Promise<void> {
@@ -23,7 +23,10 @@ export async function insertSuspension(
             ${suspension.emailDue}, ${suspension.breakerId})`;
 }
 
-/** Ends the open suspension. An email about it that is still due stays due: the client was cut off and is told so. */
+/**
+ * Ends the open suspension. An email about it that is still due stays due: the client was suspended and gets to know
+ * it.
+ */
 export async function endSuspension(
   sql: Queryable,
   accountId: string,
@@ -51,7 +54,7 @@ export interface SuspensionEmail {
   readonly suspension: SuspensionRow;
 }
 
-/** The oldest suspension that the client must still be told of: first that it began, then that it is over. */
+/** The oldest suspension that still needs an email to the client: first that it began, then that it is over. */
 export async function nextSuspensionEmail(
   sql: Queryable,
   accountId: string,
@@ -193,7 +196,7 @@ export async function rearmNotices(
      where account_id = ${accountId} and rearmed_at is null`;
 }
 
-/** How many notices of a kind were told before, by an email of their own: the next email's number. */
+/** How many notices of a kind were sent before, by an email of their own: the next email's number. */
 export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from emails where account_id = ${accountId} and kind = ${kind}`;

@@ -150,7 +150,7 @@ export async function startTask(
     readonly actedAs: string | null;
     /** What was chosen as it was started: added to what is known of it. */
     readonly chosen?: object;
-    /** Until when whoever starts it keeps its first chunk to itself. */
+    /** Until when the process that starts it keeps its first chunk to itself. */
     readonly heldUntil?: number;
   },
 ): Promise<boolean> {
@@ -162,7 +162,7 @@ export async function startTask(
   return rows.length > 0;
 }
 
-/** Holds a job that is to be worked on and that nobody holds, the oldest first; or the one that is named. */
+/** Holds a task that is due and that no process holds, the oldest first; or the one that is named. */
 export async function leaseTask(
   sql: Queryable,
   lease: {
@@ -235,8 +235,8 @@ export interface LineEnd {
 }
 
 /**
- * Notes how lines ended, moves the count, gives the job back, and ends it with its last line. Answers which lines ended
- * by this: what somebody else has noted already is left as it is.
+ * Records how lines ended, moves the count, releases the task, and ends it with its last line. Returns which lines
+ * ended by this: what another process has recorded already is left as it is.
  */
 export async function endLines(
   sql: Queryable,

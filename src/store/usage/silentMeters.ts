@@ -14,7 +14,7 @@ export interface ReportedDaysRow {
   readonly weight: number;
 }
 
-/** What the meters of these accounts' sites said since a day; meters that said nothing since have no row. */
+/** What the meters of these accounts' sites reported since a day; meters that reported nothing since have no row. */
 export async function listReportedDays(
   sql: Queryable,
   accountIds: readonly string[],
@@ -87,8 +87,8 @@ const markFresh = (sql: Queryable, siteId: string) => sql`
   select account_id from sites where id = ${siteId} and account_id is not null on conflict do nothing`;
 
 /**
- * Notes a silence, once; one that is known gets the day it was last spoken on where usage came late. What is expected of
- * the site changes with it, so the watcher is to look at it.
+ * Records a silence, once; a known one gets the day of its last report where usage came late. The site's expected usage
+ * changes with it, so the watcher has to check it.
  */
 export async function insertSilentMeter(
   sql: Queryable,
@@ -112,7 +112,7 @@ export async function endSilentMeter(
      where site_id = ${silentMeter.siteId} and meter_id = ${silentMeter.meterId} and ended_at is null`;
 }
 
-/** Ends what is silent at sites that nobody pays for any more. */
+/** Ends the silences of sites without an account. */
 export async function endOrphanSilentMeters(sql: Queryable, at: number): Promise<void> {
   await sql`
     update silent_meters x set ended_at = ${at}
@@ -145,7 +145,7 @@ const silentSites = (sql: Queryable) => sql<SilentSite[]>`
     join meters m on m.id = x.meter_id
    where x.ended_at is null`;
 
-/** What is silent at the sites whose accounts somebody keeps, the longest first. */
+/** The silent meters at sites whose accounts have a tenant, the longest first. */
 export async function listSilentSites(
   sql: Queryable,
   tenantId: string,
@@ -169,7 +169,7 @@ export async function listTenantsToNotify(sql: Queryable): Promise<string[]> {
   return rows.map((row) => row.site_id);
 }
 
-/** Counts everything that is silent now at a keeper's sites as told; how many were not before. */
+/** Counts everything that is silent now at a tenant's sites as notified; returns how many were not before. */
 export async function markSilentMetersNotified(
   sql: Queryable,
   tenantId: string,

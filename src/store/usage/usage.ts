@@ -28,8 +28,8 @@ export async function listUsageHosts(
 }
 
 /**
- * Keeps settlement of these accounts out while usage is counted for them, and the other way round: else an event could
- * fall between the rating of its day and the mark that it came late. Shared among the writers of usage.
+ * Keeps settlement of these accounts out while usage is counted for them, and the other way round: otherwise an event
+ * could arrive between the rating of its day and the mark that it came late. Shared among the writers of usage.
  */
 export async function lockForUsage(sql: Queryable, accountIds: readonly string[]): Promise<void> {
   if (accountIds.length === 0) return;
@@ -130,7 +130,7 @@ export async function insertUsage(
   return { fresh: new Set(row?.fresh ?? []), stale: new Set(row?.stale ?? []) };
 }
 
-/** What an event that comes again says of the first one. */
+/** What an event that comes again contains of the first one. */
 export type Repeat = 'same' | 'other' | 'voided';
 
 /**
@@ -174,7 +174,7 @@ export async function markLateUsage(
      where p.account_id = d.account_id and d.day >= p.start_date and d.day < p.end_date and not p.late_usage`;
 }
 
-/** Takes the accounts whose usage has changed since the last look; the next caller gets others. */
+/** Takes the accounts whose usage has changed since the last round; the next caller gets others. */
 export async function claimFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
   const rows = await sql<{ account_id: string }[]>`
     with taken as (

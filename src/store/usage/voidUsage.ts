@@ -101,8 +101,8 @@ export async function voidEvent(
 }
 
 /**
- * Adds days up again from the events that still count. Whoever counts usage of these accounts must be kept out. Meters
- * are matched by name: usage of an account that moved is counted on its new tenant's meter.
+ * Adds days up again from the events that still count. The caller keeps other writers of usage of these accounts out.
+ * Meters are matched by name: usage of an account that moved is counted on its new tenant's meter.
  */
 export async function recountDays(
   sql: Queryable,

@@ -27,7 +27,10 @@ function sizeOf(figure: Figure | undefined, mark: Mark | undefined): bigint | un
   return plain === undefined ? undefined : scaled(plain);
 }
 
-/** Whether each balance follows from the one before it, going down the file or up, when amounts count as `signed` says. */
+/**
+ * Whether each balance follows from the one before it, going down the file or up, when amounts count as `signed` gives
+ * them.
+ */
 export function addsUp(steps: readonly Step[], signed: (step: Step) => bigint): boolean {
   const pairs = steps.slice(1).map((next, index) => [steps[index] as Step, next] as const);
   return (
@@ -67,7 +70,7 @@ export function markByBalance({ bookings }: BankTable): Mark | undefined {
   return fits.length === 1 ? fits[0] : undefined;
 }
 
-/** So many balances have to follow from each other before one that does not says anything. */
+/** This many balances have to follow from each other before one that does not counts as evidence. */
 const FOLLOWING_MIN = 3;
 
 /**

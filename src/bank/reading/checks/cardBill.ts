@@ -10,7 +10,7 @@ const CARD_HEADS = new Set(
   ).split(' '),
 );
 
-/** What a bill says of the payment that settled the last one. */
+/** What a bill contains about the payment that settled the last one. */
 const PAYMENT_RECEIVED =
   /payments? (?:was )?received|payment\W+thank|thank you for your payment|(?:zahlung|uberweisung|einzug)\S* (?:dankend )?erhalten|zahlungseingang|einzahlung|paiement\S* recu|paiement\W+merci|pago recibido|pagamento ricevuto|betaling ontvangen|(?:ind|inn)betaling|inbetalning|autopay/;
 

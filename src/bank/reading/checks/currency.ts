@@ -7,7 +7,7 @@ import type { BankTable, Booking } from '../tables.js';
 export type CurrencyFound =
   { readonly currency?: string; readonly among?: readonly string[] } | { readonly contradiction: string };
 
-/** What the rows above a table say of its currency: `Währung:;CHF`. */
+/** What the rows above a table contain about its currency: `Währung:;CHF`. */
 export function preambleCurrency({ preamble }: Pick<BankTable, 'preamble'>): string | undefined {
   for (const { cells } of preamble) {
     const [name = '', value = ''] = cells.filter((cell) => cell !== '');
@@ -17,7 +17,7 @@ export function preambleCurrency({ preamble }: Pick<BankTable, 'preamble'>): str
   return undefined;
 }
 
-/** Holds everything that says a currency against each other: the cell, its column, its heading and what stands above. */
+/** Compares everything that names a currency: the cell, its column, its heading and what stands above. */
 export function currencyOfRow(
   { cells }: Pick<Booking, 'cells'>,
   figure: Figure,
@@ -32,7 +32,7 @@ export function currencyOfRow(
     figure.among,
     column,
     columns.headCurrency === undefined ? undefined : [columns.headCurrency],
-    // What a line says of itself is nearer than what the account is kept in; both must agree all the same.
+    // A line's own currency is better evidence than the account's; both must agree all the same.
     above === undefined ? undefined : [above],
   ].filter((claim) => claim !== undefined);
   const [first, ...others] = claims;

@@ -75,7 +75,7 @@ function spanOf(days: readonly LocalDate[]): number {
   return (Date.parse(sorted.at(-1) ?? '') - Date.parse(sorted[0] ?? '')) / 86_400_000;
 }
 
-/** Whether days only rise, or only fall. */
+/** Whether days only increase, or only decrease. */
 export function isSorted(days: readonly LocalDate[]): boolean {
   const pairs = days.slice(1).map((day, index) => [days[index] ?? '', day] as const);
   return pairs.every(([one, next]) => one <= next) || pairs.every(([one, next]) => one >= next);

@@ -10,7 +10,7 @@ export function wayOf(word: string, { incoming }: StatementAnswers): Way | undef
   return incoming.some((each) => plainName(each) === plainName(word)) ? 'in' : (directionOf(word) ?? 'out');
 }
 
-/** The columns that say which way each booking went, by their heading or by all that stands in them. */
+/** The columns that show which way each booking went, by their heading or by all their values. */
 export function directionColumns(
   { columns, bookings }: BankTable,
   answers: StatementAnswers,

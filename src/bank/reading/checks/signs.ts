@@ -15,7 +15,7 @@ export interface SignsFound {
   readonly ways: ReadonlyMap<Booking, WayFound>;
   /** Words of the direction column that are not known. */
   readonly unknownWords: readonly string[];
-  /** The balance says the opposite of what the signs say. */
+  /** The balances contradict the signs. */
   readonly isRefuted: boolean;
   /** Only payments may carry a minus, so that it proves nothing. */
   readonly isCardBill?: boolean;
@@ -30,7 +30,7 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
     unknownWords: string[] = [],
   ) => checked(table, mark, { from, ways: new Map(bookings.map((each) => [each, way(each)])), unknownWords });
   if (columns.credit !== undefined && columns.debit !== undefined) {
-    // Most of them say how this bank writes what goes out; the others take something back.
+    // Most of them show how this bank writes outgoing money; the others take something back.
     const debits = bookings.flatMap(({ debit }) =>
       debit !== undefined && /[1-9]/.test(debit.digits) ? [debit] : [],
     );

@@ -9,12 +9,12 @@ const BALANCES = new RegExp(
     ')([ :].{0,40})?$',
 );
 
-/** A line between the bookings that says how the account stands or what they come to. */
+/** A line between the bookings that contains the account's balance or the total of the bookings. */
 export function namesBalance(cell: string): boolean {
   return restOfBalance(cell) !== undefined;
 }
 
-/** The same without words of somebody's own behind it: `Saldo per 30.11.2026`, and not `Total for invoice 17`. */
+/** The same without further words behind it: `Saldo per 30.11.2026`, and not `Total for invoice 17`. */
 export function isBareBalance(cell: string): boolean {
   return (
     restOfBalance(cell)

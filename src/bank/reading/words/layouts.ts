@@ -8,7 +8,7 @@ interface Layout {
   readonly dateOrder?: DateOrder;
 }
 
-/** Files whose heading nobody else writes. */
+/** Files with a heading that only this source writes. */
 const LAYOUTS: readonly Layout[] = [
   // Sparkassen, CSV-CAMT and CSV-MT940
   {

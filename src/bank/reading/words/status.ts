@@ -23,7 +23,7 @@ export function isStatus(word: string): boolean {
   return isNotBooked(word) || BOOKED.test(plainStatus(word));
 }
 
-/** Whether a line may be posted by what its status says: a word that nobody knows is no yes. */
+/** Whether a line may be posted by its status: an unknown word does not permit it. */
 export function isBooked(status: string): boolean {
   const plain = plainStatus(status);
   return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));

@@ -24,9 +24,9 @@ export interface Level {
 }
 
 /**
- * What a usual day carries at present. Four smoothers from nimble to steady run over the recent days; each is
- * tested, day by day, on the seven days that followed, and they are mixed (in logarithms) by how well they did.
- * A site that jumps and stays is followed quickly, a spiky one slowly, without anybody having to say which it is.
+ * What a usual day carries at present. Four smoothers from nimble to steady run over the recent days; each is tested,
+ * day by day, on the seven days that followed, and they are mixed (in logarithms) by how well they did. A site that
+ * jumps and stays is followed quickly, a spiky one slowly, without a setting for which it is.
  */
 export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   const { values, firstDay, mean } = recent;

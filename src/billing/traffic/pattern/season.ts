@@ -13,9 +13,9 @@ const BELIEF = 0.3;
 const BELIEF_WEIGHT = 0.15;
 
 /**
- * Multiplies the expected days by what the same season did last year, for sites old enough to have one. How far last
- * year is believed is measured on the year since: a shop with a Christmas gets it again, a site whose last year says
- * nothing about this one is left alone. Works on the mean logarithms of weeks, which single spikes hardly move.
+ * Multiplies the expected days by last year's change in the same season, for sites old enough to have one. The year
+ * since shows how reliable last year is: a shop with a Christmas gets it again, a site whose last year does not predict
+ * this one is left alone. Works on the mean logarithms of weeks, which single spikes hardly move.
  */
 export function applySeason(
   expected: Float64Array,

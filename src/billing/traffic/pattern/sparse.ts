@@ -5,7 +5,7 @@ const LOOK_BACK_DAYS = 190;
 const DAYS_MOST = 2 + LOOK_BACK_DAYS / 4;
 /** What comes at least weekly has a week and a level; what comes more rarely has a size and an interval. */
 const INTERVAL_LEAST = WEEK_DAYS + 1;
-/** One size may not say more than this many times the middle one. */
+/** One size may not count for more than this many times the middle one. */
 const SIZE_CAP = 3;
 /** What the latest size counts for. */
 const GAIN = 0.3;

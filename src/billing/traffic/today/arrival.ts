@@ -135,8 +135,8 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
 const POWER_MOST = 1022;
 
 /**
- * Sums of which every difference is exact, so that none falls below nothing or shrinks as time goes by: each day is
- * rounded to a part of the whole that a float holds in any sum of them (adding and taking away a power of two does that).
+ * Sums of which every difference is exact, so that none is negative or shrinks as time goes by: each day is rounded to
+ * a part of the whole that a float holds in any sum of them (adding and taking away a power of two does that).
  */
 function exactSums(days: Float64Array): Float64Array {
   const sums = new Float64Array(days.length + 1);

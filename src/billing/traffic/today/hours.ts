@@ -80,8 +80,8 @@ export function isOverdue(pattern: HourlyPattern, days: number, soFar: number): 
 }
 
 /**
- * Where a day stands that is expected to bring `expected` and has brought `soFar`. Within an hour of a single report
- * nobody knows whether it has come, so what has come says: the one at noon is there or is not.
+ * The state of a day that is expected to bring `expected` and has brought `soFar`. Within an hour of a single report it
+ * is unknown whether it has come, so the usage decides: the report of noon is there or is not.
  */
 export function placeOf(pattern: HourlyPattern, days: number, soFar: number, expected: number): Place {
   // A report that is late is a day's usage that is still to come, not a day without any.

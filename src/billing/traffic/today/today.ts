@@ -44,7 +44,7 @@ export function restOfDay(expected: number, soFar: number, gone: number): number
 
 /** Above this many times the usual, a day is an event that ebbs away; below, one of some busy or quiet days. */
 const EVENT_RATIO = 2;
-/** One day may not say more than this, however loud it was. */
+/** One day may not count for more than this, however large it was. */
 const RATIO_MIN = 0.4;
 const RATIO_MAX = 10;
 const FADE = 0.8;
