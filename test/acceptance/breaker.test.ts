@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from './sandbox.js';
 import { type Account, openAccount } from './account.js';
 
-// A bulk charge that somebody got wrong, with the real workflows, the gate and the email.
+// A wrong bulk charge, with the real workflows, the gate and the email.
 
 interface Breaker {
   readonly suspended: number;

@@ -33,7 +33,7 @@ it('a sandbox restarted on its data folder does the work that is due, and then s
   await again.advance('P45D');
   const charged = (await entries(again, account)).filter(({ kind }) => kind === 'charge');
   expect(charged).toHaveLength(2);
-  // Not only once somebody notices that the account has fallen behind.
+  // Posted at the due time, not when an overdue account is found.
   for (const { postedAt, effectiveAt } of charged) expect(hours(effectiveAt, postedAt)).toBeLessThan(1);
   await again.advance('P30D');
   expect(await again.get(`/v1/accounts/${account}`)).toMatchObject({ state: 'suspended' });

@@ -23,7 +23,7 @@ afterAll(async () => {
   expect(await sandbox.stop()).toEqual({ code: 0, left: [] });
 });
 
-/** The running balance and the numbers of a tab must be what its amounts say. */
+/** The running balance and the numbers of an account must be what its amounts say. */
 function expectSoundEntries(allEntries: readonly Entry[]): void {
   let balance = 0n;
   allEntries.forEach((entry, index) => {

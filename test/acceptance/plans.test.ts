@@ -96,7 +96,7 @@ describe('a plan', () => {
     ['a price below zero', bands([{ unitPrice: '-1' }])],
     ['a price of 13 decimals', bands([{ unitPrice: '0.0000000000001' }])],
     ['an unknown model', { usage: [{ id: 'u', meter: 'requests', model: 'magic' }] }],
-    ['a meter nobody defined', { usage: [{ id: 'u', meter: 'nobody', model: 'percentage', percent: '1' }] }],
+    ['an unknown meter', { usage: [{ id: 'u', meter: 'nobody', model: 'percentage', percent: '1' }] }],
     [
       'packages of nothing',
       { usage: [{ id: 'u', meter: 'requests', model: 'package', packageSize: '0', packagePrice: '1' }] },
@@ -116,7 +116,7 @@ describe('a plan', () => {
     ['a replacement without a day', { replaceWith: randomUUID() }],
     ['a replacement that is not there', { replaceAfterDays: 30, replaceWith: randomUUID() }],
     ['an unknown currency', { currency: 'ABC' }],
-    ['a field nobody knows', { discount: '5' }],
+    ['an unknown field', { discount: '5' }],
   ])('is refused with %s', async (_, terms) => {
     const answer = await sandbox.send<Problem>(
       'POST',

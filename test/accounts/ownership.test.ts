@@ -216,7 +216,7 @@ describe('a replay', () => {
     // The account that stayed is not the reseller's to charge.
     const foreign = await recordUsage(there, [event(slug, '2026-03-10T09:00:00Z', 9)]);
     expect(foreign.rejected[0]?.reason).toMatch(/^the site had no account of yours/);
-    // Whoever keeps it may still report for the time before.
+    // The tenant may still report for the time before.
     const late = event(slug, '2026-03-10T09:00:00Z', 100);
     expect(await record([late], '2026-03-10T12:04:00Z')).toMatchObject({ accepted: 1 });
     await settleClosed(fixture.at('2026-03-10T12:05:00Z'), 10);

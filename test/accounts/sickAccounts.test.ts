@@ -132,7 +132,7 @@ const SICK: readonly Sick[] = [
   },
 ];
 
-/** What the workflow does when it is told to look. */
+/** What the workflow does at an assessment. */
 async function live(accountId: string, now = fixture.api.time.now): Promise<string[]> {
   const done: string[] = [];
   for (let count = 0; count < 20; count += 1) {

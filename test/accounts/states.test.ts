@@ -33,7 +33,7 @@ const pay = async (account: string, amount: string, now = NOW) =>
 const charge = async (account: string, amount: string, now = NOW) =>
   granted(await postCharge(fixture.at(now), account, { amount, description: 'Logo', category: 'design' }));
 
-/** What the workflow does when it is told to look: every act that is due, in order, emails kept unsent. */
+/** What the workflow does at an assessment: every action that is due, in order, emails left unsent. */
 async function live(account: string, now = NOW): Promise<string[]> {
   const acts: string[] = [];
   for (let step = 0; step < 80; step += 1) {
@@ -225,7 +225,7 @@ describe('hold, release and exemption', () => {
     expect(await live(account)).toEqual(['suspendSites', 'suspended']);
     const until = Date.parse(NOW) + 12 * HOUR;
     granted(await exemptAccount(fixture.at(NOW), account, { until, reason: 'pays on Friday' }));
-    // The end of the promise is half a day away: of that, the client is notified.
+    // The exemption ends in half a day: the client gets the day notice.
     expect(await live(account)).toEqual(['reactivateSites', 'day']);
     const soon = await view(fixture, account, NOW);
     expect(soon).toMatchObject({ state: 'active', nextWakeFor: 'end of exemption' });
@@ -322,7 +322,7 @@ describe('warnings', () => {
     expect(await live(account)).toEqual(['suspendSites', 'receipt']);
     granted(await releaseHold(fixture.at(NOW), account));
     await act(account, 'reactivateSites', NOW);
-    // Before the email is written, the credit is gone and three days are promised.
+    // Before the email is written, the credit is used up and the account is exempt for three days.
     await charge(account, '50.00');
     granted(
       await exemptAccount(fixture.at(NOW), account, { until: Date.parse(NOW) + 72 * HOUR, reason: '' }),
@@ -437,7 +437,7 @@ describe('a closed account', () => {
     await live(account, '2026-03-01T12:00:00Z');
     expect(await view(fixture, account, '2026-03-01T12:00:00Z')).toMatchObject({ state: 'suspended' });
     granted(await closeAccount(fixture.at('2026-03-01T13:00:00Z'), account));
-    // The workflow of a suspended account tries its sites first, whatever it was told of.
+    // The workflow of a suspended account acts on its sites first, whatever the signal.
     await decideState(fixture.at('2026-03-01T13:00:00Z'), account);
     const site = await fixture.database
       .sql`select wanted_state as wanted from sites where account_id = ${account}`;
@@ -475,7 +475,7 @@ describe('a closed account', () => {
     ]);
     closed.forEach((outcome) => expect(isRefusal(outcome) && outcome.refused).toBe('account_closed'));
     expect(await view(fixture, account, LATER)).toEqual(before);
-    // Its site may still be visited: nobody is charged for that, and the report says so.
+    // Its site is still reachable: its usage is charged to no account, and the report says so.
     await expect(use(fixture, account, NOW, '5', LATER)).rejects.toThrow(/the site had no account of yours/);
     expect(await live(account, LATER)).toEqual(['receipt', 'statement']);
     expect(await assess(fixture.at(LATER), account)).toMatchObject({

@@ -19,7 +19,7 @@ export async function changeAddresses(api: ApiFixture): Promise<void> {
   expect(changed.body).toMatchObject({ email: 'ann@client.example', moreEmails });
 }
 
-/** A bounce is reported by whoever has a key, and shown until another try is asked for. */
+/** A bounce is reported with a key, and shown until another attempt is requested. */
 export async function reportBounces(api: ApiFixture): Promise<void> {
   const { id } = await open(api, { email: 'left@client.example' });
   const report = { address: 'left@client.example', permanent: true, reason: 'Mailbox\r\nclosed' };

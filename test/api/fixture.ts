@@ -70,7 +70,7 @@ export interface ApiFixture {
   readonly strangerKey: string;
   /** What was logged, a line an event. */
   readonly logged: string[];
-  /** Whom test emails were sent to. */
+  /** The recipients of test emails. */
   readonly testEmails: readonly string[];
   /** Routes that have answered as asked, as "post /v1/plans". */
   readonly shown: ReadonlySet<string>;
@@ -203,7 +203,7 @@ function readBody(text: string): ResponseBody {
   }
 }
 
-/** The row of the table that a request falls to. */
+/** The route of the table that a request matches. */
 export function routeOf(routes: readonly Route[], method: string, path: string): Route | undefined {
   const [plain = ''] = path.split('?', 1);
   const fits = (route: Route): boolean =>

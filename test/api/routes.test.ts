@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 describe('plans', () => {
-  it('are devised, listed, read and given versions', async () => {
+  it('are created, listed, read and given versions', async () => {
     const { body: plan } = await api.post('/v1/plans', HOSTING);
     expect(plan).toMatchObject({ ...HOSTING, version: 1, createdAt: '2026-03-10T12:00:00.000Z' });
     const dearer = { ...HOSTING, recurring: [{ id: 'base', amount: '12.00', timing: 'advance' }] };

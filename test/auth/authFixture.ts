@@ -19,7 +19,7 @@ export interface AuthFixture {
   context(): AuthContext;
   /** Adds a site under another; its Owner is `owner@<slug>.example` with the password `<slug> owner secret`. */
   site(slug: string, parent?: string): Promise<string>;
-  /** Adds somebody with the password `<name> has a secret`. */
+  /** Adds a user with the password `<name> has a secret`. */
   user(slug: string, name: string, group: string): Promise<string>;
   try(attempt: Partial<LoginAttempt>): Promise<LoginOutcome>;
   /** Steps from the agency into a site. */

@@ -85,19 +85,19 @@ describe('a login', () => {
 
   const agency = OWNER.password;
   it.each([
-    ['of nobody', 'child', 'nobody@child.example', agency],
+    ['of an unknown user', 'child', 'nobody@child.example', agency],
     ['with a wrong password', 'child', 'owner@child.example', agency],
     ['at a site that is none', 'nowhere', 'owner@agency.example', agency],
     ['at a site whose name is no name', "x'\u0000", 'owner@agency.example', agency],
     ['disabled', 'child', 'dora@child.example', 'dora has a secret'],
-    ['that nobody has claimed', 'fresh', 'owner@fresh.example', ''],
+    ['of an unclaimed user', 'fresh', 'owner@fresh.example', ''],
     ['with a password beyond all length', 'agency', 'owner@agency.example', 'x'.repeat(5_000)],
     ['of the parent site without the *', 'child', 'owner@agency.example', agency],
     ['* at a grandchild', 'grandchild', '*owner@agency.example', agency],
     ['* at the site itself', 'agency', '*owner@agency.example', agency],
     ['* of the site’s own Owner', 'child', '*owner@child.example', 'child owner secret'],
     ['* of a sibling', 'child', '*owner@sibling.example', 'sibling owner secret'],
-    ['* of somebody else of the parent site', 'child', '*adam@agency.example', 'adam has a secret'],
+    ['* of another user of the parent site', 'child', '*adam@agency.example', 'adam has a secret'],
     ['* with the password of the child', 'child', '*owner@agency.example', 'child owner secret'],
     ['twice *', 'child', '**owner@agency.example', agency],
     ['* and a space', 'child', '* owner@agency.example', agency],
@@ -108,7 +108,7 @@ describe('a login', () => {
     ['a small *', 'child', '﹡owner@agency.example', agency],
     ['* and a wide one', 'child', '*＊owner@agency.example', agency],
     ['a low *', 'child', '⁎owner@agency.example', agency],
-    ['a * behind a mark nobody sees', 'child', '\u200b*owner@agency.example', agency],
+    ['a * behind an invisible mark', 'child', '\u200b*owner@agency.example', agency],
   ])('%s is refused like any other failure', async (_what, slug, identifier, password) => {
     expect(await auth.try({ slug, identifier, password })).toEqual({ outcome: 'refused' });
     const [counted] = await auth.fixture.database.sql`select count(*) as keys from login_failures`;

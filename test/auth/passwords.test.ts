@@ -12,7 +12,7 @@ describe('a new password', () => {
     ['of one letter', 'aaaaaaaaaaaaaaaa'],
     ['the address', 'Ada.Lovelace@analytical.example'],
     ['the name with a figure', 'ada lovelace1'],
-    ['longer than anybody types', 'long enough '.repeat(20)],
+    ['longer than any real password', 'long enough '.repeat(20)],
   ])('is refused when it is %s', (_what, password) => {
     expect(checkNewPassword(password, words)).toMatchObject({ refused: 'invalid', field: 'password' });
   });

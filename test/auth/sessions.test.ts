@@ -221,7 +221,7 @@ describe('an impersonation', () => {
       },
     ],
     [
-      'the child’s Owner is somebody else',
+      'the child has a new Owner',
       (h) =>
         h.fixture.database.sql`update users set user_group = 'Viewer' where email = 'owner@child.example'`,
     ],

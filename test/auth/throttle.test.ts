@@ -31,8 +31,8 @@ async function fail(times: number, attempt: Parameters<AuthFixture['try']>[0] = 
 
 describe('guessing at one login of one site', () => {
   it.each([
-    ['somebody’s', OWNER.identifier],
-    ['nobody’s', 'nobody@agency.example'],
+    ['a user’s address', OWNER.identifier],
+    ['an unknown address', 'nobody@agency.example'],
     ['no address', '*'],
   ])('is free five times and then delayed, the same for %s', async (_whose, identifier) => {
     await fail(6, { identifier });
@@ -135,7 +135,7 @@ describe('guessing in other ways', () => {
   });
 });
 
-describe('a browser in which somebody logged in before', () => {
+describe('a browser that has logged in before', () => {
   it('gets in while strangers guess, but only that person', async () => {
     const { knownBrowser } = await auth.enter({});
     if (knownBrowser === null) throw new Error('the browser got nothing to be known by');
@@ -148,7 +148,7 @@ describe('a browser in which somebody logged in before', () => {
     expect(told(await auth.try({ ...child, password: 'child owner secret', knownBrowser }))).toBe(15);
   });
 
-  it('gets in while others guess at the same address, as behind a proxy that nobody trusts', async () => {
+  it('gets in while others guess at the same address, as behind an untrusted proxy', async () => {
     const { knownBrowser } = await auth.enter({});
     for (let number = 0; number < 51; number += 1) {
       await fail(1, { identifier: `guess-${number}@agency.example`, address: '172.18.0.1' });

@@ -43,7 +43,7 @@ async function keptFor(email: string): Promise<number> {
 }
 
 describe('a site', () => {
-  it('sends a hundred invitations an hour and no more, whoever they are for, and goes on after that', async () => {
+  it('sends at most a hundred invitations an hour to all recipients together, and continues after that', async () => {
     const own = await createUsersFixture();
     const bid = (email: string, afterMs = 0) =>
       inviteUser(own.at(afterMs), own.as('Owner'), { email, name: 'Pat', group: 'Viewer' });

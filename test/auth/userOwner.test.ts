@@ -57,7 +57,7 @@ describe('who may say who the Owner is', () => {
     expect(await handOver(stepped, userFixture.parent(), NINA)).toMatchObject({ refused: 'forbidden' });
   });
 
-  it('nobody may shut the Owner out, move them or take their unclaimed login', async () => {
+  it('no user may disable the Owner, move them or take over their unclaimed login', async () => {
     const [owner] = await owners();
     const id = owner?.id ?? '';
     for (const manager of [userFixture.as('Administrator'), userFixture.as(null), userFixture.parent()]) {
@@ -89,7 +89,7 @@ describe('handing over', () => {
     });
   });
 
-  it('makes the former Owner an Administrator, and a former one whom nobody claimed goes', async () => {
+  it('makes the former Owner an Administrator, and deletes an unclaimed former Owner', async () => {
     const nina = granted(
       await handOver(userFixture.at(), userFixture.parent(), { ...NINA, password: PASSWORD }),
     );
@@ -118,7 +118,7 @@ describe('handing over', () => {
     expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
   });
 
-  it('keeps the password of somebody who has one', async () => {
+  it('keeps the password of a user who has one', async () => {
     const viewer = await userFixture.add('viewer@fenwick.example', 'Viewer');
     const input = { email: viewer.email, name: 'Taken', password: `${PASSWORD}-other` };
     expect(await handOver(userFixture.at(), userFixture.parent(), input)).toMatchObject({

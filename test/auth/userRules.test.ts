@@ -59,7 +59,7 @@ function managers(): Record<string, Manager> {
   };
 }
 
-/** Who can change the name of whom: they can change members of these groups and of no others. */
+/** Which group can change the name of which: they can change members of these groups and of no others. */
 const CONTROL: Readonly<Record<string, readonly string[]>> = {
   Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
   Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
@@ -72,7 +72,7 @@ const CONTROL: Readonly<Record<string, readonly string[]>> = {
   parent: [],
 };
 
-/** Who can put somebody new into which groups: below their own, allowing nothing they lack. */
+/** Which group can add a user to which: those below their own, without a permission they lack. */
 const GRANT: Readonly<Record<string, readonly string[]>> = {
   Owner: ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'],
   Administrator: ['Billing', 'Viewer', 'Helpers', 'Juniors'],
@@ -87,7 +87,7 @@ const GRANT: Readonly<Record<string, readonly string[]>> = {
 
 const GROUPS = ['Owner', 'Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors'];
 
-describe('who controls whom', () => {
+describe('who controls which users', () => {
   it.each(Object.keys(CONTROL))('%s changes only members of groups below', async (who) => {
     const manager = managers()[who];
     const changed: string[] = [];
@@ -118,7 +118,7 @@ describe('who controls whom', () => {
     expect(given).toEqual(GRANT[who]);
   });
 
-  it('moves nobody into a group that allows more than the mover may do', async () => {
+  it('moves no user into a group that allows more than the mover may do', async () => {
     const junior = members.get('Juniors')?.id ?? '';
     const helper = userFixture.as('Helpers', { permissions: new Set(HELPER_MAY) });
     const up = await changeUser(userFixture.at(), helper, junior, { group: 'Helpers' });
@@ -132,7 +132,7 @@ describe('who controls whom', () => {
     });
   });
 
-  it('lets nobody change their own group, address or access, only their name', async () => {
+  it('lets no user change their own group, address or access, only their name', async () => {
     const administrator = members.get('Administrator');
     const self = userFixture.as('Administrator', { userId: administrator?.id ?? '' });
     const id = administrator?.id ?? '';
@@ -157,7 +157,7 @@ describe('who controls whom', () => {
     expect(await inviteUser(above, reversed, input)).toMatchObject({ refused: 'not_found' });
   });
 
-  it('finds nobody of another site', async () => {
+  it('finds no user of another site', async () => {
     const { id } = members.get('Viewer') ?? { id: '' };
     const root = { ...userFixture.as('Owner'), siteId: userFixture.fixture.siteId };
     const above = userFixture.at(0, userFixture.fixture.siteId);
@@ -168,7 +168,7 @@ describe('who controls whom', () => {
     });
   });
 
-  it('ends the sessions of whom it shuts out, and lets them in again', async () => {
+  it('ends the sessions of a user it disables, and lets them in again', async () => {
     const user = await userFixture.add('gone@fenwick.example', 'Viewer');
     const shut = granted(
       await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: true }),
@@ -275,7 +275,7 @@ describe('groups', () => {
     );
   });
 
-  it('are removed only when nobody is in them and none is under them', async () => {
+  it('are removed only when they have no members and no groups under them', async () => {
     const owner = userFixture.as('Owner');
     const helpers = groupIds.get('Helpers') ?? '';
     expect(await removeGroup(userFixture.at(), owner, helpers)).toMatchObject({ refused: 'conflict' });
@@ -302,7 +302,7 @@ describe('addresses', () => {
     'kim.okafor@ko\u0308ln.example',
   ];
 
-  it.each(LOOKS)('%s is somebody the site has', async (email) => {
+  it.each(LOOKS)('%s is taken by a user of the site', async (email) => {
     await inviteUser(userFixture.at(), userFixture.as(null), {
       email: KNOWN,
       name: 'Kim',
@@ -329,7 +329,7 @@ describe('addresses', () => {
     },
   );
 
-  it('are changed only while nobody has claimed the login, and to nobody else’s', async () => {
+  it('are changed only while the login is unclaimed, and never to another user’s', async () => {
     const owner = userFixture.as('Owner');
     const claimed = await userFixture.add('claimed@fenwick.example', 'Viewer');
     const input = { email: 'typo@fenwick.example', name: 'Typo', group: 'Viewer' };

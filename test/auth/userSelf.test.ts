@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => userFixture.fixture.database.drop());
 
-/** Somebody with two sessions, of which the first is the one they are in. */
+/** A user with two sessions; the first is the current one. */
 beforeEach(async () => {
   made += 1;
   user = await userFixture.add(`self-${made}@fenwick.example`, 'Viewer');
@@ -98,7 +98,7 @@ function impersonated(): Session {
 }
 
 describe('one’s own password', () => {
-  it('changes for whoever knows the old one, and ends the other sessions', async () => {
+  it('changes for a user who knows the old one, and ends the other sessions', async () => {
     expect(await changePassword(userFixture.at(), session, PASSWORD, NEW)).toBe('done');
     expect(await hasPassword(NEW)).toBe(true);
     expect(await alive()).toEqual([HANDLES[0]]);
@@ -145,7 +145,7 @@ describe('one’s own password', () => {
 describe('one’s own email', () => {
   const wanted = { email: 'new@fenwick.example', password: PASSWORD };
 
-  it('changes for whoever knows the password, and ends the other sessions', async () => {
+  it('changes for a user who knows the password, and ends the other sessions', async () => {
     expect(await changeEmail(userFixture.at(), session, wanted)).toBe('done');
     const [row] = await userFixture.rows<{ email: string; canonical_email: string }>(
       (sql) => sql`select email, canonical_email from users where id = ${user.id}`,
@@ -229,7 +229,7 @@ describe('one’s own second factor', () => {
     expect(await toldOfChange()).toBe(2);
   });
 
-  it('that was lost is taken away by somebody above, and by nobody else', async () => {
+  it('that was lost is removed only by a user above', async () => {
     const { secret } = granted(await startSecondFactor(userFixture.at(), session));
     const code = new TOTP({ secret }).generate({ timestamp: userFixture.at().wallNow });
     granted(await confirmSecondFactor(userFixture.at(), session, code));

@@ -24,7 +24,7 @@ export interface UsersFixture {
   as(group: string | null, more?: Partial<Manager>): Manager;
   /** Who acts from the parent site. */
   parent(more?: Partial<Manager>): Manager;
-  /** Adds somebody who can log in at once. */
+  /** Adds a user who can log in at once. */
   add(email: string, group: string): Promise<User>;
   /** What stands in the link of the last email to an address. */
   tokenFor(email: string): Promise<string>;

@@ -120,7 +120,7 @@ describe('an ambiguous statement is not posted', () => {
     ['amounts without a sign', `${row}\n2026-11-05;x;5,00;EUR`, {}, ['amounts']],
     ['plus signs on some', `${row}\n2026-11-05;x;+5,00;EUR\n2026-11-05;x;6,00;EUR`, {}, ['amounts']],
     [
-      'words of direction nobody knows',
+      'unknown words of direction',
       'Date;Direction;Amount\n2026-11-05;Kifelé;5,00\n2026-11-05;Befelé;6,00',
       {},
       ['incoming'],
@@ -233,7 +233,7 @@ describe('nothing is posted by what stands in another line, or by words that onl
       { unreadable: [{ line: 3, text: `2026-11-06 · Fenwick · x · ${FENWICK}` }], counts: { continued: 1 } },
     ],
     [
-      'a text below a balance is nobody’s',
+      'a text below a balance belongs to no line',
       `${TWO}2026-11-06;Balance;1000.00\n;${FENWICK};\n${OUT}`,
       ['2026-11-05 500.00 -'],
       { counts: { summary: 2 } },

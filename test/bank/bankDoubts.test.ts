@@ -31,16 +31,13 @@ describe('a line’s status', () => {
     expect(isBooked(word) && !isNotBooked(word)).toBe(false);
   });
 
-  it.each(['State', 'Info', 'Status'])(
-    'of a word nobody knows under %s holds the line back',
-    async (head) => {
-      const csv = withStatus(head, 'COMPLETED', 'AUTHORISED');
-      const statement = await readCsv(csv);
-      expect(linesInShort(statement)).toEqual([`2026-11-01 10.00 - ${ONE}`]);
-      expect(statement.heldBack).toMatchObject([{ line: 3 }]);
-      expect((await readCsv(withStatus(head, 'AUTHORISED'))).lines).toEqual([]);
-    },
-  );
+  it.each(['State', 'Info', 'Status'])('of an unknown word under %s holds the line back', async (head) => {
+    const csv = withStatus(head, 'COMPLETED', 'AUTHORISED');
+    const statement = await readCsv(csv);
+    expect(linesInShort(statement)).toEqual([`2026-11-01 10.00 - ${ONE}`]);
+    expect(statement.heldBack).toMatchObject([{ line: 3 }]);
+    expect((await readCsv(withStatus(head, 'AUTHORISED'))).lines).toEqual([]);
+  });
 
   it.each([
     ['State', ['CA', 'NY']],
@@ -102,7 +99,7 @@ describe('a card’s bill, on which only payments carry a minus', () => {
   });
 });
 
-describe('words of a direction that nobody knows', () => {
+describe('unknown words of a direction', () => {
   const unsigned = rows(
     'Date,Text,Amount,Direction',
     `2026-11-01,Hosting ${ONE},120.00,Befelé`,
@@ -129,7 +126,7 @@ describe('words of a direction that nobody knows', () => {
   });
 });
 
-describe('columns that nobody knows', () => {
+describe('unknown columns', () => {
   it('are asked for beside some of their rows', async () => {
     const statement = await readCsv(
       rows('Wann;;Wieviel', `03.11.2026;Hosting ${ONE};120,00`, '04.11.2026;Strom;-64,10'),

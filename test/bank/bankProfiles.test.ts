@@ -80,7 +80,7 @@ describe('what an owner says of a bank’s files', () => {
     expect((await preview(plain)).mapping.dateOrder).toBe('dmy');
   });
 
-  it('is forgotten when its owner says so, and by nobody else', async () => {
+  it('is forgotten at its owner’s request only', async () => {
     const [profile] = await readBankProfiles(fixture.at(NOW), { limit: 10 });
     const id = profile?.id ?? '';
     const stranger = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
@@ -89,7 +89,7 @@ describe('what an owner says of a bank’s files', () => {
     expect(await take(file('DE12', '11/10/2026;x;7,00;EUR'))).toMatchObject({ field: 'amounts' });
   });
 
-  it('names the columns of headings that nobody knows', async () => {
+  it('names the columns of unknown headings', async () => {
     const { id, reference } = await client();
     const csv = `Wann;Wofür;Wieviel\n2026-11-05;${reference};+5.00\n2026-11-06;Miete;-9.00`;
     const asked = await preview(csv);
@@ -186,7 +186,7 @@ describe('a line that is held back', () => {
     expect(await told(id)).toHaveLength(1);
   });
 
-  it('takes what could not be read from whoever posts it', async () => {
+  it('accepts a manual posting of a line that could not be read', async () => {
     const { id } = await client();
     const line = await held('2026-02-30;Jane;unreadable;+4.00;EUR');
     const lineId = line?.id ?? '';

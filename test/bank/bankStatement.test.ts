@@ -62,7 +62,7 @@ describe('a bank’s statement', () => {
     expect(await inShort(csv)).toEqual(['2026-03-04 | 1000 | - |  | DEPOSIT ST123456789012']);
   });
 
-  it('of a bank that writes months in emails and parts with tabs', async () => {
+  it('of a bank that writes months in letters and separates with tabs', async () => {
     const csv =
       'Date\tName\tReference\tAmount (GBP)\n2 Mär 2026\tJane\tST-1\t(5.00)\n02 Mar 2026\tJane\tST-2\t£5.00\n';
     expect(await inShort(csv)).toEqual(['2026-03-02 | 5.00 | GBP | Jane | ST-2']);

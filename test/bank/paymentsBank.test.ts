@@ -113,7 +113,7 @@ describe('a bank’s statement', () => {
       ),
     );
     const { sql } = fixture.database;
-    // All lines are taken in, and whoever did it dies before that is noted.
+    // All lines are posted, and the process dies before that is recorded.
     await postBankLines(fixture.at(NOW), importId, await listOpenLines(sql, importId, 50));
     expect(await told(id)).toHaveLength(5);
     while (await workTasks(fixture.at(NOW))) continue;
@@ -217,7 +217,7 @@ describe('a bank’s statement', () => {
   });
 });
 
-describe('a line that somebody must look at', () => {
+describe('a line that needs the owner’s decision', () => {
   const oneLine = async (amount: string, currency = 'EUR') => {
     const imported = await take(`02.03.2026;Jane;${newId(0)};${amount};${currency}`);
     const [line] = await readBankLines(fixture.at(NOW), { importId: imported.id, limit: 1 });
@@ -244,7 +244,7 @@ describe('a line that somebody must look at', () => {
     expect(await assignBankLine(stranger, line, id)).toMatchObject({ refused: 'not_found' });
   });
 
-  it('is dismissed, and comes back to nobody', async () => {
+  it('is dismissed, and never listed again', async () => {
     const line = await oneLine('99,00');
     granted(await dismissBankLine(fixture.at(NOW), line, { reason: 'a loan' }));
     expect((await unmatched()).map(({ id }) => id)).not.toContain(line);
@@ -278,7 +278,7 @@ describe('a statement whose sender waits', () => {
     expect(await told(id)).toHaveLength(200);
   }, 900_000);
 
-  it('is held from the moment it can be seen, so that nobody else is at it when the answer is made', async () => {
+  it('is held from the moment it is visible, so that no other worker takes it before the response is made', async () => {
     const { reference } = await client();
     const content = [HEAD, `08.03.2026;Jane;${reference};+12,00;EUR`].join('\n');
     const own = fixture.at(NOW);

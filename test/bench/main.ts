@@ -26,7 +26,7 @@ import { type Row, tableOf } from './row.js';
 
 interface Options {
   readonly seconds: number;
-  /** In the books that pages are looked at in, and that long work is done in. */
+  /** The number of accounts for measuring pages and long tasks. */
   readonly accounts: number;
 }
 

@@ -8,7 +8,7 @@ import { isRefusal } from '../../src/core/values/refusal.js';
 import { localDateOf } from '../../src/core/values/zone.js';
 import { compiled, EMPTY } from './plans.js';
 
-/** An account on nothing, opened at the start of a whole period in UTC, with nothing on its tab. */
+/** An account without plans, opened at the start of a whole period in UTC, with a balance of 0. */
 export function account(overrides: Partial<AccountFacts> = {}): AccountFacts {
   const openedAt = overrides.openedAt ?? Date.parse('2026-03-01T00:00:00Z');
   const timeZone = overrides.timeZone ?? 'UTC';

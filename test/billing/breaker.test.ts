@@ -49,7 +49,7 @@ describe('the breaker', () => {
   it('is never tripped by a trickle, however long it lasts', () => {
     fc.assert(
       fc.property(accounts, rule, (active, by) => {
-        // Within any hour no more fell than may: then the next one may, too.
+        // Within any hour fewer sites were suspended than allowed: the next suspension is allowed, too.
         const within = suspensionsAllowed(active, by) - 1;
         expect(tripsBreaker({ suspended: within, active }, by)).toBe(false);
       }),

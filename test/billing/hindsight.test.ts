@@ -18,7 +18,7 @@ const payment = (amount: bigint, time: string): PastEntry => ({
 });
 
 describe('the past worth of an account', () => {
-  it('falls by a day’s part of what accrues, day by day', () => {
+  it('decreases by a day’s part of what accrues, day by day', () => {
     const facts = account({ assignments: [assigned('plan', HOSTING)] });
     const entries = [payment(10_000n, OPENED)];
     const worth = worthBehind(facts, {

@@ -58,7 +58,7 @@ describe('decideNotices', () => {
       send: null,
       notified: { week: false, day: false },
     });
-    // Nobody looked in between: it lasted until the limit date that is known now came near.
+    // Without an assessment in between, it lasted until the present limit date came near.
     expect(decide(7, moved.notified, true, AS_OF + 2 * DAY_MS).send).toBe('week');
     expect(decide(7, moved.notified, true, AS_OF + 1.5 * DAY_MS).send).toBeNull();
   });

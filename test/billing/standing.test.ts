@@ -203,7 +203,7 @@ describe('periods that are not settled', () => {
     expect(standingOf(facts, opened).accrued).toBe(14_00n);
   });
 
-  it('adds up all that were left lying while nobody settled', () => {
+  it('adds up all unsettled periods', () => {
     const plan = assigned('p', { recurring: [advance('10.00')], usage: [perRequest], minimum: '12.00' });
     const usage = [usageDay('2026-03-31', '1'), usageDay('2026-04-01', '2'), usageDay('2026-05-31', '3')];
     const standing = standingOf(account({ assignments: [plan], usage }), at('2026-06-10T00:00:00Z'));

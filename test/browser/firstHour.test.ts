@@ -70,7 +70,7 @@ describeInBrowser('the first hour, as its guide tells it', (browserFixture) => {
       'the day four days before today’s': addDays((await sandbox.now()).slice(0, 10), -4),
     };
     const value = values[written.replaceAll("'", '’')];
-    if (value === undefined) throw new Error(`The guide has "${written}" typed, which nobody can.`);
+    if (value === undefined) throw new Error(`The guide has "${written}" typed, which is impossible.`);
     return value;
   };
 

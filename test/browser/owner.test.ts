@@ -16,7 +16,7 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
     await logIn(owner, `${base}/plans`, sandbox);
   });
 
-  it('devises a plan row by row, sees what it comes to, and saves it', async () => {
+  it('creates a plan row by row, previews its price, and saves it', async () => {
     expect(await headline(owner)).toBe('No plans yet');
     await follow(owner, 'New plan');
     await fill(owner, { Name: 'Studio', Description: 'Hosting', 'Amount, EUR': '15.00' });

@@ -37,7 +37,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     return emails.some(({ kind }) => kind === 'week');
   };
 
-  it('devises a plan', async () => {
+  it('creates a plan', async () => {
     await open(`/sites/${sandbox.owner.site}/console/plans`);
     await follow(owner, 'New plan');
     await fill(owner, { Name: 'Studio hosting', Description: 'Hosting', 'Amount, EUR': '15.00' });
@@ -71,7 +71,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
 
   it('has a real access log counted', async () => {
     await sandbox.advance('P5D');
-    // As whoever runs the collector beside a web server does it.
+    // As an operator runs the collector beside a web server.
     const { stdout } = await promisify(execFile)(process.execPath, [
       COMMAND,
       ...['collect', 'access-log', LOG, '--site', 'fenwick', '--rebase-start', addDays(opened, 1)],
@@ -101,7 +101,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     expect(await gateSays(sandbox, HOST)).toBe(204);
   }, 180_000);
 
-  it('sees it suspended when nobody pays', async () => {
+  it('sees it suspended when no payment comes', async () => {
     for (let days = 0; days < 40 && (await gateSays(sandbox, HOST)) === 204; days += 1) {
       await sandbox.advance('P1D');
     }

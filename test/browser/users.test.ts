@@ -31,7 +31,7 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
     expect(owner.url()).toBe(`${sandbox.url}${base}/sites`);
   });
 
-  it('invites somebody, who follows the link, chooses a password and logs in', async () => {
+  it('invites a user, who follows the link, chooses a password and logs in', async () => {
     await owner.goto(`${base}/users`);
     await owner.getByRole('link', { name: 'Invite user' }).click();
     await fill(owner, { Name: 'Ann Ledger', Email: 'ann@agency.example' });

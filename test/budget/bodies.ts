@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 
 const LENGTH = 98_000;
 
-/** What is sent to a door; `content` costs more than it weighs where nobody counts. */
+/** A request to a door; `content` costs more than its size if it is not counted. */
 export interface Body {
   readonly type: string;
   readonly content: string | Buffer;

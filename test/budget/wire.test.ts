@@ -11,7 +11,7 @@ import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
 
 const IS_WHOLE = process.env['BUDGET'] === 'whole';
 const EACH = IS_WHOLE ? 1 : 6;
-/** Of one request, on the machine this was devised on; what a slower one takes is told by the lightest door. */
+/** For one request, on the machine of the first measurement; the lightest door shows how slow another machine is. */
 const BUDGET_MS = 50;
 const TIMES_FLOOR = 10;
 const ROUNDS = 8;

@@ -6,7 +6,7 @@ import { barsChart, sparkline } from '../../api/web/charts/barsChart.js';
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
-/** A tab that falls a whole unit a day, from `from` days before now to `to` days after. */
+/** An account that loses a whole unit a day, from `from` days before now to `to` days after. */
 function falling(from: number, to: number, byDay = 100n) {
   return Array.from({ length: to - from + 1 }, (_, index) => ({
     at: NOW + (from + index) * DAY_MS,

@@ -47,7 +47,7 @@ beforeAll(async () => {
     },
     DATABASE_URL: services.databaseUrl,
     TEMPORAL_ADDRESS: services.temporal.target.connection.address ?? '',
-    // Nobody listens there: every email fails.
+    // That port is closed: every email fails.
     SMTP_URL: `smtp://${MARK}:${MARK}-password@127.0.0.1:${await freePort()}`,
     SITETAB_DATA: join(folder, 'data'),
     SECRET_KEY: Buffer.alloc(32, MARK).toString('base64'),
@@ -108,7 +108,7 @@ async function openAccount(): Promise<string> {
         hostnames: [`${MARK}.example`],
         connector: {
           kind: 'webhook',
-          // Nobody listens there either.
+          // That port is closed, too.
           url: `http://127.0.0.1:1/hook?token=${MARK}`,
           secret: `whsec_${Buffer.from(MARK.repeat(3)).toString('base64')}`,
         },
@@ -137,7 +137,7 @@ async function untilSaid(what: RegExp): Promise<void> {
 }
 
 describe('the logs', () => {
-  it('tell what happened to whom by id, and never a secret or who anybody is', async () => {
+  it('tell what happened to which id, and never a secret or a person’s name', async () => {
     const accountId = await openAccount();
     await ask('POST', `/v1/accounts/${accountId}/payments`, {
       amount: '5.00',

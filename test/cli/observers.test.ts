@@ -112,7 +112,7 @@ describe('/readyz', () => {
     await sql`update users set totp_sealed = null`;
   });
 
-  it('names what is amiss elsewhere as troubles, for which nobody need leave this process', async () => {
+  it('names failures elsewhere as troubles, which are no reason to take this process out of service', async () => {
     const mail = createMailTransport(`smtp://127.0.0.1:${await freePort()}`, 500);
     await see('worker', 90);
     await fixture.database.sql`delete from heartbeats where kind = 'scheduler'`;
@@ -125,7 +125,7 @@ describe('/readyz', () => {
 });
 
 describe('the door at METRICS_PORT', () => {
-  it('shows the figures to whoever has the token, where there is one', async () => {
+  it('shows the figures to a bearer of the token, if there is one', async () => {
     const url = await observe({}, { METRICS_TOKEN: TOKEN });
     const ask = async (authorization: string): Promise<number> =>
       (await fetch(`${url}/metrics`, { headers: { authorization } })).status;
@@ -134,7 +134,7 @@ describe('the door at METRICS_PORT', () => {
     }
     const shown = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
     expect(await shown.text()).toMatch(/^# TYPE sitetab_job_duration_seconds gauge$/m);
-    // Whether it lives may be asked by anybody, as at the other door.
+    // The liveness check is public, as on the other port.
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/`)).status).toBe(404);

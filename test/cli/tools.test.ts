@@ -57,7 +57,7 @@ describe('sitetab import', () => {
 });
 
 describe('sitetab breaker', () => {
-  /** Four clients of whom one may fall within an hour, all charged more than they have. */
+  /** Four clients, all charged more than they have; one may be suspended within an hour. */
   async function pull(): Promise<void> {
     const now = Date.now();
     const settings = { breakerPercent: '1', breakerAtLeast: '1' };
@@ -211,7 +211,7 @@ describe('sitetab doctor', () => {
     });
     const [row] = await sql`select balance::text from accounts`;
     expect(row).toEqual({ balance: '1200' });
-    // What nobody can repair stays wrong.
+    // What cannot be repaired stays wrong.
     await looked();
     await sql.begin(async (transaction) => {
       await transaction`set local session_replication_role = replica`;

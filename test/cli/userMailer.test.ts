@@ -72,7 +72,7 @@ it('sends an email as soon as it is kept', async () => {
     messageId: '<password-reset.1@agency.example>',
   });
   expect(mail?.text).toContain(LINK);
-  // Nobody has named another address, so the installation's stands for questions.
+  // No other address is set, so questions go to the installation's.
   expect(mail?.text).toContain('billing@agency.example');
   transport.close();
 });

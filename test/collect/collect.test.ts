@@ -241,7 +241,7 @@ describe('a growing log', () => {
     expect(server.total('shop')).toEqual([8, 11]);
   });
 
-  it('is told from another that begins with the same line', async () => {
+  it('is distinguished from another that begins with the same line', async () => {
     writeFileSync(file, logLine(now, 1) + logLine(now, 2));
     await collect(options());
     writeFileSync(file, logLine(now, 1) + logLine(now, 30) + logLine(now, 400));

@@ -128,7 +128,7 @@ describe('an address in the settings', () => {
 
 describe('a redirect', () => {
   it.each([301, 302, 303, 307, 308])(
-    'of %i is an answer like any other: nobody goes there',
+    'of %i is a response like any other: it is not followed',
     async (status) => {
       const inner = await startListening();
       const outer = await startReceiver((_, response) =>
@@ -197,7 +197,7 @@ describe('a name', () => {
     expect(receiver.received[0]?.headers.host).toBe(`hooks.example:${receiver.port}`);
   });
 
-  it('that nobody knows, or that has no address, is tried again', async () => {
+  it('that is unknown, or that has no address, is tried again', async () => {
     const unknown: Resolve = () =>
       Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
     const empty: Resolve = () => Promise.resolve([]);

@@ -109,7 +109,7 @@ describe('an operator’s connector', () => {
     expect(JSON.parse(await readFile(join(folder, 'suspend'), 'utf8'))).toMatchObject({ slug: 'on-command' });
   });
 
-  it('is not chosen by whoever has a key: neither file nor program are settings of a site', async () => {
+  it('is not chosen by the bearer of a key: neither file nor program are settings of a site', async () => {
     for (const connector of [
       { kind: 'command', argv: ['/bin/sh'] },
       { kind: 'command', command: '/bin/sh' },

@@ -15,7 +15,7 @@ export interface Received {
 
 type Response = (received: Received, response: ServerResponse, request: IncomingMessage) => void;
 
-/** A real HTTP server that keeps what it got and answers as it is told. */
+/** A real HTTP server that records requests and answers as the test sets it. */
 export async function startReceiver(answer: Response) {
   const received: Received[] = [];
   const server = createServer((request, response) => {

@@ -78,7 +78,7 @@ describe('the list of accounts', () => {
     expect(rest).toEqual([]);
   });
 
-  it('holds no formula, whatever somebody is called', async () => {
+  it('holds no formula, whatever a client is called', async () => {
     const { sql } = scenario.fixture.database;
     const rename = (name: string) => sql`update accounts set name = ${name} where id = ${scenario.marlow}`;
     for (const name of [

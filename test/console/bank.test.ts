@@ -119,7 +119,7 @@ describe('the bank', () => {
     expect([twice.status, twice.text.includes('The line is already posted.')]).toEqual([409, true]);
   });
 
-  it('remembers for whom a payer paid before', async () => {
+  it('remembers which account a payer paid before', async () => {
     await upload(statement('2026-11-21;MARLOW HOLDING;first;5.00;EUR'));
     const line = await waiting('MARLOW HOLDING');
     await owner.post(`${BANK}/lines/${line}/assign`, { accountId: scenario.oakhanger });
@@ -204,7 +204,7 @@ describe('the bank', () => {
     expect(await balanceOf(scenario.tern)).toBe(before + 900);
   });
 
-  it('forgets how files are read when it is told to', async () => {
+  it('forgets how files are read on request', async () => {
     const { text } = await owner.get(BANK);
     expect(text).toContain('Saved file formats');
     for (const [, path = ''] of text.matchAll(/action="([^"]+\/forget)"/g)) await owner.post(path, {});

@@ -241,7 +241,7 @@ describe('emails', () => {
     }
   });
 
-  it('show an account as it is, and nobody else’s', async () => {
+  it('show an account as it is, and no other tenant’s', async () => {
     const { id } = await open(site.api);
     const kinds = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'];
     for (const kind of kinds) {

@@ -48,7 +48,7 @@ describe('a refund by the provider a payment came by', () => {
     expect([status, text.includes('record the refund')]).toEqual([409, true]);
   });
 
-  it('says first what it will do, to whom and how much', async () => {
+  it('says first what it will do, for which client and how much', async () => {
     const { status, text } = await owner.get(`${paths.card}/refund`);
     expect(status).toBe(200);
     expect(text).toContain('Refund up to 50.00 EUR to Fenwick &amp; Daughters by Stripe?');

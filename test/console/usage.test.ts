@@ -173,7 +173,7 @@ describe('bringing in usage', () => {
     await expect(unpacked()).rejects.toThrow('unpacks to more than 2 MB');
   });
 
-  it('is written down and shown to nobody else', async () => {
+  it('is recorded and shown to no other tenant', async () => {
     const rows = await site.api.fixture.database.sql<{ action: string }[]>`
       select action from audit where action = 'usage.import'`;
     expect(rows.length).toBeGreaterThan(3);

@@ -112,7 +112,7 @@ describe('amounts', () => {
     expect(parseAmount(value, 'EUR')).toMatchObject({ refused: 'invalid' });
   });
 
-  test('what the books cannot hold is out of range', () => {
+  test('what the ledger cannot hold is out of range', () => {
     const largest = formatAmount(LIMIT - 1n, 'EUR');
     expect(parseAmount(largest, 'EUR')).toBe(LIMIT - 1n);
     expect(parseAmount(formatAmount(LIMIT, 'EUR'), 'EUR')).toMatchObject({ refused: 'out_of_range' });

@@ -80,7 +80,7 @@ describe('F02: an address in other letters, through a mail server that cannot ta
     expect(taken).toEqual(['anna@client.example', 'anna@client.example']);
   });
 
-  it('is told as it is typed', async () => {
+  it('is refused when it is entered', async () => {
     const here = { ...fixture.at(NOW), supportsSmtpUtf8: () => transport.supportsSmtpUtf8() };
     const refused = { refused: 'invalid', field: 'email', detail: NO_SMTPUTF8 };
     const input = accountInput({ email: 'jörg@client.example' });

@@ -140,7 +140,7 @@ it('offers no new password to an address that is no longer good for logging in',
 });
 
 describe('an invitation', () => {
-  it('comes from nobody in person where the site was made for its Owner', async () => {
+  it('names no inviter if the site was created for its Owner', async () => {
     const { text } = await renderUserEmail({ ...userEmails.invitation, invitedBy: null } as never);
     expect(text).toContain('There is a login for you at fenwick.example.');
   });

@@ -167,8 +167,8 @@ describe('a notice that is refused for good', () => {
   });
 });
 
-describe('the emails about a suspension and a payment that nobody got', () => {
-  it('are written again once somebody can, as things are then', async () => {
+describe('the undelivered emails about a suspension and a payment', () => {
+  it('are written again once an address accepts them, as things are then', async () => {
     const { sql } = fixture.database;
     refuse('off@client.example');
     const id = await openShort({ email: 'off@client.example' });
@@ -193,7 +193,7 @@ describe('the emails about a suspension and a payment that nobody got', () => {
 });
 
 describe('several addresses of an account', () => {
-  it('all get one email; one that refuses it is marked, and the notice is told', async () => {
+  it('all get one email; one that refuses it is marked, and the notice counts as sent', async () => {
     refuse('b@client.example');
     const id = await openShort({
       email: 'a@client.example',
@@ -320,7 +320,7 @@ describe('an email that comes back', () => {
     granted(await retry(OPENED + 3_700_000));
   });
 
-  it('of another tenant, or of nobody, changes nothing', async () => {
+  it('of another tenant, or of an unknown address, changes nothing', async () => {
     const id = await openShort({ email: 'mine@client.example' });
     await writeAll(id);
     const [email] = await emailsOf(id);

@@ -88,7 +88,7 @@ describe('the lock of a data folder', () => {
     (await lockDataDir(folder)).release();
   }, 60_000);
 
-  it('that was cut off while being written is nobody’s', async () => {
+  it('that was cut off while being written belongs to no process', async () => {
     writeFileSync(join(folder, 'lock'), '{"pi');
     (await lockDataDir(folder)).release();
   });

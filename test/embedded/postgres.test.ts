@@ -22,7 +22,7 @@ import { processesLeft, processesNaming, runProgram } from '../setup/program.js'
 const HOLD = new URL('./programs/holdServices.ts', import.meta.url);
 const isRoot = process.getuid?.() === 0;
 
-/** mkdtemp makes folders that nobody else may enter, which is what a checkout in /root is like. */
+/** mkdtemp makes folders that no other user may enter; a checkout in /root is like that. */
 let folder: string;
 let dataDir: string;
 beforeEach(() => {
@@ -48,7 +48,7 @@ async function ask<Row extends object>(url: string, query: string): Promise<Row 
 }
 
 describe('the embedded PostgreSQL', () => {
-  it('keeps its data from start to start, in a folder that nobody else may enter', async () => {
+  it('keeps its data from start to start, in a folder that no other user may enter', async () => {
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const first = await startPostgres({ dataDir });
     await ask(first.url, 'create table kept as select 42 as answer');

@@ -149,7 +149,7 @@ describe('the server that skips time', () => {
 });
 
 describe('a Temporal that is down', () => {
-  it('keeps nobody from starting, and is used once it is there', async () => {
+  it('does not block a start, and is used once it is there', async () => {
     const port = await freePort();
     const target = plainTarget(`127.0.0.1:${port}`);
     const temporal = openTemporal(target);

@@ -75,7 +75,7 @@ describe('posting', () => {
     expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('90071992547409930.09');
   });
 
-  it('lets nobody change or delete an entry, in the database itself', async () => {
+  it('lets no role change or delete an entry, in the database itself', async () => {
     const { sql } = fixture.database;
     await expect(sql`update entries set amount = 1`).rejects.toThrow('append-only');
     await expect(sql`delete from entries`).rejects.toThrow('append-only');

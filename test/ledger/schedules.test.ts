@@ -72,7 +72,7 @@ const scenario = fc.record({
   changeDay: fc.integer({ min: 1, max: 300 }),
 });
 
-describe('an account nobody looked at for fourteen months', () => {
+describe('an account that was not assessed for fourteen months', () => {
   it('comes to the very entries of one that was settled all along', async () => {
     const regular = await fixture.plan({
       startupCharge: '5.00',

@@ -174,7 +174,7 @@ it('rounds once for each of two rates that one period saw, and never at a rate o
   expect(sums.map(({ amount, taxPercent }) => `${taxPercent ?? ''}: ${amount}`)).toEqual(['19: 4', '7: 4']);
 });
 
-describe('two periods that nobody has settled', () => {
+describe('two periods that are not settled', () => {
   /** Five lines of 0.03 a period, of which each bears 0.01 and all together 0.03; in March ten charges of 0.03 besides. */
   const openFives = async (): Promise<string> => {
     const recurring = [1, 2, 3, 4, 5].map((line) => ({

@@ -60,7 +60,7 @@ const totals = (): Record<string, [number, number]> => ({
 });
 
 describe('access logs met in the field', () => {
-  it('B01: Nginx Proxy Manager is read by its name, and named where nobody declared it', async () => {
+  it('B01: Nginx Proxy Manager is read by its name, and named if it is not declared', async () => {
     await read('B01-nginx-proxy-manager/input/proxy-host-1_access.log', { format: 'npm' });
     await read('B01-nginx-proxy-manager/input/redirection-host-1_access.log', { format: 'npm' });
     expect(totals()).toEqual({ fenwick: [3, 99_999], quill: [1, 500] });
@@ -108,7 +108,7 @@ describe('access logs met in the field', () => {
     expect(server.total('other')).toEqual([0, 0]);
   });
 
-  it('B08: a header chosen by the visitor chooses nobody who pays', async () => {
+  it('B08: a header chosen by the visitor does not choose who pays', async () => {
     const file = 'B08-a-header-chosen-by-the-visitor/input/balancer.log';
     const format = `%{X-Forwarded-For}i %h ${COMBINED_TAIL}`;
     const refused = await read(file, { format, site: 'other' });
@@ -164,7 +164,7 @@ describe('access logs met in the field', () => {
     expect(server.total('other')).toEqual([0, 0]);
   });
 
-  it('B19: the same hour of a site from a second log is told with both names before it counts', async () => {
+  it('B19: the same hour of a site from a second log is reported with both names before it counts', async () => {
     const log = (name: string): string => `B19-one-request-in-two-logs/input/${name}`;
     const own = { site: 'fenwick', hosts: new Map<string, string>() };
     const first = await read(log('proxy_access_ssl_log'), own);

@@ -66,7 +66,7 @@ it('counts no more bytes than the line says, in whole numbers, and the same of t
       const { size_bytes: size, time } = first;
       expect(Number.isSafeInteger(size) && size >= 0).toBe(true);
       expect(Number.isFinite(time)).toBe(true);
-      // The number stands in the line, with the zeros that somebody may have written before it.
+      // The number stands in the line, with any zeros written before it.
       const said = [...line.matchAll(/\d+(?:e\d+)?/g)].map(([text]) => Number(text));
       if (size > 0) expect(said).toContain(size);
     }),

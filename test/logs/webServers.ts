@@ -190,7 +190,7 @@ async function isUp(port: number): Promise<void> {
   throw new Error('the server does not answer');
 }
 
-/** What a server answered to each visit of which it wrote a line, and the lines it wrote of them, by log. */
+/** A server's responses to the requests it logged, and the lines it wrote of them, by log. */
 export interface Visited {
   readonly answers: readonly Response[];
   readonly lines: Readonly<Record<string, readonly string[]>>;
@@ -229,7 +229,7 @@ export async function visitServer({
   return { answers: logged, lines };
 }
 
-/** The lines of the visits: those before were of asking whether it is up, and Caddy says more than its accesses. */
+/** The lines of the test's requests, without those of the readiness check and Caddy's other messages. */
 function linesOf(path: string): string[] {
   const lines = readFileSync(path, 'latin1')
     .split('\n')

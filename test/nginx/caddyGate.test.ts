@@ -42,7 +42,7 @@ describe.skipIf(!hasCaddy)('the Caddyfile of docs/gate.md before a site', () => 
     const block = example
       .replace('127.0.0.1:3001', `127.0.0.1:${gatePort}`)
       .replace('127.0.0.1:8080', `127.0.0.1:${sitePort}`)
-      // Without a certificate, and for whatever host somebody claims.
+      // Without a certificate, and for any host.
       .replace('client.example {', `http://:${port} {`);
     expect(block).toContain(`${gatePort}`);
     expect(block).toContain(`http://:${port}`);

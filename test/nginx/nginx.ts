@@ -51,7 +51,7 @@ export async function startNginx(binary: string, httpConfig: string, port: numbe
   };
 }
 
-/** Nothing outside the folder is touched, so that it runs as anybody and beside the machine's own nginx. */
+/** Nothing outside the folder is touched, so it runs as any user and beside the machine's own nginx. */
 function wholeConfig(httpConfig: string): string {
   // As root nginx would hand its work to a user who may not read the folder.
   const user = process.getuid?.() === 0 ? 'user root;' : '';

@@ -163,7 +163,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     }
   });
 
-  it('serves a host that nobody registered', async () => {
+  it('serves an unregistered host', async () => {
     expect((await visit(port, '/', { headers: { host: 'stranger.example' } })).status).toBe(200);
   });
 

@@ -46,7 +46,7 @@ describe('a log of a hundred thousand rows', () => {
     expect(after.byIndex - before.byIndex).toBeGreaterThan(0);
   });
 
-  it('is told apart by the instants rows were written at', async () => {
+  it('is filtered by the instants rows were written at', async () => {
     const filter = { from: NOW + 1_000, to: NOW + 4_000, limit: 50 };
     const rows = granted(await readAudit(fixture.at(NOW), fixture.siteId, filter));
     expect(rows.map(({ subject }) => subject)).toEqual(['row/3', 'row/2', 'row/1']);
@@ -61,8 +61,8 @@ async function countReads(sql: Fixture['database']['sql']): Promise<{ whole: num
   return { whole: row?.whole ?? 0, byIndex: row?.byIndex ?? 0 };
 }
 
-describe('whom a log names', () => {
-  it('are the people and keys of the site and of the one above, and nobody else', async () => {
+describe('the names in a log', () => {
+  it('are the users and keys of the site and of its parent, and no others', async () => {
     const { sql } = fixture.database;
     const [parentOwner] = await sql<{ id: string; name: string; email: string }[]>`
       select id, name, email from users where site_id = ${fixture.siteId}`;

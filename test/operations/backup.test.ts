@@ -42,7 +42,7 @@ afterAll(async () => {
   await fixture.database.drop();
 });
 
-/** A database for a restore, which nobody else is connected to. */
+/** A database for a restore, without other connections. */
 async function target(empty = true): Promise<TestDatabase> {
   const database = await createTestDatabase({ empty, max: 1 });
   targets.push(database);
@@ -125,7 +125,7 @@ describe('a backup', () => {
     expect(await sql`select slug from sites where slug = 'kept'`).toHaveLength(0);
   }, 60_000);
 
-  it('is refused while somebody is connected, by tables that are not ours, and by an older program', async () => {
+  it('is refused while another client is connected, by tables that are not ours, and by an older program', async () => {
     const busy = await target();
     const other = connectSql(busy.url, { max: 1 });
     await other`select 1`;

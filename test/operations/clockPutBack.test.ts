@@ -33,7 +33,7 @@ describe('a machine’s clock that was put back by an hour', () => {
     expect(told).toEqual([id]);
   });
 
-  it('does not keep emails waiting, whether they were put off or somebody who died was sending them', async () => {
+  it('does not delay emails that were put off or that a dead process was sending', async () => {
     const { sql } = fixture.database;
     await sql`
       insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, subject, html, plain,

@@ -306,7 +306,7 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
-  it('notes a proxy that nobody was notified to trust, until a server starts that may trust it', async () => {
+  it('notes a proxy that is not configured as trusted, until a server starts that may trust it', async () => {
     const { sql } = fixture.database;
     await sawUnheededProxy(sql, '172.18.0.1');
     await sawUnheededProxy(sql, '172.18.0.2');

@@ -63,7 +63,7 @@ describe('a key that is changed', () => {
     expect(SEALED_KINDS).toHaveLength(5);
   });
 
-  it('is told by the doctor while nothing opens what the old one sealed', async () => {
+  it('is reported by the doctor while no secret opens what the old one sealed', async () => {
     const look = async (secrets: Pick<SecretBox, 'open'>) => {
       const { findings } = await runChecks(fixture.at(NOW), {
         running: undefined,

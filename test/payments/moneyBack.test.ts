@@ -188,7 +188,7 @@ describe('what a provider reports beyond a payment', () => {
     expect(await balanceOf(account)).toBe('0.00');
   });
 
-  it('ends at the sum of its legs in whatever order it is told', async () => {
+  it('ends at the sum of its legs in whatever order they are reported', async () => {
     const legs = (accountId: string) => [
       { kind: 'paid', accountId },
       { kind: 'refunded', refundId: 're_1', minor: 1_500n },
@@ -317,7 +317,7 @@ describe('a closed account', () => {
   });
 });
 
-/** One thing somebody does with the money of an account; what does not fit is refused, whatever came before. */
+/** One operation on the money of an account; an invalid one is refused, whatever came before. */
 type Deed =
   | { readonly what: 'refund' | 'unnamed' | 'reported' | 'lost'; readonly of: number; readonly minor: number }
   | { readonly what: 'dispute'; readonly of: number; readonly minor: number }
@@ -347,7 +347,7 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   minor: fc.integer({ min: 1, max: 4_000 }),
 });
 
-it('never lets more go back than came, whoever does what in whatever order', async () => {
+it('never lets more go back than came, for every sequence of operations', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { minLength: 4, maxLength: 16 }), async (deeds) => {
       const account = await fixture.open({}, NOW);

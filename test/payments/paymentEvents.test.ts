@@ -55,7 +55,7 @@ async function paidAccount() {
 }
 
 describe('a payment that a provider reports', () => {
-  it('is posted once, however often and in however many ways it is told at once', async () => {
+  it('is posted once, however often and in however many ways it is reported at once', async () => {
     const account = await fixture.open({}, NOW);
     const events = Array.from({ length: 4 }, () => report('pi_many', { kind: 'paid', accountId: account }));
     const outcomes = await Promise.all([...events, ...events, ...events].map((event) => take(event)));

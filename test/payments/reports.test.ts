@@ -180,7 +180,7 @@ it('ends at the sum of the legs, whatever comes in whatever order, twice, at onc
       waiting: 0,
       legs: right.balance.toString(),
     });
-    // What is more than the payment is listed, and nothing else calls for anybody.
+    // What exceeds the payment is listed, and nothing else needs the owner.
     if (right.isBeyond) expect(refused).toBeGreaterThan(right.mismatched);
     else expect(refused).toBe(right.mismatched);
   });

@@ -304,7 +304,7 @@ describe('a card that is taken out', () => {
     expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_next/detach');
   });
 
-  it('is asked about no more where nobody holds keys for its provider', async () => {
+  it('is asked about no more without keys for its provider', async () => {
     const id = await client();
     await forgetCard(fixture.at(NOW), id);
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));

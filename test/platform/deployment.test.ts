@@ -185,7 +185,7 @@ describe('what the image holds', () => {
     }
   });
 
-  it('runs the gate, healthy by the file’s own check, until it is told to stop', async () => {
+  it('runs the gate, healthy by the file’s own check, until it is stopped', async () => {
     const child = spawn(process.execPath, [join(folder, 'app/bin/sitetab.mjs'), 'gate'], {
       env: { ...env, METRICS_TOKEN },
       stdio: 'ignore',
@@ -206,7 +206,7 @@ describe('what the image holds', () => {
   }, 60_000);
 
   it.each(['api', 'worker', 'scheduler'])(
-    'runs the %s, healthy by the file’s own check, until it is told to stop',
+    'runs the %s, healthy by the file’s own check, until it is stopped',
     async (name) => {
       const service = compose.services[name];
       const heartbeat = join(folder, `${name}-heartbeat`);
@@ -232,7 +232,7 @@ describe('what the image holds', () => {
   );
 });
 
-/** Each process has its own figures at a door of its own, for whoever has the token. */
+/** Each process has its own metrics on a port of its own, behind the token. */
 async function showFigures(part: string, port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}`;
   expect((await fetch(`${url}/metrics`)).status).toBe(401);
@@ -240,7 +240,7 @@ async function showFigures(part: string, port: number): Promise<void> {
   const ask = async (): Promise<string> => (await fetch(`${url}/metrics`, { headers })).text();
   const text = await ask();
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
-  // What is asked of the database, by whom it matters: only the api tells, so that nothing counts three times.
+  // Figures from the database come from the api only; otherwise they would count three times.
   expect(/^sitetab_accounts\{/m.test(text)).toBe(part === 'api');
   if (part === 'scheduler') {
     await expect

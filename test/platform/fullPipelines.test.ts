@@ -5,9 +5,9 @@ import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /**
- * What the driver does with a transaction whose BEGIN fills a connection's pipeline or meets a socket that takes no
- * more. As it comes it sends that BEGIN without reserving the connection, so that whatever is written there next
- * is answered, and gone with the transaction that nobody ends; patches/ holds what it takes against that.
+ * What the driver does with a transaction whose BEGIN fills a connection's pipeline or meets a socket that accepts no
+ * more. Unpatched, it sends that BEGIN without reserving the connection: the next statement on it succeeds and is lost
+ * with the transaction, which is never committed. patches/ has the fix.
  */
 describe('a transaction on a busy connection', () => {
   let database: TestDatabase;

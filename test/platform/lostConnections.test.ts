@@ -5,9 +5,9 @@ import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 
 /**
- * What the driver does when the database ends its connections, at any moment and under load. As it comes it throws
- * where nobody can catch it, leaves queries without an answer for ever, and lets a transaction go on half-way on
- * another connection, outside of any transaction; patches/ holds what it takes against that.
+ * What the driver does when the database ends its connections, at any moment and under load. Unpatched, it throws where
+ * no caller can catch it, never answers some queries, and continues a transaction on another connection, outside of any
+ * transaction. patches/ has the fix.
  */
 describe('when the database ends connections', () => {
   let database: TestDatabase;

@@ -241,7 +241,7 @@ describe('a refusal for good', () => {
     ['a quota', /^CONTENT/, '550 5.4.5 Daily user sending limit exceeded', false],
     ['the sender', /^MAIL/, '553 5.1.8 Sender address rejected', false],
     ['a login', /^MAIL/, '530 5.7.0 Must issue a STARTTLS command first', false],
-    ['whoever connects', /^CONNECT/, '554 5.7.1 blocked', false],
+    ['every client', /^CONNECT/, '554 5.7.1 blocked', false],
   ])(
     'of %s is the address’s fault only where another email would be refused, too',
     async (_of, at, reply, isFault) => {

@@ -77,7 +77,7 @@ describe('a pool of connections', () => {
     await sql.end();
   });
 
-  it('knows a database that is away from a query that is wrong, whoever says it', async () => {
+  it('distinguishes a database that is away from a query that is wrong, for every source of the error', async () => {
     const gone = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
     expect(isDatabaseAway(gone)).toBe(true);
     const nowhere = connectSql('postgres://nobody@127.0.0.1:1/none', { max: 1 });

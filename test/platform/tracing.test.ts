@@ -60,7 +60,7 @@ function valueOf({ attributes }: Span, name: string): unknown {
 }
 
 describe('traces', () => {
-  it('are not even loaded where nobody wants them', async () => {
+  it('are not even loaded when they are off', async () => {
     expect(await startTracing('test', {})).toBeUndefined();
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', OTEL_SDK_DISABLED: 'true' };
     expect(await startTracing('test', env)).toBeUndefined();

@@ -20,7 +20,7 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** A real HTTP server that keeps what it was asked and answers as it is told, the same again for a repeated key. */
+/** A real HTTP server that records requests and answers as the test sets it, the same again for a repeated key. */
 export async function startApiServer(
   answer: (asked: Asked) => Response | Promise<Response>,
 ): Promise<ApiServer> {

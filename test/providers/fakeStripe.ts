@@ -15,7 +15,7 @@ export interface FakeStripe extends ApiServer {
   releases: boolean;
   /** Whether refunds fail, as when it is out of order. */
   refuses: boolean;
-  /** What is said of a charge that was `processing` when somebody asks. */
+  /** The state of a charge that was `processing` when it is retrieved. */
   decided: 'processing' | 'succeeded' | 'canceled';
 }
 

@@ -92,7 +92,7 @@ describe('a checkout at Mollie', () => {
     });
   });
 
-  it('says why it is refused, and when nobody answers', async () => {
+  it('says why it is refused, and when there is no response', async () => {
     answer = () => ({
       status: 422,
       body: { status: 422, title: 'Unprocessable', detail: 'The amount is too low' },
@@ -147,7 +147,7 @@ describe('reports from Mollie', () => {
     ]);
   });
 
-  it('are nothing while a payment is open, unknown, or nobody’s', async () => {
+  it('are nothing while a payment is open, unknown, or of no account', async () => {
     expect(await read(`id=${PAYMENT.id}`)).toBe('ignored');
     answer = () => ({ status: 404, body: { title: 'Not found' } });
     expect(await read('id=tr_unknown')).toBe('missing');

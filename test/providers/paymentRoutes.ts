@@ -67,7 +67,7 @@ async function payByCard(api: ApiFixture, accountId: string): Promise<void> {
   await handleProviderEvent(api.fixture.at(api.time.now), 'stripe', paid);
 }
 
-/** A report in a currency that the account is not kept in waits for somebody. */
+/** A report in a currency other than the account's is listed for the owner. */
 async function seeToRefused(api: ApiFixture, accountId: string): Promise<void> {
   const frame = { eventId: 'evt_odd', paymentId: 'pi_odd', at: api.time.now, accountId };
   const paid = { ...frame, kind: 'paid' as const, minor: 700n, currency: 'USD', method: 'card' };

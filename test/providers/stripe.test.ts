@@ -123,7 +123,7 @@ describe('a charge on a saved card', () => {
 });
 
 describe('detaching a saved card', () => {
-  it('is detached at Stripe; one that hangs on nobody any more is gone as well', async () => {
+  it('is detached at Stripe; one that belongs to no customer any more is gone as well', async () => {
     stripe.releases = true;
     expect(await provider().releaseCard(CARD)).toEqual({ outcome: 'released' });
     expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_1/detach');
@@ -188,7 +188,7 @@ describe('reports from Stripe', () => {
     ['jpy', 4_900, 4_900n],
     ['kwd', 4_900, 4_900n],
     ['isk', 500, 5n],
-  ])('tell amounts in %s as the books hold them', async (currency, amount_total, minor) => {
+  ])('tell amounts in %s as the ledger holds them', async (currency, amount_total, minor) => {
     const event = stripeEvent('checkout.session.completed', session(ACCOUNT, { currency, amount_total }));
     expect(await read(event)).toMatchObject([{ minor, currency: currency.toUpperCase() }]);
   });

@@ -3,7 +3,7 @@ import { createLog } from '../../src/platform/telemetry/log.js';
 import { ask, askRaw } from './client.js';
 import { type ServerFixture, startServerFixture, USERS } from './fixture.js';
 
-// What a limit is worth that is looked at before the work, and before anybody is let in.
+// Limits that are checked before the work, and before the login.
 
 let fixture: ServerFixture;
 let host: string;
@@ -89,7 +89,7 @@ describe('A log line', () => {
 });
 
 describe('A stranger', () => {
-  it('who sends a file in chunks is told to log in before it is read, and holds no memory', async () => {
+  it('who sends a file in chunks must log in before it is read, and holds no memory', async () => {
     const head =
       `POST /sites/client/console/usage HTTP/1.1\r\nhost: ${host}\r\nsec-fetch-site: same-origin\r\n` +
       'content-type: multipart/form-data; boundary=x\r\ntransfer-encoding: chunked\r\n\r\n';
@@ -99,7 +99,7 @@ describe('A stranger', () => {
     expect([status, text.includes('log in')]).toEqual([401, true]);
   });
 
-  it('who says little and slowly to a webhook stands in nobody’s way, and is hung up on', async () => {
+  it('who says little and slowly to a webhook blocks no other request, and is disconnected', async () => {
     const path = `/webhooks/stripe/${await fixture.siteId('client')}`;
     const slow = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 500\r\n\r\nx`;
     const attacks = Array.from({ length: 60 }, () => askRaw(fixture.url, [slow], { withinMs: 12_000 }));
@@ -113,7 +113,7 @@ describe('A stranger', () => {
   });
 });
 
-describe('Somebody who may send files', () => {
+describe('A user who may send files', () => {
   it('sends one at a time', async () => {
     const owner = await fixture.enter(USERS.clientOwner);
     const cookie = Array.from(owner.cookies, ([name, value]) => `${name}=${value}`).join('; ');

@@ -8,7 +8,7 @@ export interface Visit {
   readonly json?: boolean;
 }
 
-/** Somebody at a browser: keeps cookies, and says of each request where it comes from, as browsers do. */
+/** A user at a browser: keeps cookies, and says of each request where it comes from, as browsers do. */
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly url: string;
@@ -19,7 +19,7 @@ export class Browser {
     this.#headers = headers;
   }
 
-  /** Another browser with the same cookies: what somebody has who copied them. */
+  /** Another browser with the same cookies, as after a theft. */
   copy(): Browser {
     const copy = new Browser(this.url, this.#headers);
     for (const [name, value] of this.cookies) copy.cookies.set(name, value);

@@ -64,7 +64,7 @@ function jsonOf(text: string): Record<string, unknown> {
 
 const OWN = new Set(['date', 'x-request-id', 'content-length']);
 
-/** What an answer tells somebody outside: all of it but its own name and the time. */
+/** What a response tells a stranger: all of it but its own name and the time. */
 export function toldBy({ status, headers, text }: Response) {
   const told = Object.entries(headers).filter(([name]) => !OWN.has(name));
   return { status, text, headers: Object.fromEntries(told) };

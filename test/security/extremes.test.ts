@@ -38,7 +38,7 @@ const TEXTS = [
   '999999999999999',
 ];
 
-/** What stands in cursors, as if somebody had made them by hand. */
+/** Contents of cursors, as if written by hand. */
 const CURSORS = [
   '999999999999999:0',
   '253402300800000:1',

@@ -82,7 +82,7 @@ export interface ServerFixture {
   /** Another server of the same system with another configuration; answers its address. */
   serve(changes: Partial<Config>, options?: Partial<ServeOptions>): Promise<string>;
   browser(headers?: Readonly<Record<string, string>>, url?: string): Browser;
-  /** A browser in which somebody has logged in. */
+  /** A browser with a logged-in user. */
   enter(who: User): Promise<Browser>;
   /** A browser in which the Owner of the parent site impersonates the Owner of a site. */
   impersonate(slug: keyof typeof PARENT_OF): Promise<Browser>;
@@ -104,7 +104,7 @@ export interface ServerFixture {
 const MINUTE_MS = 60_000;
 
 export interface ServerFixtureOptions extends Partial<ServeOptions> {
-  /** A Temporal server, where workflows matter; without one nobody runs them. */
+  /** A Temporal server, for tests with workflows; without one no workflow runs. */
   readonly temporal?: TemporalTarget;
 }
 
@@ -141,7 +141,7 @@ export async function startServerFixture({
   const system: System = { ...opened, dispatcher };
   const stops: (() => Promise<void>)[] = [];
   const serve: ServerFixture['serve'] = async (changes, more = {}) => {
-    // Known beforehand, since a server that is told its outer address does not say the inner one.
+    // Chosen beforehand, since a server with a public address does not print its local one.
     const port = await freePort();
     const options = { host: '127.0.0.1', port, mailbox: null, sandbox: null, ...more };
     // A process has one server, and these are several in one: each counts for itself.

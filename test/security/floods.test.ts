@@ -144,7 +144,7 @@ describe('Too much is refused, and the connection is not left open for more:', (
     await isServing();
   });
 
-  it('a chunked body without an end: 413 after what a page takes, whoever sends it', async () => {
+  it('a chunked body without an end: 413 after what a page accepts, for every sender', async () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const head = post('/sites/client/login', `${FORM}transfer-encoding: chunked\r\n`);
     const { status } = await askRaw(fixture.url, endless(head, chunk, 2_000), { withinMs: 8_000 });
@@ -164,7 +164,7 @@ describe('Too much is refused, and the connection is not left open for more:', (
   });
 });
 
-/** A start, and then a little more for as long as anybody listens. */
+/** A start, and then a little more until the connection ends. */
 function* drip(head: string, drop: string): Generator<string> {
   yield head;
   for (;;) yield drop;
@@ -206,7 +206,7 @@ describe('The slow are hung up on', () => {
     await isServing();
   });
 
-  it('and that somebody hung up is no failure of ours in the log', async () => {
+  it('and that a client disconnected is no failure of ours in the log', async () => {
     const before = fixture.logged.length;
     const head = post('/sites/client/login', `${FORM}content-length: 5000\r\n`);
     await askRaw(fixture.url, [head, 'email='], { withinMs: 300 });

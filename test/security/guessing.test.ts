@@ -11,7 +11,7 @@ import {
   type User,
 } from './fixture.js';
 
-// What somebody learns, and how far they come, who tries one login after the other.
+// What an attacker learns, and how far they come, who tries one login after the other.
 
 let fixture: ServerFixture;
 
@@ -30,10 +30,10 @@ describe('Who exists cannot be told', () => {
   const RATIO_MAX = 1.35;
 
   const IDENTIFIERS = {
-    'nobody’s': 'nobody@client.example',
-    'somebody’s': clientOwner.email,
+    'an unknown address': 'nobody@client.example',
+    'a user’s': clientOwner.email,
     'the parent’s Owner’s, with *': `*${agencyOwner.email}`,
-    'somebody’s who is disabled': clientDisabled.email,
+    'a disabled user’s': clientDisabled.email,
   };
 
   it('by what a refusal says: body and headers are the same, as a page and as JSON', async () => {
@@ -137,7 +137,7 @@ describe('Guesses', () => {
     );
   });
 
-  it('are blocked in the same words whether somebody is there or not', async () => {
+  it('are blocked in the same words whether the user exists or not', async () => {
     const told = [];
     for (const email of [
       clientOwner.email,
@@ -185,7 +185,7 @@ describe('Guesses', () => {
     expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(303);
   });
 
-  it('are not free to somebody who made their browser known with another login', async () => {
+  it('are not free to a user who made their browser known with another login', async () => {
     const known = await fixture.enter(otherOwner);
     await guess('client', clientOwner.email, 6, known);
     expect((await known.logIn('client', clientOwner.email, clientOwner.password)).status).toBe(429);
@@ -221,7 +221,7 @@ describe('Guesses', () => {
   });
 });
 
-describe('The address somebody comes from', () => {
+describe('The address of a client', () => {
   const INVENTED = [
     { 'x-forwarded-for': '198.51.100.7' },
     { 'x-real-ip': '198.51.100.8' },
@@ -396,7 +396,7 @@ describe('The second factor', () => {
     expect(late.status).toBe(401);
   });
 
-  it('is the impersonator’s own when they step in, and the child Owner’s does not do', async () => {
+  it('is the impersonator’s own, and the child Owner’s is refused', async () => {
     const browser = await fixture.enter(clientOwner);
     const offer = await browser.post('/sites/client/sessions/second-factor');
     const own =

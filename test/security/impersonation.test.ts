@@ -4,7 +4,7 @@ import { toldBy } from './client.js';
 import { type ServerFixture, startServerFixture, USERS, type User, type Slug } from './fixture.js';
 import { sendFile } from './things.js';
 
-// What `*` opens, and to whom: a child site, to the Owner of the site directly above it, and nothing else to anybody.
+// What `*` opens: a child site, to the Owner of its direct parent site, and nothing to any other user.
 
 let fixture: ServerFixture;
 
@@ -68,7 +68,7 @@ describe('The Owner of the parent site types * and their own address and passwor
     expect((await browser.me('client')).status).toBe(401);
   });
 
-  it('is told of to the child’s Owner by e-mail', async () => {
+  it('is reported to the child’s Owner by e-mail', async () => {
     const { length } = await fixture.emailsTo(shopOwner.email, 0);
     await fixture.impersonate('shop');
     const emails = await fixture.emailsTo(shopOwner.email, length + 1);
@@ -80,7 +80,7 @@ describe('The Owner of the parent site types * and their own address and passwor
     expect((await owner.get(new URL(link).pathname)).status).toBe(200);
   });
 
-  it('has not become anybody at their own site, nor at any other', async () => {
+  it('gives no session at their own site, nor at any other', async () => {
     const browser = await fixture.impersonate('client');
     for (const slug of ['agency', 'other', 'shop']) expect((await browser.me(slug)).status).toBe(401);
   });
@@ -110,7 +110,7 @@ const REFUSED: readonly Refused[] = [
   ['an Owner at their own site that has a parent', 'client', star(clientOwner), clientOwner.password],
   ['the child’s own Owner with a *', 'shop', star(shopOwner), shopOwner.password],
   ['an Administrator of the parent', 'client', star(agencyAdministrator), agencyAdministrator.password],
-  ['somebody disabled of the parent', 'client', star(agencyDisabled), agencyDisabled.password],
+  ['a disabled user of the parent', 'client', star(agencyDisabled), agencyDisabled.password],
   ['the parent’s Owner without the *', 'client', agencyOwner.email, agencyOwner.password],
   ['the child’s password with the parent’s address', 'client', star(agencyOwner), clientOwner.password],
   ['the parent’s password with the child’s address', 'client', star(clientOwner), agencyOwner.password],
@@ -173,7 +173,7 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
     expect(toldBy(onwards)).toEqual(await refusalAt('shop'));
     const asTheChild = await browser.logIn('shop', star(clientOwner), agencyOwner.password);
     expect(toldBy(asTheChild)).toEqual(await refusalAt('shop'));
-    // Stepping in once more where they are is a new visit, not one inside the other.
+    // A second impersonation of the same site is a new one, not one inside the other.
     expect((await browser.logIn('client', star(agencyOwner), agencyOwner.password)).status).toBe(303);
     const [open] = await fixture.sql<{ count: string }[]>`
       select count(*) from impersonations i join sites s on s.id = i.site_id
@@ -186,7 +186,7 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
   });
 });
 
-/** How a site refuses somebody it never heard of. */
+/** How a site refuses an unknown user. */
 async function refusalAt(slug: string) {
   const answer = await fixture.browser().logIn(slug, 'nobody@nowhere.example', 'not a password of anybody');
   expect(answer.status).toBe(401);
@@ -195,7 +195,7 @@ async function refusalAt(slug: string) {
 
 const STARRED = ['*a@x.example', '＊a@x.example', '﹡a@x.example', '**a@x.example', ' *a@x.example'];
 
-describe('Nobody can be called', () => {
+describe('No user can be called', () => {
   describe.each(STARRED)('%s', (email) => {
     it('when an API key adds or invites them, also as an Owner', async () => {
       const before = await fixture.fingerprint();
@@ -262,7 +262,7 @@ describe('Nobody can be called', () => {
       expect((await fixture.sql`select count(*) from accounts`)[0]).toEqual(before);
     });
 
-    it('when somebody who was invited is changed', async () => {
+    it('when an invited user is changed', async () => {
       const invited = {
         email: `invited${STARRED.indexOf(email)}@client.example`,
         name: 'A',

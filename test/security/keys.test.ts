@@ -133,7 +133,7 @@ describe('A key that is good for nothing is turned away like one that never was:
   });
 });
 
-describe('Nobody gives what they have not:', () => {
+describe('No caller grants what they lack:', () => {
   const ask = async (key: string, body: object): Promise<number> =>
     (await fixture.api('post', '/v1/sites/client/api-keys', { name: 'more', ...body }, key)).status;
 
@@ -165,7 +165,7 @@ describe('Nobody gives what they have not:', () => {
     expect(await fixture.fingerprint()).toEqual(before);
   });
 
-  it('nor gives it with a group, or by putting somebody into one', async () => {
+  it('nor grants it with a group, or by putting a user into one', async () => {
     const key = await makeKey(fixture, 'client', { permissions: ['users.write', 'users.read'] });
     const before = await fixture.fingerprint();
     const group = { name: 'Kings', placedUnder: 'Owner', permissions: ['plans.write'] };
@@ -180,7 +180,7 @@ describe('Nobody gives what they have not:', () => {
     expect(await fixture.fingerprint()).toEqual(before);
   });
 
-  it('somebody at a page makes no key that can do more than they, nor changes their own group', async () => {
+  it('a user at a page makes no key that can do more than they, nor changes their own group', async () => {
     const { clientAdministrator } = USERS;
     const browser = await fixture.enter(clientAdministrator);
     const before = await fixture.fingerprint();
@@ -199,7 +199,7 @@ describe('Nobody gives what they have not:', () => {
     expect(await fixture.fingerprint()).toEqual(before);
   });
 
-  it('a parent’s key names the Owner of a child and adds people, but changes and shuts out nobody there', async () => {
+  it('a parent’s key names the Owner of a child and adds users, but changes and disables none there', async () => {
     const id = await fixture.userId(USERS.clientAdministrator);
     const permissions: Permission[] = ['users.write', 'users.read', 'sites.read'];
     const key = await makeKey(fixture, 'agency', { permissions });

@@ -19,8 +19,8 @@ import {
   type Things,
 } from './things.js';
 
-// Attacks that are tried on every route there is: they are made from the two tables, so that a new route is attacked
-// without anybody thinking of it.
+// Attacks on every route there is: they are generated from the two tables, so a new route is attacked without a change
+// here.
 
 const { clientOwner } = USERS;
 
@@ -205,14 +205,14 @@ describe('What another site has is not there', () => {
   });
 
   const pagesWithIds = closedPages.filter(({ path }) => /\{(?!slug)/.test(path));
-  it.each(named(pagesWithIds))('for somebody logged in: %s', async (_name, page) => {
+  it.each(named(pagesWithIds))('for a logged-in user: %s', async (_name, page) => {
     for (const path of foreignPaths(page.path, own, foreign)) {
       const { status } = await changesNothing(() => askPage(owner, page, path));
       expect({ path, status }).toEqual({ path, status: 404 });
     }
   });
 
-  it('for a session of one site at any page of another: it is nobody’s', async () => {
+  it('for a session of one site at any page of another: it is not valid there', async () => {
     for (const page of closedPages) {
       const path = pathWith(page.path, own).replace('/client/', '/other/');
       const { status } = await askPage(owner, page, path);
@@ -432,7 +432,7 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
 });
 
 describe('What changes something is not to be had by a link:', () => {
-  it('GET, HEAD and methods nobody has are 405 at every page that only takes posts', async () => {
+  it('GET, HEAD and unknown methods are 405 at every page that only accepts posts', async () => {
     await changesNothing(async () => {
       const gets = new Set(PAGES.filter(({ method }) => method === 'get').map(({ path }) => path));
       for (const page of posts.filter(({ path }) => !gets.has(path))) {
@@ -498,7 +498,7 @@ describe('Every page', () => {
     stepped = await fixture.impersonate('client');
   });
 
-  it.each(named(gets))('is armoured, whoever asks: %s', async (name, page: Page) => {
+  it.each(named(gets))('has the security headers for every caller: %s', async (name, page: Page) => {
     const path = pathWith(page.path, own);
     for (const each of [owner, stepped, fixture.browser()]) {
       isArmoured(await each.get(path), name);

@@ -62,7 +62,7 @@ async function liveADay(): Promise<void> {
   for (const [name, value] of browser.cookies) keep(`the cookie ${name}`, value);
   for (const [name, value] of (await fixture.impersonate('client')).cookies)
     keep(`the impersonator’s ${name}`, value);
-  // Wrong ones are somebody's right ones elsewhere.
+  // Wrong ones are another user's right ones elsewhere.
   const wrong = keep('a password typed at the wrong site', 'my password at another site');
   await fixture.browser().logIn('client', USERS.clientOwner.email, wrong);
   await fixture.browser().logIn('client', wrong, 'an address');
@@ -92,7 +92,7 @@ async function useSecondFactor(): Promise<void> {
     email: 'careful@client.example',
     password: 'careful people live longer',
   };
-  keep('the password of somebody careful', user.password);
+  keep('the password of a careful user', user.password);
   await insertUserOf(fixture, user);
   const browser = await fixture.enter(user);
   const offer = await browser.post('/sites/client/sessions/second-factor');
@@ -278,7 +278,7 @@ describe('No secret is to be found', () => {
     expect(text).not.toMatch(/argon2|totp|hash/i);
   });
 
-  it('in metrics, nor who anybody is', async () => {
+  it('in metrics, nor a person’s name', async () => {
     const key = viewerKey(fixture.system.secrets);
     const { text } = await fixture.browser().get(`/metrics?key=${key}`);
     expect(text).toContain('sitetab_accounts');

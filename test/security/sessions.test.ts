@@ -12,7 +12,7 @@ import {
   type Slug,
 } from './fixture.js';
 
-// How long a session is worth something, and to whom.
+// How long a session is valid, and for which user.
 
 let fixture: ServerFixture;
 
@@ -38,7 +38,7 @@ async function isIn(browser: Browser, slug: string): Promise<boolean> {
 
 let made = 0;
 
-/** Somebody new with a password, for attacks that ruin them. */
+/** A new user with a password, for attacks that change them. */
 async function newcomer(slug: Slug, group: string): Promise<User & { readonly id: string }> {
   made += 1;
   const user = {
@@ -276,7 +276,7 @@ async function keyOf(siteId: string): Promise<string> {
 const nameOf = (slug: string): string => `sitetab-${slug}`;
 
 describe('A cookie is worth nothing', () => {
-  it('when somebody chose it before the login: the login gives another', async () => {
+  it('when it was set before the login: the login gives another', async () => {
     const chosen = 'a'.repeat(40);
     const browser = fixture.browser();
     for (const kind of ['sitetab-', 'sitetab.in-', 'sitetab.code-'])
@@ -290,7 +290,7 @@ describe('A cookie is worth nothing', () => {
     expect(await isIn(planted, 'client')).toBe(false);
   });
 
-  it('when it was good before this browser logged in anew, as anybody', async () => {
+  it('when it was valid before this browser logged in anew, as any user', async () => {
     const browser = await fixture.enter(clientOwner);
     const former = browser.copy();
     expectStatus(

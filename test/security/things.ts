@@ -11,8 +11,8 @@ import type { Browser } from './browser.js';
 import type { Response } from './client.js';
 import { expectStatus, type ServerFixture, USERS, type Slug } from './fixture.js';
 
-// What the generated attacks need to know of the two tables: for each route what a sound request of it is, so that
-// nothing but the attack can be at fault. A route that is new fails here until somebody says so.
+// What the generated attacks need to know of the two tables: a valid request for each route, so that the attack is the
+// only fault. A new route fails here until it has an entry.
 
 export const ROUTES: readonly Route[] = routeTable({ sandbox: null, mailbox: null });
 export { PAGES };
@@ -302,7 +302,7 @@ async function addEmail({ sql }: ServerFixture, account: string): Promise<string
   return id;
 }
 
-/** A bank's statement with a line that nobody knows. */
+/** A bank's statement with an unmatched line. */
 async function importStatement(fixture: ServerFixture, slug: Slug): Promise<Things> {
   const csv = 'Date,Amount,Currency,Description\n2026-01-05,+12.00,EUR,From somebody\n';
   const { status, json } = await fixture.api('post', '/v1/bank-imports', { csv, currency: 'EUR' }, slug);
@@ -344,12 +344,12 @@ async function addReport(fixture: ServerFixture, slug: Slug): Promise<string> {
   return id;
 }
 
-/** Parts of paths that name one of a fixed few, not somebody's thing. */
+/** Parts of paths that name one of a fixed few, not a row. */
 const FIXED = new Set(['payment-providers', 'link']);
-/** Made by work that goes on beside the requests; an id of nobody's stands in for one. */
+/** Made by background work; an unknown id stands in for one. */
 const MADE_ELSEWHERE = new Set(['statements', 'work']);
 
-/** The path once for each id in it, with that one somebody else's and the others one's own. */
+/** The path once for each id in it, with a foreign id in that place and own ids in the others. */
 export function foreignPaths(path: string, own: Things, foreign: Things): string[] {
   const parts = path.split('/');
   const places = parts.flatMap((part, at) => (isForeignable(part, parts[at - 1] ?? '') ? [at] : []));
@@ -379,7 +379,7 @@ function fill(parts: readonly string[], idOf: (kind: string, at: number) => stri
     .join('/');
 }
 
-/** Asks a page's path as somebody, with a sound form where it takes one. */
+/** Requests a page's path as a user, with a valid form if it takes one. */
 export function askPage(
   browser: Browser,
   page: Page,

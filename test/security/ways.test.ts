@@ -15,7 +15,7 @@ beforeEach(() => fixture.forgive());
 
 const { clientOwner, clientViewer, clientAdministrator, shopOwner } = USERS;
 
-describe('After a login nobody is led out of the site by', () => {
+describe('After a login no user is led out of the site by', () => {
   const EVIL = [
     '//evil.example',
     '///evil.example',
@@ -66,7 +66,7 @@ describe('After a login nobody is led out of the site by', () => {
     staysInside(String(headers.location));
   });
 
-  it('a form that was prepared by somebody else: it leads nowhere but here', async () => {
+  it('a form prepared by an attacker: it leads nowhere but here', async () => {
     for (const next of EVIL) {
       const { text } = await fixture.browser().get(`/sites/client/login?next=${encodeURIComponent(next)}`);
       expect(targetsIn(text)).toEqual([]);
@@ -209,7 +209,7 @@ describe('The link in an email', () => {
     expectStatus(await takeLink(link), 303, 'still good');
   });
 
-  it('cannot be had for somebody of another site, or by impersonation', async () => {
+  it('cannot be requested for a user of another site, or by impersonation', async () => {
     const { length } = await fixture.emailsTo(shopOwner.email, 0);
     for (const email of [shopOwner.email, `*${shopOwner.email}`, `${shopOwner.email},${clientOwner.email}`]) {
       await fixture.browser().post('/sites/client/forgot', { email });
@@ -288,14 +288,14 @@ describe('One person has one account, however their address is written:', () => 
     expect(rows).toEqual([]);
   });
 
-  it('and the Owner steps in with each of them', async () => {
+  it('and the Owner impersonates with each of them', async () => {
     for (const written of ['*OWNER@agency.example', '*ｏwner@agency.example', '*оwner@agency.example']) {
       const { password } = USERS.agencyOwner;
       expectStatus(await fixture.browser().logIn('client', written, password), 303, written);
     }
   });
 
-  it('but nobody with another address is taken for them', async () => {
+  it('but no other address is taken for them', async () => {
     const { password } = clientViewer;
     for (const other of [
       'viewer+x@client.example',

@@ -14,7 +14,7 @@ export interface Fixture {
   readonly database: TestDatabase;
   readonly siteId: string;
   readonly secrets: SecretBox;
-  /** The caller's context as of an instant; nudges are collected. */
+  /** The caller's context as of an instant. `woken` collects the accounts it wakes. */
   at(now: number | string): SiteContext & { readonly secrets: SecretBox };
   readonly woken: string[];
   plan(terms: Partial<PlanTerms>, now?: number | string): Promise<string>;

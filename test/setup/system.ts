@@ -37,7 +37,7 @@ export interface System {
   here(): SiteContext & { readonly secrets: SecretBox };
   /** Waits until nothing is due. */
   rest(): Promise<void>;
-  /** Moves the clock, doing all that falls due on the way. */
+  /** Moves the clock, doing all that is due on the way. */
   goTo(instant: number | string): Promise<void>;
   /** The kinds of the emails an account was sent, oldest first. */
   emails(accountId: string): Promise<string[]>;

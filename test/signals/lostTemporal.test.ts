@@ -205,7 +205,7 @@ async function compare(): Promise<void> {
   }
 }
 
-/** Life goes on in the rebuilt workflows: whoever pays is back, and is told so once. */
+/** The rebuilt workflows continue: a payment reactivates the site, with one email. */
 async function payFallen(): Promise<void> {
   const { sql } = fixture.database;
   const [id = ''] = [...accounts].filter(([, kind]) => kind === 'fallen').map(([account]) => account);

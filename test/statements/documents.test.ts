@@ -98,7 +98,7 @@ describe('a statement', () => {
     expect(taxes).toEqual([{ name: 'VAT', percent: '20', ...back }]);
   });
 
-  it('is nobody else’s', async () => {
+  it('is not another tenant’s', async () => {
     const [one, other] = [await fixture.open({}, JANUARY), await fixture.open({}, JANUARY)];
     await chargeUsage(fixture.at('2026-02-01T02:00:00Z'), one);
     const context = fixture.at('2026-02-02T00:00:00Z');

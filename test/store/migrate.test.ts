@@ -196,7 +196,7 @@ describe('the upgrade to the next release', () => {
 
 describe('what the database itself refuses', () => {
   it.each(['entries', 'plan_versions', 'audit'])(
-    'lets nobody change, delete or truncate %s',
+    'lets no role change, delete or truncate %s',
     async (table) => {
       const { sql } = await database(false);
       await fill(sql);

@@ -45,7 +45,7 @@ async function openMany(count: number): Promise<string[]> {
   return ids;
 }
 
-/** Charges more than is there, as a bulk charge that somebody got wrong does. */
+/** Charges more than the account has, as a wrong bulk charge does. */
 async function overcharge(ids: readonly string[], now = NOON): Promise<void> {
   for (const id of ids) {
     granted(
@@ -95,12 +95,13 @@ describe('fifty accounts that hit their limit in the same second', () => {
     expect(await audited('breaker.%')).toEqual(['breaker.trip']);
     expect(await audited('account.held-back')).toHaveLength(40);
 
-    // Nothing is due for whoever is held back, and looking again, waking and a restart change nothing of that.
+    // Nothing is due for an account that is held back, and assessing again, waking and a restart change nothing of
+    // that.
     await Promise.all(ids.map((id) => decideState(fixture.at(NOON + MINUTE), id)));
     for (const id of ids) await assess(fixture.at(NOON + MINUTE), id);
     const due = await Promise.all(ids.map(async (id) => (await assess(fixture.at(NOON + MINUTE), id))?.due));
     expect(due.filter((act) => act === null)).toHaveLength(40);
-    // Whoever fell is still to be told, and their connectors are.
+    // Suspended accounts still get their email, and their connectors the command.
     expect(due.filter((act) => act === 'suspendSites')).toHaveLength(10);
     await fixture.database.sql`delete from outbox`;
     await sweepAccounts(fixture.at(NOON + MINUTE), undefined, 1_000);
@@ -157,7 +158,7 @@ describe('the breaker', () => {
       await assess(fixture.at(NOON + MINUTE), id);
     }
     expect(await states([first, second])).toMatchObject({ active: 2 });
-    // Still pulled, since its owner has said nothing; but it keeps nobody up.
+    // Still tripped, since its owner has not reset it; but it holds no account back.
     expect(await loadBreaker(fixture.at(NOON + MINUTE))).toMatchObject({ accounts: 0 });
     granted(await resetBreaker(fixture.at(NOON + 2 * MINUTE)));
     await overcharge([third], NOON + 3 * MINUTE);

@@ -57,7 +57,7 @@ describe('a connector that is back', () => {
     expect(await told()).toEqual([other]);
   });
 
-  it('that never failed wakes nobody: one bad site is not asked each time another is well', async () => {
+  it('that never failed wakes no account: one bad site is not asked each time another is well', async () => {
     const bad = await closing('http://mixed.example/', 10);
     const well = await closing('http://mixed.example/', 0);
     await answer(well, 'confirmed', NOW + 901_000);

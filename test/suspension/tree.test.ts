@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.database.drop());
 
-/** An account that keeps one site, opened by a site's own books. */
+/** An account for one site, opened by its tenant. */
 async function open(by: Caller, slug: string): Promise<{ account: string; site: Caller }> {
   const sites = [{ slug, name: slug, hostnames: [`${slug}.example`] }];
   const { id } = granted(await openAccount(by, accountInput({ sites, email: `${slug}@client.example` })));

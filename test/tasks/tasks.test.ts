@@ -39,7 +39,7 @@ function clientsOf(count: number, prefix: string) {
 }
 
 describe('long work', () => {
-  it('is done once, however many work on it, on behalf of whoever started it', async () => {
+  it('is done once, however many work on it, on behalf of the user who started it', async () => {
     const { sql } = fixture.database;
     const task = granted(
       await checkImport(fixture.at(NOW), clientFile('clients.csv', clientsOf(120, 'many'))),
@@ -59,7 +59,7 @@ describe('long work', () => {
     expect(opened).toEqual({ actor: 'user/ada' });
   });
 
-  it('is done again where somebody died half-way, to the same end', async () => {
+  it('is done again after a process died half-way, to the same end', async () => {
     const { sql } = fixture.database;
     const lines = clientsOf(3, 'again');
     const task = granted(await checkImport(fixture.at(NOW), clientFile('c.csv', lines)));

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.database.drop());
 
-/** Lets somebody work until the given number of lines is done, and kills them; answers whether they were still at it. */
+/** Lets a worker run until the given number of lines is done, and kills it; returns whether it was still running. */
 async function workAndKill(task: string, until: number, aheadMs: number): Promise<boolean> {
   const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, String(aheadMs)], {
     env: { ...process.env, DATABASE_URL: fixture.database.url, BASE_URL: '' },
@@ -50,7 +50,7 @@ async function effects(task: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Kills whoever works on it again and again, each a little further on, and lets the last one finish. */
+/** Kills the worker again and again, each a little further on, and lets the last one finish. */
 async function killedAgainAndAgain(task: string): Promise<number> {
   let kills = 0;
   for (let turn = 0; turn < KILLS; turn += 1) {

@@ -189,7 +189,7 @@ it('the limit date of a client reported once a week is a report, and the meter i
   };
   for (let week = 0; week < 6; week += 1) {
     await report(week);
-    // Until four reports have shown it, nobody knows that it is weekly.
+    // Only after four reports is it known to be weekly.
     if (week >= 3) for (const later of [1, 3, 6]) expect(await silent(7 * week + 7 + later)).toBe(0);
   }
   // 42.00 are used, 8.00 are left: the second report to come takes it below.

@@ -63,7 +63,7 @@ async function tell(count: number): Promise<number> {
 const pace = async (account: string, count: number): Promise<number> =>
   Number(granted(await readProjection(fixture.at(day(count)), account)).projection.pacePerDay);
 
-describe('a meter that fell silent', () => {
+describe('a silent meter', () => {
   it('is found after two whole days, keeps its pace, is notified once, and clears with the next report', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);
@@ -99,7 +99,7 @@ describe('a meter that fell silent', () => {
     expect(await listen(45)).toEqual(['requests 2026-04-11']);
   });
 
-  it('counts for nothing at all once nobody could report those days any more', async () => {
+  it('counts for nothing at all once those days can no longer be reported', async () => {
     const account = await openMetered();
     await speak(account, 0, 29);
     expect(await listen(89)).toHaveLength(1);

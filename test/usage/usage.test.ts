@@ -94,7 +94,7 @@ describe('the verdict on each event', () => {
     expect((await totals(account)).length).toBe(2);
   });
 
-  it('lets nobody report for another’s site', async () => {
+  it('lets no tenant report for another’s site', async () => {
     const { slug } = await openWithSlug();
     const stranger = { ...fixture.at(NOW), siteId: '01900000-0000-7000-8000-00000000dead' };
     const { rejected } = await recordUsage(stranger, [event(slug, NOW, 1)]);

@@ -10,7 +10,7 @@ describe('who asks', () => {
     expect(proxied('203.0.113.5', '1.2.3.4')).toBe('203.0.113.5');
   });
 
-  it('is whom the nearest trusted proxy saw', () => {
+  it('is the address that the nearest trusted proxy saw', () => {
     expect(proxied('10.1.2.3', '203.0.113.5')).toBe('203.0.113.5');
     expect(proxied('10.1.2.3', '1.2.3.4, 203.0.113.5')).toBe('203.0.113.5');
     expect(proxied('10.1.2.3', '1.2.3.4, 203.0.113.5, 192.0.2.7')).toBe('203.0.113.5');
@@ -31,7 +31,7 @@ describe('who asks', () => {
       expect(proxied('10.1.2.3', odd)).toBe('10.1.2.3');
   });
 
-  it('is asked after where a neighbour that nobody trusts says for whom it asks', () => {
+  it('is reported if an untrusted neighbour sends forwarding headers', () => {
     const heard: string[] = [];
     const hearing = createAddressReader(['10.0.0.0/8'], (address) => heard.push(address));
     for (const [socket, forwarded] of [

@@ -54,7 +54,7 @@ describe('every page', () => {
 });
 
 describe('the page of a suspended site', () => {
-  it('is small, says that nothing is lost and whom the owner of the site can ask', async () => {
+  it('is small, and says that nothing is lost and which contact the owner of the site has', async () => {
     const html = await pageHtml(<SuspendedPage siteName="fenwick.example" contact={contact} />);
     expect(Buffer.byteLength(html)).toBeLessThan(4_096);
     expect(html).toContain('<h1>fenwick.example is suspended</h1>');

@@ -97,7 +97,7 @@ const FIELDS_OF: Readonly<Record<string, Record<string, string>>> = {
 const SCRIPT = /<script src="\/assets\/[a-z-]+-[0-9a-f]{16}\.js" defer=""><\/script>/;
 
 describe('every answer', () => {
-  it('has the headers of a page that runs nothing and stands in nobody’s frame', async () => {
+  it('has the headers of a page that runs nothing and cannot be framed', async () => {
     for (const path of [
       '/sites/agency/',
       '/sites/agency/login',

@@ -53,7 +53,7 @@ describe.runIf(process.env['RECORD_HISTORIES'] === '1')('histories', () => {
 
 function save(state: string, history: History): void {
   mkdirSync(FOLDER, { recursive: true });
-  // Who recorded it, and on which machine, is nobody's business.
+  // The name of the machine and its user must not be in the recording.
   const text = historyToJSON(history).replace(/("\w*[iI]dentity": ?)"[^"]*"/g, '$1"recorded"');
   writeFileSync(new URL(`${state}.json`, FOLDER), text);
 }

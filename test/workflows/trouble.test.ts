@@ -57,7 +57,7 @@ describe('mail trouble', () => {
     expect(await system.emails(id)).toEqual(['suspended']);
   });
 
-  it('retries with the same Message-ID when nobody knows whether it went out', async () => {
+  it('retries with the same Message-ID when it is unknown whether it went out', async () => {
     const id = await openOne();
     await system.rest();
     system.mailbox.meetNext({ at: 'hang-up', isKept: true });

@@ -278,7 +278,7 @@ describe('before anything is opened', () => {
   });
 });
 
-describe('lists that nobody imports', () => {
+describe('lists that are never imported', () => {
   it('are dropped but for the newest ten', async () => {
     const { sql } = fixture.database;
     for (let nth = 0; nth < 13; nth += 1) await check(`name,email\nN${nth},n${nth}@client.example\n`);

@@ -390,7 +390,7 @@ async function events(query: string): Promise<Event[]> {
 }
 
 describe('the log', () => {
-  it('is read newest first, in pages, with the names of whom it means', async () => {
+  it('is read newest first, in pages, with the names of its actors', async () => {
     const all = await events('');
     expect(all.length).toBeGreaterThan(20);
     expect(all.map(({ id }) => id)).toEqual(

@@ -94,7 +94,7 @@ async function chargeCard(): Promise<string> {
 }
 
 describe('while a stranger occupies the slot for unknown payments', () => {
-  it('another unknown payment is told to retry, and the first report of a saved card is accepted', async () => {
+  it('another unknown payment gets 503, and the first report of a saved card is accepted', async () => {
     const accountId = await chargeCard();
     const [row] = await api.fixture.database.sql<{ id: string }[]>`
       select id from top_ups where account_id = ${accountId} and payment_id = ${PAYMENT.id}`;

@@ -60,7 +60,7 @@ describe('a provider’s report', () => {
     expect(api.fixture.woken).toContain(id);
   });
 
-  it('that is forged, for nobody, or not about a site looks the same from outside', async () => {
+  it('that is forged, for an unknown site, or not about a site gets the same response', async () => {
     const { id } = await open(api);
     const event = stripeEvent('checkout.session.completed', session(id));
     const answers = [
@@ -104,7 +104,7 @@ describe('a provider’s report', () => {
         detail: expect.stringContaining('heck it at Stripe') as unknown,
       },
     ]);
-    // The same from a stranger is forged, and nobody's failure.
+    // The same from a stranger is forged and no failure of a provider.
     const before = api.logged.length;
     expect((await deliver(event, { secret: 'whsec_of_somebody_else' })).status).toBe(400);
     expect(api.logged).toHaveLength(before);
@@ -235,7 +235,7 @@ describe('a pay link', () => {
     const all = await Promise.all(Array.from({ length: 30 }, () => begin(api.time.now)));
     expect(all.filter((status) => status === 303)).toHaveLength(20);
     expect(all.filter((status) => status === 429)).toHaveLength(10);
-    // Whoever logs in, or asks by a key, is not held up by that.
+    // Requests with a session or a key are not blocked by that.
     const own = await api.post(`/v1/accounts/${id}/checkout`, {
       provider: 'stripe',
       amount: '5.00',
@@ -339,7 +339,7 @@ describe('the page of a suspended site', () => {
     return id;
   }
 
-  it('tells a visitor nothing, and whoever opens its link how to reactivate this one site', async () => {
+  it('tells a visitor nothing, and shows behind its link how to reactivate this one site', async () => {
     const id = await suspended('opal');
     const text = await seen('opal-shop.example');
     expect(text).toContain('Reactivate');
@@ -352,7 +352,7 @@ describe('the page of a suspended site', () => {
       expect(door).not.toContain(secret);
   });
 
-  it('leads on to the provider, who is told of no other site either', async () => {
+  it('leads on to the provider, which learns of no other site either', async () => {
     await suspended('onyx');
     const path = doorOf(await seen('onyx-shop.example'));
     const raw = 'choice=restore&provider=stripe';

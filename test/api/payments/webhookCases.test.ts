@@ -257,7 +257,7 @@ describe('Stripe’s reports from the field', () => {
     expect(await money(id)).toBe('25.00');
   });
 
-  it('of another shop on the same account: known as not ours, and nobody has to look', async () => {
+  it('of another shop on the same account: recognized as foreign, and not listed for the owner', async () => {
     objects['pi_shop'] = { id: 'pi_shop', object: 'payment_intent', status: 'succeeded', metadata: {} };
     const before = await listed('refused');
     const about = { payment_intent: 'pi_shop', amount: 700, currency: 'eur' };
@@ -337,7 +337,7 @@ describe('Mollie’s reports from the field', () => {
     meanwhile = async ({ method, path }) => {
       if (path.includes('tr_madeUp')) await held;
       if (method !== 'POST') return;
-      // Somebody holds the strangers' place meanwhile.
+      // A stranger holds the slot for unknown payments meanwhile.
       begins = reportMollie('tr_madeUp');
       objects['tr_early'] = tr(id, 'paid');
       early.push(await reportMollie('tr_early'));

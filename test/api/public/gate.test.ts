@@ -45,7 +45,7 @@ describe('the answer', () => {
   it.each([
     ['an active host', 'open.example', 204, 'active'],
     ['a suspended host', 'shut.example', 403, 'suspended'],
-    ['a host nobody registered', 'stranger.example', 204, 'unknown'],
+    ['an unregistered host', 'stranger.example', 204, 'unknown'],
   ])('for %s', async (_name, host, status, state) => {
     for (const method of ['GET', 'HEAD']) {
       const response = await ask({ host }, '/gate', method);
@@ -172,7 +172,7 @@ describe('a suspended host', () => {
       return [...Array.from({ length: others }, () => 'open.example'), shapes[shape]].join(', ');
     });
 
-  it('stays closed however its name is decorated by whoever asks', async () => {
+  it('stays closed however a request decorates its name', async () => {
     await fc.assert(
       fc.asyncProperty(decorated, fc.boolean(), async (value, isForwarded) => {
         const headers = isForwarded ? { host: 'gate.internal', 'x-forwarded-host': value } : { host: value };
@@ -219,7 +219,7 @@ describe('a gate with every registered host in memory', () => {
     expect(lookups).toEqual([]);
   });
 
-  it('has asked about one that changed before anybody comes', async () => {
+  it('has looked up a changed host before the next request', async () => {
     const { states, stateOf, changed, lookups } = knowingGate();
     await pause(20);
     states['new.example'] = 'suspended';
@@ -365,7 +365,7 @@ describe('while the ledger cannot be asked', () => {
     await expect.poll(() => stateOf('open.example'), { timeout: 2_000, interval: 20 }).toBe('suspended');
   });
 
-  it('it is not asked at every visit', async () => {
+  it('it is not asked at every request', async () => {
     const { ledger, changed, stateOf, failures } = failingGate('rejects');
     await stateOf('open.example');
     ledger.down = true;

@@ -27,7 +27,7 @@ function valuesOf(text: string, label: string): string[] {
 }
 
 describe('requests', () => {
-  it('are counted at every door, by the pattern they fell to', async () => {
+  it('are counted at every door, by the matching route pattern', async () => {
     const { id } = await open(api);
     await api.get(`/v1/accounts/${id}`);
     await api.ask('/gate', { as: null, headers: { 'x-forwarded-host': 'fenwick.example' } });
@@ -122,14 +122,14 @@ async function askFrom(
 }
 
 describe('who may see it', () => {
-  it('is whoever has the token, where there is one', async () => {
+  it('is the bearer of the token, if there is one', async () => {
     expect((await api.ask('/metrics', { as: null })).status).toBe(401);
     expect((await api.ask('/metrics', { as: 'another-token-of-letters' })).status).toBe(401);
     expect(await askFrom(api, '/metrics', HERE)).toBe(401);
     await figures();
   });
 
-  it('is whoever has the printed key for emails, and for figures where there is no token', async () => {
+  it('is the bearer of the printed key for emails, and for figures without a token', async () => {
     const own = await createApiFixture({ baseUrl: 'http://localhost:3000', mailbox });
     for (const [path, refused] of [
       ['/metrics', 401],

@@ -5,7 +5,7 @@ import { lookupGate } from '../../../src/suspension/gate.js';
 import { clientFile, clientLine } from '../../setup/clientLine.js';
 import { type Answered, type ApiFixture, createApiFixture, fenwick } from '../fixture.js';
 
-// Whose a hostname is. By it the gate closes a site, so nobody may have one that is not theirs.
+// Ownership of hostnames. The gate suspends a site by its hostnames, so a site may have only its own.
 
 let api: ApiFixture;
 const records = new Map<string, string[]>();
@@ -98,7 +98,7 @@ describe('A hostname that can be no site’s is refused with why', () => {
 });
 
 describe('A hostname below another site’s', () => {
-  it('is refused, whoever asks', async () => {
+  it('is refused for every caller', async () => {
     for (const by of ['agency', 'reseller', 'client']) {
       const answer = await create(by, 'below', ['deep.www.other.example']);
       expect([by, answer.status, answer.body.errors[0]?.reason]).toEqual([
@@ -120,7 +120,7 @@ describe('A hostname below another site’s', () => {
 });
 
 describe('What a reseller registers', () => {
-  it('cannot suspend somebody else’s site: the gate ignores the hostname until it is confirmed', async () => {
+  it('cannot suspend a stranger’s site: the gate ignores the hostname until it is confirmed', async () => {
     expect(await closedAtGate('reseller', 'thief', ['bank.example', 'www.bank.example'])).toEqual([
       undefined,
       undefined,
@@ -130,10 +130,10 @@ describe('What a reseller registers', () => {
       waitingHostnames: ['bank.example', 'www.bank.example'],
     });
     expect(await confirm('reseller', 'bank.example')).toMatchObject({ status: 409 });
-    // Whoever it belongs to registers it all the same.
+    // The true owner can still register it.
     expect((await create('agency', 'bank', ['bank.example'])).status).toBe(201);
     expect(await lookupGate(api.fixture.database.sql, 'bank.example')).toEqual({ state: 'active' });
-    // And from then on nothing below it is anybody else's to confirm.
+    // From then on no other site can confirm a name below it.
     expect(await confirm('agency', 'www.bank.example')).toMatchObject({ status: 409 });
   });
 

@@ -12,7 +12,7 @@ type Name = (typeof TREE)[number];
 
 interface ResellerSite {
   readonly key: string;
-  /** Of what the site keeps in its own books, by the first part of a route's path. */
+  /** Ids of what the tenant has, by the first part of a route's path. */
   readonly ids: Record<string, string>;
 }
 
@@ -36,7 +36,7 @@ async function keyOf(slug: string): Promise<string> {
   return (made as { key: string }).key;
 }
 
-/** What everybody has who keeps books: a plan, a meter, clients' accounts, entries, planned charges. */
+/** What every tenant has: a plan, a meter, clients' accounts, entries, planned charges. */
 async function furnish(slug: Name): Promise<ResellerSite> {
   const key = await keyOf(slug);
   const post = async (path: string, body: object): Promise<string> => {

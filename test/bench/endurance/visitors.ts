@@ -6,7 +6,7 @@ import { HttpConnection, requestText } from '../load/connection.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** Somebody at a browser: a login of a site, and the session it has now. */
+/** A user at a browser: a login of a site, and its present session. */
 export class Session {
   readonly slug: string;
   private readonly url: string;

@@ -60,7 +60,7 @@ async function logInOnce(port: number, target: LoginTarget): Promise<string> {
   const { text } = await connection.ask(loginRequest(target));
   connection.close();
   const session = new RegExp(`^set-cookie: sitetab-${target.slug}=([^;]+)`, 'im').exec(text)?.[1];
-  if (session === undefined) throw new Error(`Nobody was let in: ${text.slice(0, 400)}`);
+  if (session === undefined) throw new Error(`Login failed: ${text.slice(0, 400)}`);
   return session;
 }
 
@@ -87,12 +87,12 @@ async function measureRate(
 }
 
 async function comparisonsPerSecond(seconds: number): Promise<number> {
-  const kept = await hash('a password of nobody');
+  const kept = await hash('a password of no user');
   const began = performance.now();
   let compared = 0;
   const compare = async (): Promise<void> => {
     while (performance.now() - began < seconds * 1_000) {
-      await verify(kept, 'a password of nobody');
+      await verify(kept, 'a password of no user');
       compared += 1;
     }
   };

@@ -19,7 +19,7 @@ const ROUNDS = 15;
 /** Who is looked at as a client: an account with all there can be. */
 const CLIENT = 'site-7';
 
-/** Every page of the console and the portal over HTTP, as somebody who is logged in, in books of so many accounts. */
+/** Every page of the console and the portal over HTTP, as a logged-in user, with so many accounts. */
 export async function measurePages(accounts: number): Promise<Row[]> {
   // On servers of their own: so many accounts would change what the other figures measure.
   const machine = await startMachine();
@@ -85,7 +85,7 @@ async function logIn({ sql }: Machine, port: number, slug: string): Promise<stri
   const { text } = await connection.ask(loginRequest({ slug, ...login }));
   connection.close();
   const cookie = new RegExp(`^set-cookie: (sitetab-${slug}=[^;]+)`, 'im').exec(text)?.[1];
-  if (cookie === undefined) throw new Error(`Nobody was let in at ${slug}: ${text.slice(0, 400)}`);
+  if (cookie === undefined) throw new Error(`Login failed at ${slug}: ${text.slice(0, 400)}`);
   return cookie;
 }
 
@@ -105,7 +105,7 @@ class Look {
     this.#cookie = cookie;
   }
 
-  /** The first look after the start, which is told apart, and what the page weighs; false where it cannot be had. */
+  /** The first request after the start, which is measured apart, and the page's size; false if it fails. */
   async first(): Promise<boolean> {
     const answer = await askPage(this.#on.port, this.#sight.path, this.#cookie);
     if (answer.status !== 200) {

@@ -47,7 +47,7 @@ export async function measureUsage(machine: Machine, seconds: number): Promise<R
 
 /** Sites with an account each, by SQL. */
 async function seedSites({ sql, siteId }: Machine): Promise<string[]> {
-  // The events are of the last hour, and count for whoever held their site then.
+  // The events are of the last hour, and count for the account that held their site then.
   const now = Date.now() - 2 * 3_600_000;
   const seeds = Array.from({ length: SITES }, (_, index) => ({
     account: newId(now),

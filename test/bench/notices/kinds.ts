@@ -6,7 +6,7 @@ const DAYS = 1_100;
 const FIRST_DAY = epochDay('2022-01-01');
 const YEAR = 365.25;
 
-/** Four kinds of sites that nobody recorded, each with a week of its own and the scatter that sites have. */
+/** Four kinds of invented sites, each with a weekly pattern of its own and realistic scatter. */
 const LEVELS = {
   steady: () => () => 1_000,
   growing: () => (index: number) => 300 * 1.0015 ** index,

@@ -18,7 +18,7 @@ const TOP_UP_DAYS_MAX = 60;
 export interface Replay {
   readonly ours: Warning[];
   readonly plain: Warning[];
-  /** Suspensions nobody was notified of, on days that alone cost more than the headroom of the day before. */
+  /** Suspensions without a notice, on days that alone cost more than the headroom of the day before. */
   unnotifiedBySurprise: number;
 }
 

@@ -12,7 +12,7 @@ export interface PageResponse {
 /** One connection is kept, as a browser does that goes from page to page. */
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-/** Asks for a page as somebody who is logged in. */
+/** Requests a page as a logged-in user. */
 export function askPage(port: number, path: string, cookie: string): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
     const began = performance.now();

@@ -12,12 +12,12 @@ export interface Sight {
   readonly isFile: boolean;
 }
 
-/** What a client looks at; the rest is for the one who keeps the books. */
+/** The pages of a client; the rest are the tenant's. */
 const CLIENTS = /^(|entries|entries\/csv|statements|statements\/.*|pay|pay\/.*|preferences)$/;
-/** Nobody is in yet, or it leads on, or is for programs, or only for a payment that came by a provider. */
+/** Pages without a login, redirects, pages for programs, and one that needs a provider's payment. */
 const NO_PAGES = /^(console|me|audit\/csv|console\/.*\/refund)$/;
 
-/** Every page of the table that somebody who is logged in can look at, and the list of accounts in its ways. */
+/** Every page of the table for logged-in users, and the list of accounts with its filters. */
 export async function listSights(sql: Sql, clientSlug: string): Promise<Sight[]> {
   const ids = await findThings(sql, clientSlug);
   const seen = PAGES.filter(({ method, access }) => method === 'get' && access !== 'public');
@@ -33,7 +33,7 @@ const MORE = [
   { name: 'console/ found by a name', path: '/sites/bench/console/?q=Lantern+Bakery' },
   { name: 'console/ found by a host', path: '/sites/bench/console/?q=site-77.example' },
   { name: 'console/ found by a reference', path: '/sites/bench/console/?q=ST-1000' },
-  { name: 'console/ nobody found', path: '/sites/bench/console/?q=nobody+at+all' },
+  { name: 'console/ no match', path: '/sites/bench/console/?q=nobody+at+all' },
   { name: 'console/ found by two letters', path: '/sites/bench/console/?q=Qu' },
   { name: 'console/ at risk', path: '/sites/bench/console/?show=risk' },
   { name: 'console/ warned', path: '/sites/bench/console/?show=warned' },

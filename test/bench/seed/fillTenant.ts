@@ -3,7 +3,7 @@ import type { Sql } from '../../../src/platform/sql/sql.js';
 import { fillLedger } from './fillLedger.js';
 import { fillPast } from './fillPast.js';
 
-/** How large the books are that are filled. */
+/** How many accounts a tenant gets, and how much of each. */
 export interface TenantSize {
   readonly accounts: number;
   /** Four a month and account, back from now: hosting, its traffic, tax, and a payment. */
@@ -31,8 +31,8 @@ const TERMS = {
 };
 
 /**
- * Fills a site's books with accounts, their sites and people, a ledger, emails and usage, all by SQL, through a pool.
- * What is to be measured should be done after `vacuum analyze`.
+ * Fills a tenant with accounts, their sites and users, a ledger, emails and usage, all by SQL, through a pool. Measure
+ * after `vacuum analyze`.
  */
 export async function fillTenant(sql: Sql, siteId: string, size: TenantSize): Promise<void> {
   // Ids by age, as the program makes them: lists are read by id.

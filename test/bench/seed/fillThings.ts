@@ -1,7 +1,10 @@
 import type { Sql } from '../../../src/platform/sql/sql.js';
 import { PLAN_ID } from './fillTenant.js';
 
-/** Money of a bank's statement, reports of providers, finished work, somebody in every list: what the pages are about. */
+/**
+ * Lines of a bank's statement, reports of providers, finished tasks, an element for every list: the contents of the
+ * pages.
+ */
 export async function fillThings(sql: Sql, siteId: string): Promise<void> {
   await fillBank(sql, siteId);
   await fillTasks(sql, siteId);

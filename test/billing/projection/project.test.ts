@@ -13,7 +13,7 @@ const steady = (perDay: number, days = 60): number[] => [
 describe('what time alone costs is exact', () => {
   const arrears = planOf({ recurring: [{ id: 'care', amount: '60.00', timing: 'arrears' }] });
 
-  it('falls in the millisecond in which the rounded arrears exceed the headroom', () => {
+  it('is the millisecond in which the rounded arrears exceed the headroom', () => {
     const limitDate = project(inputOf(arrears, { headroom: 1_000n })).limitDate ?? 0;
     const startsAt = startOfDay('2026-02-01', ZONE);
     const whole = BigInt(startOfDay('2026-03-01', ZONE) - startsAt);
@@ -50,7 +50,7 @@ describe('what time alone costs is exact', () => {
     expect(spentAt(limitDate - 1)).toBeLessThanOrEqual(1_000n);
   });
 
-  it('falls at the start of the period whose advance charge is not covered', () => {
+  it('is the start of the period whose advance charge is not covered', () => {
     const plan = planOf({ recurring: [{ id: 'hosting', amount: '49.00', timing: 'advance' }] });
     const at = (headroom: bigint): number | null => project(inputOf(plan, { headroom })).limitDate;
     expect(at(4_899n)).toBe(startOfDay('2026-03-01', ZONE));
@@ -58,7 +58,7 @@ describe('what time alone costs is exact', () => {
     expect(project(inputOf(plan, { headroom: 0n })).reason).toBe('recurring');
   });
 
-  it('falls at the planned charge it cannot pay, and says which', () => {
+  it('is the instant of the planned charge it cannot pay, and names it', () => {
     const charge = {
       at: startOfDay('2026-03-03', ZONE),
       minor: 1_500n,
@@ -280,7 +280,7 @@ describe('for any account', () => {
         const most = spent.reduce((largest, minor) => (minor > largest ? minor : largest), 0n);
         const limitDate = projectLimitDate(input);
         if (limitDate === null) expect(input.headroom).toBeGreaterThanOrEqual(most);
-        // What falls between the last midnight and the horizon is in no daily figure.
+        // A charge between the last midnight and the horizon is in no daily figure.
         else if (limitDate <= (daily.at(-1)?.at ?? 0)) expect(input.headroom).toBeLessThan(most);
       }),
       { numRuns: 200 },

@@ -68,7 +68,7 @@ const BANDED: PlanTerms = {
   ],
 };
 
-test('a graduated line tells what fell into each band, and each fee', () => {
+test('a graduated line tells the quantity and the fee of each band', () => {
   const explained = explainLine({
     plan: soundPlan(BANDED),
     line: 'hits',

@@ -157,7 +157,7 @@ describe('faults are named by their field', () => {
     ]);
   });
 
-  test('a timing nobody knows, an amount below 0', () => {
+  test('an unknown timing, an amount below 0', () => {
     const recurring = {
       id: 'hosting',
       amount: '-1.00',

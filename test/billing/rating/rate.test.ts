@@ -194,7 +194,7 @@ describe('the curve for projections', () => {
     );
   });
 
-  test('of graduated bands never falls, not by the last bit of a float beside the largest of bounds', () => {
+  test('of graduated bands never decreases, not by the last bit of a float beside the largest of bounds', () => {
     const bounds = fc.uniqueArray(fc.oneof(fc.integer({ min: 1, max: 999 }), fc.maxSafeInteger()), {
       minLength: 1,
       maxLength: 3,

@@ -11,7 +11,7 @@ const SPOKEN_DAYS = 56;
 
 const dateOf = (day: number): string => new Date(OPENED + day * DAY_MS).toISOString().slice(0, 10);
 
-/** A site that brought so much on each weekday for eight weeks, and then nothing that anybody heard of. */
+/** A site with the same usage on each weekday for eight weeks, and then no reports at all. */
 function fallenSilent(week: readonly number[], silent: boolean): AccountFacts {
   const days = Array.from({ length: SPOKEN_DAYS }, (_, day) => ({
     date: dateOf(day),
@@ -56,7 +56,7 @@ describe('looking ahead through silence', () => {
     expect(paceAfter(fallenSilent(even, true), SPOKEN_DAYS + 57)).toBe(10_000);
   });
 
-  it('is looking ahead as ever where nothing is silent, and on the day it fell silent', () => {
+  it('projects as usual if no meter is silent, and on the day a meter goes silent', () => {
     fc.assert(
       fc.property(week, (quantities) => {
         const [silent, plain] = [fallenSilent(quantities, true), fallenSilent(quantities, false)];

@@ -216,7 +216,7 @@ describe('standing meters', () => {
   });
 });
 
-/** Day series as they come: nothing, a little, huge; one event in a lifetime, every nth day; days nobody recorded. */
+/** Day series of every sort: nothing, a little, huge; one event in a lifetime, every nth day; unrecorded days. */
 function anySeries(): fc.Arbitrary<number[]> {
   const quantity = fc.oneof(
     fc.constantFrom(0, 1e-12, 1, 1_000, 1e18, 1e24),

@@ -30,7 +30,7 @@ describe('a meter that was reported every day', () => {
     expect(silent(days, START + 3)).toBe(START);
   });
 
-  it('stays so until nobody could report those days any more', () => {
+  it('stays so until those days can no longer be reported', () => {
     expect(silent(days, START + SILENT_DAYS_MAX)).toBe(START);
     expect(silent(days, START + SILENT_DAYS_MAX + 1)).toBeNull();
   });

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../acceptance/sandbox.js';
 
-/** Whom the pictures are of. */
+/** What the pictures show. */
 export interface PictureScenario {
   readonly fenwick: string;
   readonly planId: string;
@@ -106,7 +106,7 @@ async function sendUsage(sandbox: Sandbox, day: number): Promise<void> {
 async function lastWarning(sandbox: Sandbox): Promise<{ emailHtml: string; payPath: string }> {
   const mails = await sandbox.mailsTo('hello@fenwick.example');
   const warning = mails.filter(({ text }) => text.includes('/pay/')).at(-1);
-  if (warning === undefined) throw new Error('Nobody was warned in five weeks.');
+  if (warning === undefined) throw new Error('No client was warned in five weeks.');
   const link = /https?:\/\/\S+(\/pay\/[\w.~-]+)/.exec(warning.text);
   return { emailHtml: warning.html, payPath: link?.[1] ?? '' };
 }

@@ -15,7 +15,7 @@ export interface Truth {
 
 const [A = '', B = '', C = ''] = MARKS;
 
-/** What an email says that is not so, or that nobody says anything of; nothing where all of it is so. */
+/** The sentences of an email that are false or that no claim covers; empty if all are true. */
 export function untrueIn(text: string, truth: Truth): string[] {
   const words = wordingFor(truth.email);
   return faultsOf(text, [

@@ -19,7 +19,7 @@ export function faultsOf(text: string, possible: readonly Claim[]): string[] {
     const read = begun.flatMap((claim) => readingsOf(claim, line));
     // A date may have a full stop in it: where a sentence ends is known by what makes it so.
     const found = longest(read.filter(({ isSo }) => isSo)) ?? longest(read);
-    if (found === undefined) return [...faults, `nobody says whether this is so: ${line}`];
+    if (found === undefined) return [...faults, `no claim says whether this is so: ${line}`];
     if (!found.isSo) faults.push(found.said);
     rest = rest.slice(found.said.length).trim();
   }

@@ -1,4 +1,4 @@
-// A parent process for the tests: brings servers up, says so in one line of JSON, and holds them until it is told to stop.
+// A parent process for the tests: starts servers, prints one line of JSON, and keeps them running until it is stopped.
 import { startPostgres } from '../../../src/embedded/postgres/embeddedPostgres.js';
 import { startServices } from '../../../src/embedded/services.js';
 

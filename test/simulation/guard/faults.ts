@@ -212,7 +212,7 @@ export const GUARD_FAULTS: readonly GuardFault[] = [
   },
   {
     name: 'silence-by-days-alone',
-    does: 'who is reported once a week is told each week to have stopped reporting',
+    does: 'a meter that is reported once a week is flagged as silent each week',
     edits: [
       {
         file: 'src/billing/traffic/silentMeter.ts',

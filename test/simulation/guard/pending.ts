@@ -1,5 +1,5 @@
 /**
- * What the generators find and nobody has repaired yet: left out of `npm test`, and found by `npm run guard` all the
- * same. To be empty.
+ * Findings of the generators that are not fixed yet: left out of `npm test`, still found by `npm run guard`. To be
+ * empty.
  */
 export const PENDING: ReadonlySet<string> = new Set();

@@ -214,7 +214,7 @@ export class Account {
     this.same('what is in dispute', disputed, tab.disputed());
   }
 
-  /** Exact where somebody has just looked; else a cent or two of elapsed time may not have been noticed yet. */
+  /** Exact just after an assessment; else a cent or two of elapsed time may not have been noticed yet. */
   private checkState({ account, site, suspensions }: Found, hasPassed: boolean): void {
     const { tab, stage } = this;
     this.same('the state', account.state, tab.state);
@@ -239,7 +239,7 @@ export class Account {
     for (const kind of ['statement', 'suspended', 'reactivated'] as const) {
       this.same(`the number of emails "${kind}"`, count(kind), this.tab.emails[kind]);
     }
-    // What a closing takes away of the limit date may arm a warning again that nobody can get any more.
+    // A closing takes away the limit date, which may re-arm a warning that can no longer be sent.
     if (this.tab.state !== 'closed') {
       const told = { week: account.told.includes('week'), day: account.told.includes('day') };
       this.same('what the client counts as told', told, this.tab.told);
@@ -284,13 +284,12 @@ export class Account {
     }
   }
 
-  /** Nobody sleeps through a notice: looked at now, none is due but one that a moment has made so. */
+  /** No account sleeps through a notice: at an assessment now, none is due but one that a moment has made so. */
   private checkWarned(runway: number): void {
     const { told, state } = this.tab;
     if (state !== 'active' || this.isClose) return;
     const days = runway / DAY_MS;
-    if (days < 7 - MARGIN && !told.week)
-      this.fall(`${days.toFixed(2)} days are left and nobody was notified`);
+    if (days < 7 - MARGIN && !told.week) this.fall(`${days.toFixed(2)} days are left and no notice was sent`);
     if (days < 1 - MARGIN && !told.day)
       this.fall(`${days.toFixed(2)} days are left, the day notice was not told`);
   }
@@ -299,7 +298,7 @@ export class Account {
 /** Each line and each tax is rounded to the cent by itself, a limit date is worked out without. */
 const ROUNDING = 4n;
 
-/** In days: the limit date moves a little while nobody looks. */
+/** In days: the limit date moves a little between assessments. */
 const MARGIN = 0.2;
 
 export function cents(amount: string): bigint {

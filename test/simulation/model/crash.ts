@@ -59,7 +59,7 @@ export class CrashingSql {
     throw new Crash();
   }
 
-  /** A query is asked when somebody waits for it; as a part of another one nobody does. */
+  /** A query is asked when a caller waits for it; as a part of another one no caller does. */
   private guarded(query: object): object {
     return new Proxy(query, {
       get: (target, name) => {

@@ -22,12 +22,12 @@ const OWN: readonly ModelFault[] = [
   },
   {
     name: 'startup-again',
-    does: 'the start-up charge falls due each time an account comes back to a plan',
+    does: 'the start-up charge is due each time an account comes back to a plan',
     edits: [{ file: 'src/plans/assignPlans.ts', from: '!earlier.has(version.planId))', to: 'true)' }],
   },
   {
     name: 'sleep-through-exemption',
-    does: 'nobody wakes when a promise to pay has run out',
+    does: 'no account wakes when its exemption has ended',
     edits: [
       {
         file: 'src/billing/decide.ts',

@@ -489,7 +489,7 @@ export class ModelAccount {
     return this.headroom(at) < 0n && !isExempt ? 'suspended' : 'active';
   }
 
-  /** True when the client was notified by the email of a return how long it lasts. */
+  /** True when the reactivation email told the client the limit date. */
   private switch(now: number): boolean {
     const wanted = this.wanted(now);
     if (wanted === 'active') {

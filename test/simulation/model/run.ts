@@ -20,7 +20,7 @@ interface Beginning {
   readonly plans: readonly Omit<ModelPlan, 'id'>[];
 }
 
-/** Zones whose days begin late, end twice, or are not whole hours away from anybody else's. */
+/** Zones whose days begin late, end twice, or are not whole hours away from other zones. */
 const ZONES = [
   ...['UTC', 'Europe/Berlin', 'America/Havana', 'Africa/Cairo', 'America/Santiago', 'Asia/Kathmandu'],
   ...['Pacific/Apia', 'America/New_York', 'Australia/Lord_Howe', 'Atlantic/Azores'],

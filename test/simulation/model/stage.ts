@@ -94,7 +94,7 @@ export class Stage {
       told.add(id);
       return Promise.resolve();
     };
-    // Whoever put it there had two seconds for telling it; those are over.
+    // The sender of a fresh row had two seconds to signal; those are over.
     const wallNow = Date.now() + 60_000;
     await sendPendingSignals(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
     if (told.has(this.accountId)) await this.hear(plan);

@@ -41,7 +41,7 @@ export function check(journal: Journal, evidence: Evidence): Fall[] {
 /** Closer to the limit than this, the share of today that is over decides, which the model does not follow. */
 const TOO_CLOSE = 250n;
 
-/** In days: limit dates move a little while nobody looks. */
+/** In days: limit dates move a little between assessments. */
 const NOTICE_MARGIN = 0.2;
 
 class LifeCheck {
@@ -51,7 +51,7 @@ class LifeCheck {
   private readonly account: FoundAccount;
   private readonly entries: readonly FoundEntry[];
   private readonly evidence: Evidence;
-  /** What is older was told about before a backup was put back, or was not: nobody knows. */
+  /** Older notices may have been sent before the backup was restored: their state is unknown. */
   private readonly restoredAt: number;
 
   constructor(
@@ -190,7 +190,7 @@ class LifeCheck {
         if (posted !== -cost && !isGathering)
           this.fall(2, `the month of ${start} comes to ${cost} for ${line}, ${-posted} was charged`);
       }
-      // An empty settlement, or one for a line nobody knows, would be left unexplained below.
+      // An empty settlement, or one for an unknown line, would be left unexplained below.
     }
     if (settled.length > months.length) this.fall(2, 'a month was settled that is not over');
   }

@@ -142,7 +142,7 @@ async function untilAllAreLookedAt({ sql }: Targets): Promise<void> {
   }
 }
 
-/** Longer than anybody tries to send one signal, twice over: the last of each account has to be kept somewhere. */
+/** Twice the longest retry of one signal: the last signal of each account has to be stored. */
 const LAST_SIGNAL_MS = 12_000;
 
 /** From the last look until the workflow has written down what came of it and sleeps. */

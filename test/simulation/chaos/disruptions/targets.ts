@@ -15,7 +15,7 @@ export interface Targets {
   readonly gate: Gate;
   /** Another build of the same program, to be deployed; undefined where there is none. */
   readonly nextSource?: string;
-  /** What was done to them, in order, for whoever reads a failure. */
+  /** The disruptions, in order, for the report of a failure. */
   readonly told: string[];
   readonly kinds: DisruptionKinds;
   /** What an operator still has to do when all is over, since it did not work at once. */

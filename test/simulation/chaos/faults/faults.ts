@@ -94,7 +94,7 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
   },
   {
     name: 'lose-outbox',
-    does: 'a signal that Temporal did not take is forgotten, and nobody sweeps after it',
+    does: 'a signal that Temporal did not accept is forgotten, and never sent again',
     edits: [
       { file: 'src/signals/dispatch.ts', from: 'throw error;', to: 'void error;' },
       {
@@ -208,7 +208,7 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
   },
   {
     name: 'rest-long',
-    does: 'a connector that has failed is left alone for minutes, and nobody knocks at it',
+    does: 'a connector that has failed is left alone for minutes, even after a signal',
     edits: [
       { file: 'src/suspension/siteOrders.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
       {

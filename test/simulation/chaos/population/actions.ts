@@ -134,7 +134,7 @@ const resolve: Action = async (fixture, life, random) => {
   const candidates = life.posts.filter((note) => note.dispute === 'open');
   if (candidates.length === 0) return;
   const note = random.pick(candidates);
-  // Large ones are mostly the client's to win, or nobody would be near their limit for long.
+  // Clients win most large ones; otherwise few accounts would be near their limit for long.
   const isUpheld = random.chance(note.amount < -10_000n ? 0.85 : 0.5);
   const outcome = isUpheld ? 'upheld' : 'dismissed';
   const path = `/v1/entries/${note.entryId ?? ''}/resolve`;
@@ -186,7 +186,7 @@ const contest: Action = async (fixture, life, random) => {
   await disputeOne(fixture, life, note);
 };
 
-/** What is left until the limit, in cents; undefined where nobody answers any more. */
+/** The headroom, in cents; undefined without a response. */
 async function headroomOf(fixture: ChaosFixture, life: Life): Promise<number | undefined> {
   const path = `/v1/accounts/${life.accountId ?? ''}`;
   const answer = await fixture.client.ask({ method: 'GET', path }, () => fixture.isOver());

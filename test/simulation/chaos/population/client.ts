@@ -28,7 +28,7 @@ export class Client {
     this.apiKey = apiKey;
   }
 
-  /** Undefined: nobody knows what came of it, for `isOver` said to stop asking. */
+  /** Undefined: the outcome is unknown, because `isOver` ended the retries. */
   async ask(ask: Ask, isOver: () => boolean): Promise<Response | undefined> {
     for (let tries = 0; ; tries += 1) {
       const answer = await this.try(ask);

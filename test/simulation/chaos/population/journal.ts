@@ -33,7 +33,7 @@ export interface Post {
   /** The answered entry; null while it is unknown what came of it. */
   entryId: string | null;
   dispute: 'none' | 'open' | 'dismissed' | 'upheld';
-  /** Whether it was answered that it is reversed; `unknown` where nobody knows. */
+  /** Whether the response says that it is reversed; `unknown` without a response. */
   reversal: 'no' | 'unknown' | 'yes';
 }
 

@@ -11,7 +11,7 @@ import { cents, nowOf, onOneDay, type ChaosFixture } from '../fixture.js';
 /** Zones in which noon UTC, when the population's usage happens, is on the same local day. */
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'];
 
-/** The population falls and comes back by the dozen, which the breaker on suspensions would take for somebody's mistake. */
+/** Accounts are suspended and reactivated by the dozen, which would trip the suspension breaker. */
 export async function disableBreaker(sql: ChaosFixture['sql']): Promise<void> {
   await sql`update sites set settings = settings || '{"breakerAtLeast": "999999"}'::jsonb where parent_id is null`;
 }
@@ -22,7 +22,7 @@ export async function devisePlans(client: Client): Promise<SimplePlan[]> {
     { unitPrice: 13_650n, monthly: 990n },
     { unitPrice: 7_775n, monthly: 1_450n },
     { unitPrice: 25_005n, monthly: 0n },
-    // The one of quiet lives; nobody moves to it.
+    // The one of quiet lives; no other life moves to it.
     { unitPrice: 0n, monthly: 3_000n },
   ];
   const plans: SimplePlan[] = [];
@@ -148,8 +148,8 @@ export async function openLife(fixture: ChaosFixture, life: Life): Promise<boole
 }
 
 /**
- * Puts an account's opening back to a billing day months ago, so that it has months behind it that nobody has charged
- * for yet: settling them, and usage that comes late for them, begins with the run.
+ * Puts an account's opening back to a billing day months ago, so it has months that are not charged yet: settling them,
+ * and usage that comes late for them, begins with the run.
  */
 export async function ageLife(fixture: ChaosFixture, life: Life, months: number): Promise<void> {
   const { sql, journal } = fixture;

@@ -60,7 +60,7 @@ async function bringTo(fixture: ChaosFixture, life: Life, random: Random, wanted
   await askAgain(fixture, life);
 }
 
-/** What nobody waited for, or had no answer at the end of the run: how much is left depends on it. */
+/** Requests without a response so far: the headroom depends on their outcome. */
 async function askAgain(fixture: ChaosFixture, life: Life): Promise<void> {
   for (const note of life.posts.filter(({ entryId }) => entryId === null))
     noteAnswer(fixture, life, note, await send(fixture, life, note, () => false));

@@ -37,8 +37,8 @@ export async function openHeldSite(client: Client, { name }: Journal): Promise<s
 }
 
 /**
- * The eighth promise: asks the gate for a suspended site all the time. No answer lets nobody in, since the web server
- * then keeps to the last one; an answer that lets somebody in is a fall.
+ * The eighth promise: asks the gate for a suspended site all the time. Without a response the web server keeps to the
+ * last one, so the site stays closed; a response that opens it breaks the promise.
  */
 export async function watchGate(siege: Siege, host: string): Promise<void> {
   let wasClosed = false;

@@ -1,4 +1,4 @@
-// The hosting as a process of its own. It is told over its channel how troubled it is, and asked what it keeps.
+// The hosting as a process of its own. The run sets its faults over its channel, and asks there for its state.
 import { parseArgs } from 'node:util';
 import { Random } from '../../random.js';
 import { Hosting, type Mishap } from '../system/hosting.js';

@@ -1,5 +1,5 @@
-// The mail server as a process of its own. It refuses for good whoever is called bounce; what else the next message
-// meets it is told over its channel, and asked there for what it has been given.
+// The mail server as a process of its own. It refuses every recipient called bounce for good. The run sets over its
+// channel what happens to the next message, and asks there what arrived.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

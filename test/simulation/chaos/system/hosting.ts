@@ -18,9 +18,9 @@ interface Order {
 }
 
 /**
- * The hosting of the clients' sites, as docs/webhook-connector.md asks it to be: it keeps the highest generation it has
- * obeyed, in a file, so that it knows it after it was killed. Troubled, it is slow, says no, hangs up after it has
- * obeyed, obeys an older order again, or says something else than what is so. At `/never` nobody ever answers.
+ * The hosting of the clients' sites, as docs/webhook-connector.md asks it to be: it stores the highest generation it
+ * has obeyed in a file, so it still knows it after a crash. With faults on, it is slow, refuses, hangs up after it has
+ * obeyed, obeys an older command again, or reports a wrong state. At `/never` there is never a response.
  */
 export class Hosting {
   trouble = 0;
@@ -86,14 +86,14 @@ export class Hosting {
         response.writeHead(202).end();
         return;
       case 'twice': {
-        // The answer comes twice over one connection, and only the first is anybody's.
+        // The response comes twice over one connection, and only the first belongs to a request.
         const text = JSON.stringify(this.obey(order));
         const once = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`;
         response.socket?.end(once + once);
         return;
       }
       case 'silent':
-        // Nobody ever answers; the one who asked has to give up.
+        // Never a response; the client has to give up.
         return;
     }
   }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How a line between two programs can be: `frozen` takes bytes and passes none on. */
 export type LineState = 'open' | 'closed' | 'frozen';
 
-/** A bad line: passes bytes on between our programs and a server, until somebody troubles it. */
+/** A bad line: passes bytes on between our programs and a server, until a fault is set. */
 export class Line {
   readonly port: number;
   private readonly server: Server;

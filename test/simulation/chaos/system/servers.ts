@@ -55,7 +55,7 @@ export class Kept<S extends Server> {
     }
   }
 
-  /** Starts it again after it was killed; at once when somebody does so already. */
+  /** Starts it again after a crash; returns at once if it is already being started. */
   restart(): Promise<void> {
     this.starting ??= this.again().finally(() => {
       this.starting = undefined;
@@ -76,7 +76,7 @@ export class Kept<S extends Server> {
   }
 }
 
-/** What Temporal keeps, and what belongs to it: whoever leaves the journal of another day behind tears what they put in. */
+/** What Temporal stores, and the files that belong to it: a database with the journal of another day is corrupt. */
 export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-journal', 'temporal.db-wal', 'temporal.db-shm'];
 
 /** Has Temporal know nothing any more the next time it starts. */

@@ -99,11 +99,7 @@ export function judgeViews(judge: Judge, facts: AccountFacts, seen: Outlook, isP
     limits.every((limit, index) => limit >= (limits[index - 1] ?? 0)),
     () => limits.join(', '),
   );
-  judge.holds(
-    'headroom only falls by being used up',
-    falls(expected.daily ?? []),
-    () => 'the daily course rises',
-  );
+  judge.holds('headroom only decreases by use', falls(expected.daily ?? []), () => 'the daily course rises');
 }
 
 /** Each line and its tax are rounded by themselves, so that a cap on them may give a few minor units back. */

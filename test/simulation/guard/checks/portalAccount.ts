@@ -37,7 +37,7 @@ const ACTS_MOST = 60;
 /** A notice is armed again above such a runway. */
 const ARMED_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;
 
-/** By its timer, by usage that moves a wake earlier, or by what somebody did. */
+/** By its timer, by usage that moves a wake earlier, or by an operation. */
 type Woken = 'time' | 'usage' | 'deed';
 
 type Changing = { -readonly [Field in keyof AccountFacts]: AccountFacts[Field] };
@@ -116,7 +116,7 @@ export class PortalAccount {
     return standingOf(this.facts(), now).headroom;
   }
 
-  /** Something said or done by somebody; the workflow is told, and looks. */
+  /** An operation; the workflow is signalled, and assesses. */
   change(now: number, change: (facts: Changing) => void): void {
     change(this.#facts);
     this.turn(now, 'deed');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CURRENCIES, type DrawnPlan, planTerms } from './plans.js';
 
-/** Zones whose days begin late, end twice, or are not whole hours away from anybody else's. */
+/** Zones whose days begin late, end twice, or are not whole hours away from other zones. */
 const ZONES = [
   ...['UTC', 'Europe/Berlin', 'America/Los_Angeles', 'America/Havana', 'Africa/Cairo', 'America/Santiago'],
   ...['Asia/Kathmandu', 'Pacific/Apia', 'Australia/Lord_Howe', 'Atlantic/Azores', 'Pacific/Kiritimati'],

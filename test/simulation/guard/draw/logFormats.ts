@@ -277,7 +277,7 @@ const plainServed = fc.record({
   }),
 });
 
-/** A visitor who knows the format puts a whole line for somebody else into what they choose. */
+/** A visitor who knows the format puts a whole line for another client into a field they choose. */
 function forge(format: RandomFormat, served: Served, where: readonly (Chosen | 'host')[]): Served {
   const forged = format
     .write({ ...served, site: VICTIM, host: VICTIM, size: 900_000_000 })

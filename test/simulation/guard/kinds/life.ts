@@ -121,7 +121,7 @@ interface Course {
 
 /** The most often an account may wake by itself in a day, whatever its rhythm: about eight times, and some chance. */
 const WAKES_MOST = 12;
-/** What somebody did is looked at, and moves the wakes of the day. */
+/** An operation causes an assessment, and moves the wakes of the day. */
 const WAKES_A_DEED = 3;
 const TOP_UP_MS = 5 * HOUR_MS;
 

@@ -6,7 +6,7 @@ import { live } from './life.js';
 import { PortalAccount } from '../checks/portalAccount.js';
 import { Days, reportsOf, rhythmOf, RHYTHMS, type Traffic, trafficOf } from '../draw/traffic.js';
 
-/** A client with more credit than will ever be used up, to whom nothing is done. */
+/** A client with more credit than will ever be used up, and without operations. */
 export interface Quiet {
   readonly account: DrawnAccount;
   readonly openedAt: number;
@@ -49,7 +49,7 @@ export function judgeQuiet(judge: Judge, { account, openedAt, traffic }: Quiet):
   tab.post(CREDIT);
   live(judge, tab, { openedAt, until: openedAt + DAYS * DAY_MS, reports, deeds: [], topUp: () => 0n });
   judge.holds(
-    'nobody is warned who has enough',
+    'a client with enough credit gets no warning',
     tab.notices.length === 0 && tab.suspendedAt.length === 0,
     () => `${tab.notices.length} notices, ${tab.suspendedAt.length} suspensions`,
   );

@@ -80,7 +80,7 @@ function sumOf(entries: readonly FoundEntry[]): bigint {
   return entries.reduce((total, { amount }) => total + amount, 0n);
 }
 
-/** Long after everything is closed: each event is charged once, to whoever held the site when it happened. */
+/** Long after everything is closed: each event is charged once, to the account that held the site when it happened. */
 export async function judgeOwnership(judge: Judge, tested: TestedSite): Promise<void> {
   for (const { stage, openedAt, closedAt } of tested.tenures) {
     const entries = await findEntries(tested.fixture.database.sql, stage.accountId);
@@ -92,7 +92,7 @@ export async function judgeOwnership(judge: Judge, tested: TestedSite): Promise<
       .filter(({ kind, line }) => kind === 'charge' && line === 'visits')
       .reduce((sum, { amount }) => sum + amount, 0n);
     judge.holds(
-      'usage is charged once, to whoever held the site then',
+      'usage is charged once, to the account that held the site then',
       charged === due,
       () => `${charged} charged, ${due} used from ${iso(openedAt)} to ${iso(closedAt ?? tested.now)}`,
     );
@@ -164,7 +164,7 @@ export async function judgeLists(
     judge.holds('every figure of the API is one', odd === null, () => `${path} says ${odd?.[0] ?? ''}`);
   }
   const base = '/sites/agency/console/';
-  // Time has moved on by weeks: whoever was logged in no longer is.
+  // Time has moved on by weeks: earlier sessions have ended.
   const owner = await site.ownersBrowser();
   const pages = ['', 'csv', 'months/csv', ...accountIds.map((id) => `accounts/${id}`)];
   for (const page of pages) {

@@ -27,7 +27,7 @@ export interface Step {
   readonly deed: Deed;
 }
 
-/** A client's site with whoever holds it, one after the other. */
+/** A client's site with the accounts that hold it, one after the other. */
 export interface SiteLife {
   readonly openedAt: number;
   readonly timeZone: string;

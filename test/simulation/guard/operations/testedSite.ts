@@ -90,7 +90,7 @@ export class TestedSite {
 
   get #last(): Tenure {
     const last = this.tenures[this.tenures.length - 1];
-    if (last === undefined) throw new Error('somebody always held it');
+    if (last === undefined) throw new Error('an account always held it');
     return last;
   }
 
@@ -119,7 +119,7 @@ export class TestedSite {
     await this.follow();
   }
 
-  /** What the watcher and the scheduler do, for whoever it concerns. */
+  /** What the watcher and the scheduler do, for the accounts concerned. */
   async follow(): Promise<void> {
     const { sql } = this.fixture.database;
     for (let round = 0; round < 3; round += 1) {

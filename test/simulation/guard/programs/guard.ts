@@ -36,7 +36,7 @@ const OPERATIONS = 'operations';
 /** A case on the real database takes as long as so many pure ones of the same kind. */
 const PURE_EACH = 500;
 const PROGRESS_MS = 2 * 60_000;
-/** How long a case is made smaller for where nobody is going to read it closely. */
+/** How long a case is shrunk if it is only for a quick reading. */
 const SHRINK_FIRST_MS = 5_000;
 
 const values = readOptions(import.meta.url, {
