@@ -5,6 +5,7 @@ import { standingOf } from '../billing/standing.js';
 import type { SiteContext } from '../core/context.js';
 import { formatAmount, parsePercent } from '../core/values/money.js';
 import { isRefusal } from '../core/values/refusal.js';
+import { findKey } from '../store/core/idempotency.js';
 import { findPlansByName } from '../store/plans/planUse.js';
 import { findLatestVersions, type PlanVersion } from '../store/plans/plans.js';
 import type { ImportedClient } from './import/importClient.js';
@@ -52,8 +53,16 @@ export async function foreseeOpenings(context: SiteContext, lines: readonly Line
   });
 }
 
-/** By how much one client would be beyond the limit at once, in major units; nothing where it would not. Writes nothing. */
-export async function foreseeOpening(context: SiteContext, input: AccountInput): Promise<string | undefined> {
+/**
+ * By how much one client would be beyond the limit at once, in major units; nothing where it would not, or where the
+ * key has opened an account already. Writes nothing.
+ */
+export async function foreseeOpening(
+  context: SiteContext,
+  input: AccountInput,
+  key: string,
+): Promise<string | undefined> {
+  if ((await findKey(context.sql, context.siteId, key)) !== undefined) return undefined;
   const { currency, plans } = input;
   const versions = await findLatestVersions(context.sql, context.siteId, [...plans]);
   const fitting = versions.filter((version) => version.currency === currency);

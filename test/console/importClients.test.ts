@@ -55,6 +55,11 @@ describe('the form for a new client', () => {
     ...{ 'openingPayment.amount': '', 'openingPayment.method': 'bank', 'openingPayment.reference': '' },
   });
 
+  const agreed = (fields: Record<string, string>, shown: string) => ({
+    ...fields,
+    ...{ act: 'open anyway', short: /name="short" value="([^"]*)"/.exec(shown)?.[1] ?? '' },
+  });
+
   it('says before it opens an account that it would be suspended at once, and by how much', async () => {
     const fields = await fieldsOf('finch');
     const warned = await owner.post(path, fields);
@@ -62,9 +67,28 @@ describe('the form for a new client', () => {
     expect(warned.text).toMatch(/beyond the credit limit by[^]{0,40}<strong>\d+\.\d\d EUR/);
     expect(warned.text).toContain('value="finch"');
     expect(await get('/sites/agency/console/')).not.toContain('finch');
-    const opened = await owner.post(path, { ...fields, act: 'open anyway' });
+    const opened = await owner.post(path, agreed(fields, warned.text));
     expect(opened.to).toContain('/console/accounts/');
     expect(opened.to).not.toContain('/new');
+  });
+
+  it('opens an account beyond its limit only by as much as was shown', async () => {
+    const fields = await fieldsOf('robin');
+    expect((await owner.post(path, { ...fields, act: 'open anyway' })).text).toContain('suspended at once');
+    const wider = { ...fields, creditLimit: '-500.00' };
+    const shown = await owner.post(path, agreed(wider, (await owner.post(path, fields)).text));
+    expect(shown.text).toMatch(/beyond the credit limit by[^]{0,40}<strong>5\d\d\.\d\d EUR/);
+    expect(await get('/sites/agency/console/')).not.toContain('robin');
+    expect((await owner.post(path, agreed(wider, shown.text))).to).toContain('/console/accounts/');
+  });
+
+  it('leads to the account where the same form has opened it already', async () => {
+    const fields = await fieldsOf('heron');
+    const { text } = await owner.post(path, fields);
+    const { to } = await owner.post(path, agreed(fields, text));
+    expect(to).toContain('/console/accounts/');
+    expect((await owner.post(path, fields)).to).toBe(to);
+    expect((await owner.post(path, agreed(fields, text))).to).toBe(to);
   });
 
   it('opens an account at once whose first payment is enough', async () => {

@@ -127,8 +127,11 @@ async function answer(call: PageCall<Fields>): Promise<Outcome> {
     intervalMonths: Number(intervalMonths) as 1 | 3 | 12,
     statements: true,
   };
-  const short = form['act'] === OPEN_ANYWAY ? undefined : await foreseeOpening(context, input);
-  if (short !== undefined) return show(call, desk, { draft, short: `${short} ${input.currency}` });
+  const short = await foreseeOpening(context, input, once);
+  const foreseen = short === undefined ? undefined : `${short} ${input.currency}`;
+  // What was agreed to is what was shown: with other terms it is shown again.
+  const isAgreed = form['act'] === OPEN_ANYWAY && form['short'] === foreseen;
+  if (foreseen !== undefined && !isAgreed) return show(call, desk, { draft, short: foreseen });
   const opened = await openAccount(context, input, once);
   if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
   return redirectTo(`/sites/${own}/console/accounts/${opened.id}`, `Account of ${opened.name} opened.`);

@@ -47,7 +47,7 @@ export function emptyDraft(
 }
 
 const FIELD =
-  /^(act|key|name|email|moreEmails|language|plans|currency|timeZone|billingDay|intervalMonths|creditLimit|tax\.(name|percent)|openingPayment\.(amount|method|reference)|sites\[\d{1,2}\]\.(name|slug|hostnames))$/;
+  /^(act|key|short|name|email|moreEmails|language|plans|currency|timeZone|billingDay|intervalMonths|creditLimit|tax\.(name|percent)|openingPayment\.(amount|method|reference)|sites\[\d{1,2}\]\.(name|slug|hostnames))$/;
 
 /** Whether the form has such a field. */
 export function isField(name: string): boolean {

@@ -88,6 +88,7 @@ function AtOnce({ short, name }: { readonly short: string; readonly name: string
         <strong>{short}</strong>. The account was not opened. Enter a first payment or a higher credit limit
         below, or open the account anyway.
       </p>
+      <input type="hidden" name="short" value={short} />
       <button type="submit" name="act" value={OPEN_ANYWAY}>
         Open and suspend
       </button>
