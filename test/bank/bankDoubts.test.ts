@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readMoney } from '../../src/bank/reading/figures.js';
 import { isBooked, isNotBooked } from '../../src/bank/reading/words/status.js';
 import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
 
@@ -16,7 +17,8 @@ describe('a line’s status', () => {
   it.each(
     (
       'Utført,Fullført,Gjennomført,Gennemført,Genomförd,Slutförd,Bokført,Completado,Completata,Eseguito,Pagado,' +
-      'Concluído,Efetuado,Liquidado,Teljesült,Könyvelt,Provedeno,Suoritettu,Voltooid,Durchgeführt,Terminé,Gebucht'
+      'Concluído,Efetuado,Liquidado,Teljesült,Könyvelt,Provedeno,Suoritettu,Voltooid,Durchgeführt,Terminé,Gebucht,' +
+      'Umsatz gebucht,Booked by bank,Gebucht am 03.11.,Opération comptabilisée,Settled (value date 2026-11-03)'
     ).split(','),
   )('%s is booked', (word) => {
     expect([isBooked(word), isNotBooked(word)]).toEqual([true, false]);
@@ -25,7 +27,9 @@ describe('a line’s status', () => {
   it.each(
     (
       'Ikke utført,Ej slutförd,Non eseguito,No completado,Nicht durchgeführt,Incompleto,Unbezahlt,Não concluído,' +
-      'Nem teljesült,Ei suoritettu,Non terminé,Incomplete,Ej genomförd,Til utførelse,Neprovedeno'
+      'Nem teljesült,Ei suoritettu,Non terminé,Incomplete,Ej genomförd,Til utførelse,Neprovedeno,Pre-booked,' +
+      'Completed; then reversed,Booked (chargeback),Paid - disputed,Gebucht (vorläufig),Completed with errors,Paid back,' +
+      'Booked – отменено,En cours,En attente,To complete,À terminer'
     ).split(','),
   )('%s is not', (word) => {
     expect(isBooked(word) && !isNotBooked(word)).toBe(false);
@@ -47,6 +51,21 @@ describe('a line’s status', () => {
     const statement = await readCsv(withStatus(head, ...words));
     expect(statement.lines.length).toBe(2);
     expect(statement.mapping.columns['status']).toBeUndefined();
+  });
+});
+
+describe('a word that every object has', () => {
+  const inherited = Object.getOwnPropertyNames(Object.prototype);
+
+  it.each(inherited)('names no direction: %s', async (word) => {
+    const csv = rows('Date,Text,Amount,D/C', `2026-11-01,Hosting ${ONE},10.00,${word}`);
+    const statement = await readCsv(csv);
+    expect(statement.lines).toEqual([]);
+    expect(fieldsAsked(statement)).toContain('incoming');
+  });
+
+  it.each(inherited)('is no currency beside an amount: %s', (word) => {
+    expect(readMoney(`5.00 ${word}`)).toBeUndefined();
   });
 });
 

@@ -32,8 +32,13 @@ function meant(cell: string): readonly string[] {
 
 /** A currency by its code, symbol or name. A symbol that several share is that of the usual currency, if it can be. */
 export function readCurrency(cell: string, usual: string): CellRead {
-  const codes = meant(cell.trim());
-  const [code = cell.toUpperCase()] = codes.includes(usual) ? [usual] : codes;
+  // Full-width letters, and marks of direction that nobody sees.
+  const written = cell
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+  const codes = meant(written);
+  const [code = written.toUpperCase()] = codes.includes(usual) ? [usual] : codes;
   if (codes.length < 2 || code === usual) return { value: code };
   return { fault: `"${cell.slice(0, 40)}" could be ${codes.slice(0, 3).join(', ')}: write its code` };
 }

@@ -1,7 +1,7 @@
 import { plainName, words } from './names.js';
 
 /** Which way money went, by the words of a direction column; what moved between one's own accounts did not come in. */
-const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
+const DIRECTIONS: ReadonlyMap<string, 'in' | 'out'> = new Map([
   ...meaning(
     'in',
     'h c k cr haben credit kredit kreedit bij b in eingang gutschrift incoming received crdt gutschr',
@@ -18,14 +18,14 @@ const DIRECTIONS: Readonly<Record<string, 'in' | 'out'>> = {
     'out',
     'ausgabe sollbuchung auszahlung uttag ud ut debiet moneyout paidout abgang aus uitgaand neutral',
   ),
-};
+]);
 
-function meaning(way: 'in' | 'out', list: string): Record<string, 'in' | 'out'> {
-  return Object.fromEntries(words(list).map((word) => [word, way]));
+function meaning(way: 'in' | 'out', list: string): [word: string, way: 'in' | 'out'][] {
+  return words(list).map((word) => [word, way]);
 }
 
 export function directionOf(word: string): 'in' | 'out' | undefined {
   const plain = plainName(word);
-  if (plain !== '') return DIRECTIONS[plain];
+  if (plain !== '') return DIRECTIONS.get(plain);
   return word === '+' ? 'in' : /^[-\u2212]$/.test(word) ? 'out' : undefined;
 }

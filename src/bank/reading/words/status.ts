@@ -14,9 +14,14 @@ function withoutMarks(text: string): string {
 const BOOKED =
   /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|ok(?![a-z]))/;
 
-/** What makes the same words say that it is still to be done, or only a part of it. */
-const DENIED =
-  /(?<![a-z])(?:not|no|non|nao|nem|nicht|noch|niet|nog|nie|ne|ikke|inte|ej|ei|pas|to be|will be|being|awaiting|wird|en cours|in corso|en curso|a|da|por|zu|att|te|partially|partly|teilweise)(?![a-z])/;
+/** What may stand beside them and changes nothing. Whatever else does may deny them: "not", "pre-", "then reversed". */
+const BESIDE = new Set(
+  (
+    'umsatz umsatze buchung zahlung betrag transaction transactions transaccion transazione transactie transaktion ' +
+    'payment operation operacion operazione transfer entry booking status bank by on at the am is ist has been was ' +
+    'wurde erfolgreich fully vollstandig und and et y e i och og en valuta value date datum le el il op den der die das'
+  ).split(' '),
+);
 
 /** Whether a word is one of a status at all: done, not done, or not done yet. */
 export function isStatus(word: string): boolean {
@@ -26,7 +31,8 @@ export function isStatus(word: string): boolean {
 /** Whether a line may be posted by its status: an unknown word does not permit it. */
 export function isBooked(status: string): boolean {
   const plain = plainStatus(status);
-  return plain === '' || (BOOKED.test(plain) && !DENIED.test(plain));
+  const words = plain.split(/[^\p{L}]+/u).filter((word) => word !== '' && !BESIDE.has(word));
+  return plain === '' || (words.length > 0 && words.every((word) => BOOKED.test(word)));
 }
 
 function plainStatus(status: string): string {
