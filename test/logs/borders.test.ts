@@ -40,3 +40,9 @@ it('a backslash before a quote is what a server writes for a visitor’s quote, 
   );
   expect(faultOf('LogFormat "%t %O %r\\\\ %V" own')).toContain('backslash');
 });
+
+describe('the time of a format', () => {
+  it.each(Object.getOwnPropertyNames(Object.prototype))('is none where it is called %s', (word) => {
+    expect(faultOf(`%{${word}}t %h %b`)).toContain('The format has no time');
+  });
+});

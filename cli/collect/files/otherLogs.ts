@@ -43,11 +43,11 @@ export function describeOverlaps(
   const spans = addSpans({}, tallies);
   return Object.entries(spans).flatMap(([site, [from, to]]) => {
     const other = others.find((log) => {
-      const span = log.spans[site];
+      const span = spanOf(log.spans, site);
       return span !== undefined && span[0] <= to && from <= span[1];
     });
     if (other === undefined) return [];
-    const first = new Date(Math.max(from, other.spans[site]?.[0] ?? from))
+    const first = new Date(Math.max(from, spanOf(other.spans, site)?.[0] ?? from))
       .toISOString()
       .slice(0, 16)
       .replace('T', ' ');
@@ -61,9 +61,14 @@ export function describeOverlaps(
 
 export function addSpans(spans: Spans, tallies: readonly Tally[]): Spans {
   for (const { site, bucketAt } of tallies) {
-    const span = (spans[site] ??= [bucketAt, bucketAt]);
+    const span = spanOf(spans, site) ?? (spans[site] = [bucketAt, bucketAt]);
     if (bucketAt < span[0]) span[0] = bucketAt;
     if (bucketAt > span[1]) span[1] = bucketAt;
   }
   return spans;
+}
+
+/** A site may be called `constructor`, which every object has. */
+function spanOf(spans: Spans, site: string): [number, number] | undefined {
+  return Object.hasOwn(spans, site) ? spans[site] : undefined;
 }

@@ -7,13 +7,13 @@ export interface TimeField extends Field {
   readonly pattern: string;
 }
 
-const EPOCH: Readonly<Record<string, string>> = {
-  sec: '%s',
-  msec: '%Q',
-  usec: '%J',
-  msec_frac: '%N',
-  usec_frac: '%U',
-};
+const EPOCH: ReadonlyMap<string, string> = new Map([
+  ['sec', '%s'],
+  ['msec', '%Q'],
+  ['usec', '%J'],
+  ['msec_frac', '%N'],
+  ['usec_frac', '%U'],
+]);
 
 /** What each letter writes, always as many characters; the longer ones stand for several. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ const WHOLE: Readonly<Record<string, string>> = {
 /** A time field of a pattern, or why there can be none. */
 export function strftimeField(name: string, argument: string): TimeField | string {
   const bare = argument.replace(/^(?:begin|end):/, '');
-  const pattern = EPOCH[bare] ?? bare;
+  const pattern = EPOCH.get(bare) ?? bare;
   const source = sourceOf(pattern);
   if (source === undefined) return `${name} holds a letter of strftime that is not known here.`;
   const names = source.match(/\?<\w+>/g) ?? [];
