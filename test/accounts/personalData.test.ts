@@ -46,9 +46,9 @@ beforeAll(async () => {
   await sql`
     insert into sessions (id, handle, site_id, user_id, credentials_version, address, browser, created_at, last_seen_at,
                           idle_at, ends_at)
-    values ('s', gen_random_uuid(), ${owner['site_id'] as string}, ${owner['id'] as string}, 1, '192.0.2.77', ${NAME},
+    values ('s', gen_random_uuid(), ${owner['siteId'] as string}, ${owner['id'] as string}, 1, '192.0.2.77', ${NAME},
             ${NOW}, ${NOW}, ${NOW}, ${NOW})`;
-  await insertCopies(sql, owner['site_id'] as string);
+  await insertCopies(sql, owner['siteId'] as string);
   await sql`insert into known_browsers values ('b', ${owner['id'] as string}, ${NOW})`;
   await sql`
     insert into email_links (id, purpose, user_id, created_at, expires_at)

@@ -63,7 +63,7 @@ describe('a login', () => {
     const key = `impersonation/${session?.impersonator?.impersonationId ?? ''}`;
     expect(auth.queued).toContain(key);
     const emails = await sql`select kind, recipient_address, plain from emails where key = ${key}`;
-    expect(emails).toMatchObject([{ kind: 'impersonation', recipient_address: 'owner@sibling.example' }]);
+    expect(emails).toMatchObject([{ kind: 'impersonation', recipientAddress: 'owner@sibling.example' }]);
     expect(JSON.parse(emails[0]?.['plain'] as string)).toMatchObject({
       who: expect.stringContaining('<owner@agency.example>') as string,
       logUrl: 'https://tab.example/sites/sibling/impersonations',
@@ -75,7 +75,7 @@ describe('a login', () => {
        where a.action = 'impersonation.start' and a.subject = ${key} order by s.slug`;
     const who = {
       actor: `user/${await auth.ownerId('agency')}`,
-      acted_as: `user/${await auth.ownerId('sibling')}`,
+      actedAs: `user/${await auth.ownerId('sibling')}`,
     };
     expect(rows).toEqual([
       { slug: 'agency', ...who },

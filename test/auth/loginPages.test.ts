@@ -154,7 +154,7 @@ describe('impersonation', () => {
     const rows = await site.api.fixture.database
       .sql`select site_id from audit where action = 'impersonation.refused'
       and after->>'route' = '/sites/{slug}/groups/new'`;
-    expect(new Set(rows.map((row) => String(row['site_id']))).size).toBe(2);
+    expect(new Set(rows.map((row) => String(row['siteId']))).size).toBe(2);
     const out = await browser.post('/sites/fenwick/step-out');
     expect([out.status, out.headers.get('location')]).toEqual([
       303,

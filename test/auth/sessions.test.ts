@@ -255,7 +255,7 @@ describe('an impersonation', () => {
     await Promise.all([own.check(inside, 'child'), own.check(inside, 'child')]);
     expect(await own.check(inside, 'child')).toBeUndefined();
     expect(await sql`select 1 from sessions`).toHaveLength(0);
-    expect(await sql`select end_reason from impersonations`).toEqual([{ end_reason: 'ended' }]);
+    expect(await sql`select end_reason from impersonations`).toEqual([{ endReason: 'ended' }]);
     const logs = await sql`
       select s.slug, a.actor from audit a join sites s on s.id = a.site_id
        where a.action = 'impersonation.end' order by s.slug`;
@@ -271,7 +271,7 @@ describe('an impersonation', () => {
     await endSession(own.context(), desk);
     expect(await own.check(inside, 'child')).toBeUndefined();
     const { sql } = own.fixture.database;
-    expect(await sql`select end_reason from impersonations`).toEqual([{ end_reason: 'left' }]);
+    expect(await sql`select end_reason from impersonations`).toEqual([{ endReason: 'left' }]);
   });
 
   it('ends when they leave; the log shows who came, how long, and what they did', async () => {

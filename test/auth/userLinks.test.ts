@@ -67,7 +67,7 @@ describe('an invitation', () => {
                (select string_agg(a::text, '') from audit a) as audit
           from emails where recipient_address = ${email}`,
     );
-    expect(rows).toMatchObject([{ kind: 'invitation', site_id: userFixture.childId }]);
+    expect(rows).toMatchObject([{ kind: 'invitation', siteId: userFixture.childId }]);
     expect(JSON.stringify(rows)).not.toContain(token);
     expect(userFixture.queued.at(-1)).toMatch(/^invitation\//);
   });
@@ -84,10 +84,10 @@ describe('an invitation', () => {
     expect(await useEmailLink(userFixture.at(), token, PASSWORD)).toBe('done');
     expect(await useEmailLink(userFixture.at(), token, `${PASSWORD}-two`)).toMatchObject(REFUSED);
     expect(await loadEmailLink(userFixture.at(), token)).toMatchObject(REFUSED);
-    const [user] = await userFixture.rows<{ password_hash: string }>(
+    const [user] = await userFixture.rows<{ passwordHash: string }>(
       (sql) => sql`select password_hash from users where id = ${id}`,
     );
-    expect(user?.password_hash).toMatch(/^\$argon2id\$/);
+    expect(user?.passwordHash).toMatch(/^\$argon2id\$/);
     const again = await resendInvitation(userFixture.at(), userFixture.as('Owner'), id);
     expect(again).toMatchObject({ refused: 'conflict' });
   });
@@ -251,10 +251,10 @@ describe('a new password by mail', () => {
 });
 
 async function version(id: string): Promise<number> {
-  const [row] = await userFixture.rows<{ credentials_version: number }>(
+  const [row] = await userFixture.rows<{ credentialsVersion: number }>(
     (sql) => sql`select credentials_version from users where id = ${id}`,
   );
-  return row?.credentials_version ?? 0;
+  return row?.credentialsVersion ?? 0;
 }
 
 /** What a request asks of the database, without the values. */

@@ -159,14 +159,14 @@ describe('handing over', () => {
     );
     const row = {
       actor: 'user/parent',
-      request_id: 'r-1',
+      requestId: 'r-1',
       subject: `user/${viewer.id}`,
       before: { owner: `user/${former?.id ?? ''}`, claimed: false },
       after: { owner: `user/${viewer.id}` },
     };
     expect(rows).toEqual([
-      { ...row, site_id: userFixture.childId },
-      { ...row, site_id: userFixture.fixture.siteId },
+      { ...row, siteId: userFixture.childId },
+      { ...row, siteId: userFixture.fixture.siteId },
     ]);
   });
 

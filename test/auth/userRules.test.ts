@@ -174,10 +174,10 @@ describe('who controls which users', () => {
       await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: true }),
     );
     expect(shut.state).toBe('disabled');
-    const versions = await userFixture.rows<{ credentials_version: number }>(
+    const versions = await userFixture.rows<{ credentialsVersion: number }>(
       (sql) => sql`select credentials_version from users where id = ${user.id}`,
     );
-    expect(versions[0]?.credentials_version).toBeGreaterThan(2);
+    expect(versions[0]?.credentialsVersion).toBeGreaterThan(2);
     const open = granted(
       await changeUser(userFixture.at(), userFixture.as('Owner'), user.id, { disabled: false }),
     );

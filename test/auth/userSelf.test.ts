@@ -70,10 +70,10 @@ async function alive(): Promise<string[]> {
 }
 
 async function hasPassword(password: string): Promise<boolean> {
-  const [row] = await userFixture.rows<{ password_hash: string }>(
+  const [row] = await userFixture.rows<{ passwordHash: string }>(
     (sql) => sql`select password_hash from users where id = ${user.id}`,
   );
-  return (await verifyPassword(row?.password_hash ?? null, password)) === 'right';
+  return (await verifyPassword(row?.passwordHash ?? null, password)) === 'right';
 }
 
 /** How many emails went to the address they had at first, that how they log in was changed. */
@@ -147,10 +147,10 @@ describe('one’s own email', () => {
 
   it('changes for a user who knows the password, and ends the other sessions', async () => {
     expect(await changeEmail(userFixture.at(), session, wanted)).toBe('done');
-    const [row] = await userFixture.rows<{ email: string; canonical_email: string }>(
+    const [row] = await userFixture.rows<{ email: string; canonicalEmail: string }>(
       (sql) => sql`select email, canonical_email from users where id = ${user.id}`,
     );
-    expect(row).toEqual({ email: 'new@fenwick.example', canonical_email: 'new@fenwick.example' });
+    expect(row).toEqual({ email: 'new@fenwick.example', canonicalEmail: 'new@fenwick.example' });
     expect(await alive()).toEqual([HANDLES[0]]);
     expect(await toldOfChange()).toBe(1);
     const [audit] = await userFixture.rows<{ action: string; after: object }>(
@@ -194,7 +194,7 @@ describe('one’s own second factor', () => {
     const { recoveryCodes } = granted(await confirmSecondFactor(userFixture.at(), session, code));
     expect(new Set(recoveryCodes).size).toBe(10);
     for (const recoveryCode of recoveryCodes) expect(recoveryCode).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
-    const kept = await userFixture.rows<{ totp_sealed: string; totp_last_step: number; code_hash: string }>(
+    const kept = await userFixture.rows<{ totpSealed: string; totpLastStep: number; codeHash: string }>(
       (sql) => sql`
         select u.totp_sealed, u.totp_last_step, c.code_hash from users u join recovery_codes c on c.user_id = u.id
          where u.id = ${user.id}`,
@@ -202,7 +202,7 @@ describe('one’s own second factor', () => {
     expect(kept).toHaveLength(10);
     expect(JSON.stringify(kept)).not.toContain(secret);
     expect(JSON.stringify(kept)).not.toContain(recoveryCodes[0] ?? 'none');
-    expect(kept[0]?.totp_last_step).toBeGreaterThan(0);
+    expect(kept[0]?.totpLastStep).toBeGreaterThan(0);
     expect(await alive()).toEqual([HANDLES[0]]);
     expect(await startSecondFactor(userFixture.at(), session)).toMatchObject({ refused: 'conflict' });
     expect(await confirmSecondFactor(userFixture.at(), session, code)).toMatchObject({ refused: 'conflict' });

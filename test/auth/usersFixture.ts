@@ -75,9 +75,9 @@ export async function createUsersFixture(): Promise<UsersFixture> {
     add: async (email, group) =>
       granted(await inviteUser(at(), as(null), { email, name: email, group, password: PASSWORD })),
     tokenFor: async (email) => {
-      const [row] = await sql<{ id: string; sealed_link: string }[]>`
+      const [row] = await sql<{ id: string; sealedLink: string }[]>`
         select id, sealed_link from emails where recipient_address = ${email} and sealed_link is not null order by xmin::text::bigint desc limit 1`;
-      const link = fixture.secrets.open(row?.sealed_link ?? '', sealedAt('link in an email', row?.id ?? ''));
+      const link = fixture.secrets.open(row?.sealedLink ?? '', sealedAt('link in an email', row?.id ?? ''));
       return link.slice(`https://tab.example/sites/${slug}/link/`.length);
     },
     rows: async (query) => [...(await query(sql))],

@@ -85,7 +85,7 @@ it('leaves it to the scheduler when no mail server answers', async () => {
   await vi.waitFor(async () => {
     const [row] = await fixture.database.sql`
       select sealed_link, last_error from emails where key = ${key} and leased_until is null and attempts = 1`;
-    expect(row).toMatchObject({ sealed_link: expect.any(String) as unknown });
+    expect(row).toMatchObject({ sealedLink: expect.any(String) as unknown });
   }, 5_000);
   transport.close();
 });

@@ -76,14 +76,14 @@ describe('an operator’s connector', () => {
     expect(await mapped()).not.toContain('later.example');
     const confirmed = await api.post('/v1/hostnames/confirm', { hostname: 'later.example' });
     expect(confirmed.status).toBe(200);
-    const [woken] = await sql<{ account_id: string }[]>`
+    const [woken] = await sql<{ accountId: string }[]>`
       select account_id from outbox where about = 'hostnames' and retry_at <= now()`;
-    await carryOut(woken?.account_id ?? '');
+    await carryOut(woken?.accountId ?? '');
     expect(await mapped()).toContain('later.example 1;');
     // The same for a name that the root site adds, and for one that it takes away.
     const hostnames = ['late.example', 'third.example'];
     await api.ask('/v1/sites/late', { method: 'PATCH', body: { hostnames } });
-    await carryOut(woken?.account_id ?? '');
+    await carryOut(woken?.accountId ?? '');
     expect(await mapped()).toContain('third.example 1;');
     expect(await mapped()).not.toContain('later.example');
   });
@@ -98,8 +98,8 @@ describe('an operator’s connector', () => {
     await rename('way.example', 'second.example');
     await confirmGeneration(sql, id, 2);
     expect(await site()).toMatchObject({ confirmed: false });
-    const [row] = await sql<{ account_id: string }[]>`select account_id from sites where id = ${id}`;
-    await carryOut(row?.account_id ?? '');
+    const [row] = await sql<{ accountId: string }[]>`select account_id from sites where id = ${id}`;
+    await carryOut(row?.accountId ?? '');
     expect(await site()).toMatchObject({ confirmed: true });
     expect(await readFile(join(folder, 'suspended.map'), 'utf8')).toContain('second.example 1;');
   });

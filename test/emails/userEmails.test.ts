@@ -119,17 +119,17 @@ describe('the link of an email', () => {
   it('is never in the database in clear, and not at all once it is sent', async () => {
     const key = await keep();
     expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-    expect((await rowOf(key))['sealed_link']).toMatch(/^v2\./);
+    expect((await rowOf(key))['sealedLink']).toMatch(/^v2\./);
     await deliver(key);
     expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-    expect(await rowOf(key)).toMatchObject({ sealed_link: null, sent_at: NOW });
+    expect(await rowOf(key)).toMatchObject({ sealedLink: null, sentAt: NOW });
   });
 
   it('is gone when the mail server refuses the email for good', async () => {
     const key = await keep();
     mailbox.meetNext({ at: 'recipient', code: 550 });
     expect(await deliver(key)).toBe('failed');
-    expect(await rowOf(key)).toMatchObject({ sealed_link: null, sent_at: null, failed_at: NOW });
+    expect(await rowOf(key)).toMatchObject({ sealedLink: null, sentAt: null, failedAt: NOW });
   });
 
   it.each([{ at: 'content', code: 451 } as const, { at: 'hang-up', isKept: false } as const])(
@@ -156,7 +156,7 @@ describe('the link of an email', () => {
     const context = { ...fixture.at(NOW), wallNow: Date.now() };
     expect(await deliverEmail(context, other, key)).toBe('later');
     expect(await mailbox.list()).toHaveLength(before);
-    expect((await rowOf(key))['last_error']).toContain('SECRET_KEY');
+    expect((await rowOf(key))['lastError']).toContain('SECRET_KEY');
     expect(await deliver(key)).toBe('sent');
     expect((await lastMail()).text).toContain(LINK);
   });
@@ -206,7 +206,7 @@ describe('an email to a site’s users', () => {
     } as const;
     const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
     expect(await queueUserEmail(sql, context, email)).toBe(false);
-    expect(await rowOf(key)).toMatchObject({ recipient_address: 'ada@fenwick.example' });
+    expect(await rowOf(key)).toMatchObject({ recipientAddress: 'ada@fenwick.example' });
   });
 
   it('speaks as the parent site, in the language and zone of the account that pays', async () => {
@@ -230,7 +230,7 @@ describe('an email to a site’s users', () => {
 
   it('needs no account: the site without one above speaks for itself', async () => {
     const key = await keep({ siteId: fixture.siteId });
-    expect(await rowOf(key)).toMatchObject({ account_id: null, site_id: fixture.siteId, language: 'en' });
+    expect(await rowOf(key)).toMatchObject({ accountId: null, siteId: fixture.siteId, language: 'en' });
     expect(await deliver(key)).toBe('sent');
     const { headers } = await lastMail();
     expect(headers['from']).toBe('Northlight Studio <billing@agency.example>');

@@ -78,7 +78,7 @@ describe('the doctor', () => {
     );
     await heal(findings);
     const [row] = await fixture.database.sql`select balance::text, last_number, disputed::text from accounts`;
-    expect(row).toEqual({ balance: '1200', last_number: 1, disputed: '0' });
+    expect(row).toEqual({ balance: '1200', lastNumber: 1, disputed: '0' });
     const [audit] = await fixture.database.sql`select action from audit order by id desc limit 1`;
     expect(audit).toEqual({ action: 'account.restore-figures' });
     await fixture.database.sql`update accounts set assessed_revision = revision`;

@@ -85,19 +85,17 @@ describe('a key that is changed', () => {
     expect(outcome.find(({ kind }) => kind === 'link in an email')?.resealed).toBe(250);
     expect(outcome.find(({ kind }) => kind === 'saved card')?.resealed).toBe(2);
     const [site] = await sql<
-      { id: string; connector_config: Record<string, unknown> }[]
+      { id: string; connectorConfig: Record<string, unknown> }[]
     >`select id, connector_config from sites limit 1`;
     const place = sealedAt('connector secret', site?.id ?? '');
-    expect(under.fresh.openFields(site?.connector_config ?? {}, place)).toEqual({
+    expect(under.fresh.openFields(site?.connectorConfig ?? {}, place)).toEqual({
       url: 'https://a.example',
       secret: 'hook',
     });
-    const [user] = await sql<
-      { id: string; totp_sealed: string }[]
-    >`select id, totp_sealed from users limit 1`;
+    const [user] = await sql<{ id: string; totpSealed: string }[]>`select id, totp_sealed from users limit 1`;
     const ofUser = sealedAt('second factor', user?.id ?? '');
-    expect(under.fresh.open(user?.totp_sealed ?? '', ofUser)).toBe('totp');
-    expect(() => under.old.open(user?.totp_sealed ?? '', ofUser)).toThrow();
+    expect(under.fresh.open(user?.totpSealed ?? '', ofUser)).toBe('totp');
+    expect(() => under.old.open(user?.totpSealed ?? '', ofUser)).toThrow();
     expect((await resealAll(sql, under.fresh)).flatMap(({ lost }) => lost)).toEqual([]);
   });
 

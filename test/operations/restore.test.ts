@@ -73,9 +73,9 @@ describe('yesterday’s database', () => {
     const came = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
     expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, emails: 1, restingTopUps: 1 });
     // The same two days as they were: each account settled after its own spread.
-    const spread = await sql<{ account_id: string; settled_at: number }[]>`
+    const spread = await sql<{ accountId: string; settledAt: number }[]>`
       select account_id, settled_at from periods order by settled_at`;
-    for (const { account_id: id, settled_at: at } of spread) {
+    for (const { accountId: id, settledAt: at } of spread) {
       await chargeUsage(context(fixture.database.sql, at), id);
       await decideState(context(fixture.database.sql, at), id);
     }
@@ -90,14 +90,14 @@ describe('yesterday’s database', () => {
     }
     expect(came.notified).toBeGreaterThan(0);
     expect(await sql`select enabled from top_up_settings`).toMatchObject([{ enabled: false }]);
-    expect(await sql`select sent_at, last_error from emails`).toMatchObject([{ sent_at: null }]);
+    expect(await sql`select sent_at, last_error from emails`).toMatchObject([{ sentAt: null }]);
   }, 60_000);
 
   it('sends every connector a newer generation, and wakes every workflow', async () => {
     const { sql } = restored;
-    const sites = await sql<{ generation: number; confirmed_generation: number }[]>`
+    const sites = await sql<{ generation: number; confirmedGeneration: number }[]>`
       select generation, confirmed_generation from sites where account_id is not null`;
-    for (const site of sites) expect(site.generation - site.confirmed_generation).toBeGreaterThan(999_999);
+    for (const site of sites) expect(site.generation - site.confirmedGeneration).toBeGreaterThan(999_999);
     expect(await sql`select distinct account_id from outbox where about = 'restored'`).toHaveLength(3);
   });
 
@@ -189,6 +189,6 @@ describe('beside a Temporal of another day', () => {
     expect(await system.emails(id)).toEqual([]);
     expect(
       await sql`select wanted_state, confirmed_generation - generation as behind from sites where account_id = ${id}`,
-    ).toEqual([{ wanted_state: 'active', behind: 0 }]);
+    ).toEqual([{ wantedState: 'active', behind: 0 }]);
   }, 60_000);
 });

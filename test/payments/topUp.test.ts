@@ -169,10 +169,8 @@ describe('a top-up that the bank has yet to decide on', () => {
     stripe.fate = 'succeeds';
     const [attempt] = granted(await readTopUp(fixture.at(NOW), id)).attempts;
     const { sql } = fixture.database;
-    const [row] = await sql<
-      { payment_id: string }[]
-    >`select payment_id from top_ups where account_id = ${id}`;
-    const paymentId = row?.payment_id ?? '';
+    const [row] = await sql<{ paymentId: string }[]>`select payment_id from top_ups where account_id = ${id}`;
+    const paymentId = row?.paymentId ?? '';
     const topUpId = attempt?.id ?? '';
     count += 1;
     const frame = { eventId: `evt_later_${count}`, paymentId, at: Date.parse(NOW), accountId: id, topUpId };

@@ -25,6 +25,20 @@ describe('a pool of connections', () => {
     });
   });
 
+  it('names columns in camel case, and leaves values as they are', async () => {
+    const [row] = await database.sql`
+      select 1 as site_id, 2 as "siteName", 'a_b' as text_kept, jsonb_build_object('tax_name', 'VAT') as late_tax, 5`;
+    expect(row).toEqual({
+      siteId: 1,
+      siteName: 2,
+      textKept: 'a_b',
+      lateTax: { tax_name: 'VAT' },
+      '?column?': 5,
+    });
+    const [kept] = await database.sql`select ${database.sql({ textKept: 'c_d' })}`;
+    expect(kept).toEqual({ textKept: 'c_d' });
+  });
+
   it('carries arrays there and back, whatever is in them', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.option(fc.string({ unit: 'grapheme' }))), async (raw) => {

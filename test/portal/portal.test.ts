@@ -99,7 +99,7 @@ describe('a client’s portal', () => {
     );
     const [row] = await fixture.api.fixture.database.sql`
       select language, statements_wanted, credit_limit::text from accounts where id = ${first.accountId}`;
-    expect(row).toEqual({ language: 'de', statements_wanted: false, credit_limit: '10000' });
+    expect(row).toEqual({ language: 'de', statementsWanted: false, creditLimit: '10000' });
     const more = { statements: 'no', language: 'de', creditLimit: '9999.00' };
     expect((await browser.post('/sites/fenwick/preferences', more)).status).toBe(400);
     expect(

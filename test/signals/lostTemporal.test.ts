@@ -188,14 +188,14 @@ async function untilAllRun(): Promise<void> {
 /** What an account was charged and sent, beside what it was to be. */
 async function compare(): Promise<void> {
   const { sql } = fixture.database;
-  const charges = await sql<{ account_id: string; amount: string }[]>`
+  const charges = await sql<{ accountId: string; amount: string }[]>`
     select account_id, amount::text from entries where kind = 'charge'`;
-  const emails = await sql<{ account_id: string; kind: string }[]>`
+  const emails = await sql<{ accountId: string; kind: string }[]>`
     select account_id, kind from emails where sent_at is not null`;
   for (const [id, kind] of accounts) {
     const found = {
-      charges: charges.filter((row) => row.account_id === id).map(({ amount }) => amount),
-      emails: emails.filter((row) => row.account_id === id).map((row) => row.kind),
+      charges: charges.filter((row) => row.accountId === id).map(({ amount }) => amount),
+      emails: emails.filter((row) => row.accountId === id).map((row) => row.kind),
     };
     expect(found, kind).toEqual({ charges: KINDS[kind].charges, emails: KINDS[kind].emails });
   }

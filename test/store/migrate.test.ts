@@ -160,7 +160,7 @@ describe('the upgrade to the next release', () => {
     held.release();
     const said = (await Promise.all([first, second])).map((program) => program.said?.['from']);
     expect(said.sort((one, other) => Number(one) - Number(other))).toEqual([from, 99]);
-    expect(await used.sql`select vat_id from accounts`).toEqual([{ vat_id: 'of r' }]);
+    expect(await used.sql`select vat_id from accounts`).toEqual([{ vatId: 'of r' }]);
     expect(await readRecorded(used)).toEqual([...files, LATER]);
   });
 

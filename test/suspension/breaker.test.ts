@@ -74,9 +74,9 @@ const audited = async (like: string): Promise<string[]> => {
 };
 
 const signals = async (): Promise<Set<string>> => {
-  const rows = await fixture.database.sql<{ account_id: string }[]>`
+  const rows = await fixture.database.sql<{ accountId: string }[]>`
     select account_id from outbox where about like 'breaker.%'`;
-  return new Set(rows.map((row) => row.account_id));
+  return new Set(rows.map((row) => row.accountId));
 };
 
 describe('fifty accounts that hit their limit in the same second', () => {

@@ -39,7 +39,7 @@ const isDue = async (id: string, now: number): Promise<boolean> =>
 const clearOutbox = () => fixture.database.sql`delete from outbox`;
 const told = async (): Promise<string[]> =>
   (await fixture.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
-    String(row['account_id']),
+    String(row['accountId']),
   );
 
 describe('a connector that is back', () => {

@@ -59,7 +59,7 @@ interface Row {
   closed: boolean;
   upstream: boolean;
   generation: number;
-  carrier_id: string | null;
+  carrierId: string | null;
 }
 
 async function rowOf(slug: string): Promise<Row> {
@@ -72,9 +72,9 @@ async function rowOf(slug: string): Promise<Row> {
 const gate = async (slug: string) => (await lookupGate(fixture.database.sql, `${slug}.example`))?.state;
 
 async function waiting(): Promise<string[]> {
-  const rows = await fixture.database.sql<{ account_id: string }[]>`
+  const rows = await fixture.database.sql<{ accountId: string }[]>`
     delete from outbox where about = 'upstream' returning account_id`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 async function emails(): Promise<{ slug: string; ended: boolean; due: boolean }[]> {
@@ -110,11 +110,11 @@ describe('a suspended site', () => {
       'active',
     ]);
     expect((await waiting()).sort()).toEqual([client.account, deep.account].sort());
-    expect(await rowOf('one-client')).toMatchObject({ upstream: true, generation: 1, carrier_id: null });
+    expect(await rowOf('one-client')).toMatchObject({ upstream: true, generation: 1, carrierId: null });
     expect(await rowOf('one-free')).toMatchObject({
       upstream: true,
       generation: 1,
-      carrier_id: reseller.account,
+      carrierId: reseller.account,
     });
     expect(await confirmAll(root, reseller.account)).toEqual([
       'one suspended hold',
@@ -191,11 +191,11 @@ describe('a suspended site', () => {
       await queueUpstreamEmail(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
     }
     expect(await draftUpstream(root, reseller.account)).toEqual([]);
-    const kept = await fixture.database.sql<{ kind: string; account_id: string | null }[]>`
+    const kept = await fixture.database.sql<{ kind: string; accountId: string | null }[]>`
       select kind, account_id from emails where kind = 'upstream' order by recipient_address desc`;
     expect(kept).toEqual([
-      { kind: 'upstream', account_id: null },
-      { kind: 'upstream', account_id: client.account },
+      { kind: 'upstream', accountId: null },
+      { kind: 'upstream', accountId: client.account },
     ]);
     await restore(root, reseller.account);
     await suspend(at(root, NOW + 1000), reseller.account);

@@ -91,7 +91,7 @@ describe('long work whose workers are killed in the middle', () => {
     const rows = await fixture.database.sql`
       select plan_id, to_date is null as open, count(*)::integer as count from assignments
        where from_date <> coalesce(to_date, from_date + 1) or plan_id <> ${old} group by 1, 2`;
-    expect(rows.filter(({ open }) => open === true)).toEqual([{ plan_id: next, open: true, count: CLIENTS }]);
+    expect(rows.filter(({ open }) => open === true)).toEqual([{ planId: next, open: true, count: CLIENTS }]);
   }, 600_000);
 
   it('posts each line of a statement once, and takes none for seen before', async () => {

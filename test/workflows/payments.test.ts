@@ -134,10 +134,10 @@ const attempts = async (id: string) => granted(await readTopUp(system.here(), id
 /** What the bank has decided on the latest attempt, as Stripe reports it. */
 async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_intent.payment_failed') {
   const { sql } = system.fixture.database;
-  const [row] = await sql<{ id: string; payment_id: string; amount: string }[]>`
+  const [row] = await sql<{ id: string; paymentId: string; amount: string }[]>`
     select id, payment_id, amount::text from top_ups where account_id = ${id} order by id desc limit 1`;
   const intent = {
-    id: row?.payment_id,
+    id: row?.paymentId,
     object: 'payment_intent',
     status: type === 'payment_intent.succeeded' ? 'succeeded' : 'requires_payment_method',
     amount_received: Number(row?.amount),

@@ -47,11 +47,11 @@ describe('mail trouble', () => {
     await charge(id, '10.00');
     await until(async () => (await stateOf(id)) === 'suspended');
     const { sql } = system.fixture.database;
-    const waiting = () => sql<{ last_error: string | null; message_id: string }[]>`
+    const waiting = () => sql<{ lastError: string | null; messageId: string }[]>`
       select last_error, message_id from emails
        where account_id = ${id} and kind = 'suspended' and sent_at is null and last_error is not null`;
     await until(async () => (await waiting()).length === 1);
-    expect((await waiting())[0]?.last_error).toContain('451');
+    expect((await waiting())[0]?.lastError).toContain('451');
     await sql`update emails set retry_at = now() where account_id = ${id}`;
     await system.rest();
     expect(await system.emails(id)).toEqual(['suspended']);
@@ -70,9 +70,9 @@ describe('mail trouble', () => {
     await sql`update emails set retry_at = now() where account_id = ${id}`;
     await system.rest();
     const [email] = await sql<
-      { message_id: string }[]
+      { messageId: string }[]
     >`select message_id from emails where account_id = ${id}`;
-    const copies = system.mailbox.summaries().filter((mail) => mail.messageId === email?.message_id);
+    const copies = system.mailbox.summaries().filter((mail) => mail.messageId === email?.messageId);
     expect(copies).toHaveLength(2);
   });
 
@@ -83,10 +83,10 @@ describe('mail trouble', () => {
     await charge(id, '10.00');
     await system.rest();
     const { sql } = system.fixture.database;
-    const [email] = await sql<{ failed_at: number | null; last_error: string }[]>`
+    const [email] = await sql<{ failedAt: number | null; lastError: string }[]>`
       select failed_at, last_error from emails where account_id = ${id} and kind = 'suspended'`;
-    expect(email?.failed_at).not.toBeNull();
-    expect(email?.last_error).toContain('550');
+    expect(email?.failedAt).not.toBeNull();
+    expect(email?.lastError).toContain('550');
     expect(await stateOf(id)).toBe('suspended');
   });
 });

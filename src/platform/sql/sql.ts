@@ -28,7 +28,8 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 /**
  * Opens a pool; nothing is connected before the first query. `numeric` comes back as a string, since money must not
  * pass through floating point; `timestamptz` as epoch milliseconds; `date` as 'YYYY-MM-DD', since a local date is not
- * an instant; `bigint`, which only ever counts things here, as a number.
+ * an instant; `bigint`, which only ever counts things here, as a number. A column `account_id` is `accountId` in
+ * rows, read or written; what is inside a value (the keys of a jsonb) stays as it is.
  */
 export function connectSql(url: string, options: SqlOptions): Sql {
   requirePatchedDriver();
@@ -39,6 +40,7 @@ export function connectSql(url: string, options: SqlOptions): Sql {
     // the first query of the connection without an answer for ever.
     fetch_types: false,
     onnotice: () => undefined,
+    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     ...(options.pipelineMax === undefined ? {} : { max_pipeline: options.pipelineMax }),
     connection: {
       application_name: options.name ?? 'sitetab',

@@ -60,26 +60,26 @@ interface ListedRow {
   id: string;
   name: string;
   email: string;
-  more_emails: string[];
+  moreEmails: string[];
   reference: string;
   currency: string;
-  time_zone: string;
+  timeZone: string;
   state: AccountState;
   rank: number;
   balance: string;
   accrued: string;
-  credit_limit: string;
-  pace_per_day: string;
-  limit_date: number | null;
+  creditLimit: string;
+  pacePerDay: string;
+  limitDate: number | null;
   forecast: ForecastKind;
   told: string[];
   held: boolean;
   heldBack: boolean;
   undeliverable: boolean;
   silent: boolean;
-  exempt_until: number | null;
+  exemptUntil: number | null;
   paid: string | null;
-  paid_at: number | null;
+  paidAt: number | null;
   sites: string[];
 }
 
@@ -146,26 +146,26 @@ function listedOf(row: ListedRow): ListedAccount {
     id: row.id,
     name: row.name,
     email: row.email,
-    moreEmails: row.more_emails,
+    moreEmails: row.moreEmails,
     reference: row.reference,
     currency: row.currency,
-    timeZone: row.time_zone,
+    timeZone: row.timeZone,
     state: row.state,
     rank: row.rank,
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),
-    creditLimit: BigInt(row.credit_limit),
-    pacePerDay: BigInt(row.pace_per_day),
-    limitDate: row.limit_date,
+    creditLimit: BigInt(row.creditLimit),
+    pacePerDay: BigInt(row.pacePerDay),
+    limitDate: row.limitDate,
     forecast: row.forecast,
     warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
     held: row.held,
     isHeldBack: row.heldBack,
     isUndeliverable: row.undeliverable,
     isSilent: row.silent,
-    exemptUntil: row.exempt_until,
+    exemptUntil: row.exemptUntil,
     lastPayment:
-      row.paid === null || row.paid_at === null ? null : { amount: BigInt(row.paid), at: row.paid_at },
+      row.paid === null || row.paidAt === null ? null : { amount: BigInt(row.paid), at: row.paidAt },
     sites: row.sites,
   };
 }

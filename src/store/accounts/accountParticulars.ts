@@ -36,16 +36,16 @@ interface ParticularsRow {
   currency: string;
   name: string;
   email: string;
-  more_emails: string[];
+  moreEmails: string[];
   language: string;
-  credit_limit: string;
-  statements_wanted: boolean;
-  tax_name: string | null;
-  tax_percent: string | null;
-  close_requested_at: number | null;
+  creditLimit: string;
+  statementsWanted: boolean;
+  taxName: string | null;
+  taxPercent: string | null;
+  closeRequestedAt: number | null;
   hold: string | null;
-  exempt_until: number | null;
-  exempt_reason: string | null;
+  exemptUntil: number | null;
+  exemptReason: string | null;
   plans: HeldPlan[];
   scheduled: PlannedCharge[];
 }
@@ -71,19 +71,19 @@ export async function findParticulars(sql: Queryable, id: string): Promise<Accou
 }
 
 function particularsOf(row: ParticularsRow): AccountParticulars {
-  const { tax_name, tax_percent, exempt_until, exempt_reason } = row;
+  const { taxName, taxPercent, exemptUntil, exemptReason } = row;
   return {
     currency: row.currency,
     name: row.name,
     email: row.email,
-    moreEmails: row.more_emails,
+    moreEmails: row.moreEmails,
     language: row.language,
-    creditLimit: BigInt(row.credit_limit),
-    statements: row.statements_wanted,
-    tax: tax_name === null || tax_percent === null ? null : { name: tax_name, percent: tax_percent },
-    closeRequestedAt: row.close_requested_at,
+    creditLimit: BigInt(row.creditLimit),
+    statements: row.statementsWanted,
+    tax: taxName === null || taxPercent === null ? null : { name: taxName, percent: taxPercent },
+    closeRequestedAt: row.closeRequestedAt,
     hold: row.hold,
-    exemption: exempt_until === null ? null : { until: exempt_until, reason: exempt_reason ?? '' },
+    exemption: exemptUntil === null ? null : { until: exemptUntil, reason: exemptReason ?? '' },
     plans: row.plans,
     scheduled: row.scheduled,
   };

@@ -44,9 +44,9 @@ export interface AccountBasics {
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
-  const [row] = await sql<{ site_id: string; currency: string; opened_at: number }[]>`
+  const [row] = await sql<{ siteId: string; currency: string; openedAt: number }[]>`
     select site_id, currency, opened_at from accounts where id = ${id}`;
-  return row && { siteId: row.site_id, currency: row.currency, openedAt: row.opened_at };
+  return row && { siteId: row.siteId, currency: row.currency, openedAt: row.openedAt };
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
@@ -202,9 +202,9 @@ export async function listOverdue(sql: Queryable, overdueBefore: number, limit: 
 
 /** The wake an account's workflow sleeps to. */
 export async function findWakes(sql: Queryable, ids: readonly string[]): Promise<Map<string, number | null>> {
-  const rows = await sql<{ id: string; next_wake_at: number | null }[]>`
+  const rows = await sql<{ id: string; nextWakeAt: number | null }[]>`
     select id, next_wake_at from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row.next_wake_at]));
+  return new Map(rows.map((row) => [row.id, row.nextWakeAt]));
 }
 
 /**
@@ -232,17 +232,17 @@ export interface ListSummary {
 }
 
 export async function findNextWake(sql: Queryable, id: string): Promise<ListSummary> {
-  const [row] = await sql<{ next_wake_at: number | null; next_wake_for: string | null }[]>`
+  const [row] = await sql<{ nextWakeAt: number | null; nextWakeFor: string | null }[]>`
     select next_wake_at, next_wake_for from accounts where id = ${id}`;
-  return { nextWakeAt: row?.next_wake_at ?? null, nextWakeFor: row?.next_wake_for ?? null };
+  return { nextWakeAt: row?.nextWakeAt ?? null, nextWakeFor: row?.nextWakeFor ?? null };
 }
 
 /** The tax an account's charges bear, as stored. */
 export async function findTax(sql: Queryable, id: string): Promise<{ name: string; percent: string } | null> {
-  const [row] = await sql<{ tax_name: string | null; tax_percent: string | null }[]>`
+  const [row] = await sql<{ taxName: string | null; taxPercent: string | null }[]>`
     select tax_name, tax_percent from accounts where id = ${id}`;
-  if (!row || row.tax_name === null || row.tax_percent === null) return null;
-  return { name: row.tax_name, percent: row.tax_percent };
+  if (!row || row.taxName === null || row.taxPercent === null) return null;
+  return { name: row.taxName, percent: row.taxPercent };
 }
 
 /** What closing and changing plans must know of an account, beside its money. */
@@ -264,28 +264,28 @@ export async function findState(
 > {
   const [row] = await sql<
     {
-      site_id: string;
+      siteId: string;
       state: AccountState;
       currency: string;
-      time_zone: string;
-      billing_day: number;
-      interval_months: 1 | 3 | 12;
-      opened_at: number;
-      close_requested_at: number | null;
+      timeZone: string;
+      billingDay: number;
+      intervalMonths: 1 | 3 | 12;
+      openedAt: number;
+      closeRequestedAt: number | null;
     }[]
   >`
     select site_id, state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
       from accounts where id = ${id}`;
   return (
     row && {
-      siteId: row.site_id,
+      siteId: row.siteId,
       state: row.state,
       currency: row.currency,
-      timeZone: row.time_zone,
-      billingDay: row.billing_day,
-      intervalMonths: row.interval_months,
-      openedAt: row.opened_at,
-      closeRequestedAt: row.close_requested_at,
+      timeZone: row.timeZone,
+      billingDay: row.billingDay,
+      intervalMonths: row.intervalMonths,
+      openedAt: row.openedAt,
+      closeRequestedAt: row.closeRequestedAt,
     }
   );
 }

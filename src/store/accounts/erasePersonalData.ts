@@ -142,10 +142,10 @@ async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
 }
 
 interface Names {
-  readonly site_id: string;
+  readonly siteId: string;
   readonly name: string;
   readonly email: string;
-  readonly more_emails: readonly string[];
+  readonly moreEmails: readonly string[];
   readonly reference: string;
 }
 
@@ -159,7 +159,7 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
     select site_id, name, email, more_emails, reference from accounts where id = ${id}`;
   if (names === undefined || names.email === NOWHERE) return {};
   const erased = { answers: 0, importedLines: 0, mentions: 0 };
-  for (const email of [names.email, ...names.more_emails]) {
+  for (const email of [names.email, ...names.moreEmails]) {
     const known = { ...names, email };
     erased.answers += await eraseResponses(sql, id, known);
     erased.importedLines += await eraseLines(sql, id, known);
@@ -168,20 +168,20 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
   return { ...erased, bankLines: await eraseBankLines(sql, names) };
 }
 
-async function eraseResponses(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
+async function eraseResponses(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   // As whole values only: a name may be a part of anything.
   const { count } = await sql`
     update idempotency_keys
        set response = replace(replace(response::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
                             to_jsonb(${email}::text)::text, to_jsonb(${NOWHERE}::text)::text)::jsonb
      where response is not null
-       and site_id in (select ${site_id}::uuid union select id from sites where account_id = ${id})
+       and site_id in (select ${siteId}::uuid union select id from sites where account_id = ${id})
        and (position(to_jsonb(${name}::text)::text in response::text) > 0
             or position(to_jsonb(${email}::text)::text in response::text) > 0)`;
   return count;
 }
 
-async function eraseLines(sql: Queryable, id: string, { site_id, name, email }: Names): Promise<number> {
+async function eraseLines(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
     update task_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
@@ -194,29 +194,29 @@ async function eraseLines(sql: Queryable, id: string, { site_id, name, email }: 
            detail = case when detail is null then null else ${NOBODY} end,
            problems = case when problems is null then null else jsonb_build_array(
              jsonb_build_object('field', 'line', 'reason', ${NOBODY}::text)) end
-     where task_id in (select id from tasks where site_id = ${site_id}) and account_id is null
+     where task_id in (select id from tasks where site_id = ${siteId}) and account_id is null
        and (position(to_jsonb(${email}::text)::text in input::text) > 0
             or position(to_jsonb(${name}::text)::text in input::text) > 0)`;
   return own.count + others.count;
 }
 
-async function eraseBankLines(sql: Queryable, { site_id, name, reference }: Names): Promise<number> {
+async function eraseBankLines(sql: Queryable, { siteId, name, reference }: Names): Promise<number> {
   const { count } = await sql`
     update bank_lines set payer = ${NOBODY}, remittance = ${NOBODY}
-     where site_id = ${site_id} and entry_id is null and payer <> ${NOBODY}
+     where site_id = ${siteId} and entry_id is null and payer <> ${NOBODY}
        and (lower(payer) = lower(${name}) or position(${reference}::text in remittance) > 0
             or (payer = '' and position(lower(${name}::text) in lower(remittance)) > 0))`;
-  await sql`delete from bank_drafts where site_id = ${site_id}`;
+  await sql`delete from bank_drafts where site_id = ${siteId}`;
   return count;
 }
 
 /** Emails to those who keep the account, which name it among others. */
-async function eraseMentions(sql: Queryable, { site_id, name, email }: Names): Promise<number> {
+async function eraseMentions(sql: Queryable, { siteId, name, email }: Names): Promise<number> {
   const { count } = await sql`
     update emails set subject = replace(subject, ${name}, ${NOBODY}),
            plain = replace(replace(plain, ${email}, ${NOWHERE}), ${name}, ${NOBODY}),
            html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY})
-     where site_id = ${site_id} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;
+     where site_id = ${siteId} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;
   return count;
 }
 

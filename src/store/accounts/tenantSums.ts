@@ -17,7 +17,7 @@ export async function sumTenant(
   riskBefore: number,
 ): Promise<TenantSummaryRow[]> {
   const rows = await sql<
-    { currency: string; open: number; owed: string; held: string; at_risk: number; suspended: number }[]
+    { currency: string; open: number; owed: string; held: string; atRisk: number; suspended: number }[]
   >`
     select currency, count(*) filter (where state <> 'closed') as open,
            coalesce(-sum(balance) filter (where balance < 0), 0)::text as owed,
@@ -25,7 +25,7 @@ export async function sumTenant(
            count(*) filter (where state = 'active' and limit_date < ${riskBefore}) as at_risk,
            count(*) filter (where state = 'suspended') as suspended
       from accounts where site_id = ${siteId} group by currency order by count(*) desc, currency`;
-  return rows.map(({ currency, open, owed, held, at_risk: atRisk, suspended }) => ({
+  return rows.map(({ currency, open, owed, held, atRisk, suspended }) => ({
     currency,
     open,
     owed: BigInt(owed),

@@ -9,14 +9,14 @@ export interface Credentials {
 
 export async function findCredentials(sql: Queryable, userId: string): Promise<Credentials | undefined> {
   const [row] = await sql<
-    { password_hash: string | null; totp_sealed: string | null; totp_confirmed_at: number | null }[]
+    { passwordHash: string | null; totpSealed: string | null; totpConfirmedAt: number | null }[]
   >`
     select password_hash, totp_sealed, totp_confirmed_at from users where id = ${userId} and disabled_at is null`;
   return (
     row && {
-      passwordHash: row.password_hash,
-      totpSealed: row.totp_sealed,
-      totpConfirmedAt: row.totp_confirmed_at,
+      passwordHash: row.passwordHash,
+      totpSealed: row.totpSealed,
+      totpConfirmedAt: row.totpConfirmedAt,
     }
   );
 }

@@ -13,11 +13,11 @@ export interface Group {
 
 interface GroupRow {
   id: string;
-  site_id: string;
+  siteId: string;
   name: string;
-  placed_under: string;
+  placedUnder: string;
   permissions: string[];
-  created_at: number;
+  createdAt: number;
 }
 
 export async function listGroups(sql: Queryable, siteId: string): Promise<Group[]> {
@@ -25,11 +25,11 @@ export async function listGroups(sql: Queryable, siteId: string): Promise<Group[
     select id, site_id, name, placed_under, permissions, created_at from groups where site_id = ${siteId} order by id`;
   return rows.map((row) => ({
     id: row.id,
-    siteId: row.site_id,
+    siteId: row.siteId,
     name: row.name,
-    placedUnder: row.placed_under,
+    placedUnder: row.placedUnder,
     permissions: row.permissions,
-    createdAt: row.created_at,
+    createdAt: row.createdAt,
   }));
 }
 
@@ -63,7 +63,7 @@ export async function removeGroup(sql: Queryable, id: string): Promise<void> {
 
 /** How many people are in each of a site's groups that has any. */
 export async function countMembers(sql: Queryable, siteId: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await sql<{ user_group: string; members: number }[]>`
+  const rows = await sql<{ userGroup: string; members: number }[]>`
     select user_group, count(*) as members from users where site_id = ${siteId} group by user_group`;
-  return new Map(rows.map((row) => [row.user_group, row.members]));
+  return new Map(rows.map((row) => [row.userGroup, row.members]));
 }

@@ -43,7 +43,7 @@ export async function endImpersonations(
 ): Promise<EndedImpersonation[]> {
   if (ids.length === 0) return [];
   const rows = await sql<
-    { id: string; site_id: string; parent_id: string; impersonator_id: string; viewed_as: string }[]
+    { id: string; siteId: string; parentId: string; impersonatorId: string; viewedAs: string }[]
   >`
     update impersonations
        set ended_at = least(${end.at}, ends_at, last_seen_at + make_interval(secs => ${end.idleMs / 1_000})),
@@ -52,10 +52,10 @@ export async function endImpersonations(
      returning id, site_id, parent_id, impersonator_id, viewed_as`;
   return rows.map((row) => ({
     id: row.id,
-    siteId: row.site_id,
-    parentId: row.parent_id,
-    impersonatorId: row.impersonator_id,
-    viewedAs: row.viewed_as,
+    siteId: row.siteId,
+    parentId: row.parentId,
+    impersonatorId: row.impersonatorId,
+    viewedAs: row.viewedAs,
   }));
 }
 
@@ -85,12 +85,12 @@ interface ShownRow {
   id: string;
   name: string;
   email: string;
-  parent_name: string;
+  parentName: string;
   address: string;
-  started_at: number;
-  last_seen_at: number;
-  ended_at: number | null;
-  end_reason: 'left' | 'ended' | null;
+  startedAt: number;
+  lastSeenAt: number;
+  endedAt: number | null;
+  endReason: 'left' | 'ended' | null;
   actions: { at: string; action: string; subject: string }[];
 }
 
@@ -140,12 +140,12 @@ function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
 function shownOf(row: ShownRow): ImpersonationListed {
   return {
     id: row.id,
-    impersonator: { name: row.name, email: row.email, site: row.parent_name },
+    impersonator: { name: row.name, email: row.email, site: row.parentName },
     address: row.address,
-    startedAt: row.started_at,
-    lastSeenAt: row.last_seen_at,
-    endedAt: row.ended_at,
-    endReason: row.end_reason,
+    startedAt: row.startedAt,
+    lastSeenAt: row.lastSeenAt,
+    endedAt: row.endedAt,
+    endReason: row.endReason,
     actions: row.actions.map(({ at, action, subject }) => ({ at: Date.parse(at), action, subject })),
   };
 }

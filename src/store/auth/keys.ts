@@ -34,12 +34,12 @@ export async function insertApiKey(sql: Queryable, key: NewApiKey): Promise<void
 
 interface FoundRow {
   id: string;
-  site_id: string;
+  siteId: string;
   permissions: string[] | null;
-  expires_at: number | null;
-  maker_id: string | null;
-  user_group: string;
-  group_permissions: string[] | null;
+  expiresAt: number | null;
+  makerId: string | null;
+  userGroup: string;
+  groupPermissions: string[] | null;
 }
 
 /**
@@ -54,9 +54,9 @@ export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKe
       left join groups g on g.site_id = u.site_id and g.name = u.user_group
      where k.key_hash = ${keyHash} and k.revoked_at is null and (k.maker_id is null or u.id is not null)`;
   if (row === undefined) return undefined;
-  const { id, site_id: siteId, permissions, expires_at: expiresAt } = row;
+  const { id, siteId, permissions, expiresAt } = row;
   const maker =
-    row.maker_id === null ? null : { group: row.user_group, groupPermissions: row.group_permissions };
+    row.makerId === null ? null : { group: row.userGroup, groupPermissions: row.groupPermissions };
   return { id, siteId, permissions, expiresAt, maker };
 }
 
@@ -86,11 +86,11 @@ interface StoredRow {
   id: string;
   name: string;
   permissions: string[] | null;
-  created_at: number;
-  created_by: string;
-  expires_at: number | null;
-  last_used_at: number | null;
-  revoked_at: number | null;
+  createdAt: number;
+  createdBy: string;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+  revokedAt: number | null;
 }
 
 /** A site's keys, oldest first, the revoked ones among them. */
@@ -107,11 +107,11 @@ export async function listApiKeys(
     id: row.id,
     name: row.name,
     permissions: row.permissions,
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
-    revokedAt: row.revoked_at,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+    revokedAt: row.revokedAt,
   }));
 }
 
@@ -124,9 +124,9 @@ export async function revokeApiKey(
   { id, siteId }: { readonly id: string; readonly siteId?: string },
   at: number,
 ): Promise<{ siteId: string; name: string } | undefined> {
-  const [row] = await sql<{ site_id: string; name: string }[]>`
+  const [row] = await sql<{ siteId: string; name: string }[]>`
     update api_keys set revoked_at = ${at}
      where id = ${id} and site_id = coalesce(${siteId ?? null}::uuid, site_id) and revoked_at is null
      returning site_id, name`;
-  return row && { siteId: row.site_id, name: row.name };
+  return row && { siteId: row.siteId, name: row.name };
 }

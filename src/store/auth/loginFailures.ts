@@ -21,10 +21,10 @@ export async function lockBlock(
   keys: readonly string[],
   now: number,
 ): Promise<number | undefined> {
-  const rows = await transaction<{ blocked_until: number | null }[]>`
+  const rows = await transaction<{ blockedUntil: number | null }[]>`
     select blocked_until from login_failures
      where key = any(${keys as string[]}::text[]) order by key for update`;
-  const until = Math.max(...rows.map((row) => row.blocked_until ?? 0), 0);
+  const until = Math.max(...rows.map((row) => row.blockedUntil ?? 0), 0);
   return until > now ? until : undefined;
 }
 

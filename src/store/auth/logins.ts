@@ -29,46 +29,46 @@ export interface LoginUser {
 }
 
 interface LoginRow {
-  site_id: string;
+  siteId: string;
   slug: string;
-  parent_id: string | null;
-  parent_name: string | null;
-  impersonation_code_hash: string | null;
-  user_id: string | null;
-  user_site_id: string;
+  parentId: string | null;
+  parentName: string | null;
+  impersonationCodeHash: string | null;
+  userId: string | null;
+  userSiteId: string;
   email: string;
-  canonical_email: string;
+  canonicalEmail: string;
   name: string;
-  password_hash: string | null;
-  credentials_version: number;
-  is_disabled: boolean;
-  totp_sealed: string | null;
-  viewed_id: string | null;
-  viewed_email: string;
-  viewed_name: string;
+  passwordHash: string | null;
+  credentialsVersion: number;
+  isDisabled: boolean;
+  totpSealed: string | null;
+  viewedId: string | null;
+  viewedEmail: string;
+  viewedName: string;
 }
 
 function loginOf(row: LoginRow): Login {
-  const { site_id: id, slug, parent_id: parentId, parent_name: parentName } = row;
+  const { siteId: id, slug, parentId, parentName } = row;
   return {
-    site: { id, slug, parentId, parentName, impersonationCodeHash: row.impersonation_code_hash },
-    user: row.user_id === null ? null : userOf(row, row.user_id),
+    site: { id, slug, parentId, parentName, impersonationCodeHash: row.impersonationCodeHash },
+    user: row.userId === null ? null : userOf(row, row.userId),
     viewedAs:
-      row.viewed_id === null ? null : { id: row.viewed_id, email: row.viewed_email, name: row.viewed_name },
+      row.viewedId === null ? null : { id: row.viewedId, email: row.viewedEmail, name: row.viewedName },
   };
 }
 
 function userOf(row: LoginRow, id: string): LoginUser {
   return {
     id,
-    siteId: row.user_site_id,
+    siteId: row.userSiteId,
     email: row.email,
-    canonicalEmail: row.canonical_email,
+    canonicalEmail: row.canonicalEmail,
     name: row.name,
-    passwordHash: row.password_hash,
-    credentialsVersion: row.credentials_version,
-    isDisabled: row.is_disabled,
-    totpSealed: row.totp_sealed,
+    passwordHash: row.passwordHash,
+    credentialsVersion: row.credentialsVersion,
+    isDisabled: row.isDisabled,
+    totpSealed: row.totpSealed,
   };
 }
 

@@ -15,13 +15,13 @@ export interface SessionListed {
 interface ListedRow {
   handle: string;
   slug: string;
-  site_name: string;
+  siteName: string;
   impersonates: boolean;
   address: string;
   browser: string;
-  created_at: number;
-  last_seen_at: number;
-  ends_at: number;
+  createdAt: number;
+  lastSeenAt: number;
+  endsAt: number;
 }
 
 /** A user's sessions that are not over, last used first. */
@@ -35,12 +35,12 @@ export async function listSessions(sql: Queryable, userId: string, now: number):
      order by t.last_seen_at desc, t.handle limit 200`;
   return rows.map((row) => ({
     handle: row.handle,
-    site: { slug: row.slug, name: row.site_name },
+    site: { slug: row.slug, name: row.siteName },
     impersonates: row.impersonates,
     address: row.address,
     browser: row.browser,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    endsAt: row.ends_at,
+    createdAt: row.createdAt,
+    lastSeenAt: row.lastSeenAt,
+    endsAt: row.endsAt,
   }));
 }

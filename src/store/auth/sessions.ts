@@ -62,25 +62,25 @@ export interface SessionFound {
 interface FoundRow {
   id: string;
   handle: string;
-  is_alive: boolean;
-  last_seen_at: number;
-  idle_at: number;
-  ends_at: number;
-  impersonation_id: string | null;
-  site_id: string;
+  isAlive: boolean;
+  lastSeenAt: number;
+  idleAt: number;
+  endsAt: number;
+  impersonationId: string | null;
+  siteId: string;
   slug: string;
-  site_name: string;
-  parent_id: string | null;
-  parent_slug: string | null;
-  has_account: boolean;
-  has_children: boolean;
-  user_id: string;
+  siteName: string;
+  parentId: string | null;
+  parentSlug: string | null;
+  hasAccount: boolean;
+  hasChildren: boolean;
+  userId: string;
   email: string;
   name: string;
-  user_group: string;
-  viewed_id: string | null;
-  viewed_email: string;
-  viewed_name: string;
+  userGroup: string;
+  viewedId: string | null;
+  viewedEmail: string;
+  viewedName: string;
   permissions: string[] | null;
 }
 
@@ -118,29 +118,29 @@ export async function findSession(
 }
 
 function foundOf(row: FoundRow): SessionFound {
-  const { site_id, slug, site_name, parent_id, parent_slug } = row;
+  const { siteId, slug, siteName, parentId, parentSlug } = row;
   return {
     id: row.id,
     handle: row.handle,
-    isAlive: row.is_alive,
-    lastSeenAt: row.last_seen_at,
-    idleAt: row.idle_at,
-    endsAt: row.ends_at,
-    impersonationId: row.impersonation_id,
+    isAlive: row.isAlive,
+    lastSeenAt: row.lastSeenAt,
+    idleAt: row.idleAt,
+    endsAt: row.endsAt,
+    impersonationId: row.impersonationId,
     site: {
-      id: site_id,
+      id: siteId,
       slug,
-      name: site_name,
-      parentId: parent_id,
-      parentSlug: parent_slug,
-      hasAccount: row.has_account,
-      hasChildren: row.has_children,
+      name: siteName,
+      parentId,
+      parentSlug,
+      hasAccount: row.hasAccount,
+      hasChildren: row.hasChildren,
     },
-    user: { id: row.user_id, email: row.email, name: row.name, group: row.user_group },
+    user: { id: row.userId, email: row.email, name: row.name, group: row.userGroup },
     viewedAs:
-      row.viewed_id === null
+      row.viewedId === null
         ? null
-        : { id: row.viewed_id, email: row.viewed_email, name: row.viewed_name, group: 'Owner' },
+        : { id: row.viewedId, email: row.viewedEmail, name: row.viewedName, group: 'Owner' },
     groupPermissions: row.permissions,
   };
 }
@@ -168,17 +168,17 @@ export interface EndedSession {
 
 interface EndedRow {
   handle: string;
-  site_id: string;
-  user_id: string;
-  impersonation_id: string | null;
+  siteId: string;
+  userId: string;
+  impersonationId: string | null;
 }
 
 function endedOf(row: EndedRow): EndedSession {
   return {
     handle: row.handle,
-    siteId: row.site_id,
-    userId: row.user_id,
-    impersonationId: row.impersonation_id,
+    siteId: row.siteId,
+    userId: row.userId,
+    impersonationId: row.impersonationId,
   };
 }
 

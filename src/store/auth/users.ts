@@ -29,15 +29,15 @@ export interface User {
 
 interface UserRow {
   id: string;
-  site_id: string;
+  siteId: string;
   email: string;
   name: string;
-  user_group: string;
-  is_claimed: boolean;
-  disabled_at: number | null;
-  last_login_at: number | null;
-  totp_confirmed_at: number | null;
-  created_at: number;
+  userGroup: string;
+  isClaimed: boolean;
+  disabledAt: number | null;
+  lastLoginAt: number | null;
+  totpConfirmedAt: number | null;
+  createdAt: number;
 }
 
 const columns = (sql: Queryable) => sql`
@@ -47,15 +47,15 @@ const columns = (sql: Queryable) => sql`
 function userOf(row: UserRow): User {
   return {
     id: row.id,
-    siteId: row.site_id,
+    siteId: row.siteId,
     email: row.email,
     name: row.name,
-    group: row.user_group,
-    state: row.disabled_at !== null ? 'disabled' : row.is_claimed ? 'active' : 'invited',
-    isClaimed: row.is_claimed,
-    lastLoginAt: row.last_login_at,
-    secondFactor: row.totp_confirmed_at !== null,
-    createdAt: row.created_at,
+    group: row.userGroup,
+    state: row.disabledAt !== null ? 'disabled' : row.isClaimed ? 'active' : 'invited',
+    isClaimed: row.isClaimed,
+    lastLoginAt: row.lastLoginAt,
+    secondFactor: row.totpConfirmedAt !== null,
+    createdAt: row.createdAt,
   };
 }
 

@@ -24,26 +24,21 @@ export interface BankImport {
 interface ImportRow {
   id: string;
   name: string;
-  imported_at: number;
-  finished_at: number | null;
+  importedAt: number;
+  finishedAt: number | null;
   posted: number;
   unmatched: number;
   doubles: number;
   outgoing: number;
   pending: number;
   unreadable: BankImport['unreadable'];
-  seen_before: BankImport['seenBefore'] | null;
+  seenBefore: BankImport['seenBefore'] | null;
   total: number | null;
   taken: number;
   counts: LineCounts;
 }
 
-function importOf({
-  imported_at: importedAt,
-  finished_at: finishedAt,
-  seen_before: seenBefore,
-  ...row
-}: ImportRow): BankImport {
+function importOf({ importedAt, finishedAt, seenBefore, ...row }: ImportRow): BankImport {
   return { ...row, importedAt, finishedAt, seenBefore: seenBefore ?? [] };
 }
 
@@ -132,33 +127,33 @@ export interface BankLine {
 
 interface LineRow {
   id: string;
-  import_id: string;
+  importId: string;
   line: number;
-  booked_on: string | null;
+  bookedOn: string | null;
   amount: string | null;
   currency: string | null;
   payer: string;
   remittance: string;
   state: BankLineState;
   reason: string | null;
-  account_id: string | null;
-  entry_id: string | null;
+  accountId: string | null;
+  entryId: string | null;
 }
 
 function lineOf(row: LineRow): BankLine {
   return {
     id: row.id,
-    importId: row.import_id,
+    importId: row.importId,
     line: row.line,
-    bookedOn: row.booked_on,
+    bookedOn: row.bookedOn,
     amount: row.amount,
     currency: row.currency,
     payer: row.payer,
     remittance: row.remittance,
     state: row.state,
     reason: row.reason,
-    accountId: row.account_id,
-    entryId: row.entry_id,
+    accountId: row.accountId,
+    entryId: row.entryId,
   };
 }
 
@@ -201,18 +196,18 @@ export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise
     on conflict (site_id, fingerprint) do nothing returning id`;
   if (rows.length > 0) return undefined;
   const [earlier] = await sql<
-    { id: string; import_id: string; line: number; state: BankLineState; account_id: string | null }[]
+    { id: string; importId: string; line: number; state: BankLineState; accountId: string | null }[]
   >`
     select id, import_id, line, state, account_id from bank_lines
      where site_id = ${line.siteId} and fingerprint = ${line.fingerprint}`;
   if (earlier === undefined) throw new Error('a line of a statement that came before is not there');
-  const isOwn = earlier.import_id === line.importId && earlier.line === line.line;
+  const isOwn = earlier.importId === line.importId && earlier.line === line.line;
   if (!isOwn) {
     await sql`
       insert into bank_seen_before (import_id, line, bank_line_id)
       values (${line.importId}, ${line.line}, ${earlier.id}) on conflict do nothing`;
   }
-  const { state, account_id: accountId } = earlier;
+  const { state, accountId } = earlier;
   return { isOwn, outcome: state === 'posted' ? 'posted' : 'unmatched', accountId };
 }
 
@@ -332,14 +327,14 @@ export async function findByReferences(
       id: string;
       reference: string;
       currency: string;
-      time_zone: string;
-      opened_at: number;
+      timeZone: string;
+      openedAt: number;
       closed: boolean;
     }[]
   >`
     select id, reference, currency, time_zone, opened_at, closed_at is not null as closed from accounts
      where site_id = ${siteId} and reference = any(${references as string[]}::text[])`;
-  return rows.map(({ time_zone: timeZone, opened_at: openedAt, closed: isClosed, ...row }) => ({
+  return rows.map(({ timeZone, openedAt, closed: isClosed, ...row }) => ({
     ...row,
     timeZone,
     openedAt,

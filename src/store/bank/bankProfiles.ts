@@ -20,12 +20,12 @@ interface ProfileRow {
   headings: string[];
   account: string;
   answers: StatementAnswers;
-  confirmed_at: number;
+  confirmedAt: number;
 }
 
 const columns = (sql: Queryable) => sql`id, name, headings, account, answers, confirmed_at`;
 
-const profileOf = ({ confirmed_at: confirmedAt, ...row }: ProfileRow): BankProfile => ({
+const profileOf = ({ confirmedAt, ...row }: ProfileRow): BankProfile => ({
   ...row,
   confirmedAt,
 });

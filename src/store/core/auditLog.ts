@@ -32,9 +32,9 @@ export async function listAudit(sql: Queryable, page: LogPage): Promise<LoggedRo
   const { siteId, below, notBelow, actor, action, subject, text, limit } = page;
   const rows = await sql<
     (Omit<LoggedRow, 'actedAs' | 'requestId' | 'accountId'> & {
-      acted_as: string | null;
-      request_id: string | null;
-      account_id: string | null;
+      actedAs: string | null;
+      requestId: string | null;
+      accountId: string | null;
     })[]
   >`
     select id, at, actor, acted_as, request_id, account_id, action, subject, before, after from audit
@@ -46,8 +46,8 @@ export async function listAudit(sql: Queryable, page: LogPage): Promise<LoggedRo
        ${subject === undefined ? sql`` : sql`and subject = ${subject}`}
        ${text === undefined ? sql`` : sql`and ${holds(sql, text)}`}
      order by id desc limit ${limit}`;
-  return rows.map(({ acted_as, request_id, account_id, ...row }) => {
-    return { ...row, actedAs: acted_as, requestId: request_id, accountId: account_id };
+  return rows.map(({ actedAs, requestId, accountId, ...row }) => {
+    return { ...row, actedAs, requestId, accountId };
   });
 }
 

@@ -30,20 +30,20 @@ const isTurn = (sql: Queryable, wallNow: number) =>
 
 /** Every signal waiting for one account. */
 export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
-  const rows = await sql<{ id: number; account_id: string; signal: string; about: string | null }[]>`
+  const rows = await sql<{ id: number; accountId: string; signal: string; about: string | null }[]>`
     select id, account_id, signal, about from outbox where account_id = ${accountId} order by id`;
-  return rows.map((row) => ({ id: row.id, accountId: row.account_id, signal: row.signal, about: row.about }));
+  return rows.map((row) => ({ id: row.id, accountId: row.accountId, signal: row.signal, about: row.about }));
 }
 
 /** Accounts with signals due at this wall-clock time, longest waiting first. */
 export async function accountsWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
   // Of a long line only the head is looked at: sorting the whole of it every half second would keep it long.
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select account_id from (
       select account_id, retry_at from outbox where ${isTurn(sql, wallNow)} order by retry_at limit ${limit * 10}
     ) as head
      group by account_id order by min(retry_at) limit ${limit}`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 /** Of these the suspended accounts: their visitors wait. */
@@ -58,9 +58,9 @@ export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: n
 
 /** Which of these accounts have a signal waiting. */
 export async function filterWaiting(sql: Queryable, accountIds: readonly string[]): Promise<Set<string>> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select distinct account_id from outbox where account_id = any(${accountIds as string[]}::uuid[])`;
-  return new Set(rows.map((row) => row.account_id));
+  return new Set(rows.map((row) => row.accountId));
 }
 
 /** Whether at least so many signals wait that were put there a moment ago and are not the scheduler's yet. */

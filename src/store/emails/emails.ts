@@ -39,50 +39,50 @@ export interface Email extends NewEmail {
 interface EmailRow {
   id: string;
   key: string;
-  account_id: string | null;
-  site_id: string | null;
+  accountId: string | null;
+  siteId: string | null;
   kind: string;
   language: string;
-  recipient_name: string;
-  recipient_address: string;
-  more_addresses: string[];
-  accepted_addresses: string[];
-  refused_addresses: string[];
+  recipientName: string;
+  recipientAddress: string;
+  moreAddresses: string[];
+  acceptedAddresses: string[];
+  refusedAddresses: string[];
   subject: string;
   html: string;
   plain: string;
-  sealed_link: string | null;
-  message_id: string;
-  created_at: number;
-  sent_at: number | null;
-  failed_at: number | null;
+  sealedLink: string | null;
+  messageId: string;
+  createdAt: number;
+  sentAt: number | null;
+  failedAt: number | null;
   attempts: number;
-  last_error: string | null;
+  lastError: string | null;
 }
 
 function emailOf(row: EmailRow): Email {
   return {
     id: row.id,
     key: row.key,
-    accountId: row.account_id,
-    siteId: row.site_id,
+    accountId: row.accountId,
+    siteId: row.siteId,
     kind: row.kind,
     language: row.language,
-    recipientName: row.recipient_name,
-    recipientAddress: row.recipient_address,
-    moreAddresses: row.more_addresses,
-    acceptedAddresses: row.accepted_addresses,
-    refusedAddresses: row.refused_addresses,
+    recipientName: row.recipientName,
+    recipientAddress: row.recipientAddress,
+    moreAddresses: row.moreAddresses,
+    acceptedAddresses: row.acceptedAddresses,
+    refusedAddresses: row.refusedAddresses,
     subject: row.subject,
     html: row.html,
     plain: row.plain,
-    sealedLink: row.sealed_link,
-    messageId: row.message_id,
-    createdAt: row.created_at,
-    sentAt: row.sent_at,
-    failedAt: row.failed_at,
+    sealedLink: row.sealedLink,
+    messageId: row.messageId,
+    createdAt: row.createdAt,
+    sentAt: row.sentAt,
+    failedAt: row.failedAt,
     attempts: row.attempts,
-    lastError: row.last_error,
+    lastError: row.lastError,
   };
 }
 

@@ -18,13 +18,13 @@ export async function markUndeliverable(
   accountId: string,
   mark: Refused,
 ): Promise<'new' | 'known' | 'foreign'> {
-  const [row] = await sql<{ is_new: boolean }[]>`
+  const [row] = await sql<{ isNew: boolean }[]>`
     insert into undeliverable_addresses (account_id, address, since, reason, server)
     select a.id, ${mark.address}, ${mark.since}, ${mark.reason}, ${mark.server} from accounts a
      where a.id = ${accountId} and ${mark.address} = any(array_prepend(a.email, a.more_emails))
     on conflict (account_id, address) do update set address = excluded.address returning xmax = 0 as is_new`;
   if (row === undefined) return 'foreign';
-  return row.is_new ? 'new' : 'known';
+  return row.isNew ? 'new' : 'known';
 }
 
 export async function listUndeliverable(sql: Queryable, accountId: string): Promise<UndeliverableAddress[]> {
@@ -47,9 +47,9 @@ export async function clearUndeliverable(
 
 /** Accounts with an address that another mail server than this one has refused. */
 export async function listMarkedElsewhere(sql: Queryable, server: string): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select distinct account_id from undeliverable_addresses where server <> ${server} order by account_id limit 500`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 /** Counts the notices that an email told as not told; how many there were, on an account that is open. */
@@ -107,7 +107,7 @@ export interface BouncedEmail {
 interface BouncedRow {
   id: string;
   key: string;
-  account_id: string;
+  accountId: string;
   addresses: string[];
 }
 
@@ -140,7 +140,7 @@ export async function listNoticeEmails(
 }
 
 function bouncedOf(row: BouncedRow): BouncedEmail {
-  return { id: row.id, key: row.key, accountId: row.account_id, addresses: row.addresses };
+  return { id: row.id, key: row.key, accountId: row.accountId, addresses: row.addresses };
 }
 
 /** Records that an address sent an email back; returns whether no address is left that got it. */

@@ -24,7 +24,7 @@ export interface SharedEmailFields {
 
 export async function loadSharedEmailFields(sql: Queryable, siteId: string): Promise<SharedEmailFields> {
   const [row] = await sql<
-    { language: string; time_zone: string; sender: string; settings: SiteSettings; site_name: string }[]
+    { language: string; timeZone: string; sender: string; settings: SiteSettings; siteName: string }[]
   >`
     select coalesce(a.language, pa.language, 'en') as language, coalesce(a.time_zone, pa.time_zone, 'UTC') as time_zone,
            coalesce(p.name, s.name) as sender, coalesce(p.settings, s.settings) as settings, s.name as site_name
@@ -36,9 +36,9 @@ export async function loadSharedEmailFields(sql: Queryable, siteId: string): Pro
   if (row === undefined) throw new Error(`there is no site ${siteId}`);
   return {
     language: row.language,
-    timeZone: row.time_zone,
+    timeZone: row.timeZone,
     sender: emailSenderOf(row.sender, row.settings),
-    siteName: row.site_name,
+    siteName: row.siteName,
   };
 }
 
@@ -74,16 +74,14 @@ export async function queueUserEmail(
   email: QueuedUserEmail,
 ): Promise<boolean> {
   const { key, siteId, kind, language, recipient, rendered, link } = email;
-  const [site] = await sql<
-    { account_id: string | null }[]
-  >`select account_id from sites where id = ${siteId}`;
+  const [site] = await sql<{ accountId: string | null }[]>`select account_id from sites where id = ${siteId}`;
   const id = newId(context.now);
   return insertEmail(
     sql,
     {
       id,
       key,
-      accountId: site?.account_id ?? null,
+      accountId: site?.accountId ?? null,
       siteId,
       kind,
       language,

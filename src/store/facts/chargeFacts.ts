@@ -9,12 +9,12 @@ import { type Faults, groupByAccount } from './groupByAccount.js';
 
 interface AssignmentRow {
   id: string;
-  account_id: string;
-  plan_id: string;
-  version_id: string;
+  accountId: string;
+  planId: string;
+  versionId: string;
   terms: PlanTerms;
-  from_date: string;
-  to_date: string | null;
+  fromDate: string;
+  toDate: string | null;
   startup: boolean;
 }
 
@@ -40,10 +40,10 @@ export async function loadAssignments(
 function assignmentOf(row: AssignmentRow): Assignment {
   return {
     id: row.id,
-    planId: row.plan_id,
-    plan: compiledPlan(row.version_id, row.terms),
-    fromDate: row.from_date,
-    toDate: row.to_date,
+    planId: row.planId,
+    plan: compiledPlan(row.versionId, row.terms),
+    fromDate: row.fromDate,
+    toDate: row.toDate,
     startup: row.startup,
   };
 }
@@ -61,14 +61,14 @@ function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
 }
 
 interface PostedRow {
-  account_id: string;
-  assignment_id: string;
+  accountId: string;
+  assignmentId: string;
   line: string;
-  period_date: string;
+  periodDate: string;
   minor: string;
   reversed: string;
-  tax_name: string | null;
-  tax_percent: string | null;
+  taxName: string | null;
+  taxPercent: string | null;
   total: string | null;
 }
 
@@ -103,9 +103,9 @@ export async function loadPosted(
 
 function postedLineOf(row: PostedRow): PostedLine {
   return {
-    assignmentId: row.assignment_id,
+    assignmentId: row.assignmentId,
     line: row.line,
-    periodDate: row.period_date,
+    periodDate: row.periodDate,
     minor: BigInt(row.minor),
     reversed: BigInt(row.reversed),
     tax: taxOfRow(row),
@@ -114,9 +114,9 @@ function postedLineOf(row: PostedRow): PostedLine {
 }
 
 function taxOfRow({
-  tax_name: name,
-  tax_percent: text,
-}: Pick<PostedRow, 'tax_name' | 'tax_percent'>): Tax | null {
+  taxName: name,
+  taxPercent: text,
+}: Pick<PostedRow, 'taxName' | 'taxPercent'>): Tax | null {
   const percent = text === null ? null : parsePercent(text);
   if (name === null || percent === null) return null;
   if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
@@ -125,8 +125,8 @@ function taxOfRow({
 
 interface ScheduledRow {
   id: string;
-  account_id: string;
-  due_on: string;
+  accountId: string;
+  dueOn: string;
   amount: string;
   description: string;
   category: string;
@@ -148,7 +148,7 @@ export async function loadScheduled(
 function scheduledChargeOf(row: ScheduledRow): ScheduledCharge {
   return {
     id: row.id,
-    dueOn: row.due_on,
+    dueOn: row.dueOn,
     minor: BigInt(row.amount),
     description: row.description,
     category: row.category,

@@ -43,58 +43,58 @@ export interface LoadedAccount extends AccountFacts {
 
 interface FactsRow {
   id: string;
-  site_id: string;
+  siteId: string;
   name: string;
   email: string;
-  more_emails: string[];
+  moreEmails: string[];
   undeliverable: { address: string; since: string; reason: string }[];
   language: string;
   reference: string;
   currency: string;
-  time_zone: string;
-  billing_day: number;
-  interval_months: 1 | 3 | 12;
-  credit_limit: string;
-  tax_name: string | null;
-  tax_percent: string | null;
-  statements_wanted: boolean;
-  opened_at: number;
-  close_requested_at: number | null;
-  closed_at: number | null;
+  timeZone: string;
+  billingDay: number;
+  intervalMonths: 1 | 3 | 12;
+  creditLimit: string;
+  taxName: string | null;
+  taxPercent: string | null;
+  statementsWanted: boolean;
+  openedAt: number;
+  closeRequestedAt: number | null;
+  closedAt: number | null;
   balance: string;
   accrued: string;
   disputed: string;
-  last_number: number;
-  receipted_number: number;
+  lastNumber: number;
+  receiptedNumber: number;
   fault: string | null;
   revision: number;
-  open_from: number;
-  open_from_date: string;
-  below_since: number | null;
-  idle_limit: number | null;
+  openFrom: number;
+  openFromDate: string;
+  belowSince: number | null;
+  idleLimit: number | null;
   state: AccountState;
-  suspension_id: string | null;
-  suspension_reason: 'limit' | 'hold' | null;
-  limit_hit_at: number | null;
+  suspensionId: string | null;
+  suspensionReason: 'limit' | 'hold' | null;
+  limitHitAt: number | null;
   held: boolean;
-  held_back_since: number | null;
-  breaker_reset: boolean;
-  exempt_until: number | null;
-  notified_week: boolean;
-  notified_day: boolean;
-  week_beyond_since: number | null;
-  day_beyond_since: number | null;
-  terms_changed: boolean;
-  late_dates: string[];
-  late_since: number | null;
-  late_taxes: { date: string; tax_name: string | null; tax_percent: string | null }[];
-  settled_usage: StoredUsage;
-  suspended_email: boolean;
-  reactivated_email: boolean;
-  receipt_email: boolean;
-  statement_email: boolean;
-  upstream_email: boolean;
-  carried_from: number | null;
+  heldBackSince: number | null;
+  breakerReset: boolean;
+  exemptUntil: number | null;
+  notifiedWeek: boolean;
+  notifiedDay: boolean;
+  weekBeyondSince: number | null;
+  dayBeyondSince: number | null;
+  termsChanged: boolean;
+  lateDates: string[];
+  lateSince: number | null;
+  lateTaxes: { date: string; taxName: string | null; taxPercent: string | null }[];
+  settledUsage: StoredUsage;
+  suspendedEmail: boolean;
+  reactivatedEmail: boolean;
+  receiptEmail: boolean;
+  statementEmail: boolean;
+  upstreamEmail: boolean;
+  carriedFrom: number | null;
 }
 
 async function accountRows(sql: Queryable, ids: readonly string[]): Promise<FactsRow[]> {
@@ -107,8 +107,8 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
            (select min(p.late_since) from periods p where p.account_id = a.id and p.late_usage) as late_since,
-           coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'tax_name', p.tax_name,
-                      'tax_percent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
+           coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'taxName', p.tax_name,
+                      'taxPercent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
            coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
                       where p.account_id = a.id and p.late_usage), '{}') as settled_usage,
            coalesce((select jsonb_agg(jsonb_build_object('address', u.address, 'since', u.since, 'reason', u.reason)
@@ -142,12 +142,12 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
 
 interface SiteRow {
   id: string;
-  account_id: string;
+  accountId: string;
   slug: string;
   name: string;
   upstream: boolean;
   confirmed: boolean;
-  retry_at: number | null;
+  retryAt: number | null;
 }
 
 async function loadSites(
@@ -163,7 +163,7 @@ async function loadSites(
 }
 
 function siteFactsOf(row: SiteRow): SiteFacts {
-  const { id, slug, name, upstream, confirmed, retry_at: retryAt } = row;
+  const { id, slug, name, upstream, confirmed, retryAt } = row;
   return { id, slug, name, upstream, confirmed, retryAt };
 }
 
@@ -228,36 +228,36 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
   const unratable = [...(parts.unratable.get(row.id) ?? []), ...faults, ...zoneFaults(row)];
   return {
     id: row.id,
-    siteId: row.site_id,
+    siteId: row.siteId,
     name: row.name,
     email: row.email,
-    moreEmails: row.more_emails,
+    moreEmails: row.moreEmails,
     undeliverableAddresses: row.undeliverable.map((mark) => ({ ...mark, since: Date.parse(mark.since) })),
     undeliverable: isUndeliverable(row),
     language: row.language,
     reference: row.reference,
     revision: row.revision,
-    lastNumber: row.last_number,
-    receiptedNumber: row.receipted_number,
+    lastNumber: row.lastNumber,
+    receiptedNumber: row.receiptedNumber,
     fault: row.fault,
     currency: row.currency,
-    timeZone: row.time_zone,
-    billingDay: row.billing_day,
-    intervalMonths: row.interval_months,
-    creditLimit: BigInt(row.credit_limit),
+    timeZone: row.timeZone,
+    billingDay: row.billingDay,
+    intervalMonths: row.intervalMonths,
+    creditLimit: BigInt(row.creditLimit),
     tax,
-    statementsWanted: row.statements_wanted,
-    openedAt: row.opened_at,
-    closeRequestedAt: row.close_requested_at,
-    closedAt: row.closed_at,
+    statementsWanted: row.statementsWanted,
+    openedAt: row.openedAt,
+    closeRequestedAt: row.closeRequestedAt,
+    closedAt: row.closedAt,
     balance: BigInt(row.balance),
     disputed: BigInt(row.disputed),
-    openFrom: row.open_from,
-    openFromDate: row.open_from_date,
-    latePeriods: row.late_dates,
-    lateSince: row.late_since,
-    lateTaxes: new Map(row.late_taxes.map(({ date, ...tax }) => [date, taxOf(tax).tax])),
-    settledUsage: settledUsageOf(row.settled_usage),
+    openFrom: row.openFrom,
+    openFromDate: row.openFromDate,
+    latePeriods: row.lateDates,
+    lateSince: row.lateSince,
+    lateTaxes: new Map(row.lateTaxes.map(({ date, ...tax }) => [date, taxOf(tax).tax])),
+    settledUsage: settledUsageOf(row.settledUsage),
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
     history: historyOf(row.id, parts),
@@ -266,22 +266,21 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     taxed: parts.taxed.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
     sites: parts.sites.get(row.id) ?? [],
-    carriedFrom: row.carried_from,
+    carriedFrom: row.carriedFrom,
     state: row.state,
     suspension: suspensionOf(row),
     held: row.held,
-    heldBack:
-      row.held_back_since === null ? null : { since: row.held_back_since, isReset: row.breaker_reset },
-    exemptUntil: row.exempt_until,
-    belowSince: row.below_since,
-    foreseenLimit: row.idle_limit,
+    heldBack: row.heldBackSince === null ? null : { since: row.heldBackSince, isReset: row.breakerReset },
+    exemptUntil: row.exemptUntil,
+    belowSince: row.belowSince,
+    foreseenLimit: row.idleLimit,
     notified: notifiedOf(row),
     emails: {
-      suspended: row.suspended_email,
-      reactivated: row.reactivated_email,
-      receipt: row.receipt_email,
-      statement: row.statement_email,
-      upstream: row.upstream_email,
+      suspended: row.suspendedEmail,
+      reactivated: row.reactivatedEmail,
+      receipt: row.receiptEmail,
+      statement: row.statementEmail,
+      upstream: row.upstreamEmail,
     },
     accruedBefore: accruedOf(row),
     unreadable: parts.unreadable.get(row.id) ?? [],
@@ -290,7 +289,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
 }
 
 /** Whether there is no address left that an email could reach. */
-function isUndeliverable({ email, more_emails: more, undeliverable }: FactsRow): boolean {
+function isUndeliverable({ email, moreEmails: more, undeliverable }: FactsRow): boolean {
   const marked = new Set(undeliverable.map(({ address }) => address));
   return [email, ...more].every((address) => marked.has(address));
 }
@@ -306,11 +305,11 @@ function historyOf(id: string, parts: Parts): MeterDays[] {
 /** Which notices count as told; one without a noted state of money, plan and limit was told before those were noted. */
 function notifiedOf(row: FactsRow): AccountFacts['notified'] {
   return {
-    week: row.notified_week,
-    day: row.notified_day,
-    weekBeyondSince: row.week_beyond_since,
-    dayBeyondSince: row.day_beyond_since,
-    changed: row.terms_changed,
+    week: row.notifiedWeek,
+    day: row.notifiedDay,
+    weekBeyondSince: row.weekBeyondSince,
+    dayBeyondSince: row.dayBeyondSince,
+    changed: row.termsChanged,
   };
 }
 
@@ -334,22 +333,22 @@ function settledUsageOf(stored: StoredUsage): SettledUsage[] {
   );
 }
 
-function taxOf(row: Pick<FactsRow, 'tax_name' | 'tax_percent'>): {
+function taxOf(row: Pick<FactsRow, 'taxName' | 'taxPercent'>): {
   readonly tax: AccountFacts['tax'];
   readonly faults: string[];
 } {
-  if (row.tax_name === null || row.tax_percent === null) return { tax: null, faults: [] };
-  const percent = parsePercent(row.tax_percent);
+  if (row.taxName === null || row.taxPercent === null) return { tax: null, faults: [] };
+  const percent = parsePercent(row.taxPercent);
   return isRefusal(percent)
     ? { tax: null, faults: [`its tax cannot be read: ${percent.detail}`] }
-    : { tax: { name: row.tax_name, percent }, faults: [] };
+    : { tax: { name: row.taxName, percent }, faults: [] };
 }
 
-function zoneFaults({ time_zone: timeZone }: FactsRow): string[] {
+function zoneFaults({ timeZone }: FactsRow): string[] {
   return knowsZone(timeZone) ? [] : [`its time zone is not known here: ${timeZone}`];
 }
 
 function suspensionOf(row: FactsRow): AccountFacts['suspension'] {
-  const { suspension_id: id, suspension_reason: reason, limit_hit_at: limitHitAt } = row;
+  const { suspensionId: id, suspensionReason: reason, limitHitAt } = row;
   return id === null || reason === null || limitHitAt === null ? null : { id, reason, limitHitAt };
 }

@@ -5,7 +5,7 @@ export type Faults = Map<string, string[]>;
  * Rows of several accounts as the parts they stand for, account by account. A row that cannot be read is left out and
  * told of among its own account's faults: the others have nothing to do with it.
  */
-export function groupByAccount<Row extends { account_id: string }, Part>(
+export function groupByAccount<Row extends { accountId: string }, Part>(
   rows: readonly Row[],
   partOf: (row: Row) => Part,
   faults: Faults,
@@ -13,9 +13,9 @@ export function groupByAccount<Row extends { account_id: string }, Part>(
   const groups = new Map<string, Part[]>();
   for (const row of rows) {
     try {
-      addTo(groups, row.account_id, partOf(row));
+      addTo(groups, row.accountId, partOf(row));
     } catch (error) {
-      addTo(faults, row.account_id, error instanceof Error ? error.message : String(error));
+      addTo(faults, row.accountId, error instanceof Error ? error.message : String(error));
     }
   }
   return groups;

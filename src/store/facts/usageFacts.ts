@@ -13,8 +13,8 @@ const IS_SOUND = ['total', 'peak', 'latest']
   .join(' and ');
 
 interface UsageRow {
-  account_id: string;
-  site_id: string;
+  accountId: string;
+  siteId: string;
   meter: string;
   aggregation: Aggregation;
   day: string;
@@ -49,7 +49,7 @@ export async function loadUsageDays(
 
 function usageDayOf(row: UsageRow): UsageDay {
   return {
-    siteId: row.site_id,
+    siteId: row.siteId,
     meter: row.meter,
     aggregation: row.aggregation,
     date: row.day,
@@ -76,7 +76,7 @@ function quantityOf({ meter, day }: UsageRow, text: string): bigint {
 const HISTORY_DAYS = 760;
 
 interface HistoryRow {
-  account_id: string;
+  accountId: string;
   meter: string;
   aggregation: Aggregation;
   days: number[];
@@ -112,11 +112,11 @@ export async function loadHistory(
 }
 
 interface RhythmRow {
-  account_id: string;
+  accountId: string;
   meter: string;
   hours: number[];
   weight: number;
-  last_at: number;
+  lastAt: number;
   watermark: number;
   sessions: number[];
 }
@@ -136,7 +136,7 @@ export async function loadRhythms(
      where s.account_id = any(${ids as string[]}::uuid[])`;
   return groupByAccount(
     rows,
-    ({ meter, hours, weight, last_at: lastAt, watermark, sessions }) => ({
+    ({ meter, hours, weight, lastAt, watermark, sessions }) => ({
       meter,
       rhythm: { hours, weight, lastAt, watermark, sessions },
     }),
@@ -155,11 +155,11 @@ function daysOf({ days, quantities }: Pick<HistoryRow, 'days' | 'quantities'>): 
 }
 
 interface SilentMeterDays {
-  account_id: string;
-  site_id: string;
-  site_name: string;
+  accountId: string;
+  siteId: string;
+  siteName: string;
   meter: string;
-  last_day: string;
+  lastDay: string;
   days: number[];
   quantities: number[];
 }
@@ -190,6 +190,6 @@ export async function loadSilentMeterDays(
 }
 
 function silentMeterOf(row: SilentMeterDays): SilentMeter {
-  const { site_id: siteId, site_name: siteName, meter, last_day: lastDay } = row;
+  const { siteId, siteName, meter, lastDay } = row;
   return { siteId, siteName, meter, lastDay, days: daysOf(row) };
 }

@@ -78,59 +78,59 @@ export interface PostingAudit {
 
 export interface EntryRow {
   id: string;
-  account_id: string;
+  accountId: string;
   number: number;
   kind: EntryKind;
   category: string | null;
   amount: string;
-  balance_after: string;
-  contra_account: string;
+  balanceAfter: string;
+  contraAccount: string;
   description: string;
   method: string | null;
   reference: string | null;
   reverses: string | null;
   taxes: string | null;
   corrects: string | null;
-  tax_name: string | null;
-  tax_percent: string | null;
-  assignment_id: string | null;
+  taxName: string | null;
+  taxPercent: string | null;
+  assignmentId: string | null;
   line: string | null;
-  period_date: string | null;
+  periodDate: string | null;
   meter: string | null;
   quantity: string | null;
-  meter_total: string | null;
-  effective_at: number;
-  posted_at: number;
+  meterTotal: string | null;
+  effectiveAt: number;
+  postedAt: number;
   currency: string;
 }
 
 export function entryOf(row: EntryRow): Entry {
   return {
     id: row.id,
-    accountId: row.account_id,
+    accountId: row.accountId,
     number: row.number,
     kind: row.kind,
     amount: BigInt(row.amount),
-    balanceAfter: BigInt(row.balance_after),
-    contraAccount: row.contra_account,
+    balanceAfter: BigInt(row.balanceAfter),
+    contraAccount: row.contraAccount,
     description: row.description,
     currency: row.currency,
-    effectiveAt: row.effective_at,
-    postedAt: row.posted_at,
+    effectiveAt: row.effectiveAt,
+    postedAt: row.postedAt,
     ...(row.category === null ? {} : { category: row.category }),
     ...(row.method === null ? {} : { method: row.method }),
     ...(row.reference === null ? {} : { reference: row.reference }),
     ...(row.reverses === null ? {} : { reverses: row.reverses }),
     ...(row.taxes === null ? {} : { taxes: row.taxes }),
     ...(row.corrects === null ? {} : { corrects: row.corrects }),
-    ...(row.tax_name === null ? {} : { taxName: row.tax_name }),
-    ...(row.tax_percent === null ? {} : { taxPercent: row.tax_percent }),
-    ...(row.assignment_id === null ? {} : { assignmentId: row.assignment_id }),
+    ...(row.taxName === null ? {} : { taxName: row.taxName }),
+    ...(row.taxPercent === null ? {} : { taxPercent: row.taxPercent }),
+    ...(row.assignmentId === null ? {} : { assignmentId: row.assignmentId }),
     ...(row.line === null ? {} : { line: row.line }),
-    ...(row.period_date === null ? {} : { periodDate: row.period_date }),
+    ...(row.periodDate === null ? {} : { periodDate: row.periodDate }),
     ...(row.meter === null ? {} : { meter: row.meter }),
     ...(row.quantity === null ? {} : { quantity: row.quantity }),
-    ...(row.meter_total === null ? {} : { meterTotal: row.meter_total }),
+    ...(row.meterTotal === null ? {} : { meterTotal: row.meterTotal }),
   };
 }
 

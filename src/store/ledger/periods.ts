@@ -17,32 +17,32 @@ export interface SettledPeriod {
 }
 
 interface PeriodRow {
-  account_id: string;
-  start_date: string;
-  end_date: string;
-  starts_at: number;
-  ends_at: number;
-  settled_at: number;
-  opening_number: number;
-  closing_number: number;
-  opening_balance: string;
-  closing_balance: string;
-  statement_due: boolean;
+  accountId: string;
+  startDate: string;
+  endDate: string;
+  startsAt: number;
+  endsAt: number;
+  settledAt: number;
+  openingNumber: number;
+  closingNumber: number;
+  openingBalance: string;
+  closingBalance: string;
+  statementDue: boolean;
 }
 
 function periodOf(row: PeriodRow): SettledPeriod {
   return {
-    accountId: row.account_id,
-    startDate: row.start_date,
-    endDate: row.end_date,
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    settledAt: row.settled_at,
-    openingNumber: row.opening_number,
-    closingNumber: row.closing_number,
-    openingBalance: BigInt(row.opening_balance),
-    closingBalance: BigInt(row.closing_balance),
-    statementDue: row.statement_due,
+    accountId: row.accountId,
+    startDate: row.startDate,
+    endDate: row.endDate,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    settledAt: row.settledAt,
+    openingNumber: row.openingNumber,
+    closingNumber: row.closingNumber,
+    openingBalance: BigInt(row.openingBalance),
+    closingBalance: BigInt(row.closingBalance),
+    statementDue: row.statementDue,
   };
 }
 

@@ -12,23 +12,23 @@ export interface Scheduled {
 
 interface ScheduledRow {
   id: string;
-  due_on: string;
+  dueOn: string;
   amount: string;
   description: string;
   category: string;
-  entry_id: string | null;
-  cancelled_at: number | null;
+  entryId: string | null;
+  cancelledAt: number | null;
 }
 
 function scheduledOf(row: ScheduledRow): Scheduled {
   return {
     id: row.id,
-    dueOn: row.due_on,
+    dueOn: row.dueOn,
     amount: BigInt(row.amount),
     description: row.description,
     category: row.category,
-    entryId: row.entry_id,
-    cancelledAt: row.cancelled_at,
+    entryId: row.entryId,
+    cancelledAt: row.cancelledAt,
   };
 }
 

@@ -6,11 +6,11 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from '../facts/groupByAccount.js';
 
 interface SumRow {
-  account_id: string;
-  tax_name: string;
-  tax_percent: string;
+  accountId: string;
+  taxName: string;
+  taxPercent: string;
   corrects: string | null;
-  net_before: string;
+  netBefore: string;
   net: string;
   posted: string;
   rounded: string;
@@ -105,12 +105,12 @@ function waiver(sql: Queryable): PendingQuery<Row[]> {
 }
 
 function sumOfRow(row: SumRow): TaxedSum {
-  const percent = parsePercent(row.tax_percent);
+  const percent = parsePercent(row.taxPercent);
   if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
   return {
-    tax: { name: row.tax_name, percent },
+    tax: { name: row.taxName, percent },
     corrects: row.corrects,
-    netBefore: BigInt(row.net_before),
+    netBefore: BigInt(row.netBefore),
     net: BigInt(row.net),
     posted: BigInt(row.posted),
     rounded: BigInt(row.rounded),

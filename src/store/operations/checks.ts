@@ -61,14 +61,14 @@ export async function findBrokenChains(
   sql: Queryable,
   limit: number,
 ): Promise<{ accountId: string; number: number }[]> {
-  const rows = await sql<{ account_id: string; number: number }[]>`
+  const rows = await sql<{ accountId: string; number: number }[]>`
     select account_id, min(number) as number from (
       select account_id, number, balance_after,
              row_number() over chain as place, sum(amount) over chain as running
         from entries window chain as (partition by account_id order by number)) as chained
      where number <> place or balance_after <> running
      group by account_id order by account_id limit ${limit}`;
-  return rows.map((row) => ({ accountId: row.account_id, number: row.number }));
+  return rows.map((row) => ({ accountId: row.accountId, number: row.number }));
 }
 
 /** Sites that are not in the state of the account that pays for them. */
@@ -79,7 +79,7 @@ export async function findWrongSites(
   { siteId: string; slug: string; accountId: string | null; wanted: string; state: string | null }[]
 > {
   const rows = await sql<
-    { id: string; slug: string; account_id: string | null; wanted_state: string; state: string | null }[]
+    { id: string; slug: string; accountId: string | null; wantedState: string; state: string | null }[]
   >`
     select s.id, s.slug, s.account_id, s.wanted_state, a.state
       from sites s left join accounts a on a.id = s.account_id
@@ -88,8 +88,8 @@ export async function findWrongSites(
   return rows.map((row) => ({
     siteId: row.id,
     slug: row.slug,
-    accountId: row.account_id,
-    wanted: row.wanted_state,
+    accountId: row.accountId,
+    wanted: row.wantedState,
     state: row.state,
   }));
 }
@@ -103,7 +103,7 @@ export interface WrongUpstream {
 }
 
 export async function findWrongUpstream(sql: Queryable, limit: number): Promise<WrongUpstream[]> {
-  const rows = await sql<{ id: string; slug: string; parent_id: string; upstream: boolean }[]>`
+  const rows = await sql<{ id: string; slug: string; parentId: string; upstream: boolean }[]>`
     with recursive below as (
       select c.id, c.wanted_state, p.wanted_state = 'suspended' as closed
         from sites p join sites c on c.parent_id = p.id where p.parent_id is null
@@ -118,7 +118,7 @@ export async function findWrongUpstream(sql: Queryable, limit: number): Promise<
   return rows.map((row) => ({
     siteId: row.id,
     slug: row.slug,
-    parentId: row.parent_id,
+    parentId: row.parentId,
     isUpstream: row.upstream,
   }));
 }
@@ -129,15 +129,15 @@ export async function findUnconfirmed(
   limit: number,
 ): Promise<{ slug: string; accountId: string | null; attempts: number; error: string | null }[]> {
   const rows = await sql<
-    { slug: string; account_id: string | null; connector_attempts: number; connector_error: string | null }[]
+    { slug: string; accountId: string | null; connectorAttempts: number; connectorError: string | null }[]
   >`
     select slug, account_id, connector_attempts, connector_error from sites
      where confirmed_generation <> generation order by slug limit ${limit}`;
   return rows.map((row) => ({
     slug: row.slug,
-    accountId: row.account_id,
-    attempts: row.connector_attempts,
-    error: row.connector_error,
+    accountId: row.accountId,
+    attempts: row.connectorAttempts,
+    error: row.connectorError,
   }));
 }
 
@@ -157,15 +157,15 @@ export async function findStuckEmails(
   before: number,
   limit: number,
 ): Promise<{ key: string; kind: string; givenUp: boolean; error: string | null }[]> {
-  const rows = await sql<{ key: string; kind: string; given_up: boolean; last_error: string | null }[]>`
+  const rows = await sql<{ key: string; kind: string; givenUp: boolean; lastError: string | null }[]>`
     select key, kind, failed_at is not null as given_up, last_error from emails
      where sent_at is null and (failed_at is not null or created_at < ${before})
      order by created_at limit ${limit}`;
   return rows.map((row) => ({
     key: row.key,
     kind: row.kind,
-    givenUp: row.given_up,
-    error: row.last_error,
+    givenUp: row.givenUp,
+    error: row.lastError,
   }));
 }
 

@@ -98,10 +98,10 @@ export interface OpenDispute {
 
 /** Of an account's payments, oldest first. */
 export async function listContested(sql: Queryable, accountId: string): Promise<OpenDispute[]> {
-  const rows = await sql<{ id: string; entry_id: string; amount: string }[]>`
+  const rows = await sql<{ id: string; entryId: string; amount: string }[]>`
     select id, entry_id, amount::text from disputes
      where account_id = ${accountId} and resolved_at is null and amount > 0 order by id`;
-  return rows.map(({ id, entry_id: entryId, amount }) => ({ id, entryId, amount: BigInt(amount) }));
+  return rows.map(({ id, entryId, amount }) => ({ id, entryId, amount: BigInt(amount) }));
 }
 
 /** Leaves a dispute about so much; about nothing, it is over. */
@@ -124,11 +124,11 @@ export interface Leg {
 
 /** Of one payment, oldest first. */
 export async function listLegs(sql: Queryable, paymentId: string): Promise<Leg[]> {
-  const rows = await sql<(EntryRow & { undone_by: string | null })[]>`
+  const rows = await sql<(EntryRow & { undoneBy: string | null })[]>`
     select e.*, a.currency, undone.actor as undone_by
       from entries e join accounts a on a.id = e.account_id left join entries undone on undone.reverses = e.id
      where e.corrects = ${paymentId} and e.kind = 'refund' and e.reference is not null order by e.number`;
-  return rows.map((row) => ({ entry: entryOf(row), undoneBy: row.undone_by }));
+  return rows.map((row) => ({ entry: entryOf(row), undoneBy: row.undoneBy }));
 }
 
 /** A dispute that a provider reported, as it stands here. */

@@ -113,42 +113,42 @@ export interface PaymentEvent {
 interface EventRow {
   id: string;
   provider: string;
-  event_id: string;
+  eventId: string;
   kind: string;
-  payment_id: string;
+  paymentId: string;
   subject: string;
   amount: string | null;
   currency: string | null;
   reason: string | null;
-  account_id: string | null;
-  entry_id: string | null;
+  accountId: string | null;
+  entryId: string | null;
   state: PaymentEventState;
   detail: string | null;
-  happened_at: number;
-  recorded_at: number;
-  resolved_at: number | null;
-  resolved_by: string | null;
+  happenedAt: number;
+  recordedAt: number;
+  resolvedAt: number | null;
+  resolvedBy: string | null;
 }
 
 function eventOf(row: EventRow): PaymentEvent {
   return {
     id: row.id,
     provider: row.provider,
-    eventId: row.event_id,
+    eventId: row.eventId,
     kind: row.kind,
-    paymentId: row.payment_id,
+    paymentId: row.paymentId,
     subject: row.subject,
     amount: row.amount === null ? null : BigInt(row.amount),
     currency: row.currency,
     reason: row.reason,
-    accountId: row.account_id,
-    entryId: row.entry_id,
+    accountId: row.accountId,
+    entryId: row.entryId,
     state: row.state,
     detail: row.detail,
-    happenedAt: row.happened_at,
-    recordedAt: row.recorded_at,
-    resolvedAt: row.resolved_at,
-    resolvedBy: row.resolved_by,
+    happenedAt: row.happenedAt,
+    recordedAt: row.recordedAt,
+    resolvedAt: row.resolvedAt,
+    resolvedBy: row.resolvedBy,
   };
 }
 
@@ -294,7 +294,7 @@ export async function claimReportsToCheck(
   sql: Queryable,
   { at, givenUpBefore, limit }: { at: number; givenUpBefore: number; limit: number },
 ): Promise<ReportToAsk[]> {
-  const rows = await sql<(EventRow & { site_id: string })[]>`
+  const rows = await sql<(EventRow & { siteId: string })[]>`
     update payment_events set asked_at = ${at}
      where id in (select id from payment_events
                    where (state = 'waiting' or (state = 'refused' and kind = 'unread' and resolved_at is null
@@ -304,7 +304,7 @@ export async function claimReportsToCheck(
                          <= ${at}
                    order by asked_at nulls first, recorded_at limit ${limit} for update skip locked)
     returning *`;
-  return rows.map((row) => ({ ...eventOf(row), siteId: row.site_id }));
+  return rows.map((row) => ({ ...eventOf(row), siteId: row.siteId }));
 }
 
 /** Takes out old reports of payments that other shops took, and of which nothing else is known here. */
@@ -339,13 +339,13 @@ export interface Payable {
 export async function findPayable(sql: Queryable, accountId: string): Promise<Payable | undefined> {
   const [row] = await sql<
     {
-      site_id: string;
+      siteId: string;
       currency: string;
-      time_zone: string;
+      timeZone: string;
       reference: string;
-      opened_at: number;
+      openedAt: number;
       closed: boolean;
-      site_names: string[];
+      siteNames: string[];
     }[]
   >`
     select site_id, currency, time_zone, reference, opened_at, closed_at is not null as closed,
@@ -354,13 +354,13 @@ export async function findPayable(sql: Queryable, accountId: string): Promise<Pa
   return (
     row && {
       accountId,
-      siteId: row.site_id,
+      siteId: row.siteId,
       currency: row.currency,
-      timeZone: row.time_zone,
+      timeZone: row.timeZone,
       reference: row.reference,
-      openedAt: row.opened_at,
+      openedAt: row.openedAt,
       isClosed: row.closed,
-      siteNames: row.site_names,
+      siteNames: row.siteNames,
     }
   );
 }

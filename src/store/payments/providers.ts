@@ -12,10 +12,10 @@ interface Row {
   provider: string;
   enabled: boolean;
   sealed: string;
-  changed_at: number;
+  changedAt: number;
 }
 
-const rowOf = ({ provider, enabled, sealed, changed_at: changedAt }: Row): ProviderRow => ({
+const rowOf = ({ provider, enabled, sealed, changedAt }: Row): ProviderRow => ({
   provider,
   enabled,
   sealed,

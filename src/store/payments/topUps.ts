@@ -19,9 +19,9 @@ export async function findSavedCard(sql: Queryable, accountId: string): Promise<
       provider: string;
       sealed: string;
       brand: string;
-      last_four: string;
+      lastFour: string;
       expires: string;
-      saved_at: number;
+      savedAt: number;
     }[]
   >`
     select id, provider, sealed, brand, last_four, expires, saved_at from saved_cards
@@ -32,9 +32,9 @@ export async function findSavedCard(sql: Queryable, accountId: string): Promise<
       provider: row.provider,
       sealed: row.sealed,
       brand: row.brand,
-      lastFour: row.last_four,
+      lastFour: row.lastFour,
       expires: row.expires,
-      savedAt: row.saved_at,
+      savedAt: row.savedAt,
     }
   );
 }
@@ -96,7 +96,7 @@ export async function claimCardToDetach(
   heldTo: number,
 ): Promise<CardToDetach | undefined> {
   const [row] = await sql<
-    { id: string; site_id: string; provider: string; sealed: string; detach_attempts: number }[]
+    { id: string; siteId: string; provider: string; sealed: string; detachAttempts: number }[]
   >`
     update saved_cards c set detach_at = ${heldTo}, detach_attempts = detach_attempts + 1
       from accounts a
@@ -107,10 +107,10 @@ export async function claimCardToDetach(
   return (
     row && {
       id: row.id,
-      siteId: row.site_id,
+      siteId: row.siteId,
       provider: row.provider,
       sealed: row.sealed,
-      attempts: row.detach_attempts,
+      attempts: row.detachAttempts,
     }
   );
 }
@@ -134,9 +134,9 @@ export async function findTopUpSettings(
   sql: Queryable,
   accountId: string,
 ): Promise<TopUpSettings | undefined> {
-  const [row] = await sql<{ enabled: boolean; daily_cap: string; minimum: string }[]>`
+  const [row] = await sql<{ enabled: boolean; dailyCap: string; minimum: string }[]>`
     select enabled, daily_cap::text, minimum::text from top_up_settings where account_id = ${accountId}`;
-  return row && { enabled: row.enabled, dailyCap: BigInt(row.daily_cap), minimum: BigInt(row.minimum) };
+  return row && { enabled: row.enabled, dailyCap: BigInt(row.dailyCap), minimum: BigInt(row.minimum) };
 }
 
 export async function upsertTopUpSettings(
@@ -167,11 +167,11 @@ export interface TopUp {
 
 interface TopUpRow {
   id: string;
-  card_id: string;
-  notice_key: string;
+  cardId: string;
+  noticeKey: string;
   amount: string;
-  started_at: number;
-  ended_at: number | null;
+  startedAt: number;
+  endedAt: number | null;
   outcome: TopUpOutcome | null;
   detail: string | null;
 }
@@ -183,11 +183,11 @@ export async function listTopUps(sql: Queryable, accountId: string, limit: numbe
      where account_id = ${accountId} order by id desc limit ${limit}`;
   return rows.map((row) => ({
     id: row.id,
-    cardId: row.card_id,
-    noticeKey: row.notice_key,
+    cardId: row.cardId,
+    noticeKey: row.noticeKey,
     amount: BigInt(row.amount),
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
     outcome: row.outcome,
     detail: row.detail,
   }));
@@ -277,7 +277,7 @@ export async function claimPendingTopUps(
   { askedBefore, at, limit }: { askedBefore: number; at: number; limit: number },
 ): Promise<PendingTopUp[]> {
   const rows = await sql<
-    { id: string; account_id: string; site_id: string; provider: string; payment_id: string }[]
+    { id: string; accountId: string; siteId: string; provider: string; paymentId: string }[]
   >`
     update top_ups t set asked_at = ${at}
       from accounts a, saved_cards c
@@ -289,10 +289,10 @@ export async function claimPendingTopUps(
     returning t.id, t.account_id, a.site_id, c.provider, t.payment_id`;
   return rows.map((row) => ({
     id: row.id,
-    accountId: row.account_id,
-    siteId: row.site_id,
+    accountId: row.accountId,
+    siteId: row.siteId,
     provider: row.provider,
-    paymentId: row.payment_id,
+    paymentId: row.paymentId,
   }));
 }
 

@@ -13,26 +13,26 @@ export interface PlanVersion {
 }
 
 interface PlanRow {
-  plan_id: string;
-  site_id: string;
+  planId: string;
+  siteId: string;
   name: string;
   currency: string;
-  version_id: string;
+  versionId: string;
   version: number;
   terms: PlanTerms;
-  created_at: number;
+  createdAt: number;
 }
 
 function planOf(row: PlanRow): PlanVersion {
   return {
-    planId: row.plan_id,
-    siteId: row.site_id,
+    planId: row.planId,
+    siteId: row.siteId,
     name: row.name,
     currency: row.currency,
-    versionId: row.version_id,
+    versionId: row.versionId,
     version: row.version,
     terms: row.terms,
-    createdAt: row.created_at,
+    createdAt: row.createdAt,
   };
 }
 
@@ -162,13 +162,13 @@ export async function listAssignments(
   const rows = await sql<
     {
       id: string;
-      account_id: string;
-      plan_id: string;
+      accountId: string;
+      planId: string;
       name: string;
       version: number;
-      from_date: string;
-      to_date: string | null;
-      followed_by: string | null;
+      fromDate: string;
+      toDate: string | null;
+      followedBy: string | null;
     }[]
   >`
     select g.id, g.account_id, g.plan_id, p.name, v.version, g.from_date, g.to_date,
@@ -177,13 +177,13 @@ export async function listAssignments(
      where g.account_id = any(${accountIds as string[]}::uuid[]) order by g.from_date, g.id`;
   return rows.map((row) => ({
     id: row.id,
-    accountId: row.account_id,
-    planId: row.plan_id,
+    accountId: row.accountId,
+    planId: row.planId,
     planName: row.name,
     version: row.version,
-    fromDate: row.from_date,
-    toDate: row.to_date,
-    followedBy: row.followed_by,
+    fromDate: row.fromDate,
+    toDate: row.toDate,
+    followedBy: row.followedBy,
   }));
 }
 
@@ -206,13 +206,13 @@ export async function accountsOnPlan(
   planId: string,
   date: string,
 ): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select distinct g.account_id
       from assignments g join accounts a on a.id = g.account_id
      where g.plan_id = ${planId} and a.site_id = ${siteId} and a.closed_at is null
        and (g.to_date is null or g.to_date > greatest(g.from_date, ${date}::date))
      order by g.account_id`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 /** The terms of what an account is on in its open period and after, as often as it is put on them. */

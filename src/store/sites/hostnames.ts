@@ -85,10 +85,10 @@ export interface WaitingHostname {
 
 interface WaitingRow {
   hostname: string;
-  site_id: string;
+  siteId: string;
   slug: string;
-  parent_id: string;
-  parent_slug: string;
+  parentId: string;
+  parentSlug: string;
 }
 
 /**
@@ -121,10 +121,10 @@ export async function listWaitingHostnames(
      order by h.hostname limit ${page.limit}`;
   return rows.map((row) => ({
     hostname: row.hostname,
-    siteId: row.site_id,
+    siteId: row.siteId,
     slug: row.slug,
-    parentId: row.parent_id,
-    parentSlug: row.parent_slug,
+    parentId: row.parentId,
+    parentSlug: row.parentSlug,
   }));
 }
 

@@ -53,12 +53,12 @@ export async function listHeldAssignments(
   const rows = await sql<
     {
       id: string;
-      plan_id: string;
+      planId: string;
       name: string;
-      version_id: string;
+      versionId: string;
       terms: PlanTerms;
-      from_date: string;
-      to_date: string | null;
+      fromDate: string;
+      toDate: string | null;
     }[]
   >`
     select g.id, g.plan_id, p.name, g.version_id, v.terms, g.from_date, g.to_date
@@ -67,12 +67,12 @@ export async function listHeldAssignments(
      order by g.from_date, g.id`;
   return rows.map((row) => ({
     id: row.id,
-    planId: row.plan_id,
+    planId: row.planId,
     planName: row.name,
-    versionId: row.version_id,
+    versionId: row.versionId,
     terms: row.terms,
-    fromDate: row.from_date,
-    toDate: row.to_date,
+    fromDate: row.fromDate,
+    toDate: row.toDate,
   }));
 }
 
@@ -86,7 +86,7 @@ export async function findCopy(
   sql: Queryable,
   copy: { readonly siteId: string; readonly versionId: string; readonly terms: PlanTerms },
 ): Promise<PlanCopy | undefined> {
-  const [row] = await sql<{ plan_id: string; version_id: string }[]>`
+  const [row] = await sql<{ planId: string; versionId: string }[]>`
     select p.id as plan_id, v.id as version_id
       from plans p join plan_versions v on v.plan_id = p.id
      where p.site_id = ${copy.siteId} and v.terms = ${sql.json(copy.terms as never)}::jsonb
@@ -94,7 +94,7 @@ export async function findCopy(
             or v.id = (select o.copied_from from plans o join plan_versions ov on ov.plan_id = o.id
                         where ov.id = ${copy.versionId} and ov.version = 1))
      order by p.id limit 1`;
-  return row && { planId: row.plan_id, versionId: row.version_id };
+  return row && { planId: row.planId, versionId: row.versionId };
 }
 
 export async function setAssignmentPlan(sql: Queryable, id: string, copy: PlanCopy): Promise<void> {

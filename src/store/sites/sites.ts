@@ -26,18 +26,18 @@ interface SiteRow {
   id: string;
   slug: string;
   name: string;
-  parent_id: string | null;
-  account_id: string | null;
+  parentId: string | null;
+  accountId: string | null;
   hostnames: string[];
-  waiting_hostnames: string[];
-  wanted_state: 'active' | 'suspended';
+  waitingHostnames: string[];
+  wantedState: 'active' | 'suspended';
   closed: boolean;
   upstream: boolean;
   generation: number;
-  confirmed_generation: number;
-  connector_kind: string;
-  connector_error: string | null;
-  created_at: number;
+  confirmedGeneration: number;
+  connectorKind: string;
+  connectorError: string | null;
+  createdAt: number;
 }
 
 function siteOf(row: SiteRow): Site {
@@ -45,18 +45,18 @@ function siteOf(row: SiteRow): Site {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    parentId: row.parent_id,
-    accountId: row.account_id,
+    parentId: row.parentId,
+    accountId: row.accountId,
     hostnames: row.hostnames,
-    waitingHostnames: row.waiting_hostnames,
-    wantedState: row.wanted_state,
+    waitingHostnames: row.waitingHostnames,
+    wantedState: row.wantedState,
     closed: row.closed,
     upstream: row.upstream,
     generation: row.generation,
-    confirmedGeneration: row.confirmed_generation,
-    connectorKind: row.connector_kind,
-    connectorError: row.connector_error,
-    createdAt: row.created_at,
+    confirmedGeneration: row.confirmedGeneration,
+    connectorKind: row.connectorKind,
+    connectorError: row.connectorError,
+    createdAt: row.createdAt,
   };
 }
 
@@ -191,7 +191,7 @@ export async function findSettingsForHost(
   hostname: string,
 ): Promise<(SiteSettings & { name: string; owner: string; unpaidSiteId: string | null }) | undefined> {
   const [row] = await sql<
-    { name: string; owner: string; settings: SiteSettings; unpaid_site_id: string | null }[]
+    { name: string; owner: string; settings: SiteSettings; unpaidSiteId: string | null }[]
   >`
     select s.name, p.name as owner, p.settings,
            (select s.id from accounts a
@@ -200,7 +200,7 @@ export async function findSettingsForHost(
            ) as unpaid_site_id
       from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
      where h.hostname = ${hostname} and h.waiting_since is null`;
-  return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaid_site_id };
+  return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaidSiteId };
 }
 
 /** False when another site has it. */
@@ -273,8 +273,8 @@ export async function listUnconfirmedCommands(
 ): Promise<SiteCommand[]> {
   const rows = await sql<
     (SiteRow & {
-      connector_config: Record<string, unknown>;
-      connector_attempts: number;
+      connectorConfig: Record<string, unknown>;
+      connectorAttempts: number;
       reason: SiteCommand['reason'];
     })[]
   >`
@@ -291,13 +291,13 @@ export async function listUnconfirmedCommands(
   return rows.map((row) => ({
     siteId: row.id,
     slug: row.slug,
-    hostnames: row.hostnames.filter((hostname) => !row.waiting_hostnames.includes(hostname)),
+    hostnames: row.hostnames.filter((hostname) => !row.waitingHostnames.includes(hostname)),
     state: row.closed ? 'suspended' : 'active',
     reason: row.reason,
     generation: row.generation,
-    connectorKind: row.connector_kind,
-    connectorConfig: row.connector_config,
-    attempts: row.connector_attempts,
+    connectorKind: row.connectorKind,
+    connectorConfig: row.connectorConfig,
+    attempts: row.connectorAttempts,
   }));
 }
 

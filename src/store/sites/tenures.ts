@@ -21,10 +21,10 @@ export async function beginTenures(
 
 /** The account holds its sites no longer. Returns which it held until then. */
 export async function endTenures(sql: Queryable, accountId: string, at: number): Promise<string[]> {
-  const rows = await sql<{ site_id: string }[]>`
+  const rows = await sql<{ siteId: string }[]>`
     update site_tenures set to_at = greatest(from_at, ${at})
      where account_id = ${accountId} and to_at is null returning site_id`;
-  return rows.map((row) => row.site_id);
+  return rows.map((row) => row.siteId);
 }
 
 /** One account's time with a site. */
@@ -50,13 +50,13 @@ export interface UsageSite {
 interface TenureRow {
   id: string;
   slug: string;
-  site_zone: string;
-  tenure_id: number | null;
-  account_id: string;
-  time_zone: string;
-  from_at: number;
-  to_at: number | null;
-  closed_at: number | null;
+  siteZone: string;
+  tenureId: number | null;
+  accountId: string;
+  timeZone: string;
+  fromAt: number;
+  toAt: number | null;
+  closedAt: number | null;
 }
 
 /**
@@ -82,15 +82,15 @@ export async function findUsageSites(
      order by t.from_at`;
   const sites = new Map<string, UsageSite & { readonly tenures: Tenure[] }>();
   for (const row of rows) {
-    const { id, slug, site_zone: timeZone } = row;
+    const { id, slug, siteZone: timeZone } = row;
     const site = sites.get(id) ?? { id, slug, timeZone, tenures: [] };
     sites.set(id, site);
-    if (row.tenure_id !== null) site.tenures.push(tenureOf(row, row.tenure_id));
+    if (row.tenureId !== null) site.tenures.push(tenureOf(row, row.tenureId));
   }
   return [...sites.values()];
 }
 
 function tenureOf(row: TenureRow, id: number): Tenure {
-  const { account_id: accountId, time_zone: timeZone, from_at: from, to_at: to, closed_at: closedAt } = row;
+  const { accountId, timeZone, fromAt: from, toAt: to, closedAt } = row;
   return { id, accountId, timeZone, from, to, closedAt };
 }

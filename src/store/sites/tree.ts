@@ -61,7 +61,7 @@ export async function refreshUpstream(
   siteIds: readonly string[],
   at: number,
 ): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     with recursive above as (
       select r.id as root, p.id, p.parent_id, p.account_id, p.wanted_state, 1 as height
         from sites r join sites p on p.id = r.parent_id where r.id = any(${siteIds as string[]}::uuid[])
@@ -115,7 +115,7 @@ export async function refreshUpstream(
      where wanted_state = 'active' and coalesce(own_id, carrier_id) is not null
     union
     select causing_id from changed where causing_id is not null`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 /** Gives the commands of a closing account's sites to the workflow of the account that has them closed upstream. */
@@ -148,9 +148,9 @@ export async function listUpstreamEmails(
   const rows = await sql<
     {
       id: string;
-      site_id: string;
+      siteId: string;
       since: number;
-      account_id: string | null;
+      accountId: string | null;
       name: string | null;
       email: string | null;
     }[]
@@ -164,9 +164,9 @@ export async function listUpstreamEmails(
      order by u.site_id limit ${limit}`;
   return rows.map((row) => ({
     id: row.id,
-    siteId: row.site_id,
+    siteId: row.siteId,
     since: row.since,
-    accountId: row.account_id,
+    accountId: row.accountId,
     recipient: row.name === null || row.email === null ? null : { name: row.name, address: row.email },
   }));
 }

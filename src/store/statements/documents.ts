@@ -76,13 +76,13 @@ interface DocumentRow {
   id: string;
   year: number;
   number: number;
-  issued_at: number;
-  start_date: string;
-  end_date: string;
-  opening_number: number;
-  closing_number: number;
-  opening_balance: string;
-  closing_balance: string;
+  issuedAt: number;
+  startDate: string;
+  endDate: string;
+  openingNumber: number;
+  closingNumber: number;
+  openingBalance: string;
+  closingBalance: string;
   particulars: DocumentParticulars;
 }
 
@@ -101,13 +101,13 @@ export async function findDocument(
     row && {
       id: row.id,
       number: documentNumber(row.year, row.number),
-      issuedAt: row.issued_at,
-      startDate: row.start_date,
-      endDate: row.end_date,
-      openingNumber: row.opening_number,
-      closingNumber: row.closing_number,
-      openingBalance: BigInt(row.opening_balance),
-      closingBalance: BigInt(row.closing_balance),
+      issuedAt: row.issuedAt,
+      startDate: row.startDate,
+      endDate: row.endDate,
+      openingNumber: row.openingNumber,
+      closingNumber: row.closingNumber,
+      openingBalance: BigInt(row.openingBalance),
+      closingBalance: BigInt(row.closingBalance),
       particulars: row.particulars,
     }
   );
@@ -119,7 +119,7 @@ export async function listDocumentLines(
   accountId: string,
   { openingNumber, closingNumber }: Pick<IssuedDocument, 'openingNumber' | 'closingNumber'>,
 ): Promise<DocumentLine[]> {
-  const rows = await sql<(EntryRow & { tax_part: DocumentLine['taxPart'] })[]>`
+  const rows = await sql<(EntryRow & { taxPart: DocumentLine['taxPart'] })[]>`
     select e.*, a.currency,
            case when s.kind = 'tax' then 'tax' when s.kind = 'charge' or c.kind = 'charge' then 'net' else 'none' end
              as tax_part
@@ -127,7 +127,7 @@ export async function listDocumentLines(
       join entries s on s.id = coalesce(e.reverses, e.id) left join entries c on c.id = s.corrects
      where e.account_id = ${accountId} and e.number > ${openingNumber} and e.number <= ${closingNumber}
      order by e.number`;
-  return rows.map((row) => ({ ...entryOf(row), taxPart: row.tax_part }));
+  return rows.map((row) => ({ ...entryOf(row), taxPart: row.taxPart }));
 }
 
 /** The numbers of an account's statements by the date on which their periods begin. */

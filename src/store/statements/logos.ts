@@ -10,14 +10,14 @@ export interface Logo {
 
 interface LogoRow {
   id: string;
-  media_type: Logo['mediaType'];
+  mediaType: Logo['mediaType'];
   bytes: Buffer;
   width: number;
   height: number;
 }
 
 function logoOf(row: LogoRow): Logo {
-  return { id: row.id, mediaType: row.media_type, bytes: row.bytes, width: row.width, height: row.height };
+  return { id: row.id, mediaType: row.mediaType, bytes: row.bytes, width: row.width, height: row.height };
 }
 
 /** Takes the site's logo down; emails that show it keep it. */

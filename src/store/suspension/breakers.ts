@@ -117,11 +117,11 @@ export async function markBreakerReset(
 
 /** The accounts a breaker keeps up, in the order of their ids. */
 export async function listHeldBackIds(sql: Queryable, breakerId: string): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select h.account_id from held_back_accounts h join accounts a on a.id = h.account_id join breakers b on b.id = h.breaker_id
      where h.breaker_id = ${breakerId} and h.ended_at is null and a.site_id = b.site_id and a.closed_at is null
      order by h.account_id`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 /**

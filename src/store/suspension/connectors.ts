@@ -19,13 +19,13 @@ interface HealthRow {
   id: string;
   slug: string;
   name: string;
-  connector_kind: string;
+  connectorKind: string;
   closed: boolean;
   confirmed: boolean;
-  connector_attempts: number;
-  connector_retry_at: number | null;
-  connector_error: string | null;
-  account_id: string | null;
+  connectorAttempts: number;
+  connectorRetryAt: number | null;
+  connectorError: string | null;
+  accountId: string | null;
 }
 
 /**
@@ -44,13 +44,13 @@ function healthOf(row: HealthRow): ConnectorHealth {
     siteId: row.id,
     slug: row.slug,
     name: row.name,
-    kind: row.connector_kind,
+    kind: row.connectorKind,
     closed: row.closed,
     confirmed: row.confirmed,
-    attempts: row.connector_attempts,
-    retryAt: row.connector_retry_at,
-    error: row.connector_error,
-    accountId: row.account_id,
+    attempts: row.connectorAttempts,
+    retryAt: row.connectorRetryAt,
+    error: row.connectorError,
+    accountId: row.accountId,
   };
 }
 
@@ -87,12 +87,12 @@ export async function resetConnectorRetry(
   sql: Queryable,
   site: { readonly id: string; readonly parentId: string; readonly isNews?: boolean },
 ): Promise<{ accountId: string | null } | undefined> {
-  const [row] = await sql<{ account_id: string | null }[]>`
+  const [row] = await sql<{ accountId: string | null }[]>`
     update sites s set generation = generation + (${site.isNews === true} or confirmed_generation = generation)::integer,
            connector_retry_at = null
      where s.id = ${site.id} and s.parent_id = ${site.parentId}
      returning ${payer(sql)} as account_id`;
-  return row && { accountId: row.account_id };
+  return row && { accountId: row.accountId };
 }
 
 /** Sites of one connector: it is the same where kind and settings are, its secret apart. */
@@ -113,7 +113,7 @@ export async function endPausesOfConnector(
   siteId: string,
   asOf: number,
 ): Promise<WokenSite[]> {
-  const rows = await sql<{ id: string; account_id: string | null }[]>`
+  const rows = await sql<{ id: string; accountId: string | null }[]>`
     update sites s set connector_retry_at = null
      where s.id in (
        select w.id from sites w, sites known
@@ -136,26 +136,24 @@ export async function listResting(
   sql: Queryable,
   between: { readonly after: number; readonly before: number },
 ): Promise<RestingConnector[]> {
-  const rows = await sql<{ key: string; site_ids: string[] }[]>`
+  const rows = await sql<{ key: string; siteIds: string[] }[]>`
     select md5(s.connector_kind || (s.connector_config - 'sealedSecret')::text) as key, array_agg(s.id::text) as site_ids
       from sites s
      where s.confirmed_generation <> s.generation
        and s.connector_retry_at > ${between.after} and s.connector_retry_at <= ${between.before}
      group by 1`;
-  return rows.map((row) => ({ key: row.key, siteIds: row.site_ids }));
+  return rows.map((row) => ({ key: row.key, siteIds: row.siteIds }));
 }
 
 /** Has one site's connector tried now. Its count of attempts stays, so that this try does not make it wait longer. */
 export async function endPause(sql: Queryable, siteId: string): Promise<WokenSite[]> {
-  const rows = await sql<{ id: string; account_id: string | null }[]>`
+  const rows = await sql<{ id: string; accountId: string | null }[]>`
     update sites s set connector_retry_at = null, connector_attempts = greatest(connector_attempts - 1, 0)
      where s.id = ${siteId} and s.confirmed_generation <> s.generation
      returning s.id, ${payer(sql)} as account_id`;
   return wokenOf(rows);
 }
 
-function wokenOf(rows: readonly { id: string; account_id: string | null }[]): WokenSite[] {
-  return rows.flatMap(({ id, account_id: accountId }) =>
-    accountId === null ? [] : [{ siteId: id, accountId }],
-  );
+function wokenOf(rows: readonly { id: string; accountId: string | null }[]): WokenSite[] {
+  return rows.flatMap(({ id, accountId }) => (accountId === null ? [] : [{ siteId: id, accountId }]));
 }

@@ -63,12 +63,12 @@ export async function nextSuspensionEmail(
     {
       id: string;
       reason: 'limit' | 'hold';
-      limit_hit_at: number;
+      limitHitAt: number;
       since: number;
       balance: string;
       headroom: string;
-      ended_at: number | null;
-      email_due: boolean;
+      endedAt: number | null;
+      emailDue: boolean;
     }[]
   >`
     select id, reason, limit_hit_at, since, balance::text, headroom::text, ended_at, email_due from suspensions
@@ -78,13 +78,13 @@ export async function nextSuspensionEmail(
   const suspension = {
     id: row.id,
     reason: row.reason,
-    limitHitAt: row.limit_hit_at,
+    limitHitAt: row.limitHitAt,
     since: row.since,
     balance: BigInt(row.balance),
     headroom: BigInt(row.headroom),
-    endedAt: row.ended_at,
+    endedAt: row.endedAt,
   };
-  return { kind: row.email_due ? 'suspended' : 'reactivated', suspension };
+  return { kind: row.emailDue ? 'suspended' : 'reactivated', suspension };
 }
 
 export async function clearSuspensionEmailDue(
@@ -105,9 +105,9 @@ export interface Hold {
 }
 
 export async function findHold(sql: Queryable, accountId: string): Promise<Hold | undefined> {
-  const [row] = await sql<{ reason: string; placed_at: number; placed_by: string }[]>`
+  const [row] = await sql<{ reason: string; placedAt: number; placedBy: string }[]>`
     select reason, placed_at, placed_by from holds where account_id = ${accountId} and released_at is null`;
-  return row && { reason: row.reason, placedAt: row.placed_at, placedBy: row.placed_by };
+  return row && { reason: row.reason, placedAt: row.placedAt, placedBy: row.placedBy };
 }
 
 /** False when the account is held already. */

@@ -23,37 +23,37 @@ export interface Task {
 
 interface TaskRow {
   id: string;
-  site_id: string;
+  siteId: string;
   kind: TaskKind;
   title: string;
   input: Record<string, unknown>;
   total: number;
   done: number;
   failed: number;
-  created_at: number;
-  created_by: string;
-  started_at: number | null;
-  started_by: string | null;
-  acted_as: string | null;
-  finished_at: number | null;
+  createdAt: number;
+  createdBy: string;
+  startedAt: number | null;
+  startedBy: string | null;
+  actedAs: string | null;
+  finishedAt: number | null;
 }
 
 function taskOf(row: TaskRow): Task {
   return {
     id: row.id,
-    siteId: row.site_id,
+    siteId: row.siteId,
     kind: row.kind,
     title: row.title,
     input: row.input,
     total: row.total,
     done: row.done,
     failed: row.failed,
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    startedAt: row.started_at,
-    startedBy: row.started_by,
-    actedAs: row.acted_as,
-    finishedAt: row.finished_at,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    startedAt: row.startedAt,
+    startedBy: row.startedBy,
+    actedAs: row.actedAs,
+    finishedAt: row.finishedAt,
   };
 }
 
@@ -199,10 +199,10 @@ interface TaskLineRow {
   number: number;
   input: Record<string, unknown>;
   problems: FieldProblem[] | null;
-  ended_at: number | null;
+  endedAt: number | null;
   detail: string | null;
   failed: boolean;
-  account_id: string | null;
+  accountId: string | null;
 }
 
 function lineOf(row: TaskLineRow): TaskLine {
@@ -210,10 +210,10 @@ function lineOf(row: TaskLineRow): TaskLine {
     number: row.number,
     input: row.input,
     problems: row.problems ?? [],
-    endedAt: row.ended_at,
+    endedAt: row.endedAt,
     detail: row.detail,
     failed: row.failed,
-    accountId: row.account_id,
+    accountId: row.accountId,
   };
 }
 

@@ -76,10 +76,10 @@ export async function listSilentMeters(
 
 /** Of these accounts, those with a silent meter. */
 export async function filterSilent(sql: Queryable, accountIds: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     select distinct s.account_id from silent_meters x join sites s on s.id = x.site_id
      where x.ended_at is null and s.account_id = any(${accountIds as string[]}::uuid[])`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 const markFresh = (sql: Queryable, siteId: string) => sql`
@@ -162,11 +162,11 @@ export async function listAllSilent(sql: Queryable, limit: number): Promise<Sile
 
 /** Who keeps accounts with silences that they were not told of. */
 export async function listTenantsToNotify(sql: Queryable): Promise<string[]> {
-  const rows = await sql<{ site_id: string }[]>`
+  const rows = await sql<{ siteId: string }[]>`
     select distinct a.site_id from silent_meters x
       join sites s on s.id = x.site_id join accounts a on a.id = s.account_id and a.closed_at is null
      where x.ended_at is null and x.notified_at is null`;
-  return rows.map((row) => row.site_id);
+  return rows.map((row) => row.siteId);
 }
 
 /** Counts everything that is silent now at a tenant's sites as notified; returns how many were not before. */

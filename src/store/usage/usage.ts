@@ -176,14 +176,14 @@ export async function markLateUsage(
 
 /** Takes the accounts whose usage has changed since the last round; the next caller gets others. */
 export async function claimFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
-  const rows = await sql<{ account_id: string }[]>`
+  const rows = await sql<{ accountId: string }[]>`
     with taken as (
       delete from fresh_usage where account_id in (
         select account_id from fresh_usage order by account_id for update skip locked limit ${limit})
       returning account_id
     )
     select account_id from taken`;
-  return rows.map((row) => row.account_id);
+  return rows.map((row) => row.accountId);
 }
 
 export interface UsageTotal {

@@ -34,16 +34,16 @@ export async function drill(
     await gate.shut();
     await recover();
     await parts.rest(parts.names);
-    const emails = await sql<{ message_id: string }[]>`select message_id from emails`;
+    const emails = await sql<{ messageId: string }[]>`select message_id from emails`;
     await letGoOfDatabase(targets);
     const { code, text } = await parts.command(['restore', file, '--replace', '--yes']);
     tell(targets, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
     if (code !== 0) journal.complaints.push(`the backup could not be restored: ${text}`);
     const kept = new Set(
-      (await sql<{ message_id: string }[]>`select message_id from emails`).map((row) => row.message_id),
+      (await sql<{ messageId: string }[]>`select message_id from emails`).map((row) => row.messageId),
     );
     const before = journal.restored?.lostEmails ?? [];
-    const lost = emails.map((row) => row.message_id).filter((id) => !kept.has(id));
+    const lost = emails.map((row) => row.messageId).filter((id) => !kept.has(id));
     journal.restored = { at: nowOf(fixture), lostEmails: new Set([...before, ...lost]) };
     parts.resume(['api']);
     await parts.ready(60_000);
