@@ -9,6 +9,11 @@ export type Transaction = postgres.TransactionSql;
 /** Whatever a query can be asked through: the pool, or the transaction it must be part of. */
 export type Queryable = postgres.ISql;
 
+/** What its row has of something: amounts are text. */
+export type Stored<Thing> = {
+  [Field in keyof Thing]: bigint extends Thing[Field] ? string | Exclude<Thing[Field], bigint> : Thing[Field];
+};
+
 export interface SqlOptions {
   /** How many connections at most. */
   max: number;

@@ -1,7 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AccountState } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { foundBy } from './accountSearch.js';
 
 /** Which of a site's accounts are wanted; what is left out narrows nothing. */
@@ -56,32 +56,11 @@ export interface ListedAccount extends ListPlace {
   readonly sites: readonly string[];
 }
 
-interface ListedRow {
-  id: string;
-  name: string;
-  email: string;
-  moreEmails: string[];
-  reference: string;
-  currency: string;
-  timeZone: string;
-  state: AccountState;
-  rank: number;
-  balance: string;
-  accrued: string;
-  creditLimit: string;
-  pacePerDay: string;
-  limitDate: number | null;
-  forecast: ForecastKind;
+type ListedRow = Omit<Stored<ListedAccount>, 'warned' | 'lastPayment'> & {
   told: string[];
-  held: boolean;
-  heldBack: boolean;
-  undeliverable: boolean;
-  silent: boolean;
-  exemptUntil: number | null;
   paid: string | null;
   paidAt: number | null;
-  sites: string[];
-}
+};
 
 /** The most urgent first: suspended, then by limit date, then those without one; closed ones last. */
 export async function listByUrgency(
@@ -105,10 +84,10 @@ export async function listByUrgency(
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
              select 1 from held_back_accounts k join breakers b on b.id = k.breaker_id and b.reset_at is null
-              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as "heldBack",
-           exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as undeliverable,
+              where k.account_id = a.id and k.ended_at is null and b.site_id = a.site_id) as is_held_back,
+           exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as is_undeliverable,
            exists (select 1 from silent_meters q join sites s on s.id = q.site_id
-                    where s.account_id = a.id and q.ended_at is null) as silent,
+                    where s.account_id = a.id and q.ended_at is null) as is_silent,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            p.amount::text as paid, p.effective_at as paid_at,
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
@@ -141,31 +120,14 @@ function narrowed(sql: Queryable, filter: ListFilter): Fragment {
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
-function listedOf(row: ListedRow): ListedAccount {
+function listedOf({ told, paid, paidAt, ...row }: ListedRow): ListedAccount {
   return {
-    id: row.id,
-    name: row.name,
-    email: row.email,
-    moreEmails: row.moreEmails,
-    reference: row.reference,
-    currency: row.currency,
-    timeZone: row.timeZone,
-    state: row.state,
-    rank: row.rank,
+    ...row,
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),
     creditLimit: BigInt(row.creditLimit),
     pacePerDay: BigInt(row.pacePerDay),
-    limitDate: row.limitDate,
-    forecast: row.forecast,
-    warned: row.told.includes('day') ? 'day' : row.told.includes('week') ? 'week' : null,
-    held: row.held,
-    isHeldBack: row.heldBack,
-    isUndeliverable: row.undeliverable,
-    isSilent: row.silent,
-    exemptUntil: row.exemptUntil,
-    lastPayment:
-      row.paid === null || row.paidAt === null ? null : { amount: BigInt(row.paid), at: row.paidAt },
-    sites: row.sites,
+    warned: told.includes('day') ? 'day' : told.includes('week') ? 'week' : null,
+    lastPayment: paid === null || paidAt === null ? null : { amount: BigInt(paid), at: paidAt },
   };
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** Everything about an account that a user can change, as of now. Amounts in minor units. */
 export interface AccountParticulars {
@@ -32,28 +32,17 @@ interface PlannedCharge {
   readonly description: string;
 }
 
-interface ParticularsRow {
-  currency: string;
-  name: string;
-  email: string;
-  moreEmails: string[];
-  language: string;
-  creditLimit: string;
-  statementsWanted: boolean;
+type ParticularsRow = Omit<Stored<AccountParticulars>, 'tax' | 'exemption'> & {
   taxName: string | null;
   taxPercent: string | null;
-  closeRequestedAt: number | null;
-  hold: string | null;
   exemptUntil: number | null;
   exemptReason: string | null;
-  plans: HeldPlan[];
-  scheduled: PlannedCharge[];
-}
+};
 
 /** An account as its settings stand, for telling what a change has changed. */
 export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
   const [row] = await sql<ParticularsRow[]>`
-    select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted, a.tax_name,
+    select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,
            a.tax_percent, a.close_requested_at, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
@@ -70,21 +59,12 @@ export async function findParticulars(sql: Queryable, id: string): Promise<Accou
   return row && particularsOf(row);
 }
 
-function particularsOf(row: ParticularsRow): AccountParticulars {
-  const { taxName, taxPercent, exemptUntil, exemptReason } = row;
+function particularsOf(found: ParticularsRow): AccountParticulars {
+  const { taxName, taxPercent, exemptUntil, exemptReason, ...row } = found;
   return {
-    currency: row.currency,
-    name: row.name,
-    email: row.email,
-    moreEmails: row.moreEmails,
-    language: row.language,
+    ...row,
     creditLimit: BigInt(row.creditLimit),
-    statements: row.statementsWanted,
     tax: taxName === null || taxPercent === null ? null : { name: taxName, percent: taxPercent },
-    closeRequestedAt: row.closeRequestedAt,
-    hold: row.hold,
     exemption: exemptUntil === null ? null : { until: exemptUntil, reason: exemptReason ?? '' },
-    plans: row.plans,
-    scheduled: row.scheduled,
   };
 }

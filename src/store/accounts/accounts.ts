@@ -44,9 +44,9 @@ export interface AccountBasics {
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
-  const [row] = await sql<{ siteId: string; currency: string; openedAt: number }[]>`
+  const [row] = await sql<AccountBasics[]>`
     select site_id, currency, opened_at from accounts where id = ${id}`;
-  return row && { siteId: row.siteId, currency: row.currency, openedAt: row.openedAt };
+  return row;
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
@@ -246,48 +246,22 @@ export async function findTax(sql: Queryable, id: string): Promise<{ name: strin
 }
 
 /** What closing and changing plans must know of an account, beside its money. */
-export async function findState(
-  sql: Queryable,
-  id: string,
-): Promise<
-  | {
-      siteId: string;
-      state: AccountState;
-      currency: string;
-      timeZone: string;
-      billingDay: number;
-      intervalMonths: 1 | 3 | 12;
-      openedAt: number;
-      closeRequestedAt: number | null;
-    }
-  | undefined
-> {
-  const [row] = await sql<
-    {
-      siteId: string;
-      state: AccountState;
-      currency: string;
-      timeZone: string;
-      billingDay: number;
-      intervalMonths: 1 | 3 | 12;
-      openedAt: number;
-      closeRequestedAt: number | null;
-    }[]
-  >`
+interface AccountInForce {
+  readonly siteId: string;
+  readonly state: AccountState;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly billingDay: number;
+  readonly intervalMonths: 1 | 3 | 12;
+  readonly openedAt: number;
+  readonly closeRequestedAt: number | null;
+}
+
+export async function findState(sql: Queryable, id: string): Promise<AccountInForce | undefined> {
+  const [row] = await sql<AccountInForce[]>`
     select site_id, state, currency, time_zone, billing_day, interval_months, opened_at, close_requested_at
       from accounts where id = ${id}`;
-  return (
-    row && {
-      siteId: row.siteId,
-      state: row.state,
-      currency: row.currency,
-      timeZone: row.timeZone,
-      billingDay: row.billingDay,
-      intervalMonths: row.intervalMonths,
-      openedAt: row.openedAt,
-      closeRequestedAt: row.closeRequestedAt,
-    }
-  );
+  return row;
 }
 
 /** The newest instant on record, or null in a new database: a clock must not go back behind it. */

@@ -8,17 +8,9 @@ export interface Credentials {
 }
 
 export async function findCredentials(sql: Queryable, userId: string): Promise<Credentials | undefined> {
-  const [row] = await sql<
-    { passwordHash: string | null; totpSealed: string | null; totpConfirmedAt: number | null }[]
-  >`
+  const [row] = await sql<Credentials[]>`
     select password_hash, totp_sealed, totp_confirmed_at from users where id = ${userId} and disabled_at is null`;
-  return (
-    row && {
-      passwordHash: row.passwordHash,
-      totpSealed: row.totpSealed,
-      totpConfirmedAt: row.totpConfirmedAt,
-    }
-  );
+  return row;
 }
 
 /** A new password; sessions with the old one end. */

@@ -33,12 +33,12 @@ export async function findEmailLink(
   sql: Queryable,
   link: { readonly id: string; readonly siteId: string; readonly now: number },
 ): Promise<LinkHolder | undefined> {
-  const [row] = await sql<{ purpose: EmailLinkPurpose; userId: string; name: string; email: string }[]>`
+  const [row] = await sql<LinkHolder[]>`
     select l.purpose, l.user_id, u.name, u.email
       from email_links l join users u on u.id = l.user_id
      where l.id = ${link.id} and l.used_at is null and l.expires_at > ${link.now}
        and u.site_id = ${link.siteId} and u.disabled_at is null`;
-  return row && { purpose: row.purpose, userId: row.userId, name: row.name, email: row.email };
+  return row;
 }
 
 /** Uses a link up; of several who try at once one gets true. */

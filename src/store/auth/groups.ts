@@ -11,26 +11,9 @@ export interface Group {
   readonly createdAt: number;
 }
 
-interface GroupRow {
-  id: string;
-  siteId: string;
-  name: string;
-  placedUnder: string;
-  permissions: string[];
-  createdAt: number;
-}
-
 export async function listGroups(sql: Queryable, siteId: string): Promise<Group[]> {
-  const rows = await sql<GroupRow[]>`
+  return sql<Group[]>`
     select id, site_id, name, placed_under, permissions, created_at from groups where site_id = ${siteId} order by id`;
-  return rows.map((row) => ({
-    id: row.id,
-    siteId: row.siteId,
-    name: row.name,
-    placedUnder: row.placedUnder,
-    permissions: row.permissions,
-    createdAt: row.createdAt,
-  }));
 }
 
 /** False when the site has a group of that name, in whatever case. */

@@ -42,21 +42,12 @@ export async function endImpersonations(
   end: { readonly at: number; readonly reason: 'left' | 'ended'; readonly idleMs: number },
 ): Promise<EndedImpersonation[]> {
   if (ids.length === 0) return [];
-  const rows = await sql<
-    { id: string; siteId: string; parentId: string; impersonatorId: string; viewedAs: string }[]
-  >`
+  return sql<EndedImpersonation[]>`
     update impersonations
        set ended_at = least(${end.at}, ends_at, last_seen_at + make_interval(secs => ${end.idleMs / 1_000})),
            end_reason = ${end.reason}
      where id = any(${ids as string[]}::uuid[]) and ended_at is null
      returning id, site_id, parent_id, impersonator_id, viewed_as`;
-  return rows.map((row) => ({
-    id: row.id,
-    siteId: row.siteId,
-    parentId: row.parentId,
-    impersonatorId: row.impersonatorId,
-    viewedAs: row.viewedAs,
-  }));
 }
 
 /** Impersonations whose session is gone and whose end is not recorded. */
@@ -81,18 +72,12 @@ export interface ImpersonationListed {
   readonly actions: readonly { readonly at: number; readonly action: string; readonly subject: string }[];
 }
 
-interface ShownRow {
-  id: string;
+type ShownRow = Omit<ImpersonationListed, 'impersonator' | 'actions'> & {
   name: string;
   email: string;
   parentName: string;
-  address: string;
-  startedAt: number;
-  lastSeenAt: number;
-  endedAt: number | null;
-  endReason: 'left' | 'ended' | null;
   actions: { at: string; action: string; subject: string }[];
-}
+};
 
 /**
  * Impersonations of a site's Owner, newest first, before a cursor. One whose end was not noticed ended when it was due.
@@ -137,15 +122,10 @@ function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
     || '00000000000000000000')::uuid`;
 }
 
-function shownOf(row: ShownRow): ImpersonationListed {
+function shownOf({ name, email, parentName, ...row }: ShownRow): ImpersonationListed {
   return {
-    id: row.id,
-    impersonator: { name: row.name, email: row.email, site: row.parentName },
-    address: row.address,
-    startedAt: row.startedAt,
-    lastSeenAt: row.lastSeenAt,
-    endedAt: row.endedAt,
-    endReason: row.endReason,
-    actions: row.actions.map(({ at, action, subject }) => ({ at: Date.parse(at), action, subject })),
+    ...row,
+    impersonator: { name, email, site: parentName },
+    actions: row.actions.map(({ at, ...act }) => ({ ...act, at: Date.parse(at) })),
   };
 }

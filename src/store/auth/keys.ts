@@ -82,37 +82,16 @@ export interface KeyRow {
   readonly revokedAt: number | null;
 }
 
-interface StoredRow {
-  id: string;
-  name: string;
-  permissions: string[] | null;
-  createdAt: number;
-  createdBy: string;
-  expiresAt: number | null;
-  lastUsedAt: number | null;
-  revokedAt: number | null;
-}
-
 /** A site's keys, oldest first, the revoked ones among them. */
 export async function listApiKeys(
   sql: Queryable,
   siteId: string,
   page: { readonly after?: string; readonly limit?: number } = {},
 ): Promise<KeyRow[]> {
-  const rows = await sql<StoredRow[]>`
+  return sql<KeyRow[]>`
     select id, name, permissions, created_at, created_by, expires_at, last_used_at, revoked_at from api_keys
      where site_id = ${siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
      order by id limit ${page.limit ?? null}::integer`;
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    permissions: row.permissions,
-    createdAt: row.createdAt,
-    createdBy: row.createdBy,
-    expiresAt: row.expiresAt,
-    lastUsedAt: row.lastUsedAt,
-    revokedAt: row.revokedAt,
-  }));
 }
 
 /**
@@ -128,5 +107,5 @@ export async function revokeApiKey(
     update api_keys set revoked_at = ${at}
      where id = ${id} and site_id = coalesce(${siteId ?? null}::uuid, site_id) and revoked_at is null
      returning site_id, name`;
-  return row && { siteId: row.siteId, name: row.name };
+  return row;
 }

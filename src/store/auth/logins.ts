@@ -28,53 +28,28 @@ export interface LoginUser {
   readonly totpSealed: string | null;
 }
 
-interface LoginRow {
-  siteId: string;
-  slug: string;
-  parentId: string | null;
-  parentName: string | null;
-  impersonationCodeHash: string | null;
-  userId: string | null;
-  userSiteId: string;
-  email: string;
-  canonicalEmail: string;
-  name: string;
-  passwordHash: string | null;
-  credentialsVersion: number;
-  isDisabled: boolean;
-  totpSealed: string | null;
-  viewedId: string | null;
-  viewedEmail: string;
-  viewedName: string;
-}
+type LoginRow = Omit<Login['site'], 'id'> &
+  Omit<LoginUser, 'id'> & {
+    atSiteId: string;
+    userId: string | null;
+    viewedId: string | null;
+    viewedEmail: string;
+    viewedName: string;
+  };
 
 function loginOf(row: LoginRow): Login {
-  const { siteId: id, slug, parentId, parentName } = row;
+  const { atSiteId, slug, parentId, parentName, impersonationCodeHash, ...who } = row;
+  const { userId, viewedId, viewedEmail, viewedName, ...user } = who;
   return {
-    site: { id, slug, parentId, parentName, impersonationCodeHash: row.impersonationCodeHash },
-    user: row.userId === null ? null : userOf(row, row.userId),
-    viewedAs:
-      row.viewedId === null ? null : { id: row.viewedId, email: row.viewedEmail, name: row.viewedName },
-  };
-}
-
-function userOf(row: LoginRow, id: string): LoginUser {
-  return {
-    id,
-    siteId: row.userSiteId,
-    email: row.email,
-    canonicalEmail: row.canonicalEmail,
-    name: row.name,
-    passwordHash: row.passwordHash,
-    credentialsVersion: row.credentialsVersion,
-    isDisabled: row.isDisabled,
-    totpSealed: row.totpSealed,
+    site: { id: atSiteId, slug, parentId, parentName, impersonationCodeHash },
+    user: userId === null ? null : { ...user, id: userId },
+    viewedAs: viewedId === null ? null : { id: viewedId, email: viewedEmail, name: viewedName },
   };
 }
 
 const columns = (sql: Queryable) => sql`
-  s.id as site_id, s.slug, s.parent_id, p.name as parent_name, s.impersonation_code_hash,
-  u.id as user_id, u.site_id as user_site_id, u.email, u.canonical_email, u.name, u.password_hash,
+  s.id as at_site_id, s.slug, s.parent_id, p.name as parent_name, s.impersonation_code_hash,
+  u.id as user_id, u.site_id, u.email, u.canonical_email, u.name, u.password_hash,
   u.credentials_version, u.disabled_at is not null as is_disabled,
   case when u.totp_confirmed_at is not null then u.totp_sealed end as totp_sealed,
   o.id as viewed_id, o.email as viewed_email, o.name as viewed_name`;
@@ -132,7 +107,9 @@ export async function findPendingLogin(
        and (not l.impersonates or u.user_group = 'Owner')
       left join users o on l.impersonates and o.site_id = s.id and o.user_group = 'Owner'
      where l.id = ${pending.id} and s.slug = ${pending.slug} and l.expires_at > ${pending.now}`;
-  return row && { ...loginOf(row), impersonates: row.impersonates };
+  if (row === undefined) return undefined;
+  const { impersonates, ...login } = row;
+  return { ...loginOf(login), impersonates };
 }
 
 /** Takes a pending login out; of several who try at once one gets true. */

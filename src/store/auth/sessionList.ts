@@ -12,35 +12,14 @@ export interface SessionListed {
   readonly endsAt: number;
 }
 
-interface ListedRow {
-  handle: string;
-  slug: string;
-  siteName: string;
-  impersonates: boolean;
-  address: string;
-  browser: string;
-  createdAt: number;
-  lastSeenAt: number;
-  endsAt: number;
-}
-
 /** A user's sessions that are not over, last used first. */
 export async function listSessions(sql: Queryable, userId: string, now: number): Promise<SessionListed[]> {
-  const rows = await sql<ListedRow[]>`
-    select t.handle, s.slug, s.name as site_name, t.impersonation_id is not null as impersonates, t.address, t.browser,
+  const rows = await sql<(Omit<SessionListed, 'site'> & SessionListed['site'])[]>`
+    select t.handle, s.slug, s.name, t.impersonation_id is not null as impersonates, t.address, t.browser,
            t.created_at, t.last_seen_at, t.ends_at
       from sessions t join sites s on s.id = t.site_id join users u on u.id = t.user_id
      where t.user_id = ${userId} and t.idle_at > ${now} and t.ends_at > ${now}
        and u.credentials_version = t.credentials_version
      order by t.last_seen_at desc, t.handle limit 200`;
-  return rows.map((row) => ({
-    handle: row.handle,
-    site: { slug: row.slug, name: row.siteName },
-    impersonates: row.impersonates,
-    address: row.address,
-    browser: row.browser,
-    createdAt: row.createdAt,
-    lastSeenAt: row.lastSeenAt,
-    endsAt: row.endsAt,
-  }));
+  return rows.map(({ slug, name, ...row }) => ({ ...row, site: { slug, name } }));
 }

@@ -59,30 +59,17 @@ export interface SessionFound {
   readonly groupPermissions: readonly string[] | null;
 }
 
-interface FoundRow {
-  id: string;
-  handle: string;
-  isAlive: boolean;
-  lastSeenAt: number;
-  idleAt: number;
-  endsAt: number;
-  impersonationId: string | null;
-  siteId: string;
-  slug: string;
-  siteName: string;
-  parentId: string | null;
-  parentSlug: string | null;
-  hasAccount: boolean;
-  hasChildren: boolean;
-  userId: string;
-  email: string;
-  name: string;
-  userGroup: string;
-  viewedId: string | null;
-  viewedEmail: string;
-  viewedName: string;
-  permissions: string[] | null;
-}
+type FoundRow = Omit<SessionFound, 'site' | 'user' | 'viewedAs'> &
+  Omit<SessionFound['site'], 'id' | 'name'> &
+  Omit<SessionUser, 'id' | 'group'> & {
+    siteId: string;
+    siteName: string;
+    userId: string;
+    userGroup: string;
+    viewedId: string | null;
+    viewedEmail: string;
+    viewedName: string;
+  };
 
 /**
  * The session with this id at this very site, and whether it is valid: in time, of a user who is not disabled and whose
@@ -100,7 +87,7 @@ export async function findSession(
            s.account_id is not null as has_account,
            exists (select 1 from sites c where c.parent_id = s.id) as has_children,
            u.id as user_id, u.email, u.name, u.user_group,
-           v.id as viewed_id, v.email as viewed_email, v.name as viewed_name, g.permissions,
+           v.id as viewed_id, v.email as viewed_email, v.name as viewed_name, g.permissions as group_permissions,
            t.idle_at > ${now} and t.ends_at > ${now} and u.disabled_at is null
              and u.credentials_version = t.credentials_version
              and case when t.impersonation_id is null then u.site_id = s.id
@@ -118,30 +105,14 @@ export async function findSession(
 }
 
 function foundOf(row: FoundRow): SessionFound {
-  const { siteId, slug, siteName, parentId, parentSlug } = row;
+  const { siteId, slug, siteName, parentId, parentSlug, hasAccount, hasChildren, ...inSite } = row;
+  const { userId, email, name, userGroup, viewedId, viewedEmail, viewedName, ...session } = inSite;
   return {
-    id: row.id,
-    handle: row.handle,
-    isAlive: row.isAlive,
-    lastSeenAt: row.lastSeenAt,
-    idleAt: row.idleAt,
-    endsAt: row.endsAt,
-    impersonationId: row.impersonationId,
-    site: {
-      id: siteId,
-      slug,
-      name: siteName,
-      parentId,
-      parentSlug,
-      hasAccount: row.hasAccount,
-      hasChildren: row.hasChildren,
-    },
-    user: { id: row.userId, email: row.email, name: row.name, group: row.userGroup },
+    ...session,
+    site: { id: siteId, slug, name: siteName, parentId, parentSlug, hasAccount, hasChildren },
+    user: { id: userId, email, name, group: userGroup },
     viewedAs:
-      row.viewedId === null
-        ? null
-        : { id: row.viewedId, email: row.viewedEmail, name: row.viewedName, group: 'Owner' },
-    groupPermissions: row.permissions,
+      viewedId === null ? null : { id: viewedId, email: viewedEmail, name: viewedName, group: 'Owner' },
   };
 }
 
@@ -166,33 +137,16 @@ export interface EndedSession {
   readonly impersonationId: string | null;
 }
 
-interface EndedRow {
-  handle: string;
-  siteId: string;
-  userId: string;
-  impersonationId: string | null;
-}
-
-function endedOf(row: EndedRow): EndedSession {
-  return {
-    handle: row.handle,
-    siteId: row.siteId,
-    userId: row.userId,
-    impersonationId: row.impersonationId,
-  };
-}
-
 /** Ends the sessions with these ids at one site; each comes back once. */
 export async function removeSessions(
   sql: Queryable,
   slug: string,
   ids: readonly string[],
 ): Promise<EndedSession[]> {
-  const rows = await sql<EndedRow[]>`
+  return sql<EndedSession[]>`
     delete from sessions t using sites s
      where s.id = t.site_id and s.slug = ${slug} and t.id = any(${ids as string[]}::text[])
      returning t.handle, t.site_id, t.user_id, t.impersonation_id`;
-  return rows.map(endedOf);
 }
 
 /** Ends one session of a person; nothing comes back when it is not theirs. */
@@ -201,18 +155,16 @@ export async function removeSessionByHandle(
   userId: string,
   handle: string,
 ): Promise<EndedSession[]> {
-  const rows = await sql<EndedRow[]>`
+  return sql<EndedSession[]>`
     delete from sessions where user_id = ${userId} and handle = ${handle}
     returning handle, site_id, user_id, impersonation_id`;
-  return rows.map(endedOf);
 }
 
 /** Ends the sessions in which a user impersonates in child sites. */
 export async function removeImpersonationsBy(sql: Queryable, userId: string): Promise<EndedSession[]> {
-  const rows = await sql<EndedRow[]>`
+  return sql<EndedSession[]>`
     delete from sessions where user_id = ${userId} and impersonation_id is not null
     returning handle, site_id, user_id, impersonation_id`;
-  return rows.map(endedOf);
 }
 
 /** Ends all sessions of a user, impersonations included, maybe but one. */
@@ -221,19 +173,17 @@ export async function removeSessionsOf(
   userId: string,
   but: string | null,
 ): Promise<EndedSession[]> {
-  const rows = await sql<EndedRow[]>`
+  return sql<EndedSession[]>`
     delete from sessions where user_id = ${userId} and handle is distinct from ${but}::uuid
     returning handle, site_id, user_id, impersonation_id`;
-  return rows.map(endedOf);
 }
 
 /** Ends sessions whose time is up, or whose person's credentials have changed. */
 export async function removeOldSessions(sql: Queryable, now: number, limit: number): Promise<EndedSession[]> {
-  const rows = await sql<EndedRow[]>`
+  return sql<EndedSession[]>`
     delete from sessions where id in (
       select t.id from sessions t join users u on u.id = t.user_id
        where t.ends_at <= ${now} or t.idle_at <= ${now} or u.credentials_version <> t.credentials_version
        limit ${limit} for update of t skip locked)
     returning handle, site_id, user_id, impersonation_id`;
-  return rows.map(endedOf);
 }

@@ -27,37 +27,10 @@ export interface User {
   readonly createdAt: number;
 }
 
-interface UserRow {
-  id: string;
-  siteId: string;
-  email: string;
-  name: string;
-  userGroup: string;
-  isClaimed: boolean;
-  disabledAt: number | null;
-  lastLoginAt: number | null;
-  totpConfirmedAt: number | null;
-  createdAt: number;
-}
-
 const columns = (sql: Queryable) => sql`
-  id, site_id, email, name, user_group, password_hash is not null as is_claimed, disabled_at, last_login_at,
-  totp_confirmed_at, created_at`;
-
-function userOf(row: UserRow): User {
-  return {
-    id: row.id,
-    siteId: row.siteId,
-    email: row.email,
-    name: row.name,
-    group: row.userGroup,
-    state: row.disabledAt !== null ? 'disabled' : row.isClaimed ? 'active' : 'invited',
-    isClaimed: row.isClaimed,
-    lastLoginAt: row.lastLoginAt,
-    secondFactor: row.totpConfirmedAt !== null,
-    createdAt: row.createdAt,
-  };
-}
+  id, site_id, email, name, user_group as "group", password_hash is not null as is_claimed,
+  case when disabled_at is not null then 'disabled' when password_hash is null then 'invited' else 'active' end as state,
+  last_login_at, totp_confirmed_at is not null as second_factor, created_at`;
 
 /**
  * Lets one transaction at a time change who the users of a site are, so that a rule about several of them (one Owner,
@@ -89,9 +62,9 @@ export async function findOwner(
 
 /** A user of this very site; another site's users are not found. */
 export async function findUser(sql: Queryable, siteId: string, id: string): Promise<User | undefined> {
-  const [row] = await sql<UserRow[]>`
+  const [row] = await sql<User[]>`
     select ${columns(sql)} from users where site_id = ${siteId} and id = ${id}`;
-  return row && userOf(row);
+  return row;
 }
 
 export async function findUserByEmail(
@@ -99,9 +72,9 @@ export async function findUserByEmail(
   siteId: string,
   canonicalEmail: string,
 ): Promise<User | undefined> {
-  const [row] = await sql<UserRow[]>`
+  const [row] = await sql<User[]>`
     select ${columns(sql)} from users where site_id = ${siteId} and canonical_email = ${canonicalEmail}`;
-  return row && userOf(row);
+  return row;
 }
 
 /** A site's users after a cursor, by id. */
@@ -109,11 +82,10 @@ export async function listUsers(
   sql: Queryable,
   page: { readonly siteId: string; readonly after?: string; readonly limit: number },
 ): Promise<User[]> {
-  const rows = await sql<UserRow[]>`
+  return sql<User[]>`
     select ${columns(sql)} from users
      where site_id = ${page.siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
      order by id limit ${page.limit}`;
-  return rows.map(userOf);
 }
 
 export interface UserChanges {

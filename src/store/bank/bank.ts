@@ -21,33 +21,12 @@ export interface BankImport {
   readonly counts: LineCounts;
 }
 
-interface ImportRow {
-  id: string;
-  name: string;
-  importedAt: number;
-  finishedAt: number | null;
-  posted: number;
-  unmatched: number;
-  doubles: number;
-  outgoing: number;
-  pending: number;
-  unreadable: BankImport['unreadable'];
-  seenBefore: BankImport['seenBefore'] | null;
-  total: number | null;
-  taken: number;
-  counts: LineCounts;
-}
-
-function importOf({ importedAt, finishedAt, seenBefore, ...row }: ImportRow): BankImport {
-  return { ...row, importedAt, finishedAt, seenBefore: seenBefore ?? [] };
-}
-
 const importsOf = (sql: Queryable, seenMax: number) => sql`
   select i.id, i.name, i.imported_at, i.finished_at, i.posted, i.unmatched, i.doubles, i.outgoing, i.pending,
          i.unreadable, i.counts, j.total, coalesce(j.done + j.failed, 0) as taken,
-         (select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
+         coalesce((select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
             from (select line, bank_line_id from bank_seen_before b where b.import_id = i.id order by line
-                   limit ${seenMax}) s) as seen_before
+                   limit ${seenMax}) s), '[]') as seen_before
     from bank_imports i left join tasks j on j.id = i.id`;
 
 export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' | 'unreadable'> {
@@ -90,20 +69,19 @@ export async function findBankImport(
   siteId: string,
   id: string,
 ): Promise<BankImport | undefined> {
-  const [row] = await sql<ImportRow[]>`
+  const [row] = await sql<BankImport[]>`
     ${importsOf(sql, SEEN_SHOWN_MAX)} where i.id = ${id} and i.site_id = ${siteId}`;
-  return row && importOf(row);
+  return row;
 }
 
 export async function listBankImports(
   sql: Queryable,
   page: { siteId: string; before?: string; limit: number },
 ): Promise<BankImport[]> {
-  const rows = await sql<ImportRow[]>`
+  return sql<BankImport[]>`
     ${importsOf(sql, SEEN_LISTED_MAX)}
      where i.site_id = ${page.siteId} and i.id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
      order by i.id desc limit ${page.limit}`;
-  return rows.map(importOf);
 }
 
 export type BankLineState = 'posted' | 'unmatched' | 'held-back' | 'dismissed';
@@ -125,37 +103,8 @@ export interface BankLine {
   readonly entryId: string | null;
 }
 
-interface LineRow {
-  id: string;
-  importId: string;
-  line: number;
-  bookedOn: string | null;
-  amount: string | null;
-  currency: string | null;
-  payer: string;
-  remittance: string;
-  state: BankLineState;
-  reason: string | null;
-  accountId: string | null;
-  entryId: string | null;
-}
-
-function lineOf(row: LineRow): BankLine {
-  return {
-    id: row.id,
-    importId: row.importId,
-    line: row.line,
-    bookedOn: row.bookedOn,
-    amount: row.amount,
-    currency: row.currency,
-    payer: row.payer,
-    remittance: row.remittance,
-    state: row.state,
-    reason: row.reason,
-    accountId: row.accountId,
-    entryId: row.entryId,
-  };
-}
+const lineColumns = (sql: Queryable) => sql`
+  id, import_id, line, booked_on, amount, currency, payer, remittance, state, reason, account_id, entry_id`;
 
 export interface NewBankLine {
   readonly id: string;
@@ -268,8 +217,10 @@ export async function findBankLine(
   siteId: string,
   id: string,
 ): Promise<BankLine | undefined> {
-  const [row] = await sql<LineRow[]>`select * from bank_lines where id = ${id} and site_id = ${siteId}`;
-  return row && lineOf(row);
+  const [row] = await sql<
+    BankLine[]
+  >`select ${lineColumns(sql)} from bank_lines where id = ${id} and site_id = ${siteId}`;
+  return row;
 }
 
 /** How many lines have no account yet, or are held back. */
@@ -289,22 +240,21 @@ export async function lockBankLine(
   siteId: string,
   id: string,
 ): Promise<BankLine | undefined> {
-  const [row] = await sql<LineRow[]>`
-    select * from bank_lines where id = ${id} and site_id = ${siteId} for update`;
-  return row && lineOf(row);
+  const [row] = await sql<BankLine[]>`
+    select ${lineColumns(sql)} from bank_lines where id = ${id} and site_id = ${siteId} for update`;
+  return row;
 }
 
 export async function listBankLines(
   sql: Queryable,
   page: { siteId: string; state?: BankLineState; importId?: string; before?: string; limit: number },
 ): Promise<BankLine[]> {
-  const rows = await sql<LineRow[]>`
-    select * from bank_lines
+  return sql<BankLine[]>`
+    select ${lineColumns(sql)} from bank_lines
      where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
        ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
        ${page.importId === undefined ? sql`` : sql`and import_id = ${page.importId}`}
      order by id desc limit ${page.limit}`;
-  return rows.map(lineOf);
 }
 
 export interface ReferencedAccount {

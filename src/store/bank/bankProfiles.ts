@@ -14,41 +14,26 @@ export interface BankProfile {
   readonly confirmedAt: number;
 }
 
-interface ProfileRow {
-  id: string;
-  name: string;
-  headings: string[];
-  account: string;
-  answers: StatementAnswers;
-  confirmedAt: number;
-}
-
 const columns = (sql: Queryable) => sql`id, name, headings, account, answers, confirmed_at`;
-
-const profileOf = ({ confirmedAt, ...row }: ProfileRow): BankProfile => ({
-  ...row,
-  confirmedAt,
-});
 
 export async function findBankProfile(
   sql: Queryable,
   siteId: string,
   id: string,
 ): Promise<BankProfile | undefined> {
-  const [row] = await sql<ProfileRow[]>`
+  const [row] = await sql<BankProfile[]>`
     select ${columns(sql)} from bank_profiles where site_id = ${siteId} and id = ${id}`;
-  return row && profileOf(row);
+  return row;
 }
 
 export async function listBankProfiles(
   sql: Queryable,
   page: { siteId: string; before?: string; limit: number },
 ): Promise<BankProfile[]> {
-  const rows = await sql<ProfileRow[]>`
+  return sql<BankProfile[]>`
     select ${columns(sql)} from bank_profiles
      where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
      order by id desc limit ${page.limit}`;
-  return rows.map(profileOf);
 }
 
 /** Stores what was confirmed; it replaces what was specified for the same files before. */

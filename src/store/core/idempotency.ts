@@ -8,9 +8,9 @@ export interface UsedKey {
 
 /** What a key was used for within a site; keys are kept for ever. */
 export async function findKey(sql: Queryable, siteId: string, key: string): Promise<UsedKey | undefined> {
-  const [row] = await sql<{ fingerprint: Buffer; entryId: string | null; response: unknown }[]>`
+  const [row] = await sql<UsedKey[]>`
     select fingerprint, entry_id, response from idempotency_keys where site_id = ${siteId} and key = ${key}`;
-  return row && { fingerprint: row.fingerprint, entryId: row.entryId, response: row.response };
+  return row;
 }
 
 /**

@@ -30,9 +30,8 @@ const isTurn = (sql: Queryable, wallNow: number) =>
 
 /** Every signal waiting for one account. */
 export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
-  const rows = await sql<{ id: number; accountId: string; signal: string; about: string | null }[]>`
+  return sql<OutboxRow[]>`
     select id, account_id, signal, about from outbox where account_id = ${accountId} order by id`;
-  return rows.map((row) => ({ id: row.id, accountId: row.accountId, signal: row.signal, about: row.about }));
 }
 
 /** Accounts with signals due at this wall-clock time, longest waiting first. */

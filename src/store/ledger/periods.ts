@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { documentNumber } from '../statements/documents.js';
 
 export interface SettledPeriod {
@@ -16,34 +16,12 @@ export interface SettledPeriod {
   readonly statementDue: boolean;
 }
 
-interface PeriodRow {
-  accountId: string;
-  startDate: string;
-  endDate: string;
-  startsAt: number;
-  endsAt: number;
-  settledAt: number;
-  openingNumber: number;
-  closingNumber: number;
-  openingBalance: string;
-  closingBalance: string;
-  statementDue: boolean;
-}
+const columns = (sql: Queryable) => sql`
+  p.account_id, p.start_date, p.end_date, p.starts_at, p.ends_at, p.settled_at, p.opening_number, p.closing_number,
+  p.opening_balance, p.closing_balance, p.statement_due`;
 
-function periodOf(row: PeriodRow): SettledPeriod {
-  return {
-    accountId: row.accountId,
-    startDate: row.startDate,
-    endDate: row.endDate,
-    startsAt: row.startsAt,
-    endsAt: row.endsAt,
-    settledAt: row.settledAt,
-    openingNumber: row.openingNumber,
-    closingNumber: row.closingNumber,
-    openingBalance: BigInt(row.openingBalance),
-    closingBalance: BigInt(row.closingBalance),
-    statementDue: row.statementDue,
-  };
+function periodOf(row: Stored<SettledPeriod>): SettledPeriod {
+  return { ...row, openingBalance: BigInt(row.openingBalance), closingBalance: BigInt(row.closingBalance) };
 }
 
 /** Records that a period is settled, its statement running from where the last one ended to the newest entry. */
@@ -95,14 +73,14 @@ export async function listSettled(
   sql: Queryable,
   page: { accountId: string; before?: string; limit: number },
 ): Promise<Statement[]> {
-  const rows = await sql<(PeriodRow & DocumentNames)[]>`
-    select p.*, d.id, d.year, d.number
+  const rows = await sql<(Stored<SettledPeriod> & DocumentNames)[]>`
+    select ${columns(sql)}, d.id, d.year, d.number
       from periods p join documents d on d.account_id = p.account_id and d.period_date = p.start_date
      where p.account_id = ${page.accountId} and p.start_date < ${page.before ?? '9999-12-31'}
      order by p.start_date desc limit ${page.limit}`;
-  return rows.map((row) => ({
+  return rows.map(({ id, year, number, ...row }) => ({
     ...periodOf(row),
-    document: { id: row.id, number: documentNumber(row.year, row.number) },
+    document: { id, number: documentNumber(year, number) },
   }));
 }
 
@@ -111,8 +89,8 @@ export async function nextStatementDue(
   sql: Queryable,
   accountId: string,
 ): Promise<SettledPeriod | undefined> {
-  const [row] = await sql<PeriodRow[]>`
-    select * from periods where account_id = ${accountId} and statement_due order by start_date limit 1`;
+  const [row] = await sql<Stored<SettledPeriod>[]>`
+    select ${columns(sql)} from periods p where account_id = ${accountId} and statement_due order by start_date limit 1`;
   return row && periodOf(row);
 }
 

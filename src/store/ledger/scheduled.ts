@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 export interface Scheduled {
   readonly id: string;
@@ -8,28 +8,6 @@ export interface Scheduled {
   readonly category: string;
   readonly entryId: string | null;
   readonly cancelledAt: number | null;
-}
-
-interface ScheduledRow {
-  id: string;
-  dueOn: string;
-  amount: string;
-  description: string;
-  category: string;
-  entryId: string | null;
-  cancelledAt: number | null;
-}
-
-function scheduledOf(row: ScheduledRow): Scheduled {
-  return {
-    id: row.id,
-    dueOn: row.dueOn,
-    amount: BigInt(row.amount),
-    description: row.description,
-    category: row.category,
-    entryId: row.entryId,
-    cancelledAt: row.cancelledAt,
-  };
 }
 
 export async function insertScheduled(
@@ -55,14 +33,14 @@ export async function listScheduled(
   sql: Queryable,
   { accountId, after, limit }: { accountId: string; after?: string; limit?: number },
 ): Promise<Scheduled[]> {
-  const rows = await sql<ScheduledRow[]>`
+  const rows = await sql<Stored<Scheduled>[]>`
     select id, due_on, amount::text, description, category, entry_id, cancelled_at from scheduled_charges
      where account_id = ${accountId}
        and (${after ?? null}::uuid is null
             or (due_on, id) > (select p.due_on, p.id from scheduled_charges p
                                 where p.id = ${after ?? null}::uuid and p.account_id = ${accountId}))
      order by due_on, id limit ${limit ?? null}::integer`;
-  return rows.map(scheduledOf);
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }
 
 /** Notes which entry a scheduled charge became. */

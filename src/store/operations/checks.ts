@@ -61,14 +61,13 @@ export async function findBrokenChains(
   sql: Queryable,
   limit: number,
 ): Promise<{ accountId: string; number: number }[]> {
-  const rows = await sql<{ accountId: string; number: number }[]>`
+  return sql<{ accountId: string; number: number }[]>`
     select account_id, min(number) as number from (
       select account_id, number, balance_after,
              row_number() over chain as place, sum(amount) over chain as running
         from entries window chain as (partition by account_id order by number)) as chained
      where number <> place or balance_after <> running
      group by account_id order by account_id limit ${limit}`;
-  return rows.map((row) => ({ accountId: row.accountId, number: row.number }));
 }
 
 /** Sites that are not in the state of the account that pays for them. */
@@ -78,20 +77,13 @@ export async function findWrongSites(
 ): Promise<
   { siteId: string; slug: string; accountId: string | null; wanted: string; state: string | null }[]
 > {
-  const rows = await sql<
-    { id: string; slug: string; accountId: string | null; wantedState: string; state: string | null }[]
+  return sql<
+    { siteId: string; slug: string; accountId: string | null; wanted: string; state: string | null }[]
   >`
-    select s.id, s.slug, s.account_id, s.wanted_state, a.state
+    select s.id as site_id, s.slug, s.account_id, s.wanted_state as wanted, a.state
       from sites s left join accounts a on a.id = s.account_id
      where (a.state in ('active', 'suspended') and a.state <> s.wanted_state)
      order by s.slug limit ${limit}`;
-  return rows.map((row) => ({
-    siteId: row.id,
-    slug: row.slug,
-    accountId: row.accountId,
-    wanted: row.wantedState,
-    state: row.state,
-  }));
 }
 
 /** A site marked as suspended upstream where no site above it is suspended, or the other way round. */
@@ -103,7 +95,7 @@ export interface WrongUpstream {
 }
 
 export async function findWrongUpstream(sql: Queryable, limit: number): Promise<WrongUpstream[]> {
-  const rows = await sql<{ id: string; slug: string; parentId: string; upstream: boolean }[]>`
+  return sql<WrongUpstream[]>`
     with recursive below as (
       select c.id, c.wanted_state, p.wanted_state = 'suspended' as closed
         from sites p join sites c on c.parent_id = p.id where p.parent_id is null
@@ -111,16 +103,10 @@ export async function findWrongUpstream(sql: Queryable, limit: number): Promise<
       select c.id, c.wanted_state, b.closed or b.wanted_state = 'suspended'
         from below b join sites c on c.parent_id = b.id
     )
-    select s.id, s.slug, s.parent_id, s.upstream_since is not null as upstream
+    select s.id as site_id, s.slug, s.parent_id, s.upstream_since is not null as is_upstream
       from below b join sites s on s.id = b.id
      where b.closed <> (s.upstream_since is not null)
      order by s.slug limit ${limit}`;
-  return rows.map((row) => ({
-    siteId: row.id,
-    slug: row.slug,
-    parentId: row.parentId,
-    isUpstream: row.upstream,
-  }));
 }
 
 /** Sites whose connector has not confirmed its command, and its last message. */
@@ -128,17 +114,9 @@ export async function findUnconfirmed(
   sql: Queryable,
   limit: number,
 ): Promise<{ slug: string; accountId: string | null; attempts: number; error: string | null }[]> {
-  const rows = await sql<
-    { slug: string; accountId: string | null; connectorAttempts: number; connectorError: string | null }[]
-  >`
-    select slug, account_id, connector_attempts, connector_error from sites
+  return sql<{ slug: string; accountId: string | null; attempts: number; error: string | null }[]>`
+    select slug, account_id, connector_attempts as attempts, connector_error as error from sites
      where confirmed_generation <> generation order by slug limit ${limit}`;
-  return rows.map((row) => ({
-    slug: row.slug,
-    accountId: row.accountId,
-    attempts: row.connectorAttempts,
-    error: row.connectorError,
-  }));
 }
 
 /** Signals that wait since before an instant: how many, and for how many accounts. */
@@ -157,16 +135,10 @@ export async function findStuckEmails(
   before: number,
   limit: number,
 ): Promise<{ key: string; kind: string; givenUp: boolean; error: string | null }[]> {
-  const rows = await sql<{ key: string; kind: string; givenUp: boolean; lastError: string | null }[]>`
-    select key, kind, failed_at is not null as given_up, last_error from emails
+  return sql<{ key: string; kind: string; givenUp: boolean; error: string | null }[]>`
+    select key, kind, failed_at is not null as given_up, last_error as error from emails
      where sent_at is null and (failed_at is not null or created_at < ${before})
      order by created_at limit ${limit}`;
-  return rows.map((row) => ({
-    key: row.key,
-    kind: row.kind,
-    givenUp: row.givenUp,
-    error: row.lastError,
-  }));
 }
 
 /** What the database takes the time to be. */

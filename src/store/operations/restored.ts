@@ -50,11 +50,10 @@ export async function restTopUps(
   await sql`
     update top_ups set ended_at = ${at}, outcome = 'unavailable', detail = 'The database was restored from a backup.'
      where ended_at is null`;
-  const rows = await sql<{ accountId: string; siteId: string }[]>`
+  return sql<{ accountId: string; siteId: string }[]>`
     update top_up_settings t set enabled = false, changed_at = ${at}, changed_by = 'cli/restore'
       from accounts a where a.id = t.account_id and t.enabled
     returning t.account_id, a.site_id`;
-  return rows.map((row) => ({ accountId: row.accountId, siteId: row.siteId }));
 }
 
 /** Emails about what is past count as told. */

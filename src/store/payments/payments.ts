@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.js';
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 export interface NewCheckout {
   readonly id: string;
@@ -110,46 +110,12 @@ export interface PaymentEvent {
   readonly resolvedBy: string | null;
 }
 
-interface EventRow {
-  id: string;
-  provider: string;
-  eventId: string;
-  kind: string;
-  paymentId: string;
-  subject: string;
-  amount: string | null;
-  currency: string | null;
-  reason: string | null;
-  accountId: string | null;
-  entryId: string | null;
-  state: PaymentEventState;
-  detail: string | null;
-  happenedAt: number;
-  recordedAt: number;
-  resolvedAt: number | null;
-  resolvedBy: string | null;
-}
+const columns = (sql: Queryable) => sql`
+  id, provider, event_id, kind, payment_id, subject, amount, currency, reason, account_id, entry_id, state, detail,
+  happened_at, recorded_at, resolved_at, resolved_by`;
 
-function eventOf(row: EventRow): PaymentEvent {
-  return {
-    id: row.id,
-    provider: row.provider,
-    eventId: row.eventId,
-    kind: row.kind,
-    paymentId: row.paymentId,
-    subject: row.subject,
-    amount: row.amount === null ? null : BigInt(row.amount),
-    currency: row.currency,
-    reason: row.reason,
-    accountId: row.accountId,
-    entryId: row.entryId,
-    state: row.state,
-    detail: row.detail,
-    happenedAt: row.happenedAt,
-    recordedAt: row.recordedAt,
-    resolvedAt: row.resolvedAt,
-    resolvedBy: row.resolvedBy,
-  };
+function eventOf(row: Stored<PaymentEvent>): PaymentEvent {
+  return { ...row, amount: row.amount === null ? null : BigInt(row.amount) };
 }
 
 /** Records a report, inside the transaction that acts on it; false when this very one was recorded before. */
@@ -192,8 +158,8 @@ export async function listEventsOfPayment(
   sql: Queryable,
   payment: { siteId: string; provider: string; paymentId: string },
 ): Promise<PaymentEvent[]> {
-  const rows = await sql<EventRow[]>`
-    select * from payment_events
+  const rows = await sql<Stored<PaymentEvent>[]>`
+    select ${columns(sql)} from payment_events
      where site_id = ${payment.siteId} and provider = ${payment.provider} and payment_id = ${payment.paymentId}
        and kind <> 'unread' order by id`;
   return rows.map(eventOf);
@@ -201,7 +167,9 @@ export async function listEventsOfPayment(
 
 /** The report that an entry was posted for. */
 export async function findEventOfEntry(sql: Queryable, entryId: string): Promise<PaymentEvent | undefined> {
-  const [row] = await sql<EventRow[]>`select * from payment_events where entry_id = ${entryId} limit 1`;
+  const [row] = await sql<
+    Stored<PaymentEvent>[]
+  >`select ${columns(sql)} from payment_events where entry_id = ${entryId} limit 1`;
   return row && eventOf(row);
 }
 
@@ -209,8 +177,8 @@ export async function listPaymentEvents(
   sql: Queryable,
   page: { siteId: string; state?: PaymentEventState; before?: string; limit: number },
 ): Promise<PaymentEvent[]> {
-  const rows = await sql<EventRow[]>`
-    select * from payment_events
+  const rows = await sql<Stored<PaymentEvent>[]>`
+    select ${columns(sql)} from payment_events
      where site_id = ${page.siteId} and id < ${page.before ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff'}
        ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
      order by id desc limit ${page.limit}`;
@@ -225,8 +193,8 @@ export async function listRefusedEvents(
   page: { readonly siteId: string; readonly seenTo: boolean; readonly limit: number },
 ): Promise<PaymentEvent[]> {
   const { siteId, seenTo, limit } = page;
-  const rows = await sql<EventRow[]>`
-    select * from payment_events
+  const rows = await sql<Stored<PaymentEvent>[]>`
+    select ${columns(sql)} from payment_events
      where site_id = ${siteId} and state = 'refused'
        ${seenTo ? sql`and resolved_at is not null order by resolved_at desc` : sql`and resolved_at is null order by id desc`}
      limit ${limit}`;
@@ -247,8 +215,8 @@ export async function lockPaymentEvent(
   siteId: string,
   id: string,
 ): Promise<PaymentEvent | undefined> {
-  const [row] = await sql<EventRow[]>`
-    select * from payment_events where id = ${id} and site_id = ${siteId} for update`;
+  const [row] = await sql<Stored<PaymentEvent>[]>`
+    select ${columns(sql)} from payment_events where id = ${id} and site_id = ${siteId} for update`;
   return row && eventOf(row);
 }
 
@@ -294,7 +262,7 @@ export async function claimReportsToCheck(
   sql: Queryable,
   { at, givenUpBefore, limit }: { at: number; givenUpBefore: number; limit: number },
 ): Promise<ReportToAsk[]> {
-  const rows = await sql<(EventRow & { siteId: string })[]>`
+  const rows = await sql<Stored<ReportToAsk>[]>`
     update payment_events set asked_at = ${at}
      where id in (select id from payment_events
                    where (state = 'waiting' or (state = 'refused' and kind = 'unread' and resolved_at is null
@@ -303,7 +271,7 @@ export async function claimReportsToCheck(
                          + least(interval '1 hour', greatest(interval '1 minute', coalesce(asked_at, recorded_at) - recorded_at))
                          <= ${at}
                    order by asked_at nulls first, recorded_at limit ${limit} for update skip locked)
-    returning *`;
+    returning ${columns(sql)}, site_id`;
   return rows.map((row) => ({ ...eventOf(row), siteId: row.siteId }));
 }
 
@@ -337,30 +305,9 @@ export interface Payable {
 }
 
 export async function findPayable(sql: Queryable, accountId: string): Promise<Payable | undefined> {
-  const [row] = await sql<
-    {
-      siteId: string;
-      currency: string;
-      timeZone: string;
-      reference: string;
-      openedAt: number;
-      closed: boolean;
-      siteNames: string[];
-    }[]
-  >`
-    select site_id, currency, time_zone, reference, opened_at, closed_at is not null as closed,
+  const [row] = await sql<Omit<Payable, 'accountId'>[]>`
+    select site_id, currency, time_zone, reference, opened_at, closed_at is not null as is_closed,
            array(select s.name from sites s where s.account_id = a.id order by s.slug) as site_names
       from accounts a where id = ${accountId}`;
-  return (
-    row && {
-      accountId,
-      siteId: row.siteId,
-      currency: row.currency,
-      timeZone: row.timeZone,
-      reference: row.reference,
-      openedAt: row.openedAt,
-      isClosed: row.closed,
-      siteNames: row.siteNames,
-    }
-  );
+  return row && { accountId, ...row };
 }

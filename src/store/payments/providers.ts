@@ -8,25 +8,10 @@ export interface ProviderRow {
   readonly changedAt: number;
 }
 
-interface Row {
-  provider: string;
-  enabled: boolean;
-  sealed: string;
-  changedAt: number;
-}
-
-const rowOf = ({ provider, enabled, sealed, changedAt }: Row): ProviderRow => ({
-  provider,
-  enabled,
-  sealed,
-  changedAt,
-});
-
 /** The providers a site has set up, switched off ones among them. */
 export async function listProviders(sql: Queryable, siteId: string): Promise<ProviderRow[]> {
-  const rows = await sql<Row[]>`
+  return sql<ProviderRow[]>`
     select provider, enabled, sealed, changed_at from payment_providers where site_id = ${siteId} order by provider`;
-  return rows.map(rowOf);
 }
 
 export async function findProvider(
@@ -34,10 +19,10 @@ export async function findProvider(
   siteId: string,
   provider: string,
 ): Promise<ProviderRow | undefined> {
-  const [row] = await sql<Row[]>`
+  const [row] = await sql<ProviderRow[]>`
     select provider, enabled, sealed, changed_at from payment_providers
      where site_id = ${siteId} and provider = ${provider}`;
-  return row && rowOf(row);
+  return row;
 }
 
 export async function upsertProvider(

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 export interface SavedCardRow {
   readonly id: string;
@@ -13,30 +13,10 @@ export interface SavedCardRow {
 
 /** The card of an account that can be charged now. */
 export async function findSavedCard(sql: Queryable, accountId: string): Promise<SavedCardRow | undefined> {
-  const [row] = await sql<
-    {
-      id: string;
-      provider: string;
-      sealed: string;
-      brand: string;
-      lastFour: string;
-      expires: string;
-      savedAt: number;
-    }[]
-  >`
+  const [row] = await sql<SavedCardRow[]>`
     select id, provider, sealed, brand, last_four, expires, saved_at from saved_cards
      where account_id = ${accountId} and removed_at is null`;
-  return (
-    row && {
-      id: row.id,
-      provider: row.provider,
-      sealed: row.sealed,
-      brand: row.brand,
-      lastFour: row.lastFour,
-      expires: row.expires,
-      savedAt: row.savedAt,
-    }
-  );
+  return row;
 }
 
 export interface NewSavedCard extends SavedCardRow {
@@ -95,24 +75,14 @@ export async function claimCardToDetach(
   wallNow: number,
   heldTo: number,
 ): Promise<CardToDetach | undefined> {
-  const [row] = await sql<
-    { id: string; siteId: string; provider: string; sealed: string; detachAttempts: number }[]
-  >`
+  const [row] = await sql<CardToDetach[]>`
     update saved_cards c set detach_at = ${heldTo}, detach_attempts = detach_attempts + 1
       from accounts a
      where a.id = c.account_id
        and c.id = (select id from saved_cards where detach_at <= ${wallNow} order by detach_at limit 1
                      for update skip locked)
-    returning c.id, a.site_id, c.provider, c.sealed, c.detach_attempts`;
-  return (
-    row && {
-      id: row.id,
-      siteId: row.siteId,
-      provider: row.provider,
-      sealed: row.sealed,
-      attempts: row.detachAttempts,
-    }
-  );
+    returning c.id, a.site_id, c.provider, c.sealed, c.detach_attempts as attempts`;
+  return row;
 }
 
 /** The provider has let go of it, or will not be asked any more: its tokens are forgotten here, too. */
@@ -134,9 +104,9 @@ export async function findTopUpSettings(
   sql: Queryable,
   accountId: string,
 ): Promise<TopUpSettings | undefined> {
-  const [row] = await sql<{ enabled: boolean; dailyCap: string; minimum: string }[]>`
+  const [row] = await sql<Stored<TopUpSettings>[]>`
     select enabled, daily_cap::text, minimum::text from top_up_settings where account_id = ${accountId}`;
-  return row && { enabled: row.enabled, dailyCap: BigInt(row.dailyCap), minimum: BigInt(row.minimum) };
+  return row && { ...row, dailyCap: BigInt(row.dailyCap), minimum: BigInt(row.minimum) };
 }
 
 export async function upsertTopUpSettings(
@@ -165,32 +135,12 @@ export interface TopUp {
   readonly detail: string | null;
 }
 
-interface TopUpRow {
-  id: string;
-  cardId: string;
-  noticeKey: string;
-  amount: string;
-  startedAt: number;
-  endedAt: number | null;
-  outcome: TopUpOutcome | null;
-  detail: string | null;
-}
-
 /** The latest attempts on an account, newest first. */
 export async function listTopUps(sql: Queryable, accountId: string, limit: number): Promise<TopUp[]> {
-  const rows = await sql<TopUpRow[]>`
+  const rows = await sql<Stored<TopUp>[]>`
     select id, card_id, notice_key, amount::text, started_at, ended_at, outcome, detail from top_ups
      where account_id = ${accountId} order by id desc limit ${limit}`;
-  return rows.map((row) => ({
-    id: row.id,
-    cardId: row.cardId,
-    noticeKey: row.noticeKey,
-    amount: BigInt(row.amount),
-    startedAt: row.startedAt,
-    endedAt: row.endedAt,
-    outcome: row.outcome,
-    detail: row.detail,
-  }));
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }
 
 /** What was or may yet be taken from an account's card on one local day. */
@@ -276,9 +226,7 @@ export async function claimPendingTopUps(
   sql: Queryable,
   { askedBefore, at, limit }: { askedBefore: number; at: number; limit: number },
 ): Promise<PendingTopUp[]> {
-  const rows = await sql<
-    { id: string; accountId: string; siteId: string; provider: string; paymentId: string }[]
-  >`
+  return sql<PendingTopUp[]>`
     update top_ups t set asked_at = ${at}
       from accounts a, saved_cards c
      where a.id = t.account_id and c.id = t.card_id
@@ -287,13 +235,6 @@ export async function claimPendingTopUps(
                        and coalesce(asked_at, ended_at) < ${askedBefore}
                      order by ended_at limit ${limit} for update skip locked)
     returning t.id, t.account_id, a.site_id, c.provider, t.payment_id`;
-  return rows.map((row) => ({
-    id: row.id,
-    accountId: row.accountId,
-    siteId: row.siteId,
-    provider: row.provider,
-    paymentId: row.paymentId,
-  }));
 }
 
 /** Whether the bank has yet to decide on an attempt of an account. */

@@ -12,30 +12,6 @@ export interface PlanVersion {
   readonly createdAt: number;
 }
 
-interface PlanRow {
-  planId: string;
-  siteId: string;
-  name: string;
-  currency: string;
-  versionId: string;
-  version: number;
-  terms: PlanTerms;
-  createdAt: number;
-}
-
-function planOf(row: PlanRow): PlanVersion {
-  return {
-    planId: row.planId,
-    siteId: row.siteId,
-    name: row.name,
-    currency: row.currency,
-    versionId: row.versionId,
-    version: row.version,
-    terms: row.terms,
-    createdAt: row.createdAt,
-  };
-}
-
 export interface NewPlan {
   readonly id: string;
   readonly versionId: string;
@@ -71,23 +47,21 @@ export async function findLatestVersions(
   siteId: string,
   planIds: readonly string[],
 ): Promise<PlanVersion[]> {
-  const rows = await sql<PlanRow[]>`
+  return sql<PlanVersion[]>`
     select distinct on (p.id) p.id as plan_id, p.site_id, p.name, p.currency, v.id as version_id, v.version, v.terms,
            v.created_at
       from plans p join plan_versions v on v.plan_id = p.id
      where p.site_id = ${siteId} and p.id = any(${planIds as string[]}::uuid[])
      order by p.id, v.version desc`;
-  return rows.map(planOf);
 }
 
 /** All versions of one plan, newest first. */
 export async function listVersions(sql: Queryable, siteId: string, planId: string): Promise<PlanVersion[]> {
-  const rows = await sql<PlanRow[]>`
+  return sql<PlanVersion[]>`
     select p.id as plan_id, p.site_id, p.name, p.currency, v.id as version_id, v.version, v.terms, v.created_at
       from plans p join plan_versions v on v.plan_id = p.id
      where p.site_id = ${siteId} and p.id = ${planId}
      order by v.version desc`;
-  return rows.map(planOf);
 }
 
 export async function listPlanIds(
@@ -159,32 +133,11 @@ export async function listAssignments(
   sql: Queryable,
   accountIds: readonly string[],
 ): Promise<AssignmentRow[]> {
-  const rows = await sql<
-    {
-      id: string;
-      accountId: string;
-      planId: string;
-      name: string;
-      version: number;
-      fromDate: string;
-      toDate: string | null;
-      followedBy: string | null;
-    }[]
-  >`
-    select g.id, g.account_id, g.plan_id, p.name, v.version, g.from_date, g.to_date,
+  return sql<AssignmentRow[]>`
+    select g.id, g.account_id, g.plan_id, p.name as plan_name, v.version, g.from_date, g.to_date,
            v.terms->>'replaceWith' as followed_by
       from assignments g join plans p on p.id = g.plan_id join plan_versions v on v.id = g.version_id
      where g.account_id = any(${accountIds as string[]}::uuid[]) order by g.from_date, g.id`;
-  return rows.map((row) => ({
-    id: row.id,
-    accountId: row.accountId,
-    planId: row.planId,
-    planName: row.name,
-    version: row.version,
-    fromDate: row.fromDate,
-    toDate: row.toDate,
-    followedBy: row.followedBy,
-  }));
 }
 
 /** Ends the assignments that hold on or after a date at that date; one not begun by then never happens. */

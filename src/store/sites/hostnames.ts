@@ -83,14 +83,6 @@ export interface WaitingHostname {
   readonly parentSlug: string;
 }
 
-interface WaitingRow {
-  hostname: string;
-  siteId: string;
-  slug: string;
-  parentId: string;
-  parentSlug: string;
-}
-
 /**
  * The names that wait, by name: those of the child sites of the caller's, or, where it is the root site, of every
  * site below. `only` that one, if it is among them.
@@ -104,7 +96,7 @@ export async function listWaitingHostnames(
     readonly limit: number;
   },
 ): Promise<WaitingHostname[]> {
-  const rows = await sql<WaitingRow[]>`
+  return sql<WaitingHostname[]>`
     select h.hostname, s.id as site_id, s.slug, p.id as parent_id, p.slug as parent_slug
       from hostnames h join sites s on s.id = h.site_id join sites p on p.id = s.parent_id
      where h.waiting_since is not null and h.hostname > ${page.after ?? ''}
@@ -119,13 +111,6 @@ export async function listWaitingHostnames(
                )
                select up.id from up)))
      order by h.hostname limit ${page.limit}`;
-  return rows.map((row) => ({
-    hostname: row.hostname,
-    siteId: row.siteId,
-    slug: row.slug,
-    parentId: row.parentId,
-    parentSlug: row.parentSlug,
-  }));
 }
 
 /** False when the site has it no more, or it is confirmed already. */

@@ -50,30 +50,11 @@ export async function listHeldAssignments(
   accountId: string,
   date: string,
 ): Promise<HeldAssignment[]> {
-  const rows = await sql<
-    {
-      id: string;
-      planId: string;
-      name: string;
-      versionId: string;
-      terms: PlanTerms;
-      fromDate: string;
-      toDate: string | null;
-    }[]
-  >`
-    select g.id, g.plan_id, p.name, g.version_id, v.terms, g.from_date, g.to_date
+  return sql<HeldAssignment[]>`
+    select g.id, g.plan_id, p.name as plan_name, g.version_id, v.terms, g.from_date, g.to_date
       from assignments g join plans p on p.id = g.plan_id join plan_versions v on v.id = g.version_id
      where g.account_id = ${accountId} and (g.to_date is null or g.to_date > greatest(g.from_date, ${date}::date))
      order by g.from_date, g.id`;
-  return rows.map((row) => ({
-    id: row.id,
-    planId: row.planId,
-    planName: row.name,
-    versionId: row.versionId,
-    terms: row.terms,
-    fromDate: row.fromDate,
-    toDate: row.toDate,
-  }));
 }
 
 export interface PlanCopy {
@@ -86,7 +67,7 @@ export async function findCopy(
   sql: Queryable,
   copy: { readonly siteId: string; readonly versionId: string; readonly terms: PlanTerms },
 ): Promise<PlanCopy | undefined> {
-  const [row] = await sql<{ planId: string; versionId: string }[]>`
+  const [row] = await sql<PlanCopy[]>`
     select p.id as plan_id, v.id as version_id
       from plans p join plan_versions v on v.plan_id = p.id
      where p.site_id = ${copy.siteId} and v.terms = ${sql.json(copy.terms as never)}::jsonb
@@ -94,7 +75,7 @@ export async function findCopy(
             or v.id = (select o.copied_from from plans o join plan_versions ov on ov.plan_id = o.id
                         where ov.id = ${copy.versionId} and ov.version = 1))
      order by p.id limit 1`;
-  return row && { planId: row.planId, versionId: row.versionId };
+  return row;
 }
 
 export async function setAssignmentPlan(sql: Queryable, id: string, copy: PlanCopy): Promise<void> {

@@ -22,44 +22,6 @@ export interface Site {
   readonly createdAt: number;
 }
 
-interface SiteRow {
-  id: string;
-  slug: string;
-  name: string;
-  parentId: string | null;
-  accountId: string | null;
-  hostnames: string[];
-  waitingHostnames: string[];
-  wantedState: 'active' | 'suspended';
-  closed: boolean;
-  upstream: boolean;
-  generation: number;
-  confirmedGeneration: number;
-  connectorKind: string;
-  connectorError: string | null;
-  createdAt: number;
-}
-
-function siteOf(row: SiteRow): Site {
-  return {
-    id: row.id,
-    slug: row.slug,
-    name: row.name,
-    parentId: row.parentId,
-    accountId: row.accountId,
-    hostnames: row.hostnames,
-    waitingHostnames: row.waitingHostnames,
-    wantedState: row.wantedState,
-    closed: row.closed,
-    upstream: row.upstream,
-    generation: row.generation,
-    confirmedGeneration: row.confirmedGeneration,
-    connectorKind: row.connectorKind,
-    connectorError: row.connectorError,
-    createdAt: row.createdAt,
-  };
-}
-
 export interface NewSite {
   readonly id: string;
   readonly slug: string;
@@ -92,20 +54,20 @@ const columns = (sql: Queryable) => sql`
          where h.site_id = s.id and h.waiting_since is not null order by h.hostname) as waiting_hostnames`;
 
 export async function findSiteBySlug(sql: Queryable, slug: string): Promise<Site | undefined> {
-  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.slug = ${slug}`;
-  return row && siteOf(row);
+  const [row] = await sql<Site[]>`select ${columns(sql)} from sites s where s.slug = ${slug}`;
+  return row;
 }
 
 export async function findSite(sql: Queryable, id: string): Promise<Site | undefined> {
-  const [row] = await sql<SiteRow[]>`select ${columns(sql)} from sites s where s.id = ${id}`;
-  return row && siteOf(row);
+  const [row] = await sql<Site[]>`select ${columns(sql)} from sites s where s.id = ${id}`;
+  return row;
 }
 
 /** The site without a parent; the one `npm start` makes. */
 export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
-  const [row] = await sql<SiteRow[]>`
+  const [row] = await sql<Site[]>`
     select ${columns(sql)} from sites s where s.parent_id is null order by s.created_at, s.id limit 1`;
-  return row && siteOf(row);
+  return row;
 }
 
 /** Child sites after a cursor, by id. */
@@ -113,17 +75,15 @@ export async function listChildSites(
   sql: Queryable,
   page: { parentId: string; after?: string; limit: number },
 ): Promise<Site[]> {
-  const rows = await sql<SiteRow[]>`
+  return sql<Site[]>`
     select ${columns(sql)} from sites s
      where s.parent_id = ${page.parentId} and s.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
      order by s.id limit ${page.limit}`;
-  return rows.map(siteOf);
 }
 
 export async function listAccountSites(sql: Queryable, accountIds: readonly string[]): Promise<Site[]> {
-  const rows = await sql<SiteRow[]>`
+  return sql<Site[]>`
     select ${columns(sql)} from sites s where s.account_id = any(${accountIds as string[]}::uuid[]) order by s.slug`;
-  return rows.map(siteOf);
 }
 
 /** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
@@ -271,14 +231,11 @@ export async function listUnconfirmedCommands(
   accountId: string,
   page: { readonly asOf: number; readonly limit: number },
 ): Promise<SiteCommand[]> {
-  const rows = await sql<
-    (SiteRow & {
-      connectorConfig: Record<string, unknown>;
-      connectorAttempts: number;
-      reason: SiteCommand['reason'];
-    })[]
-  >`
-    select ${columns(sql)}, s.connector_config, s.connector_attempts,
+  return sql<SiteCommand[]>`
+    select s.id as site_id, s.slug, s.generation, s.connector_kind, s.connector_config, s.connector_attempts as attempts,
+           array(select h.hostname from hostnames h
+                  where h.site_id = s.id and h.waiting_since is null order by h.hostname) as hostnames,
+           case when s.closed then 'suspended' else 'active' end as state,
            case when s.wanted_state = 'active' then 'upstream' else
              coalesce((select u.reason from suspensions u where u.account_id = s.account_id and u.ended_at is null),
                       'limit') end as reason
@@ -288,17 +245,6 @@ export async function listUnconfirmedCommands(
        and (s.account_id = ${accountId} or (s.carrier_id = ${accountId} and not exists (
              select 1 from accounts o where o.id = s.account_id and o.closed_at is null)))
      order by s.account_id = ${accountId} desc nulls last, s.slug limit ${page.limit}`;
-  return rows.map((row) => ({
-    siteId: row.id,
-    slug: row.slug,
-    hostnames: row.hostnames.filter((hostname) => !row.waitingHostnames.includes(hostname)),
-    state: row.closed ? 'suspended' : 'active',
-    reason: row.reason,
-    generation: row.generation,
-    connectorKind: row.connectorKind,
-    connectorConfig: row.connectorConfig,
-    attempts: row.connectorAttempts,
-  }));
 }
 
 /** The connector has confirmed this generation; an older confirmation than one known is ignored. */
@@ -333,11 +279,11 @@ export interface GateSite {
 
 /** The gate's response for a host; undefined when the host is not registered. */
 export async function findGateSite(sql: Queryable, hostname: string): Promise<GateSite | undefined> {
-  const [row] = await sql<{ id: string; suspended: boolean }[]>`
-    select s.id, s.closed as suspended
+  const [row] = await sql<GateSite[]>`
+    select s.id as site_id, s.closed as suspended
       from hostnames h join sites s on s.id = h.site_id
      where h.hostname = ${hostname} and h.waiting_since is null`;
-  return row && { siteId: row.id, suspended: row.suspended };
+  return row;
 }
 
 export interface GateHost {

@@ -146,14 +146,7 @@ export async function listUpstreamEmails(
   limit: number,
 ): Promise<DueUpstreamEmail[]> {
   const rows = await sql<
-    {
-      id: string;
-      siteId: string;
-      since: number;
-      accountId: string | null;
-      name: string | null;
-      email: string | null;
-    }[]
+    (Omit<DueUpstreamEmail, 'recipient'> & { name: string | null; email: string | null })[]
   >`
     select u.id, u.site_id, u.since, s.account_id, o.name, o.email
       from sites c
@@ -162,12 +155,9 @@ export async function listUpstreamEmails(
       left join users o on o.site_id = u.site_id and o.user_group = 'Owner'
      where c.account_id = ${accountId}
      order by u.site_id limit ${limit}`;
-  return rows.map((row) => ({
-    id: row.id,
-    siteId: row.siteId,
-    since: row.since,
-    accountId: row.accountId,
-    recipient: row.name === null || row.email === null ? null : { name: row.name, address: row.email },
+  return rows.map(({ name, email, ...row }) => ({
+    ...row,
+    recipient: name === null || email === null ? null : { name, address: email },
   }));
 }
 

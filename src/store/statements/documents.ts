@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
 /** The issuer and the recipient of a document, as they were then. */
@@ -72,45 +72,25 @@ export async function issueDocuments(
       from due cross join taken`;
 }
 
-interface DocumentRow {
-  id: string;
-  year: number;
-  number: number;
-  issuedAt: number;
-  startDate: string;
-  endDate: string;
-  openingNumber: number;
-  closingNumber: number;
-  openingBalance: string;
-  closingBalance: string;
-  particulars: DocumentParticulars;
-}
-
 /** A document of this account, or nothing. */
 export async function findDocument(
   sql: Queryable,
   accountId: string,
   id: string,
 ): Promise<IssuedDocument | undefined> {
-  const [row] = await sql<DocumentRow[]>`
+  const [row] = await sql<(Omit<Stored<IssuedDocument>, 'number'> & { year: number; number: number })[]>`
     select d.id, d.year, d.number, d.issued_at, d.particulars, p.start_date, p.end_date, p.opening_number,
            p.closing_number, p.opening_balance, p.closing_balance
       from documents d join periods p on p.account_id = d.account_id and p.start_date = d.period_date
      where d.id = ${id} and d.account_id = ${accountId}`;
-  return (
-    row && {
-      id: row.id,
-      number: documentNumber(row.year, row.number),
-      issuedAt: row.issuedAt,
-      startDate: row.startDate,
-      endDate: row.endDate,
-      openingNumber: row.openingNumber,
-      closingNumber: row.closingNumber,
-      openingBalance: BigInt(row.openingBalance),
-      closingBalance: BigInt(row.closingBalance),
-      particulars: row.particulars,
-    }
-  );
+  if (row === undefined) return undefined;
+  const { year, number, openingBalance, closingBalance, ...document } = row;
+  return {
+    ...document,
+    number: documentNumber(year, number),
+    openingBalance: BigInt(openingBalance),
+    closingBalance: BigInt(closingBalance),
+  };
 }
 
 /** The entries a document lists, oldest first. A reversal counts against what it takes back, a credit against its charge. */

@@ -8,18 +8,6 @@ export interface Logo {
   readonly height: number;
 }
 
-interface LogoRow {
-  id: string;
-  mediaType: Logo['mediaType'];
-  bytes: Buffer;
-  width: number;
-  height: number;
-}
-
-function logoOf(row: LogoRow): Logo {
-  return { id: row.id, mediaType: row.mediaType, bytes: row.bytes, width: row.width, height: row.height };
-}
-
 /** Takes the site's logo down; emails that show it keep it. */
 export async function removeLogo(sql: Queryable, siteId: string, at: number): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
@@ -39,8 +27,8 @@ export async function insertLogo(
 
 /** A logo that an email names, whether it is still the site's or not. */
 export async function findLogo(sql: Queryable, id: string): Promise<Logo | undefined> {
-  const [row] = await sql<LogoRow[]>`select id, media_type, bytes, width, height from logos where id = ${id}`;
-  return row && logoOf(row);
+  const [row] = await sql<Logo[]>`select id, media_type, bytes, width, height from logos where id = ${id}`;
+  return row;
 }
 
 /** Counts a test email of a user, unless they have sent the most they may since then. */

@@ -15,19 +15,6 @@ export interface ConnectorHealth {
   readonly accountId: string | null;
 }
 
-interface HealthRow {
-  id: string;
-  slug: string;
-  name: string;
-  connectorKind: string;
-  closed: boolean;
-  confirmed: boolean;
-  connectorAttempts: number;
-  connectorRetryAt: number | null;
-  connectorError: string | null;
-  accountId: string | null;
-}
-
 /**
  * Whose workflow sends commands to a site's connector: the account that pays for it, or that carries it while no
  * account does.
@@ -36,23 +23,9 @@ const payer = (sql: Queryable) =>
   sql`coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id)`;
 
 const columns = (sql: Queryable) => sql`
-  s.id, s.slug, s.name, s.connector_kind, s.closed, s.confirmed_generation = s.generation as confirmed,
-  s.connector_attempts, s.connector_retry_at, s.connector_error, ${payer(sql)} as account_id`;
-
-function healthOf(row: HealthRow): ConnectorHealth {
-  return {
-    siteId: row.id,
-    slug: row.slug,
-    name: row.name,
-    kind: row.connectorKind,
-    closed: row.closed,
-    confirmed: row.confirmed,
-    attempts: row.connectorAttempts,
-    retryAt: row.connectorRetryAt,
-    error: row.connectorError,
-    accountId: row.accountId,
-  };
-}
+  s.id as site_id, s.slug, s.name, s.connector_kind as kind, s.closed, s.confirmed_generation = s.generation as confirmed,
+  s.connector_attempts as attempts, s.connector_retry_at as retry_at, s.connector_error as error,
+  ${payer(sql)} as account_id`;
 
 /** Child sites whose connectors have not confirmed what was decided. */
 export async function listUnconfirmed(
@@ -60,10 +33,9 @@ export async function listUnconfirmed(
   parentId: string,
   limit: number,
 ): Promise<ConnectorHealth[]> {
-  const rows = await sql<HealthRow[]>`
+  return sql<ConnectorHealth[]>`
     select ${columns(sql)} from sites s
      where s.parent_id = ${parentId} and s.confirmed_generation <> s.generation order by s.id limit ${limit}`;
-  return rows.map(healthOf);
 }
 
 /** Child sites after a cursor, by id. */
@@ -71,11 +43,10 @@ export async function listConnectors(
   sql: Queryable,
   page: { readonly parentId: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<ConnectorHealth[]> {
-  const rows = await sql<HealthRow[]>`
+  return sql<ConnectorHealth[]>`
     select ${columns(sql)} from sites s
      where s.parent_id = ${page.parentId} and s.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
      order by s.id limit ${page.limit}`;
-  return rows.map(healthOf);
 }
 
 /**
@@ -92,7 +63,7 @@ export async function resetConnectorRetry(
            connector_retry_at = null
      where s.id = ${site.id} and s.parent_id = ${site.parentId}
      returning ${payer(sql)} as account_id`;
-  return row && { accountId: row.accountId };
+  return row;
 }
 
 /** Sites of one connector: it is the same where kind and settings are, its secret apart. */
@@ -136,13 +107,12 @@ export async function listResting(
   sql: Queryable,
   between: { readonly after: number; readonly before: number },
 ): Promise<RestingConnector[]> {
-  const rows = await sql<{ key: string; siteIds: string[] }[]>`
+  return sql<RestingConnector[]>`
     select md5(s.connector_kind || (s.connector_config - 'sealedSecret')::text) as key, array_agg(s.id::text) as site_ids
       from sites s
      where s.confirmed_generation <> s.generation
        and s.connector_retry_at > ${between.after} and s.connector_retry_at <= ${between.before}
      group by 1`;
-  return rows.map((row) => ({ key: row.key, siteIds: row.siteIds }));
 }
 
 /** Has one site's connector tried now. Its count of attempts stays, so that this try does not make it wait longer. */

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../platform/sql/sql.js';
+import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** Opens a suspension; the account's one open row has its start and its reason. */
 export async function insertSuspension(
@@ -59,32 +59,16 @@ export async function nextSuspensionEmail(
   sql: Queryable,
   accountId: string,
 ): Promise<SuspensionEmail | undefined> {
-  const [row] = await sql<
-    {
-      id: string;
-      reason: 'limit' | 'hold';
-      limitHitAt: number;
-      since: number;
-      balance: string;
-      headroom: string;
-      endedAt: number | null;
-      emailDue: boolean;
-    }[]
-  >`
+  const [row] = await sql<(Stored<SuspensionRow> & { emailDue: boolean })[]>`
     select id, reason, limit_hit_at, since, balance::text, headroom::text, ended_at, email_due from suspensions
      where account_id = ${accountId} and (email_due or reactivation_email_due)
      order by since, id limit 1`;
   if (row === undefined) return undefined;
-  const suspension = {
-    id: row.id,
-    reason: row.reason,
-    limitHitAt: row.limitHitAt,
-    since: row.since,
-    balance: BigInt(row.balance),
-    headroom: BigInt(row.headroom),
-    endedAt: row.endedAt,
+  const { emailDue, balance, headroom, ...suspension } = row;
+  return {
+    kind: emailDue ? 'suspended' : 'reactivated',
+    suspension: { ...suspension, balance: BigInt(balance), headroom: BigInt(headroom) },
   };
-  return { kind: row.emailDue ? 'suspended' : 'reactivated', suspension };
 }
 
 export async function clearSuspensionEmailDue(
@@ -105,9 +89,9 @@ export interface Hold {
 }
 
 export async function findHold(sql: Queryable, accountId: string): Promise<Hold | undefined> {
-  const [row] = await sql<{ reason: string; placedAt: number; placedBy: string }[]>`
+  const [row] = await sql<Hold[]>`
     select reason, placed_at, placed_by from holds where account_id = ${accountId} and released_at is null`;
-  return row && { reason: row.reason, placedAt: row.placedAt, placedBy: row.placedBy };
+  return row;
 }
 
 /** False when the account is held already. */

@@ -21,41 +21,9 @@ export interface Task {
   readonly finishedAt: number | null;
 }
 
-interface TaskRow {
-  id: string;
-  siteId: string;
-  kind: TaskKind;
-  title: string;
-  input: Record<string, unknown>;
-  total: number;
-  done: number;
-  failed: number;
-  createdAt: number;
-  createdBy: string;
-  startedAt: number | null;
-  startedBy: string | null;
-  actedAs: string | null;
-  finishedAt: number | null;
-}
-
-function taskOf(row: TaskRow): Task {
-  return {
-    id: row.id,
-    siteId: row.siteId,
-    kind: row.kind,
-    title: row.title,
-    input: row.input,
-    total: row.total,
-    done: row.done,
-    failed: row.failed,
-    createdAt: row.createdAt,
-    createdBy: row.createdBy,
-    startedAt: row.startedAt,
-    startedBy: row.startedBy,
-    actedAs: row.actedAs,
-    finishedAt: row.finishedAt,
-  };
-}
+const columns = (sql: Queryable) => sql`
+  id, site_id, kind, title, input, total, done, failed, created_at, created_by, started_at, started_by, acted_as,
+  finished_at`;
 
 export interface NewTask {
   readonly id: string;
@@ -173,7 +141,7 @@ export async function leaseTask(
     readonly heldUntil?: number;
   },
 ): Promise<Task | undefined> {
-  const [row] = await sql<TaskRow[]>`
+  const [row] = await sql<Task[]>`
     update tasks set leased_until = ${lease.until}
      where id = (select id from tasks
                   where started_at is not null and finished_at is null
@@ -181,8 +149,8 @@ export async function leaseTask(
                          or leased_until = ${lease.heldUntil ?? null})
                     and (${lease.id ?? null}::uuid is null or id = ${lease.id ?? null})
                   order by id limit 1 for update skip locked)
-     returning *`;
-  return row && taskOf(row);
+     returning ${columns(sql)}`;
+  return row;
 }
 
 export interface TaskLine {
@@ -195,34 +163,12 @@ export interface TaskLine {
   readonly accountId: string | null;
 }
 
-interface TaskLineRow {
-  number: number;
-  input: Record<string, unknown>;
-  problems: FieldProblem[] | null;
-  endedAt: number | null;
-  detail: string | null;
-  failed: boolean;
-  accountId: string | null;
-}
-
-function lineOf(row: TaskLineRow): TaskLine {
-  return {
-    number: row.number,
-    input: row.input,
-    problems: row.problems ?? [],
-    endedAt: row.endedAt,
-    detail: row.detail,
-    failed: row.failed,
-    accountId: row.accountId,
-  };
-}
-
 /** The next lines to carry out. */
 export async function listOpenLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
-  const rows = await sql<TaskLineRow[]>`
-    select number, input, problems, ended_at, detail, failed, account_id from task_lines
+  return sql<TaskLine[]>`
+    select number, input, coalesce(problems, '[]') as problems, ended_at, detail, failed, account_id
+      from task_lines
      where task_id = ${taskId} and ended_at is null and problems is null order by number limit ${limit}`;
-  return rows.map(lineOf);
 }
 
 export interface LineEnd {
@@ -269,8 +215,8 @@ export async function endLines(
 }
 
 export async function findTask(sql: Queryable, siteId: string, id: string): Promise<Task | undefined> {
-  const [row] = await sql<TaskRow[]>`select * from tasks where id = ${id} and site_id = ${siteId}`;
-  return row && taskOf(row);
+  const [row] = await sql<Task[]>`select ${columns(sql)} from tasks where id = ${id} and site_id = ${siteId}`;
+  return row;
 }
 
 /** A site's latest jobs, newest first. */
@@ -278,17 +224,16 @@ export async function listTasks(
   sql: Queryable,
   page: { readonly siteId: string; readonly kind: TaskKind; readonly limit: number },
 ): Promise<Task[]> {
-  const rows = await sql<TaskRow[]>`
-    select * from tasks where site_id = ${page.siteId} and kind = ${page.kind} order by id desc limit ${page.limit}`;
-  return rows.map(taskOf);
+  return sql<Task[]>`
+    select ${columns(sql)} from tasks where site_id = ${page.siteId} and kind = ${page.kind} order by id desc limit ${page.limit}`;
 }
 
 /** Lines of which there is something to say: left out, failed, or with nothing to do; without a file's own cells. */
 export async function listDetailedLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
-  const rows = await sql<TaskLineRow[]>`
-    select number, input - 'cells' as input, problems, ended_at, detail, failed, account_id from task_lines
+  return sql<TaskLine[]>`
+    select number, input - 'cells' as input, coalesce(problems, '[]') as problems, ended_at, detail, failed, account_id
+      from task_lines
      where task_id = ${taskId} and (detail is not null or problems is not null) order by number limit ${limit}`;
-  return rows.map(lineOf);
 }
 
 /** Every line, in order. */
@@ -315,10 +260,10 @@ export async function listCells(
 
 /** The first lines as they were read; of usage, without the events themselves. */
 export async function listFirstLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
-  const rows = await sql<TaskLineRow[]>`
-    select number, input - 'events' as input, problems, ended_at, detail, failed, account_id from task_lines
+  return sql<TaskLine[]>`
+    select number, input - 'events' as input, coalesce(problems, '[]') as problems, ended_at, detail, failed, account_id
+      from task_lines
      where task_id = ${taskId} order by number limit ${limit}`;
-  return rows.map(lineOf);
 }
 
 export async function countLeftOut(sql: Queryable, taskId: string): Promise<number> {
