@@ -88,7 +88,7 @@ module.exports = {
     wall(
       'operations-walls',
       OPERATIONS,
-      [BILLING, VALUES, LOGS, STORE, PLATFORM],
+      [BILLING, VALUES, LOGS, STORE, PLATFORM, '^emails/'],
       'What the product can do does not depend on which door asks.',
     ),
     wall(
@@ -100,7 +100,7 @@ module.exports = {
     wall(
       'auth-walls',
       '^src/auth/',
-      ['^src/core/', BILLING, STORE, PLATFORM],
+      ['^src/core/', '^src/emails/', '^emails/userEmail', BILLING, STORE, PLATFORM],
       'Whether an action is allowed is decided apart from doing it.',
     ),
     wall(
@@ -148,7 +148,7 @@ module.exports = {
     wall(
       'activities-walls',
       '^activities/',
-      [BILLING, OPERATIONS, STORE, PLATFORM, '^src/(connectors|providers)/', '^emails/'],
+      [BILLING, OPERATIONS, STORE, PLATFORM, '^src/(connectors|providers)/'],
       'Activities act through operations; SQL in them would be a second way to the data.',
     ),
     wall(

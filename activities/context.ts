@@ -40,6 +40,7 @@ export function contextOf(deps: ActivityDeps, input: ActivityInput): Context {
     wallNow: Date.now(),
     actor: 'system/worker',
     wakeAccount: () => undefined,
+    baseUrl: deps.baseUrl() ?? undefined,
   };
 }
 

@@ -1,11 +1,11 @@
 import { assess } from '../src/assessment/assess.js';
-import { draftNotice, draftStatement } from '../src/emails/draftEmail.js';
+import { queueNotice, queueStatement } from '../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../src/ledger/chargeDue.js';
 import { type AccountActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
-import { emailOwners } from './emailOwners.js';
+import { queueUpstreamEmails } from '../src/suspension/upstream.js';
+import { sendEmail } from './sendEmail.js';
 import { topUpBeforeNotice } from './topUpBeforeNotice.js';
-import { writeEmail } from './writeEmail.js';
 
 /** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
 export interface Activities {
@@ -19,6 +19,7 @@ export interface Activities {
 }
 
 export function createActivities(deps: ActivityDeps): Activities {
+  const { secrets } = deps;
   const switching: AccountActivity = thenAssess(deps, (context, accountId) =>
     switchSites(deps, context, accountId),
   );
@@ -29,13 +30,15 @@ export function createActivities(deps: ActivityDeps): Activities {
     suspendSites: switching,
     reactivateSites: switching,
     sendNotice: thenAssess(deps, async (context, accountId) => {
-      const draft = await draftNotice(context, accountId);
-      if (draft !== null && (await topUpBeforeNotice(deps, context, draft))) return;
+      if (await topUpBeforeNotice(deps, context, accountId)) return;
+      const email = await queueNotice({ ...context, secrets }, accountId);
       // The client comes first, and then the Owners of child sites that went down with theirs.
-      await (draft === null ? emailOwners(deps, context, accountId) : writeEmail(deps, context, draft));
+      if (email === null) await queueUpstreamEmails({ ...context, secrets }, accountId);
+      else await sendEmail(deps, context, accountId, email.key);
     }),
-    sendStatement: thenAssess(deps, async (context, accountId) =>
-      writeEmail(deps, context, await draftStatement(context, accountId)),
-    ),
+    sendStatement: thenAssess(deps, async (context, accountId) => {
+      const email = await queueStatement({ ...context, secrets }, accountId);
+      if (email !== null) await sendEmail(deps, context, accountId, email.key);
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../src/core/context.js';
-import type { EmailDraft } from '../src/emails/draftEmail.js';
-import { topUpAccount } from '../src/payments/topUp/topUpAccount.js';
+import { draftNotice } from '../src/emails/draftEmail.js';
+import { hasTopUps, topUpAccount } from '../src/payments/topUp/topUpAccount.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
@@ -8,17 +8,18 @@ import { type ActivityDeps, activityLog } from './context.js';
  * otherwise the warning goes out. An unexpected error of a provider must not hold the warning back.
  */
 export async function topUpBeforeNotice(
-  deps: ActivityDeps,
+  { secrets, payments, log }: ActivityDeps,
   context: Context,
-  draft: EmailDraft,
+  accountId: string,
 ): Promise<boolean> {
-  const baseUrl = deps.baseUrl();
-  if (baseUrl === null || (draft.kind !== 'week' && draft.kind !== 'day')) return false;
-  const { secrets, payments } = deps;
+  const { baseUrl } = context;
+  if (baseUrl === undefined || !(await hasTopUps(context, accountId))) return false;
+  const draft = await draftNotice(context, accountId);
+  if (draft?.kind !== 'week' && draft?.kind !== 'day') return false;
   try {
     return await topUpAccount({ ...context, secrets, payments, baseUrl }, draft.assessment, draft.key);
   } catch (error) {
-    activityLog(deps, draft.assessment.facts.id).error({ err: error }, 'an automatic top-up failed');
+    activityLog({ log }, accountId).error({ err: error }, 'an automatic top-up failed');
     return false;
   }
 }

@@ -1,8 +1,6 @@
 import type { Hono } from 'hono';
-import type { RenderedEmail } from '../emails/email.js';
-import type { UserMailer } from '../src/auth/emails/userMailer.js';
 import type { KeyRing } from '../src/auth/keys/keyRing.js';
-import type { EmailDraft } from '../src/emails/draftEmail.js';
+import type { Mailer } from '../src/emails/deliverEmail.js';
 import type { MailSink } from '../src/embedded/mailbox/mailSink.js';
 import type { Clock } from '../src/platform/clock.js';
 import type { ResolveTxt } from '../src/platform/mail/resolveTxt.js';
@@ -34,23 +32,6 @@ export interface Health {
   }>;
 }
 
-/** Where emails are looked at before they are sent. */
-export interface EmailPreviewer {
-  /** The installation's own address, that emails come from. */
-  readonly address: string;
-  /** Whether addresses in other letters than ASCII can be written to; left out: yes. */
-  readonly supportsSmtpUtf8?: () => Promise<boolean>;
-  /** A client's email as the worker would write it. */
-  write(draft: EmailDraft): Promise<RenderedEmail>;
-  /** Sends an email to the one who looks at it; whether the mail server took it. */
-  sendTest(test: {
-    readonly email: RenderedEmail;
-    readonly to: { readonly name: string; readonly address: string };
-    readonly senderName: string;
-    readonly at: number;
-  }): Promise<boolean>;
-}
-
 /** What the doors need of the program they belong to. */
 export interface AppDeps {
   readonly sql: Sql;
@@ -60,9 +41,10 @@ export interface AppDeps {
   readonly secrets: SecretBox;
   /** The payment providers this server can work with. */
   readonly payments: Payments;
-  /** How emails to the users of a site are written and sent. */
-  readonly emails: UserMailer;
-  readonly emailPreviewer: EmailPreviewer;
+  /** For test emails; all others are stored, and the scheduler sends them. */
+  readonly mailer: Pick<Mailer, 'transport' | 'from'>;
+  /** Whether addresses in other letters than ASCII can be written to; left out: yes. */
+  readonly supportsSmtpUtf8?: () => Promise<boolean>;
   /** Tells an account's workflow to look again, after a commit; fire and forget. */
   readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
   /** How the gate hears that a host's state has changed. */

@@ -1,5 +1,6 @@
 import type { Draft } from './draft.js';
-import type { RenderedEmail, Sender } from './email.js';
+import type { RenderedEmail } from './content.js';
+import type { Sender } from './fields.js';
 import { ACCENT, DARK_BUTTON } from './templates/layout.js';
 import { footerPart, lookPart, ownWordsPart } from './parts.js';
 import { fillTemplate } from './template.js';

@@ -1,161 +1,168 @@
-import type { Offers } from '../src/billing/projection/project.js';
+import { z } from 'zod';
 import type { Situation } from '../src/billing/situation.js';
-import type { Reported } from '../src/billing/traffic/rhythm.js';
-import type { Quantity } from '../src/core/values/quantity.js';
-import type { Instant, LocalDate } from '../src/core/values/zone.js';
-
-/** Who writes: the agency that hosts the sites. Stands at the head and the foot of every email. */
-export interface Sender {
-  readonly name: string;
-  readonly email: string;
-  /** Postal address; may have several lines. */
-  readonly address?: string;
-  readonly phone?: string;
-  readonly look?: Look;
-}
-
-/** The agency's own colours, logo and texts in its emails. */
-export interface Look {
-  /** `#rrggbb`; white reads well on it. */
-  readonly accent?: string;
-  /** Words of its own at the foot; may have several lines. */
-  readonly footer?: string;
-  /** `source` is what stands in the email: the content id of what goes out with it. */
-  readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
-}
+import { instant, localDate, minor, sender } from './fields.js';
 
 /** Where the money goes. */
-export interface PaymentWay {
+const paymentWay = z.object({
   /** What the client quotes with a transfer. */
-  readonly reference: string;
+  reference: z.string(),
   /** The owner's own words, e.g. bank details; may have several lines. */
-  readonly instructions?: string;
+  instructions: z.string().exactOptional(),
   /** Left out of the email unless it is an http or https address. */
-  readonly link?: string;
-}
+  link: z.string().exactOptional(),
+});
 
 /** Why the sites stop when they do. */
-export type LimitReason =
-  | { readonly kind: 'traffic' }
+const limitReason = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('traffic') }),
   /** The fixed costs of the plan, which do not depend on usage. */
-  | { readonly kind: 'recurring' }
+  z.object({ kind: z.literal('recurring') }),
   /** A planned charge takes the account past its limit. */
-  | {
-      readonly kind: 'charge';
-      readonly description: string;
-      readonly date: LocalDate;
-      readonly minor?: bigint;
-    }
+  z.object({
+    kind: z.literal('charge'),
+    description: z.string(),
+    date: localDate,
+    minor: minor.exactOptional(),
+  }),
   /** The owner's promise to wait ends at the limit date; the credit ends before that, or (null) has already. */
-  | { readonly kind: 'exemption'; readonly creditEnds: Instant | null };
+  z.object({ kind: z.literal('exemption'), creditEnds: instant.nullable() }),
+]);
 
-/** The parts of every email: sender, recipient and sites. Amounts are minor units of `currency`. */
-interface EmailFields {
+const situation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), balance: minor, disputed: minor }),
+  z.object({ kind: z.literal('held'), missing: minor }),
+  z.object({ kind: z.literal('suspended'), missing: minor, upstream: z.boolean() }),
+  z.object({ kind: z.literal('upstream'), missing: minor }),
+  z.object({ kind: z.literal('owing'), missing: minor, until: instant.nullable() }),
+  z.object({ kind: z.literal('soon'), at: instant, creditEnds: instant }),
+  z.object({ kind: z.literal('fine'), at: instant.nullable(), creditEnds: instant.nullable() }),
+  z.object({ kind: z.literal('unforeseen') }),
+]) satisfies z.ZodType<Situation>;
+
+const offer = z.object({ minor, lastsUntil: instant.nullable() });
+
+/** What may be asked for, as the projection has it. */
+const offers = z.object({
+  shortfall: offer.nullable(),
+  least: offer.nullable(),
+  keepsFor: z.array(offer.extend({ days: z.number() })).readonly(),
+});
+
+/**
+ * The parts of every email to a client, and how the account stands as the email is written: whatever it says of now
+ * comes from these. Amounts are minor units of `currency`.
+ */
+const clientFields = z.object({
   /** BCP 47. A language without texts of its own gets English; a region (en-US, de-AT) shapes dates and amounts. */
-  readonly language: string;
-  readonly timeZone: string;
-  readonly currency: string;
-  readonly sender: Sender;
-  readonly recipientName: string;
-  readonly siteNames: readonly string[];
+  language: z.string(),
+  timeZone: z.string(),
+  currency: z.string(),
+  sender,
+  recipientName: z.string(),
+  siteNames: z.array(z.string()).readonly(),
   /** The agency's own words; each may have several lines and is text, never markup. */
-  readonly ownWords?: { readonly opening?: string; readonly closing?: string };
-}
-
-/** Where the account stands. */
-interface StandingFacts {
-  readonly balance: bigint;
-  /** Used so far and not on the balance yet. */
-  readonly accrued: bigint;
+  ownWords: z
+    .object({ opening: z.string().exactOptional(), closing: z.string().exactOptional() })
+    .exactOptional(),
   /** Sum of the entries in dispute, which do not count. */
-  readonly disputed: bigint;
+  disputed: minor,
+  situation,
+  offers,
+  payment: paymentWay,
+});
+
+const standingFields = clientFields.extend({
+  balance: minor,
+  /** Used so far and not on the balance yet. */
+  accrued: minor,
   /** Negative: how much must always be held. */
-  readonly creditLimit: bigint;
-}
+  creditLimit: minor,
+});
 
-interface PaceFacts {
+const paceFields = {
   /** The cost of a day in all, positive; null if it cannot be estimated. */
-  readonly pacePerDay: bigint | null;
+  pacePerDay: minor.nullable(),
   /** On how many of the latest local days the pace rests; 0: on the plan alone. */
-  readonly observedDays: number;
-}
+  observedDays: z.number(),
+};
 
-/** How the account stands as the email is written, and what may be asked for: whatever it says of now comes from these. */
-interface NowFacts {
-  readonly situation: Situation;
-  readonly offers: Offers;
-  readonly payment: PaymentWay;
-}
-
-export interface WarningEmail extends EmailFields, StandingFacts, PaceFacts, NowFacts {
-  readonly kind: 'week' | 'day';
+const warning = standingFields.extend({
+  ...paceFields,
+  kind: z.enum(['week', 'day']),
   /** When the sites will be suspended if nothing is paid. */
-  readonly limitDate: Instant;
-  readonly reason: LimitReason;
+  limitDate: instant,
+  reason: limitReason,
   /** How often the usage is reported, where that is rarely. */
-  readonly reported?: Pick<Reported, 'every' | 'nextAt'>;
-}
+  reported: z
+    .object({
+      every: z.union([z.enum(['week', 'month']), z.object({ days: z.number() })]),
+      nextAt: instant,
+    })
+    .exactOptional(),
+});
 
-export interface SuspendedEmail extends EmailFields, StandingFacts, NowFacts {
-  readonly kind: 'suspended';
-  readonly since: Instant;
+const suspended = standingFields.extend({
+  kind: z.literal('suspended'),
+  since: instant,
   /** When it was over, if it is by now. */
-  readonly endedAt: Instant | null;
-}
+  endedAt: instant.nullable(),
+});
 
-export interface ReactivatedEmail extends EmailFields, StandingFacts, PaceFacts, NowFacts {
-  readonly kind: 'reactivated';
-  readonly since: Instant;
+const reactivated = standingFields.extend({
+  ...paceFields,
+  kind: z.literal('reactivated'),
+  since: instant,
   /** Whether the owner's hold is what ended. */
-  readonly wasHeld: boolean;
-}
+  wasHeld: z.boolean(),
+});
 
-export interface ReceiptEmail extends EmailFields, StandingFacts, NowFacts {
-  readonly kind: 'receipt';
+const receipt = standingFields.extend({
+  kind: z.literal('receipt'),
   /** Positive: what was paid. */
-  readonly amount: bigint;
+  amount: minor,
   /** The balance just after it; `balance` is the one of now. */
-  readonly balanceAfter: bigint;
+  balanceAfter: minor,
   /** Whether it was taken back since. */
-  readonly reversed: boolean;
+  reversed: z.boolean(),
   /** Left out of the email when it is empty. */
-  readonly method: string;
-  readonly reference?: string;
-  readonly receivedAt: Instant;
-  readonly entryNumber: bigint;
-}
+  method: z.string(),
+  reference: z.string().exactOptional(),
+  receivedAt: instant,
+  entryNumber: minor,
+});
 
-export interface StatementEntry {
-  readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
-  readonly description: string;
-  readonly effectiveAt: Instant;
+const statementEntry = z.object({
+  kind: z.enum(['payment', 'charge', 'tax', 'refund', 'reversal', 'adjustment']),
+  description: z.string(),
+  effectiveAt: instant,
   /** Signed from the client's side: a charge is negative. */
-  readonly minor: bigint;
+  minor,
   /** The metered quantity of a usage charge, and its unit ('bytes', '' when it is a count). */
-  readonly usage?: { readonly quantity: Quantity; readonly unit: string };
-}
+  usage: z.object({ quantity: minor, unit: z.string() }).exactOptional(),
+});
 
-export interface StatementEmail extends EmailFields, NowFacts {
-  readonly kind: 'statement';
-  readonly startDate: LocalDate;
+const statement = clientFields.extend({
+  kind: z.literal('statement'),
+  startDate: localDate,
   /** Exclusive, as periods are; the email names the last day of the period. */
-  readonly endDate: LocalDate;
-  readonly openingBalance: bigint;
-  readonly closingBalance: bigint;
-  /** Sum of the entries in dispute as the email is written. */
-  readonly disputed: bigint;
-  readonly entries: readonly StatementEntry[];
+  endDate: localDate,
+  openingBalance: minor,
+  closingBalance: minor,
+  entries: z.array(statementEntry).readonly(),
   /** Where to download it, for users who log in. Left out of the email unless it is an http or https address. */
-  readonly portal?: string;
-}
+  portal: z.string().exactOptional(),
+});
 
-export type EmailContent = WarningEmail | SuspendedEmail | ReactivatedEmail | ReceiptEmail | StatementEmail;
+/** Every email to a client. */
+export const clientEmails = [warning, suspended, reactivated, receipt, statement] as const;
 
-export type EmailKind = EmailContent['kind'];
-
-/** What is handed to the mail transport. The subject is one line. */
-export interface RenderedEmail {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
+export type PaymentWay = z.infer<typeof paymentWay>;
+export type LimitReason = z.infer<typeof limitReason>;
+export type WarningEmail = z.infer<typeof warning>;
+export type SuspendedEmail = z.infer<typeof suspended>;
+export type ReactivatedEmail = z.infer<typeof reactivated>;
+export type ReceiptEmail = z.infer<typeof receipt>;
+export type StatementEntry = z.infer<typeof statementEntry>;
+export type StatementEmail = z.infer<typeof statement>;
+export type ClientEmailContent = z.infer<(typeof clientEmails)[number]>;
+export type ClientEmailKind = ClientEmailContent['kind'];

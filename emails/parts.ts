@@ -1,6 +1,7 @@
 import type { Offers } from '../src/billing/projection/project.js';
 import { lineValues, type Row, rowLines, rowValues } from './draft.js';
-import type { EmailContent, PaymentWay, Sender } from './email.js';
+import type { ClientEmailContent, PaymentWay } from './email.js';
+import type { Sender } from './fields.js';
 import type { TemplateValues } from './template.js';
 import { ACCENT, DARK_BUTTON } from './templates/layout.js';
 import type { Wording } from './wording.js';
@@ -66,7 +67,7 @@ function lastsText(until: number | null, { texts, shortMoment }: Wording): strin
 }
 
 /** Where to pay: the link if there is one, then the owner's own words, the reference always. */
-export function paymentPart(email: EmailContent & { payment: PaymentWay }, words: Wording): Part {
+export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, words: Wording): Part {
   const { pay } = words.texts;
   const { instructions = '', reference } = email.payment;
   const link = safeLink(email.payment.link);
@@ -115,7 +116,7 @@ function paragraphValues(words: string): TemplateValues[] {
 }
 
 /** The agency's own words at the start and the end of an email. */
-export function ownWordsPart(words: EmailContent['ownWords'] = {}) {
+export function ownWordsPart(words: ClientEmailContent['ownWords'] = {}) {
   const { opening = '', closing = '' } = words;
   return {
     values: { ownOpening: paragraphValues(opening), ownClosing: paragraphValues(closing) },
@@ -146,6 +147,6 @@ export function lookPart({ look = {} }: Sender): TemplateValues {
 }
 
 /** Why a client gets an email about an account. */
-export function becauseOf({ siteNames }: EmailContent, { texts, sites }: Wording): string {
+export function becauseOf({ siteNames }: ClientEmailContent, { texts, sites }: Wording): string {
   return siteNames.length === 0 ? texts.footer.becauseAccount : texts.footer.because(sites);
 }

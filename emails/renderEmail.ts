@@ -1,56 +1,11 @@
-import type { Draft } from './draft.js';
-import type { EmailContent, EmailKind, RenderedEmail } from './email.js';
-import { draftDay } from './drafts/day.js';
-import { draftReactivated } from './drafts/reactivated.js';
-import { draftReceipt } from './drafts/receipt.js';
-import { draftStatement } from './drafts/statement.js';
-import { draftSuspended } from './drafts/suspended.js';
-import { draftWeek } from './drafts/week.js';
-import { becauseOf } from './parts.js';
-import { buildEmail } from './buildEmail.js';
-import { reactivatedTemplate } from './templates/reactivated.mjml.js';
-import { receiptTemplate } from './templates/receipt.mjml.js';
-import { statementTemplate } from './templates/statement.mjml.js';
-import { suspendedTemplate } from './templates/suspended.mjml.js';
-import { warningTemplate } from './templates/warning.mjml.js';
-import { tidy } from './tidy.js';
-import { wordingFor, type Wording } from './wording.js';
-
-const TEMPLATES: Readonly<Record<EmailKind, string>> = {
-  week: warningTemplate,
-  day: warningTemplate,
-  suspended: suspendedTemplate,
-  reactivated: reactivatedTemplate,
-  receipt: receiptTemplate,
-  statement: statementTemplate,
-};
+import type { EmailContent, RenderedEmail } from './content.js';
+import { renderClientEmail } from './renderClientEmail.js';
+import { renderUserEmail } from './renderUserEmail.js';
 
 /**
  * An email as it goes out: a subject of one line, HTML without external references, and plain text with the same facts.
  * A pure function: it reads no clock, and no value in it can become markup or a header.
  */
 export async function renderEmail(content: EmailContent): Promise<RenderedEmail> {
-  const email = tidy(content);
-  const words = wordingFor(email);
-  return buildEmail(TEMPLATES[email.kind], email, words, {
-    ...draftOf(email, words),
-    because: becauseOf(email, words),
-  });
-}
-
-function draftOf(email: EmailContent, words: Wording): Draft {
-  switch (email.kind) {
-    case 'week':
-      return draftWeek(email, words);
-    case 'day':
-      return draftDay(email, words);
-    case 'suspended':
-      return draftSuspended(email, words);
-    case 'reactivated':
-      return draftReactivated(email, words);
-    case 'receipt':
-      return draftReceipt(email, words);
-    case 'statement':
-      return draftStatement(email, words);
-  }
+  return 'siteName' in content ? renderUserEmail(content) : renderClientEmail(content);
 }

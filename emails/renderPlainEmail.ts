@@ -1,9 +1,9 @@
-import type { EmailKind, RenderedEmail } from './email.js';
-import type { UserEmailContent, UserEmailKind } from './userEmail.js';
+import { z } from 'zod';
+import type { EmailContent, RenderedEmail } from './content.js';
 import { tidy } from './tidy.js';
 
 /** What each email comes down to when it cannot be written as it should be. */
-const PLAIN_WORDS: Readonly<Record<EmailKind | UserEmailKind, string>> = {
+const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
   week: 'The credit of your account runs out in about a week.',
   day: 'The credit of your account runs out in about a day.',
   suspended:
@@ -25,41 +25,34 @@ const PLAIN_WORDS: Readonly<Record<EmailKind | UserEmailKind, string>> = {
     'Your site is off for now: its host’s service is interrupted. Your own account is not the reason.',
 };
 
-/** The last resort: an email of a few plain words, without a template that could fail. */
-export function renderPlainEmail(email: {
-  readonly kind: EmailKind;
-  readonly senderName: string;
-  readonly siteNames: readonly string[];
-  readonly reference: string;
-}): RenderedEmail {
+const text = z.string().optional().catch(undefined);
+const known = z
+  .object({
+    sender: z.object({ name: text }).optional().catch(undefined),
+    siteName: text,
+    siteNames: z.array(z.string()).optional().catch(undefined),
+    payment: z.object({ reference: text }).optional().catch(undefined),
+    link: text,
+    logUrl: text,
+    forgotUrl: text,
+    pageUrl: text,
+  })
+  .catch({});
+
+/**
+ * The last resort: an email of a few plain words, without a template that could fail, from what can be read of its
+ * content. The one address that leads somewhere is our own and stays whole.
+ */
+export function renderPlainEmail(kind: EmailContent['kind'], content: unknown): RenderedEmail {
+  const { sender, siteName, siteNames, payment, ...urls } = known.parse(content);
+  const url = urls.link ?? urls.logUrl ?? urls.forgotUrl ?? urls.pageUrl;
   const facts = [
-    `Sites: ${email.siteNames.join(', ')}`,
-    `Your reference: ${email.reference}`,
-    email.senderName,
-  ];
-  return plainEmail(PLAIN_WORDS[email.kind], tidy(facts));
-}
-
-/** The same for an email to one of a site's users; its address comes in as it is. */
-export function renderPlainUserEmail(email: UserEmailContent): RenderedEmail {
-  const facts = tidy([`Site: ${email.siteName}`, email.sender.name]);
-  return plainEmail(PLAIN_WORDS[email.kind], [...addressOf(email), ...facts]);
-}
-
-function addressOf(email: UserEmailContent): string[] {
-  switch (email.kind) {
-    case 'upstream':
-      return [];
-    case 'impersonation':
-      return [email.logUrl];
-    case 'login-changed':
-      return [email.forgotUrl];
-    case 'breaker':
-    case 'silence':
-      return email.pageUrl === null ? [] : [email.pageUrl];
-    default:
-      return [email.link];
-  }
+    siteNames && `Sites: ${siteNames.join(', ')}`,
+    siteName && `Site: ${siteName}`,
+    payment?.reference && `Your reference: ${payment.reference}`,
+    sender?.name,
+  ].filter((fact): fact is string => fact !== undefined && fact !== '');
+  return plainEmail(PLAIN_WORDS[kind], [...(url === undefined ? [] : [url]), ...tidy(facts)]);
 }
 
 function plainEmail(subject: string, facts: readonly string[]): RenderedEmail {

@@ -1,4 +1,4 @@
-import type { RenderedEmail } from './email.js';
+import type { RenderedEmail } from './content.js';
 import { draftBreaker } from './drafts/breaker.js';
 import { draftImpersonation } from './drafts/impersonation.js';
 import { draftInvitation } from './drafts/invitation.js';
@@ -13,7 +13,7 @@ import { userTemplate } from './templates/user.mjml.js';
 import { tidy } from './tidy.js';
 import { plainWordingFor, type PlainWording } from './wording.js';
 
-/** An email to one of a site's users, as `renderEmail` makes those to clients. */
+/** An email to one of a site's users. */
 export async function renderUserEmail(content: UserEmailContent): Promise<RenderedEmail> {
   const email = { ...tidy(content), ...addressesOf(content) };
   const words = plainWordingFor(email);

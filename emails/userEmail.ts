@@ -1,112 +1,122 @@
-import type { Instant, LocalDate } from '../src/core/values/zone.js';
-import type { Sender } from './email.js';
+import { z } from 'zod';
+import { instant, localDate, minor, sender } from './fields.js';
 
 /** What every email to one of a site's users says. */
-interface UserEmailFields {
-  readonly language: string;
-  readonly timeZone: string;
-  readonly sender: Sender;
-  readonly recipientName: string;
-  readonly siteName: string;
-}
+const userFields = z.object({
+  language: z.string(),
+  timeZone: z.string(),
+  sender,
+  recipientName: z.string(),
+  siteName: z.string(),
+});
 
-export interface InvitationEmail extends UserEmailFields {
-  readonly kind: 'invitation';
-  readonly groupName: string;
+/** Goes into the email as it is, HTML-escaped. It must be a URL of ours, never user input. */
+const ownUrl = z.string();
+
+const invitation = userFields.extend({
+  kind: z.literal('invitation'),
+  groupName: z.string(),
   /** Null: the site was created for its Owner, not by an invitation of a user. */
-  readonly invitedBy: string | null;
-  readonly expiresAt: Instant;
-  /** Goes into the email as it is, HTML-escaped. It must be a URL of ours, never user input. */
-  readonly link: string;
-}
+  invitedBy: z.string().nullable(),
+  expiresAt: instant,
+  link: ownUrl,
+});
 
-export interface PasswordResetEmail extends UserEmailFields {
-  readonly kind: 'password-reset';
-  readonly expiresAt: Instant;
-  /** As in an invitation. */
-  readonly link: string;
-}
+const passwordReset = userFields.extend({
+  kind: z.literal('password-reset'),
+  expiresAt: instant,
+  link: ownUrl,
+});
 
 /** To a site's Owner: the Owner of the parent site has started an impersonation. */
-export interface ImpersonationEmail extends UserEmailFields {
-  readonly kind: 'impersonation';
+const impersonation = userFields.extend({
+  kind: z.literal('impersonation'),
   /** By name and address. */
-  readonly who: string;
+  who: z.string(),
   /** The name of the parent site. */
-  readonly from: string;
-  readonly startedAt: Instant;
-  readonly endsAt: Instant;
-  /** The caller's own address, as a link is. */
-  readonly logUrl: string;
-}
+  from: z.string(),
+  startedAt: instant,
+  endsAt: instant,
+  logUrl: ownUrl,
+});
 
 /** To a site's Owner: it is closed because its host's own service is interrupted. */
-export interface UpstreamEmail extends UserEmailFields {
-  readonly kind: 'upstream';
-  readonly since: Instant;
-  readonly hostName: string;
-  /** The account that pays for the site; null where there is none. Minor units. */
-  readonly own?: {
-    readonly currency: string;
-    readonly missing: bigint;
-    readonly isSuspended: boolean;
-    readonly isHeld: boolean;
-  } | null;
-}
+const upstream = userFields.extend({
+  kind: z.literal('upstream'),
+  since: instant,
+  /** The account that pays for the site; null where there is none. What is missing is in minor units, positive. */
+  own: z
+    .object({ currency: z.string(), missing: minor, isSuspended: z.boolean(), isHeld: z.boolean() })
+    .nullable()
+    .exactOptional(),
+});
+
+const loginChange = z.enum(['email', 'password', 'second-factor', 'second-factor-removed']);
 
 /** To one of a site's users, at the address they had: how they log in was changed. */
-export interface LoginChangedEmail extends UserEmailFields {
-  readonly kind: 'login-changed';
-  readonly change: LoginChange;
-  readonly changedAt: Instant;
-  /** Where a user who cannot log in gets a new password; must be a URL of ours, like every link. */
-  readonly forgotUrl: string;
-}
-
-export type LoginChange = 'email' | 'password' | 'second-factor' | 'second-factor-removed';
+const loginChanged = userFields.extend({
+  kind: z.literal('login-changed'),
+  change: loginChange,
+  changedAt: instant,
+  /** Where a user who cannot log in gets a new password. */
+  forgotUrl: ownUrl,
+});
 
 /**
  * To the Owner of a tenant: too many accounts reached their limit within an hour, so further suspensions are held back.
  */
-export interface BreakerEmail extends UserEmailFields {
-  readonly kind: 'breaker';
-  readonly trippedAt: Instant;
+const breaker = userFields.extend({
+  kind: z.literal('breaker'),
+  trippedAt: instant,
   /** Suspended within the hour, of so many active ones, when so many may be. */
-  readonly suspended: number;
-  readonly active: number;
-  readonly allowed: number;
+  suspended: z.number(),
+  active: z.number(),
+  allowed: z.number(),
   /** Kept open below their limit, and the sites they pay for. */
-  readonly accounts: number;
-  readonly sites: number;
+  accounts: z.number(),
+  sites: z.number(),
   /** The first few of them. */
-  readonly names: readonly string[];
+  names: z.array(z.string()).readonly(),
   /** They were written to before. */
-  readonly isReminder: boolean;
-  /** Where to decide; must be a URL of ours, like every link. Null while the address of the pages is unknown. */
-  readonly pageUrl: string | null;
-}
+  isReminder: z.boolean(),
+  /** Where to decide. Null while the address of the pages is unknown. */
+  pageUrl: ownUrl.nullable(),
+});
 
 /** To the same: meters that always spoke have stopped reporting. */
-export interface SilenceEmail extends UserEmailFields {
-  readonly kind: 'silence';
+const silence = userFields.extend({
+  kind: z.literal('silence'),
   /** The first few of the sites, each with its meters. */
-  readonly silent: readonly {
-    readonly name: string;
-    readonly meters: readonly string[];
-    readonly lastDay: LocalDate;
-  }[];
+  silent: z
+    .array(z.object({ name: z.string(), meters: z.array(z.string()).readonly(), lastDay: localDate }))
+    .readonly(),
   /** How many sites there are in all. */
-  readonly count: number;
-  readonly pageUrl: string | null;
-}
+  count: z.number(),
+  pageUrl: ownUrl.nullable(),
+});
 
-export type UserEmailContent =
-  | InvitationEmail
-  | PasswordResetEmail
-  | ImpersonationEmail
-  | UpstreamEmail
-  | LoginChangedEmail
-  | BreakerEmail
-  | SilenceEmail;
+/** Every email to one of a site's users. */
+export const userEmails = [
+  invitation,
+  passwordReset,
+  impersonation,
+  upstream,
+  loginChanged,
+  breaker,
+  silence,
+] as const;
 
+export type InvitationEmail = z.infer<typeof invitation>;
+export type PasswordResetEmail = z.infer<typeof passwordReset>;
+export type ImpersonationEmail = z.infer<typeof impersonation>;
+export type UpstreamEmail = z.infer<typeof upstream>;
+export type LoginChangedEmail = z.infer<typeof loginChanged>;
+export type LoginChange = z.infer<typeof loginChange>;
+export type BreakerEmail = z.infer<typeof breaker>;
+export type SilenceEmail = z.infer<typeof silence>;
+export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
+/** What an email says of its own, beside what all emails to a site's users say. */
+export type UserEmailWords<Content = UserEmailContent> = Content extends UserEmailContent
+  ? Omit<Content, keyof z.infer<typeof userFields>>
+  : never;

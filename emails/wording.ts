@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '../src/core/values/zone.js';
 import { createDates, createFormat, type Dates, type Format, zonePlace } from './format.js';
-import type { EmailContent } from './email.js';
+import type { ClientEmailContent } from './email.js';
 import { type Texts, textsFor } from './texts/index.js';
 
 /** How any email speaks: its language and its zone. */
@@ -26,7 +26,7 @@ export interface Wording extends PlainWording {
   readonly sites: string;
 }
 
-export function wordingFor(email: EmailContent): Wording {
+export function wordingFor(email: ClientEmailContent): Wording {
   const { texts, locale } = textsFor(email.language);
   const format = createFormat(locale, email.currency, email.timeZone);
   return {

@@ -91,11 +91,11 @@ async function enter(page: ClosedPage, call: BareCall, session: Session, run: Ru
   const { access, method, path } = page;
   const actedAs = session.actedAs === undefined ? {} : { actedAs: session.actedAs };
   const who = { siteId: session.site.id, actor: session.actor, ...actedAs };
-  const { supportsSmtpUtf8 } = deps.emailPreviewer;
   const context: PageCall['context'] = {
     ...anonymous,
     wakeAccount: deps.wakeAccount,
-    supportsSmtpUtf8,
+    supportsSmtpUtf8: deps.supportsSmtpUtf8,
+    mailFrom: deps.mailer.from.address,
     ...who,
   };
   if (page.impersonation !== 'open') {

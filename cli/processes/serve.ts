@@ -7,8 +7,6 @@ import { connectorKinds } from '../../src/connectors/createConnectors.js';
 import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { type Listening, listenTo } from '../../src/platform/processes/listen.js';
 import { forgetUnheeded } from '../../src/suspension/unheededProxy.js';
-import { createEmailPreviewer } from '../scheduler/emailPreviewer.js';
-import { createUserMailer } from '../scheduler/userMailer.js';
 import { createFileDesk } from './fileDesk.js';
 import { closeHttp, listenHttp, type Patience } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
@@ -47,8 +45,8 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });
     },
     trustedProxies: config.trustedProxies,
-    emails: createUserMailer(system),
-    emailPreviewer: createEmailPreviewer(system),
+    mailer: system.mailer,
+    supportsSmtpUtf8: system.supportsSmtpUtf8,
     baseUrl: () => url,
     gateUrl: () => system.reached.gateUrl ?? null,
     connectorKinds: connectorKinds(config),

@@ -96,7 +96,7 @@ export function openSystem(options: SystemOptions): System {
     secrets,
     payments: createPayments({ stripeApi: config.stripeApiUrl, mollieApi: config.mollieApiUrl }),
     reached: { url: config.baseUrl ?? null },
-    mailer: { transport, from: config.mailFrom, secrets },
+    mailer: { transport, from: config.mailFrom, secrets, log },
     isMailReachable: () => smtp.isReachable(),
     supportsSmtpUtf8: () => smtp.supportsSmtpUtf8(),
     instruments,

@@ -3,6 +3,7 @@ import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import type { Context } from '../../src/core/context.js';
 import { localDateOf } from '../../src/core/values/zone.js';
 import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import { queueBreakerEmails, queueSilenceEmails } from '../../src/emails/ownerEmails.js';
 import { forgetOtherServers } from '../../src/emails/undeliverable.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import type { PaymentTools } from '../../src/payments/openProvider.js';
@@ -21,7 +22,6 @@ import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../sr
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
-import { emailOwnersOfBreakers, emailOwnersOfSilences } from './emailOwners.js';
 
 export interface SchedulerOptions {
   readonly sql: Sql;
@@ -53,7 +53,8 @@ const OUTBOX_MS = 500;
 const WATCH_MS = 1_000;
 const OWNERS_MS = 1_000;
 const SILENT_METERS_MS = 60_000;
-const MAIL_MS = 2_000;
+/** Somebody may wait for the link in an email. */
+const MAIL_MS = 1_000;
 const TASKS_MS = 1_000;
 /** Work that a user watches runs for most of the time; a caller that moves the test clock waits no longer. */
 const TASKS_TURN_MS = 4_000;
@@ -94,7 +95,7 @@ export function runScheduler(options: SchedulerOptions): Scheduler {
       const { failed } = await settleClosed(contextOf(options), BATCH);
       if (failed.length > 0) log.warn({ accounts: failed }, 'closed accounts could not be settled');
     }),
-    new PeriodicJob('owners', OWNERS_MS, log, () => emailOwnersOfBreakers(contextOf(options), options)),
+    new PeriodicJob('owners', OWNERS_MS, log, () => queueBreakerEmails({ ...contextOf(options), secrets })),
     new PeriodicJob('silentMeters', SILENT_METERS_MS, log, listening(options)),
     new PeriodicJob('mail', MAIL_MS, log, () => sendEmails(options)),
     new PeriodicJob('tasks', TASKS_MS, log, () => runTasks(options)),
@@ -189,7 +190,7 @@ function listening(options: SchedulerOptions): () => Promise<void> {
     const day = localDateOf(context.now, 'UTC');
     if (day !== heardOn) await updateSilentMeters(context);
     heardOn = day;
-    await emailOwnersOfSilences(context, options);
+    await queueSilenceEmails({ ...context, secrets: options.secrets });
   };
 }
 

@@ -9,15 +9,15 @@ import type { PlainWording } from '../wording.js';
 export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDraft {
   const { texts, shortMoment } = words;
   const { upstream, users } = texts;
-  const { siteName, hostName, sender } = email;
+  const { siteName, sender } = email;
   const ways = [sender.email, sender.phone].filter((way) => way !== undefined && way !== '').join(', ');
   return {
     subject: upstream.subject(siteName),
     preview: upstream.preview,
-    lead: upstream.lead(siteName, hostName),
+    lead: upstream.lead(siteName, sender.name),
     rows: [
       { label: users.site, value: siteName, fact: true },
-      { label: upstream.host, value: hostName, fact: true },
+      { label: upstream.host, value: sender.name, fact: true },
       { label: upstream.since, value: shortMoment(email.since), strong: true, fact: true },
     ],
     notes: [ownText(email, words), upstream.ask(sender.name, ways)],

@@ -1,9 +1,8 @@
 import type { Instant } from '../core/values/zone.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Sql } from '../platform/sql/sql.js';
-import type { UserMailer } from './emails/userMailer.js';
 
-/** What everything about users gets: the database, the time, on whose behalf, and how emails are written. */
+/** What everything about users gets: the database, the time, and on whose behalf. */
 export interface AuthContext {
   readonly sql: Sql;
   /** The business's time; sessions, links and counters of failures go by it, so that a test clock moves them. */
@@ -16,7 +15,6 @@ export interface AuthContext {
   readonly actedAs?: string;
   readonly requestId?: string;
   readonly secrets: SecretBox;
-  readonly emails: UserMailer;
   /** How the outside reaches us, without a slash at the end; links in emails start with it. */
   readonly baseUrl: string;
 }

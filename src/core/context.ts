@@ -18,6 +18,8 @@ export interface Context {
   readonly connectorKinds?: ReadonlySet<string> | undefined;
   /** Whether the mail server writes to addresses in other letters than ASCII; yes where it cannot be asked. */
   readonly supportsSmtpUtf8?: (() => Promise<boolean>) | undefined;
+  /** The address that emails come from, where emails are shown. */
+  readonly mailFrom?: string | undefined;
   /** The request it came with, for looking it up in the log. */
   readonly requestId?: string;
   /**

@@ -3,6 +3,7 @@ import { transact } from '../core/transact.js';
 import { logoIn } from '../core/values/letterSender.js';
 import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
 import type { SecretBox } from '../platform/secretBox.js';
+import type { Log } from '../platform/telemetry/log.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import {
   type Attempted,
@@ -10,12 +11,15 @@ import {
   leaseEmail,
   type Email,
   listUnsent,
+  type Rendering,
   updateAttempt,
+  updateRendering,
 } from '../store/emails/emails.js';
 import { listUndeliverable, markUndeliverable } from '../store/emails/undeliverable.js';
 import { sealedAt } from '../store/operations/sealed.js';
 import { findLogo } from '../store/statements/logos.js';
 import { withLink } from './emailBody.js';
+import { renderStored } from './showEmail.js';
 import { countUnnotified } from './undeliverable.js';
 
 /** A sender that died holds an email no longer than this. */
@@ -30,6 +34,7 @@ export interface Mailer {
   readonly from: { readonly name: string; readonly address: string };
   /** Opens the links that emails are kept without. */
   readonly secrets: Pick<SecretBox, 'open'>;
+  readonly log: Pick<Log, 'error'>;
 }
 
 export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
@@ -145,17 +150,27 @@ async function send(
     const detail = 'The link in the email was encrypted with another SECRET_KEY.';
     return { outcome: 'refused', permanent: false, detail };
   }
+  const rendering = email.rendering ?? (await render(context, mailer, email));
   return mailer.transport.send({
     ...(await senderOf(context, email, mailer)),
     to: wanted.map((address) => ({ name: email.recipientName, address })),
     pending,
-    subject: email.subject,
-    ...withLink(email, link),
-    messageId: email.messageId,
+    subject: rendering.subject,
+    ...withLink({ ...rendering, language: email.language }, link),
+    messageId: rendering.messageId,
     date: context.now,
     headers: { 'X-Sitetab-Email': email.kind },
-    ...(await picturesOf(context, email.html)),
+    ...(await picturesOf(context, rendering.html)),
   });
+}
+
+/** Renders an email once and stores that before it goes out, so that every attempt sends the same. */
+async function render({ sql }: Context, { from, log }: Mailer, email: Email): Promise<Rendering> {
+  const rendering = await renderStored(email, from.address, (error) => {
+    log.error({ emailKey: email.key, err: error }, 'an email could not be rendered; sending a plain version');
+  });
+  await updateRendering(sql, email.id, rendering);
+  return rendering;
 }
 
 /** The logo an email was written with; mail programs show a picture that comes along, and ask before fetching one. */

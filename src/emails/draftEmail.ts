@@ -1,23 +1,11 @@
 import { type Assessment, assessAccount } from '../assessment/assess.js';
-import { coveredByReactivation } from '../billing/decide.js';
 import type { NoticeKind } from '../billing/facts.js';
-import type { Context } from '../core/context.js';
-import { transact } from '../core/transact.js';
-import { newId } from '../platform/ids.js';
+import type { Instant } from '../core/values/zone.js';
 import type { Queryable } from '../platform/sql/sql.js';
-import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
-import { insertEmail } from '../store/emails/emails.js';
-import { messageIdOf } from '../store/emails/userEmails.js';
 import { entriesBetween, type Entry, nextUnreceipted, reversalOf } from '../store/ledger/entries.js';
-import { nextStatementDue, type SettledPeriod, clearStatementDue } from '../store/ledger/periods.js';
+import { nextStatementDue, type SettledPeriod } from '../store/ledger/periods.js';
 import { findSettings, type SiteSettings } from '../store/sites/sites.js';
-import {
-  countNotices,
-  insertNotice,
-  nextSuspensionEmail,
-  clearSuspensionEmailDue,
-  type SuspensionEmail,
-} from '../store/suspension/states.js';
+import { countNotices, nextSuspensionEmail, type SuspensionEmail } from '../store/suspension/states.js';
 import { listMeters } from '../store/usage/usage.js';
 
 /** What an email is about, with all it takes to write it. */
@@ -38,8 +26,13 @@ export type EmailDraft = {
     }
 );
 
+interface DraftContext {
+  readonly sql: Queryable;
+  readonly now: Instant;
+}
+
 /** The next email an account is due, statements apart: what happened first, then the warning. */
-export async function draftNotice(context: Context, accountId: string): Promise<EmailDraft | null> {
+export async function draftNotice(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   if (assessment === undefined) return null;
   const { facts } = assessment;
@@ -61,7 +54,7 @@ export async function draftNotice(context: Context, accountId: string): Promise<
 }
 
 /** The statement of the oldest settled period that has none. */
-export async function draftStatement(context: Context, accountId: string): Promise<EmailDraft | null> {
+export async function draftStatement(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   const period = await nextStatementDue(context.sql, accountId);
   if (assessment === undefined || period === undefined) return null;
@@ -79,90 +72,4 @@ export async function draftStatement(context: Context, accountId: string): Promi
     entries,
     units,
   };
-}
-
-export interface RenderedDraft {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-}
-
-/**
- * Keeps a written email and, in the same transaction, that the client is notified: whatever happens to the mail, the
- * email exists once. Its Message-ID comes from its key, so that every attempt to send it carries the same.
- */
-export async function queueEmail(
-  context: Context,
-  draft: EmailDraft,
-  rendered: RenderedDraft,
-  mailDomain: string,
-): Promise<void> {
-  const { facts } = draft.assessment;
-  await transact(context.sql, async (transaction) => {
-    await lockAccount(transaction, facts.id);
-    await insertEmail(
-      transaction,
-      {
-        id: newId(context.now),
-        key: draft.key,
-        accountId: facts.id,
-        kind: draft.kind,
-        language: facts.language,
-        recipientName: facts.name,
-        recipientAddress: facts.email,
-        moreAddresses: facts.moreEmails,
-        subject: rendered.subject,
-        html: rendered.html,
-        plain: rendered.text,
-        messageId: messageIdOf(draft.key, mailDomain),
-        createdAt: context.now,
-      },
-      context.wallNow,
-    );
-    await updateNotified(context, transaction, draft);
-  });
-}
-
-async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {
-  const { id: accountId } = draft.assessment.facts;
-  switch (draft.kind) {
-    case 'receipt':
-      return setReceipted(transaction, accountId, draft.payment.number);
-    case 'statement':
-      return clearStatementDue(transaction, accountId, draft.period.startDate);
-    case 'suspended':
-      return clearSuspensionEmailDue(transaction, draft);
-    case 'reactivated': {
-      await clearSuspensionEmailDue(transaction, draft);
-      const { facts, projection } = draft.assessment;
-      const covered = coveredByReactivation(facts, projection, context.now);
-      return insertNotices(context, transaction, draft, covered);
-    }
-    case 'week':
-      return insertNotices(context, transaction, draft, { week: true, day: false });
-    case 'day':
-      return insertNotices(context, transaction, draft, { week: true, day: true });
-  }
-}
-
-async function insertNotices(
-  context: Context,
-  transaction: Queryable,
-  draft: EmailDraft,
-  notified: { readonly week: boolean; readonly day: boolean },
-): Promise<void> {
-  const { assessment, key: emailKey } = draft;
-  for (const kind of ['week', 'day'] as const) {
-    if (!notified[kind]) continue;
-    const { limitDate } = assessment.projection;
-    const notifiedAt = context.now;
-    await insertNotice(transaction, {
-      id: newId(notifiedAt),
-      accountId: assessment.facts.id,
-      kind,
-      notifiedAt,
-      limitDate,
-      emailKey,
-    });
-  }
 }

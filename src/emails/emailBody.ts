@@ -1,7 +1,12 @@
-import type { Email } from '../store/emails/emails.js';
-import { LINK_PLACEHOLDER } from '../store/emails/userEmails.js';
+import type { Email, Rendering } from '../store/emails/emails.js';
 
-type Body = Pick<Email, 'html' | 'plain' | 'language'>;
+/**
+ * Stands in a stored email where its link belongs. Control characters are taken out of every name that gets into an
+ * email, so nobody can have the link put anywhere else.
+ */
+export const LINK_PLACEHOLDER = '\u0001link\u0001';
+
+type Body = Pick<Rendering, 'html' | 'plain'> & Pick<Email, 'language'>;
 
 /** The text of an email as it goes out: with its link in place of the placeholder. */
 export function withLink(email: Body, link: string | null): { html: string; text: string } {

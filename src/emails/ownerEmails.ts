@@ -1,9 +1,9 @@
+import type { UserEmailWords } from '../../emails/userEmail.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { DAY_MS, localDateOf } from '../core/values/zone.js';
-import type { SecretBox } from '../platform/secretBox.js';
+import type { Queryable } from '../platform/sql/sql.js';
 import { findOwner } from '../store/auth/users.js';
-import { queueUserEmail, type SharedEmailFields, loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { findSite } from '../store/sites/sites.js';
 import {
   type Breaker,
@@ -18,30 +18,9 @@ import {
   markSilentMetersNotified,
   type SilentSite,
 } from '../store/usage/silentMeters.js';
-import type { RenderedDraft } from './draftEmail.js';
+import { type QueueContext, queueUserEmail } from './queueEmail.js';
 
-/** An email to the Owner of a site that keeps accounts, about something they must see to. */
-export type OwnerDraft = {
-  readonly siteId: string;
-  readonly slug: string;
-  readonly recipient: { readonly name: string; readonly address: string };
-  readonly shared: SharedEmailFields;
-} & (
-  | {
-      readonly kind: 'breaker';
-      readonly breaker: Breaker;
-      readonly accounts: number;
-      readonly sites: number;
-      readonly names: readonly string[];
-    }
-  | { readonly kind: 'silence'; readonly silent: readonly SilentSiteMeters[]; readonly count: number }
-);
-
-export interface SilentSiteMeters {
-  readonly name: string;
-  readonly meters: readonly string[];
-  readonly lastDay: string;
-}
+type OwnerContext = Context & QueueContext;
 
 const NAMED_MAX = 8;
 const SILENT_MAX = 10_000;
@@ -51,40 +30,64 @@ const AGAIN_AFTER_MS = DAY_MS;
  * Emails to owners whose suspensions are paused. One at once, whatever else is held back after it, and one a day until
  * they decide: sites that should be suspended cost money, and an email is easily missed.
  */
-export async function draftBreakerEmails(context: Context): Promise<OwnerDraft[]> {
-  const { sql, now } = context;
-  const drafts: OwnerDraft[] = [];
-  for (const breaker of await listBreakerEmails(sql, now)) {
-    const to = await addressed(context, breaker.siteId);
-    const { accounts, sites } = await countHeldBack(sql, breaker.id);
-    const names = (await listHeldBack(sql, breaker.id, NAMED_MAX)).map(({ name }) => name);
-    // No account is held back any more: all have paid. The breaker is checked again in a day.
-    const isMoot = accounts === 0 && breaker.emails > 0;
-    if (to === undefined || isMoot) await updateBreakerEmail(sql, breaker, now + AGAIN_AFTER_MS);
-    else drafts.push({ ...to, kind: 'breaker', breaker, accounts, sites, names });
+export async function queueBreakerEmails(context: OwnerContext): Promise<void> {
+  for (const breaker of await listBreakerEmails(context.sql, context.now)) {
+    await transact(context.sql, (transaction) => queueBreakerEmail(context, transaction, breaker));
   }
-  return drafts;
+}
+
+async function queueBreakerEmail(
+  context: OwnerContext,
+  transaction: Queryable,
+  breaker: Breaker,
+): Promise<void> {
+  const { id, siteId, emails, trippedAt, suspended, active, allowed } = breaker;
+  if (!(await updateBreakerEmail(transaction, breaker, context.now + AGAIN_AFTER_MS))) return;
+  const { accounts, sites } = await countHeldBack(transaction, id);
+  // No account is held back any more: all have paid. The breaker is checked again in a day.
+  if (accounts === 0 && emails > 0) return;
+  const names = (await listHeldBack(transaction, id, NAMED_MAX)).map(({ name }) => name);
+  const figures = { trippedAt, suspended, active, allowed, accounts, sites, names };
+  const pageUrl = await pageUrlOf(context, transaction, siteId, 'breaker');
+  const words = { kind: 'breaker', ...figures, isReminder: emails > 0, pageUrl } as const;
+  await queueOwnerEmail(context, transaction, siteId, { key: `breaker/${id}/${emails + 1}`, words });
 }
 
 /** One email for each owner about everything that has stopped reporting since the last: a collector stops for all at once. */
-export async function draftSilenceEmails(context: Context): Promise<OwnerDraft[]> {
-  const { sql, now } = context;
-  const drafts: OwnerDraft[] = [];
-  for (const siteId of await listTenantsToNotify(sql)) {
-    const to = await addressed(context, siteId);
-    const all = await listSilentSites(sql, siteId, SILENT_MAX);
-    const told = new Set(
-      all.filter(({ notifiedAt }) => notifiedAt !== null).map((silence) => silence.siteId),
-    );
-    // Another meter of a site they know of is no news.
-    const silent = bySite(all.filter((silence) => !told.has(silence.siteId)));
-    if (to === undefined || silent.length === 0) await markSilentMetersNotified(sql, siteId, now);
-    else drafts.push({ ...to, kind: 'silence', silent: silent.slice(0, NAMED_MAX), count: silent.length });
+export async function queueSilenceEmails(context: OwnerContext): Promise<void> {
+  for (const siteId of await listTenantsToNotify(context.sql)) {
+    await transact(context.sql, (transaction) => queueSilenceEmail(context, transaction, siteId));
   }
-  return drafts;
 }
 
-function bySite(silentMeters: readonly SilentSite[]): SilentSiteMeters[] {
+async function queueSilenceEmail(
+  context: OwnerContext,
+  transaction: Queryable,
+  siteId: string,
+): Promise<void> {
+  const { now } = context;
+  const all = await listSilentSites(transaction, siteId, SILENT_MAX);
+  if ((await markSilentMetersNotified(transaction, siteId, now)) === 0) return;
+  const told = new Set(all.filter(({ notifiedAt }) => notifiedAt !== null).map((silence) => silence.siteId));
+  // Another meter of a site they know of is no news.
+  const silent = bySite(all.filter((silence) => !told.has(silence.siteId)));
+  if (silent.length === 0) return;
+  const pageUrl = await pageUrlOf(context, transaction, siteId, 'settings/meters');
+  const words = {
+    kind: 'silence',
+    silent: silent.slice(0, NAMED_MAX),
+    count: silent.length,
+    pageUrl,
+  } as const;
+  await queueOwnerEmail(context, transaction, siteId, {
+    key: `silence/${siteId}/${localDateOf(now, 'UTC')}`,
+    words,
+  });
+}
+
+function bySite(
+  silentMeters: readonly SilentSite[],
+): { readonly name: string; readonly meters: readonly string[]; readonly lastDay: string }[] {
   const sites = new Map<string, { name: string; meters: string[]; lastDay: string }>();
   for (const { siteId, siteName, meterTitle, lastDay } of silentMeters) {
     const site = sites.get(siteId);
@@ -94,44 +97,25 @@ function bySite(silentMeters: readonly SilentSite[]): SilentSiteMeters[] {
   return [...sites.values()];
 }
 
-async function addressed(
-  { sql }: Context,
+async function pageUrlOf(
+  { baseUrl }: Context,
+  sql: Queryable,
   siteId: string,
-): Promise<Pick<OwnerDraft, 'siteId' | 'slug' | 'recipient' | 'shared'> | undefined> {
-  const [owner, site] = [await findOwner(sql, siteId), await findSite(sql, siteId)];
-  if (owner === undefined || site === undefined) return undefined;
-  const recipient = { name: owner.name, address: owner.email };
-  return { siteId, slug: site.slug, recipient, shared: await loadSharedEmailFields(sql, siteId) };
+  page: string,
+): Promise<string | null> {
+  const site = baseUrl === undefined ? undefined : await findSite(sql, siteId);
+  return site === undefined ? null : `${baseUrl}/sites/${site.slug}/console/${page}`;
 }
 
-/** Keeps such an email, once, with the note that the owner is notified; the scheduler sends it. */
-export async function queueOwnerEmail(
-  context: Context & { readonly secrets: Pick<SecretBox, 'seal'> },
-  draft: OwnerDraft,
-  rendered: RenderedDraft,
-  mailDomain: string,
+/** To the Owner of a tenant, if there is one. */
+async function queueOwnerEmail(
+  context: OwnerContext,
+  transaction: Queryable,
+  siteId: string,
+  email: { readonly key: string; readonly words: UserEmailWords },
 ): Promise<void> {
-  const { siteId, kind, recipient, shared } = draft;
-  await transact(context.sql, async (transaction) => {
-    const isNews =
-      draft.kind === 'breaker'
-        ? await updateBreakerEmail(transaction, draft.breaker, context.now + AGAIN_AFTER_MS)
-        : (await markSilentMetersNotified(transaction, siteId, context.now)) > 0;
-    if (!isNews) return;
-    const email = {
-      key: keyOf(draft, context.now),
-      siteId,
-      kind,
-      language: shared.language,
-      recipient,
-      rendered,
-    };
-    await queueUserEmail(transaction, { ...context, mailDomain }, email);
-  });
-}
-
-function keyOf(draft: OwnerDraft, now: number): string {
-  return draft.kind === 'breaker'
-    ? `breaker/${draft.breaker.id}/${draft.breaker.emails + 1}`
-    : `silence/${draft.siteId}/${localDateOf(now, 'UTC')}`;
+  const owner = await findOwner(transaction, siteId);
+  if (owner === undefined) return;
+  const recipient = { name: owner.name, address: owner.email };
+  await queueUserEmail(transaction, context, { ...email, siteId, recipient });
 }

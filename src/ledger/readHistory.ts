@@ -6,10 +6,10 @@ import type { StatementTax } from '../billing/rating/taxSum.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS, type Instant, startOfDay } from '../core/values/zone.js';
-import { withoutLink } from '../emails/emailBody.js';
+import { showEmail, type ShownEmail } from '../emails/showEmail.js';
 import { isId } from '../platform/ids.js';
 import { listTimeline, type TimelineRow } from '../store/core/audit.js';
-import { type Email, listEmails } from '../store/emails/emails.js';
+import { listEmails } from '../store/emails/emails.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
 import { listSettled, type Statement } from '../store/ledger/periods.js';
 import {
@@ -43,10 +43,10 @@ export async function loadEmails(
   context: SiteContext,
   accountId: string,
   page: { readonly before?: string; readonly limit: number },
-): Promise<Email[] | Refusal> {
+): Promise<ShownEmail[] | Refusal> {
   return own(context, accountId, async () => {
     const emails = await listEmails(context.sql, { accountId, ...page });
-    return emails.map(withoutLink);
+    return Promise.all(emails.map((email) => showEmail(context, email)));
   });
 }
 

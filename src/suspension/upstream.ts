@@ -1,11 +1,10 @@
+import type { UpstreamEmail } from '../../emails/userEmail.js';
 import { assessAccount } from '../assessment/assess.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
-import type { RenderedDraft } from '../emails/draftEmail.js';
-import type { SecretBox } from '../platform/secretBox.js';
+import { type QueueContext, queueUserEmail } from '../emails/queueEmail.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { addToOutbox } from '../store/core/outbox.js';
-import { queueUserEmail, type SharedEmailFields, loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { listAccountSites, wantSitesState } from '../store/sites/sites.js';
 import {
   listUpstreamEmails,
@@ -53,42 +52,39 @@ export async function spreadUpstream(
   if (signals.length > 0) await addToOutbox(transaction, signals, context.now, context.wallNow);
 }
 
-/** An email to the Owner of a site that a suspension above has closed. */
-export interface UpstreamDraft extends DueUpstreamEmail {
-  readonly recipient: { readonly name: string; readonly address: string };
-  readonly shared: SharedEmailFields;
-  /** The account that pays for the site, if there is one: no other account is responsible for what it lacks. */
-  readonly own: OwnAccount | null;
-}
-
-export interface OwnAccount {
-  readonly currency: string;
-  /** Minor units, positive. */
-  readonly missing: bigint;
-  readonly isSuspended: boolean;
-  readonly isHeld: boolean;
-}
-
 /** Written at one go; an account that has more below it is due again. */
 const EMAILS_AT_ONCE = 25;
 
-/** The next few emails to Owners whose sites this account's suspension has closed. */
-export async function draftUpstream(context: Context, accountId: string): Promise<UpstreamDraft[]> {
-  const drafts: UpstreamDraft[] = [];
+/** Queues the next few emails to Owners whose sites this account's suspension has closed. */
+export async function queueUpstreamEmails(context: Context & QueueContext, accountId: string): Promise<void> {
   for (const email of await listUpstreamEmails(context.sql, accountId, EMAILS_AT_ONCE)) {
-    const { recipient } = email;
-    if (recipient === null) await clearUpstreamEmailDue(context.sql, email.id);
-    else {
-      const shared = await loadSharedEmailFields(context.sql, email.siteId);
-      drafts.push({ ...email, recipient, shared, own: await ownAccount(context, email.accountId) });
-    }
+    await transact(context.sql, (transaction) => queueUpstreamEmail(context, transaction, email));
   }
-  return drafts;
 }
 
-async function ownAccount(context: Context, accountId: string | null): Promise<OwnAccount | null> {
-  const assessment =
-    accountId === null ? undefined : await assessAccount(context.sql, accountId, context.now);
+/** Once for each time the site was closed from above. */
+async function queueUpstreamEmail(
+  context: Context & QueueContext,
+  transaction: Queryable,
+  { id, siteId, accountId, since, recipient }: DueUpstreamEmail,
+): Promise<void> {
+  if (!(await clearUpstreamEmailDue(transaction, id)) || recipient === null) return;
+  const own = await loadOwnAccount(transaction, accountId, context.now);
+  await queueUserEmail(transaction, context, {
+    key: `upstream/${id}`,
+    siteId,
+    recipient,
+    words: { kind: 'upstream', since, own },
+  });
+}
+
+/** The account that pays for the site, if there is one: what is missing on it is nobody else's doing. */
+async function loadOwnAccount(
+  sql: Queryable,
+  accountId: string | null,
+  now: number,
+): Promise<NonNullable<UpstreamEmail['own']> | null> {
+  const assessment = accountId === null ? undefined : await assessAccount(sql, accountId, now);
   if (assessment === undefined || assessment.facts.closedAt !== null) return null;
   const { facts, standing } = assessment;
   return {
@@ -97,28 +93,4 @@ async function ownAccount(context: Context, accountId: string | null): Promise<O
     isSuspended: facts.state === 'suspended',
     isHeld: facts.held,
   };
-}
-
-/** Keeps such an email, once for each time its site was closed from above; the scheduler sends it. */
-export async function queueUpstreamEmail(
-  context: Context & { readonly secrets: Pick<SecretBox, 'seal'> },
-  draft: UpstreamDraft,
-  rendered: RenderedDraft,
-  mailDomain: string,
-): Promise<void> {
-  await transact(context.sql, async (transaction) => {
-    if (!(await clearUpstreamEmailDue(transaction, draft.id))) return;
-    await queueUserEmail(
-      transaction,
-      { ...context, mailDomain },
-      {
-        key: `upstream/${draft.id}`,
-        siteId: draft.siteId,
-        kind: 'upstream',
-        language: draft.shared.language,
-        recipient: draft.recipient,
-        rendered,
-      },
-    );
-  });
 }

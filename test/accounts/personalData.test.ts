@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeContent } from '../../emails/content.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
@@ -98,6 +99,15 @@ async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Pr
                          message_id, created_at, sent_at)
     values (gen_random_uuid(), 'breaker/1', ${tenantId}, 'breaker', 'en', 'Owner', 'owner@agency.example', 'Suspensions rest',
             ${`<p>${full} and Fenwick</p>`}, ${`${full} (${INPUT.email}) and Fenwick`}, '<b@x>', ${NOW}, ${NOW})`;
+  const waiting = encodeContent({ kind: 'breaker', names: [full, INPUT.email, 'Fenwick'] } as never);
+  await sql`
+    insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, content, created_at)
+    values (gen_random_uuid(), 'breaker/2', ${tenantId}, 'breaker', 'en', 'Owner', 'owner@agency.example',
+            ${waiting}::text::jsonb, ${NOW})`;
+  const own = encodeContent({ kind: 'week', recipientName: full } as never);
+  await sql`
+    insert into emails (id, key, account_id, kind, language, recipient_name, recipient_address, content, created_at)
+    values (gen_random_uuid(), 'week/1', ${accountId}, 'week', 'en', ${full}, ${INPUT.email}, ${own}::text::jsonb, ${NOW})`;
 }
 
 /** Lines that were left out or refused belong to no account; a bank's lines may, once they were posted. */
@@ -146,7 +156,7 @@ describe('a client who asks', () => {
     ]);
     expect(known['users']).toMatchObject([{ email: INPUT.email, group: 'Owner' }]);
     expect(known['sessions']).toMatchObject([{ address: '192.0.2.77' }]);
-    expect(known['emails']).toHaveLength(2);
+    expect(known['emails']).toHaveLength(3);
     expect(known['remarks']).toMatchObject([{ about: 'hold' }, { about: 'promise to pay' }]);
     expect(known['providerReports']).toMatchObject([{ kind: 'failed', detail: NAME }]);
     expect(known['entries']).toMatchObject([
@@ -198,7 +208,7 @@ describe('a client who asks', () => {
     const { replaced } = granted(await eraseClient(fixture.at(NOW), accountId));
     expect(replaced).toMatchObject({
       account: 1,
-      emails: 2,
+      emails: 3,
       users: 1,
       sessions: 1,
       knownBrowsers: 1,
@@ -212,14 +222,23 @@ describe('a client who asks', () => {
     expect(await sql`select plain from emails where key = 'breaker/1'`).toEqual([
       { plain: 'Erased (erased@erased.invalid) and Fenwick' },
     ]);
+    expect(await sql`select content->'names' as names from emails where key = 'breaker/2'`).toEqual([
+      { names: ['Erased', 'erased@erased.invalid', 'Fenwick'] },
+    ]);
+    expect(await sql`select content, subject from emails where key = 'week/1'`).toEqual([
+      { content: null, subject: 'Erased' },
+    ]);
     expect([...(await tenant())]).toEqual(before);
     const { bankLines, ...rest } = granted(await exportPersonalData(fixture.at(NOW), accountId));
     expect(bankLines).toHaveLength(1);
     expect(JSON.stringify(rest)).not.toMatch(MARK);
     const [audit] =
       await sql`select action, after from audit where account_id = ${accountId} order by id desc limit 1`;
-    expect(audit).toMatchObject({ action: 'account.erase', after: { emails: 2 } });
-    expect(await sql`select 1 from emails where sent_at is null and failed_at is null`).toHaveLength(0);
+    expect(audit).toMatchObject({ action: 'account.erase', after: { emails: 3 } });
+    // The email to the tenant's Owner still goes out.
+    expect(await sql`select key from emails where sent_at is null and failed_at is null`).toEqual([
+      { key: 'breaker/2' },
+    ]);
     const [kept] = await sql`select name from accounts where id = ${other}`;
     expect(kept).toEqual({ name: 'Fenwick & Daughters' });
   });

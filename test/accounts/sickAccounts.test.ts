@@ -7,7 +7,7 @@ import { assess } from '../../src/assessment/assess.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import type { AccountFacts } from '../../src/billing/facts.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { draftNotice, draftStatement, queueEmail } from '../../src/emails/draftEmail.js';
+import { queueNotice, queueStatement } from '../../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
@@ -144,9 +144,8 @@ async function live(accountId: string, now = fixture.api.time.now): Promise<stri
     else if (seen.due === 'suspendSites' || seen.due === 'reactivateSites')
       await decideState(at(now), accountId);
     else {
-      const draft = await (seen.due === 'sendNotice' ? draftNotice : draftStatement)(at(now), accountId);
+      const draft = await (seen.due === 'sendNotice' ? queueNotice : queueStatement)(at(now), accountId);
       if (draft === null) throw new Error('an email was due and there is none');
-      await queueEmail(at(now), draft, { subject: draft.kind, html: '', text: draft.kind }, 'agency.example');
     }
     if (seen.due.endsWith('Sites'))
       await sql()`update sites set confirmed_generation = generation where account_id = ${accountId}`;

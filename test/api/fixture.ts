@@ -125,17 +125,15 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     wakeAccount: (accountId) => void fixture.woken.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],
-    emails: {
-      mailDomain: 'tab.example',
-      write: () => Promise.resolve({ subject: 'An email', html: '<p>An email</p>', text: 'An email' }),
-      queued: () => undefined,
-    },
-    emailPreviewer: {
-      address: 'billing@tab.example',
-      write: (draft) => Promise.resolve({ subject: draft.kind, html: '<p>An email</p>', text: 'An email' }),
-      sendTest: (test) => {
-        testEmails.push(test.to.address);
-        return Promise.resolve(true);
+    mailer: {
+      from: { name: 'Sitetab', address: 'billing@tab.example' },
+      transport: {
+        server: 'mail.example',
+        close: () => undefined,
+        send: ({ to }) => {
+          testEmails.push(...to.map(({ address }) => address));
+          return Promise.resolve({ outcome: 'sent' });
+        },
       },
     },
     baseUrl: () => options.baseUrl ?? 'http://tab.example',

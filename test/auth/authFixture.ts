@@ -14,8 +14,6 @@ import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 export interface AuthFixture {
   readonly fixture: Fixture;
   readonly time: { now: number };
-  /** Keys of emails that were said to be ready to go out. */
-  readonly queued: string[];
   context(): AuthContext;
   /** Adds a site under another; its Owner is `owner@<slug>.example` with the password `<slug> owner secret`. */
   site(slug: string, parent?: string): Promise<string>;
@@ -50,19 +48,12 @@ export async function createAuthFixture(): Promise<AuthFixture> {
   const fixture = await createFixture();
   const { sql } = fixture.database;
   const time = { now: START };
-  const queued: string[] = [];
   const context = (): AuthContext => ({
     ...fixture.at(time.now),
     wallNow: time.now,
     actor: 'nobody',
     requestId: randomUUID(),
     baseUrl: 'https://tab.example',
-    emails: {
-      mailDomain: 'agency.example',
-      write: (email) =>
-        Promise.resolve({ subject: email.kind, html: '<p></p>', text: JSON.stringify(email) }),
-      queued: (key) => void queued.push(key),
-    },
   });
   const attempt = (given: Partial<LoginAttempt>): LoginAttempt => ({
     slug: 'agency',
@@ -74,7 +65,6 @@ export async function createAuthFixture(): Promise<AuthFixture> {
   const auth: AuthFixture = {
     fixture,
     time,
-    queued,
     context,
     site: async (slug, parent = 'agency') => {
       const owner = { name: `Owner of ${slug}`, email: `owner@${slug}.example` };

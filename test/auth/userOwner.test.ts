@@ -128,7 +128,10 @@ describe('handing over', () => {
       await handOver(userFixture.at(), userFixture.parent(), { email: viewer.email, name: 'Other' }),
     );
     expect(owner).toMatchObject({ id: viewer.id, name: viewer.name, group: 'Owner', state: 'active' });
-    expect(userFixture.queued).toEqual([]);
+    const emails = await userFixture.rows(
+      (sql) => sql`select 1 from emails where recipient_address = ${viewer.email}`,
+    );
+    expect(emails).toEqual([]);
   });
 
   it('leaves one Owner, however many are named at once', async () => {

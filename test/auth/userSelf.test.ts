@@ -81,7 +81,6 @@ async function toldOfChange(): Promise<number> {
   const rows = await userFixture.rows<{ key: string }>(
     (sql) => sql`select key from emails where recipient_address = ${user.email} and kind = 'login-changed'`,
   );
-  expect(rows.filter(({ key }) => userFixture.queued.includes(key))).toHaveLength(rows.length);
   return rows.length;
 }
 

@@ -16,8 +16,6 @@ export interface UsersFixture {
   readonly fixture: Fixture;
   readonly childId: string;
   readonly slug: string;
-  /** Keys of emails that were said to be ready, in order. */
-  readonly queued: string[];
   /** The child's people, so long after the start. */
   at(afterMs?: number, siteId?: string): UserContext;
   /** Who acts in a group of the child, by default with what the group allows. */
@@ -40,16 +38,9 @@ export async function createUsersFixture(): Promise<UsersFixture> {
   const owner = { name: 'Flora Fenwick', email: 'flora@fenwick.example' };
   const input = { slug, name: 'Fenwick', hostnames: [], owner };
   const childId = granted(await createSite(fixture.at(START), input)).id;
-  const queued: string[] = [];
-  const emails: UserContext['emails'] = {
-    mailDomain: 'tab.example',
-    write: ({ kind }) => Promise.resolve({ subject: kind, html: kind, text: kind }),
-    queued: (key) => void queued.push(key),
-  };
   const at: UsersFixture['at'] = (afterMs = 0, siteId = childId) => ({
     ...fixture.at(START + afterMs),
     siteId,
-    emails,
     baseUrl: 'https://tab.example',
   });
   const as: UsersFixture['as'] = (group, more = {}) => {
@@ -68,7 +59,6 @@ export async function createUsersFixture(): Promise<UsersFixture> {
     fixture,
     childId,
     slug,
-    queued,
     at,
     as,
     parent,

@@ -1,6 +1,6 @@
 import type { AccountInput } from '../../src/accounts/openingTerms.js';
 import { assess } from '../../src/assessment/assess.js';
-import { draftNotice, queueEmail } from '../../src/emails/draftEmail.js';
+import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -118,12 +118,7 @@ async function chargeNow(fixture: Fixture, accounts: readonly string[], now: num
     await chargeScheduled(context, account);
     await chargeUsage(context, account);
     await decideState(context, account);
-    for (let draft = await draftNotice(context, account); draft !== null;) {
-      const subject = `${draft.kind} email of ${draft.assessment.facts.name}`;
-      const html = `<!doctype html><style>p{color:teal}</style><p>${subject}</p>`;
-      await queueEmail(context, draft, { subject, html, text: subject }, 'agency.example');
-      draft = await draftNotice(context, account);
-    }
+    while ((await queueNotice(context, account)) !== null) continue;
     await assess(context, account);
   }
 }

@@ -1,12 +1,12 @@
 import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeEmail } from '../../activities/writeEmail.js';
+import { sendEmail } from '../../activities/sendEmail.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { assess } from '../../src/assessment/assess.js';
-import { draftNotice } from '../../src/emails/draftEmail.js';
+import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
@@ -46,17 +46,12 @@ describe('F02: an address in other letters, through a mail server that cannot ta
 
   /** What the workflow does: one email after the other, until none is due. */
   async function writeAll(id: string): Promise<void> {
-    const deps = {
-      mailer: {
-        transport,
-        from: { name: 'Northlight', address: 'a@agency.example' },
-        secrets: fixture.secrets,
-      },
-      ...{ sql: fixture.database.sql, secrets: fixture.secrets, baseUrl: () => null },
-      log: createLog({ level: 'silent' }),
-    } as unknown as Parameters<typeof writeEmail>[0];
+    const log = createLog({ level: 'silent' });
+    const from = { name: 'Northlight', address: 'a@agency.example' };
+    const mailer = { transport, from, secrets: fixture.secrets, log };
     while ((await assess(fixture.at(NOW), id))?.due === 'sendNotice') {
-      await writeEmail(deps, fixture.at(NOW), await draftNotice(fixture.at(NOW), id));
+      const email = await queueNotice(fixture.at(NOW), id);
+      await sendEmail({ mailer, log }, fixture.at(NOW), id, email?.key ?? '');
     }
   }
 

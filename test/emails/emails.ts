@@ -1,6 +1,6 @@
 import type {
-  EmailContent,
-  EmailKind,
+  ClientEmailContent,
+  ClientEmailKind,
   ReactivatedEmail,
   ReceiptEmail,
   StatementEmail,
@@ -156,7 +156,7 @@ export const statement: StatementEmail = {
   ],
 };
 
-export const emails: Readonly<Record<EmailKind, EmailContent>> = {
+export const emails: Readonly<Record<ClientEmailKind, ClientEmailContent>> = {
   week,
   day,
   suspended,

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EmailContent, EmailKind } from '../../emails/email.js';
+import type { ClientEmailContent, ClientEmailKind } from '../../emails/email.js';
 import { renderEmail } from '../../emails/renderEmail.js';
 import { tagsOf } from './htmlText.js';
 import { emails, receipt, week } from './emails.js';
 
-const kinds = Object.keys(emails) as EmailKind[];
+const kinds = Object.keys(emails) as ClientEmailKind[];
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/;
 
 /** An email in which every text a stranger can choose is this one. */
-function spoiled(email: EmailContent, text: string): EmailContent {
+function spoiled(email: ClientEmailContent, text: string): ClientEmailContent {
   const { sender } = email;
   const base = {
     recipientName: text,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EmailContent, EmailKind } from '../../emails/email.js';
+import type { ClientEmailContent, ClientEmailKind } from '../../emails/email.js';
 import { renderEmail } from '../../emails/renderEmail.js';
 import { visibleTexts } from './htmlText.js';
 import { day, keepsFor, emails, reactivated, receipt, statement, suspended, week } from './emails.js';
@@ -8,7 +8,7 @@ const { offers } = week;
 const none = { shortfall: null, least: null, keepsFor: [] };
 const fine = { kind: 'fine' as const, at: null, creditEnds: null };
 
-const kinds = Object.keys(emails) as EmailKind[];
+const kinds = Object.keys(emails) as ClientEmailKind[];
 
 describe.each(kinds)('the %s email', (kind) => {
   it('says in plain text what is committed beside this test', async () => {
@@ -87,7 +87,7 @@ describe('a warning', () => {
 
   it('says how long the owner has promised to wait', async () => {
     const reason = { kind: 'exemption' as const, creditEnds: null };
-    const email: EmailContent = { ...week, balance: -1_200n, accrued: 0n, reason };
+    const email: ClientEmailContent = { ...week, balance: -1_200n, accrued: 0n, reason };
     const { subject, text } = await renderEmail(email);
     expect(text).toContain('Your credit is used up.');
     expect(subject).toBe('fenwick.example: payment needed by Wednesday 25 November');

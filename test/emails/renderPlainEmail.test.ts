@@ -2,11 +2,10 @@ import { expect, it } from 'vitest';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 
 it('says the least that must be said, with nothing in it that could act', () => {
-  const email = renderPlainEmail({
-    kind: 'suspended',
-    senderName: 'Northlight <b>Studio</b>',
+  const email = renderPlainEmail('suspended', {
+    sender: { name: 'Northlight <b>Studio</b>' },
     siteNames: ['a.example', 'b.example\r\nBcc: x'],
-    reference: 'ST-1',
+    payment: { reference: 'ST-1' },
   });
   expect(email.subject).toContain('paused');
   expect(email.text).toContain('Sites: a.example, b.example Bcc: x');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UserEmailContent, UserEmailKind } from '../../emails/userEmail.js';
-import { renderUserEmail } from '../../emails/renderUserEmail.js';
-import { renderPlainUserEmail } from '../../emails/renderPlainEmail.js';
+import { renderEmail } from '../../emails/renderEmail.js';
+import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 import { tagsOf, visibleTexts } from './htmlText.js';
 import { userEmails } from './userEmails.js';
 
@@ -33,7 +33,7 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
     case 'impersonation':
       return { ...email, ...base, who: text, from: text };
     case 'upstream':
-      return { ...email, ...base, hostName: text };
+      return { ...email, ...base };
     case 'breaker':
       return { ...email, ...base, names: [text, text] };
     case 'silence':
@@ -49,12 +49,12 @@ describe.each(kinds)('the %s email', (kind) => {
   const email = userEmails[kind];
 
   it.each(['en', 'de'])('says in plain text what is committed beside this test (%s)', async (language) => {
-    const { subject, text } = await renderUserEmail({ ...email, language });
+    const { subject, text } = await renderEmail({ ...email, language });
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/user/${kind}.${language}.txt`);
   });
 
   it('leads nowhere but to its own address, and shows that as text, too', async () => {
-    const { html, text } = await renderUserEmail(email);
+    const { html, text } = await renderEmail(email);
     expect(html).not.toMatch(/<link|<img|<script|@import|url\(|\bsrc=|background="/i);
     const address = addressOf(email);
     const leads = [...html.matchAll(/\bhref="([^"]*)"/g)].map((match) => match[1]);
@@ -65,13 +65,13 @@ describe.each(kinds)('the %s email', (kind) => {
   });
 
   it('is small and has no place left unfilled', async () => {
-    const { subject, html, text } = await renderUserEmail(email);
+    const { subject, html, text } = await renderEmail(email);
     expect(Buffer.byteLength(html)).toBeLessThan(60_000);
     expect(subject + html + text).not.toMatch(/\{\{|\}\}|undefined|\[object|NaN/);
   });
 
   it.each(['en', 'de'])('tells in plain text every fact of the HTML (%s)', async (language) => {
-    const { html, text } = await renderUserEmail({ ...email, language });
+    const { html, text } = await renderEmail({ ...email, language });
     const plain = text.replace(/\s+/g, ' ');
     const aboutTheButton = /^If the button|^Tut sich beim Knopf/;
     for (const seen of visibleTexts(html).filter((words) => !aboutTheButton.test(words))) {
@@ -94,8 +94,8 @@ describe.each(kinds)('the %s email', (kind) => {
     'שלום עולם',
     '__proto__',
   ])('makes hostile names inert: %j', async (name) => {
-    const plain = await renderUserEmail(spoiled(email, 'plain'));
-    const { subject, html, text } = await renderUserEmail(spoiled(email, name));
+    const plain = await renderEmail(spoiled(email, 'plain'));
+    const { subject, html, text } = await renderEmail(spoiled(email, name));
     expect(tagsOf(html)).toEqual(tagsOf(plain.html));
     expect(subject).not.toMatch(CONTROL);
     expect(subject.length).toBeLessThanOrEqual(182);
@@ -105,7 +105,7 @@ describe.each(kinds)('the %s email', (kind) => {
   });
 
   it('has its address also in its plainest form, and nothing in it that could act', () => {
-    const { subject, html, text } = renderPlainUserEmail(spoiled(email, 'a <b>\r\nBcc: x'));
+    const { subject, html, text } = renderPlainEmail(kind, spoiled(email, 'a <b>\r\nBcc: x'));
     expect(subject).not.toMatch(CONTROL);
     expect(html).not.toContain('<b>');
     expect(text).not.toMatch(/^Bcc/m);
@@ -117,10 +117,10 @@ describe.each(kinds)('the %s email', (kind) => {
 describe('whatever the names are', () => {
   it('they change no markup, no header and no link', async () => {
     const email = userEmails.invitation;
-    const plain = tagsOf((await renderUserEmail(spoiled(email, 'plain'))).html);
+    const plain = tagsOf((await renderEmail(spoiled(email, 'plain'))).html);
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }), async (text) => {
-        const { subject, html } = await renderUserEmail(spoiled(email, `x${text}`));
+        const { subject, html } = await renderEmail(spoiled(email, `x${text}`));
         expect(tagsOf(html)).toEqual(plain);
         expect(subject).not.toMatch(CONTROL);
       }),
@@ -130,7 +130,7 @@ describe('whatever the names are', () => {
 });
 
 it('offers no new password to an address that is no longer good for logging in', async () => {
-  const { html, text } = await renderUserEmail({
+  const { html, text } = await renderEmail({
     ...userEmails['login-changed'],
     change: 'email',
   } as UserEmailContent);
@@ -140,14 +140,14 @@ it('offers no new password to an address that is no longer good for logging in',
 });
 
 describe('an invitation', () => {
-  it('names no inviter if the site was created for its Owner', async () => {
-    const { text } = await renderUserEmail({ ...userEmails.invitation, invitedBy: null } as never);
+  it('comes from nobody in person where the site was made for its Owner', async () => {
+    const { text } = await renderEmail({ ...userEmails.invitation, invitedBy: null } as never);
     expect(text).toContain('There is a login for you at fenwick.example.');
   });
 
   it('keeps an address of any length whole', async () => {
     const link = `https://tab.example/${'a'.repeat(400)}?one=1&two=2`;
-    const { html, text } = await renderUserEmail({ ...userEmails.invitation, link } as never);
+    const { html, text } = await renderEmail({ ...userEmails.invitation, link } as never);
     expect(text).toContain(link);
     expect(html).toContain(`href="${link.replace('&', '&amp;')}"`);
   });
@@ -158,7 +158,7 @@ describe('the email that a site is off since its host is', () => {
   const { upstream } = userEmails;
   if (upstream.kind !== 'upstream') throw new Error('it is of another kind');
   const textOf = async (account: typeof own | null, language = 'en') =>
-    (await renderUserEmail({ ...upstream, language, own: account })).text;
+    (await renderEmail({ ...upstream, language, own: account })).text;
 
   it('says that the own account is not the reason only where it is in order', async () => {
     const cause = 'Your own account is not the reason';

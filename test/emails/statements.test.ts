@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { UserEmailContent } from '../../emails/userEmail.js';
 import { renderEmail } from '../../emails/renderEmail.js';
-import { renderUserEmail } from '../../emails/renderUserEmail.js';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 import { receipt, suspended } from './emails.js';
 import { userEmails } from './userEmails.js';
 
 const reminder = (accounts: number, language: string) =>
-  renderUserEmail({
+  renderEmail({
     ...userEmails.breaker,
     kind: 'breaker',
     accounts,
@@ -26,7 +25,7 @@ describe('an email says only what is so in every state it can be written in', ()
   it.each(['en', 'de'])(
     'promises nothing about the Owner’s own account when a host is interrupted (%s)',
     async (language) => {
-      const { html, text } = await renderUserEmail({ ...userEmails.upstream, language });
+      const { html, text } = await renderEmail({ ...userEmails.upstream, language });
       expect(html + text).not.toMatch(/nothing you owe|need not (do|pay)|nichts (tun|zahlen)/);
       expect(text.replace(/\s+/g, ' ')).toMatch(
         /unless it is suspended for another reason|falls sie dann nicht aus einem anderen Grund gesperrt ist/,
@@ -35,7 +34,7 @@ describe('an email says only what is so in every state it can be written in', ()
   );
 
   it.each(['en', 'de'])('offers no code as new where it may be required already (%s)', async (language) => {
-    const { text } = await renderUserEmail({ ...userEmails.impersonation, language });
+    const { text } = await renderEmail({ ...userEmails.impersonation, language });
     expect(text).not.toMatch(/You can require a code|können Sie einen Code verlangen/);
   });
 
@@ -51,7 +50,7 @@ describe('an email says only what is so in every state it can be written in', ()
 
   it('says in its plainest form nothing of what a payment would do', () => {
     for (const kind of ['suspended', 'reactivated', 'receipt', 'statement'] as const) {
-      const { text } = renderPlainEmail({ kind, senderName: 'A', siteNames: ['a.example'], reference: 'R' });
+      const { text } = renderPlainEmail(kind, { sender: { name: 'A' }, siteNames: ['a.example'] });
       expect(text).not.toMatch(/brings it back|owe nothing|is back online/);
     }
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { writeEmail } from '../../activities/writeEmail.js';
+import { sendEmail } from '../../activities/sendEmail.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList } from '../../src/accounts/readConsole.js';
 import { assess } from '../../src/assessment/assess.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
-import { draftNotice } from '../../src/emails/draftEmail.js';
+import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { forgetOtherServers, processBounce, retryEmails } from '../../src/emails/undeliverable.js';
 import { loadEmails } from '../../src/ledger/readHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -57,6 +57,7 @@ const mailer = (server = 'mail.example'): Mailer => ({
   },
   from: { name: 'Northlight', address: 'billing@agency.example' },
   secrets: fixture.secrets,
+  log: createLog({ level: 'silent' }),
 });
 
 /** An account whose credit lasts three days. */
@@ -68,20 +69,14 @@ async function openShort(input: Parameters<Fixture['open']>[0] = {}): Promise<st
 
 /** What the workflow does: one email after the other, until none is due. */
 async function writeAll(id: string, now = OPENED): Promise<string[]> {
-  const deps = {
-    sql: fixture.database.sql,
-    mailer: mailer(),
-    log: createLog({ level: 'silent' }),
-    secrets: fixture.secrets,
-    baseUrl: () => null,
-  } as unknown as Parameters<typeof writeEmail>[0];
+  const deps = { mailer: mailer(), log: createLog({ level: 'silent' }) };
   const written: string[] = [];
   for (;;) {
     const assessment = await assess(fixture.at(now), id);
     if (assessment?.due !== 'sendNotice') return written;
-    const draft = await draftNotice(fixture.at(now), id);
-    written.push(draft?.kind ?? 'none');
-    await writeEmail(deps, fixture.at(now), draft);
+    const email = await queueNotice(fixture.at(now), id);
+    written.push(email?.kind ?? 'none');
+    await sendEmail(deps, fixture.at(now), id, email?.key ?? '');
   }
 }
 
@@ -234,7 +229,7 @@ describe('several addresses of an account', () => {
   it('follow a change: the first is never among the others, and what waits goes to the new ones', async () => {
     refuse('typo@client.example', false);
     const id = await openShort({ email: 'typo@client.example', moreEmails: ['ann@client.example'] });
-    const draft = await draftNotice(fixture.at(OPENED), id);
+    const draft = await queueNotice(fixture.at(OPENED), id);
     expect(draft?.kind).toBe('receipt');
     await writeAll(id);
     granted(await changeAccount(fixture.at(OPENED), id, { email: 'ann@client.example' }));

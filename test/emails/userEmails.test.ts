@@ -1,10 +1,11 @@
+import { transact } from '../../src/core/transact.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderUserEmail } from '../../emails/renderUserEmail.js';
-import { transact } from '../../src/core/transact.js';
 import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import { LINK_PLACEHOLDER } from '../../src/emails/emailBody.js';
+import { queueUserEmail } from '../../src/emails/queueEmail.js';
 import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { loadEmails } from '../../src/ledger/readHistory.js';
@@ -12,12 +13,9 @@ import { readGauges } from '../../src/operations/readGauges.js';
 import { newId } from '../../src/platform/ids.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { countBacklog } from '../../src/signals/backlog.js';
-import {
-  queueUserEmail,
-  LINK_PLACEHOLDER,
-  loadSharedEmailFields,
-} from '../../src/store/emails/userEmails.js';
+import { loadSharedEmailFields } from '../../src/store/emails/userEmails.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -32,6 +30,7 @@ let folder: string;
 let siteId: string;
 let accountId: string;
 let made = 0;
+const logged: string[] = [];
 
 beforeAll(async () => {
   fixture = await createFixture();
@@ -42,6 +41,7 @@ beforeAll(async () => {
     transport,
     from: { name: 'Sitetab', address: 'billing@agency.example' },
     secrets: fixture.secrets,
+    log: createLog({ level: 'error', write: (line) => void logged.push(line) }),
   };
   accountId = await fixture.open({ language: 'de', timeZone: 'Europe/Vienna' }, NOW);
   const [site] = await fixture.database.sql<{ id: string }[]>`
@@ -61,27 +61,16 @@ beforeEach(async () => {
 });
 
 /** Keeps an invitation with the link, and answers with its key. */
-async function keep(change: { siteId?: string; link?: string } = {}): Promise<string> {
+async function keep(change: { siteId?: string; expiresAt?: number } = {}): Promise<string> {
   const { sql } = fixture.database;
-  const { siteId: at = siteId, link = LINK } = change;
-  const frame = await loadSharedEmailFields(sql, at);
-  const { language } = frame;
-  const rendered = await renderUserEmail({
-    ...frame,
-    sender: { email: 'billing@agency.example', ...frame.sender },
-    kind: 'invitation',
-    recipientName: 'Ada Fenwick',
-    groupName: 'Billing',
-    invitedBy: `Robin ${LINK_PLACEHOLDER}`,
-    expiresAt: NOW,
-    link: LINK_PLACEHOLDER,
-  });
+  const { siteId: at = siteId, expiresAt = NOW } = change;
   made += 1;
   const key = `invitation/${made}`;
   const recipient = { name: 'Ada Fenwick', address: 'ada@fenwick.example' };
-  const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
-  const email = { key, siteId: at, kind: 'invitation', language, recipient, rendered, link } as const;
-  await transact(sql, (transaction) => queueUserEmail(transaction, context, email));
+  const invitedBy = `Robin ${LINK_PLACEHOLDER}`;
+  const words = { kind: 'invitation', groupName: 'Billing', invitedBy, expiresAt, link: LINK } as const;
+  const email = { key, siteId: at, recipient, words };
+  await transact(sql, (transaction) => queueUserEmail(transaction, fixture.at(NOW), email));
   return key;
 }
 
@@ -193,19 +182,50 @@ describe('an email to a site’s users', () => {
     expect(await waiting()).toEqual([before, before]);
   });
 
+  it('is rendered once, and every attempt sends the same', async () => {
+    const { sql } = fixture.database;
+    const key = await keep();
+    expect(await rowOf(key)).toMatchObject({ content: { kind: 'invitation' }, subject: null, html: null });
+    mailbox.meetNext({ at: 'content', code: 451 });
+    expect(await deliver(key)).toBe('later');
+    const { html, plain, ...row } = await rowOf(key);
+    expect(row).toMatchObject({ content: null, subject: 'Ihr Zugang zu fenwick.example' });
+    await sql`update sites set settings = '{"senderName": "Renamed"}' where id = ${fixture.siteId}`;
+    expect(await deliver(key)).toBe('sent');
+    expect(await rowOf(key)).toMatchObject({ html, plain });
+    expect((await lastMail()).text).not.toContain('Renamed');
+  });
+
+  it('is sent plainly, with its link, where it cannot be rendered', async () => {
+    const key = await keep({ expiresAt: NaN });
+    const shown = granted(await loadEmails(fixture.at(NOW), accountId, { limit: 1 }));
+    expect(shown).toMatchObject([
+      { key, subject: 'There is a login for you. Open this address to choose a password.' },
+    ]);
+    expect(await deliver(key)).toBe('sent');
+    const { subject, text } = await lastMail();
+    expect(subject).toContain('choose a password');
+    expect(text.split('\n')).toContain(LINK);
+    expect(logged.join('')).toContain('an email could not be rendered');
+  });
+
+  it('with a link that somebody waits for goes out first', async () => {
+    const { sql } = fixture.database;
+    const words = { kind: 'upstream', since: NOW } as const;
+    const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
+    await queueUserEmail(sql, fixture.at(NOW), { key: 'upstream/x', siteId, recipient, words });
+    const key = await keep();
+    const waiting = await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9);
+    expect(waiting.slice(-2)).toEqual([key, 'upstream/x']);
+    for (const each of waiting) await deliver(each);
+  });
+
   it('is kept once for what it is about', async () => {
     const { sql } = fixture.database;
     const key = await keep();
-    const email = {
-      key,
-      siteId,
-      kind: 'invitation',
-      language: 'en',
-      recipient: { name: 'Eve', address: 'eve@example.org' },
-      rendered: { subject: 'x', html: 'x', text: 'x' },
-    } as const;
-    const context = { ...fixture.at(NOW), mailDomain: 'agency.example' };
-    expect(await queueUserEmail(sql, context, email)).toBe(false);
+    const recipient = { name: 'Eve', address: 'eve@example.org' };
+    const words = { kind: 'upstream', since: NOW } as const;
+    expect(await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, words })).toBe(false);
     expect(await rowOf(key)).toMatchObject({ recipientAddress: 'ada@fenwick.example' });
   });
 
@@ -214,6 +234,7 @@ describe('an email to a site’s users', () => {
       update sites set settings = '{"email": "hello@northlight.example", "phone": ""}' where id = ${fixture.siteId}`;
     const frame = await loadSharedEmailFields(fixture.database.sql, siteId);
     expect(frame).toEqual({
+      accountId,
       language: 'de',
       timeZone: 'Europe/Vienna',
       sender: { name: 'Northlight Studio', email: 'hello@northlight.example', look: {} },

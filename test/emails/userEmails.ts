@@ -72,5 +72,5 @@ export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
     count: 40,
     pageUrl: 'https://tab.northlight.example/sites/northlight/console/settings/meters',
   },
-  upstream: { ...frame, kind: 'upstream', since: at, hostName: 'Northlight Studio' },
+  upstream: { ...frame, kind: 'upstream', since: at },
 };

@@ -62,6 +62,7 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     transport: createMailTransport(mailbox.url),
     from: { name: 'Sitetab', address: 'billing@agency.example' },
     secrets: fixture.secrets,
+    log,
   };
   const worker: RunningWorker = await runWorker({
     target: plainTarget(server.address),

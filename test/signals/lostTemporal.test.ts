@@ -149,7 +149,7 @@ async function startOurs(): Promise<void> {
   const payments = createPayments();
   const baseUrl = () => 'http://tab.example';
   const transport = createMailTransport(mailbox.url);
-  const mailer = { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets };
+  const mailer = { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets, log };
   const connectors = createConnectors({ webhook: { allowPrivate: true } });
   const target = plainTarget(address.url);
   running.worker = await runWorker({

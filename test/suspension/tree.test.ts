@@ -10,7 +10,8 @@ import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate, readHost } from '../../src/suspension/gate.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
-import { draftUpstream, queueUpstreamEmail } from '../../src/suspension/upstream.js';
+import { listUpstreamEmails } from '../../src/store/sites/tree.js';
+import { queueUpstreamEmails } from '../../src/suspension/upstream.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 let fixture: Fixture;
@@ -178,30 +179,27 @@ describe('a suspended site', () => {
     await bare(reseller.site, 'three-free');
     await suspend(root, reseller.account);
     expect((await assess(root, client.account))?.due).toBe('suspendSites');
-    const drafts = await draftUpstream(root, reseller.account);
-    expect(
-      drafts
-        .map((draft) => [draft.shared.siteName, draft.recipient.address, draft.shared.sender.name])
-        .sort(),
-    ).toEqual([
-      ['three-client', 'three-client@client.example', 'three'],
-      ['three-free', 'three@client.example', 'three'],
-    ]);
-    for (const draft of [...drafts, ...drafts]) {
-      await queueUpstreamEmail(root, draft, { subject: 's', html: 'h', text: 't' }, 'agency.example');
-    }
-    expect(await draftUpstream(root, reseller.account)).toEqual([]);
-    const kept = await fixture.database.sql<{ kind: string; accountId: string | null }[]>`
-      select kind, account_id from emails where kind = 'upstream' order by recipient_address desc`;
-    expect(kept).toEqual([
-      { kind: 'upstream', accountId: null },
-      { kind: 'upstream', accountId: client.account },
+    const due = () => listUpstreamEmails(fixture.database.sql, reseller.account, 25);
+    expect(await due()).toHaveLength(2);
+    await Promise.all([1, 2].map(() => queueUpstreamEmails(root, reseller.account)));
+    expect(await due()).toEqual([]);
+    const queued = await fixture.database.sql`
+      select account_id, recipient_address as address, content->>'siteName' as site, content->'sender'->>'name' as sender
+        from emails where kind = 'upstream' order by site`;
+    expect(queued).toEqual([
+      {
+        accountId: client.account,
+        address: 'three-client@client.example',
+        site: 'three-client',
+        sender: 'three',
+      },
+      { accountId: null, address: 'three@client.example', site: 'three-free', sender: 'three' },
     ]);
     await restore(root, reseller.account);
     await suspend(at(root, NOW + 1000), reseller.account);
-    expect(await draftUpstream(root, reseller.account)).toHaveLength(2);
+    expect(await due()).toHaveLength(2);
     await restore(root, reseller.account);
-    expect(await draftUpstream(root, reseller.account)).toEqual([]);
+    expect(await due()).toEqual([]);
   });
 
   it('suspends a site that is placed under it later', async () => {

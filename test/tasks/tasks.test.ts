@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
 import { importClient } from '../../src/accounts/import/importClient.js';
 import type { SiteContext } from '../../src/core/context.js';
-import { logoSource } from '../../src/core/values/letterSender.js';
 import { deliverEmail } from '../../src/emails/deliverEmail.js';
 import { startReplacement } from '../../src/plans/startReplacement.js';
 import type { Mail } from '../../src/platform/mail/mailTransport.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
+import { createLog } from '../../src/platform/telemetry/log.js';
 import { addLogo } from '../../src/statements/changeLogo.js';
-import { queueUserEmail } from '../../src/store/emails/userEmails.js';
+import { queueUserEmail } from '../../src/emails/queueEmail.js';
 import { readTask } from '../../src/tasks/loadTasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
@@ -108,13 +108,11 @@ const PNG = Buffer.from(
 describe('an email with a logo', () => {
   it('goes out with the very one it was written with', async () => {
     const { sql } = fixture.database;
-    const context = { ...fixture.at(NOW), mailDomain: 'tab.example' };
     granted(await addLogo(fixture.at(NOW), PNG));
     const [logo] = await sql<{ id: string }[]>`select id from logos where removed_at is null`;
-    const rendered = { subject: 'Hello', html: `<img src="${logoSource(logo?.id ?? '')}">`, text: 'Hello' };
     const recipient = { name: 'Ann', address: 'ann@client.example' };
-    const email = { key: 'test/1', siteId: fixture.siteId, kind: 'upstream' as const, language: 'en' };
-    await queueUserEmail(sql, context, { ...email, recipient, rendered });
+    const words = { kind: 'upstream', since: Date.parse(NOW) } as const;
+    await queueUserEmail(sql, fixture.at(NOW), { key: 'test/1', siteId: fixture.siteId, recipient, words });
     granted(await addLogo(fixture.at(NOW), PNG));
     const sent: Mail[] = [];
     const transport = {
@@ -126,7 +124,8 @@ describe('an email with a logo', () => {
       close: () => undefined,
     };
     const from = { name: 'Tab', address: 'tab@tab.example' };
-    await deliverEmail(fixture.at(NOW), { transport, from, secrets: fixture.secrets }, 'test/1');
+    const log = createLog({ level: 'silent' });
+    await deliverEmail(fixture.at(NOW), { transport, from, secrets: fixture.secrets, log }, 'test/1');
     expect(sent[0]?.pictures).toEqual([
       { cid: `logo-${logo?.id ?? ''}@sitetab`, mediaType: 'image/png', bytes: PNG },
     ]);

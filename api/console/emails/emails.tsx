@@ -3,7 +3,7 @@ import { readAccount } from '../../../src/accounts/readAccount.js';
 import { readAccountList } from '../../../src/accounts/readConsole.js';
 import { emailSenderOf } from '../../../src/core/values/letterSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { reserveTestEmail } from '../../../src/emails/reserveTestEmail.js';
+import { sendTestEmail } from '../../../src/emails/sendTestEmail.js';
 import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
 import { addLogo, dropLogo } from '../../../src/statements/changeLogo.js';
 import { emailTexts, siteSettings } from '../../v1/sites/siteShapes.js';
@@ -155,22 +155,18 @@ async function showEmails(call: PageCall, sight: Sight, state: FormState): Promi
 
 /** Sent to the logged-in user only: the form has no field for an address. */
 async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
-  const { context, session, deps, slug, now } = call;
+  const { context, session, deps, slug } = call;
   const sight = sightOf(call.form);
   const forbidden = mayRead(call, sight);
   if (forbidden !== undefined) return forbidden;
   const email = await writeSample(call, sight);
   if (isRefusal(email)) return email;
   const user = session.impersonator ?? session.user;
-  const refusal = await reserveTestEmail(context, user.id);
-  if (refusal !== undefined) return refusal;
   const settings = await readSettings(context, context.siteId);
   const to = { name: user.name, address: user.email };
   const senderName = emailSenderOf(settings.name, settings).name;
-  const isSent = await deps.emailPreviewer.sendTest({ email, to, senderName, at: now });
-  if (!isSent) {
-    return { refused: 'unavailable', detail: 'The mail server refused the email.' };
-  }
+  const sent = await sendTestEmail(context, deps.mailer, { userId: user.id, email, to, senderName });
+  if (isRefusal(sent)) return sent;
   const about = sight.account === undefined ? '' : `&account=${sight.account}`;
   const back = `/sites/${slug}/console/emails?kind=${sight.kind}&language=${sight.language}${about}`;
   return redirectTo(back, `Test email sent to ${user.email}.`);

@@ -1,4 +1,4 @@
-import type { EmailContent, EmailKind } from '../../../emails/email.js';
+import type { ClientEmailContent, ClientEmailKind } from '../../../emails/email.js';
 import type { UserEmailContent, UserEmailKind } from '../../../emails/userEmail.js';
 import type { EmailSender } from '../../../src/core/values/letterSender.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
@@ -15,7 +15,7 @@ export const USER_KINDS = [
   'silence',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
-export type Kind = EmailKind | UserEmailKind;
+export type Kind = ClientEmailKind | UserEmailKind;
 
 /** Languages the emails have texts in. */
 export const LANGUAGES = [
@@ -23,7 +23,7 @@ export const LANGUAGES = [
   { value: 'de', label: 'Deutsch' },
 ] as const;
 
-export function isClientKind(kind: Kind): kind is EmailKind {
+export function isClientKind(kind: Kind): kind is ClientEmailKind {
   return (CLIENT_KINDS as readonly string[]).includes(kind);
 }
 
@@ -40,7 +40,7 @@ const CURRENCY = 'EUR';
 const TIME_ZONE = 'Europe/London';
 
 /** An email to an invented client: the figures fit each other, so that it reads like a real one. */
-export function sampleEmail(kind: EmailKind, setting: Setting): EmailContent {
+export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmailContent {
   const { sender, settings, language, now, baseUrl } = setting;
   const { [kind]: opening, closing } = settings.emailTexts ?? {};
   const { paymentInstructions: instructions = '' } = settings;
@@ -194,7 +194,7 @@ export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmai
         logUrl: `${baseUrl}/sample-log`,
       };
     case 'upstream':
-      return { ...shared, kind, since: now, hostName: sender.name };
+      return { ...shared, kind, since: now };
     case 'breaker': {
       const seen = { suspended: 10, active: 50, allowed: 10, accounts: 12, sites: 14 };
       const names = ['Fenwick & Daughters', 'Harbour Rowing Club', 'Mill Lane Bakery'];

@@ -1,8 +1,8 @@
-import type { RenderedEmail } from '../../../emails/email.js';
+import type { RenderedEmail } from '../../../emails/content.js';
 import { renderEmail } from '../../../emails/renderEmail.js';
-import { renderUserEmail } from '../../../emails/renderUserEmail.js';
 import { emailSenderOf } from '../../../src/core/values/letterSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { previewEmail } from '../../../src/emails/showEmail.js';
 import { draftAny } from '../../../src/plans/draftAny.js';
 import { readSettings } from '../../../src/sites/manageSites.js';
 import { readLogo } from '../../../src/statements/changeLogo.js';
@@ -25,17 +25,13 @@ export async function writeSample(call: PageCall, sight: Sight): Promise<Rendere
     const draft = await draftAny(context, account, kind);
     if (isRefusal(draft)) return draft;
     const { assessment } = draft;
-    return deps.emailPreviewer.write({
-      ...draft,
-      assessment: { ...assessment, facts: { ...assessment.facts, language } },
-    });
+    const inLanguage = { ...draft, assessment: { ...assessment, facts: { ...assessment.facts, language } } };
+    return previewEmail({ ...context, secrets: deps.secrets, baseUrl }, inLanguage);
   }
   const settings = await readSettings(context, context.siteId);
-  const sender = { email: deps.emailPreviewer.address, ...emailSenderOf(settings.name, settings) };
+  const sender = { email: deps.mailer.from.address, ...emailSenderOf(settings.name, settings) };
   const setting = { sender, settings, language, now, baseUrl };
-  return isClientKind(kind)
-    ? renderEmail(sampleEmail(kind, setting))
-    : renderUserEmail(sampleUserEmail(kind, setting));
+  return renderEmail(isClientKind(kind) ? sampleEmail(kind, setting) : sampleUserEmail(kind, setting));
 }
 
 /** An email's HTML with its logo in it, since a browser knows nothing of what goes out along with a mail. */

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { loadEmails, readPeriods, readStatements } from '../../../src/ledger/readHistory.js';
-import type { Email } from '../../../src/store/emails/emails.js';
+import type { ShownEmail } from '../../../src/emails/showEmail.js';
 import type { Statement } from '../../../src/store/ledger/periods.js';
 import { statementPdf } from '../../documents/statements.js';
 import { idResponse, instantText, iso, money } from '../framework/responses.js';
@@ -123,7 +123,7 @@ function periodResponse(
   return { start: iso(startsAt), end: iso(endsAt), settledAt };
 }
 
-function emailResponse(email: Email, wantsBody: boolean): object {
+function emailResponse(email: ShownEmail, wantsBody: boolean): object {
   const { id, kind, recipientAddress, moreAddresses, subject, sentAt, messageId, lastError } = email;
   return {
     id,

@@ -197,7 +197,8 @@ function contextOf(c: HttpContext<ApiEnv>, deps: AppDeps): Call['context'] {
     requestId: c.get('requestId'),
     baseUrl: deps.baseUrl(),
     connectorKinds: deps.connectorKinds,
-    supportsSmtpUtf8: deps.emailPreviewer.supportsSmtpUtf8,
+    supportsSmtpUtf8: deps.supportsSmtpUtf8,
+    mailFrom: deps.mailer.from.address,
     now: deps.clock.now(),
     wallNow: Date.now(),
   } satisfies SiteContext & { secrets: unknown };

@@ -13,10 +13,9 @@ export interface UsersCall {
 export async function loadUsersCall({ context, caller, deps, id }: Call): Promise<UsersCall | Refusal> {
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;
-  const { emails } = deps;
   const { permissions, siteId, session, group } = caller;
   return {
-    context: { ...context, emails, baseUrl: deps.baseUrl(), siteId: site.id },
+    context: { ...context, baseUrl: deps.baseUrl(), siteId: site.id },
     manager: {
       siteId,
       permissions,

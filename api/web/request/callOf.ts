@@ -18,7 +18,7 @@ export function callOf(
   readAddress: ReturnType<typeof createAddressReader>,
 ): BareCall {
   const { slug = '', ...params } = c.req.param() as Record<string, string>;
-  const { sql, secrets, emails } = deps;
+  const { sql, secrets } = deps;
   const baseUrl = deps.baseUrl();
   const now = deps.clock.now();
   const wallNow = Date.now();
@@ -35,7 +35,7 @@ export function callOf(
     now,
     wallNow,
     requestId,
-    anonymous: { sql, secrets, emails, baseUrl, now, wallNow, requestId, actor: 'nobody' },
+    anonymous: { sql, secrets, baseUrl, now, wallNow, requestId, actor: 'nobody' },
     wantsJson: wantsJson(c),
     baseUrl,
     deps,

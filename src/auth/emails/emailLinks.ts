@@ -1,11 +1,11 @@
+import { queueUserEmail } from '../../emails/queueEmail.js';
 import { refuse } from '../../core/values/refusal.js';
-import type { Instant } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endEmailLinks, insertEmailLink, type EmailLinkPurpose } from '../../store/auth/emailLinks.js';
-import { LINK_PLACEHOLDER } from '../../store/emails/userEmails.js';
+import { findSite } from '../../store/sites/sites.js';
+import type { AuthContext } from '../context.js';
 import { digestOfSecret, isSecret, newSecret } from '../digest.js';
 import type { UserContext } from '../users/manager.js';
-import { prepareEmail, siteUrlOf } from './prepareEmail.js';
 
 const LIFE_MS: Readonly<Record<EmailLinkPurpose, number>> = {
   invitation: 7 * 24 * 3_600_000,
@@ -23,54 +23,46 @@ export function linkIdOf(token: string): string | undefined {
   return isSecret(token) ? digestOfSecret(token) : undefined;
 }
 
-/** An email with a link, written before the transaction that keeps it. */
-export interface PreparedLink {
-  readonly id: string;
-  readonly purpose: EmailLinkPurpose;
-  readonly expiresAt: Instant;
-  readonly keep: (transaction: Queryable, recipient: Recipient) => Promise<void>;
-  /** Signals, after the commit, that the email may be sent. */
-  readonly send: () => void;
-}
-
 interface Recipient {
   readonly id: string;
   readonly name: string;
-  readonly address: string;
+  readonly email: string;
 }
 
-type LinkWords =
-  | { readonly kind: 'invitation'; readonly groupName: string; readonly invitedBy: string | null }
-  | { readonly kind: 'password-reset' };
+export interface Invitation {
+  readonly groupName: string;
+  readonly invitedBy: string | null;
+}
 
-/** Makes a link and writes its email; neither is anywhere before `keep`. */
-export async function prepareLink(
+/** Makes a link that lets a user choose a password, and queues its email; links made before work no longer. */
+export async function queueLink(
+  transaction: Queryable,
   context: UserContext,
-  recipientName: string,
-  words: LinkWords,
-): Promise<PreparedLink> {
-  const { siteId, now } = context;
+  { id: userId, name, email: address }: Recipient,
+  words: ({ readonly kind: 'invitation' } & Invitation) | { readonly kind: 'password-reset' },
+): Promise<void> {
+  const { siteId, now: createdAt } = context;
+  const { kind: purpose } = words;
   const token = newSecret();
   const id = digestOfSecret(token);
-  const expiresAt = now + LIFE_MS[words.kind];
-  const siteUrl = await siteUrlOf(context, siteId);
-  // The start of a digest names the email and gives nothing of the link away.
-  const email = await prepareEmail(context, siteId, `${words.kind}/${id.slice(0, 32)}`, {
-    ...words,
-    recipientName,
-    expiresAt,
-    link: LINK_PLACEHOLDER,
+  const expiresAt = createdAt + LIFE_MS[purpose];
+  await endEmailLinks(transaction, userId, createdAt);
+  await insertEmailLink(transaction, { id, purpose, userId, createdAt, expiresAt });
+  const link = `${await siteUrlOf(transaction, context, siteId)}/link/${token}`;
+  await queueUserEmail(transaction, context, {
+    // The start of a digest names the email and gives nothing of the link away.
+    key: `${purpose}/${id.slice(0, 32)}`,
+    siteId,
+    recipient: { name, address },
+    words: { ...words, expiresAt, link },
   });
-  return {
-    id,
-    purpose: words.kind,
-    expiresAt,
-    keep: async (transaction, recipient) => {
-      await endEmailLinks(transaction, recipient.id, now);
-      const { id: userId, name, address } = recipient;
-      await insertEmailLink(transaction, { id, purpose: words.kind, userId, createdAt: now, expiresAt });
-      await email.keep(transaction, { name, address }, `${siteUrl}/link/${token}`);
-    },
-    send: email.send,
-  };
+}
+
+/** Where a site's pages are, for the links of an email. */
+export async function siteUrlOf(
+  sql: Queryable,
+  { baseUrl }: Pick<AuthContext, 'baseUrl'>,
+  siteId: string,
+): Promise<string> {
+  return `${baseUrl}/sites/${(await findSite(sql, siteId))?.slug ?? ''}`;
 }

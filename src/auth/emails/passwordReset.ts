@@ -8,7 +8,7 @@ import { findSiteBySlug } from '../../store/sites/sites.js';
 import { digestOfSecret } from '../digest.js';
 import { networkOf } from '../login/throttle.js';
 import type { UserContext } from '../users/manager.js';
-import { type PreparedLink, prepareLink } from './emailLinks.js';
+import { queueLink } from './emailLinks.js';
 
 /** The request of a user who cannot log in. */
 export interface ResetRequest {
@@ -26,7 +26,7 @@ const FREE = { user: 3, address: 30 } as const;
 
 /**
  * Sends a link for a new password to an address, if a user of the site has it. Neither the response nor the time it
- * takes may show whether there is such a user: without one, the same email is written, stored and taken back.
+ * takes may show whether there is such a user: without one, the same email is stored and taken back.
  */
 export async function sendPasswordReset(context: PublicContext, request: ResetRequest): Promise<'done'> {
   const { sql } = context;
@@ -37,8 +37,7 @@ export async function sendPasswordReset(context: PublicContext, request: ResetRe
   const here = { ...context, siteId: site.id };
   const found = await findUserByEmail(sql, site.id, canonical);
   const user = found?.state === 'disabled' ? undefined : found;
-  const link = await prepareLink(here, user?.name ?? NOBODY.name, { kind: 'password-reset' });
-  if (await queueFor(here, link, user)) link.send();
+  await queueFor(here, user);
   return 'done';
 }
 
@@ -71,29 +70,26 @@ const NOBODY = { name: 'Somebody', email: 'somebody@nowhere.invalid' } as const;
 
 class NoRecipient extends Error {}
 
-/** Stores the email; false when there is no such user, with the same work done and a commit all the same. */
+/** Queues the email; without such a user it is the same work, and a commit all the same. */
 async function queueFor(
-  { sql, ...context }: UserContext,
-  link: PreparedLink,
+  context: UserContext,
   user: { readonly id: string; readonly name: string; readonly email: string } | undefined,
-): Promise<boolean> {
-  const { id, name, email: address } = user ?? { ...NOBODY, id: newId(context.now) };
-  return transact(sql, (transaction) =>
+): Promise<void> {
+  const recipient = user ?? { ...NOBODY, id: newId(context.now) };
+  await transact(context.sql, (transaction) =>
     transaction
       .savepoint(async (savepoint) => {
-        await link.keep(savepoint, { id, name, address });
-        const subject = `user/${id}`;
+        await queueLink(savepoint, context, recipient, { kind: 'password-reset' });
+        const subject = `user/${recipient.id}`;
         await insertAudit(savepoint, context, {
           siteId: context.siteId,
           action: 'user.reset-password',
           subject,
         });
         if (user === undefined) throw new NoRecipient();
-        return true;
       })
       .catch((error: unknown) => {
-        if (error instanceof NoRecipient) return false;
-        throw error;
+        if (!(error instanceof NoRecipient)) throw error;
       }),
   );
 }

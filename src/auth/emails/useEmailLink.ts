@@ -9,7 +9,7 @@ import {
 } from '../../store/auth/emailLinks.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { checkNewPassword, hashPassword } from '../login/passwords.js';
-import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
+import { queueLoginChangeEmail } from './queueLoginChangeEmail.js';
 import type { UserContext } from '../users/manager.js';
 import { BAD_LINK, linkIdOf } from './emailLinks.js';
 
@@ -36,11 +36,7 @@ export async function useEmailLink(
   if (unfit !== undefined) return unfit;
   const passwordHash = await hashPassword(newPassword);
   const { userId, purpose } = holder;
-  const notice =
-    purpose === 'password-reset'
-      ? await prepareLoginChangeEmail(context, siteId, holder, 'password')
-      : undefined;
-  const outcome = await transact(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     const id = linkIdOf(token) ?? '';
     const isStill = await findEmailLink(transaction, { id, siteId, now });
     if (isStill === undefined || !(await consumeEmailLink(transaction, id, now))) return BAD_LINK;
@@ -50,9 +46,9 @@ export async function useEmailLink(
     const by = { ...context, actor: `user/${userId}` };
     const after = { by: purpose };
     await insertAudit(transaction, by, { siteId, action: 'user.password', subject: `user/${userId}`, after });
-    await notice?.keep(transaction);
+    if (purpose === 'password-reset') {
+      await queueLoginChangeEmail(transaction, context, siteId, holder, 'password');
+    }
     return 'done' as const;
   });
-  if (outcome === 'done') notice?.send();
-  return outcome;
 }

@@ -2,6 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import type { Instant } from '../../core/values/zone.js';
+import { queueUserEmail } from '../../emails/queueEmail.js';
 import { newId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import {
@@ -18,53 +19,39 @@ import {
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret } from '../digest.js';
-import { type PreparedEmail, prepareEmail } from '../emails/prepareEmail.js';
 import { LIFETIMES } from '../sessions/lifetimes.js';
 import type { Session } from '../sessions/session.js';
 
-/** An impersonation that is about to start, with the email that tells its Owner. */
+/** An impersonation that is about to start. */
 export interface PreparedImpersonation {
   readonly id: string;
   readonly site: Login['site'] & { readonly parentId: string };
   readonly impersonator: LoginUser;
   readonly viewedAs: NonNullable<Login['viewedAs']>;
   readonly endsAt: Instant;
-  readonly email: PreparedEmail;
 }
 
-/** Writes the email, which takes time, before anything is decided. */
-export async function prepareImpersonation(
-  context: AuthContext,
+export function prepareImpersonation(
+  { now }: Pick<AuthContext, 'now'>,
   login: Login,
   impersonator: LoginUser,
-): Promise<PreparedImpersonation> {
+): PreparedImpersonation {
   const { site, viewedAs } = login;
-  const { parentId, parentName } = site;
+  const { parentId } = site;
   if (parentId === null || viewedAs === null) throw new Error(`nobody can impersonate in site ${site.id}`);
-  const { now, baseUrl } = context;
-  const id = newId(now);
   const endsAt = now + LIFETIMES.impersonation.endMs;
-  const email = await prepareEmail(context, site.id, `impersonation/${id}`, {
-    kind: 'impersonation',
-    recipientName: viewedAs.name,
-    who: `${impersonator.name} <${impersonator.email}>`,
-    from: parentName ?? '',
-    startedAt: now,
-    endsAt,
-    logUrl: `${baseUrl}/sites/${site.slug}/impersonations`,
-  });
-  return { id, site: { ...site, parentId }, impersonator, viewedAs, endsAt, email };
+  return { id: newId(now), site: { ...site, parentId }, impersonator, viewedAs, endsAt };
 }
 
-/** Writes down that an impersonation starts, on both sites, and keeps the email; in the transaction of the session. */
+/** Writes down that an impersonation starts, on both sites, and queues the email to its Owner; in the transaction of the session. */
 export async function startImpersonation(
   transaction: Queryable,
   context: AuthContext,
   impersonation: PreparedImpersonation,
   address: string,
 ): Promise<void> {
-  const { id, site, impersonator, viewedAs, endsAt, email } = impersonation;
-  const { now, requestId } = context;
+  const { id, site, impersonator, viewedAs, endsAt } = impersonation;
+  const { now, requestId, baseUrl } = context;
   await insertImpersonation(transaction, {
     id,
     siteId: site.id,
@@ -85,7 +72,19 @@ export async function startImpersonation(
   const row = { action: 'impersonation.start', subject: `impersonation/${id}`, after: { site: site.slug } };
   await insertAudit(transaction, by, { ...row, siteId: site.id });
   await insertAudit(transaction, by, { ...row, siteId: site.parentId });
-  await email.keep(transaction, { name: viewedAs.name, address: viewedAs.email });
+  await queueUserEmail(transaction, context, {
+    key: `impersonation/${id}`,
+    siteId: site.id,
+    recipient: { name: viewedAs.name, address: viewedAs.email },
+    words: {
+      kind: 'impersonation',
+      who: `${impersonator.name} <${impersonator.email}>`,
+      from: site.parentName ?? '',
+      startedAt: now,
+      endsAt,
+      logUrl: `${baseUrl}/sites/${site.slug}/impersonations`,
+    },
+  });
 }
 
 /** Impersonations of a site's Owner, newest first: when, how long, and what they did. */

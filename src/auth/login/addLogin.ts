@@ -4,7 +4,7 @@ import { endAccess, setPassword } from '../../store/auth/credentials.js';
 import { countEmailLinks, endEmailLinks } from '../../store/auth/emailLinks.js';
 import { findUser } from '../../store/auth/users.js';
 import { countInvitations } from '../../store/emails/userEmails.js';
-import { type PreparedLink, prepareLink } from '../emails/emailLinks.js';
+import { type Invitation, queueLink } from '../emails/emailLinks.js';
 import type { Manager, UserContext } from '../users/manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 
@@ -17,7 +17,7 @@ export interface NewUserInput {
 }
 
 /** How a user gets their login: the slow work is done, nothing is written yet. */
-export type PreparedLogin = { readonly passwordHash: string } | { readonly link: PreparedLink };
+export type PreparedLogin = { readonly passwordHash: string } | { readonly invitation: Invitation };
 
 export const EMAIL_TAKEN = refuse('conflict', 'is already a user of this site', 'email');
 
@@ -29,7 +29,7 @@ export async function prepareLogin(
   const { password, name, email, group: groupName } = user;
   if (password === undefined) {
     const invitedBy = await nameOf(context, manager);
-    return { link: await prepareLink(context, name, { kind: 'invitation', groupName, invitedBy }) };
+    return { invitation: { groupName, invitedBy } };
   }
   const refusal = checkNewPassword(password, [email, name]);
   return isRefusal(refusal) ? refusal : { passwordHash: await hashPassword(password) };
@@ -62,7 +62,7 @@ export async function refuseEmail(
   userId: string | undefined,
   login: PreparedLogin,
 ): Promise<Refusal | undefined> {
-  if (!('link' in login)) return undefined;
+  if (!('invitation' in login)) return undefined;
   const since = now - HOUR_MS;
   if (userId !== undefined && (await countEmailLinks(transaction, userId, since)) >= LINKS_MAX) return ENOUGH;
   return (await countInvitations(transaction, siteId, since)) >= INVITATIONS_MAX ? ENOUGH_OF_SITE : undefined;
@@ -75,16 +75,10 @@ export async function issueLogin(
   user: { readonly id: string; readonly name: string; readonly email: string },
   login: PreparedLogin,
 ): Promise<void> {
-  if ('link' in login) {
-    const { id, name, email: address } = user;
-    return login.link.keep(transaction, { id, name, address });
+  if ('invitation' in login) {
+    return queueLink(transaction, context, user, { kind: 'invitation', ...login.invitation });
   }
   await setPassword(transaction, user.id, login.passwordHash);
   await endEmailLinks(transaction, user.id, context.now);
   await endAccess(transaction, user.id, null);
-}
-
-/** To be called after the commit. */
-export function sendLoginEmail(login: PreparedLogin): void {
-  if ('link' in login) login.link.send();
 }

@@ -71,17 +71,14 @@ export async function completeLogin(
   code: string,
 ): Promise<LoginOutcome | Blocked | 'wrong code'> {
   const { login, user, impersonates } = passed;
-  const impersonation = impersonates ? await prepareImpersonation(context, login, user) : null;
-  const outcome = await transact(context.sql, async (transaction) => {
+  const impersonation = impersonates ? prepareImpersonation(context, login, user) : null;
+  return transact(context.sql, async (transaction) => {
     const until = await passCounters(transaction, passed.counters, context.now);
     if (until !== undefined) return { until };
     if (!(await verifySecondStep(context, transaction, passed, code))) return 'wrong code';
     await clearCounters(transaction, passed.counters);
     return insertLoginSession(context, transaction, passed, impersonation);
   });
-  const isIn = outcome !== 'wrong code' && 'outcome' in outcome;
-  if (isIn && impersonation !== null) impersonation.email.send();
-  return outcome;
 }
 
 async function verifySecondStep(

@@ -13,8 +13,8 @@ import { replaceRecoveryCodes } from '../../store/auth/recoveryCodes.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import type { AuthContext } from '../context.js';
+import { queueLoginChangeEmail } from '../emails/queueLoginChangeEmail.js';
 import { verifyOwnPassword, refuseWhileImpersonated } from '../login/verifyOwnPassword.js';
-import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
 import { newRecoveryCodes } from './recoveryCodes.js';
 import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
@@ -69,17 +69,14 @@ export async function confirmSecondFactor(
   if (step === undefined) return WRONG_CODE;
   const recoveryCodes = newRecoveryCodes();
   const siteId = session.site.id;
-  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor');
-  const outcome = await transact(sql, async (transaction) => {
+  return transact(sql, async (transaction) => {
     if (!(await saveSecondFactor(transaction, id, { sealed, at: now, step }))) return NOT_BEGUN;
     await replaceRecoveryCodes(transaction, id, recoveryCodes.map(digestOfRecoveryCode));
     await endAccess(transaction, id, { handle: session.handle });
     await insertAudit(transaction, context, { siteId, action: 'user.second-factor', subject: `user/${id}` });
-    await notice.keep(transaction);
+    await queueLoginChangeEmail(transaction, context, siteId, session.user, 'second-factor');
     return { recoveryCodes };
   });
-  if (!isRefusal(outcome)) notice.send();
-  return outcome;
 }
 
 /** Removes a user's own second factor, if they know their password. */
@@ -92,8 +89,7 @@ export async function stopSecondFactor(
   if (isRefusal(proven)) return proven;
   const { id } = session.user;
   const siteId = session.site.id;
-  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'second-factor-removed');
-  const outcome = await transact(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     if (!(await clearSecondFactor(transaction, id))) return HAS_NONE;
     await replaceRecoveryCodes(transaction, id, []);
     await endAccess(transaction, id, { handle: session.handle });
@@ -102,9 +98,7 @@ export async function stopSecondFactor(
       action: 'user.second-factor-removed',
       subject: `user/${id}`,
     });
-    await notice.keep(transaction);
+    await queueLoginChangeEmail(transaction, context, siteId, session.user, 'second-factor-removed');
     return 'done' as const;
   });
-  if (outcome === 'done') notice.send();
-  return outcome;
 }

@@ -6,9 +6,9 @@ import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { lockUsers, updateUser } from '../../store/auth/users.js';
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
+import { queueLoginChangeEmail } from '../emails/queueLoginChangeEmail.js';
 import { EMAIL_TAKEN } from '../login/addLogin.js';
 import { verifyOwnPassword } from '../login/verifyOwnPassword.js';
-import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
 
 /**
@@ -27,8 +27,7 @@ export async function changeEmail(
   const proven = await verifyOwnPassword(context, session, password);
   if (isRefusal(proven)) return proven;
   const siteId = session.site.id;
-  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'email');
-  const outcome = await transact(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     await lockUsers(transaction, siteId);
     if (!(await updateUser(transaction, id, { email }))) return EMAIL_TAKEN;
     await endEmailLinks(transaction, id, context.now);
@@ -40,9 +39,7 @@ export async function changeEmail(
       subject,
       after: { email: 'changed' },
     });
-    await notice.keep(transaction);
+    await queueLoginChangeEmail(transaction, context, siteId, session.user, 'email');
     return 'done' as const;
   });
-  if (outcome === 'done') notice.send();
-  return outcome;
 }

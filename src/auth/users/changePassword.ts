@@ -4,9 +4,9 @@ import { endAccess, replacePassword } from '../../store/auth/credentials.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
 import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
+import { queueLoginChangeEmail } from '../emails/queueLoginChangeEmail.js';
 import { checkNewPassword, hashPassword } from '../login/passwords.js';
 import { verifyOwnPassword } from '../login/verifyOwnPassword.js';
-import { prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import type { Session } from '../sessions/session.js';
 
 const OVERTAKEN = refuse('conflict', 'The password was just changed in another session.');
@@ -27,16 +27,13 @@ export async function changePassword(
   if (unfit !== undefined) return { ...unfit, field: 'newPassword' };
   const after = await hashPassword(newPassword);
   const siteId = session.site.id;
-  const notice = await prepareLoginChangeEmail(context, siteId, session.user, 'password');
-  const outcome = await transact(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     const isReplaced = await replacePassword(transaction, id, { before: proven.passwordHash, after });
     if (!isReplaced) return OVERTAKEN;
     await endEmailLinks(transaction, id, context.now);
     await endAccess(transaction, id, { handle: session.handle });
     await insertAudit(transaction, context, { siteId, action: 'user.password', subject: `user/${id}` });
-    await notice.keep(transaction);
+    await queueLoginChangeEmail(transaction, context, siteId, session.user, 'password');
     return 'done' as const;
   });
-  if (outcome === 'done') notice.send();
-  return outcome;
 }

@@ -22,7 +22,6 @@ import {
   type PreparedLogin,
   prepareLogin,
   refuseEmail,
-  sendLoginEmail,
 } from '../login/addLogin.js';
 import {
   auditUserChange,
@@ -56,12 +55,7 @@ export async function handOver(
   if (early !== undefined) return early;
   const successor = await prepareSuccessor(context, manager, to);
   if (isRefusal(successor)) return successor;
-  const outcome = await transact(context.sql, (transaction) =>
-    changeOwner(transaction, context, manager, successor),
-  );
-  if (isRefusal(outcome)) return outcome;
-  if (outcome.isImpersonationCodeValid && 'login' in successor) sendLoginEmail(successor.login);
-  return outcome.user;
+  return transact(context.sql, (transaction) => changeOwner(transaction, context, manager, successor));
 }
 
 async function prepareSuccessor(
@@ -81,7 +75,7 @@ async function changeOwner(
   context: UserContext,
   manager: Manager,
   successor: Successor,
-): Promise<{ readonly user: User; readonly isImpersonationCodeValid: boolean } | Refusal> {
+): Promise<User | Refusal> {
   const { siteId } = context;
   await lockUsers(transaction, siteId);
   const former = await findOwner(transaction, siteId);
@@ -97,10 +91,11 @@ async function changeOwner(
   if (formerUser !== undefined && formerUser.id !== known?.id)
     await demoteOwner(transaction, context, formerUser);
   const id = await promoteToOwner(transaction, context, successor, known);
-  const isImpersonationCodeValid = 'login' in successor && known?.isClaimed !== true;
   const user = await findUser(transaction, siteId, id);
   if (user === undefined) return NO_USER;
-  if (isImpersonationCodeValid) await issueLogin(transaction, context, user, successor.login);
+  if ('login' in successor && known?.isClaimed !== true) {
+    await issueLogin(transaction, context, user, successor.login);
+  }
   await auditUserChange(transaction, context, manager, {
     action: 'owner.change',
     subject: `user/${id}`,
@@ -110,7 +105,7 @@ async function changeOwner(
     },
     after: { owner: `user/${id}` },
   });
-  return { user: (await findUser(transaction, siteId, id)) ?? user, isImpersonationCodeValid };
+  return (await findUser(transaction, siteId, id)) ?? user;
 }
 
 async function findSuccessor(

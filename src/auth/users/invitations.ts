@@ -4,13 +4,7 @@ import { isId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { listGroups } from '../../store/auth/groups.js';
 import { findUser, lockUsers, type User } from '../../store/auth/users.js';
-import {
-  issueLogin,
-  type PreparedLogin,
-  prepareLogin,
-  refuseEmail,
-  sendLoginEmail,
-} from '../login/addLogin.js';
+import { issueLogin, type PreparedLogin, prepareLogin, refuseEmail } from '../login/addLogin.js';
 import {
   auditUserChange,
   type Manager,
@@ -36,11 +30,7 @@ export async function resendInvitation(
   if (user === undefined) return NO_USER;
   const login = await prepareLogin(context, manager, { ...user, password: undefined });
   if (isRefusal(login)) return login;
-  const outcome = await transact(context.sql, (transaction) =>
-    invite(transaction, context, manager, { userId, login }),
-  );
-  if (!isRefusal(outcome)) sendLoginEmail(login);
-  return outcome;
+  return transact(context.sql, (transaction) => invite(transaction, context, manager, { userId, login }));
 }
 
 async function invite(

@@ -21,7 +21,6 @@ import {
   type PreparedLogin,
   prepareLogin,
   refuseEmail,
-  sendLoginEmail,
 } from '../login/addLogin.js';
 import { handOver } from './handOver.js';
 import {
@@ -51,18 +50,14 @@ export async function inviteUser(
   const email = readEmail(input.email);
   if (isRefusal(email)) return email;
   const { sql, siteId } = context;
-  // Checked before the password is hashed and the email written, and again under the lock.
+  // Checked before the password is hashed, and again under the lock.
   const early =
     (await refuseManager(sql, context, manager)) ??
     refuseGrant(manager, input.group, await listGroups(sql, siteId));
   if (early !== undefined) return early;
   const login = await prepareLogin(context, manager, input);
   if (isRefusal(login)) return login;
-  const user = await transact(sql, (transaction) =>
-    addUser(transaction, context, manager, { ...input, email, login }),
-  );
-  if (!isRefusal(user)) sendLoginEmail(login);
-  return user;
+  return transact(sql, (transaction) => addUser(transaction, context, manager, { ...input, email, login }));
 }
 
 interface Addition {
@@ -103,7 +98,7 @@ async function addUser(
     action: known === undefined ? 'user.create' : 'user.claim',
     subject: `user/${id}`,
     ...(known === undefined ? {} : { before: { group: known.group, state: known.state } }),
-    after: { group, state: 'link' in login ? 'invited' : 'active' },
+    after: { group, state: 'invitation' in login ? 'invited' : 'active' },
   });
   return (await findUser(transaction, siteId, id)) ?? NO_USER;
 }

@@ -15,8 +15,8 @@ import {
   updateUser,
   type User,
 } from '../../store/auth/users.js';
+import { queueLoginChangeEmail } from '../emails/queueLoginChangeEmail.js';
 import { EMAIL_TAKEN } from '../login/addLogin.js';
-import { type PreparedLoginChangeEmail, prepareLoginChangeEmail } from '../login/loginChangeEmail.js';
 import { handOver } from './handOver.js';
 import {
   auditUserChange,
@@ -67,8 +67,7 @@ export async function changeUser(
     const isAlone = isNothing({ ...change, group: undefined });
     return isAlone ? handOver(context, manager, userId) : ALONE;
   }
-  const notice = await noticeOf(context, userId, change);
-  const outcome = await transact(context.sql, async (transaction) => {
+  return transact(context.sql, async (transaction) => {
     await lockUsers(transaction, context.siteId);
     const user = await findUser(transaction, context.siteId, userId);
     const groups = await listGroups(transaction, context.siteId);
@@ -80,24 +79,11 @@ export async function changeUser(
     if (refusal !== undefined) return refusal;
     if (isNothing(change)) return user;
     await auditChange(transaction, context, manager, user, change);
-    await notice?.keep(transaction);
+    if (change.secondFactor === false && user.secondFactor) {
+      await queueLoginChangeEmail(transaction, context, context.siteId, user, 'second-factor-removed');
+    }
     return (await findUser(transaction, context.siteId, userId)) ?? NO_USER;
   });
-  if (!isRefusal(outcome)) notice?.send();
-  return outcome;
-}
-
-/** The email to a user whose second factor another user removes. */
-async function noticeOf(
-  context: UserContext,
-  userId: string,
-  { secondFactor }: UserChange,
-): Promise<PreparedLoginChangeEmail | undefined> {
-  if (secondFactor !== false) return undefined;
-  const user = await findUser(context.sql, context.siteId, userId);
-  return user?.secondFactor === true
-    ? prepareLoginChangeEmail(context, context.siteId, user, 'second-factor-removed')
-    : undefined;
 }
 
 function isNothing(change: UserChange): boolean {

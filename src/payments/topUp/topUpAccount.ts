@@ -54,6 +54,11 @@ export async function topUpAccount(
   return conclude(context, assessment, card.provider, attempt, answer);
 }
 
+/** Whether the account's owner has said so. */
+export async function hasTopUps({ sql }: Pick<Context, 'sql'>, accountId: string): Promise<boolean> {
+  return (await findTopUpSettings(sql, accountId))?.enabled === true;
+}
+
 interface Attempt {
   readonly id: string;
   readonly amount: bigint;

@@ -44,7 +44,7 @@ async function eraseEmails(sql: Queryable, id: string, at: number): Promise<numb
   const { count } = await sql`
     update emails set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
            more_addresses = '{}', accepted_addresses = '{}', refused_addresses = '{}',
-           html = ${NOBODY}, plain = ${NOBODY}, sealed_link = null, leased_until = null,
+           html = ${NOBODY}, plain = ${NOBODY}, content = null, message_id = coalesce(message_id, ''), sealed_link = null, leased_until = null,
            failed_at = case when sent_at is null then coalesce(failed_at, ${at}::timestamptz) else failed_at end,
            last_error = case when sent_at is null then ${NOBODY} end
      where (account_id = ${id} or site_id in (select id from sites where account_id = ${id}))
@@ -215,9 +215,16 @@ async function eraseMentions(sql: Queryable, { siteId, name, email }: Names): Pr
   const { count } = await sql`
     update emails set subject = replace(subject, ${name}, ${NOBODY}),
            plain = replace(replace(plain, ${email}, ${NOWHERE}), ${name}, ${NOBODY}),
-           html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY})
-     where site_id = ${siteId} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;
+           html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY}),
+           content = replace(replace(content::text, ${email}, ${NOWHERE}), ${asJson(name)}, ${NOBODY})::jsonb
+     where site_id = ${siteId}
+       and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0
+            or position(${asJson(name)}::text in content::text) > 0 or position(${email}::text in content::text) > 0)`;
   return count;
+}
+
+function asJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function asHtml(text: string): string {

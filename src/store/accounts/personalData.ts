@@ -31,7 +31,7 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
     name: 'emails',
     query: `select kind, recipient_name as "recipientName", recipient_address as "recipientAddress",
                    more_addresses as "moreAddresses", subject, html,
-                   plain as text, created_at as "createdAt", sent_at as "sentAt"
+                   plain as text, content, created_at as "createdAt", sent_at as "sentAt"
               from emails where account_id = $1 or site_id in (select id from sites where account_id = $1) order by id`,
   },
   {

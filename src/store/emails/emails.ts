@@ -14,18 +14,29 @@ export interface NewEmail {
   readonly recipientAddress: string;
   /** Further addresses of the same recipient. */
   readonly moreAddresses?: readonly string[];
-  readonly subject: string;
-  readonly html: string;
-  readonly plain: string;
+  /** What it says, as JSON. */
+  readonly content: string;
   /** Where its link leads, sealed; null for an email without one and for one that was sent or given up. */
   readonly sealedLink?: string | null;
-  readonly messageId: string;
   readonly createdAt: number;
 }
 
-export interface Email extends NewEmail {
+/** An email as it goes out. */
+export interface Rendering {
+  readonly subject: string;
+  readonly html: string;
+  readonly plain: string;
+  /** The same for every attempt to send it. */
+  readonly messageId: string;
+}
+
+export interface Email extends Omit<NewEmail, 'content'> {
   readonly siteId: string | null;
   readonly moreAddresses: readonly string[];
+  /** Null once it is rendered. */
+  readonly content: unknown;
+  /** Null until it is rendered for sending. */
+  readonly rendering: Rendering | null;
   /** Those the mail server took it for, and those it never will; the others still wait. */
   readonly acceptedAddresses: readonly string[];
   readonly refusedAddresses: readonly string[];
@@ -36,64 +47,24 @@ export interface Email extends NewEmail {
   readonly lastError: string | null;
 }
 
-interface EmailRow {
-  id: string;
-  key: string;
-  accountId: string | null;
-  siteId: string | null;
-  kind: string;
-  language: string;
-  recipientName: string;
-  recipientAddress: string;
-  moreAddresses: string[];
-  acceptedAddresses: string[];
-  refusedAddresses: string[];
-  subject: string;
-  html: string;
-  plain: string;
-  sealedLink: string | null;
-  messageId: string;
-  createdAt: number;
-  sentAt: number | null;
-  failedAt: number | null;
-  attempts: number;
-  lastError: string | null;
-}
+type EmailRow = Omit<Email, 'rendering'> & { readonly [Field in keyof Rendering]: Rendering[Field] | null };
 
-function emailOf(row: EmailRow): Email {
-  return {
-    id: row.id,
-    key: row.key,
-    accountId: row.accountId,
-    siteId: row.siteId,
-    kind: row.kind,
-    language: row.language,
-    recipientName: row.recipientName,
-    recipientAddress: row.recipientAddress,
-    moreAddresses: row.moreAddresses,
-    acceptedAddresses: row.acceptedAddresses,
-    refusedAddresses: row.refusedAddresses,
-    subject: row.subject,
-    html: row.html,
-    plain: row.plain,
-    sealedLink: row.sealedLink,
-    messageId: row.messageId,
-    createdAt: row.createdAt,
-    sentAt: row.sentAt,
-    failedAt: row.failedAt,
-    attempts: row.attempts,
-    lastError: row.lastError,
-  };
+function emailOf({ subject, html, plain, messageId, ...email }: EmailRow): Email {
+  if (subject === null || html === null || plain === null || messageId === null) {
+    return { ...email, rendering: null };
+  }
+  return { ...email, rendering: { subject, html, plain, messageId } };
 }
 
 /** Keeps an email to be sent; false when one with this key is kept already. */
 export async function insertEmail(sql: Queryable, email: NewEmail, retryAt: number): Promise<boolean> {
   const rows = await sql`
     insert into emails (id, key, account_id, site_id, kind, language, recipient_name, recipient_address,
-           more_addresses, subject, html, plain, sealed_link, message_id, created_at, retry_at)
+           more_addresses, content, sealed_link, created_at, retry_at)
     values (${email.id}, ${email.key}, ${email.accountId}, ${email.siteId ?? null}, ${email.kind},
             ${email.language}, ${email.recipientName}, ${email.recipientAddress},
-            ${(email.moreAddresses ?? []) as string[]}, ${email.subject}, ${email.html}, ${email.plain}, ${email.sealedLink ?? null}, ${email.messageId}, ${email.createdAt}, ${retryAt})
+            ${(email.moreAddresses ?? []) as string[]}, ${email.content}::text::jsonb, ${email.sealedLink ?? null},
+            ${email.createdAt}, ${retryAt})
     on conflict (key) do nothing returning id`;
   return rows.length > 0;
 }
@@ -123,13 +94,21 @@ export async function leaseEmail(
   return row && emailOf(row);
 }
 
-/** Keys of emails that wait to be sent and may be tried at this wall-clock time, oldest first. */
+/** Stores how an email goes out, in place of its content. */
+export async function updateRendering(sql: Queryable, id: string, rendering: Rendering): Promise<void> {
+  const { subject, html, plain, messageId } = rendering;
+  await sql`
+    update emails set content = null, subject = ${subject}, html = ${html}, plain = ${plain}, message_id = ${messageId}
+     where id = ${id}`;
+}
+
+/** Keys of emails that wait to be sent and may be tried at this wall-clock time: links that users wait for, then the oldest. */
 export async function listUnsent(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select key from emails
      where sent_at is null and failed_at is null
        and (retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX}) and ${isFree(sql, wallNow)}
-     order by retry_at limit ${limit}`;
+     order by sealed_link is null, retry_at limit ${limit}`;
   return rows.map((row) => row.key);
 }
 

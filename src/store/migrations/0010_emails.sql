@@ -15,12 +15,14 @@ create table emails (
   -- The recipients that the mail server accepted it for, and those it refused for good.
   accepted_addresses text[] not null default '{}',
   refused_addresses text[] not null default '{}',
-  subject text not null,
-  html text not null,
-  plain text not null,
-  -- A secret that readers of emails must not see: inserted when the email goes out, and deleted after that.
+  -- What it says, until it is rendered for sending; after that, the email as it goes out.
+  content jsonb,
+  subject text,
+  html text,
+  plain text,
+  -- What must not be read by whoever may read emails: put in when it goes out, and gone after that.
   sealed_link text,
-  message_id text not null,
+  message_id text,
   created_at timestamptz not null,
   sent_at timestamptz,
   failed_at timestamptz,
@@ -28,7 +30,8 @@ create table emails (
   last_error text,
   -- Wall-clock times of the infrastructure.
   retry_at timestamptz,
-  leased_until timestamptz
+  leased_until timestamptz,
+  check (num_nonnulls(subject, html, plain, message_id) = case when content is null then 4 else 0 end)
 );
 create index emails_by_account on emails (account_id, id);
 create index emails_by_site on emails (site_id, id) where site_id is not null;

@@ -1,4 +1,4 @@
-import type { EmailContent } from '../../../emails/email.js';
+import type { ClientEmailContent } from '../../../emails/email.js';
 import { type Wording, wordingFor } from '../../../emails/wording.js';
 import type { Assessment } from '../../../src/assessment/assess.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
@@ -6,7 +6,7 @@ import { type Claim, faultsOf, MARKS } from './readClaims.js';
 
 /** What is so, worked out from the account alone. */
 export interface Truth {
-  readonly email: EmailContent;
+  readonly email: ClientEmailContent;
   readonly assessment: Assessment;
   readonly now: number;
   /** The same account after a payment of so much. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { emailContent } from '../../../activities/emailContent.js';
-import type { EmailContent } from '../../../emails/email.js';
+import { decodeContent, encodeContent } from '../../../emails/content.js';
+import type { ClientEmailContent } from '../../../emails/email.js';
 import type { Assessment } from '../../../src/assessment/assess.js';
 import { outlookOn } from '../../../src/billing/projection/outlook.js';
 import { parseQuantity } from '../../../src/core/values/quantity.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
+import { clientContent } from '../../../src/emails/clientContent.js';
 import type { EmailDraft } from '../../../src/emails/draftEmail.js';
 import { account, assigned } from '../../billing/account.js';
 
@@ -176,10 +177,8 @@ export function lookAtState(state: State, more = 0n): Assessment {
   return { facts: loaded, ...outlookOn(loaded, NOW) };
 }
 
-const mailer = { from: { name: 'Northlight', address: 'billing@agency.example' } } as never;
-
 /** Every email that can be written to the client in that state. */
-export function emailsIn(state: State, assessment: Assessment): EmailContent[] {
+export function emailsIn(state: State, assessment: Assessment): ClientEmailContent[] {
   const frame = { assessment, key: 'key', sender: { name: 'Northlight' } };
   const since = NOW - DAY_MS;
   const isSuspended = state.state === 'suspended';
@@ -208,5 +207,8 @@ export function emailsIn(state: State, assessment: Assessment): EmailContent[] {
     { ...frame, kind: 'receipt', payment, reversed: state.isReversed },
     { ...frame, kind: 'statement', period, entries: [], units: {} },
   ] as unknown as EmailDraft[];
-  return drafts.map((draft) => emailContent(draft, { mailer, payLink: 'https://tab.example/pay/x' }));
+  return drafts.map((draft) => {
+    const content = encodeContent(clientContent(draft, { payLink: 'https://tab.example/pay/x' }));
+    return decodeContent(JSON.parse(content), 'billing@agency.example') as ClientEmailContent;
+  });
 }

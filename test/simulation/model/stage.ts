@@ -62,6 +62,7 @@ export class Stage {
         transport: TAKING,
         from: { name: 'Northlight', address: 'billing@agency.example' },
         secrets: fixture.secrets,
+        log: createLog({ level: 'silent' }),
       },
       log: createLog({ level: 'silent' }),
       payments: createPayments(),

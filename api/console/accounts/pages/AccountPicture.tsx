@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
-import type { Email } from '../../../../src/store/emails/emails.js';
+import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import { accountChart } from '../../../web/charts/accountChart.js';
 import type { ChartMark } from '../../../web/charts/accountPicture.js';
 import { formatMoney } from '../../../web/charts/format.js';
@@ -68,7 +68,7 @@ function paymentMarks({ entries, projection: { currency } }: AccountProps): Char
     }));
 }
 
-function emailMarks(emails: readonly Email[]): ChartMark[] {
+function emailMarks(emails: readonly ShownEmail[]): ChartMark[] {
   return emails
     .filter(({ kind }) => kind === 'week' || kind === 'day')
     .map(({ kind, createdAt: at }) => ({ at, words: `${kind} notice`, tone: 'notice' }));

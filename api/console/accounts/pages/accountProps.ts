@@ -3,7 +3,7 @@ import type { AccountProjection } from '../../../../src/assessment/loadAccountPr
 import type { Aggregation } from '../../../../src/billing/facts.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
-import type { Email } from '../../../../src/store/emails/emails.js';
+import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
@@ -16,7 +16,7 @@ export interface AccountProps {
   readonly projection: AccountProjection;
   readonly entries: readonly Entry[];
   readonly hasMoreEntries: boolean;
-  readonly emails: readonly Email[];
+  readonly emails: readonly ShownEmail[];
   readonly timeline: {
     readonly currency: string;
     readonly past: readonly TimelineRow[];

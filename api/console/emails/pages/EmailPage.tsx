@@ -1,6 +1,6 @@
 import type { AccountView } from '../../../../src/accounts/readAccount.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
-import type { Email } from '../../../../src/store/emails/emails.js';
+import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { Empty, Head, Pill } from '../../../web/parts/parts.js';
 import { Day, formatDateTime } from '../../accounts/list/format.js';
@@ -9,7 +9,7 @@ import { accountPath } from '../../accounts/pages/accountPath.js';
 interface EmailProps {
   readonly call: PageCall;
   readonly account: AccountView;
-  readonly email: Email;
+  readonly email: ShownEmail;
 }
 
 /** One email as it was sent, and what became of it. */
@@ -68,7 +68,7 @@ export function emailPage({ call, account, email }: EmailProps): PageContent {
 }
 
 interface TableProps {
-  readonly emails: readonly Email[];
+  readonly emails: readonly ShownEmail[];
   readonly account: AccountView;
   readonly path: string;
   readonly now: Instant;
@@ -113,18 +113,18 @@ export function EmailTable({ emails, account, path, now }: TableProps) {
   );
 }
 
-function recipientsOf({ recipientAddress, moreAddresses }: Email): string {
+function recipientsOf({ recipientAddress, moreAddresses }: ShownEmail): string {
   return [recipientAddress, ...moreAddresses].join(', ');
 }
 
-function Delivery({ email }: { readonly email: Email }) {
+function Delivery({ email }: { readonly email: ShownEmail }) {
   if (email.sentAt !== null) return <SentLine email={email} />;
   if (email.failedAt !== null) return <Pill tone="bad">refused</Pill>;
   return email.lastError === null ? <Pill tone="held">waiting</Pill> : <Pill tone="warning">retrying</Pill>;
 }
 
 /** The mail server took it; some of its addresses, or all, may have sent it back. */
-function SentLine({ email: { acceptedAddresses, refusedAddresses } }: { readonly email: Email }) {
+function SentLine({ email: { acceptedAddresses, refusedAddresses } }: { readonly email: ShownEmail }) {
   if (refusedAddresses.length === 0) return <Pill tone="good">sent</Pill>;
   const pill =
     acceptedAddresses.length === 0 ? (

@@ -1,4 +1,4 @@
-import type { RenderedEmail } from '../../../../emails/email.js';
+import type { RenderedEmail } from '../../../../emails/content.js';
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, Field, Form, Select, TextArea } from '../../../web/parts/forms.js';

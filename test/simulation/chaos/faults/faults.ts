@@ -227,8 +227,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/emails/deliverEmail.ts',
-        from: 'messageId: email.messageId,',
-        to: 'messageId: email.messageId.replace("<", `<${email.attempts}.`),',
+        from: 'messageId: rendering.messageId,',
+        to: 'messageId: rendering.messageId.replace("<", `<${email.attempts}.`),',
       },
     ],
     disruptionKinds: 'mail',

@@ -1,27 +1,47 @@
-import type { EmailContent, StatementEntry, WarningEmail } from '../emails/email.js';
-import { offersOn } from '../src/billing/projection/outlook.js';
-import { situationOf } from '../src/billing/situation.js';
-import { emailSenderOf } from '../src/core/values/letterSender.js';
-import { storedQuantity } from '../src/core/values/quantity.js';
-import type { EmailDraft } from '../src/emails/draftEmail.js';
-import type { Entry } from '../src/store/ledger/entries.js';
-import type { ActivityDeps } from './context.js';
+import type { Unsent } from '../../emails/content.js';
+import type { ClientEmailContent, StatementEntry, WarningEmail } from '../../emails/email.js';
+import { offersOn } from '../billing/projection/outlook.js';
+import { situationOf } from '../billing/situation.js';
+import { emailSenderOf } from '../core/values/letterSender.js';
+import { storedQuantity } from '../core/values/quantity.js';
+import { makePayLink } from '../payments/payLink.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Entry } from '../store/ledger/entries.js';
+import type { EmailDraft } from './draftEmail.js';
 
-/** Turns what the client has to know into the fields of the email's template. */
-export function emailContent(
-  draft: EmailDraft,
-  deps: Pick<ActivityDeps, 'mailer'> & {
-    readonly payLink?: string | undefined;
-    readonly portal?: string | undefined;
-  },
-): EmailContent {
+interface Links {
+  /** Where the reader can pay without logging in. */
+  readonly payLink?: string;
+  /** Where they find their statements once logged in. */
+  readonly portal?: string;
+}
+
+export interface LinkContext {
+  readonly secrets: Pick<SecretBox, 'mark'>;
+  readonly baseUrl?: string | undefined;
+}
+
+/** The links of an email to a client; none while nobody knows the address of the pages. */
+export function linksOf({ assessment }: EmailDraft, { secrets, baseUrl }: LinkContext): Links {
+  if (baseUrl === undefined) return {};
+  const { facts, standing } = assessment;
+  // The first site's pages, where the account pays for several.
+  const [site] = facts.sites;
+  return {
+    payLink: `${baseUrl}/pay/${makePayLink(secrets, facts.id, standing.asOf)}`,
+    ...(site === undefined ? {} : { portal: `${baseUrl}/sites/${site.slug}/statements` }),
+  };
+}
+
+/** What an email says to a client. */
+export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Unsent<ClientEmailContent> {
   const { facts, standing, projection, forecast } = draft.assessment;
   const { sender } = draft;
   const shared = {
     language: facts.language,
     timeZone: facts.timeZone,
     currency: facts.currency,
-    sender: { email: deps.mailer.from.address, ...emailSenderOf(sender.name, sender) },
+    sender: emailSenderOf(sender.name, sender),
     ownWords: customTextsOf(draft),
     recipientName: facts.name,
     siteNames: facts.sites.map((site) => site.name),
@@ -34,7 +54,7 @@ export function emailContent(
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
-    ...(deps.payLink === undefined ? {} : { link: deps.payLink }),
+    ...(payLink === undefined ? {} : { link: payLink }),
   };
   const situation = situationOf(facts, standing, projection.limitDate, forecast);
   const now = { situation, offers: offersOn(facts, standing), payment };
@@ -91,13 +111,13 @@ export function emailContent(
           minor: entry.amount,
           ...usageOf(entry, draft.units),
         })),
-        ...(deps.portal === undefined ? {} : { portal: deps.portal }),
+        ...(portal === undefined ? {} : { portal }),
       };
   }
 }
 
 /** The owner's own words for an email of this kind, and those that end every email. */
-function customTextsOf({ kind, sender }: EmailDraft): NonNullable<EmailContent['ownWords']> {
+function customTextsOf({ kind, sender }: EmailDraft): NonNullable<ClientEmailContent['ownWords']> {
   const { [kind]: opening, closing } = sender.emailTexts ?? {};
   return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
 }

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** An amount in minor units, as text in JSON. */
+export const minor = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform(BigInt);
+export const instant = z.number();
+export const localDate = z.iso.date();
+
+/** Who writes: the agency that hosts the sites. Stands at the head and the foot of every email. */
+export const sender = z.object({
+  name: z.string(),
+  email: z.string(),
+  /** Postal address; may have several lines. */
+  address: z.string().exactOptional(),
+  phone: z.string().exactOptional(),
+  /** The agency's own colours, logo and texts in its emails. */
+  look: z
+    .object({
+      /** `#rrggbb`; white reads well on it. */
+      accent: z.string().exactOptional(),
+      /** Words of its own at the foot; may have several lines. */
+      footer: z.string().exactOptional(),
+      /** `source` is what stands in the email: the content id of what goes out with it. */
+      logo: z.object({ source: z.string(), width: z.number(), height: z.number() }).exactOptional(),
+    })
+    .exactOptional(),
+});
+
+export type Sender = z.infer<typeof sender>;

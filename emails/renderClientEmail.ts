@@ -1,0 +1,54 @@
+import type { Draft } from './draft.js';
+import type { RenderedEmail } from './content.js';
+import type { ClientEmailContent, ClientEmailKind } from './email.js';
+import { draftDay } from './drafts/day.js';
+import { draftReactivated } from './drafts/reactivated.js';
+import { draftReceipt } from './drafts/receipt.js';
+import { draftStatement } from './drafts/statement.js';
+import { draftSuspended } from './drafts/suspended.js';
+import { draftWeek } from './drafts/week.js';
+import { becauseOf } from './parts.js';
+import { buildEmail } from './buildEmail.js';
+import { reactivatedTemplate } from './templates/reactivated.mjml.js';
+import { receiptTemplate } from './templates/receipt.mjml.js';
+import { statementTemplate } from './templates/statement.mjml.js';
+import { suspendedTemplate } from './templates/suspended.mjml.js';
+import { warningTemplate } from './templates/warning.mjml.js';
+import { tidy } from './tidy.js';
+import { wordingFor, type Wording } from './wording.js';
+
+const TEMPLATES: Readonly<Record<ClientEmailKind, string>> = {
+  week: warningTemplate,
+  day: warningTemplate,
+  suspended: suspendedTemplate,
+  reactivated: reactivatedTemplate,
+  receipt: receiptTemplate,
+  statement: statementTemplate,
+};
+
+/** An email to a client. */
+export async function renderClientEmail(content: ClientEmailContent): Promise<RenderedEmail> {
+  const email = tidy(content);
+  const words = wordingFor(email);
+  return buildEmail(TEMPLATES[email.kind], email, words, {
+    ...draftOf(email, words),
+    because: becauseOf(email, words),
+  });
+}
+
+function draftOf(email: ClientEmailContent, words: Wording): Draft {
+  switch (email.kind) {
+    case 'week':
+      return draftWeek(email, words);
+    case 'day':
+      return draftDay(email, words);
+    case 'suspended':
+      return draftSuspended(email, words);
+    case 'reactivated':
+      return draftReactivated(email, words);
+    case 'receipt':
+      return draftReceipt(email, words);
+    case 'statement':
+      return draftStatement(email, words);
+  }
+}

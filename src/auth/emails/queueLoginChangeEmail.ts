@@ -1,0 +1,27 @@
+import type { LoginChange } from '../../../emails/userEmail.js';
+import { queueUserEmail } from '../../emails/queueEmail.js';
+import { newId } from '../../platform/ids.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import type { AuthContext } from '../context.js';
+import { siteUrlOf } from './emailLinks.js';
+
+/**
+ * Queues the email that says how somebody logs in was changed. It goes to the address they had before: whoever has taken
+ * a login over cannot keep its holder from hearing of it.
+ */
+export async function queueLoginChangeEmail(
+  transaction: Queryable,
+  context: AuthContext,
+  siteId: string,
+  { name, email: address }: { readonly name: string; readonly email: string },
+  change: LoginChange,
+): Promise<void> {
+  const { now: changedAt } = context;
+  const forgotUrl = `${await siteUrlOf(transaction, context, siteId)}/forgot`;
+  await queueUserEmail(transaction, context, {
+    key: `login-changed/${newId(changedAt)}`,
+    siteId,
+    recipient: { name, address },
+    words: { kind: 'login-changed', change, changedAt, forgotUrl },
+  });
+}

@@ -1,0 +1,99 @@
+import { coveredByReactivation } from '../billing/decide.js';
+import type { Context } from '../core/context.js';
+import { transact } from '../core/transact.js';
+import { newId } from '../platform/ids.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
+import { clearStatementDue } from '../store/ledger/periods.js';
+import { clearSuspensionEmailDue, insertNotice } from '../store/suspension/states.js';
+import { clientContent, type LinkContext, linksOf } from './clientContent.js';
+import { draftNotice, draftStatement, type EmailDraft } from './draftEmail.js';
+import { queueEmail, type QueueContext } from './queueEmail.js';
+
+export type ClientEmailContext = Context & QueueContext & LinkContext;
+
+/** Queues the next email that an account is due, statements apart. Null: none is due. */
+export async function queueNotice(
+  context: ClientEmailContext,
+  accountId: string,
+): Promise<EmailDraft | null> {
+  return queueDraft(context, accountId, draftNotice);
+}
+
+/** Queues the statement of the oldest settled period that has none. */
+export async function queueStatement(
+  context: ClientEmailContext,
+  accountId: string,
+): Promise<EmailDraft | null> {
+  return queueDraft(context, accountId, draftStatement);
+}
+
+/**
+ * Stores an email and, in the same transaction, that the client is notified: whatever happens to the mail, the email
+ * exists once, and its figures are those under the account's lock.
+ */
+async function queueDraft(
+  context: ClientEmailContext,
+  accountId: string,
+  draftNext: typeof draftNotice,
+): Promise<EmailDraft | null> {
+  return transact(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const draft = await draftNext({ ...context, sql: transaction }, accountId);
+    if (draft === null) return null;
+    const { facts } = draft.assessment;
+    await queueEmail(transaction, context, {
+      key: draft.key,
+      accountId,
+      recipientAddress: facts.email,
+      moreAddresses: facts.moreEmails,
+      content: clientContent(draft, linksOf(draft, context)),
+    });
+    await updateNotified(context, transaction, draft);
+    return draft;
+  });
+}
+
+async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {
+  const { id: accountId } = draft.assessment.facts;
+  switch (draft.kind) {
+    case 'receipt':
+      return setReceipted(transaction, accountId, draft.payment.number);
+    case 'statement':
+      return clearStatementDue(transaction, accountId, draft.period.startDate);
+    case 'suspended':
+      return clearSuspensionEmailDue(transaction, draft);
+    case 'reactivated': {
+      await clearSuspensionEmailDue(transaction, draft);
+      const { facts, projection } = draft.assessment;
+      const covered = coveredByReactivation(facts, projection, context.now);
+      return insertNotices(context, transaction, draft, covered);
+    }
+    case 'week':
+      return insertNotices(context, transaction, draft, { week: true, day: false });
+    case 'day':
+      return insertNotices(context, transaction, draft, { week: true, day: true });
+  }
+}
+
+async function insertNotices(
+  context: Context,
+  transaction: Queryable,
+  draft: EmailDraft,
+  notified: { readonly week: boolean; readonly day: boolean },
+): Promise<void> {
+  const { assessment, key: emailKey } = draft;
+  for (const kind of ['week', 'day'] as const) {
+    if (!notified[kind]) continue;
+    const { limitDate } = assessment.projection;
+    const notifiedAt = context.now;
+    await insertNotice(transaction, {
+      id: newId(notifiedAt),
+      accountId: assessment.facts.id,
+      kind,
+      notifiedAt,
+      limitDate,
+      emailKey,
+    });
+  }
+}

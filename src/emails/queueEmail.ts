@@ -1,0 +1,69 @@
+import { encodeContent, type StoredContent } from '../../emails/content.js';
+import type { UserEmailWords } from '../../emails/userEmail.js';
+import { newId } from '../platform/ids.js';
+import type { SecretBox } from '../platform/secretBox.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { insertEmail } from '../store/emails/emails.js';
+import { loadSharedEmailFields } from '../store/emails/userEmails.js';
+import { sealedAt } from '../store/operations/sealed.js';
+import { LINK_PLACEHOLDER } from './emailBody.js';
+
+/** What storing an email takes of the caller's context. */
+export interface QueueContext {
+  readonly now: number;
+  readonly wallNow: number;
+  readonly secrets: Pick<SecretBox, 'seal'>;
+}
+
+export interface QueuedEmail {
+  /** What it is about, e.g. `receipt/<id>`; a second email with the same key is never stored. Never a secret. */
+  readonly key: string;
+  readonly accountId: string | null;
+  /** The site whose users it is for; left out of emails to a client. */
+  readonly siteId?: string;
+  readonly recipientAddress: string;
+  readonly moreAddresses?: readonly string[];
+  readonly content: StoredContent;
+}
+
+/**
+ * Stores an email in the caller's transaction; the scheduler sends it. Where it has a link that lets somebody in, the
+ * link is sealed and stored apart. False when one with this key is stored already.
+ */
+export async function queueEmail(
+  transaction: Queryable,
+  { now, wallNow, secrets }: QueueContext,
+  { content, ...email }: QueuedEmail,
+): Promise<boolean> {
+  const id = newId(now);
+  const { kind, language, recipientName } = content;
+  const common = { ...email, id, kind, language, recipientName, createdAt: now };
+  if (!('link' in content)) {
+    return insertEmail(transaction, { ...common, content: encodeContent(content) }, wallNow);
+  }
+  const sealedLink = secrets.seal(content.link, sealedAt('link in an email', id));
+  const stored = encodeContent({ ...content, link: LINK_PLACEHOLDER });
+  return insertEmail(transaction, { ...common, content: stored, sealedLink }, wallNow);
+}
+
+/** The same for an email to one of a site's users, on the account that pays for the site if there is one. */
+export async function queueUserEmail(
+  transaction: Queryable,
+  context: QueueContext,
+  email: {
+    readonly key: string;
+    readonly siteId: string;
+    readonly recipient: { readonly name: string; readonly address: string };
+    readonly words: UserEmailWords;
+  },
+): Promise<boolean> {
+  const { key, siteId, recipient, words } = email;
+  const { accountId, ...shared } = await loadSharedEmailFields(transaction, siteId);
+  return queueEmail(transaction, context, {
+    key,
+    accountId,
+    siteId,
+    recipientAddress: recipient.address,
+    content: { ...shared, recipientName: recipient.name, ...words },
+  });
+}
