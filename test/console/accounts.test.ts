@@ -164,7 +164,7 @@ describe('one account', () => {
     expect(page.text).toContain('sandbox=""');
     expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
     const email = await owner.get(`${path}/html`);
-    expect(email.text).toContain('<p>');
+    expect(email.text).toContain('Fenwick &amp; Daughters');
     const policy = email.headers.get('content-security-policy') ?? '';
     expect(policy).toContain('sandbox');
     expect(policy).not.toContain('script-src');
