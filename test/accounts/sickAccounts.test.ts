@@ -25,33 +25,31 @@ import { event } from '../setup/activities.js';
 import { createPortalFixture, type PortalFixture, TERMS } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
-import type * as foreseeing from '../../src/billing/projection/foresee.js';
+import * as foreseeing from '../../src/billing/projection/foresee.js';
 
 /** Accounts whose forecast fails, and how: every way of looking ahead, or all but the plainest. */
-const failing = vi.hoisted(() => ({ none: new Set<string>(), plain: new Set<string>() }));
+const failing = { none: new Set<string>(), plain: new Set<string>() };
 
-vi.mock('../../src/billing/projection/foresee.js', async (load) => {
-  const real = await load<typeof foreseeing>();
+function failForecasts(): void {
+  const real = { ...foreseeing };
   const isPlain = ({ history }: AccountFacts): boolean =>
     history.every(({ days }) => new Set(days.map(({ quantity }) => quantity)).size <= 1);
   const fails = (facts: AccountFacts): boolean =>
     failing.none.has(facts.id) || (failing.plain.has(facts.id) && !isPlain(facts));
-  return {
-    ...real,
-    foresee: (...args: Parameters<typeof real.foresee>) => {
-      if (failing.none.has(args[0].id)) throw new Error('injected');
-      return fails(args[0])
-        ? { ...real.foresee(...args), limitDate: NaN, pacePerDay: -33n }
-        : real.foresee(...args);
-    },
-    foreseeLimit: (...args: Parameters<typeof real.foreseeLimit>) =>
-      fails(args[0]) ? { limitDate: NaN, warnBy: NaN } : real.foreseeLimit(...args),
-    foreseeRange: (...args: Parameters<typeof real.foreseeRange>) => {
-      if (fails(args[0])) throw new Error('injected');
-      return real.foreseeRange(...args);
-    },
-  };
-});
+  vi.spyOn(foreseeing, 'foresee').mockImplementation((...args) => {
+    if (failing.none.has(args[0].id)) throw new Error('injected');
+    return fails(args[0])
+      ? { ...real.foresee(...args), limitDate: NaN, pacePerDay: -33n }
+      : real.foresee(...args);
+  });
+  vi.spyOn(foreseeing, 'foreseeLimit').mockImplementation((...args) =>
+    fails(args[0]) ? { limitDate: NaN, warnBy: NaN } : real.foreseeLimit(...args),
+  );
+  vi.spyOn(foreseeing, 'foreseeRange').mockImplementation((...args) => {
+    if (fails(args[0])) throw new Error('injected');
+    return real.foreseeRange(...args);
+  });
+}
 
 const START = Date.parse('2026-01-01T09:00:00Z');
 const NOW = Date.parse('2026-01-12T12:00:00Z');
@@ -158,6 +156,7 @@ const stateOf = async (accountId: string): Promise<string> =>
 const idOf = (name: string): string => clients.get(name)?.accountId ?? '';
 
 beforeAll(async () => {
+  failForecasts();
   fixture = await createPortalFixture();
   for (const name of ['well', ...SICK.map(({ name: sick }) => sick)]) {
     const client = await fixture.client(name, new Date(START).toISOString());
@@ -174,7 +173,7 @@ beforeAll(async () => {
   for (const { name, insertFault } of SICK) await insertFault(idOf(name), clients.get(name)?.siteId ?? '');
   owner = await fixture.ownersBrowser();
 }, 120_000);
-afterAll(() => fixture.api.drop());
+afterAll(() => void vi.restoreAllMocks());
 
 describe('accounts on which something fails', () => {
   it('appear in every list with their ledger figures and the quality of their forecast', async () => {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
+import { atEndOfFile } from './ending.js';
 import { sharedThing } from './shared.js';
 
 export interface TestDatabase {
   url: string;
   sql: Sql;
+  /** Before the file ends, when it goes anyway. */
   drop(): Promise<void>;
 }
 
@@ -28,7 +30,10 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const own = new URL(url);
   own.pathname = `/${name}`;
   const sql = connectSql(own.href, { max: options.max ?? 10, name });
-  return { url: own.href, sql, drop: () => dropDatabase(url, name, sql) };
+  let dropping: Promise<void> | undefined;
+  const drop = (): Promise<void> => (dropping ??= dropDatabase(url, name, sql));
+  atEndOfFile(drop);
+  return { url: own.href, sql, drop };
 }
 
 async function dropDatabase(url: string, name: string, sql: Sql): Promise<void> {

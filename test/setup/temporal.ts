@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { startTemporalTest, type TemporalTest } from '../../src/embedded/temporal/temporalTest.js';
 import {
   registerSearchAttributes,
@@ -9,17 +8,10 @@ import {
 } from '../../src/platform/temporal/searchAttributes.js';
 import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import type { SharedThings } from './broker.js';
+import { atEndOfFile } from './ending.js';
 import { sharedThing } from './shared.js';
 
 let ownServer: Promise<TemporalTest> | undefined;
-const folders: string[] = [];
-
-// Said while the file is read: inside a test it would be too late.
-afterAll(async () => {
-  const server = await ownServer?.catch(() => undefined);
-  await server?.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
 /** This file's own server that skips time, started at the first call and stopped after the file's last test. */
 export function timeSkippingServer(searchAttributes: SearchAttributes): Promise<TemporalTest> {
@@ -27,10 +19,15 @@ export function timeSkippingServer(searchAttributes: SearchAttributes): Promise<
   return ownServer;
 }
 
-function startOwnServer(searchAttributes: SearchAttributes): Promise<TemporalTest> {
+async function startOwnServer(searchAttributes: SearchAttributes): Promise<TemporalTest> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sitetab-temporal-'));
-  folders.push(dataDir);
-  return startTemporalTest({ dataDir, searchAttributes });
+  atEndOfFile(() => {
+    ownServer = undefined;
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const server = await startTemporalTest({ dataDir, searchAttributes });
+  atEndOfFile(() => server.stop());
+  return server;
 }
 
 /** The real Temporal server that all files share: give each test a task queue and ids of its own. */
