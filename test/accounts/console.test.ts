@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -10,7 +10,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 /** Many charges of a cent each, as a busy month brings them. */
 async function postMany(accountId: string, count: number, at: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
@@ -28,7 +28,6 @@ type Caller = SiteContext & { readonly secrets: SecretBox };
 beforeAll(async () => {
   fixture = await createFixture(20);
 });
-afterAll(() => fixture.database.drop());
 
 let made = 0;
 /** A parent of its own for each test, with a reseller beside whatever moves. */

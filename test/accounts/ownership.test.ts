@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
@@ -21,7 +21,6 @@ beforeAll(async () => {
     usage: [{ id: 'traffic', meter: 'requests', model: 'graduated', bands: [{ unitPrice: '0.01' }] }],
   });
 });
-afterAll(() => fixture.database.drop());
 
 let slug = '';
 let named = 0;

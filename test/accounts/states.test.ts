@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
@@ -23,7 +23,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture(20);
 });
-afterAll(() => fixture.database.drop());
 
 const NOW = '2026-03-10T12:00:00Z';
 const LATER = '2026-03-10T13:00:00Z';

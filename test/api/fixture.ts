@@ -79,7 +79,6 @@ export interface ApiFixture {
   ask(path: string, ask?: Ask): Promise<Answered>;
   get(path: string): Promise<Answered>;
   post(path: string, body?: unknown, key?: string): Promise<Answered>;
-  drop(): Promise<void>;
 }
 
 export interface ApiFixtureOptions {
@@ -174,7 +173,6 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     get: (path) => ask(path),
     post: (path, body = {}, key) =>
       ask(path, { method: 'POST', body, ...(key === undefined ? {} : { key }) }),
-    drop: () => fixture.database.drop(),
   };
 }
 

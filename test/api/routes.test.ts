@@ -20,7 +20,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await api.drop();
 });
 
 describe('plans', () => {

@@ -32,7 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await mailbox.stop();
   rmSync(folder, { recursive: true });
-  await api.drop();
 });
 
 describe('the test clock', () => {

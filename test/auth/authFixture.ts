@@ -26,7 +26,6 @@ export interface AuthFixture {
   check(entered: Pick<Entered, 'kind' | 'token'>, slug: string): Promise<Session | undefined>;
   siteId(slug: string): Promise<string>;
   ownerId(slug: string): Promise<string>;
-  drop(): Promise<void>;
 }
 
 export type Entered = Extract<LoginOutcome, { outcome: 'in' }>;
@@ -102,7 +101,6 @@ export async function createAuthFixture(): Promise<AuthFixture> {
       return row.id;
     },
     ownerId: async (slug) => (await findOwner(sql, await auth.siteId(slug)))?.id ?? '',
-    drop: () => fixture.database.drop(),
   };
   await claim(auth, 'agency');
   return auth;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setImpersonationCode } from '../../src/auth/impersonation/impersonate.js';
 import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
@@ -20,7 +20,6 @@ beforeAll(async () => {
   await auth.site('fresh');
   await auth.fixture.database.sql`update users set password_hash = null where name = 'Owner of fresh'`;
 });
-afterAll(() => auth.drop());
 beforeEach(async () => {
   await auth.fixture.database.sql`delete from login_failures`;
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
 let site: PagesFixture;
@@ -7,8 +7,6 @@ beforeAll(async () => {
   site = await createPagesFixture();
   await site.api.post('/v1/sites', { slug: 'fenwick', name: 'Fenwick', hostnames: [] });
 });
-
-afterAll(() => site.api.drop());
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 

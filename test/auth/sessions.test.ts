@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestOfSecret } from '../../src/auth/digest.js';
 import { listImpersonations } from '../../src/auth/impersonation/impersonate.js';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
@@ -24,7 +24,6 @@ beforeAll(async () => {
   auth = await createAuthFixture();
   await auth.site('other');
 });
-afterAll(() => auth.drop());
 beforeEach(async () => {
   await auth.fixture.database.sql`delete from login_failures`;
 });
@@ -245,7 +244,6 @@ describe('an impersonation', () => {
     await own.site('child');
     await own.site('sister');
     inside = await own.impersonate('child');
-    return () => own.drop();
   });
 
   it.each(endings)('ends when %s, and both sites’ logs say so', async (_when, happen) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import type { LoginOutcome } from '../../src/auth/login/loginTypes.js';
 import { createAuthFixture, type AuthFixture, OWNER, STAR } from './authFixture.js';
@@ -10,7 +10,6 @@ beforeAll(async () => {
   auth = await createAuthFixture();
   await auth.site('child');
 });
-afterAll(() => auth.drop());
 beforeEach(async () => {
   await auth.fixture.database.sql`delete from login_failures`;
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sendPasswordReset } from '../../src/auth/emails/passwordReset.js';
 import { loadEmailLink, useEmailLink } from '../../src/auth/emails/useEmailLink.js';
 import { resendInvitation } from '../../src/auth/users/invitations.js';
@@ -14,7 +14,6 @@ let made = 0;
 beforeAll(async () => {
   userFixture = await createUsersFixture();
 });
-afterAll(() => userFixture.fixture.database.drop());
 
 const DAY_MS = 24 * HOUR_MS;
 const REFUSED = { refused: 'not_found' };
@@ -53,7 +52,6 @@ describe('a site', () => {
     const password = { email: 'has@many.example', name: 'Pat', group: 'Viewer', password: PASSWORD };
     expect(await inviteUser(own.at(), own.as('Owner'), password)).toMatchObject({ state: 'active' });
     expect(await bid('late@many.example', HOUR_MS + 1_000)).toMatchObject({ state: 'invited' });
-    await own.fixture.database.drop();
   });
 });
 

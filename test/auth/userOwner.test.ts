@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadEmailLink } from '../../src/auth/emails/useEmailLink.js';
 import { handOver } from '../../src/auth/users/handOver.js';
 import { inviteUser } from '../../src/auth/users/inviteUser.js';
@@ -9,13 +9,10 @@ import { granted } from '../setup/fixture.js';
 import { createUsersFixture, only, PASSWORD, type UsersFixture } from './usersFixture.js';
 
 let userFixture: UsersFixture;
-const fixtures: UsersFixture[] = [];
 
 beforeEach(async () => {
   userFixture = await createUsersFixture();
-  fixtures.push(userFixture);
 });
-afterAll(() => Promise.all(fixtures.map(({ fixture }) => fixture.database.drop())));
 
 const FLORA = { email: 'flora@fenwick.example', name: 'Flora Fenwick' };
 const NINA = { email: 'nina@fenwick.example', name: 'Nina Reyes' };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEmailLink } from '../../src/auth/emails/useEmailLink.js';
 import { changeGroup, createGroup, readGroups, removeGroup } from '../../src/auth/groups/manageGroups.js';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
@@ -42,7 +42,6 @@ beforeAll(async () => {
   );
   if (owner !== undefined) members.set('Owner', owner);
 });
-afterAll(() => userFixture.fixture.database.drop());
 
 function managers(): Record<string, Manager> {
   const custom = { permissions: new Set(HELPER_MAY) };

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EVERY_PERMISSION } from '../../src/auth/groups/permissions.js';
 import { verifyPassword } from '../../src/auth/login/passwords.js';
 import {
@@ -26,7 +26,6 @@ const HANDLES = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-800
 beforeAll(async () => {
   userFixture = await createUsersFixture();
 });
-afterAll(() => userFixture.fixture.database.drop());
 
 /** A user with two sessions; the first is the current one. */
 beforeEach(async () => {

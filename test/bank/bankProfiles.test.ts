@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assignBankLine, assignBankLines, dismissBankLine } from '../../src/bank/assignBankLine.js';
 import { forgetBankProfile, readBankProfiles } from '../../src/bank/bankProfiles.js';
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
@@ -17,7 +17,6 @@ const PATIENCE_MS = 60_000;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 const client = (changes: object = {}) => openReferenced(fixture, changes, NOW);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assignBankLine, dismissBankLine } from '../../src/bank/assignBankLine.js';
 import {
   holdFrom,
@@ -23,7 +23,6 @@ const PATIENCE_MS = 60_000;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 const client = (changes: object = {}) => openReferenced(fixture, changes, NOW);
 

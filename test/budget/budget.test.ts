@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
 import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 import { BODIES, type Body, PLAIN_ROWS } from './bodies.js';
@@ -23,7 +23,6 @@ beforeAll(async () => {
   site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
-afterAll(() => site.api.drop());
 
 interface Door {
   readonly method: string;

@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await desk.stop();
-  await fixture.database.drop();
 });
 
 /** One that gives up at once: no file is read in a millisecond. */

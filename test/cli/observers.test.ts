@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serveObservers } from '../../cli/processes/observers.js';
 import { freePort } from '../../src/embedded/ports.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
@@ -29,7 +29,6 @@ afterEach(async () => {
   await stop?.();
   stop = undefined;
 });
-afterAll(() => fixture.database.drop());
 
 /** Has a part last seen so many seconds ago. */
 async function see(part: string, seconds: number): Promise<void> {

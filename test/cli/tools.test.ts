@@ -29,7 +29,6 @@ beforeAll(async () => {
   await sitetab(['--version']);
 });
 afterAll(async () => {
-  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -221,7 +220,6 @@ describe('sitetab doctor', () => {
     expect(left).toMatchObject({ code: 1, complaint: '' });
     expect(left.said).toMatch(/^wrong {2}ledger: the ledger's EUR adds up to 5 minor units, not to 0$/m);
     expect(left.said).toMatch(/2 wrong\.\n$/);
-    await ill.database.drop();
   });
 
   it('brings an empty database to this schema when it may, and finds one that is away', async () => {
@@ -247,6 +245,5 @@ describe('sitetab doctor', () => {
     expect(repaired).toMatchObject({ code: 0, complaint: '' });
     expect(repaired.said).toContain(`repaired  the schema went from 0 to ${known}\n`);
     expect(repaired.said).toMatch(/0 open accounts checked; no faults found\.\n$/);
-    await empty.drop();
   });
 });

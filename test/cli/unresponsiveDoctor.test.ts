@@ -54,7 +54,6 @@ describe('an account whose workflow receives signals and never assesses', () => 
     await working;
     await connection.close();
     await temporal.close();
-    await fixture.database.drop();
   });
 
   it('is given a new run by the doctor, which reports it', async () => {

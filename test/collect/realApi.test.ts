@@ -29,7 +29,6 @@ afterAll(async () => {
     server.close(() => resolve());
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
-  await api.drop();
   folder.remove();
 });
 

@@ -32,7 +32,6 @@ beforeAll(async () => {
   api = await createApiFixture({ connectorKinds: connectorKinds(config) });
 });
 afterAll(async () => {
-  await api.drop();
   await rm(folder, { recursive: true });
 });
 
@@ -138,7 +137,6 @@ describe('an operator’s connector', () => {
         );
       }
     }
-    await other.drop();
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList, loadTenantSummary, readMonths } from '../../src/accounts/readConsole.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
@@ -18,7 +18,6 @@ beforeAll(async () => {
   scenario = await createScenario();
   owner = await scenario.site.ownersBrowser();
 }, 120_000);
-afterAll(() => scenario.site.api.drop());
 
 const pathOf = (account: string): string => `${base}accounts/${account}`;
 const at = () => scenario.fixture.at(scenario.site.api.time.now);

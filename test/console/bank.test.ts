@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readBankLines } from '../../src/bank/readPayments.js';
 import { granted } from '../setup/fixture.js';
@@ -15,7 +15,6 @@ beforeAll(async () => {
   scenario = await createScenario();
   owner = await scenario.site.ownersBrowser();
 }, 120_000);
-afterAll(() => scenario.site.api.drop());
 
 const at = () => scenario.fixture.at(scenario.site.api.time.now);
 const account = async (id: string) => granted(await readAccount(at(), id));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
 let site: PagesFixture;
@@ -12,7 +12,6 @@ beforeAll(async () => {
   careId = await site.api.fixture.plan({ name: 'Care', recurring: care, startupCharge: '10.00' });
   owner = await site.ownersBrowser();
 });
-afterAll(() => site.api.drop());
 
 const get = async (path: string): Promise<string> => (await owner.get(path)).text;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { fenwick, HOSTING, open } from '../api/fixture.js';
 import { type Browser, createPagesFixture, type Reply, type PagesFixture } from '../web/fixture.js';
@@ -11,8 +11,6 @@ beforeAll(async () => {
   site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
-
-afterAll(() => site.api.drop());
 
 /** Works on what was started until nothing is left, as the scheduler does. */
 async function finishWork(): Promise<void> {

@@ -31,7 +31,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await site.api.drop();
 });
 
 const here = () => site.api.fixture.at(site.api.time.now);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { entriesOf, settle } from '../setup/activities.js';
 import { granted } from '../setup/fixture.js';
@@ -8,7 +8,6 @@ let site: PagesFixture;
 beforeAll(async () => {
   site = await createPagesFixture();
 });
-afterAll(() => site.api.drop());
 
 it('explains the entry that brings a statement to the tax on its sum, and offers no reversal of it', async () => {
   const { fixture, time } = site.api;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackFile } from '../../src/platform/files/unpackFile.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { type Browser, createPagesFixture, type Reply, type PagesFixture } from '../web/fixture.js';
@@ -15,8 +15,6 @@ beforeAll(async () => {
   const sites = [{ slug: 'tern', name: 'tern.example', hostnames: ['tern.example', 'www.tern.example'] }];
   await fixture.open({ name: 'Tern Coffee', sites }, time.now - 20 * 86_400_000);
 });
-
-afterAll(() => site.api.drop());
 
 function upload(
   content: string | Buffer,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
 import { watchUsage } from '../../src/signals/watch.js';
@@ -49,7 +49,6 @@ beforeAll(async () => {
   time.now += 60_000;
   owner = await site.ownersBrowser();
 });
-afterAll(() => site.api.drop());
 
 type Reported = readonly [id: string, meter: string, clock: string, quantity: number];
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { packagePath } from '../../src/platform/files/paths.js';
@@ -27,7 +27,6 @@ beforeAll(async () => {
   const { body } = await api.ask('/metrics', { as: viewerKey(api.fixture.secrets) });
   offered = `${body.text}\n${await createInstruments({ withProcess: true }).registry.metrics()}`;
 });
-afterAll(() => api.drop());
 
 describe('the alerts', () => {
   it('are there', () => {

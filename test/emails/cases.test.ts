@@ -41,7 +41,6 @@ describe('F02: an address in other letters, through a mail server that cannot ta
   afterAll(async () => {
     transport.close();
     await new Promise<void>((resolve) => server.close(resolve));
-    await fixture.database.drop();
   });
 
   /** What the workflow does: one email after the other, until none is due. */

@@ -52,7 +52,6 @@ beforeAll(async () => {
 afterAll(async () => {
   mailer.transport.close();
   await mailbox.stop();
-  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 

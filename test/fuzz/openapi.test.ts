@@ -31,7 +31,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
-  await api.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -26,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await mollie.stop();
-  await api.drop();
 });
 
 /** Bodies as a stranger sends them: nothing, garbage, too much, too deep, fields twice, and sound ones a little spoilt. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -14,7 +14,6 @@ const NOW = '2026-03-10T12:00:00Z';
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 describe('posting', () => {
   it('gives every entry of an account the next number and the balance after it, with many writers at once', async () => {

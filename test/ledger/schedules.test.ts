@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { change, chargedByLine, entriesOf, inShort, settle, use, view } from '../setup/activities.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
@@ -9,7 +9,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 const advance = (amount: string) => ({ id: 'hosting', amount, timing: 'advance' as const });
 const dates = async (account: string): Promise<string[]> =>

@@ -19,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
-  await fixture.database.drop();
 });
 
 const VAT = { name: 'VAT', percent: '19' };

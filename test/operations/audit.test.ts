@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
 import { newId } from '../../src/platform/ids.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -29,7 +29,6 @@ beforeAll(async () => {
       from (select n, ${NOW}::bigint + n * 1000::bigint as ms from generate_series(1, ${ROWS}::integer) as n) as rows`;
   await sql`analyze audit`;
 });
-afterAll(() => fixture.database.drop());
 
 describe('a log of a hundred thousand rows', () => {
   it.each<[string, Omit<AuditFilter, 'limit'> & { siteId?: string }]>([

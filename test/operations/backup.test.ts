@@ -17,7 +17,6 @@ const DAYS_OF_USAGE = 10_000;
 let fixture: Fixture;
 let folder: string;
 let file: string;
-const targets: TestDatabase[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sitetab-backup-'));
@@ -38,14 +37,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  for (const target of targets) await target.drop();
-  await fixture.database.drop();
 });
 
 /** A database for a restore, without other connections. */
 async function target(empty = true): Promise<TestDatabase> {
   const database = await createTestDatabase({ empty, max: 1 });
-  targets.push(database);
   return database;
 }
 

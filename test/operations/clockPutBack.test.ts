@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
@@ -13,7 +13,6 @@ beforeAll(async () => {
   fixture = await createFixture();
   id = await fixture.open({}, NOW);
 });
-afterAll(() => fixture.database.drop());
 
 describe('a machine’s clock that was put back by an hour', () => {
   it('does not keep signals waiting for an hour, and rests a second for what was just put there', async () => {

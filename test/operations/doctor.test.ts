@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, runChecks } from '../../src/operations/runChecks.js';
 import { type Check, CHECKS, type Finding } from '../../src/operations/findings.js';
 import { repairFindings } from '../../src/operations/repairFindings.js';
@@ -36,7 +36,6 @@ describe('the doctor', () => {
     await sql`update accounts set assessed_revision = revision, assessed_at = ${NOW}, next_wake_at = ${NOW + 86_400_000},
                      receipted_number = last_number`;
   });
-  afterAll(() => fixture.database.drop());
 
   /** Every check that has found something in these tests. */
   const proven = new Set<Check>();

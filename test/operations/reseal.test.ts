@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { resealAll } from '../../src/operations/reseal.js';
@@ -46,7 +46,6 @@ beforeAll(async () => {
            'p', ${seal('https://link.example')}, '<m@x>', ${NOW}::timestamptz
       from generate_series(1, 250) number`;
 });
-afterAll(() => fixture.database.drop());
 
 describe('a key that is changed', () => {
   it('knows every column of the schema that holds something sealed', async () => {

@@ -53,8 +53,6 @@ describe('yesterday’s database', () => {
   }, 60_000);
   afterAll(async () => {
     rmSync(folder, { recursive: true });
-    await restored.drop();
-    await fixture.database.drop();
   });
 
   /** What a day of the real system does, emails left out. */
@@ -115,7 +113,6 @@ describe('yesterday’s database', () => {
     const came = await convergeRestored(context(other.sql, LATER), { takenAt: NOW, ranUntil: NOW });
     expect(came).toMatchObject({ accounts: 3, replayed: 0, notified: 0 });
     expect(await other.sql`select 1 from emails where failed_at is null`).toHaveLength(1);
-    await other.drop();
   });
 });
 

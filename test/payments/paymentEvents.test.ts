@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
-  await fixture.database.drop();
 });
 
 type Loose = Partial<Record<string, unknown>> & { readonly kind: ProviderEvent['kind'] };

@@ -16,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
-  await fixture.database.drop();
 });
 
 type Kind = ProviderEvent['kind'];

@@ -29,7 +29,6 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await fixture.database.drop();
 });
 
 const tools = (now: string = NOW): ReturnType<Fixture['at']> & PaymentTools => ({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import type { AccountView } from '../../src/accounts/readAccount.js';
 import { replacePlan } from '../../src/plans/assignPlans.js';
@@ -11,7 +11,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 const OPENED = '2026-03-01T00:00:00Z';
 const IN_UTC = { timeZone: 'UTC', creditLimit: '1000.00' };

@@ -21,7 +21,6 @@ describe('a transaction on a busy connection', () => {
 
   afterAll(async () => {
     await observer.end({ timeout: 1 });
-    await database.drop();
   });
 
   it.each([

@@ -21,7 +21,6 @@ describe('when the database ends connections', () => {
 
   afterAll(async () => {
     await killer.end({ timeout: 1 });
-    await database.drop();
   });
 
   it('every query is answered, and every transaction is whole or not there', async () => {
@@ -69,7 +68,6 @@ describe('what comes after a query that broke off in the middle of its rows', ()
 
   afterAll(async () => {
     await killer.end({ timeout: 1 });
-    await database.drop();
   });
 
   it('is its own rows when the query failed', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { sharedTemporal, timeSkippingServer } from '../setup/temporal.js';
@@ -8,7 +8,6 @@ describe('what the tests run on', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
   });
-  afterAll(() => database.drop());
 
   it('is a real PostgreSQL 18 with a migrated database of the test’s own', async () => {
     const [row] = await database.sql<{ version: string; database: string }[]>`

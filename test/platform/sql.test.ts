@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { transact } from '../../src/core/transact.js';
 import { connectSql, isDatabaseAway } from '../../src/platform/sql/sql.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
@@ -10,7 +10,6 @@ describe('a pool of connections', () => {
     database = await createTestDatabase();
     await database.sql`create table probes (id integer primary key)`;
   });
-  afterAll(() => database.drop());
 
   it('gives money, quantities and dates as text, and instants in milliseconds', async () => {
     const [row] = await database.sql`

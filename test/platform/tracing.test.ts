@@ -43,7 +43,6 @@ beforeAll(async () => {
   api = await createApiFixture({ tracing });
 });
 afterAll(async () => {
-  await api.drop();
   receiver.close();
   vi.unstubAllEnvs();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
@@ -14,7 +14,6 @@ beforeAll(async () => {
   first = await fixture.client('fenwick');
   second = await fixture.client('gorse');
 });
-afterAll(() => fixture.api.drop());
 
 const idsIn = (html: string): string[] =>
   Array.from(html.matchAll(/\/statements\/([0-9a-f-]{36})\/pdf/g), ([, id = '']) => id);

@@ -16,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await fixture.api.drop();
 });
 
 const here = () => fixture.api.fixture.at(fixture.api.time.now);

@@ -74,7 +74,6 @@ afterAll(async () => {
   await temporal.close();
   await server.stop();
   await mailbox.stop();
-  await fixture.database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
 

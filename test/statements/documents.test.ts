@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { transact } from '../../src/core/transact.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
@@ -13,7 +13,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture(20);
 });
-afterAll(() => fixture.database.drop());
 
 const JANUARY = '2026-01-01T00:00:00Z';
 const numbersOf = async (ids: readonly string[], at: string): Promise<string[]> => {

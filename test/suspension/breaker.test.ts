@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -19,15 +19,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 let fixture: Fixture;
-const fixtures: Fixture[] = [];
 
 beforeEach(async () => {
   fixture = await createFixture(20);
-  fixtures.push(fixture);
   await setRule('', '');
-});
-afterAll(async () => {
-  for (const { database } of fixtures) await database.drop();
 });
 
 const setRule = async (breakerPercent: string, breakerAtLeast: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
@@ -14,7 +14,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 /** An account whose site is to be closed by the hosting at an address, which has failed so many times. */
 async function closing(url: string, failures: number): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import type { SiteContext } from '../../src/core/context.js';
@@ -21,7 +21,6 @@ type Caller = SiteContext & { readonly secrets: SecretBox };
 beforeAll(async () => {
   fixture = await createFixture(20);
 });
-afterAll(() => fixture.database.drop());
 
 /** An account for one site, opened by its tenant. */
 async function open(by: Caller, slug: string): Promise<{ account: string; site: Caller }> {

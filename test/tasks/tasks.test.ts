@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
 import { importClient } from '../../src/accounts/import/importClient.js';
 import type { SiteContext } from '../../src/core/context.js';
@@ -20,8 +20,6 @@ const NOW = '2026-03-10T12:00:00Z';
 beforeAll(async () => {
   fixture = await createFixture();
 });
-
-afterAll(() => fixture.database.drop());
 
 const worker = (): SiteContext & { readonly secrets: SecretBox } => ({
   ...fixture.at(NOW),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
 import { startReplacement } from '../../src/plans/startReplacement.js';
@@ -23,7 +23,6 @@ beforeAll(async () => {
   old = await fixture.plan({ name: 'Old' });
   next = await fixture.plan({ name: 'Next' });
 });
-afterAll(() => fixture.database.drop());
 
 /** Lets a worker run until the given number of lines is done, and kills it; returns whether it was still running. */
 async function workAndKill(task: string, until: number, aheadMs: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { type ArrivedPart, learnArrival, type Rhythm } from '../../src/billing/traffic/rhythm.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
@@ -15,7 +15,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 const HOUR_MS = DAY_MS / 24;
 /** Berlin's midnight, in winter. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { queueSilenceEmails } from '../../src/emails/ownerEmails.js';
 import { readProjection } from '../../src/ledger/readHistory.js';
@@ -18,14 +18,9 @@ const START = Date.parse('2026-03-01T00:00:00Z');
 const day = (count: number): number => START + count * DAY_MS;
 
 let fixture: Fixture;
-const fixtures: Fixture[] = [];
 
 beforeEach(async () => {
   fixture = await createFixture();
-  fixtures.push(fixture);
-});
-afterAll(async () => {
-  for (const { database } of fixtures) await database.drop();
 });
 
 async function openMetered(): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { assess } from '../../src/assessment/assess.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
@@ -21,7 +21,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture(20);
 });
-afterAll(() => fixture.database.drop());
 
 const NOW = '2026-03-10T12:00:00Z';
 const record = (events: readonly UsageEvent[], now: string | number = NOW): Promise<UsageVerdicts> =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { createMeter, readUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
@@ -39,7 +39,6 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(() => fixture.database.drop());
 
 /** On one plan until the end of March, on another from April on. */
 async function open(): Promise<{ account: string; slug: string }> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
 import { isPermission } from '../../src/auth/groups/permissions.js';
 import { newId } from '../../src/platform/ids.js';
@@ -11,8 +11,6 @@ beforeAll(async () => {
   site = await createPagesFixture();
   owner = await site.ownersBrowser();
 });
-
-afterAll(() => site.api.drop());
 
 const pathOf = (path: string): string => path.replace('{slug}', 'agency').replaceAll(/\{\w+\}/g, newId(1));
 

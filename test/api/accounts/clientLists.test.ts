@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type ImportChoice, labelOf } from '../../../api/console/import/columns.js';
 import { checkFile } from '../../../api/web/request/checkFile.js';
 import { foreseeOpenings } from '../../../src/accounts/foreseeOpenings.js';
@@ -26,8 +26,6 @@ beforeAll(async () => {
   await fixture.plan({ name: 'Starter', recurring: care, startupCharge: '10.00' });
   await fixture.plan({ name: 'Studio', recurring: care, creditLimit: '50.00' });
 });
-
-afterAll(() => fixture.database.drop());
 
 async function check(content: string | Buffer): Promise<string> {
   const file = { name: 'clients.csv', bytes: Buffer.from(content) };

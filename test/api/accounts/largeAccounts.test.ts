@@ -1,5 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { readAccounts } from '../../../src/accounts/readAccount.js';
 import { inTurn } from '../../../src/platform/inTurn.js';
 import { type Answered, type ApiFixture, createApiFixture } from '../fixture.js';
@@ -22,7 +22,6 @@ beforeAll(async () => {
   api = await createApiFixture();
   largest = await openLargest();
 });
-afterAll(() => api.drop());
 
 async function openLargest(): Promise<string> {
   for (let nth = 3; nth < METERS; nth += 1) {

@@ -11,7 +11,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(api.logged).toEqual([]);
-  await api.drop();
 });
 
 const event = (changes: object = {}) => ({

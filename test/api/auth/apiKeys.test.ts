@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
 import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
@@ -16,7 +16,6 @@ const KEYS = '/v1/sites/agency/api-keys';
 beforeAll(async () => {
   api = await createApiFixture();
 });
-afterAll(() => api.drop());
 
 async function make(body: object, as?: string): Promise<Made> {
   const request = { name: 'a key', ...body };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { newId } from '../../../src/platform/ids.js';
 import { type ResponseBody, type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
@@ -41,7 +41,6 @@ beforeAll(async () => {
   ids['charge'] = (await chargeFor('3.00')).id;
   ids['contested'] = (await chargeFor('4.00')).id;
 });
-afterAll(() => api.drop());
 
 async function pay(amount: string): Promise<ResponseBody> {
   return (await api.post(`/v1/accounts/${ids['account']}/payments`, { amount, method: 'bank' })).body;

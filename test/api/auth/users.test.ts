@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { type Answered, type ApiFixture, createApiFixture } from '../fixture.js';
@@ -14,7 +14,6 @@ beforeAll(async () => {
   const { body } = await api.post('/v1/sites', { slug: 'fenwick', name: 'Fenwick', owner });
   childId = body.id;
 });
-afterAll(() => api.drop());
 
 async function keyFor(siteId: string, permissions: Permission[] | null, createdBy = 'cli'): Promise<string> {
   const by = { now: 0, actor: createdBy };

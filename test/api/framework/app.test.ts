@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 let api: ApiFixture;
@@ -13,7 +13,6 @@ beforeAll(async () => {
   });
   await open(api, { sites: [{ slug: 'fenwick', name: 'Fenwick', hostnames: ['fenwick.example'] }] });
 });
-afterAll(() => api.drop());
 
 const gate = (host: string, path = '/gate') =>
   api.ask(path, { as: null, headers: { 'x-forwarded-host': host } });

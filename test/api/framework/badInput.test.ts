@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(api.logged).toEqual([]);
-  await api.drop();
 });
 
 /** What is asked, the status, the field at fault and its reason. */

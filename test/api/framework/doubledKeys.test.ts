@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findDoubledKey } from '../../../api/web/request/doubledKeys.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
@@ -54,7 +54,6 @@ describe('a request with a duplicated amount', () => {
   beforeAll(async () => {
     api = await createApiFixture();
   });
-  afterAll(() => api.drop());
 
   it('is refused by name, and nothing is posted', async () => {
     const { id } = await open(api);

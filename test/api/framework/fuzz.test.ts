@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
 import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fixture.js';
 
@@ -15,7 +15,6 @@ beforeAll(async () => {
   await api.post('/v1/sites', { slug: 'fuzzed', name: 'Fuzzed' });
   ids['sites'] = 'fuzzed';
 });
-afterAll(() => api.drop());
 
 const sample = {
   ...HOSTING,

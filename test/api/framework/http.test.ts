@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { viewerKey } from '../../../api/public/viewerKey.js';
 import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
@@ -7,7 +7,6 @@ let api: ApiFixture;
 beforeAll(async () => {
   api = await createApiFixture();
 });
-afterAll(() => api.drop());
 
 describe('a key', () => {
   it.each([
@@ -207,7 +206,6 @@ describe('what an operator asks', () => {
     const broken = await createApiFixture({ missing: ['temporal'] });
     const { status, body } = await broken.ask('/readyz', { as: null });
     expect({ status, missing: body.missing }).toEqual({ status: 503, missing: ['temporal'] });
-    await broken.drop();
   });
 });
 
@@ -215,7 +213,7 @@ describe('trouble', () => {
   it('with the database is a retryable 503', async () => {
     const broken = await createApiFixture();
     await broken.get('/v1/plans');
-    await broken.drop();
+    await broken.fixture.database.drop();
     const { status, headers, body } = await broken.get('/v1/plans');
     expect({ status, wait: headers.get('retry-after') }).toEqual({ status: 503, wait: '1' });
     expect(broken.logged.join()).toContain(body.instance);
@@ -231,6 +229,5 @@ describe('trouble', () => {
     expect(line).toMatchObject({ level: 'error', request: body.instance, path: '/v1/plans' });
     expect(JSON.stringify(line)).toContain('does not exist');
     expect(broken.logged.join()).not.toContain(broken.apiKey);
-    await broken.drop();
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fixture.js';
 
 let api: ApiFixture;
@@ -19,7 +19,6 @@ beforeAll(async () => {
   await api.post('/v1/bank-imports', { csv, name: 'march.csv', currency: 'EUR' });
   lineId = (await api.get('/v1/bank-lines')).body.data[0]?.id ?? '';
 });
-afterAll(() => api.drop());
 
 const text = { description: 'x', category: 'design' };
 const account = fenwick();

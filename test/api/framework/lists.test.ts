@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 
 let api: ApiFixture;
@@ -24,7 +24,6 @@ beforeAll(async () => {
     await api.post('/v1/meters', { name: `meter-${number}`, title: 'Meter', aggregation: 'sum' });
   }
 });
-afterAll(() => api.drop());
 
 it.each([
   '/v1/plans',

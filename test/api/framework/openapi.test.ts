@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ApiFixture, createApiFixture } from '../fixture.js';
 
@@ -81,7 +81,6 @@ beforeAll(async () => {
   expect(answer.status).toBe(200);
   described = document.parse(answer.body);
 });
-afterAll(() => api.drop());
 
 describe('the document', () => {
   it('has every route of the table and no other', () => {

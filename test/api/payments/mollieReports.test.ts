@@ -28,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await mollie.stop();
-  await api.drop();
 });
 
 async function report(paymentId: string, siteId = api.fixture.siteId): Promise<number> {

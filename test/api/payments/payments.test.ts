@@ -26,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await stripe.stop();
-  await api.drop();
 });
 
 const hook = (siteId = api.fixture.siteId, provider = 'stripe') => `/webhooks/${provider}/${siteId}`;

@@ -39,7 +39,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await provider.stop();
-  await api.drop();
 });
 beforeEach(() => {
   objects = {};

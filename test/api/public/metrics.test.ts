@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { viewerKey } from '../../../api/public/viewerKey.js';
 import type { MailSink } from '../../../src/embedded/mailbox/mailSink.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
@@ -12,7 +12,6 @@ let api: ApiFixture;
 beforeAll(async () => {
   api = await createApiFixture({ baseUrl: 'http://localhost:3000', metricsToken: TOKEN });
 });
-afterAll(() => api.drop());
 
 async function figures(): Promise<string> {
   const { status, body } = await api.ask('/metrics', { as: TOKEN });
@@ -99,7 +98,7 @@ describe('figures', () => {
 
   it('of the process are there without a database', async () => {
     const broken = await createApiFixture({ metricsToken: TOKEN });
-    await broken.drop();
+    await broken.fixture.database.drop();
     const { status, body } = await broken.ask('/metrics', { as: TOKEN });
     expect(status).toBe(200);
     expect(body.text).toMatch(/^sitetab_database_up 0$/m);
@@ -147,6 +146,5 @@ describe('who may see it', () => {
     const [cookie = ''] = (opened.headers.get('set-cookie') ?? '').split(';');
     expect(await askFrom(own, '/mailbox', HERE, { cookie })).toBe(200);
     expect(await askFrom(own, '/mailbox', HERE, { cookie: `${cookie.slice(0, -1)}!` })).toBe(404);
-    await own.drop();
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkImport } from '../../../src/accounts/import/checkImport.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { lookupGate } from '../../../src/suspension/gate.js';
@@ -22,7 +22,6 @@ beforeAll(async () => {
   await site('agency', 'other', ['other.example']);
   await site('reseller', 'client', []);
 });
-afterAll(() => api.drop());
 
 async function site(by: string, slug: string, hostnames: string[]): Promise<void> {
   const answer = await create(by, slug, hostnames);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { draftNotice } from '../../../src/emails/draftEmail.js';
@@ -72,7 +72,6 @@ beforeAll(async () => {
   api = await createApiFixture();
   for (const name of TREE) sites[name] = await furnish(name);
 });
-afterAll(() => api.drop());
 
 const withIds = routes
   .filter((route) => route.path.includes('{id}'))

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { routeTable } from '../../../api/v1/routes.js';
 import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js';
 import { nameOf, soundBody } from '../soundBodies.js';
@@ -20,7 +20,6 @@ describe('another site', () => {
     ids['charge'] = (await api.post(`/v1/accounts/${id}/scheduled-charges`, charge)).body.id;
     ids['sites'] = 'fenwick';
   });
-  afterAll(() => api.drop());
 
   const withIds = routes
     .filter((route) => route.path.includes('{id}'))
@@ -110,6 +109,5 @@ describe('what a route needs', () => {
       .map(({ path, method }) => `${method.toLowerCase()} ${path}`)
       .filter((name) => !named.has(name));
     expect(open).toEqual(['get /v1/openapi.json']);
-    await api.drop();
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { createFixture, type Fixture } from '../../setup/fixture.js';
 import { runModel } from './run.js';
 
@@ -14,7 +14,6 @@ let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture();
 });
-afterAll(() => fixture.database.drop());
 
 it(
   'an account does what the model says, whatever happens to it in whatever order',

@@ -24,7 +24,7 @@ export async function runOperations(options: GuardOptions, tally: Tally = emptyT
   try {
     for (; done < options.cases && !isOver(); tally.rounds += 1) {
       if (installation.lives >= SITES_EACH) {
-        await installation.site.api.drop();
+        await installation.site.api.fixture.database.drop();
         installation = await build();
       }
       const limits = { ...options, cases: options.cases - done };
@@ -32,7 +32,7 @@ export async function runOperations(options: GuardOptions, tally: Tally = emptyT
       options.onBatch?.(tally);
     }
   } finally {
-    await installation.site.api.drop();
+    await installation.site.api.fixture.database.drop();
   }
   return tally;
 }
@@ -93,7 +93,7 @@ export async function replayOperations(example: string): Promise<string | undefi
   } catch (error) {
     return findingOf(error).says;
   } finally {
-    await installation.site.api.drop();
+    await installation.site.api.fixture.database.drop();
   }
 }
 
