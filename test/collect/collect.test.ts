@@ -11,7 +11,16 @@ import {
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AFTER_REAL_LOG, clfTime, collect, logLine, makeFolder, optionsFor, REAL_LOG } from './support.js';
+import {
+  AFTER_REAL_LOG,
+  clfTime,
+  collect,
+  logLine,
+  makeFolder,
+  optionsFor,
+  REAL_LOG,
+  until,
+} from './support.js';
 import { formatOf } from '../logs/read.js';
 import { startUsageServer, type UsageServer } from './usageServer.js';
 
@@ -315,7 +324,7 @@ describe('the system', () => {
   it('takes one collector per source', async () => {
     const stop = new AbortController();
     const following = collect({ ...options(), follow: true }, stop.signal);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => server.posts > 0);
     const second = await collect(options());
     expect(second.code).toBe(1);
     expect(second.error).toContain('its own --source');

@@ -68,17 +68,15 @@ describe('requests at once', () => {
 
   it('count as long as they are worked on, though their client is gone', async () => {
     const { url, port, working } = await start();
-    for (let each = 0; each < 2; each += 1) {
+    for (const reached of [3, 5]) {
       const socket = connect(port, '127.0.0.1');
       socket.on('error', () => undefined);
       socket.write('GET /v1/accounts HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(3));
-      await delay(50);
+      while (working() < reached) await delay(5);
       socket.destroy();
     }
-    while (working() < 5) await delay(5);
     expect((await fetch(`${url}/v1/accounts`)).status).toBe(503);
     release();
-    await delay(50);
-    expect((await fetch(`${url}/v1/accounts`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${url}/v1/accounts`)).status).toBe(200);
   });
 });
