@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from './sandbox.js';
+import { type Sandbox, startWholeSandbox } from './sandbox.js';
 import { entries, openAccount, recurringPlan } from './account.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-kept-'));
@@ -13,7 +13,7 @@ let again: Sandbox;
 const hours = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 3_600_000;
 
 beforeAll(async () => {
-  const first = await startSandbox('--now', '2031-01-01T00:00:00Z', ...data);
+  const first = await startWholeSandbox(['--now', '2031-01-01T00:00:00Z', ...data]);
   const plan = await recurringPlan(first, '30.00', 'advance');
   const client = { plans: [plan], creditLimit: '50.00', billingDay: 1, timeZone: 'Europe/Berlin' };
   account = (await openAccount(first, client)).id;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(await first.stop()).toMatchObject({ code: 0, left: [] });
 });
 beforeAll(async () => {
-  again = await startSandbox(...data);
+  again = await startWholeSandbox(data);
 });
 afterAll(async () => {
   await again.stop();

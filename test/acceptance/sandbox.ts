@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createTestDatabase } from '../setup/database.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const READY_WITHIN_MS = 90_000;
@@ -183,10 +184,20 @@ export class Sandbox {
   }
 }
 
-/** Starts `sitetab sandbox` and waits for the line that says it is ready. */
+/** A sandbox on a database of the PostgreSQL that all files share: one of its own is half the work of a start. */
 export async function startSandbox(...args: string[]): Promise<Sandbox> {
+  const { url } = await createTestDatabase({ max: 1 });
+  return startWholeSandbox(args, { DATABASE_URL: url });
+}
+
+/** Starts `sitetab sandbox` as a user does, and waits for the line that says it is ready. */
+export async function startWholeSandbox(
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Sandbox> {
   const child = spawn(process.execPath, [COMMAND, 'sandbox', '--json', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let output = '';
   let complaint = '';

@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../acceptance/sandbox.js';
+import { type Sandbox, startWholeSandbox } from '../../acceptance/sandbox.js';
 import { fill, findChromium, logIn, openChromium } from '../chromium.js';
 import { type PictureScenario, createPictureScenario } from './scenario.js';
 
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const chromium = findChromium();
   if (chromium === undefined) throw new Error('There is no Chromium here to take the pictures with.');
   mkdirSync(FOLDER, { recursive: true });
-  const [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium)]);
+  const [sandbox, browser] = await Promise.all([startWholeSandbox(), openChromium(chromium)]);
   try {
     const scenario = await createPictureScenario(sandbox);
     const owner = await openLens(browser, sandbox);
