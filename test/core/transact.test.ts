@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { rehearse, transact } from '../../src/core/transact.js';
 import { isRefusal, refuse } from '../../src/core/values/refusal.js';
 import type { Transaction } from '../../src/platform/sql/sql.js';
@@ -10,8 +10,6 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.sql`create table kept (name text)`;
 });
-
-afterAll(() => database.drop());
 
 const REFUSAL = refuse('conflict', 'It exists already.');
 

@@ -43,7 +43,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { sum } of await ledgerSums(api.fixture.database.sql)) expect(sum).toBe(0n);
   await server.stop();
-  await api.drop();
 });
 
 function answer({ method, path }: Asked): Response {
