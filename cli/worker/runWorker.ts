@@ -139,18 +139,18 @@ interface Sdk {
   readonly DefaultLogger: typeof DefaultLogger;
 }
 
-let isLogInstalled = false;
+let sdkLog: Log | undefined;
 
-/** The SDK's own lines go where ours go, warnings and worse only. Its runtime is one for the process. */
+/** The SDK's own lines go where those of the latest worker go, warnings and worse only. Its runtime is one for the process. */
 function installLog(sdk: Sdk, log: Log): void {
-  if (isLogInstalled) return;
-  isLogInstalled = true;
+  const isInstalled = sdkLog !== undefined;
+  sdkLog = log;
+  if (isInstalled) return;
   sdk.Runtime.install({
     shutdownSignals: [],
-    logger: new sdk.DefaultLogger('WARN', ({ level, message, meta }) => {
-      const write = level === 'ERROR' ? log.error.bind(log) : log.warn.bind(log);
-      write({ temporal: meta }, message);
-    }),
+    logger: new sdk.DefaultLogger('WARN', ({ level, message, meta }) =>
+      sdkLog?.[level === 'ERROR' ? 'error' : 'warn']({ temporal: meta }, message),
+    ),
     telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
   });
 }
