@@ -19,13 +19,6 @@ export interface PaymentToCheck {
   readonly providerId: string;
 }
 
-interface CheckRow {
-  id: string;
-  site_id: string;
-  provider: string;
-  provider_id: string;
-}
-
 interface Claim extends CheckPace {
   readonly at: number;
   readonly limit: number;
@@ -43,27 +36,21 @@ function nextCheck(sql: Queryable, { at, ...pace }: Claim, since: 'recorded_at' 
 
 /** Takes posted payments that may have been given back or disputed without a report, those due longest first. */
 export async function claimPaymentsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
-  const rows = await sql<CheckRow[]>`
+  return sql<PaymentToCheck[]>`
     update payment_events set check_at = ${nextCheck(sql, claim, 'recorded_at')}
      where id in (select id from payment_events
                    where kind = 'paid' and state = 'posted' and check_at <= ${claim.at}
                    order by check_at limit ${claim.limit} for update skip locked)
     returning id, site_id, provider, payment_id as provider_id`;
-  return rows.map(toCheck);
 }
 
 /** Takes checkouts that were not reported as paid, those due longest first. */
 export async function claimCheckoutsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
-  const rows = await sql<CheckRow[]>`
+  return sql<PaymentToCheck[]>`
     update checkouts c set check_at = ${nextCheck(sql, claim, 'started_at')}
       from accounts a
      where a.id = c.account_id
        and c.id in (select id from checkouts where paid_at is null and check_at <= ${claim.at}
                      order by check_at limit ${claim.limit} for update skip locked)
     returning c.id, a.site_id, c.provider, c.provider_id`;
-  return rows.map(toCheck);
-}
-
-function toCheck(row: CheckRow): PaymentToCheck {
-  return { id: row.id, siteId: row.site_id, provider: row.provider, providerId: row.provider_id };
 }
