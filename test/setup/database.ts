@@ -23,7 +23,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = connectSql(url, { max: 1, name: 'test setup' });
   try {
-    await admin`create database ${admin(name)} template ${admin(options.empty ? 'template0' : template)}`;
+    await admin`create database ${admin(name)} template ${admin(options.empty ? 'template0' : template)} strategy file_copy`;
   } finally {
     await admin.end();
   }
