@@ -265,7 +265,7 @@ function usageStepMs({ history, openedAt }: AccountFacts, asOf: Instant, cycleMs
 
 /** The most that is left of a wake's way, as a part of it, before moving it earlier is worth a signal. */
 const WORTH_PART = 1 / 100;
-const NOTICE_WORTH_PART = 1 / 8;
+const NOTICE_WORTH_PART = 1 / 4;
 const NOTICE_WORTH_LEAST_MS = 3_600_000;
 const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
 
