@@ -1,44 +1,38 @@
+import type { DueAction } from '../src/billing/decide.js';
+import type { Context } from '../src/core/context.js';
 import { assess } from '../src/assessment/assess.js';
 import { queueNotice, queueStatement } from '../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../src/ledger/chargeDue.js';
 import { type AccountActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
 import { queueUpstreamEmails } from '../src/suspension/upstream.js';
-import { sendEmail } from './sendEmail.js';
+import { sendNow } from './sendNow.js';
 import { topUpBeforeNotice } from './topUpBeforeNotice.js';
 
 /** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
-export interface Activities {
-  readonly assess: AccountActivity;
-  readonly chargeUsage: AccountActivity;
-  readonly chargeScheduled: AccountActivity;
-  readonly suspendSites: AccountActivity;
-  readonly reactivateSites: AccountActivity;
-  readonly sendNotice: AccountActivity;
-  readonly sendStatement: AccountActivity;
-}
+export type Activities = Readonly<Record<DueAction | 'assess', AccountActivity>>;
 
 export function createActivities(deps: ActivityDeps): Activities {
   const { secrets } = deps;
-  const switching: AccountActivity = thenAssess(deps, (context, accountId) =>
-    switchSites(deps, context, accountId),
-  );
+  const queueing =
+    (queue: typeof queueNotice) =>
+    async (context: Context, accountId: string): Promise<void> => {
+      const email = await queue({ ...context, secrets }, accountId);
+      if (email !== null) await sendNow(deps, context, accountId, email.key);
+    };
+  const sendEmail = queueing(queueNotice);
   return {
     assess: (input) => assess(contextOf(deps, input), input.accountId),
     chargeUsage: thenAssess(deps, chargeUsage),
     chargeScheduled: thenAssess(deps, chargeScheduled),
-    suspendSites: switching,
-    reactivateSites: switching,
-    sendNotice: thenAssess(deps, async (context, accountId) => {
-      if (await topUpBeforeNotice(deps, context, accountId)) return;
-      const email = await queueNotice({ ...context, secrets }, accountId);
-      // The client comes first, and then the Owners of child sites that went down with theirs.
-      if (email === null) await queueUpstreamEmails({ ...context, secrets }, accountId);
-      else await sendEmail(deps, context, accountId, email.key);
-    }),
-    sendStatement: thenAssess(deps, async (context, accountId) => {
-      const email = await queueStatement({ ...context, secrets }, accountId);
-      if (email !== null) await sendEmail(deps, context, accountId, email.key);
+    switchSites: thenAssess(deps, (context, accountId) => switchSites(deps, context, accountId)),
+    sendEmail: thenAssess(deps, sendEmail),
+    sendStatement: thenAssess(deps, queueing(queueStatement)),
+    emailOwners: thenAssess(deps, (context, accountId) =>
+      queueUpstreamEmails({ ...context, secrets }, accountId),
+    ),
+    topUpOrSendNotice: thenAssess(deps, async (context, accountId) => {
+      if (!(await topUpBeforeNotice(deps, context, accountId))) await sendEmail(context, accountId);
     }),
   };
 }

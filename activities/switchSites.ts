@@ -7,8 +7,8 @@ import { updateCommand, type CommandOutcome, listCommands } from '../src/suspens
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
- * Decides the account's state from its ledger and switches its sites, all at once. suspendSites and reactivateSites
- * both use it: the ledger at this moment decides which of the two happens, not the caller.
+ * Decides the account's state from its ledger and switches its sites, all at once. The ledger at this moment decides
+ * whether they are suspended or reactivated, not the caller.
  */
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);

@@ -171,6 +171,6 @@ function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<W
  */
 function onSignal(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
   return view.state === 'suspended'
-    ? activities.reactivateSites({ accountId, asOf })
+    ? activities.switchSites({ accountId, asOf })
     : activities.assess({ accountId, asOf });
 }

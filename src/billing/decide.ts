@@ -8,7 +8,13 @@ import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
 /** The verbs of the account workflow, one activity each. */
 export type DueAction =
-  'chargeScheduled' | 'chargeUsage' | 'suspendSites' | 'reactivateSites' | 'sendNotice' | 'sendStatement';
+  | 'chargeScheduled'
+  | 'chargeUsage'
+  | 'switchSites'
+  | 'sendEmail'
+  | 'emailOwners'
+  | 'sendStatement'
+  | 'topUpOrSendNotice';
 
 /** Why the workflow wakes next, for the reader of its history. */
 export type WakeReason =
@@ -25,7 +31,7 @@ export type WakeReason =
 export interface Decision {
   /** What is due now; null: nothing, sleep. */
   readonly due: DueAction | null;
-  /** Which warning is due, when `due` is sendNotice and no other email comes first. */
+  /** Which warning is due, when `due` is topUpOrSendNotice. */
   readonly warning: NoticeKind | null;
   /** Notices that count as not sent because the limit date moved away. */
   readonly rearmed: readonly NoticeKind[];
@@ -105,9 +111,9 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
   const rearmed = (['week', 'day'] as const).filter(
     (kind) => facts.notified[kind] && !notices.notified[kind],
   );
-  const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('sendNotice' as const));
+  const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('topUpOrSendNotice' as const));
   // A connector that never answers must not keep its client's emails waiting, so it is asked again after them.
-  const due = notified ?? askingAgainDue(facts, standing);
+  const due = notified ?? (isAskingAgainDue(facts, standing.asOf) ? ('switchSites' as const) : null);
   const limits = { expected: goesOn, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
@@ -128,11 +134,12 @@ function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
     // Where the tax cannot be read, a charge would bear none.
     if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
     if (usageDue(facts, standing)) return 'chargeUsage';
-    const switching = switchDue(facts, standing);
-    if (switching !== null) return switching;
+    if (isSwitchDue(facts, standing)) return 'switchSites';
   }
   const { receipt, suspended, reactivated, upstream } = facts.emails;
-  if (receipt || suspended || reactivated || upstream) return 'sendNotice';
+  // The client comes first, and then the Owners of child sites that went down with theirs.
+  if (receipt || suspended || reactivated) return 'sendEmail';
+  if (upstream) return 'emailOwners';
   if (facts.emails.statement) return 'sendStatement';
   return null;
 }
@@ -170,34 +177,19 @@ export function isHeldBackByBreaker(facts: AccountFacts, standing: Standing): bo
   return isHeldBack(facts) && wantedState(facts, standing) === 'suspended';
 }
 
-function switchDue(facts: AccountFacts, standing: Standing): DueAction | null {
+function isSwitchDue(facts: AccountFacts, standing: Standing): boolean {
   const wanted = isHeldBack(facts) ? 'active' : wantedState(facts, standing);
-  const act = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
-  if (facts.state !== wanted) return act;
+  if (facts.state !== wanted) return true;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its email.
-  if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return act;
-  return askingDue(facts, act, (site) => site.retryAt === null);
+  if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return true;
+  return facts.sites.some((site) => !site.confirmed && site.retryAt === null);
 }
 
 /** Asking connectors that have failed before, once their pause is over. */
-function askingAgainDue(facts: AccountFacts, standing: Standing): DueAction | null {
-  if (facts.closedAt !== null) return null;
-  const { asOf } = standing;
-  const act = wantedState(facts, standing) === 'suspended' ? 'suspendSites' : 'reactivateSites';
-  const carrying = facts.carriedFrom !== null && facts.carriedFrom <= asOf;
-  return (
-    askingDue(facts, act, ({ retryAt }) => retryAt !== null && retryAt <= asOf) ?? (carrying ? act : null)
-  );
-}
-
-function askingDue(
-  { sites }: AccountFacts,
-  act: DueAction,
-  isTurn: (site: AccountFacts['sites'][number]) => boolean,
-): DueAction | null {
-  const waiting = sites.filter((site) => !site.confirmed && isTurn(site));
-  if (waiting.some((site) => site.upstream)) return 'suspendSites';
-  return waiting.length > 0 ? act : null;
+function isAskingAgainDue({ closedAt, carriedFrom, sites }: AccountFacts, asOf: Instant): boolean {
+  if (closedAt !== null) return false;
+  const isTurn = sites.some(({ confirmed, retryAt }) => !confirmed && retryAt !== null && retryAt <= asOf);
+  return isTurn || (carriedFrom !== null && carriedFrom <= asOf);
 }
 
 interface Wake {

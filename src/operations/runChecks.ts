@@ -241,7 +241,7 @@ function dutiesOf(facts: AccountFacts, { standing, decision }: Seen, now: Instan
     const says = `account ${facts.id}: the charge planned for ${planned.dueOn} is not posted`;
     return [finding('periods', says, remedy)];
   }
-  if (decision.due === 'suspendSites' || decision.due === 'reactivateSites') {
+  if (decision.due === 'switchSites') {
     return [finding('sites', `account ${facts.id}: ${decision.due} is due and was not done`, remedy)];
   }
   return [];

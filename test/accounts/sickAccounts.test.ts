@@ -139,10 +139,9 @@ async function live(accountId: string, now = fixture.api.time.now): Promise<stri
     done.push(seen.due);
     if (seen.due === 'chargeUsage') await chargeUsage(at(now), accountId);
     else if (seen.due === 'chargeScheduled') await chargeScheduled(at(now), accountId);
-    else if (seen.due === 'suspendSites' || seen.due === 'reactivateSites')
-      await decideState(at(now), accountId);
+    else if (seen.due === 'switchSites') await decideState(at(now), accountId);
     else {
-      const draft = await (seen.due === 'sendNotice' ? queueNotice : queueStatement)(at(now), accountId);
+      const draft = await (seen.due === 'sendStatement' ? queueStatement : queueNotice)(at(now), accountId);
       if (draft === null) throw new Error('an email was due and there is none');
     }
     if (seen.due.endsWith('Sites'))

@@ -45,15 +45,17 @@ async function live(account: string, now = NOW): Promise<string[]> {
 }
 
 async function act(account: string, due: string, now: string): Promise<string> {
-  if (due === 'suspendSites' || due === 'reactivateSites') {
+  if (due === 'switchSites') {
     await decideState(fixture.at(now), account);
     for (const order of await listCommands(fixture.at(now), account)) {
       await updateCommand(fixture.at(now), order, { outcome: 'confirmed' });
     }
-    return due;
+    const { state } = await view(fixture, account, now);
+    return state === 'suspended' ? 'suspendSites' : 'reactivateSites';
   }
-  if (due === 'sendNotice' || due === 'sendStatement') {
-    const draft = await (due === 'sendNotice' ? queueNotice : queueStatement)(fixture.at(now), account);
+  if (due === 'sendStatement' || due === 'sendEmail' || due === 'topUpOrSendNotice') {
+    const queue = due === 'sendStatement' ? queueStatement : queueNotice;
+    const draft = await queue(fixture.at(now), account);
     if (draft === null) throw new Error('an email is due and there is none to write');
     return draft.kind;
   }
@@ -86,7 +88,7 @@ describe('the limit', () => {
   it('is not applied when a payment arrives between the decision and the suspension', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '5.00');
-    expect((await assess(fixture.at(NOW), account))?.due).toBe('suspendSites');
+    expect((await assess(fixture.at(NOW), account))?.due).toBe('switchSites');
     await pay(account, '5.00');
     await decideState(fixture.at(NOW), account);
     expect((await view(fixture, account, NOW)).state).toBe('active');
@@ -316,7 +318,7 @@ describe('warnings', () => {
     granted(await placeHold(fixture.at(NOW), account, { reason: 'spam' }));
     expect(await live(account)).toEqual(['suspendSites', 'receipt']);
     granted(await releaseHold(fixture.at(NOW), account));
-    await act(account, 'reactivateSites', NOW);
+    await act(account, 'switchSites', NOW);
     // Before the email is written, the credit is used up and the account is exempt for three days.
     await charge(account, '50.00');
     granted(

@@ -48,12 +48,12 @@ describe('which act comes first', () => {
     const steps: [AccountFacts, string | null][] = [
       [everything, 'chargeScheduled'],
       [{ ...everything, scheduled: [] }, 'chargeUsage'],
-      [{ ...everything, scheduled: [], assignments: [] }, 'suspendSites'],
-      [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'sendNotice'],
-      [account({ emails: { ...NO_EMAILS, upstream: true, statement: true } }), 'sendNotice'],
+      [{ ...everything, scheduled: [], assignments: [] }, 'switchSites'],
+      [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'sendEmail'],
+      [account({ emails: { ...NO_EMAILS, upstream: true, statement: true } }), 'emailOwners'],
       [account({ emails: { ...NO_EMAILS, statement: true } }), 'sendStatement'],
-      [account({ carriedFrom: 0 }), 'reactivateSites'],
-      [account({ sites: [site({ confirmed: false, upstream: true })] }), 'suspendSites'],
+      [account({ carriedFrom: 0 }), 'switchSites'],
+      [account({ sites: [site({ confirmed: false, upstream: true })] }), 'switchSites'],
       [account({ carriedFrom: NOW + 1 }), null],
       [account(), null],
     ];
@@ -62,7 +62,7 @@ describe('which act comes first', () => {
 
   it('is only emails once the account is closed, and then nothing for ever', () => {
     const closed = account({ ...everything, state: 'closed', closedAt: NOW, closeRequestedAt: NOW });
-    expect(decided(closed, NOW + DAY_MS)).toMatchObject({ due: 'sendNotice', wakeAt: null, warning: null });
+    expect(decided(closed, NOW + DAY_MS)).toMatchObject({ due: 'sendEmail', wakeAt: null, warning: null });
     expect(decided({ ...closed, emails: NO_EMAILS })).toMatchObject({ due: null, wakeAt: null });
   });
 
@@ -139,8 +139,8 @@ describe('the state called for', () => {
     const hold = { id: 's', reason: 'hold' as const, limitHitAt: NOW };
     const facts = account({ balance: -1n, state: 'suspended', suspension: hold });
     expect(decided({ ...facts, held: true }).due).toBeNull();
-    expect(decided(facts).due).toBe('suspendSites');
-    expect(decided({ ...facts, balance: 0n }).due).toBe('reactivateSites');
+    expect(decided(facts).due).toBe('switchSites');
+    expect(decided({ ...facts, balance: 0n }).due).toBe('switchSites');
   });
 });
 
@@ -148,8 +148,8 @@ describe('connectors', () => {
   it('are asked again until they confirm, at the time noted and not before', () => {
     const waiting = (more: Partial<SiteFacts>) =>
       account({ balance: -1n, ...SUSPENDED, sites: [site(more)] });
-    expect(decided(waiting({ confirmed: false })).due).toBe('suspendSites');
-    expect(decided(waiting({ confirmed: false, retryAt: NOW })).due).toBe('suspendSites');
+    expect(decided(waiting({ confirmed: false })).due).toBe('switchSites');
+    expect(decided(waiting({ confirmed: false, retryAt: NOW })).due).toBe('switchSites');
     const emails = {
       receipt: true,
       suspended: false,
@@ -158,12 +158,12 @@ describe('connectors', () => {
       statement: false,
     };
     const owed = (retryAt: number | null) => ({ ...waiting({ confirmed: false, retryAt }), emails });
-    expect(decided(owed(null)).due).toBe('suspendSites');
+    expect(decided(owed(null)).due).toBe('switchSites');
     // One that never answers takes ten seconds each time.
-    expect(decided(owed(NOW)).due).toBe('sendNotice');
+    expect(decided(owed(NOW)).due).toBe('sendEmail');
     const later = decided(waiting({ confirmed: false, retryAt: NOW + 5_000 }));
     expect(later).toMatchObject({ due: null, wakeAt: NOW + 5_000, wakeFor: 'connector' });
-    expect(decided(account({ sites: [site({ confirmed: false })] })).due).toBe('reactivateSites');
+    expect(decided(account({ sites: [site({ confirmed: false })] })).due).toBe('switchSites');
   });
 });
 
@@ -181,14 +181,14 @@ describe('warnings and wakes', () => {
   });
 
   it('warns at exactly seven days and at exactly one', () => {
-    expect(decided(account(), NOW + 7 * DAY_MS)).toMatchObject({ due: 'sendNotice', warning: 'week' });
+    expect(decided(account(), NOW + 7 * DAY_MS)).toMatchObject({ due: 'topUpOrSendNotice', warning: 'week' });
     expect(decided(account(), NOW + 7 * DAY_MS + 1).warning).toBeNull();
-    expect(decided(account(), NOW + DAY_MS)).toMatchObject({ due: 'sendNotice', warning: 'day' });
+    expect(decided(account(), NOW + DAY_MS)).toMatchObject({ due: 'topUpOrSendNotice', warning: 'day' });
   });
 
   it('reckons the warnings from the end of a promise to pay when that is later', () => {
     const facts = account({ balance: -1n, exemptUntil: NOW + 3 * DAY_MS });
-    expect(decided(facts, NOW)).toMatchObject({ due: 'sendNotice', warning: 'week' });
+    expect(decided(facts, NOW)).toMatchObject({ due: 'topUpOrSendNotice', warning: 'week' });
     const notified = { ...facts, notified: { week: true, day: false } };
     expect(decided(notified, NOW)).toMatchObject({
       due: null,

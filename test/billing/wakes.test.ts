@@ -101,10 +101,10 @@ function live(rhythm: string, standing: Partial<AccountFacts>): Scenario {
       const { decision } = outlookOn(look(), now);
       facts = { ...facts, notified: noted(facts.notified, decision) };
       sleep.to = decision.wakeAt;
-      if (decision.due === 'sendNotice' && decision.warning !== null) {
+      if (decision.due === 'topUpOrSendNotice' && decision.warning !== null) {
         notices.push(decision.warning);
         facts = { ...facts, notified: decision.notified };
-      } else if (decision.due === 'suspendSites') {
+      } else if (decision.due === 'switchSites') {
         facts = { ...facts, state: 'suspended', suspension: { id: 's', reason: 'limit', limitHitAt: now } };
       } else return;
     }
@@ -215,7 +215,7 @@ describe('reaching a limit', () => {
     expect(wakeFor).toBe('limit');
     const limit = wakeAt ?? 0;
     expect(outlookOn(monthly, limit - 1).standing.headroom).toBeGreaterThanOrEqual(0n);
-    expect(outlookOn(monthly, limit).decision.due).toBe('suspendSites');
+    expect(outlookOn(monthly, limit).decision.due).toBe('switchSites');
     const poorer = decisionOn({ ...monthly, balance: 15_20n }, now).decision;
     expect(movesWake(monthly, poorer, { sleepsTo: limit, now })).toBe(true);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { sendEmail } from '../../activities/sendEmail.js';
+import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList } from '../../src/accounts/readConsole.js';
@@ -73,10 +73,10 @@ async function writeAll(id: string, now = OPENED): Promise<string[]> {
   const written: string[] = [];
   for (;;) {
     const assessment = await assess(fixture.at(now), id);
-    if (assessment?.due !== 'sendNotice') return written;
+    if (assessment?.due !== 'sendEmail' && assessment?.due !== 'topUpOrSendNotice') return written;
     const email = await queueNotice(fixture.at(now), id);
     written.push(email?.kind ?? 'none');
-    await sendEmail(deps, fixture.at(now), id, email?.key ?? '');
+    await sendNow(deps, fixture.at(now), id, email?.key ?? '');
   }
 }
 

@@ -217,7 +217,7 @@ describe('the doctor', () => {
     await sql`update accounts set credit_limit = -5000`;
     const findings = await look();
     expect(findings.map(({ check, says }) => `${check} ${says}`)).toEqual([
-      `sites account ${accountId}: suspendSites is due and was not done`,
+      `sites account ${accountId}: switchSites is due and was not done`,
     ]);
     await heal(findings);
     expect(sent).toEqual([accountId]);

@@ -177,7 +177,7 @@ describe('a suspended site', () => {
     const client = await open(reseller.site, 'three-client');
     await bare(reseller.site, 'three-free');
     await suspend(root, reseller.account);
-    expect((await assess(root, client.account))?.due).toBe('suspendSites');
+    expect((await assess(root, client.account))?.due).toBe('switchSites');
     const due = () => listUpstreamEmails(fixture.database.sql, reseller.account, 25);
     expect(await due()).toHaveLength(2);
     await Promise.all([1, 2].map(() => queueUpstreamEmails(root, reseller.account)));

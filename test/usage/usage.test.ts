@@ -263,7 +263,7 @@ describe('meters', () => {
     const { account, slug } = await openWithSlug({ plans: [plan] });
     await record([event(slug, NOW, `9${'0'.repeat(22)}`), event(slug, NOW, `9${'0'.repeat(22)}`)]);
     const seen = await assess(fixture.at(NOW), account);
-    expect(seen).toMatchObject({ due: 'suspendSites', balance: '0.00' });
+    expect(seen).toMatchObject({ due: 'switchSites', balance: '0.00' });
     expect((await view(fixture, account, NOW)).accrued).toBe(`18${'0'.repeat(62)}.00`);
   });
 });
@@ -303,7 +303,7 @@ describe('the watcher', () => {
     expect(await watchUsage(fixture.at(now), 100)).toEqual({ seen: 1, woken: 1 });
     const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
     expect(told).toEqual([{ signal: 'usageSurged' }]);
-    expect((await assess(fixture.at(now), account))?.due).toBe('suspendSites');
+    expect((await assess(fixture.at(now), account))?.due).toBe('switchSites');
   });
 
   it('wakes an account once its rules fail, and looks at the others all the same', async () => {

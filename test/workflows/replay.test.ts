@@ -34,7 +34,7 @@ describe('a deploy in the middle of a period', () => {
   it('notices when the workflow would do something else', async () => {
     const history = historyFromJSON(
       JSON.parse(
-        readFileSync(new URL('suspended.json', FOLDER), 'utf8').replaceAll('"suspendSites"', '"chargeUsage"'),
+        readFileSync(new URL('suspended.json', FOLDER), 'utf8').replaceAll('"switchSites"', '"chargeUsage"'),
       ),
     );
     const workflowBundle = { codePath: await workflowCodePath() };

@@ -3,7 +3,7 @@
  * needs both asks here, so that one account on which something fails never takes a list or a batch with it, and what is
  * decided from its ledger alone goes on.
  */
-import { type DueAction, decide, type Decision, wantedState } from '../decide.js';
+import { decide, type Decision, wantedState } from '../decide.js';
 import type { AccountFacts, MeterDays } from '../facts.js';
 import {
   foresee,
@@ -291,10 +291,9 @@ function decideOn(
 function decideByState(facts: AccountFacts, standing: Standing): Decision {
   const wanted = wantedState(facts, standing);
   const isOpen = facts.closedAt === null;
-  const act: DueAction = wanted === 'suspended' ? 'suspendSites' : 'reactivateSites';
   const isHeldBack = facts.heldBack !== null && !facts.heldBack.isReset && !facts.held;
   return {
-    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isHeldBack) ? act : null,
+    due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isHeldBack) ? 'switchSites' : null,
     warning: null,
     rearmed: [],
     notified: facts.notified,

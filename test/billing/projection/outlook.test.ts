@@ -45,11 +45,11 @@ describe('an account whose forecast fails', () => {
     expect(outlook).toMatchObject({
       forecast: 'none',
       standing: { headroom: -1n },
-      decision: { due: 'suspendSites' },
+      decision: { due: 'switchSites' },
     });
     expect(outlook.faults).toContain('forecast: injected in history');
     expectSound(outlook);
-    expect(decisionOn(sick, NOW)).toMatchObject({ forecast: 'none', decision: { due: 'suspendSites' } });
+    expect(decisionOn(sick, NOW)).toMatchObject({ forecast: 'none', decision: { due: 'switchSites' } });
   });
 
   it('keeps its notices, and is looked at again within the day', () => {
@@ -83,7 +83,7 @@ describe('an account that cannot be rated', () => {
 
   it('is suspended by what is posted', () => {
     const owing = throwing(account({ balance: 10_00n, accruedBefore: 20_00n }), 'assignments');
-    expect(outlookOn(owing, NOW).decision.due).toBe('suspendSites');
+    expect(outlookOn(owing, NOW).decision.due).toBe('switchSites');
   });
 });
 

@@ -151,7 +151,7 @@ export class Stage {
   }
 
   private firstAct(woken: 'word' | 'time'): keyof Activities {
-    if (woken === 'word') return this.view?.state === 'suspended' ? 'reactivateSites' : 'assess';
+    if (woken === 'word') return this.view?.state === 'suspended' ? 'switchSites' : 'assess';
     if (this.view?.wakeFor === 'settlement') return 'chargeUsage';
     return this.view?.wakeFor === 'scheduled charge' ? 'chargeScheduled' : 'assess';
   }

@@ -192,7 +192,7 @@ export class PortalAccount {
   }
 
   #first(woken: Woken): DueAction | 'assess' {
-    if (woken !== 'time') return this.#facts.state === 'suspended' ? 'reactivateSites' : 'assess';
+    if (woken !== 'time') return this.#facts.state === 'suspended' ? 'switchSites' : 'assess';
     if (this.#wakeFor === 'settlement') return 'chargeUsage';
     return this.#wakeFor === 'scheduled charge' ? 'chargeScheduled' : 'assess';
   }
@@ -246,11 +246,12 @@ export class PortalAccount {
       case 'chargeUsage':
         this.#settle(now);
         return;
-      case 'suspendSites':
-      case 'reactivateSites':
+      case 'switchSites':
         this.#switch(now);
         return;
-      case 'sendNotice':
+      case 'sendEmail':
+      case 'emailOwners':
+      case 'topUpOrSendNotice':
         this.#write(now);
     }
   }

@@ -6,7 +6,7 @@ import { type ActivityDeps, activityLog } from './context.js';
  * Tries to send a queued email at once. What the mail server does decides nothing here: the scheduler sends what could
  * not be sent now.
  */
-export async function sendEmail(
+export async function sendNow(
   deps: Pick<ActivityDeps, 'mailer' | 'log'>,
   context: Context,
   accountId: string,
