@@ -9,7 +9,7 @@ import type { AppDeps } from '../deps.js';
 import { malformedFields, problem, problemOf } from '../http/problem.js';
 import { createPlaces } from '../places.js';
 import { type BareCall, callOf } from './request/callOf.js';
-import { createAddressReader } from './request/clientAddress.js';
+import { createAddressReader } from '../http/request/clientAddress.js';
 import { isOwnForm, stateOfProblems, stateOfRefusal } from './formState.js';
 import type {
   ClosedPage,
@@ -21,11 +21,11 @@ import type {
   PublicPage,
   PageContent,
 } from './page.js';
-import { parseFields, readBody, readFields } from './request/readFields.js';
-import { readUpload } from './request/readUpload.js';
+import { parseFields, readBody, readFields } from '../http/request/readFields.js';
+import { readUpload } from '../http/request/readUpload.js';
 import { refusePage } from './refusePage.js';
 import { PAGE_HEADERS, sendPage } from './respond.js';
-import { isSameOrigin } from './request/sameOrigin.js';
+import { isSameOrigin } from '../http/request/sameOrigin.js';
 
 /** Where a login leads that was asked for by a post: to the page that has the form, where there is one. */
 export type Back = 'here' | 'home';

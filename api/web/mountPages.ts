@@ -7,7 +7,7 @@ import { isSlug } from '../v1/framework/fields.js';
 import { createPageHandler } from './handlePage.js';
 import { addAssets } from './assets.js';
 import type { Page } from './page.js';
-import { BODY_BYTES_MAX, tooLarge } from './request/readFields.js';
+import { BODY_BYTES_MAX, tooLarge } from '../http/request/readFields.js';
 import { refusePage } from './refusePage.js';
 
 /** Addresses of earlier versions, which bookmarks and sent emails still hold. */

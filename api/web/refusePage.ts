@@ -4,7 +4,7 @@ import { cookiesOf } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import { isSlug } from '../v1/framework/fields.js';
 import { sendProblemPage } from './respond.js';
-import { wantsJson } from './request/wantsJson.js';
+import { wantsJson } from '../http/request/wantsJson.js';
 
 /** Answers with a problem: as the document it is to a program, as a page to a person. */
 export async function refusePage(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAddressReader } from '../../api/web/request/clientAddress.js';
+import { createAddressReader } from '../../api/http/request/clientAddress.js';
 
 describe('who asks', () => {
   const direct = createAddressReader([]);

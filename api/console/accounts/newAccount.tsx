@@ -17,7 +17,7 @@ import {
   type PageCall,
   type PageContent,
 } from '../../web/page.js';
-import { describeIssues } from '../../web/request/describeIssue.js';
+import { describeIssues } from '../../http/request/describeIssue.js';
 import { amount, hostnames, key, moreEmails, optional, reference } from './fields.js';
 import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
 import {

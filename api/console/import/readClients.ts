@@ -4,7 +4,7 @@ import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { type FileFault, readTable } from '../../../src/platform/files/readTable.js';
 import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
-import { describeIssues } from '../../web/request/describeIssue.js';
+import { describeIssues } from '../../http/request/describeIssue.js';
 import { slugFrom } from '../accounts/slugFrom.js';
 import { addressesOf } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';

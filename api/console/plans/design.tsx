@@ -13,7 +13,7 @@ import type { PlanVersion } from '../../../src/store/plans/plans.js';
 import { readMeters } from '../../../src/usage/recordUsage.js';
 import { newPlan } from '../../v1/plans/planShapes.js';
 import { definePage, redirectTo, type Outcome, type PageCall } from '../../web/page.js';
-import { describeIssues } from '../../web/request/describeIssue.js';
+import { describeIssues } from '../../http/request/describeIssue.js';
 import { changeDraft } from './changeDraft.js';
 import { designerPage } from './pages/DesignerPage.js';
 import type { Outlook } from './pages/PreviewPart.js';

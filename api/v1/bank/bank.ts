@@ -10,7 +10,7 @@ import { isId } from '../../../src/platform/ids.js';
 import type { StatementInput } from '../../../src/statements/prepareStatement.js';
 import type { BankLine } from '../../../src/store/bank/bank.js';
 import { DATA_HEADERS, malformedFields, problem } from '../../http/problem.js';
-import { describeIssues } from '../../web/request/describeIssue.js';
+import { describeIssues } from '../../http/request/describeIssue.js';
 import { amount, currency, idText, localDate, text, words } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';

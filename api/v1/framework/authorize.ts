@@ -3,7 +3,7 @@ import { checkSession } from '../../../src/auth/sessions/sessions.js';
 import { cookiesOf } from '../../auth/sessionCookies.js';
 import type { AppDeps } from '../../deps.js';
 import { problem } from '../../http/problem.js';
-import { isSameOrigin } from '../../web/request/sameOrigin.js';
+import { isSameOrigin } from '../../http/request/sameOrigin.js';
 import type { ApiEnv, Caller } from './route.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;

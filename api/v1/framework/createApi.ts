@@ -1,5 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { describeIssues } from '../../web/request/describeIssue.js';
+import { describeIssues } from '../../http/request/describeIssue.js';
 import type { AppDeps } from '../../deps.js';
 import { DATA_HEADERS, malformedFields } from '../../http/problem.js';
 import { requireCaller } from './authorize.js';

@@ -2,9 +2,9 @@ import type { Context as HttpContext } from 'hono';
 import type { AppDeps } from '../../deps.js';
 import { socketAddress } from '../../http/socketAddress.js';
 import type { PublicCall } from '../page.js';
-import type { createAddressReader } from './clientAddress.js';
+import type { createAddressReader } from '../../http/request/clientAddress.js';
 import { cookiesOf } from '../../auth/sessionCookies.js';
-import { wantsJson } from './wantsJson.js';
+import { wantsJson } from '../../http/request/wantsJson.js';
 
 const BROWSER_LENGTH_MAX = 300;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findDoubledKey } from '../../../api/web/request/doubledKeys.js';
+import { findDoubledKey } from '../../../api/http/request/doubledKeys.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 describe('a duplicated JSON field is found', () => {

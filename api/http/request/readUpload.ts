@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { readBytes } from '../../../src/platform/files/readBytes.js';
-import { malformedFields, problem } from '../../http/problem.js';
-import type { FormValues, UploadedFile } from '../page.js';
+import { malformedFields, problem } from '../problem.js';
+import type { FormValues, UploadedFile } from '../../web/page.js';
 import { FIELDS_MAX, readFields, tooLarge } from './readFields.js';
 
 interface Upload {

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { FieldProblem } from '../../../src/core/values/refusal.js';
-import { malformedFields } from '../../http/problem.js';
+import { malformedFields } from '../problem.js';
 import { fieldOf } from './describeIssue.js';
 
 /** Bodies we take are never nested deeper; below that no schema would look. */

@@ -2,8 +2,8 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { readBytes } from '../../../src/platform/files/readBytes.js';
-import { malformedFields, problem } from '../../http/problem.js';
-import type { FormValues } from '../page.js';
+import { malformedFields, problem } from '../problem.js';
+import type { FormValues } from '../../web/page.js';
 import { describeIssues, fieldOf } from './describeIssue.js';
 import { findDoubledKey } from './doubledKeys.js';
 

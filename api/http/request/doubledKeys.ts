@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { fieldOf } from './describeIssue.js';
-import { malformedFields } from '../../http/problem.js';
+import { malformedFields } from '../problem.js';
 
 /**
  * Refuses JSON that has a key twice. A parser silently takes the last of two amounts; a proxy that checked the request
