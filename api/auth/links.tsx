@@ -25,10 +25,13 @@ export const linkPages = [
     method: 'post',
     path: '/sites/{slug}/forgot',
     form: z.strictObject({ email: z.string().max(1_000) }),
-    handle: ({ anonymous, slug, address, form, deps, requestId }) => {
+    handle: ({ anonymous, slug, address, form, deps }) => {
       // Not waited for: how long it takes would tell whether there is such a site, and such a user.
       sendPasswordReset(anonymous, { slug, email: form.email, address }).catch((error: unknown) => {
-        deps.log.error({ requestId, err: error }, 'an email for a new password could not be made');
+        deps.log.error(
+          { requestId: anonymous.requestId, err: error },
+          'an email for a new password could not be made',
+        );
       });
       return Promise.resolve(askedPage(slug));
     },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { isId } from '../../src/platform/ids.js';
 import { systemErrorCode } from '../../src/platform/processes/startupFailure.js';
 import { isDatabaseAway } from '../../src/platform/sql/sql.js';
@@ -12,15 +11,11 @@ import { instanceOf } from './requestId.js';
 const SECRET_LENGTH_MIN = 32;
 
 /**
- * Answers what was thrown. A refusal is a value and never comes here: this is a request that could not be read, a
- * database that is away, or a bug, which is logged under a name that the answer carries.
+ * Answers what was thrown. A refusal is a value and never comes here: this is a database that is away, or a bug, which
+ * is logged under a name that the answer carries.
  */
 export function answerErrors(log: Log): ErrorHandler {
   return (error, c) => {
-    if (error instanceof HTTPException) {
-      const answer = answerException(error);
-      if (answer !== undefined) return answer;
-    }
     // The gate's requests have no name before something goes wrong.
     const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();
     const instance = instanceOf(requestId);
@@ -47,14 +42,6 @@ export function answerErrors(log: Log): ErrorHandler {
 function withoutSecrets(path: string): string {
   const parts = path.split('/');
   return parts.map((part) => (part.length < SECRET_LENGTH_MIN || isId(part) ? part : '[left out]')).join('/');
-}
-
-function answerException({ status, message }: HTTPException): Response | undefined {
-  if (status === 400) return problem('malformed', message);
-  if (status === 415) {
-    return problem('unsupported_media_type', 'The body must be JSON with Content-Type: application/json.');
-  }
-  return undefined;
 }
 
 /** Transactions that got in each other's way. */

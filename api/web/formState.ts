@@ -1,23 +1,10 @@
 import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
 import { formatField } from '../auth/auditTexts.js';
-import type { ClosedPage, FormState, FormValues, PublicPage } from './page.js';
-
-/** A form with what was typed into it and what is wrong with its fields. */
-export function stateOfProblems(
-  action: string,
-  values: FormValues,
-  problems: readonly FieldProblem[],
-): FormState {
-  return { action, values, problems };
-}
+import type { FormValues } from '../http/request/readFields.js';
+import type { FormState, Page } from './page.js';
 
 /** A form that was refused: what is said of its own fields stands beside them, anything else above. */
-export function stateOfRefusal(
-  page: ClosedPage | PublicPage,
-  action: string,
-  values: FormValues,
-  refusal: Refusal,
-): FormState {
+export function stateOfRefusal(page: Page, action: string, values: FormValues, refusal: Refusal): FormState {
   const { detail, field, problems } = refusal;
   const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
   const foreign = named.filter((each) => !(topOf(each.field) in shapeOf(page)));
@@ -32,16 +19,12 @@ function describeForeignFields({ field, reason }: FieldProblem): string {
 }
 
 /** Whether every problem is with a field that the page's form has; any other was not sent by our page. */
-export function isOwnForm(
-  page: ClosedPage | PublicPage,
-  values: FormValues,
-  problems: readonly FieldProblem[],
-): boolean {
+export function isOwnForm(page: Page, values: FormValues, problems: readonly FieldProblem[]): boolean {
   const shape = shapeOf(page);
   return problems.every(({ field }) => topOf(field) in shape && topOf(field) in values);
 }
 
-function shapeOf({ form }: ClosedPage | PublicPage): object {
+function shapeOf({ form }: Page): object {
   return (form as { readonly shape?: object } | undefined)?.shape ?? {};
 }
 

@@ -8,9 +8,9 @@ import type { SiteContext } from '../../src/core/context.js';
 import type { FieldProblem, Refusal } from '../../src/core/values/refusal.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
-
-/** What came in a form, field by field; most have one value. */
-export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+import type { Endpoint } from '../http/endpoint.js';
+import type { FormValues } from '../http/request/readFields.js';
+import type { UploadedFile } from '../http/request/readUpload.js';
 
 /** A form as it is shown: what was typed, and what is wrong with it. Untouched: nothing of either. */
 export interface FormState {
@@ -39,7 +39,6 @@ export interface PublicCall<Form = unknown, Query = unknown> {
   readonly cookies: SiteCookies;
   readonly now: number;
   readonly wallNow: number;
-  readonly requestId: string;
   /** The context of a request without a session, for logins and links. */
   readonly anonymous: AuthContext;
   /** Whether the answer goes to a program. */
@@ -54,12 +53,6 @@ export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Fo
   readonly session: Session;
   /** For operations and for what is about users, on the user's behalf. */
   readonly context: SiteContext & AuthContext;
-}
-
-/** A file that came with a form. */
-export interface UploadedFile {
-  readonly name: string;
-  readonly bytes: Buffer;
 }
 
 export interface PageContent {
@@ -89,23 +82,16 @@ export function redirectTo(path: string, say?: string): Redirect {
   return say === undefined ? { redirectTo: path } : { redirectTo: path, say };
 }
 
-interface PageParts<Form, Query> {
+interface PageParts<Form, Query> extends Pick<Endpoint, 'path' | 'uploadBytesMax'> {
   readonly method: 'get' | 'post';
-  /** `/sites/{slug}/users/{id}`; ids in it are our own, or else not found. */
-  readonly path: string;
   readonly query?: z.ZodType<Query>;
   readonly form?: z.ZodType<Form>;
   /** Fields of the form that may come more than once. */
   readonly lists?: readonly string[];
-  /** Takes files with its form, and a body of up to so many bytes. */
-  readonly uploadBytesMax?: number;
 }
 
-export interface PageDefinition<Form, Query> extends PageParts<Form, Query> {
-  /** The permission it needs; `session`: any logged-in user. */
+export interface PageDefinition<Form, Query> extends PageParts<Form, Query>, Pick<Endpoint, 'impersonation'> {
   readonly access: 'session' | Permission;
-  /** Closed to an impersonated session unless it says otherwise. */
-  readonly impersonation?: 'open';
   readonly handle: (call: PageCall<Form, Query>) => Promise<Outcome>;
   /** Shows the form again after a refusal; without it, the refusal is shown on a page of its own. */
   readonly onError?: (call: PageCall<unknown, Query>, state: FormState) => Promise<Outcome>;
@@ -116,17 +102,22 @@ export interface PublicPageDefinition<Form, Query> extends PageParts<Form, Query
   readonly onError?: (call: PublicCall<unknown, Query>, state: FormState) => Promise<Outcome>;
 }
 
-export type ClosedPage = PageDefinition<unknown, unknown>;
-export type PublicPage = PublicPageDefinition<unknown, unknown> & { readonly access: 'public' };
-export type Page = ClosedPage | PublicPage;
+/** A row of the page table; its call has a session unless it is public. */
+export interface Page extends Endpoint {
+  readonly method: 'get' | 'post';
+  readonly form?: z.ZodType;
+  readonly lists?: readonly string[];
+  readonly handle: (call: PublicCall) => Promise<Outcome>;
+  readonly onError?: (call: PublicCall, state: FormState) => Promise<Outcome>;
+}
 
 /** One row of the page table: what it takes, what it needs, which operation it calls. */
 export function definePage<Form, Query>(page: PageDefinition<Form, Query>): Page {
   // The call is made with what these very schemas have read.
-  return page as unknown as ClosedPage;
+  return { ...page, body: page.form } as unknown as Page;
 }
 
 /** A public page. Its response must be the same whether the site exists or not. */
 export function definePublicPage<Form, Query>(page: PublicPageDefinition<Form, Query>): Page {
-  return { ...page, access: 'public' } as unknown as PublicPage;
+  return { ...page, body: page.form, access: 'public' } as unknown as Page;
 }

@@ -15,8 +15,8 @@ import {
   type PageCall,
   type Redirect,
   type PageContent,
-  type UploadedFile,
 } from '../../web/page.js';
+import type { UploadedFile } from '../../http/request/readUpload.js';
 import { optional } from '../accounts/fields.js';
 import { showBank } from './bank.js';
 import { filePage } from './pages/FilePage.js';

@@ -1,22 +1,6 @@
-import type { MiddlewareHandler } from 'hono';
-import { fieldOf } from './describeIssue.js';
-import { malformedFields } from '../problem.js';
-
-/**
- * Refuses JSON that has a key twice. A parser silently takes the last of two amounts; a proxy that checked the request
- * may have taken the first. It also refuses JSON that is deeper or has more values than any body we accept: a schema
- * checks every value and reports each error.
- */
-export const refuseDoubledKeys: MiddlewareHandler = async (c, next) => {
-  if (c.req.header('content-type') === undefined) return next();
-  const found = findDoubledKey(await c.req.text());
-  if (found === undefined) return next();
-  if (typeof found === 'string') return malformedFields([{ field: 'body', reason: found }]);
-  return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is given twice' }]);
-};
-
 const DEPTH_MAX = 50;
 const TOO_DEEP = `is nested more than ${DEPTH_MAX} deep`;
+
 /** The largest plan has fewer. */
 const VALUES_MAX = 20_000;
 

@@ -1,47 +1,22 @@
-import type { MiddlewareHandler } from 'hono';
 import type { FieldProblem } from '../../../src/core/values/refusal.js';
-import { malformedFields } from '../problem.js';
 import { fieldOf } from './describeIssue.js';
 
 /** Bodies we take are never nested deeper; below that no schema would look. */
 const DEPTH_MAX = 20;
+const PROBLEMS_MAX = 20;
 
 /**
- * Refuses texts that cannot be stored as they were sent: PostgreSQL keeps no NUL, and half a surrogate pair has no
- * form in UTF-8. In JSON both can only be written as escapes, so a body without one costs a single search.
+ * Where texts cannot be stored as they were sent: PostgreSQL keeps no NUL, and half a surrogate pair has no form in
+ * UTF-8.
  */
-export const refuseOddText: MiddlewareHandler = async (c, next) => {
-  if (c.req.header('content-type') === undefined) return next();
-  const text = await c.req.text();
-  if (!text.includes('\\u')) return next();
+export function oddTextIn(body: unknown): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  collect(parsed(text), [], problems);
-  return problems.length === 0 ? next() : malformedFields(problems);
-};
-
-/** The same in a query, where it can only be written as %00. */
-export const refuseOddQuery: MiddlewareHandler = async (c, next) => {
-  if (!c.req.url.includes('%00')) return next();
-  const problems: FieldProblem[] = [];
-  for (const [name, value] of new URL(c.req.url).searchParams) {
-    note(name, ['query'], problems);
-    note(value, [name], problems);
-    if (problems.length >= 20) break;
-  }
-  return problems.length === 0 ? next() : malformedFields(problems);
-};
-
-/** What is no JSON is refused where it is read. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  collect(body, [], problems);
+  return problems;
 }
 
 function collect(value: unknown, path: readonly PropertyKey[], problems: FieldProblem[]): void {
-  if (path.length > DEPTH_MAX || problems.length >= 20) return;
+  if (path.length > DEPTH_MAX || problems.length >= PROBLEMS_MAX) return;
   if (typeof value === 'string') note(value, path, problems);
   else if (Array.isArray(value)) value.forEach((item, index) => collect(item, [...path, index], problems));
   else if (typeof value === 'object' && value !== null) {

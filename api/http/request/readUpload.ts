@@ -1,26 +1,22 @@
-import type { Context } from 'hono';
-import { readBytes } from '../../../src/platform/files/readBytes.js';
+import type { Sent } from '../endpoint.js';
 import { malformedFields, problem } from '../problem.js';
-import type { FormValues, UploadedFile } from '../../web/page.js';
-import { FIELDS_MAX, readFields, tooLarge } from './readFields.js';
+import { FIELDS_MAX, readFields } from './readFields.js';
 
-interface Upload {
-  readonly values: FormValues;
-  readonly files: Readonly<Record<string, UploadedFile>>;
+/** A file that came with a form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
 }
 
 /** Reads a form that came with files; or answers with what is wrong with it. A field without a file has none. */
 export async function readUpload(
-  c: Context,
-  bytesMax: number,
+  bytes: Buffer,
+  type: string,
   lists: readonly string[] = [],
-): Promise<Upload | Response> {
-  const type = c.req.header('content-type') ?? '';
+): Promise<Sent | Response> {
   if (!/^multipart\/form-data\b/i.test(type)) {
     return problem('unsupported_media_type', 'Send a form with its files as multipart/form-data.');
   }
-  const bytes = await readBytes(c.req.raw, { bytesMax });
-  if (typeof bytes === 'string') return tooLarge(bytesMax);
   const parts = hasSaneParts(bytes, type) ? await readParts(bytes, type) : [];
   const fields: [string, string][] = [];
   const files = new Map<string, UploadedFile>();

@@ -11,6 +11,7 @@ import type { StatementInput } from '../../../src/statements/prepareStatement.js
 import type { BankLine } from '../../../src/store/bank/bank.js';
 import { DATA_HEADERS, malformedFields, problem } from '../../http/problem.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
+import { mediaTypeOf } from '../../http/request/readBody.js';
 import { amount, currency, idText, localDate, text, words } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
@@ -106,7 +107,7 @@ export const bankRoutes = [
     response: importShape,
     dryRunResponse: previewShape,
     handle: async (call) => {
-      const sent = await readInput(call.http, call.query);
+      const sent = readInput(call);
       if (sent instanceof Response) return sent;
       const { input, isDryRun } = sent;
       if (isDryRun) {
@@ -218,12 +219,12 @@ interface Redirect {
   readonly isDryRun: boolean;
 }
 
-async function readInput(
-  http: Call['http'],
-  { dryRun, ...query }: z.infer<typeof statementQuery>,
-): Promise<Redirect | Response> {
-  const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  const bytes = new Uint8Array(await http.req.arrayBuffer());
+function readInput({
+  http,
+  bytes,
+  query: { dryRun, ...query },
+}: Call<z.infer<typeof statementQuery>>): Redirect | Response {
+  const type = mediaTypeOf(http);
   if (type === CSV) return { input: inputOf(bytes, query), isDryRun: dryRun === 'true' };
   if (type !== 'application/json')
     return problem('unsupported_media_type', `Send ${CSV} or application/json.`);

@@ -1,11 +1,12 @@
 import type { z } from '@hono/zod-openapi';
 import type { Context as HttpContext } from 'hono';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
+import type { AuthContext } from '../../../src/auth/context.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import type { Refusal } from '../../../src/core/values/refusal.js';
-import type { SecretBox } from '../../../src/platform/secretBox.js';
 import type { AppDeps } from '../../deps.js';
+import type { Endpoint } from '../../http/endpoint.js';
 
 /** Whose key, or whose session, came with the request. */
 export interface Caller {
@@ -26,33 +27,28 @@ export interface Caller {
 }
 
 export interface ApiEnv {
-  Variables: { caller: Caller; routePath: string; requestId: string };
+  Variables: { caller: Caller; requestId: string };
 }
 
 /** A request as a route gets it: parsed, validated and authorized. */
 export interface Call<Query = unknown, Body = unknown> {
-  readonly context: SiteContext & { readonly secrets: SecretBox };
+  readonly context: SiteContext & AuthContext;
   readonly caller: Caller;
   /** The id in the path; every other parameter of the path is in `params`. */
   readonly id: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** The body as it came, where the route reads it itself. */
+  readonly bytes: Buffer;
   /** The Idempotency-Key, where the route takes one. */
   readonly key: string | undefined;
   readonly deps: AppDeps;
-  readonly http: HttpContext<ApiEnv>;
+  readonly http: HttpContext;
 }
 
-export type RouteMethod = 'get' | 'post' | 'patch' | 'delete';
-
-export interface RouteDefinition<Query, Body> {
-  readonly method: RouteMethod;
-  /** As OpenAPI writes it: `/v1/accounts/{id}`. */
-  readonly path: string;
+export interface RouteDefinition<Query, Body> extends Pick<Endpoint, 'method' | 'path' | 'impersonation'> {
   readonly permission: Permission;
-  /** Whether the parent's Owner who is impersonating may do it; what says nothing is closed to them. */
-  readonly impersonation?: 'open';
   /** One line, in the imperative. */
   readonly summary: string;
   readonly description?: string;
@@ -77,10 +73,10 @@ export interface RouteDefinition<Query, Body> {
   readonly handle: (call: Call<Query, Body>) => Promise<object | Refusal | Response | null>;
 }
 
-export type Route = RouteDefinition<unknown, unknown>;
+export type Route = RouteDefinition<unknown, unknown> & Pick<Endpoint, 'access'>;
 
 /** One row of the route table: what it takes, what it needs, what it answers, which operation it calls. */
 export function defineRoute<Query, Body>(route: RouteDefinition<Query, Body>): Route {
   // The call is made with what these very schemas have read.
-  return route as unknown as Route;
+  return { ...route, access: route.permission } as unknown as Route;
 }

@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import { HTTPException } from 'hono/http-exception';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { addDays, daysBetween } from '../../../src/core/values/zone.js';
 import { readPeriods } from '../../../src/ledger/readHistory.js';
@@ -7,6 +6,8 @@ import type { UsageTotal } from '../../../src/store/usage/usage.js';
 import { readUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
 import { voidUsage } from '../../../src/usage/voidUsage.js';
 import { malformedFields, problem } from '../../http/problem.js';
+import { mediaTypeOf, parseJson } from '../../http/request/readBody.js';
+import { notJson } from '../framework/jsonDoor.js';
 import { dateText } from '../framework/responses.js';
 import { fromCloudEvent, isObject, plainEvent } from '../framework/cloudEvents.js';
 import { localDate, text } from '../framework/fields.js';
@@ -76,7 +77,7 @@ export const usageRoutes = [
       rejected: z.array(z.object({ index: z.int(), id: z.string().nullable(), reason: z.string() })),
     }),
     handle: async (call) => {
-      const events = await readEvents(call.http);
+      const events = readEvents(call);
       return events instanceof Response ? events : recordUsage(call.context, events);
     },
   }),
@@ -134,24 +135,17 @@ export const usageRoutes = [
  * Reads the outer form only: each event is judged by itself, and thousands of them in a request leave no time for a
  * schema each.
  */
-async function readEvents(http: Call['http']): Promise<readonly UsageEvent[] | Response> {
-  const type = (http.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== JSON_BATCH && type !== CLOUD_EVENTS && type !== CLOUD_EVENT) throw new HTTPException(415);
-  const body = await readJson(http);
+function readEvents({ http, bytes }: Call): readonly UsageEvent[] | Response {
+  const type = mediaTypeOf(http);
+  if (type !== JSON_BATCH && type !== CLOUD_EVENTS && type !== CLOUD_EVENT) return notJson();
+  const body = parseJson(new TextDecoder().decode(bytes));
+  if (body instanceof Response) return body;
   if (type === CLOUD_EVENT) return [fromCloudEvent(body)];
   if (type === CLOUD_EVENTS) return listOf(body, 'body', fromCloudEvent);
   if (!isObject(body)) return malformed('body', 'must be an object with a list of events');
   const stranger = Object.keys(body).find((field) => field !== 'events');
   if (stranger !== undefined) return malformed(stranger, 'is not a known field');
   return listOf(body['events'], 'events', plainEvent);
-}
-
-async function readJson(http: Call['http']): Promise<unknown> {
-  try {
-    return await http.req.json();
-  } catch {
-    throw new HTTPException(400, { message: 'Malformed JSON in request body' });
-  }
 }
 
 function listOf(list: unknown, field: string, read: (value: unknown) => UsageEvent): UsageEvent[] | Response {

@@ -10,12 +10,12 @@ export interface UsersCall {
 }
 
 /** Nothing but the caller's own site and its direct children is found. */
-export async function loadUsersCall({ context, caller, deps, id }: Call): Promise<UsersCall | Refusal> {
+export async function loadUsersCall({ context, caller, id }: Call): Promise<UsersCall | Refusal> {
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;
   const { permissions, siteId, session, group } = caller;
   return {
-    context: { ...context, baseUrl: deps.baseUrl(), siteId: site.id },
+    context: { ...context, siteId: site.id },
     manager: {
       siteId,
       permissions,

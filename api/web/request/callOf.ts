@@ -1,5 +1,6 @@
 import type { Context as HttpContext } from 'hono';
 import type { AppDeps } from '../../deps.js';
+import { anonymousContext } from '../../http/contexts.js';
 import { socketAddress } from '../../http/socketAddress.js';
 import type { PublicCall } from '../page.js';
 import type { createAddressReader } from '../../http/request/clientAddress.js';
@@ -18,11 +19,8 @@ export function callOf(
   readAddress: ReturnType<typeof createAddressReader>,
 ): BareCall {
   const { slug = '', ...params } = c.req.param() as Record<string, string>;
-  const { sql, secrets } = deps;
-  const baseUrl = deps.baseUrl();
-  const now = deps.clock.now();
-  const wallNow = Date.now();
-  const requestId = c.get('requestId') as string;
+  const anonymous = anonymousContext(deps, c);
+  const { baseUrl, now, wallNow } = anonymous;
   return {
     slug,
     address: readAddress(socketAddress(c), c.req.header('x-forwarded-for')),
@@ -34,8 +32,7 @@ export function callOf(
     cookies: cookiesOf(c, slug, baseUrl),
     now,
     wallNow,
-    requestId,
-    anonymous: { sql, secrets, baseUrl, now, wallNow, requestId, actor: 'nobody' },
+    anonymous,
     wantsJson: wantsJson(c),
     baseUrl,
     deps,

@@ -1,0 +1,55 @@
+import type { Context as HttpContext } from 'hono';
+import type { FieldProblem } from '../../../src/core/values/refusal.js';
+import { readBytes } from '../../../src/platform/files/readBytes.js';
+import { malformedFields, problem } from '../problem.js';
+import { fieldOf } from './describeIssue.js';
+import { findDoubledKey } from './doubledKeys.js';
+import { oddTextIn } from './oddText.js';
+
+/** What a body is said to be, without what follows: `application/json`. */
+export function mediaTypeOf({ req }: HttpContext): string {
+  return (req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+export function tooLarge(bytesMax: number): Response {
+  const detail = `The body is larger than ${Math.floor(bytesMax / 1_000)} kB.`;
+  return problem('too_large', detail, { headers: { connection: 'close' } });
+}
+
+/**
+ * Reads a whole body once, up to what it may have. The length a request names is the length that comes, so that the
+ * body need not be opened to measure it: that alone would cost as much as the rest of a request.
+ */
+export async function readWhole({ req }: HttpContext, bytesMax: number): Promise<Buffer | Response> {
+  const named = req.header('transfer-encoding') === undefined ? req.header('content-length') : undefined;
+  const isNamed = named !== undefined && Number(named) <= bytesMax;
+  const bytes = isNamed ? Buffer.from(await req.arrayBuffer()) : await readBytes(req.raw, { bytesMax });
+  return typeof bytes === 'string' || bytes.length > bytesMax ? tooLarge(bytesMax) : bytes;
+}
+
+/**
+ * Reads JSON, or answers with what is wrong with it. A key that stands twice is refused: a parser silently takes the
+ * last of two amounts, and a proxy that checked the request may have taken the first. So are more values than any
+ * body we accept has: a schema checks every value and reports each error.
+ */
+export function readJson(bytes: Buffer, valuesMax?: number): { readonly values: unknown } | Response {
+  const text = new TextDecoder().decode(bytes);
+  const found = findDoubledKey(text, valuesMax);
+  if (typeof found === 'string') return malformedFields([{ field: 'body', reason: found }]);
+  if (found !== undefined)
+    return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is given twice' }]);
+  const values = parseJson(text);
+  if (values instanceof Response) return values;
+  // What cannot be stored can only be written as an escape in JSON: a body without one costs a single search.
+  const problems: readonly FieldProblem[] = text.includes('\\u') ? oddTextIn(values) : [];
+  return problems.length === 0 ? { values } : malformedFields(problems);
+}
+
+/** JSON as it is, whatever is in it. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return problem('malformed', 'Malformed JSON in request body');
+  }
+}

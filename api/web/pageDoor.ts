@@ -1,0 +1,180 @@
+import type { Context as HttpContext } from 'hono';
+import type { Permission } from '../../src/auth/groups/permissions.js';
+import { checkSession } from '../../src/auth/sessions/sessions.js';
+import type { Session } from '../../src/auth/sessions/session.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
+import { isId } from '../../src/platform/ids.js';
+import { sawUnheededProxy, logUnheededProxy } from '../../src/suspension/unheededProxy.js';
+import { loginForm } from '../auth/pages/LoginForm.js';
+import type { AppDeps } from '../deps.js';
+import { contextFor } from '../http/contexts.js';
+import type { Accepted, Asked, Asking, Door, Sent } from '../http/endpoint.js';
+import { malformedFields, problem, problemOf } from '../http/problem.js';
+import { createAddressReader } from '../http/request/clientAddress.js';
+import { mediaTypeOf, readJson } from '../http/request/readBody.js';
+import { checkNames, FIELDS_MAX, type FormValues, readFields } from '../http/request/readFields.js';
+import { readUpload } from '../http/request/readUpload.js';
+import { isSameOrigin } from '../http/request/sameOrigin.js';
+import { isSlug } from '../v1/framework/fields.js';
+import { isOwnForm, stateOfRefusal } from './formState.js';
+import type { Outcome, Page, PageCall, PageContent, PublicCall } from './page.js';
+import { refusePage } from './refusePage.js';
+import { type BareCall, callOf } from './request/callOf.js';
+import { PAGE_HEADERS, sendPage } from './respond.js';
+
+/** Who asks for a page, and what is known of the request before its fields are read. */
+interface Visitor extends Asking {
+  readonly session: Session | null;
+  readonly call: BareCall & Partial<Pick<PageCall, 'session' | 'context'>>;
+}
+
+type PageRequest = Accepted<Page, Visitor>;
+
+const BODY_BYTES_MAX = 100_000;
+const NO_FORM = 'Send a form, or JSON with Content-Type: application/json.';
+const FOREIGN_FORM = 'This form was sent from another site and was rejected.';
+const NOTHING_ALLOWED: ReadonlySet<Permission> = new Set();
+
+/** How people ask: with a session, by forms; and how they are answered. */
+export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page, Visitor> {
+  const readAddress = createAddressReader(deps.trustedProxies, noticeOnce(deps));
+  const shown = new Set(pages.filter(({ method }) => method === 'get').map(({ path }) => path));
+  return {
+    hasOwnIds,
+    nothingHere: 'Page not found.',
+    bodyBytesMax: BODY_BYTES_MAX,
+    identify: async (c, page) => {
+      const call = callOf(c, deps, readAddress);
+      if (page.method === 'post' && !isSameOrigin(c.req.raw.headers, call.baseUrl)) {
+        return refusePage(c, deps, problem('forbidden', FOREIGN_FORM));
+      }
+      if (page.access === 'public') return { call, session: null, permissions: NOTHING_ALLOWED };
+      const session = await loadSession(call);
+      if (session === undefined) return redirectToLogin(call, shown.has(page.path));
+      const who = { siteId: session.site.id, actor: session.actor, actedAs: session.actedAs };
+      const context = contextFor(deps, call.anonymous, who);
+      return { call: { ...call, session, context }, session, permissions: session.permissions };
+    },
+    parse,
+    respond,
+    refuse: (c, refusal, who) => refusePage(c, deps, refusal, who?.session),
+    refuseBody: async (asked, sent, problems) => {
+      const { c, row, who } = asked;
+      const values = sent.values as FormValues;
+      const showForm = formOf(asked);
+      if (showForm === undefined || !isOwnForm(row, values, problems)) {
+        return refusePage(c, deps, malformedFields(problems), who.session);
+      }
+      const call = fullCall({ ...asked, sent, body: undefined });
+      return answer(asked, withStatus(await showForm(call, { action: c.req.path, values, problems }), 422));
+    },
+  };
+}
+
+/** Only a link's token has another form than an id. */
+function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
+  return Object.entries(params).every(([name, value]) => {
+    if (name === 'slug') return isSlug(value);
+    return name === 'token' || isId(value);
+  });
+}
+
+/** Tells of the first proxy that is not trusted, in the log and to the doctor. */
+function noticeOnce({ log, sql }: AppDeps): (address: string) => void {
+  let isTold = false;
+  return (address) => {
+    if (isTold) return;
+    isTold = true;
+    log.warn({ address }, logUnheededProxy(address));
+    // The log has said it; the doctor hears of it with the next start.
+    sawUnheededProxy(sql, address).catch(() => undefined);
+  };
+}
+
+async function loadSession({ anonymous, cookies, slug }: BareCall): Promise<Session | undefined> {
+  const own = cookies.get('session');
+  const impersonation = cookies.get('impersonation');
+  if (own === undefined && impersonation === undefined) return undefined;
+  return checkSession(anonymous, { own, impersonation, slug });
+}
+
+/** The same for a site that is not there: a stranger cannot tell. A post leads to the page that has its form, if any. */
+async function redirectToLogin(call: BareCall, isShown: boolean): Promise<Response> {
+  const { http: c, slug, cookies } = call;
+  if (call.wantsJson) {
+    const headers = { 'www-authenticate': 'Session realm="sitetab"' };
+    return problem('unauthorized', 'Please log in.', { headers });
+  }
+  const isGet = c.req.method === 'GET';
+  const search = isGet ? new URL(c.req.url).search : '';
+  const next = isGet || isShown ? c.req.path + search : undefined;
+  return sendPage(
+    c,
+    { slug, session: null, cookies, sandbox: call.deps.sandbox, secrets: call.deps.secrets },
+    { ...loginForm({ slug, next }), status: 401 },
+  );
+}
+
+/** A form or JSON as its fields; or what is wrong with it. */
+function parse(
+  c: HttpContext,
+  { lists, uploadBytesMax }: Page,
+  bytes: Buffer,
+): Promise<Sent | Response> | Sent | Response {
+  if (uploadBytesMax !== undefined) return readUpload(bytes, c.req.header('content-type') ?? '', lists);
+  const values = bytes.length === 0 ? {} : valuesOf(bytes, mediaTypeOf(c), lists);
+  return values instanceof Response ? values : { values };
+}
+
+function valuesOf(bytes: Buffer, type: string, lists?: readonly string[]): FormValues | Response {
+  if (type === 'application/x-www-form-urlencoded') {
+    const read = readFields(new URLSearchParams(new TextDecoder().decode(bytes)), lists);
+    return 'problems' in read ? malformedFields(read.problems) : read.values;
+  }
+  if (type !== 'application/json') return problem('unsupported_media_type', NO_FORM);
+  // What is in its lists counts as fields of a form do.
+  const read = readJson(bytes, FIELDS_MAX);
+  if (read instanceof Response) return read;
+  const { values } = read;
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    return malformedFields([{ field: 'body', reason: 'must be a JSON object' }]);
+  }
+  const named = checkNames(values as FormValues);
+  return 'problems' in named ? malformedFields(named.problems) : named.values;
+}
+
+async function respond(request: PageRequest): Promise<Response> {
+  const { c, row, sent } = request;
+  const call = fullCall(request);
+  const outcome = await row.handle(call);
+  const showForm = formOf(request);
+  if (showForm === undefined || !isRefusal(outcome)) return answer(request, outcome);
+  const shown = await showForm(call, stateOfRefusal(row, c.req.path, sent.values as FormValues, outcome));
+  return answer(request, withStatus(shown, problemOf(outcome).status));
+}
+
+/** What shows a form again with what is wrong with it; a program gets the problem itself. */
+function formOf({ row, who }: Asked<Page, Visitor>): Page['onError'] {
+  return who.call.wantsJson ? undefined : row.onError;
+}
+
+/** A page that has a status of its own keeps it. */
+function withStatus(outcome: Outcome, status: number): Outcome {
+  if (outcome instanceof Response || isRefusal(outcome) || 'redirectTo' in outcome) return outcome;
+  return { status: status as NonNullable<PageContent['status']>, ...outcome };
+}
+
+function fullCall({ who, query, body, sent }: PageRequest): PublicCall {
+  return { ...who.call, query, form: body, files: sent.files ?? {} };
+}
+
+async function answer({ c, who }: Asked<Page, Visitor>, outcome: Outcome): Promise<Response> {
+  const { session, call } = who;
+  const { slug, cookies, deps } = call;
+  if (outcome instanceof Response) return outcome;
+  if (isRefusal(outcome)) return refusePage(c, deps, problemOf(outcome), session);
+  if (!('redirectTo' in outcome))
+    return sendPage(c, { slug, session, cookies, sandbox: deps.sandbox, secrets: deps.secrets }, outcome);
+  if (outcome.say !== undefined) cookies.set('flash', outcome.say);
+  return c.body(null, 303, { ...PAGE_HEADERS, location: outcome.redirectTo });
+}
