@@ -42,9 +42,8 @@ export function checkNames(values: FormValues): Read {
 
 type Parsed = { readonly data: unknown } | { readonly problems: readonly FieldProblem[] };
 
-export function readQuery({ req }: HttpContext, schema: z.ZodType | undefined): Parsed {
-  const { searchParams } = new URL(req.url);
-  const read = readFields(searchParams);
+export function readQuery({ req: { url } }: HttpContext, schema: z.ZodType | undefined): Parsed {
+  const read = url.includes('?') ? readFields(new URL(url).searchParams) : { values: {} };
   return 'problems' in read ? read : parseFields(schema, read.values, 'query');
 }
 
