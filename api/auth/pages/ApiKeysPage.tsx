@@ -2,7 +2,7 @@ import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
 import type { readApiKeys } from '../../../src/auth/keys/apiKeys.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { Field, Form, FormActions } from '../../web/parts/forms.js';
+import { field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, PermissionChoices, Pill, When } from '../../web/parts/parts.js';
 
 type Key = Awaited<ReturnType<typeof readApiKeys>>[number];
@@ -121,22 +121,16 @@ export function newKeyPage({ site, permissions }: Session, state: FormState): Pa
         up={{ href: base, label: 'API keys' }}
       />
       <Form action={`${base}/new`} kind="wide" state={state}>
-        <Field
-          name="name"
-          label="Name"
-          state={state}
-          required
-          maxlength={200}
-          autocomplete="off"
-          hint="Such as “nginx collector” or “shop”."
-        />
-        <Field
-          name="expires"
-          label="Expires at the start of (UTC)"
-          type="date"
-          state={state}
-          hint="Empty: no expiry."
-        />
+        {field(state, 'name', 'Name', {
+          required: true,
+          maxlength: 200,
+          autocomplete: 'off',
+          hint: 'Such as “nginx collector” or “shop”.',
+        })}
+        {field(state, 'expires', 'Expires at the start of (UTC)', {
+          type: 'date',
+          hint: 'Empty: no expiry.',
+        })}
         <PermissionChoices
           givable={permissions}
           chosen={new Set([typed ?? []].flat())}

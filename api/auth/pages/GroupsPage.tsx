@@ -1,7 +1,7 @@
 import type { GroupView } from '../../../src/auth/groups/manageGroups.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { Field, Form, Select } from '../../web/parts/forms.js';
+import { field, Form } from '../../web/parts/forms.js';
 import { Empty, Head, PermissionChoices } from '../../web/parts/parts.js';
 import { isTheirs } from '../givableGroups.js';
 import { PERMISSION_TEXTS } from '../permissionTexts.js';
@@ -131,23 +131,17 @@ export function groupPage({ session, group, places, state }: GroupPageProps): Pa
         up={{ href: base, label: 'Groups' }}
       />
       <Form action={action} kind="wide" state={state}>
-        <Field
-          name="name"
-          label="Name"
-          state={state}
-          value={group?.name}
-          required
-          maxlength={200}
-          autocomplete="off"
-        />
-        <Select
-          name="placedUnder"
-          label="Managed by"
-          state={state}
-          value={group?.placedUnder ?? places[0]}
-          options={places.map((place) => ({ value: place, label: place }))}
-          hint="Users of that group, and of the groups above it, manage this group."
-        />
+        {field(state, 'name', 'Name', {
+          value: group?.name,
+          required: true,
+          maxlength: 200,
+          autocomplete: 'off',
+        })}
+        {field(state, 'placedUnder', 'Managed by', {
+          value: group?.placedUnder ?? places[0],
+          options: places.map((place) => ({ value: place, label: place })),
+          hint: 'Users of that group, and of the groups above it, manage this group.',
+        })}
         <PermissionChoices
           givable={session.permissions}
           chosen={chosen}

@@ -1,5 +1,5 @@
 import type { FormState, PageContent } from '../../web/page.js';
-import { Field, Form } from '../../web/parts/forms.js';
+import { field, Field, Form } from '../../web/parts/forms.js';
 
 /** Asks for a link to choose a new password. */
 export function forgotPage(slug: string): PageContent {
@@ -65,17 +65,14 @@ export function linkPage(
         <strong>{holder.email}</strong>.
       </p>
       <Form action={`/sites/${slug}/link/${token}`} state={state}>
-        <Field
-          name="password"
-          label="Password"
-          type="password"
-          state={state}
-          autocomplete="new-password"
-          required
-          autofocus
-          maxlength={200}
-          hint="At least ten characters. Several uncommon words make a good password."
-        />
+        {field(state, 'password', 'Password', {
+          type: 'password',
+          autocomplete: 'new-password',
+          required: true,
+          autofocus: true,
+          maxlength: 200,
+          hint: 'At least ten characters. Several uncommon words make a good password.',
+        })}
         <div class="actions">
           <button type="submit" class="first">
             Save password

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { SecondFactorOffer } from '../../../src/auth/secondFactor/enrolSecondFactor.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { ActionButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
+import { ActionButton, field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
 /** Whether one's login has a second factor, and the way to the other state. */
@@ -66,15 +66,12 @@ export function offerPage({ site }: Session, offer: SecondFactorOffer | null, st
         </div>
       )}
       <Form action={`${base}/second-factor/confirm`} state={state}>
-        <Field
-          name="code"
-          label="Code"
-          state={state}
-          autocomplete="one-time-code"
-          inputmode="numeric"
-          required
-          maxlength={100}
-        />
+        {field(state, 'code', 'Code', {
+          autocomplete: 'one-time-code',
+          inputmode: 'numeric',
+          required: true,
+          maxlength: 100,
+        })}
         <div class="actions">
           <button type="submit" class="first">
             Turn on

@@ -2,7 +2,7 @@ import type { SessionShown } from '../../../src/auth/sessions/endSessions.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { User } from '../../../src/store/auth/users.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { ActionButton, Field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
+import { ActionButton, field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { browserText, counted, Head, Pill, When } from '../../web/parts/parts.js';
 
 /** One's own login: from where one is logged in, and what proves who one is. */
@@ -121,16 +121,13 @@ export function changeEmailPage({ site, user }: Session, state: FormState): Page
         up={{ href: base, label: 'Your login' }}
       />
       <Form action={`${base}/email`} state={state}>
-        <Field
-          name="email"
-          label="New email"
-          type="email"
-          state={state}
-          autocomplete="email"
-          required
-          maxlength={254}
-          hint="You log in with this address and get emails there."
-        />
+        {field(state, 'email', 'New email', {
+          type: 'email',
+          autocomplete: 'email',
+          required: true,
+          maxlength: 254,
+          hint: 'You log in with this address and get emails there.',
+        })}
         <OwnPassword state={state} />
         <FormActions submit="Change email" back={base} />
       </Form>
@@ -150,25 +147,19 @@ export function passwordPage({ site }: Session, state: FormState): PageContent {
         up={{ href: base, label: 'Your login' }}
       />
       <Form action={`${base}/password`} state={state}>
-        <Field
-          name="oldPassword"
-          label="Current password"
-          type="password"
-          state={state}
-          autocomplete="current-password"
-          required
-          maxlength={1_000}
-        />
-        <Field
-          name="newPassword"
-          label="New password"
-          type="password"
-          state={state}
-          autocomplete="new-password"
-          required
-          maxlength={200}
-          hint="At least ten characters. Several uncommon words make a good password."
-        />
+        {field(state, 'oldPassword', 'Current password', {
+          type: 'password',
+          autocomplete: 'current-password',
+          required: true,
+          maxlength: 1_000,
+        })}
+        {field(state, 'newPassword', 'New password', {
+          type: 'password',
+          autocomplete: 'new-password',
+          required: true,
+          maxlength: 200,
+          hint: 'At least ten characters. Several uncommon words make a good password.',
+        })}
         <FormActions submit="Change password" back={base} />
       </Form>
     </>

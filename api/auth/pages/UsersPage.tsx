@@ -1,7 +1,7 @@
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { User } from '../../../src/store/auth/users.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { ActionButton, Field, Form, FormActions, Select } from '../../web/parts/forms.js';
+import { ActionButton, field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../web/parts/parts.js';
 
 /** Who can log in to a site. */
@@ -108,28 +108,22 @@ export function invitePage({ site }: Session, groups: readonly string[], state: 
         </Empty>
       ) : (
         <Form action={`${base}/invite`} state={state}>
-          <Field name="name" label="Name" state={state} autocomplete="off" required maxlength={200} />
-          <Field
-            name="email"
-            label="Email"
-            type="email"
-            state={state}
-            autocomplete="off"
-            required
-            maxlength={300}
-          />
-          <Select
-            name="group"
-            label="Group"
-            state={state}
-            value={groups.at(-1)}
-            options={groups.map((group) => ({ value: group, label: group }))}
-            hint={
+          {field(state, 'name', 'Name', { autocomplete: 'off', required: true, maxlength: 200 })}
+          {field(state, 'email', 'Email', {
+            type: 'email',
+            autocomplete: 'off',
+            required: true,
+            maxlength: 300,
+          })}
+          {field(state, 'group', 'Group', {
+            value: groups.at(-1),
+            options: groups.map((group) => ({ value: group, label: group })),
+            hint: (
               <>
                 See the permissions on the page <a href={`/sites/${site.slug}/groups`}>Groups</a>.
               </>
-            }
-          />
+            ),
+          })}
           <FormActions submit="Send invitation" back={base} />
         </Form>
       )}
@@ -210,24 +204,17 @@ function UserActions({ path, user, groups, state }: UserActionsProps) {
     <section>
       <h2>Change</h2>
       <Form action={path} state={state}>
-        <Field
-          name="name"
-          label="Name"
-          state={state}
-          value={user.name}
-          required
-          maxlength={200}
-          autocomplete="off"
-        />
-        {groups.length > 0 && (
-          <Select
-            name="group"
-            label="Group"
-            state={state}
-            value={user.group}
-            options={groups.map((group) => ({ value: group, label: group }))}
-          />
-        )}
+        {field(state, 'name', 'Name', {
+          value: user.name,
+          required: true,
+          maxlength: 200,
+          autocomplete: 'off',
+        })}
+        {groups.length > 0 &&
+          field(state, 'group', 'Group', {
+            value: user.group,
+            options: groups.map((group) => ({ value: group, label: group })),
+          })}
         <button type="submit" class="first">
           Save
         </button>

@@ -3,7 +3,7 @@ import { preselected } from '../../../src/payments/payLink.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
 import { formatMoney } from '../../web/charts/format.js';
 import type { FormState } from '../../web/page.js';
-import { Field, isFor, valueOf } from '../../web/parts/forms.js';
+import { field, isFor, valueOf } from '../../web/parts/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
 
 interface PayChoicesProps {
@@ -36,16 +36,12 @@ export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
         )}
         {choices.length > 0 && <p class="quiet small">The amounts are estimates, based on recent usage.</p>}
       </fieldset>
-      {canPay && (
-        <Field
-          name="amount"
-          label={`Another amount in ${currency}`}
-          state={state}
-          inputmode="decimal"
-          autocomplete="off"
-          maxlength={40}
-        />
-      )}
+      {canPay &&
+        field(state, 'amount', `Another amount in ${currency}`, {
+          inputmode: 'decimal',
+          autocomplete: 'off',
+          maxlength: 40,
+        })}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { AccountView } from '../../../src/accounts/readAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
 import { addressesOf } from '../../console/accounts/new/addresses.js';
 import type { FormState, PageContent } from '../../web/page.js';
-import { Form, Select } from '../../web/parts/forms.js';
+import { field, Form } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
 interface PreferencesProps {
@@ -42,13 +42,10 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
               </label>
             ))}
           </fieldset>
-          <Select
-            name="language"
-            label="Language of emails and statements"
-            options={languageChoices(language)}
-            value={language}
-            state={state}
-          />
+          {field(state, 'language', 'Language of emails and statements', {
+            options: languageChoices(language),
+            value: language,
+          })}
           <button type="submit" class="first">
             Save
           </button>

@@ -1,6 +1,6 @@
 import { formatAmount, minorPerMajor } from '../../../src/core/values/money.js';
 import type { FormState } from '../../web/page.js';
-import { ActionButton, Field, isFor } from '../../web/parts/forms.js';
+import { ActionButton, field, isFor } from '../../web/parts/forms.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor } from './topUpTexts.js';
@@ -52,31 +52,24 @@ function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 
   const proposed = dailyCap ?? (threeMonths > 0n ? threeMonths : undefined);
   return (
     <>
-      <Field
-        name="dailyCap"
-        label={`Maximum per day, in ${currency}`}
-        state={state}
-        value={proposed === undefined ? undefined : formatAmount(proposed, currency)}
-        hint={
+      {field(state, 'dailyCap', `Maximum per day, in ${currency}`, {
+        value: proposed === undefined ? undefined : formatAmount(proposed, currency),
+        hint:
           dailyCap === null && threeMonths > 0n
             ? 'Suggested: the cost of three months at the current pace.'
-            : undefined
-        }
-        inputmode="decimal"
-        autocomplete="off"
-        required
-        maxlength={40}
-      />
-      <Field
-        name="minimum"
-        label={`Minimum per payment, in ${currency} (optional)`}
-        state={state}
-        value={minimum === 0n ? undefined : formatAmount(minimum, currency)}
-        hint="For fewer, larger payments. Empty: no minimum."
-        inputmode="decimal"
-        autocomplete="off"
-        maxlength={40}
-      />
+            : undefined,
+        inputmode: 'decimal',
+        autocomplete: 'off',
+        required: true,
+        maxlength: 40,
+      })}
+      {field(state, 'minimum', `Minimum per payment, in ${currency} (optional)`, {
+        value: minimum === 0n ? undefined : formatAmount(minimum, currency),
+        hint: 'For fewer, larger payments. Empty: no minimum.',
+        inputmode: 'decimal',
+        autocomplete: 'off',
+        maxlength: 40,
+      })}
     </>
   );
 }

@@ -160,6 +160,20 @@ export function TextArea({ name, label, state, value = '', hint, rows = 3 }: Tex
   );
 }
 
+type Rest<Props> = Omit<Props, 'name' | 'label' | 'state'>;
+
+/** A field as a row: its name, its label, and what else is to be said of it. Options make it a choice, rows a text. */
+export function field(
+  state: FormState | undefined,
+  name: string,
+  label: string,
+  rest: Rest<FieldProps> | Rest<SelectProps> | (Rest<TextAreaProps> & { readonly rows: number }) = {},
+) {
+  const shared = { name, label, state };
+  if ('options' in rest) return <Select {...shared} {...rest} />;
+  return 'rows' in rest ? <TextArea {...shared} {...rest} /> : <Field {...shared} {...rest} />;
+}
+
 interface NotesProps {
   readonly id: string;
   readonly hint: Child;

@@ -5,7 +5,7 @@ import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
-import { Confirm, Field, Select, TextArea } from '../../../web/parts/forms.js';
+import { Confirm, field } from '../../../web/parts/forms.js';
 import type { ActionView } from '../action.js';
 
 /** "no. 41, Design: two landing pages, −12.00 EUR". */
@@ -48,16 +48,13 @@ export function refundPage(
       state={state}
     >
       <input type="hidden" name="key" value={key} />
-      <Field
-        name="amount"
-        label={`Amount in ${currency}`}
-        state={state}
-        value={formatAmount(left, currency)}
-        inputmode="decimal"
-        autocomplete="off"
-        required
-        maxlength={40}
-      />
+      {field(state, 'amount', `Amount in ${currency}`, {
+        value: formatAmount(left, currency),
+        inputmode: 'decimal',
+        autocomplete: 'off',
+        required: true,
+        maxlength: 40,
+      })}
     </Confirm>
   );
   return { title: `Refund by ${name}`, body };
@@ -89,14 +86,11 @@ export function reversePage(view: ActionView, explained: ExplainedEntry): PageCo
       state={state}
     >
       <input type="hidden" name="key" value={key} />
-      <Field
-        name="reason"
-        label="Reason (optional)"
-        state={state}
-        hint="Shown in the reversal and on the statement."
-        maxlength={500}
-        autocomplete="off"
-      />
+      {field(state, 'reason', 'Reason (optional)', {
+        hint: 'Shown in the reversal and on the statement.',
+        maxlength: 500,
+        autocomplete: 'off',
+      })}
     </Confirm>
   );
   return { title: 'Reverse an entry', body };
@@ -119,7 +113,7 @@ export function disputePage(view: ActionView, explained: ExplainedEntry): PageCo
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
-      <TextArea name="reason" label="Reason" state={state} />
+      {field(state, 'reason', 'Reason', { rows: 3 })}
     </Confirm>
   );
   return { title: 'Dispute an entry', body };
@@ -137,16 +131,13 @@ export function resolvePage(view: ActionView, explained: ExplainedEntry): PageCo
       back={`${back}/entries/${entry.id}`}
       state={state}
     >
-      <Select
-        name="outcome"
-        label="Outcome"
-        state={state}
-        options={[
+      {field(state, 'outcome', 'Outcome', {
+        options: [
           { value: 'dismissed', label: 'dismissed: the entry stands' },
           { value: 'upheld', label: 'upheld: the entry is reversed' },
-        ]}
-      />
-      <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
+        ],
+      })}
+      {field(state, 'reason', 'Reason (optional)', { maxlength: 500, autocomplete: 'off' })}
     </Confirm>
   );
   return { title: 'Resolve a dispute', body };

@@ -1,7 +1,7 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form, FormActions, reasonOf, Select, TextArea } from '../../../web/parts/forms.js';
+import { field, Form, FormActions, reasonOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { languageChoices } from '../list/languages.js';
 import { formatMajor } from '../list/format.js';
@@ -103,35 +103,26 @@ function formatFaultCount(count: number): string {
 function ClientFields({ draft, state }: NewAccountProps) {
   return (
     <>
-      <Field
-        name="name"
-        label="Client"
-        state={state}
-        value={draft.name}
-        maxlength={200}
-        autocomplete="off"
-        required
-        autofocus
-      />
-      <Field
-        name="email"
-        label="Email"
-        type="email"
-        state={state}
-        value={draft.email}
-        hint="Warnings, receipts and statements are sent to this address."
-        maxlength={254}
-        autocomplete="off"
-        required
-      />
+      {field(state, 'name', 'Client', {
+        value: draft.name,
+        maxlength: 200,
+        autocomplete: 'off',
+        required: true,
+        autofocus: true,
+      })}
+      {field(state, 'email', 'Email', {
+        type: 'email',
+        value: draft.email,
+        hint: 'Warnings, receipts and statements are sent to this address.',
+        maxlength: 254,
+        autocomplete: 'off',
+        required: true,
+      })}
       <MoreEmailsField state={state} value={draft.moreEmails} />
-      <Select
-        name="language"
-        label="Email language"
-        state={state}
-        options={languageChoices(draft.language)}
-        value={draft.language}
-      />
+      {field(state, 'language', 'Email language', {
+        options: languageChoices(draft.language),
+        value: draft.language,
+      })}
     </>
   );
 }
@@ -173,31 +164,22 @@ function SiteFields({ site, index, count, state, action }: SiteProps) {
   return (
     <fieldset class="line">
       <legend class={count === 1 ? 'hidden' : undefined}>Site {index + 1}</legend>
-      <Field
-        name={`${path}.name`}
-        label={`Name of the site${nth}`}
-        state={state}
-        value={site.name}
-        maxlength={200}
-        autocomplete="off"
-      />
-      <Field
-        name={`${path}.slug`}
-        label={`Short name${nth}`}
-        state={state}
-        value={site.slug}
-        hint="Used in web addresses: lower-case letters, digits and hyphens. If empty, it is made from the name."
-        maxlength={63}
-        autocomplete="off"
-      />
-      <TextArea
-        name={`${path}.hostnames`}
-        label={`Hosts${nth}`}
-        state={state}
-        value={site.hostnames}
-        rows={2}
-        hint="One host name per line, such as www.fenwick.example."
-      />
+      {field(state, `${path}.name`, `Name of the site${nth}`, {
+        value: site.name,
+        maxlength: 200,
+        autocomplete: 'off',
+      })}
+      {field(state, `${path}.slug`, `Short name${nth}`, {
+        value: site.slug,
+        hint: 'Used in web addresses: lower-case letters, digits and hyphens. If empty, it is made from the name.',
+        maxlength: 63,
+        autocomplete: 'off',
+      })}
+      {field(state, `${path}.hostnames`, `Hosts${nth}`, {
+        value: site.hostnames,
+        rows: 2,
+        hint: 'One host name per line, such as www.fenwick.example.',
+      })}
       {count > 1 && (
         <button
           type="submit"
@@ -246,24 +228,18 @@ function PlanFields({ draft, state, plans }: NewAccountProps) {
         </fieldset>
       )}
       <div class="row">
-        <Field
-          name="billingDay"
-          label="Billing day"
-          state={state}
-          value={draft.billingDay}
-          hint="1 to 31. In shorter months: the last day."
-          inputmode="numeric"
-          maxlength={2}
-          autocomplete="off"
-          required
-        />
-        <Select
-          name="intervalMonths"
-          label="Billing period"
-          state={state}
-          options={INTERVALS}
-          value={draft.intervalMonths}
-        />
+        {field(state, 'billingDay', 'Billing day', {
+          value: draft.billingDay,
+          hint: '1 to 31. In shorter months: the last day.',
+          inputmode: 'numeric',
+          maxlength: 2,
+          autocomplete: 'off',
+          required: true,
+        })}
+        {field(state, 'intervalMonths', 'Billing period', {
+          options: INTERVALS,
+          value: draft.intervalMonths,
+        })}
       </div>
     </>
   );
@@ -274,62 +250,47 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
   return (
     <>
       <div class="row">
-        <Field
-          name="currency"
-          label="Currency"
-          state={state}
-          value={draft.currency}
-          hint="Must be the currency of the plans. It cannot be changed later."
-          maxlength={3}
-          autocomplete="off"
-          required
-        />
-        <Field
-          name="timeZone"
-          label="Time zone"
-          state={state}
-          value={draft.timeZone}
-          hint="Days begin at midnight in this time zone. Example: Europe/London."
-          maxlength={64}
-          autocomplete="off"
-          required
-        />
+        {field(state, 'currency', 'Currency', {
+          value: draft.currency,
+          hint: 'Must be the currency of the plans. It cannot be changed later.',
+          maxlength: 3,
+          autocomplete: 'off',
+          required: true,
+        })}
+        {field(state, 'timeZone', 'Time zone', {
+          value: draft.timeZone,
+          hint: 'Days begin at midnight in this time zone. Example: Europe/London.',
+          maxlength: 64,
+          autocomplete: 'off',
+          required: true,
+        })}
       </div>
-      <Field
-        name="creditLimit"
-        label="Credit limit (optional)"
-        state={state}
-        value={draft.creditLimit}
-        hint={
+      {field(state, 'creditLimit', 'Credit limit (optional)', {
+        value: draft.creditLimit,
+        hint: (
           <>
             How much the client may owe before the site is suspended. 0.00: prepaid. 100.00: may owe 100.
             −20.00: must always keep 20. Empty: the limit of the plan, or {otherwise}.
           </>
-        }
-        inputmode="decimal"
-        maxlength={60}
-        autocomplete="off"
-      />
+        ),
+        inputmode: 'decimal',
+        maxlength: 60,
+        autocomplete: 'off',
+      })}
       <div class="row">
-        <Field
-          name="tax.name"
-          label="Tax (optional)"
-          state={state}
-          value={draft.tax.name}
-          hint="Such as VAT."
-          maxlength={20}
-          autocomplete="off"
-        />
-        <Field
-          name="tax.percent"
-          label="Percent"
-          state={state}
-          value={draft.tax.percent}
-          hint="Such as 19 or 7.7."
-          inputmode="decimal"
-          maxlength={20}
-          autocomplete="off"
-        />
+        {field(state, 'tax.name', 'Tax (optional)', {
+          value: draft.tax.name,
+          hint: 'Such as VAT.',
+          maxlength: 20,
+          autocomplete: 'off',
+        })}
+        {field(state, 'tax.percent', 'Percent', {
+          value: draft.tax.percent,
+          hint: 'Such as 19 or 7.7.',
+          inputmode: 'decimal',
+          maxlength: 20,
+          autocomplete: 'off',
+        })}
       </div>
     </>
   );
@@ -339,31 +300,22 @@ function OpeningFields({ draft: { openingPayment }, state }: NewAccountProps) {
   return (
     <>
       <div class="row">
-        <Field
-          name="openingPayment.amount"
-          label="First payment (optional)"
-          state={state}
-          value={openingPayment.amount}
-          inputmode="decimal"
-          maxlength={60}
-          autocomplete="off"
-        />
-        <Field
-          name="openingPayment.method"
-          label="Method"
-          state={state}
-          value={openingPayment.method}
-          maxlength={32}
-          autocomplete="off"
-        />
-        <Field
-          name="openingPayment.reference"
-          label="Reference"
-          state={state}
-          value={openingPayment.reference}
-          maxlength={200}
-          autocomplete="off"
-        />
+        {field(state, 'openingPayment.amount', 'First payment (optional)', {
+          value: openingPayment.amount,
+          inputmode: 'decimal',
+          maxlength: 60,
+          autocomplete: 'off',
+        })}
+        {field(state, 'openingPayment.method', 'Method', {
+          value: openingPayment.method,
+          maxlength: 32,
+          autocomplete: 'off',
+        })}
+        {field(state, 'openingPayment.reference', 'Reference', {
+          value: openingPayment.reference,
+          maxlength: 200,
+          autocomplete: 'off',
+        })}
       </div>
       <p class="small quiet">
         Setup fees and fees in advance are charged at once. Without a first payment, a prepaid client is

@@ -1,5 +1,5 @@
 import type { PageContent } from '../../../web/page.js';
-import { Confirm, Field, Form, FormActions } from '../../../web/parts/forms.js';
+import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
 import { MoreEmailsField } from '../new/addresses.js';
@@ -14,17 +14,14 @@ export function addressesPage(view: ActionView): PageContent {
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
-        <Field
-          name="email"
-          label="Email"
-          type="email"
-          state={state}
-          value={account.email}
-          maxlength={254}
-          autocomplete="off"
-          required
-          autofocus
-        />
+        {field(state, 'email', 'Email', {
+          type: 'email',
+          value: account.email,
+          maxlength: 254,
+          autocomplete: 'off',
+          required: true,
+          autofocus: true,
+        })}
         <MoreEmailsField state={state} value={account.moreEmails.join(', ')} />
         <FormActions submit="Save" back={back} />
       </Form>

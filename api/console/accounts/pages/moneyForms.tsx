@@ -4,7 +4,7 @@ import type { PaymentLeft } from '../../../../src/payments/moneyBack.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
-import { Confirm, Field, Form, FormActions, Select } from '../../../web/parts/forms.js';
+import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
 import { formatDate, formatMajor } from '../list/format.js';
@@ -41,36 +41,26 @@ function AmountField({
   readonly value?: string | undefined;
   readonly hint?: Child;
 }) {
-  return (
-    <Field
-      name="amount"
-      label={`Amount in ${view.account.currency}`}
-      state={view.state}
-      value={value}
-      hint={hint}
-      inputmode="decimal"
-      autocomplete="off"
-      maxlength={60}
-      required
-      autofocus
-    />
-  );
+  return field(view.state, 'amount', `Amount in ${view.account.currency}`, {
+    value,
+    hint,
+    inputmode: 'decimal',
+    autocomplete: 'off',
+    maxlength: 60,
+    required: true,
+    autofocus: true,
+  });
 }
 
 /** How money comes and goes; any other word will do, too. */
 function MethodField({ view }: { readonly view: ActionView }) {
-  return (
-    <Field
-      name="method"
-      label="Method"
-      state={view.state}
-      value="bank"
-      hint="Bank, cash, cheque, card or another method."
-      maxlength={32}
-      autocomplete="off"
-      required
-    />
-  );
+  return field(view.state, 'method', 'Method', {
+    value: 'bank',
+    hint: 'Bank, cash, cheque, card or another method.',
+    maxlength: 32,
+    autocomplete: 'off',
+    required: true,
+  });
 }
 
 export function paymentPage(view: ActionView): PageContent {
@@ -99,8 +89,8 @@ export function paymentPage(view: ActionView): PageContent {
     >
       <AmountField view={view} value={isClosed ? owed : suggested} />
       <MethodField view={view} />
-      <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
-      <Field name="receivedOn" label="Received on (optional)" type="date" state={state} hint="Empty: now." />
+      {field(state, 'reference', 'Reference (optional)', { maxlength: 200, autocomplete: 'off' })}
+      {field(state, 'receivedOn', 'Received on (optional)', { type: 'date', hint: 'Empty: now.' })}
     </MoneyForm>
   );
   return { title: `Payment from ${name}`, body };
@@ -109,25 +99,19 @@ export function paymentPage(view: ActionView): PageContent {
 function WhatFields({ view }: { readonly view: ActionView }) {
   return (
     <>
-      <Field
-        name="description"
-        label="Description"
-        state={view.state}
-        hint="Shown on the statement."
-        maxlength={500}
-        autocomplete="off"
-        required
-      />
-      <Field
-        name="category"
-        label="Category"
-        state={view.state}
-        value="design"
-        hint="Your own category, such as design, domain or support."
-        maxlength={32}
-        autocomplete="off"
-        required
-      />
+      {field(view.state, 'description', 'Description', {
+        hint: 'Shown on the statement.',
+        maxlength: 500,
+        autocomplete: 'off',
+        required: true,
+      })}
+      {field(view.state, 'category', 'Category', {
+        value: 'design',
+        hint: 'Your own category, such as design, domain or support.',
+        maxlength: 32,
+        autocomplete: 'off',
+        required: true,
+      })}
     </>
   );
 }
@@ -165,14 +149,11 @@ export function schedulePage(view: ActionView): PageContent {
     >
       <AmountField view={view} hint={formatTax(view)} />
       <WhatFields view={view} />
-      <Field
-        name="dueOn"
-        label="Due on"
-        type="date"
-        state={view.state}
-        hint={`Posted at the start of the day in ${timeZone}.`}
-        required
-      />
+      {field(view.state, 'dueOn', 'Due on', {
+        type: 'date',
+        hint: `Posted at the start of the day in ${timeZone}.`,
+        required: true,
+      })}
     </MoneyForm>
   );
   return { title: `Schedule a charge for ${name}`, body };
@@ -211,28 +192,22 @@ export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): 
       lead={`The balance is ${formatMajor(balance)} ${currency}. This records a refund that you have paid. It does not send money.`}
       button="Record refund"
     >
-      <Select
-        name="payment"
-        label="Payment"
-        state={state}
-        value=""
-        options={[credit, ...options]}
-        hint="You cannot refund more than is left of a payment."
-      />
+      {field(state, 'payment', 'Payment', {
+        value: '',
+        options: [credit, ...options],
+        hint: 'You cannot refund more than is left of a payment.',
+      })}
       <AmountField
         view={view}
         value={account.state === 'closed' && /^[^-]*[1-9]/.test(balance) ? balance : undefined}
         hint="Lowers the balance."
       />
       <MethodField view={view} />
-      <Field name="reference" label="Reference (optional)" state={state} maxlength={200} autocomplete="off" />
-      <Field
-        name="reason"
-        label="Reason, if it is more than the available credit"
-        state={state}
-        maxlength={500}
-        autocomplete="off"
-      />
+      {field(state, 'reference', 'Reference (optional)', { maxlength: 200, autocomplete: 'off' })}
+      {field(state, 'reason', 'Reason, if it is more than the available credit', {
+        maxlength: 500,
+        autocomplete: 'off',
+      })}
       <TickBox view={view} name="beyondCredit" label="Refund more than the available credit." />
       <TickBox view={view} name="confirmed" label="I have paid the money back." />
     </MoneyForm>
@@ -256,15 +231,12 @@ export function writeOffPage(view: ActionView): PageContent {
       button="Write off"
     >
       <AmountField view={view} value={owed} />
-      <Field
-        name="description"
-        label="Reason"
-        state={view.state}
-        hint="Shown in the entry and in the audit log."
-        maxlength={500}
-        autocomplete="off"
-        required
-      />
+      {field(view.state, 'description', 'Reason', {
+        hint: 'Shown in the entry and in the audit log.',
+        maxlength: 500,
+        autocomplete: 'off',
+        required: true,
+      })}
     </MoneyForm>
   );
   return { title: `Write off: ${name}`, body };

@@ -1,6 +1,6 @@
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import type { PageContent } from '../../../web/page.js';
-import { Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
+import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
 import { formatMajor } from '../list/format.js';
@@ -15,18 +15,15 @@ export function limitPage(view: ActionView): PageContent {
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
-        <Field
-          name="creditLimit"
-          label={`Credit limit in ${account.currency}`}
-          state={state}
-          value={account.creditLimit}
-          hint="0.00: prepaid. 100.00: may owe 100. -20.00: must always keep 20."
-          inputmode="decimal"
-          autocomplete="off"
-          maxlength={60}
-          required
-          autofocus
-        />
+        {field(state, 'creditLimit', `Credit limit in ${account.currency}`, {
+          value: account.creditLimit,
+          hint: '0.00: prepaid. 100.00: may owe 100. -20.00: must always keep 20.',
+          inputmode: 'decimal',
+          autocomplete: 'off',
+          maxlength: 60,
+          required: true,
+          autofocus: true,
+        })}
         <FormActions submit="Save" back={back} />
       </Form>
     </>
@@ -47,19 +44,15 @@ export function exemptionPage(view: ActionView): PageContent {
         up={{ href: back, label: name }}
       />
       <Form action={action} state={state}>
-        <Field
-          name="until"
-          label="Until the end of"
-          type="date"
-          state={state}
-          value={through}
-          hint={
+        {field(state, 'until', 'Until the end of', {
+          type: 'date',
+          value: through,
+          hint:
             exemptUntil === null
               ? `In ${timeZone}.`
-              : 'Empty: removes the promise. The limit applies again at once.'
-          }
-        />
-        <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
+              : 'Empty: removes the promise. The limit applies again at once.',
+        })}
+        {field(state, 'reason', 'Reason (optional)', { maxlength: 500, autocomplete: 'off' })}
         <FormActions submit="Save promise" back={back} />
       </Form>
     </>
@@ -81,12 +74,7 @@ export function holdPage(view: ActionView): PageContent {
       back={back}
       state={state}
     >
-      <TextArea
-        name="reason"
-        label="Reason"
-        state={state}
-        hint="Shown on the account and in the audit log."
-      />
+      {field(state, 'reason', 'Reason', { hint: 'Shown on the account and in the audit log.', rows: 3 })}
     </Confirm>
   );
   return { title: `Hold ${account.name}`, body };
@@ -137,14 +125,11 @@ export function closePage(view: ActionView): PageContent {
       back={back}
       state={state}
     >
-      <Field
-        name="name"
-        label={`Type “${name}” to confirm`}
-        state={state}
-        maxlength={200}
-        autocomplete="off"
-        required
-      />
+      {field(state, 'name', `Type “${name}” to confirm`, {
+        maxlength: 200,
+        autocomplete: 'off',
+        required: true,
+      })}
     </Confirm>
   );
   return { title: `Close ${name}`, body };

@@ -3,7 +3,7 @@ import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
 import type { BankLine } from '../../../../src/store/bank/bank.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form, valueOf } from '../../../web/parts/forms.js';
+import { field, Field, Form, valueOf } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { formatDate, formatMajor } from '../../accounts/list/format.js';
 import { formatStanding } from './WaitingLines.js';
@@ -136,19 +136,10 @@ function Whose(props: LineProps & { readonly path: string }) {
                 choices={choices}
                 chosen={valueOf(state, 'accountId')}
               />
-              {line.amount === null && (
-                <Field
-                  name="amount"
-                  label="Amount"
-                  state={state}
-                  inputmode="decimal"
-                  maxlength={60}
-                  required
-                />
-              )}
-              {line.bookedOn === null && (
-                <Field name="bookedOn" label="Date received" state={state} type="date" required />
-              )}
+              {line.amount === null &&
+                field(state, 'amount', 'Amount', { inputmode: 'decimal', maxlength: 60, required: true })}
+              {line.bookedOn === null &&
+                field(state, 'bookedOn', 'Date received', { type: 'date', required: true })}
               <div class="actions">
                 <button type="submit" class="first">
                   Post to this account
@@ -190,14 +181,11 @@ function Dismiss({ state, action }: { readonly state: FormState; readonly action
       <h2>Not a client’s payment?</h2>
       <p>The transfer is removed from the list and nothing is posted. You can still post it later.</p>
       <Form action={action} state={state}>
-        <Field
-          name="reason"
-          label="Reason"
-          state={state.action === action ? state : undefined}
-          maxlength={500}
-          required
-          hint="Such as: refund from our supplier."
-        />
+        {field(state.action === action ? state : undefined, 'reason', 'Reason', {
+          maxlength: 500,
+          required: true,
+          hint: 'Such as: refund from our supplier.',
+        })}
         <div class="actions">
           <button type="submit">Ignore transfer</button>
         </div>

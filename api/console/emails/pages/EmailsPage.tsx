@@ -1,7 +1,7 @@
 import type { RenderedEmail } from '../../../../emails/content.js';
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { ActionButton, Field, Form, Select, TextArea } from '../../../web/parts/forms.js';
+import { ActionButton, field, Form, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { CLIENT_KINDS, isClientKind, type Kind, KINDS, LANGUAGES } from '../samples.js';
 import type { Sight } from '../writeSample.js';
@@ -159,51 +159,36 @@ function Assessment({ settings, state, base }: PartProps) {
       <p class="lead">Your texts appear in new emails. Emails that were created before do not change.</p>
       <div class="columns">
         <Form action={base} state={state}>
-          <Field
-            name="senderName"
-            label="Sender"
-            state={state}
-            value={senderName}
-            maxlength={100}
-            hint={`The name of the sender in emails. Empty: “${settings.name}”.`}
-          />
-          <Field
-            name="emailAccent"
-            label="Colour"
-            state={state}
-            value={emailAccent}
-            maxlength={7}
-            hint={
+          {field(state, 'senderName', 'Sender', {
+            value: senderName,
+            maxlength: 100,
+            hint: `The name of the sender in emails. Empty: “${settings.name}”.`,
+          })}
+          {field(state, 'emailAccent', 'Colour', {
+            value: emailAccent,
+            maxlength: 7,
+            hint: (
               <>
                 For buttons and borders, such as #1f5c57. White text must be readable on it.{' '}
                 <Swatch colour={emailAccent === '' ? '#1f5c57' : emailAccent} />
               </>
-            }
-          />
-          <TextArea
-            name="emailFooter"
-            label="Footer of every email"
-            state={state}
-            value={emailFooter}
-            rows={2}
-            hint="Such as your company number."
-          />
-          {CLIENT_KINDS.map((kind) => (
-            <TextArea
-              name={`words-${kind}`}
-              label={`Introduction of “${KIND_LABELS[kind]}”`}
-              state={state}
-              value={emailTexts[kind] ?? ''}
-              rows={2}
-            />
-          ))}
-          <TextArea
-            name="words-closing"
-            label="Closing text of every email to a client"
-            state={state}
-            value={emailTexts['closing'] ?? ''}
-            rows={2}
-          />
+            ),
+          })}
+          {field(state, 'emailFooter', 'Footer of every email', {
+            value: emailFooter,
+            rows: 2,
+            hint: 'Such as your company number.',
+          })}
+          {CLIENT_KINDS.map((kind) =>
+            field(state, `words-${kind}`, `Introduction of “${KIND_LABELS[kind]}”`, {
+              value: emailTexts[kind] ?? '',
+              rows: 2,
+            }),
+          )}
+          {field(state, 'words-closing', 'Closing text of every email to a client', {
+            value: emailTexts['closing'] ?? '',
+            rows: 2,
+          })}
           <div class="actions">
             <button type="submit" class="first">
               Save

@@ -3,7 +3,7 @@ import type { Instant, LocalDate } from '../../../../src/core/values/zone.js';
 import type { HeldBackAccount } from '../../../../src/store/suspension/breakers.js';
 import type { BreakerView } from '../../../../src/suspension/loadBreaker.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form, FormActions } from '../../../web/parts/forms.js';
+import { field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { Amount, Day, Near, plural } from '../../accounts/list/format.js';
 
@@ -157,16 +157,13 @@ function LetOff({ base, state, proposed, accounts }: Inside & { readonly account
         Suspensions of other clients resume.
       </p>
       <Form action={action} state={state}>
-        <Field
-          name="through"
-          label="Until the end of"
-          type="date"
-          state={state}
-          value={proposed}
-          hint="In UTC."
-          required
-        />
-        <Field name="reason" label="Reason (optional)" state={state} maxlength={500} autocomplete="off" />
+        {field(state, 'through', 'Until the end of', {
+          type: 'date',
+          value: proposed,
+          hint: 'In UTC.',
+          required: true,
+        })}
+        {field(state, 'reason', 'Reason (optional)', { maxlength: 500, autocomplete: 'off' })}
         <div class="actions">
           <button type="submit">Give {plural(accounts, 'client')} more time</button>
         </div>

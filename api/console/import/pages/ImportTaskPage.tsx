@@ -2,7 +2,7 @@ import type { ImportInput } from '../../../../src/accounts/import/checkImport.js
 import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { TaskView } from '../../../../src/tasks/loadTasks.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form } from '../../../web/parts/forms.js';
+import { field, Form } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
 import { Progress, progressTitle } from '../../tasks/pages/TaskPage.js';
 import { labelOf } from '../columns.js';
@@ -60,15 +60,12 @@ function Start({
   return (
     <Form action={`${base}/${task.id}`} state={state}>
       <Suspended suspended={suspended} total={task.total} />
-      <Field
-        name="graceDays"
-        label="Days without suspension"
-        state={state}
-        value={GRACE_DAYS}
-        inputmode="numeric"
-        maxlength={2}
-        hint="Gives you and your clients time to correct balances. Emails are sent as usual."
-      />
+      {field(state, 'graceDays', 'Days without suspension', {
+        value: GRACE_DAYS,
+        inputmode: 'numeric',
+        maxlength: 2,
+        hint: 'Gives you and your clients time to correct balances. Emails are sent as usual.',
+      })}
       <label class="check">
         <input type="checkbox" name="atOnce" /> Suspend clients beyond the credit limit at once
       </label>

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../../../src/core/values/refusal.js';
 import { LIVE_PREVIEW_PATH } from '../../../web/assets.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Select } from '../../../web/parts/forms.js';
+import { field } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
 import { type Outlook, PreviewPart } from './PreviewPart.js';
@@ -106,7 +106,7 @@ function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly sta
   return (
     <>
       <div class="row">
-        <Field name="name" label="Name" state={state} value={draft.name} maxlength={200} />
+        {field(state, 'name', 'Name', { value: draft.name, maxlength: 200 })}
         {isVersion ? (
           <div class="field">
             <span class="label">Currency</span>
@@ -114,15 +114,9 @@ function BasicFields({ draft, state, isVersion }: DesignerProps & { readonly sta
             <input type="hidden" name="currency" value={draft.currency} />
           </div>
         ) : (
-          <Field name="currency" label="Currency" state={state} value={draft.currency} maxlength={3} />
+          field(state, 'currency', 'Currency', { value: draft.currency, maxlength: 3 })
         )}
-        <Field
-          name="startupCharge"
-          label="Setup fee"
-          state={state}
-          value={draft.startupCharge}
-          maxlength={30}
-        />
+        {field(state, 'startupCharge', 'Setup fee', { value: draft.startupCharge, maxlength: 30 })}
       </div>
     </>
   );
@@ -165,24 +159,15 @@ function RecurringRow({ line, index, state, action, currency }: RecurringProps) 
       <legend class="hidden">Amount {index + 1}</legend>
       <input type="hidden" name={`${path}.id`} value={line.id} />
       <div class="row">
-        <Field name={`${path}.name`} label="Description" state={state} value={line.name} maxlength={100} />
-        <Field
-          name={`${path}.amount`}
-          label={`Amount, ${currency}`}
-          state={state}
-          value={line.amount}
-          maxlength={30}
-        />
-        <Select
-          name={`${path}.timing`}
-          label="Due"
-          state={state}
-          value={line.timing}
-          options={[
+        {field(state, `${path}.name`, 'Description', { value: line.name, maxlength: 100 })}
+        {field(state, `${path}.amount`, `Amount, ${currency}`, { value: line.amount, maxlength: 30 })}
+        {field(state, `${path}.timing`, 'Due', {
+          value: line.timing,
+          options: [
             { value: 'advance', label: 'in advance' },
             { value: 'arrears', label: 'at the end' },
-          ]}
-        />
+          ],
+        })}
         <Act action={action} act={`remove recurring ${index}`} label="Remove" about={about} />
       </div>
       <IdProblem state={state} path={path} />
@@ -196,51 +181,30 @@ function LimitFields({ draft, state, followers }: DesignerProps & { readonly sta
     <section id="limits">
       <h2>Limits</h2>
       <div class="row">
-        <Field
-          name="minimum"
-          label={`Minimum per period, ${currency}`}
-          state={state}
-          value={draft.minimum}
-          maxlength={30}
-        />
-        <Field
-          name="maximum"
-          label={`Maximum per period, ${currency}`}
-          state={state}
-          value={draft.maximum}
-          maxlength={30}
-        />
-        <Field
-          name="creditLimit"
-          label={`Credit limit, ${currency}`}
-          state={state}
-          value={draft.creditLimit}
-          maxlength={30}
-        />
+        {field(state, 'minimum', `Minimum per period, ${currency}`, { value: draft.minimum, maxlength: 30 })}
+        {field(state, 'maximum', `Maximum per period, ${currency}`, { value: draft.maximum, maxlength: 30 })}
+        {field(state, 'creditLimit', `Credit limit, ${currency}`, {
+          value: draft.creditLimit,
+          maxlength: 30,
+        })}
       </div>
       <p class="small quiet">
         The credit limit applies to accounts without their own limit. 0.00: prepaid. −20.00: 20.00 must always
         be kept.
       </p>
       <div class="row">
-        <Field
-          name="replaceAfterDays"
-          label="Trial length, days"
-          state={state}
-          value={draft.replaceAfterDays}
-          inputmode="numeric"
-          maxlength={5}
-        />
-        <Select
-          name="replaceWith"
-          label="Then switch to"
-          state={state}
-          value={draft.replaceWith}
-          options={[
+        {field(state, 'replaceAfterDays', 'Trial length, days', {
+          value: draft.replaceAfterDays,
+          inputmode: 'numeric',
+          maxlength: 5,
+        })}
+        {field(state, 'replaceWith', 'Then switch to', {
+          value: draft.replaceWith,
+          options: [
             { value: '', label: '– (no trial)' },
             ...followers.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
+          ],
+        })}
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import type { ReplacementForecast } from '../../../../src/plans/foreseeReplacement.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Confirm, FormActions, Select } from '../../../web/parts/forms.js';
+import { Confirm, field, FormActions } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
 import { formatDate, formatMajor, MINUS } from '../../accounts/list/format.js';
 import { FromWhen } from '../../accounts/new/FromWhen.js';
@@ -31,18 +31,15 @@ export function askReplacementPage({ plan, slug, others, state }: AskProps): Pag
         </p>
       )}
       <form method="get" action={`${path}/replace`} class="fields">
-        <Select
-          name="with"
-          label="New plan"
-          state={state}
-          options={[
+        {field(state, 'with', 'New plan', {
+          options: [
             { value: plan.planId, label: `${plan.name}, the newest version (${plan.version})` },
             ...others.map(({ planId, name, version }) => ({
               value: planId,
               label: `${name} (version ${version})`,
             })),
-          ]}
-        />
+          ],
+        })}
         <FromWhen state={state} next="the start of the next period of each account" />
         <FormActions submit="Preview" back={path} />
       </form>

@@ -1,5 +1,5 @@
 import type { FormState } from '../../../web/page.js';
-import { Field, Select } from '../../../web/parts/forms.js';
+import { field } from '../../../web/parts/forms.js';
 import type { MeterChoice, UsageDraft } from '../planDraft.js';
 import { formatPer } from '../units.js';
 import { Act, IdProblem } from './designerParts.js';
@@ -31,21 +31,12 @@ export function UsageFields(props: UsageProps) {
       <input type="hidden" name={`${path}.id`} value={usage.id} />
       <input type="hidden" name={`${path}.model`} value={usage.model} />
       <div class="row">
-        <Select
-          name={`${path}.meter`}
-          label="Meter"
-          state={state}
-          value={usage.meter}
-          options={meters.map(({ name, title }) => ({ value: name, label: title }))}
-        />
-        <Field
-          name={`${path}.name`}
-          label="Name on statements"
-          state={state}
-          value={usage.name}
-          maxlength={100}
-        />
-        <Field name={`${path}.per`} label="Unit" state={state} value={usage.per} maxlength={40} />
+        {field(state, `${path}.meter`, 'Meter', {
+          value: usage.meter,
+          options: meters.map(({ name, title }) => ({ value: name, label: title })),
+        })}
+        {field(state, `${path}.name`, 'Name on statements', { value: usage.name, maxlength: 100 })}
+        {field(state, `${path}.per`, 'Unit', { value: usage.per, maxlength: 40 })}
         <Act action={action} act={`remove usage ${index}`} label="Remove" about={usage.name || usage.meter} />
       </div>
       <IdProblem state={state} path={path} />
@@ -64,13 +55,10 @@ function Prices(props: UsageProps & { readonly unit: string }) {
     case 'percentage':
       return (
         <div class="row">
-          <Field
-            name={`usage[${props.index}].percent`}
-            label="Percent"
-            state={props.state}
-            value={props.usage.percent}
-            maxlength={30}
-          />
+          {field(props.state, `usage[${props.index}].percent`, 'Percent', {
+            value: props.usage.percent,
+            maxlength: 30,
+          })}
         </div>
       );
   }
@@ -81,27 +69,18 @@ function Packages({ usage, index, state, currency }: UsageProps) {
   const counted = usage.per === '' ? '1' : usage.per;
   return (
     <div class="row">
-      <Field
-        name={`${path}.packageSize`}
-        label={`Package size, × ${counted}`}
-        state={state}
-        value={usage.packageSize}
-        maxlength={40}
-      />
-      <Field
-        name={`${path}.packagePrice`}
-        label={`Package price, ${currency}`}
-        state={state}
-        value={usage.packagePrice}
-        maxlength={40}
-      />
-      <Field
-        name={`${path}.freeUnits`}
-        label={`Free quantity, × ${counted}`}
-        state={state}
-        value={usage.freeUnits}
-        maxlength={40}
-      />
+      {field(state, `${path}.packageSize`, `Package size, × ${counted}`, {
+        value: usage.packageSize,
+        maxlength: 40,
+      })}
+      {field(state, `${path}.packagePrice`, `Package price, ${currency}`, {
+        value: usage.packagePrice,
+        maxlength: 40,
+      })}
+      {field(state, `${path}.freeUnits`, `Free quantity, × ${counted}`, {
+        value: usage.freeUnits,
+        maxlength: 40,
+      })}
     </div>
   );
 }
@@ -117,27 +96,15 @@ function Bands({ usage, index, state, action, currency }: UsageProps) {
         const isLast = place === usage.bands.length - 1;
         return (
           <div class="row band">
-            <Field
-              name={`${at}.upTo`}
-              label={isLast ? 'Up to (last: empty)' : `Up to, × ${counted}`}
-              state={state}
-              value={band.upTo}
-              maxlength={40}
-            />
-            <Field
-              name={`${at}.unitPrice`}
-              label={`${currency} for each ${counted}`}
-              state={state}
-              value={band.unitPrice}
-              maxlength={40}
-            />
-            <Field
-              name={`${at}.fee`}
-              label={`Flat fee, ${currency}`}
-              state={state}
-              value={band.fee}
-              maxlength={40}
-            />
+            {field(state, `${at}.upTo`, isLast ? 'Up to (last: empty)' : `Up to, × ${counted}`, {
+              value: band.upTo,
+              maxlength: 40,
+            })}
+            {field(state, `${at}.unitPrice`, `${currency} for each ${counted}`, {
+              value: band.unitPrice,
+              maxlength: 40,
+            })}
+            {field(state, `${at}.fee`, `Flat fee, ${currency}`, { value: band.fee, maxlength: 40 })}
             <Act
               action={action}
               act={`remove band ${index} ${place}`}

@@ -1,7 +1,7 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { SilentSite } from '../../../../src/store/usage/silentMeters.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form, Select } from '../../../web/parts/forms.js';
+import { field, Form } from '../../../web/parts/forms.js';
 import { counted, Head, Pill } from '../../../web/parts/parts.js';
 import { formatDate } from '../../accounts/list/format.js';
 import { SettingsTabs } from './SettingsTabs.js';
@@ -127,30 +127,21 @@ function MeterTable({ meters }: Pick<MetersProps, 'meters'>) {
 function MeterForm({ slug, state }: { readonly slug: string; readonly state: FormState }) {
   return (
     <Form action={`/sites/${slug}/console/settings/meters`} state={state}>
-      <Field name="title" label="Name" state={state} required maxlength={100} autocomplete="off" />
-      <Field
-        name="name"
-        label="Short name"
-        state={state}
-        required
-        maxlength={63}
-        autocomplete="off"
-        hint="Used in usage reports: lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later."
-      />
-      <Select
-        name="aggregation"
-        label="Aggregation"
-        state={state}
-        options={Object.entries(AGGREGATIONS).map(([value, label]) => ({ value, label }))}
-      />
-      <Field
-        name="unit"
-        label="Unit"
-        state={state}
-        maxlength={30}
-        hint="Such as bytes. Empty: a count."
-        autocomplete="off"
-      />
+      {field(state, 'title', 'Name', { required: true, maxlength: 100, autocomplete: 'off' })}
+      {field(state, 'name', 'Short name', {
+        required: true,
+        maxlength: 63,
+        autocomplete: 'off',
+        hint: 'Used in usage reports: lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later.',
+      })}
+      {field(state, 'aggregation', 'Aggregation', {
+        options: Object.entries(AGGREGATIONS).map(([value, label]) => ({ value, label })),
+      })}
+      {field(state, 'unit', 'Unit', {
+        maxlength: 30,
+        hint: 'Such as bytes. Empty: a count.',
+        autocomplete: 'off',
+      })}
       <label class="choice">
         <input type="checkbox" name="chargeable" value="yes" checked />
         <span>Plans can set a price</span>

@@ -1,6 +1,6 @@
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, Form, TextArea } from '../../../web/parts/forms.js';
+import { field, Form } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import { SettingsTabs } from './SettingsTabs.js';
 
@@ -30,14 +30,11 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
           <p class="lead">Visitors see this page instead of the suspended site. It never mentions money.</p>
           <div class="columns">
             <div>
-              <TextArea
-                name="suspendedWords"
-                label="Your text"
-                state={state}
-                value={settings.suspendedWords ?? ''}
-                rows={6}
-                hint="Replaces the default text. Plain text. A blank line starts a new paragraph."
-              />
+              {field(state, 'suspendedWords', 'Your text', {
+                value: settings.suspendedWords ?? '',
+                rows: 6,
+                hint: 'Replaces the default text. Plain text. A blank line starts a new paragraph.',
+              })}
               <div class="actions">
                 <button type="submit" class="first">
                   Save
@@ -71,24 +68,18 @@ function Business({ settings, state }: PartProps) {
   return (
     <div>
       <h2>Contact</h2>
-      <Field
-        name="email"
-        label="Reply-to address"
-        type="email"
-        state={state}
-        value={settings.email ?? ''}
-        maxlength={254}
-      />
-      <Field name="phone" label="Phone" state={state} value={settings.phone ?? ''} maxlength={50} />
-      <TextArea name="address" label="Address" state={state} value={settings.address ?? ''} rows={3} />
-      <Field
-        name="taxNumber"
-        label="Tax number"
-        state={state}
-        value={settings.taxNumber ?? ''}
-        maxlength={50}
-        hint="Shown on statements."
-      />
+      {field(state, 'email', 'Reply-to address', {
+        type: 'email',
+        value: settings.email ?? '',
+        maxlength: 254,
+      })}
+      {field(state, 'phone', 'Phone', { value: settings.phone ?? '', maxlength: 50 })}
+      {field(state, 'address', 'Address', { value: settings.address ?? '', rows: 3 })}
+      {field(state, 'taxNumber', 'Tax number', {
+        value: settings.taxNumber ?? '',
+        maxlength: 50,
+        hint: 'Shown on statements.',
+      })}
     </div>
   );
 }
@@ -97,66 +88,45 @@ function Money({ settings, state }: PartProps) {
   return (
     <div>
       <h2>Payment and billing</h2>
-      <TextArea
-        name="paymentInstructions"
-        label="Bank details"
-        state={state}
-        value={settings.paymentInstructions ?? ''}
-        rows={4}
-        hint="How to pay without an online payment. Shown in emails with the client’s reference."
-      />
-      <Field
-        name="defaultCreditLimit"
-        label="Credit limit of new accounts"
-        state={state}
-        value={settings.defaultCreditLimit ?? ''}
-        maxlength={20}
-        hint="Used if the plan has no credit limit. Empty: 0."
-      />
+      {field(state, 'paymentInstructions', 'Bank details', {
+        value: settings.paymentInstructions ?? '',
+        rows: 4,
+        hint: 'How to pay without an online payment. Shown in emails with the client’s reference.',
+      })}
+      {field(state, 'defaultCreditLimit', 'Credit limit of new accounts', {
+        value: settings.defaultCreditLimit ?? '',
+        maxlength: 20,
+        hint: 'Used if the plan has no credit limit. Empty: 0.',
+      })}
       <div class="row">
-        <Field
-          name="taxName"
-          label="Tax of new accounts"
-          state={state}
-          value={settings.taxName ?? ''}
-          maxlength={20}
-          hint="Such as VAT."
-        />
-        <Field
-          name="taxPercent"
-          label="Percent"
-          state={state}
-          value={settings.taxPercent ?? ''}
-          maxlength={20}
-          hint="Existing accounts keep their tax."
-        />
+        {field(state, 'taxName', 'Tax of new accounts', {
+          value: settings.taxName ?? '',
+          maxlength: 20,
+          hint: 'Such as VAT.',
+        })}
+        {field(state, 'taxPercent', 'Percent', {
+          value: settings.taxPercent ?? '',
+          maxlength: 20,
+          hint: 'Existing accounts keep their tax.',
+        })}
       </div>
       <div class="row">
-        <Field
-          name="breakerPercent"
-          label="Pause suspensions above (percent)"
-          state={state}
-          value={settings.breakerPercent ?? ''}
-          maxlength={3}
-          hint="Percent of active clients within one hour. Empty: 20. 100: never pause."
-        />
-        <Field
-          name="breakerAtLeast"
-          label="And at least (clients)"
-          state={state}
-          value={settings.breakerAtLeast ?? ''}
-          maxlength={6}
-          hint="Number of clients within one hour. Empty: 5."
-        />
+        {field(state, 'breakerPercent', 'Pause suspensions above (percent)', {
+          value: settings.breakerPercent ?? '',
+          maxlength: 3,
+          hint: 'Percent of active clients within one hour. Empty: 20. 100: never pause.',
+        })}
+        {field(state, 'breakerAtLeast', 'And at least (clients)', {
+          value: settings.breakerAtLeast ?? '',
+          maxlength: 6,
+          hint: 'Number of clients within one hour. Empty: 5.',
+        })}
       </div>
-      <Field
-        name="lateUsageDays"
-        label="Late usage after closing (days)"
-        state={state}
-        value={settings.lateUsageDays ?? ''}
-        maxlength={2}
-        hint="How long usage from before the closing is still charged when it is reported late. Empty: 7. 0: never."
-      />
+      {field(state, 'lateUsageDays', 'Late usage after closing (days)', {
+        value: settings.lateUsageDays ?? '',
+        maxlength: 2,
+        hint: 'How long usage from before the closing is still charged when it is reported late. Empty: 7. 0: never.',
+      })}
     </div>
   );
 }

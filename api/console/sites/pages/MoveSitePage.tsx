@@ -1,7 +1,7 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Confirm, Select } from '../../../web/parts/forms.js';
+import { Confirm, field } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 
 interface MoveProps {
@@ -47,12 +47,9 @@ export function moveSitePage({ session, site, company, targets, state }: MovePro
       {company.map(({ slug }) => (
         <input type="hidden" name="with" value={slug} />
       ))}
-      <Select
-        name="parent"
-        label="New parent site"
-        state={state}
-        options={targets.map(({ slug, name }) => ({ value: slug, label: `${name} (${slug})` }))}
-      />
+      {field(state, 'parent', 'New parent site', {
+        options: targets.map(({ slug, name }) => ({ value: slug, label: `${name} (${slug})` })),
+      })}
     </Confirm>
   );
   return { title, body };

@@ -3,7 +3,7 @@ import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { User } from '../../../../src/store/auth/users.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { ActionButton, Confirm, Field, Form, FormActions, TextArea } from '../../../web/parts/forms.js';
+import { ActionButton, Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
 
 /** The child sites of one's own. */
@@ -111,34 +111,25 @@ export function newSitePage({ site }: Session, state: FormState): PageContent {
         up={{ href: base, label: 'Sites' }}
       />
       <Form action={`${base}/new`} state={state}>
-        <Field name="name" label="Name" state={state} required maxlength={200} autocomplete="off" />
-        <Field
-          name="slug"
-          label="Short name"
-          state={state}
-          required
-          maxlength={63}
-          autocomplete="off"
-          hint="Lower-case letters, digits and hyphens. Used in web addresses. It cannot be changed later."
-        />
+        {field(state, 'name', 'Name', { required: true, maxlength: 200, autocomplete: 'off' })}
+        {field(state, 'slug', 'Short name', {
+          required: true,
+          maxlength: 63,
+          autocomplete: 'off',
+          hint: 'Lower-case letters, digits and hyphens. Used in web addresses. It cannot be changed later.',
+        })}
         <HostsField state={state} hosts={[]} />
-        <Field
-          name="ownerName"
-          label="Name of the Owner"
-          state={state}
-          required
-          maxlength={200}
-          autocomplete="off"
-        />
-        <Field
-          name="ownerEmail"
-          label="Email of the Owner"
-          type="email"
-          state={state}
-          required
-          maxlength={300}
-          autocomplete="off"
-        />
+        {field(state, 'ownerName', 'Name of the Owner', {
+          required: true,
+          maxlength: 200,
+          autocomplete: 'off',
+        })}
+        {field(state, 'ownerEmail', 'Email of the Owner', {
+          type: 'email',
+          required: true,
+          maxlength: 300,
+          autocomplete: 'off',
+        })}
         <FormActions submit="Add the site" back={base} />
       </Form>
     </>
@@ -147,15 +138,11 @@ export function newSitePage({ site }: Session, state: FormState): PageContent {
 }
 
 function HostsField({ state, hosts }: { readonly state: FormState; readonly hosts: readonly string[] }) {
-  return (
-    <TextArea
-      name="hostnames"
-      label="Hosts"
-      state={state}
-      value={hosts.join('\n')}
-      hint="One host name per line, such as www.fenwick.example."
-    />
-  );
+  return field(state, 'hostnames', 'Hosts', {
+    value: hosts.join('\n'),
+    hint: 'One host name per line, such as www.fenwick.example.',
+    rows: 3,
+  });
 }
 
 interface SiteProps {
@@ -180,15 +167,12 @@ export function sitePage({ session, site, owner, state }: SiteProps): PageConten
         <section>
           <h2>Change</h2>
           <Form action={path} state={state}>
-            <Field
-              name="name"
-              label="Name"
-              state={state}
-              value={site.name}
-              required
-              maxlength={200}
-              autocomplete="off"
-            />
+            {field(state, 'name', 'Name', {
+              value: site.name,
+              required: true,
+              maxlength: 200,
+              autocomplete: 'off',
+            })}
             <HostsField state={state} hosts={site.hostnames} />
             <div class="actions">
               <button type="submit" class="first">
@@ -275,24 +259,14 @@ export function handOverPage({ session, site, owner, state }: SiteProps): PageCo
       back={path}
       state={state}
     >
-      <Field
-        name="name"
-        label="Name of the new Owner"
-        state={state}
-        required
-        maxlength={200}
-        autocomplete="off"
-      />
-      <Field
-        name="email"
-        label="Email of the new Owner"
-        type="email"
-        state={state}
-        required
-        maxlength={300}
-        autocomplete="off"
-        hint="An existing user of the site, or a new one."
-      />
+      {field(state, 'name', 'Name of the new Owner', { required: true, maxlength: 200, autocomplete: 'off' })}
+      {field(state, 'email', 'Email of the new Owner', {
+        type: 'email',
+        required: true,
+        maxlength: 300,
+        autocomplete: 'off',
+        hint: 'An existing user of the site, or a new one.',
+      })}
     </Confirm>
   );
   return { title: `Change Owner of ${site.name}`, body };

@@ -2,7 +2,7 @@ import { FORMAT_NAMES } from '../../../../src/logs/format/named.js';
 import { type Wrap, WRAPS } from '../../../../src/logs/format/unwrap.js';
 import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { FormState, PageContent } from '../../../web/page.js';
-import { Field, FileField, reasonOf, Select, TextArea, valueOf } from '../../../web/parts/forms.js';
+import { field, FileField, reasonOf, valueOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { CsvColumns } from '../../accounts/list/CsvColumns.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
@@ -50,13 +50,10 @@ export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps)
         <SiteChoice sites={sites} state={state} />
         <details open={state.problems.some(({ field }) => field === 'rebaseStart')}>
           <summary>Test with an old log</summary>
-          <Field
-            name="rebaseStart"
-            type="date"
-            label="Move the first line to this date"
-            state={state}
-            hint="All lines move by the same number of days. Lines older than 60 days are not counted."
-          />
+          {field(state, 'rebaseStart', 'Move the first line to this date', {
+            type: 'date',
+            hint: 'All lines move by the same number of days. Lines older than 60 days are not counted.',
+          })}
         </details>
         <div class="actions">
           <button type="submit" class="first">
@@ -94,31 +91,23 @@ function FormatChoice({ state }: Pick<BringInProps, 'state'>) {
   return (
     <details open={['format', 'formatText', 'wrap'].some((name) => isTouched(state, name))}>
       <summary>Log format</summary>
-      <Select
-        name="format"
-        label="Format"
-        state={state}
-        hint="Combined, and vhost_combined with a port, are detected."
-        options={[
+      {field(state, 'format', 'Format', {
+        hint: 'Combined, and vhost_combined with a port, are detected.',
+        options: [
           { value: '', label: 'detect' },
           ...FORMAT_NAMES.map((name) => ({ value: name, label: name })),
-        ]}
-      />
-      <TextArea
-        name="formatText"
-        label="Custom format"
-        state={state}
-        hint="nginx’s log_format, Apache’s LogFormat, or the names in JSON: ndjson:time=ts,size=bytes_sent,host=server_name."
-      />
-      <Select
-        name="wrap"
-        label="Around each line"
-        state={state}
-        options={[
+        ],
+      })}
+      {field(state, 'formatText', 'Custom format', {
+        hint: 'nginx’s log_format, Apache’s LogFormat, or the names in JSON: ndjson:time=ts,size=bytes_sent,host=server_name.',
+        rows: 3,
+      })}
+      {field(state, 'wrap', 'Around each line', {
+        options: [
           { value: '', label: 'nothing' },
           ...WRAPS.map((name) => ({ value: name, label: WRAP_WORDS[name] })),
-        ]}
-      />
+        ],
+      })}
     </details>
   );
 }
@@ -132,13 +121,13 @@ function SiteChoice({ sites, state }: Pick<BringInProps, 'sites' | 'state'>) {
   const hint =
     'Also used for all lines if the log has no host names. Lines with an unreadable host are not counted. In a table, each row names its site.';
   if (sites === null) {
-    return <Field name="site" label={label} state={state} maxlength={63} hint={`${hint} Its short name.`} />;
+    return field(state, 'site', label, { maxlength: 63, hint: `${hint} Its short name.` });
   }
   const options = [
     { value: '', label: 'none: skip these lines' },
     ...sites.map((site) => ({ value: site.slug, label: `${site.name} (${site.slug})` })),
   ];
-  return <Select name="site" label={label} state={state} options={options} hint={hint} />;
+  return field(state, 'site', label, { options, hint });
 }
 
 function Columns({ meters }: { readonly meters: readonly ShownMeter[] }) {

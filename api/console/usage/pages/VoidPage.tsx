@@ -3,7 +3,7 @@ import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { DayChange, VoidPreview } from '../../../../src/usage/previewVoid.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { FormState, PageCall, PageContent } from '../../../web/page.js';
-import { Confirm, Field } from '../../../web/parts/forms.js';
+import { Confirm, field } from '../../../web/parts/forms.js';
 import { formatDate, formatDateTime, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
@@ -56,15 +56,12 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
         <input type="hidden" name="events" value={eventValue(event)} />
       ))}
       <input type="hidden" name="confirmed" value="yes" />
-      <Field
-        name="reason"
-        label="Reason"
-        state={state}
-        hint="Shown in the audit log and next to the charge. Not shown to the client."
-        maxlength={500}
-        autocomplete="off"
-        required
-      />
+      {field(state, 'reason', 'Reason', {
+        hint: 'Shown in the audit log and next to the charge. Not shown to the client.',
+        maxlength: 500,
+        autocomplete: 'off',
+        required: true,
+      })}
     </Confirm>
   );
   return { title: 'Void usage events', body };
