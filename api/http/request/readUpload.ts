@@ -1,6 +1,5 @@
-import type { Sent } from '../endpoint.js';
 import { malformedFields, problem } from '../problem.js';
-import { FIELDS_MAX, readFields } from './readFields.js';
+import { FIELDS_MAX, type FormValues, readFields } from './readFields.js';
 
 /** A file that came with a form. */
 export interface UploadedFile {
@@ -8,12 +7,17 @@ export interface UploadedFile {
   readonly bytes: Buffer;
 }
 
+interface Upload {
+  readonly values: FormValues;
+  readonly files: Readonly<Record<string, UploadedFile>>;
+}
+
 /** Reads a form that came with files; or answers with what is wrong with it. A field without a file has none. */
 export async function readUpload(
   bytes: Buffer,
   type: string,
   lists: readonly string[] = [],
-): Promise<Sent | Response> {
+): Promise<Upload | Response> {
   if (!/^multipart\/form-data\b/i.test(type)) {
     return problem('unsupported_media_type', 'Send a form with its files as multipart/form-data.');
   }
