@@ -1,4 +1,4 @@
-import type { AccountView } from '../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../src/accounts/readAccount.js';
 import { loadPortalAccount, type PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { isProviderKind } from '../../src/billing/payment.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
@@ -24,11 +24,11 @@ export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 
 }
 
 /** Whether a payment brings suspended sites back: not those on hold, nor those that a parent site closes. */
-export function comesBack({ state, hold, sites }: AccountView): boolean {
+export function comesBack({ state, hold, sites }: AccountDetails): boolean {
   return state === 'suspended' && hold === null && !sites.some(({ upstream }) => upstream);
 }
 
-function formatLeast(account: AccountView): string {
+function formatLeast(account: AccountDetails): string {
   if (comesBack(account)) return 'reactivates all sites,';
   return account.state === 'active' ? 'keeps it online' : 'covers the account';
 }

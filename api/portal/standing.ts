@@ -1,5 +1,6 @@
-import type { AccountView } from '../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../src/accounts/readAccount.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
+import { formatAmount } from '../../src/core/values/money.js';
 import type { Instant } from '../../src/core/values/zone.js';
 import { formatMoney } from '../web/charts/format.js';
 import { formatMoment } from './formatMoment.js';
@@ -64,7 +65,7 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
     const lead = `${tenant.name} expects your payment by then. ${short} covers what is owed${lasts}`;
     return {
       before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} online until`,
-      day: Date.parse(exemptUntil),
+      day: exemptUntil,
       lead,
       tone: 'warning',
     };
@@ -77,7 +78,7 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
 }
 
 function formatPaid(
-  { limitDate, pacePerDay, forecast, currency }: AccountView,
+  { limitDate, pacePerDay, forecast, currency }: AccountDetails,
   subject: string,
   now: Instant,
 ): StandingText {
@@ -85,7 +86,7 @@ function formatPaid(
     const lead = 'No forecast is available at the moment.';
     return { before: `${subject} online`, day: null, lead, tone: 'good' };
   }
-  const hasPace = !/^[0.]*$/.test(pacePerDay);
+  const hasPace = pacePerDay !== 0n;
   if (limitDate === null && !hasPace) {
     const lead = 'There are no current costs.';
     return { before: `${subject} paid`, day: null, lead, tone: 'good' };
@@ -94,13 +95,12 @@ function formatPaid(
     const lead = 'At the current pace, the credit lasts for more than a year.';
     return { before: `${subject} paid for more than a year`, day: null, lead, tone: 'good' };
   }
-  const day = Date.parse(limitDate);
-  const pace = hasPace ? ` Cost per day: about ${pacePerDay} ${currency}.` : '';
+  const pace = hasPace ? ` Cost per day: about ${formatAmount(pacePerDay, currency)} ${currency}.` : '';
   const lead = `Estimated at the current pace.${pace}`;
   return {
     before: `${subject} paid until about`,
-    day,
+    day: limitDate,
     lead,
-    tone: day - now <= WEEK_MS ? 'warning' : 'good',
+    tone: limitDate - now <= WEEK_MS ? 'warning' : 'good',
   };
 }

@@ -15,7 +15,7 @@ import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
 import { findSettings } from '../store/sites/sites.js';
 import { listMeters, type Meter } from '../store/usage/usage.js';
-import { type AccountView, readAccount } from './readAccount.js';
+import { type AccountDetails, readAccount } from './readAccount.js';
 
 /** What of the open period has cost something so far, before tax; amounts in minor units. */
 export interface PortalLine {
@@ -45,7 +45,7 @@ export interface PortalTenant {
 
 /** A client's tab as they see it: where they stand, what it costs and why, what to pay and how. */
 export interface PortalAccount {
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly tenant: PortalTenant;
   /** What the client is asked for, and what it does. */
   readonly offers: Offers;

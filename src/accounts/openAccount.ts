@@ -26,18 +26,26 @@ import {
   openingTerms,
   readOpeningDefaults,
 } from './openingTerms.js';
-import { type AccountView, readAccount } from './readAccount.js';
+import { type AccountDetails, readAccount } from './readAccount.js';
+
+export interface OpenedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+}
 
 /**
  * Opens a client's account: the account, its plans and its sites together, with what the client brings and the start-up
- * and advance charges posted. Answers with the account as it was opened; the same again for the same idempotency key.
+ * and advance charges posted. Answers with the account as it was opened, in the caller's own format, which
+ * is kept: the same again for the same idempotency key.
  * The workflow's start follows.
  */
 export async function openAccount(
   context: SiteContext & { readonly secrets: SecretBox },
   input: AccountInput,
   key?: string,
-): Promise<AccountView | Refusal> {
+  respond: (account: AccountDetails) => OpenedAccount = ({ id, name, currency }) => ({ id, name, currency }),
+): Promise<OpenedAccount | Refusal> {
   const unwritable = await refuseUnwritable(context, input);
   if (unwritable !== undefined) return unwritable;
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
@@ -72,7 +80,8 @@ export async function openAccount(
       retryFrom(context),
     );
     await auditOpening(context, transaction, id, input);
-    return readAccount({ ...context, sql: transaction }, id);
+    const account = await readAccount({ ...context, sql: transaction }, id);
+    return isRefusal(account) ? account : respond(account);
   });
   if (!isRefusal(answer)) context.wakeAccount(answer.id);
   return answer;

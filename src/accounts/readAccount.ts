@@ -1,8 +1,8 @@
-import { isoOrNull, limitDateOf, type Assessment, assessFacts } from '../assessment/assess.js';
+import { limitDateOf, type Assessment, assessFacts } from '../assessment/assess.js';
 import { isHeldBackByBreaker } from '../billing/decide.js';
+import type { Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
-import { formatAmount, formatPercent } from '../core/values/money.js';
 import type { Refusal } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
@@ -10,115 +10,42 @@ import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { findNextWake, listAccountIds } from '../store/accounts/accounts.js';
-import { loadFacts } from '../store/facts/facts.js';
-import { listAssignments } from '../store/plans/plans.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
 import { listAccountSites, type Site } from '../store/sites/sites.js';
-import { findHold } from '../store/suspension/states.js';
+import { findHold, type Hold } from '../store/suspension/states.js';
 
-/** An account as its readers see it: amounts as decimal strings in major units, instants as ISO strings. */
-export interface AccountView {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly moreEmails: readonly string[];
-  /** Those of its addresses that refused an email for good: nothing is sent there. */
-  readonly emailUndeliverable: readonly UndeliverableView[];
-  readonly language: string;
-  readonly currency: string;
-  readonly timeZone: string;
-  readonly billingDay: number;
-  readonly intervalMonths: 1 | 3 | 12;
-  readonly reference: string;
-  readonly tax: { readonly name: string; readonly percent: string } | null;
-  readonly statements: boolean;
-  readonly creditLimit: string;
-  readonly balance: string;
-  readonly accrued: string;
-  readonly headroom: string;
-  readonly state: 'active' | 'suspended' | 'closed';
-  readonly hold: { readonly reason: string; readonly since: string } | null;
-  readonly exemptUntil: string | null;
+/**
+ * An account as of an instant: its facts, where it stands, and what only lists and pages show. Amounts in minor units,
+ * positive from the client's side.
+ */
+export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
+  readonly assessment: Assessment;
+  readonly accrued: bigint;
+  readonly headroom: bigint;
+  /** The open period. */
+  readonly period: Period;
+  readonly hold: Hold | null;
   /** Since when it would be suspended, were it not for the breaker; null where it would not. */
-  readonly heldBackSince: string | null;
-  /** Meters that stopped reporting; the pace before that is taken to go on. */
-  readonly silentMeters: readonly SilentMeterView[];
+  readonly heldBackSince: Instant | null;
   /** What lies ahead is known as it should be, by the mean of recent days alone, or not at all. */
   readonly forecast: ForecastKind;
-  readonly limitDate: string | null;
+  readonly limitDate: Instant | null;
   /** Null where there is no forecast. */
-  readonly pacePerDay: string | null;
-  readonly suggestedTopUp: string | null;
-  readonly nextWakeAt: string | null;
+  readonly pacePerDay: bigint | null;
+  readonly suggestedTopUp: bigint | null;
+  readonly nextWakeAt: Instant | null;
   readonly nextWakeFor: string | null;
-  readonly period: { readonly start: string; readonly end: string };
-  readonly notices: { readonly week: boolean; readonly day: boolean };
-  readonly plans: readonly PlanView[];
-  readonly sites: readonly SiteView[];
-  readonly openedAt: string;
-  readonly closedAt: string | null;
-  readonly workflowId: string;
-}
-
-export interface UndeliverableView {
-  readonly email: string;
-  readonly since: string;
-  /** The mail server's response. */
-  readonly reason: string;
-}
-
-export interface SilentMeterView {
-  readonly siteId: string;
-  readonly site: string;
-  readonly meter: string;
-  /** The last day it spoke on, of the account's zone. */
-  readonly lastDay: string;
-}
-
-export interface PlanView {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly from: string;
-  readonly until: string | null;
-}
-
-export interface SiteView {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly hostnames: readonly string[];
-  /** Those of them that are not confirmed yet: the gate does not know them. */
-  readonly waitingHostnames: readonly string[];
-  /** What visitors of the site get, whatever the cause. */
-  readonly state: 'active' | 'suspended';
-  /** Whether a parent site is suspended. */
-  readonly upstream: boolean;
-  /** Whether the connector has confirmed the state. */
-  readonly confirmed: boolean;
-  readonly connector: string;
-  readonly connectorError: string | null;
-}
-
-export function siteView(site: Site): SiteView {
-  return {
-    id: site.id,
-    slug: site.slug,
-    name: site.name,
-    hostnames: site.hostnames,
-    waitingHostnames: site.waitingHostnames,
-    state: site.closed ? 'suspended' : 'active',
-    upstream: site.upstream,
-    confirmed: site.confirmedGeneration === site.generation,
-    connector: site.connectorKind,
-    connectorError: site.connectorError,
-  };
+  /** Every plan it was ever on, oldest first. */
+  readonly plans: readonly AssignmentRow[];
+  readonly sites: readonly Site[];
 }
 
 /** Which tenant's accounts are read, as of when, through what: the pool, or the transaction that has just written. */
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
 /** One account of the caller's site, as of now. */
-export async function readAccount(context: Reader, accountId: string): Promise<AccountView | Refusal> {
+export async function readAccount(context: Reader, accountId: string): Promise<AccountDetails | Refusal> {
   if (!isId(accountId)) return NO_ACCOUNT;
   const [view] = await viewsOf(context, [accountId]);
   return view ?? NO_ACCOUNT;
@@ -128,9 +55,9 @@ export async function readAccount(context: Reader, accountId: string): Promise<A
 export async function readAccounts(
   context: SiteContext,
   { shareMs = LIST_SHARE_MS, ...page }: AccountPage,
-): Promise<{ readonly accounts: readonly AccountView[]; readonly isCut: boolean }> {
+): Promise<{ readonly accounts: readonly AccountDetails[]; readonly isCut: boolean }> {
   const ids = await listAccountIds(context.sql, { siteId: context.siteId, ...page });
-  const accounts: AccountView[] = [];
+  const accounts: AccountDetails[] = [];
   const share = { leftMs: shareMs };
   for (let start = 0; start < ids.length; start += LIST_STEP) {
     accounts.push(...(await viewsOf(context, ids.slice(start, start + LIST_STEP), share)));
@@ -156,7 +83,7 @@ async function viewsOf(
   context: Reader,
   ids: readonly string[],
   share: { leftMs: number } = { leftMs: Infinity },
-): Promise<AccountView[]> {
+): Promise<AccountDetails[]> {
   if (ids.length === 0) return [];
   const { sql, now } = context;
   const [facts, assignments, sites, wakes, holds] = await Promise.all([
@@ -166,7 +93,7 @@ async function viewsOf(
     Promise.all(ids.map((id) => findNextWake(sql, id))),
     Promise.all(ids.map((id) => findHold(sql, id))),
   ]);
-  const views: AccountView[] = [];
+  const views: AccountDetails[] = [];
   for (const [index, id] of ids.entries()) {
     const loaded = facts.get(id);
     if (loaded?.siteId !== context.siteId) continue;
@@ -177,60 +104,25 @@ async function viewsOf(
       share.leftMs -= performance.now() - began;
       return looked;
     });
-    const money = (minor: bigint): string => formatAmount(minor, loaded.currency);
-    const hold = holds[index];
     const { standing, projection, forecast } = assessment;
-    const foreseen = (minor: bigint): string | null => (forecast === 'none' ? null : money(minor));
+    const { exemptUntil } = loaded;
     views.push({
-      id,
-      name: loaded.name,
-      email: loaded.email,
-      moreEmails: loaded.moreEmails,
-      emailUndeliverable: loaded.undeliverableAddresses.map(({ address, since, reason }) => {
-        return { email: address, since: iso(since), reason };
-      }),
-      language: loaded.language,
-      currency: loaded.currency,
-      timeZone: loaded.timeZone,
-      billingDay: loaded.billingDay,
-      intervalMonths: loaded.intervalMonths,
-      reference: loaded.reference,
-      tax: loaded.tax === null ? null : { name: loaded.tax.name, percent: formatPercent(loaded.tax.percent) },
-      statements: loaded.statementsWanted,
-      creditLimit: money(loaded.creditLimit),
-      balance: money(standing.balance),
-      accrued: money(standing.accrued),
-      headroom: money(standing.headroom),
-      state: loaded.state,
-      hold: hold === undefined ? null : { reason: hold.reason, since: iso(hold.placedAt) },
-      exemptUntil: isoOrNull(
-        loaded.exemptUntil !== null && loaded.exemptUntil > now ? loaded.exemptUntil : null,
-      ),
-      heldBackSince: isoOrNull(heldBackSince(assessment)),
-      silentMeters: loaded.silentMeters.map(({ siteId, siteName, meter, lastDay }) => {
-        return { siteId, site: siteName, meter, lastDay };
-      }),
+      ...loaded,
+      assessment,
+      accrued: standing.accrued,
+      headroom: standing.headroom,
+      period: standing.period,
+      hold: holds[index] ?? null,
+      exemptUntil: exemptUntil !== null && exemptUntil > now ? exemptUntil : null,
+      heldBackSince: heldBackSince(assessment),
       forecast,
-      limitDate: isoOrNull(limitDateOf(assessment)),
-      pacePerDay: foreseen(projection.pacePerDay),
-      suggestedTopUp: foreseen(projection.suggestedTopUp),
-      nextWakeAt: isoOrNull(wakes[index]?.nextWakeAt ?? null),
+      limitDate: limitDateOf(assessment),
+      pacePerDay: forecast === 'none' ? null : projection.pacePerDay,
+      suggestedTopUp: forecast === 'none' ? null : projection.suggestedTopUp,
+      nextWakeAt: wakes[index]?.nextWakeAt ?? null,
       nextWakeFor: wakes[index]?.nextWakeFor ?? null,
-      period: { start: iso(standing.period.startsAt), end: iso(standing.period.endsAt) },
-      notices: { week: loaded.notified.week, day: loaded.notified.day },
-      plans: assignments
-        .filter((assignment) => assignment.accountId === id)
-        .map((assignment) => ({
-          id: assignment.planId,
-          name: assignment.planName,
-          version: assignment.version,
-          from: assignment.fromDate,
-          until: assignment.toDate,
-        })),
-      sites: sites.filter((site) => site.accountId === id).map(siteView),
-      openedAt: iso(loaded.openedAt),
-      closedAt: isoOrNull(loaded.closedAt),
-      workflowId: `account/${id}`,
+      plans: assignments.filter(({ accountId }) => accountId === id),
+      sites: sites.filter(({ accountId }) => accountId === id),
     });
   }
   return views;
@@ -238,8 +130,4 @@ async function viewsOf(
 
 function heldBackSince({ facts, standing }: Assessment): Instant | null {
   return isHeldBackByBreaker(facts, standing) ? (facts.heldBack?.since ?? null) : null;
-}
-
-function iso(at: Instant): string {
-  return new Date(at).toISOString();
 }

@@ -18,7 +18,7 @@ import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate } from '../../src/suspension/gate.js';
 import { createMeter, recordUsage } from '../../src/usage/recordUsage.js';
-import { event } from '../setup/activities.js';
+import { event, formattedAccount } from '../setup/activities.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 let fixture: Fixture;
@@ -96,7 +96,7 @@ describe('a site that moves', () => {
       }),
     );
     await recordUsage(parent, [event(slug, '2026-03-10T12:00:00Z', 3, 'seats')]);
-    const before = granted(await readAccount(parent, account));
+    const before = await formattedAccount(parent, account);
 
     const moved = granted(await moveSite(parent, slug, { parent: `${name}-reseller` }));
     expect(moved.accountId).toBe(account);
@@ -105,7 +105,7 @@ describe('a site that moves', () => {
     expect(await recordPayment(parent, account, { amount: '1.00', method: 'bank' })).toMatchObject({
       refused: 'not_found',
     });
-    const after = granted(await readAccount(reseller, account));
+    const after = await formattedAccount(reseller, account);
     expect(after).toMatchObject({
       balance: before.balance,
       headroom: before.headroom,
@@ -168,7 +168,7 @@ describe('a site that moves', () => {
     expect(await readPlans(reseller, { limit: 10 })).toHaveLength(1);
     const back = { ...reseller, isParentsOwner: true };
     const { accountId } = granted(await moveSite(back, `${name}-a`, { parent: name }));
-    const { plans } = granted(await readAccount(parent, accountId ?? ''));
+    const { plans } = await formattedAccount(parent, accountId ?? '');
     expect(plans.map(({ id }) => id)).toEqual([plan.planId]);
     expect(await readPlans(parent, { limit: 10 })).toHaveLength(1);
   });
@@ -255,7 +255,7 @@ describe('a site that moves', () => {
     ]);
     granted(moved);
     const paid = outcomes.filter((outcome) => !('refused' in outcome)).length;
-    expect(granted(await readAccount(reseller, account)).balance).toBe(`${paid}.00`);
+    expect((await formattedAccount(reseller, account)).balance).toBe(`${paid}.00`);
     for (const outcome of outcomes) if ('refused' in outcome) expect(outcome.refused).toBe('not_found');
   });
 });

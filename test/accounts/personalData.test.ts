@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeContent } from '../../emails/content.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
+import { formatAccount } from '../../api/v1/accounts/formatAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -25,7 +26,7 @@ let other: string;
 beforeAll(async () => {
   fixture = await createFixture();
   other = await fixture.open({}, NOW);
-  accountId = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once')).id;
+  accountId = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once', formatAccount)).id;
   granted(await recordPayment(fixture.at(NOW), accountId, { amount: '12.00', method: 'bank' }));
   granted(
     await postCharge(fixture.at(NOW), accountId, { amount: '5.00', description: 'Logo', category: 'design' }),
@@ -249,7 +250,7 @@ describe('a client who asks', () => {
     const { replaced } = granted(await eraseClient(fixture.at(NOW + 1), accountId));
     expect(Object.values(replaced).every((count) => count === 0)).toBe(true);
     expect(await audits()).toHaveLength(before);
-    const again = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once'));
+    const again = granted(await openAccount(fixture.at(NOW), INPUT, 'opened-once', formatAccount));
     expect(again).toMatchObject({ id: accountId, name: 'Erased', currency: 'EUR' });
   });
 });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
@@ -21,7 +20,7 @@ import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import { event } from '../setup/activities.js';
+import { event, formattedAccount } from '../setup/activities.js';
 import { createPortalFixture, type PortalFixture, TERMS } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
@@ -150,8 +149,7 @@ async function live(accountId: string, now = fixture.api.time.now): Promise<stri
   throw new Error(`account ${accountId} does not come to rest: ${done.join()}`);
 }
 
-const stateOf = async (accountId: string): Promise<string> =>
-  granted(await readAccount(at(), accountId)).state;
+const stateOf = async (accountId: string): Promise<string> => (await formattedAccount(at(), accountId)).state;
 const idOf = (name: string): string => clients.get(name)?.accountId ?? '';
 
 beforeAll(async () => {

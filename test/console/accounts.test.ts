@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList, loadTenantSummary, readMonths } from '../../src/accounts/readConsole.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
@@ -9,6 +8,7 @@ import { readEntries } from '../../src/ledger/readHistory.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { NOW, type Scenario, createScenario } from './scenario.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let scenario: Scenario;
 let owner: Browser;
@@ -54,7 +54,7 @@ describe('the list of accounts', () => {
     expect(await found('show=warned&state=active')).toEqual(['Fenwick & Daughters']);
     expect(await found('show=held')).toEqual([]);
     expect(await found('currency=USD')).toEqual(['Tern Coffee']);
-    const reference = granted(await readAccount(at(), scenario.tern)).reference;
+    const reference = (await formattedAccount(at(), scenario.tern)).reference;
     expect(await found(`q=${reference}`)).toEqual(['Tern Coffee']);
   });
 
@@ -141,7 +141,7 @@ describe('one account', () => {
 
   it('draws the past from the ledger, and the projection from the current balance', async () => {
     const projection = granted(await loadAccountProjection(at(), scenario.fenwick, { daysBehind: 45 }));
-    const account = granted(await readAccount(at(), scenario.fenwick));
+    const account = await formattedAccount(at(), scenario.fenwick);
     const [last] = projection.past.slice(-1);
     expect(last).toEqual(projection.ahead[0]);
     expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - projection.creditLimit);
@@ -233,13 +233,13 @@ describe('what is done by form', () => {
       [303, pathOf(scenario.marlow)],
       [303, pathOf(scenario.marlow)],
     ]);
-    expect(granted(await readAccount(at(), scenario.marlow)).balance).toBe('1198.12');
+    expect((await formattedAccount(at(), scenario.marlow)).balance).toBe('1198.12');
     expect((await owner.get(pathOf(scenario.marlow))).text).toContain('Payment of 1,200.50 EUR recorded.');
   });
 
   it('charges, plans and cancels, refunds, changes the limit', async () => {
     const path = pathOf(scenario.tern);
-    const balance = async (): Promise<string> => granted(await readAccount(at(), scenario.tern)).balance;
+    const balance = async (): Promise<string> => (await formattedAccount(at(), scenario.tern)).balance;
     const before = Number(await balance());
     const what = { description: 'Logo', category: 'design' };
     expect((await owner.post(`${path}/charges`, { key: 'c1', amount: '10.00', ...what })).status).toBe(303);
@@ -258,7 +258,7 @@ describe('what is done by form', () => {
     expect((await owner.post(cancel)).status).toBe(303);
     expect((await owner.get(cancel)).status).toBe(404);
     expect((await owner.post(`${path}/limit`, { creditLimit: '-20.00' })).status).toBe(303);
-    expect(granted(await readAccount(at(), scenario.tern)).creditLimit).toBe('-20.00');
+    expect((await formattedAccount(at(), scenario.tern)).creditLimit).toBe('-20.00');
   });
 
   it('holds, promises, releases', async () => {
@@ -271,24 +271,24 @@ describe('what is done by form', () => {
     expect((await owner.post(`${path}/exempt`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
       303,
     );
-    expect(granted(await readAccount(at(), scenario.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
+    expect((await formattedAccount(at(), scenario.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
     expect((await owner.post(`${path}/exempt`, { until: '', reason: '' })).status).toBe(303);
-    expect(granted(await readAccount(at(), scenario.oakhanger)).exemptUntil).toBeNull();
+    expect((await formattedAccount(at(), scenario.oakhanger)).exemptUntil).toBeNull();
   });
 
   it('shows what a change of plans does before it is done, and leaves nothing behind', async () => {
     const path = `${pathOf(scenario.fenwick)}/plans`;
     const fields = { plans: scenario.plusId, when: 'period', date: '' };
-    const before = granted(await readAccount(at(), scenario.fenwick));
+    const before = await formattedAccount(at(), scenario.fenwick);
     const preview = await owner.post(path, { ...fields, step: 'preview' });
     expect(preview.status).toBe(200);
     expect(preview.text).toContain('from 1 Dec 2026?');
     expect(preview.text).toContain('Studio plus v1');
-    expect(granted(await readAccount(at(), scenario.fenwick))).toEqual(before);
+    expect(await formattedAccount(at(), scenario.fenwick)).toEqual(before);
     const missing = await owner.post(path, { ...fields, when: 'date', step: 'preview' });
     expect(missing.text).toContain('date-error');
     expect((await owner.post(path, { ...fields, step: 'do' })).status).toBe(303);
-    const { plans } = granted(await readAccount(at(), scenario.fenwick));
+    const { plans } = await formattedAccount(at(), scenario.fenwick);
     expect(plans.map(({ name, until }) => [name, until])).toEqual([
       ['Studio', '2026-12-01'],
       ['Studio plus', null],
@@ -445,5 +445,5 @@ describe('the addresses of a client', () => {
     expect((await accountOf()).emailUndeliverable).toEqual([]);
   });
 
-  const accountOf = async () => granted(await readAccount(at(), scenario.tern));
+  const accountOf = async () => await formattedAccount(at(), scenario.tern);
 });

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { readBankLines } from '../../src/bank/readPayments.js';
-import { granted } from '../setup/fixture.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { type Scenario, createScenario } from './scenario.js';
+import { formattedAccount } from '../setup/activities.js';
 
 const BANK = '/sites/agency/console/bank';
 const HEAD = 'Date;Payer;Description;Amount;Currency';
@@ -17,7 +16,7 @@ beforeAll(async () => {
 }, 120_000);
 
 const at = () => scenario.fixture.at(scenario.site.api.time.now);
-const account = async (id: string) => granted(await readAccount(at(), id));
+const account = async (id: string) => await formattedAccount(at(), id);
 /** In cents. */
 const balanceOf = async (id: string): Promise<number> =>
   Math.round(Number((await account(id)).balance) * 100);

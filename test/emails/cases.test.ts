@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { loadEmails } from '../../src/ledger/readHistory.js';
@@ -12,6 +11,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 // Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.
 
@@ -67,12 +67,12 @@ describe('F02: an address in other letters, through a mail server that cannot ta
       ids.push(id);
     }
     const [jorg = '', anna = ''] = ids;
-    const account = granted(await readAccount(fixture.at(NOW), jorg));
+    const account = await formattedAccount(fixture.at(NOW), jorg);
     expect(account.notices).toEqual({ week: false, day: false });
     expect(account.emailUndeliverable).toMatchObject([{ email: 'jörg@client.example', reason: NO_SMTPUTF8 }]);
     const emails = granted(await loadEmails(fixture.at(NOW), jorg, { limit: 10 }));
     expect(emails.every(({ failedAt, sentAt }) => failedAt !== null && sentAt === null)).toBe(true);
-    expect(granted(await readAccount(fixture.at(NOW), anna)).notices.week).toBe(true);
+    expect((await formattedAccount(fixture.at(NOW), anna)).notices.week).toBe(true);
     expect(taken).toEqual(['anna@client.example', 'anna@client.example']);
   });
 

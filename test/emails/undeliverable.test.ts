@@ -1,7 +1,6 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { readAccountList } from '../../src/accounts/readConsole.js';
 import { assess } from '../../src/assessment/assess.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
@@ -14,6 +13,7 @@ import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 const OPENED = Date.parse('2026-03-10T12:00:00Z');
 const GONE = '550 5.1.1 no such user';
@@ -80,7 +80,7 @@ async function writeAll(id: string, now = OPENED): Promise<string[]> {
   }
 }
 
-const accountOf = async (id: string, now = OPENED) => granted(await readAccount(fixture.at(now), id));
+const accountOf = async (id: string, now = OPENED) => await formattedAccount(fixture.at(now), id);
 const emailsOf = async (id: string) => granted(await loadEmails(fixture.at(OPENED), id, { limit: 50 }));
 const refuse = (address: string, permanent = true) => refusals.set(address, { permanent, detail: GONE });
 

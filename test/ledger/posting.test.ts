@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
@@ -7,6 +6,7 @@ import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let fixture: Fixture;
 const NOW = '2026-03-10T12:00:00Z';
@@ -36,7 +36,7 @@ describe('posting', () => {
       balance += entry.amount;
       expect(entry.balanceAfter).toBe(balance);
     }
-    expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('64.95');
+    expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('64.95');
     for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
   });
 
@@ -45,7 +45,7 @@ describe('posting', () => {
     const once = () => recordPayment(fixture.at(NOW), account, { amount: '5.00', method: 'bank' }, 'same');
     const answers = (await Promise.all(Array.from({ length: 20 }, once))).map(granted);
     expect(new Set(answers.map((entry) => entry.id)).size).toBe(1);
-    expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('5.00');
+    expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('5.00');
     const other = await recordPayment(fixture.at(NOW), account, { amount: '6.00', method: 'bank' }, 'same');
     expect(other).toMatchObject({ refused: 'idempotency_conflict' });
   });
@@ -59,9 +59,9 @@ describe('posting', () => {
         category: 'design',
       }),
     );
-    expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('-11.96');
+    expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('-11.96');
     granted(await reverseEntry(fixture.at(NOW), charge.id, { reason: 'wrong client' }));
-    expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('0.00');
+    expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('0.00');
     expect(await reverseEntry(fixture.at(NOW), charge.id, {})).toMatchObject({ refused: 'conflict' });
   });
 
@@ -71,7 +71,7 @@ describe('posting', () => {
       await postAdjustment(fixture.at(NOW), account, { amount: '90071992547409930.07', description: 'big' }),
     );
     granted(await postAdjustment(fixture.at(NOW), account, { amount: '0.02', description: 'small' }));
-    expect(granted(await readAccount(fixture.at(NOW), account)).balance).toBe('90071992547409930.09');
+    expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('90071992547409930.09');
   });
 
   it('lets no role change or delete an entry, in the database itself', async () => {

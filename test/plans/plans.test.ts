@@ -1,9 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import type { AccountView } from '../../src/accounts/readAccount.js';
 import { replacePlan } from '../../src/plans/assignPlans.js';
 import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
-import { change, chargedByLine, entriesOf, inShort, settle, view } from '../setup/activities.js';
+import {
+  change,
+  chargedByLine,
+  entriesOf,
+  type FormattedAccount,
+  inShort,
+  settle,
+  view,
+} from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 let fixture: Fixture;
@@ -17,7 +24,7 @@ const IN_UTC = { timeZone: 'UTC', creditLimit: '1000.00' };
 const monthly = (amount: string) => ({ id: 'hosting', amount, timing: 'advance' as const });
 
 /** The plans that hold or will hold, as "name from–until". */
-function spans({ plans }: AccountView): string[] {
+function spans({ plans }: FormattedAccount): string[] {
   return plans
     .filter((plan) => plan.until !== plan.from)
     .map((plan) => `${plan.name} v${plan.version} ${plan.from}–${plan.until ?? ''}`);

@@ -3,14 +3,14 @@ import { describeStanding } from '../../api/portal/standing.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
-const inDays = (days: number): string => new Date(NOW + days * 86_400_000).toISOString();
+const inDays = (days: number): number => NOW + days * 86_400_000;
 
 interface Case {
   readonly state?: 'active' | 'suspended' | 'closed';
   readonly hold?: object | null;
-  readonly exemptUntil?: string | null;
-  readonly limitDate?: string | null;
-  readonly pacePerDay?: string;
+  readonly exemptUntil?: number | null;
+  readonly limitDate?: number | null;
+  readonly pacePerDay?: bigint;
   readonly restore?: bigint;
   readonly sites?: readonly { readonly name: string; readonly upstream: boolean }[];
 }
@@ -22,13 +22,13 @@ function said({ restore = 0n, ...account }: Case): string {
     hold: null,
     exemptUntil: null,
     limitDate: inDays(40),
-    pacePerDay: '1.50',
+    pacePerDay: 150n,
     currency: 'EUR',
     timeZone: 'UTC',
     sites: [{ name: 'fenwick.example', upstream: false }],
     ...account,
   };
-  const asked = restore === 0n ? null : { minor: restore, lastsUntil: Date.parse(inDays(2)) };
+  const asked = restore === 0n ? null : { minor: restore, lastsUntil: inDays(2) };
   const offers = { shortfall: asked, least: asked, keepsFor: [] };
   const tab = { account: known, tenant: { name: 'Northlight Studio' }, offers } as unknown as PortalAccount;
   const { before, day, lead, tone } = describeStanding(tab, NOW);
@@ -56,12 +56,12 @@ describe('where a client stands, in one sentence', () => {
     ],
     [
       'no pace yet',
-      { limitDate: null, pacePerDay: '0.00' },
+      { limitDate: null, pacePerDay: 0n },
       'good: Your site is paid. There are no current costs.',
     ],
     [
       'a planned charge and no pace',
-      { pacePerDay: '0.00' },
+      { pacePerDay: 0n },
       'good: Your site is paid until about …. Estimated at the current pace.',
     ],
     [

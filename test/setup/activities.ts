@@ -1,5 +1,7 @@
 import { type AccountChangeInput, changeAccount } from '../../src/accounts/changeAccount.js';
-import { type AccountView, readAccount } from '../../src/accounts/readAccount.js';
+import { formatAccount } from '../../api/v1/accounts/formatAccount.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
+import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { readEntries } from '../../src/ledger/readHistory.js';
@@ -22,8 +24,19 @@ export async function change(
   granted(await changeAccount(fixture.at(now), account, input));
 }
 
-export async function view(fixture: Fixture, account: string, now: number | string): Promise<AccountView> {
-  return granted(await readAccount(fixture.at(now), account));
+/** An account in the API's format. */
+export type FormattedAccount = ReturnType<typeof formatAccount>;
+
+export async function formattedAccount(context: SiteContext, account: string): Promise<FormattedAccount> {
+  return formatAccount(granted(await readAccount(context, account)));
+}
+
+export async function view(
+  fixture: Fixture,
+  account: string,
+  now: number | string,
+): Promise<FormattedAccount> {
+  return formattedAccount(fixture.at(now), account);
 }
 
 export async function slugOf(fixture: Fixture, account: string): Promise<string> {

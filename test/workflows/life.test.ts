@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let system: System;
 
@@ -43,14 +43,14 @@ describe('the life of an account', () => {
     const { id } = granted(await openAccount(system.here(), input));
     granted(await recordPayment(system.here(), id, { amount: '40.00', method: 'bank' }));
     await system.rest();
-    expect(granted(await readAccount(system.here(), id)).state).toBe('active');
+    expect((await formattedAccount(system.here(), id)).state).toBe('active');
 
     for (let day = 1; day <= 32; day += 1) {
       await system.goTo(system.now() + DAY_MS);
       await useSteadily(slug, 1, 960);
       await system.rest();
     }
-    let view = granted(await readAccount(system.here(), id));
+    let view = await formattedAccount(system.here(), id);
     expect(view.limitDate).not.toBeNull();
     expect(await system.emails(id)).toContain('receipt');
 
@@ -59,7 +59,7 @@ describe('the life of an account', () => {
       await useSteadily(slug, 1, 960);
       await system.rest();
     }
-    view = granted(await readAccount(system.here(), id));
+    view = await formattedAccount(system.here(), id);
     expect(view.state).toBe('suspended');
     const kinds = await system.emails(id);
     expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('the life of an account', () => {
 
     granted(await recordPayment(system.here(), id, { amount: '100.00', method: 'card' }));
     await system.rest();
-    view = granted(await readAccount(system.here(), id));
+    view = await formattedAccount(system.here(), id);
     expect(view.state).toBe('active');
     expect((await system.emails(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
   }, 120_000);

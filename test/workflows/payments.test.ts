@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWebhooks } from '../../api/public/webhooks.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -17,6 +16,7 @@ import {
 } from '../providers/fakeStripe.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let system: System;
 let stripe: FakeStripe;
@@ -44,7 +44,7 @@ async function client(paid: string): Promise<string> {
   return id;
 }
 
-const state = async (id: string) => granted(await readAccount(system.here(), id)).state;
+const state = async (id: string) => (await formattedAccount(system.here(), id)).state;
 
 async function deliver(event: object): Promise<number> {
   const { sql } = system.fixture.database;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/fixture.js';
 import { countActions, runsOf } from './histories.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let system: System;
 
@@ -58,7 +58,7 @@ describe('a busy month', () => {
     expect(runs.length).toBeGreaterThan(1);
     const lengths = runs.map(({ events }) => events?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThan(1_000);
-    expect(granted(await readAccount(system.here(), id)).balance).toBe('60.00');
+    expect((await formattedAccount(system.here(), id)).balance).toBe('60.00');
     expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(60);
   }, 120_000);
 });

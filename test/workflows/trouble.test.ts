@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -10,6 +9,7 @@ import { reviveOverdue, startMissing } from '../../src/signals/watch.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 let system: System;
 
@@ -29,7 +29,7 @@ const charge = async (id: string, amount: string): Promise<void> =>
   void granted(await postCharge(system.here(), id, { amount, description: 'Work', category: 'design' }));
 const pay = async (id: string, amount: string): Promise<void> =>
   void granted(await recordPayment(system.here(), id, { amount, method: 'bank' }));
-const stateOf = async (id: string): Promise<string> => granted(await readAccount(system.here(), id)).state;
+const stateOf = async (id: string): Promise<string> => (await formattedAccount(system.here(), id)).state;
 
 /** Waits for something that does not need the system to be at rest. */
 async function until(done: () => Promise<boolean>): Promise<void> {
@@ -123,7 +123,7 @@ describe('connector trouble', () => {
     await system.rest();
     await charge(id, '10.00');
     await system.rest();
-    let view = granted(await readAccount(system.here(), id));
+    let view = await formattedAccount(system.here(), id);
     expect(view.state).toBe('suspended');
     expect(view.sites[0]).toMatchObject({ state: 'suspended', confirmed: false });
     expect(view.sites[0]?.connectorError).not.toBeNull();
@@ -136,7 +136,7 @@ describe('connector trouble', () => {
       body: { state: type === 'site.suspend' ? 'suspended' : 'active', generation },
     });
     await system.goTo(system.now() + 3_600_000);
-    view = granted(await readAccount(system.here(), id));
+    view = await formattedAccount(system.here(), id);
     expect(view.state).toBe('active');
     expect(view.sites[0]).toMatchObject({ state: 'active', confirmed: true, connectorError: null });
     expect(seen.at(-1)).toBe('site.reactivate');

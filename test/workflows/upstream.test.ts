@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -12,6 +11,7 @@ import { lookupGate } from '../../src/suspension/gate.js';
 import { report, SECRET, startReceiver } from '../connectors/receiver.js';
 import { startSystem, type System } from '../setup/system.js';
 import { accountInput, granted } from '../setup/fixture.js';
+import { formattedAccount } from '../setup/activities.js';
 
 type Caller = SiteContext & { readonly secrets: SecretBox };
 let system: System;
@@ -84,7 +84,7 @@ describe('a reseller that does not pay', () => {
     expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
       { type: 'site.suspend', slug: 'free', reason: 'upstream' },
     ]);
-    expect(granted(await readAccount({ ...reseller, now: system.now() }, client)).state).toBe('active');
+    expect((await formattedAccount({ ...reseller, now: system.now() }, client)).state).toBe('active');
     expect(await toldBy('client@client.example')).toEqual(['upstream', 'upstream']);
     expect(await toldBy('deep@client.example')).toEqual(['upstream']);
     expect(await toldBy('free@client.example')).toEqual(['upstream']);
@@ -107,7 +107,7 @@ describe('a reseller that does not pay', () => {
     expect(await toldBy('free@client.example')).toEqual(['upstream']);
     expect(await system.emails(account)).toEqual(['suspended', 'receipt', 'reactivated']);
     expect(
-      granted(await readAccount({ ...system.here(), siteId: (await at('client', reseller)).siteId }, deep))
+      (await formattedAccount({ ...system.here(), siteId: (await at('client', reseller)).siteId }, deep))
         .state,
     ).toBe('active');
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
+import { type AccountDetails, readAccount } from '../../../src/accounts/readAccount.js';
 import { loadAccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
@@ -123,11 +123,11 @@ function known<Found>(found: Found | Refusal): Found {
   return found;
 }
 
-function usageDays({ now }: PageCall, { timeZone }: AccountView): { from: string; to: string } {
+function usageDays({ now }: PageCall, { timeZone }: AccountDetails): { from: string; to: string } {
   const today = localDateOf(now, timeZone);
   return { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
 }
 
-function usageOf(call: PageCall, account: AccountView): ReturnType<typeof readUsage> {
+function usageOf(call: PageCall, account: AccountDetails): ReturnType<typeof readUsage> {
   return readUsage(call.context, account.id, usageDays(call, account));
 }

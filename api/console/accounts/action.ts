@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from '@hono/zod-openapi';
-import { type AccountView, readAccount } from '../../../src/accounts/readAccount.js';
+import { type AccountDetails, readAccount } from '../../../src/accounts/readAccount.js';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import {
@@ -19,7 +19,7 @@ const BASE = '/sites/{slug}/console/accounts/{id}';
 
 export interface ActionView {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly state: FormState;
   /** Where the form is sent to. */
   readonly action: string;
@@ -39,7 +39,10 @@ interface Act<Form> {
   readonly isClosed?: true;
   readonly show: (view: ActionView) => PageContent | Promise<PageContent | Refusal>;
   /** Does it, and says what was done; or a page that comes before it is done. */
-  readonly perform: (call: PageCall<Form>, account: AccountView) => Promise<string | Refusal | PageContent>;
+  readonly perform: (
+    call: PageCall<Form>,
+    account: AccountDetails,
+  ) => Promise<string | Refusal | PageContent>;
 }
 
 /** A page with a form and what the form does: shown, done, shown again with what was refused beside its fields. */

@@ -1,7 +1,7 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
-import { Day, formatMajor } from '../../console/accounts/list/format.js';
+import { Day } from '../../console/accounts/list/format.js';
 import { formatMoney } from '../../web/charts/format.js';
 import type { PageContent } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
@@ -62,10 +62,10 @@ interface EntriesProps {
 export function entriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
   const { balance, currency, timeZone } = account;
   const base = `/sites/${slug}/entries`;
-  const owes = balance.startsWith('-');
-  const title = owes
-    ? `You owe ${formatMajor(balance.slice(1))} ${currency}`
-    : `Your balance is ${formatMajor(balance)} ${currency}`;
+  const title =
+    balance < 0n
+      ? `You owe ${formatMoney(-balance, currency)} ${currency}`
+      : `Your balance is ${formatMoney(balance, currency)} ${currency}`;
   const body = (
     <>
       <Head title={title} lead="All payments and charges, newest first. Entries are never changed." />

@@ -2,17 +2,12 @@ import type { Child } from 'hono/jsx';
 import type { PortalAccount, PortalLine } from '../../../src/accounts/loadPortalAccount.js';
 import type { AccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { dateFormat } from '../../../src/core/values/formatters.js';
+import { formatPercent } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import { type Instant, type LocalDate, startOfDay } from '../../../src/core/values/zone.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import type { UsageTotal } from '../../../src/store/usage/usage.js';
-import {
-  formatDate,
-  Day,
-  formatDateTime,
-  formatMajor,
-  formatRelativeTime,
-} from '../../console/accounts/list/format.js';
+import { formatDate, Day, formatDateTime, formatRelativeTime } from '../../console/accounts/list/format.js';
 import { UsageCharts } from '../../console/usage/pages/UsagePage.js';
 import { formatMoney, shortQuantity } from '../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../web/page.js';
@@ -124,9 +119,9 @@ function Figures({
   readonly now: Instant;
 }) {
   const { currency, balance, accrued, headroom, creditLimit } = account;
-  const limit = creditLimit.startsWith('-') ? 'Left above the minimum balance' : 'Left before suspension';
-  const figures: readonly (readonly [string, string])[] = [
-    [balance.startsWith('-') ? 'You owe' : 'Balance', balance.startsWith('-') ? balance.slice(1) : balance],
+  const limit = creditLimit < 0n ? 'Left above the minimum balance' : 'Left before suspension';
+  const figures: readonly (readonly [string, bigint])[] = [
+    balance < 0n ? ['You owe', -balance] : ['Balance', balance],
     ['Not yet charged', accrued],
     [limit, headroom],
   ];
@@ -137,7 +132,7 @@ function Figures({
           <dt>
             {label} {currency}
           </dt>
-          <dd>{formatMajor(amount)}</dd>
+          <dd>{formatMoney(amount, currency)}</dd>
         </div>
       ))}
     </dl>
@@ -178,12 +173,12 @@ function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[]
     words: `${description}: ${formatMoney(minor, currency)} ${currency}${more}`,
   }));
   coming.push({
-    at: Date.parse(period.end),
+    at: period.endsAt,
     words: 'The period ends: usage is charged and you get a statement.',
   });
   if (limitDate !== null && state === 'active') {
     const words = 'The credit runs out at the current pace. You get an email a week before and a day before.';
-    coming.push({ at: Date.parse(limitDate), words });
+    coming.push({ at: limitDate, words });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
 }
@@ -204,7 +199,7 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
     <>
       <table class="cards lines">
         <caption>
-          This period, since <Day at={Date.parse(period.start)} timeZone={timeZone} />
+          This period, since <Day at={period.startsAt} timeZone={timeZone} />
         </caption>
         <thead>
           <tr>
@@ -233,7 +228,7 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
         </tbody>
         <tfoot>
           {tax !== null && (
-            <Sum label={`${tax.name} ${tax.percent} %`}>{formatMoney(taxMinor, currency)}</Sum>
+            <Sum label={`${tax.name} ${formatPercent(tax.percent)} %`}>{formatMoney(taxMinor, currency)}</Sum>
           )}
           <Sum label="Total" strong>
             {formatMoney(net + taxMinor, currency)}
@@ -286,7 +281,7 @@ function Plans({ portalAccount: { account, plans, meters } }: { readonly portalA
             {tax !== null && (
               <div>
                 <dt>{tax.name}</dt>
-                <dd>{tax.percent} % on all charges</dd>
+                <dd>{formatPercent(tax.percent)} % on all charges</dd>
               </div>
             )}
           </dl>

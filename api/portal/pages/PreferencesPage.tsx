@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../src/accounts/readAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
 import { addressesOf } from '../../console/accounts/new/addresses.js';
 import type { FormState, PageContent } from '../../web/page.js';
@@ -7,14 +7,14 @@ import { Head } from '../../web/parts/parts.js';
 
 interface PreferencesProps {
   readonly slug: string;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly mayChange: boolean;
   readonly state: FormState;
 }
 
 /** Which emails a client gets, and in which language. */
 export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): PageContent {
-  const { statements, language } = account;
+  const { statementsWanted: statements, language } = account;
   const title = statements
     ? 'You get a statement by email after each period'
     : 'You get no statements by email';

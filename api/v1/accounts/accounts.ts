@@ -1,10 +1,11 @@
 import { changeAccount } from '../../../src/accounts/changeAccount.js';
-import { openAccount } from '../../../src/accounts/openAccount.js';
-import { type AccountView, readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
+import { openAccount, type OpenedAccount } from '../../../src/accounts/openAccount.js';
+import { readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { formatAccount, workflowUrlOf } from './formatAccount.js';
 import { accountResponse, accountChange, accountState, newAccount } from './accountShapes.js';
 
 export const accountRoutes = [
@@ -18,7 +19,7 @@ export const accountRoutes = [
     status: 201,
     response: accountResponse,
     handle: async ({ context, body, key, deps }) =>
-      accountOrRefusal(await openAccount(context, body, key), deps),
+      withWorkflowUrl(await openAccount(context, body, key, formatAccount), deps),
   }),
   defineRoute({
     method: 'get',
@@ -35,7 +36,7 @@ export const accountRoutes = [
         ...(state && { state }),
       });
       const page = pageOf(accounts, limit, ({ id }) => id, isCut);
-      return { ...page, data: page.data.map((account) => withWorkflowUrl(account, deps)) };
+      return { ...page, data: page.data.map((account) => withWorkflowUrl(formatAccount(account), deps)) };
     },
   }),
   defineRoute({
@@ -63,15 +64,10 @@ export const accountRoutes = [
 
 /** The account of a call as it stands now. */
 export async function answerAccount({ context, id, deps }: Call): Promise<object> {
-  return accountOrRefusal(await readAccount(context, id), deps);
+  const account = await readAccount(context, id);
+  return isRefusal(account) ? account : withWorkflowUrl(formatAccount(account), deps);
 }
 
-function accountOrRefusal(account: AccountView | Refusal, deps: AppDeps): object {
-  return isRefusal(account) ? account : withWorkflowUrl(account, deps);
-}
-
-function withWorkflowUrl(account: AccountView, { temporalUiUrl, temporalNamespace }: AppDeps): object {
-  if (temporalUiUrl === null) return { ...account, workflowUrl: null };
-  const path = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(account.workflowId)}`;
-  return { ...account, workflowUrl: `${temporalUiUrl.replace(/\/$/, '')}/${path}` };
+function withWorkflowUrl(account: OpenedAccount | Refusal, deps: AppDeps): object {
+  return isRefusal(account) ? account : { ...account, workflowUrl: workflowUrlOf(account.id, deps) };
 }

@@ -13,6 +13,10 @@ export function iso(at: Instant): string {
   return new Date(at).toISOString();
 }
 
+export function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : iso(at);
+}
+
 export const entryShape = z
   .object({
     id: idResponse,

@@ -1,4 +1,3 @@
-import { siteView } from '../../../src/accounts/readAccount.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { changeSite, createSite, readSettings, readSite, readSites } from '../../../src/sites/manageSites.js';
 import { moveSite } from '../../../src/sites/moveSite.js';
@@ -6,6 +5,7 @@ import type { Site } from '../../../src/store/sites/sites.js';
 import { iso } from '../framework/responses.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { formatSite } from './formatSite.js';
 import { newSite, siteResponse, siteChange, siteMove, siteWithSettings } from './siteShapes.js';
 
 export const siteRoutes = [
@@ -82,7 +82,7 @@ export const siteRoutes = [
 ];
 
 function plainResponse(site: Site): object {
-  return { ...siteView(site), accountId: site.accountId, createdAt: iso(site.createdAt) };
+  return { ...formatSite(site), accountId: site.accountId, createdAt: iso(site.createdAt) };
 }
 
 async function withSettings(context: Call['context'], site: Site): Promise<object> {

@@ -6,7 +6,6 @@ import { checkFile } from '../../../api/web/request/checkFile.js';
 import { foreseeOpenings } from '../../../src/accounts/foreseeOpenings.js';
 import { type ImportInput, readImportCells, startImport } from '../../../src/accounts/import/checkImport.js';
 import { importClient, type ImportedClient } from '../../../src/accounts/import/importClient.js';
-import { readAccount } from '../../../src/accounts/readAccount.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { addDays } from '../../../src/core/values/zone.js';
@@ -14,6 +13,7 @@ import { readEntries } from '../../../src/ledger/readHistory.js';
 import { type TaskView, readTask } from '../../../src/tasks/loadTasks.js';
 import { workTasks } from '../../../src/tasks/workTasks.js';
 import { createFixture, granted, type Fixture } from '../../setup/fixture.js';
+import { formattedAccount } from '../../setup/activities.js';
 
 let fixture: Fixture;
 const NOW = '2026-12-05T12:00:00Z';
@@ -293,18 +293,18 @@ describe('clients who move in', () => {
     const file = (name: string): string =>
       `name,email,plan,time zone\n${name},${name}@client.example,Starter,UTC\n`;
     const graced = await carryOut(await check(file('graced')), 14);
-    const view14 = granted(await readAccount(context(), graced['graced'] ?? ''));
+    const view14 = await formattedAccount(context(), graced['graced'] ?? '');
     expect(view14).toMatchObject({ headroom: '-37.00', exemptUntil: '2026-12-20T00:00:00.000Z' });
     const atOnce = await carryOut(await check(file('at-once')), 0);
-    expect(granted(await readAccount(context(), atOnce['at-once'] ?? '')).exemptUntil).toBeNull();
+    expect((await formattedAccount(context(), atOnce['at-once'] ?? '')).exemptUntil).toBeNull();
   });
 
   it('do not pay twice in the month they move: plans begin after the day they were charged until', async () => {
     const file = 'name,email,plan,charged until\nMoved,moved@client.example,Starter,2026-12-31\n';
     const { Moved: id = '' } = await carryOut(await check(file), 0);
-    expect(granted(await readAccount(context(), id))).toMatchObject({ balance: '0.00', accrued: '0.00' });
+    expect(await formattedAccount(context(), id)).toMatchObject({ balance: '0.00', accrued: '0.00' });
     const january = fixture.at('2027-01-01T02:00:00Z');
-    const later = granted(await readAccount(january, id));
+    const later = await formattedAccount(january, id);
     expect(later).toMatchObject({ headroom: '-31.00' });
   });
 
@@ -402,7 +402,7 @@ describe('the owner is notified who would be suspended', () => {
         const [foreseen] = await foreseeOpenings(context(), [{ number: 2, client: whole }]);
         const task = { id: `01a3c5e7-7000-7000-8000-${String(opened).padStart(12, '0')}`, input: {} };
         const end = await importClient(context(), task, { number: 2, input: { client: whole } });
-        const { headroom } = granted(await readAccount(context(), end.accountId ?? ''));
+        const { headroom } = await formattedAccount(context(), end.accountId ?? '');
         expect(foreseen?.short ?? '').toBe(headroom.startsWith('-') ? headroom.slice(1) : '');
       }),
       { numRuns: 60 },

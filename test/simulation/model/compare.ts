@@ -1,10 +1,9 @@
 import { deepStrictEqual } from 'node:assert';
-import { readAccount } from '../../../src/accounts/readAccount.js';
-import { granted } from '../../setup/fixture.js';
 import { findAll, type Found, type FoundEntry } from './found.js';
 import type { ModelPlan, Stretch } from './prices.js';
 import type { Stage } from './stage.js';
 import type { KnownEntry, Email, ModelAccount } from './modelAccount.js';
+import { formattedAccount } from '../../setup/activities.js';
 
 /** Something the system did that the model does not call for, or the other way round. */
 export class Fall extends Error {}
@@ -252,7 +251,7 @@ export class Account {
   /** What the API says of it: the very figures, and a limit date that can be. */
   private async checkView({ account }: Found): Promise<void> {
     const { tab, stage } = this;
-    const view = granted(await readAccount(stage.fixture.at(stage.now), stage.accountId));
+    const view = await formattedAccount(stage.fixture.at(stage.now), stage.accountId);
     this.same('the balance shown', cents(view.balance), account.balance);
     this.same('the state shown', view.state, tab.state);
     if (tab.state === 'closed') return;

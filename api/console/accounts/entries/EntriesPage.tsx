@@ -1,14 +1,15 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
+import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { Amount, Day, formatMajor } from '../list/format.js';
+import { Amount, Day } from '../list/format.js';
 import { accountPath } from '../pages/accountPath.js';
 import { EntryHead } from './EntryHead.js';
 
 interface EntriesProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly entries: readonly Entry[];
   /** The number of the last one shown, where there are more. */
   readonly more: number | undefined;
@@ -21,7 +22,7 @@ export function entriesPage({ call, account, entries, more }: EntriesProps): Pag
     <>
       <Head
         title={`Entries of ${account.name}`}
-        lead={`The balance is ${formatMajor(account.balance)} ${account.currency}. Newest first.`}
+        lead={`The balance is ${formatMoney(account.balance, account.currency)} ${account.currency}. Newest first.`}
         up={{ href: path, label: account.name }}
       />
       <EntryTable entries={entries} account={account} path={path} />
@@ -37,7 +38,7 @@ export function entriesPage({ call, account, entries, more }: EntriesProps): Pag
 
 interface TableProps {
   readonly entries: readonly Entry[];
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly path: string;
 }
 

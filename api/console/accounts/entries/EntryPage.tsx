@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
 import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
@@ -13,7 +13,7 @@ import { ExplainedTaxSection } from './ExplainedTax.js';
 
 interface EntryProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly explained: ExplainedEntry;
   /** What of it its provider can give back, if anything. */
   readonly refundable: Refundable | undefined;

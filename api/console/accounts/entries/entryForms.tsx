@@ -1,5 +1,4 @@
-import { formatAmount, parseAmount } from '../../../../src/core/values/money.js';
-import { isRefusal } from '../../../../src/core/values/refusal.js';
+import { formatAmount } from '../../../../src/core/values/money.js';
 import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
 import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
@@ -29,8 +28,7 @@ export function refundPage(
     left < entry.amount
       ? `That is the rest of ${named(explained)}`
       : `That is the full amount of ${named(explained)}`;
-  const headroom = parseAmount(account.headroom, currency);
-  const isPassed = !isRefusal(headroom) && headroom < left && account.state === 'active';
+  const isPassed = account.headroom < left && account.state === 'active';
   const body = (
     <Confirm
       question={`Refund up to ${whole} to ${account.name} by ${name}?`}

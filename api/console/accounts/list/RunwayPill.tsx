@@ -14,29 +14,54 @@ interface Standing {
   readonly timeZone: string;
 }
 
-export type Tone = 'good' | 'bad' | 'warning' | 'held';
+type Runway =
+  | {
+      readonly kind: 'closed' | 'on-hold' | 'suspended' | 'held-back' | 'no-forecast' | 'unlimited';
+    }
+  | { readonly kind: 'promise'; readonly until: Instant }
+  | { readonly kind: 'days'; readonly days: number };
 
-/** How long an account has, in a word or two, and how bad that is. */
-export function runwayOf(account: Standing, now: Instant): { readonly tone: Tone; readonly words: string } {
-  const { state, held, isHeldBack, exemptUntil, limitDate, timeZone, forecast } = account;
-  if (state === 'closed') return { tone: 'held', words: 'Closed' };
-  if (held) return { tone: 'held', words: 'On hold' };
-  if (state === 'suspended') return { tone: 'bad', words: 'Suspended' };
-  if (isHeldBack) return { tone: 'bad', words: 'Suspension paused' };
+/** How long an account has. */
+export function runwayOf(account: Standing, now: Instant): Runway {
+  const { state, held, isHeldBack, exemptUntil, limitDate, forecast } = account;
+  if (state === 'closed') return { kind: 'closed' };
+  if (held) return { kind: 'on-hold' };
+  if (state === 'suspended') return { kind: 'suspended' };
+  if (isHeldBack) return { kind: 'held-back' };
   if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
-    return { tone: 'held', words: `Promise until ${formatDay(exemptUntil, timeZone, now)}` };
+    return { kind: 'promise', until: exemptUntil };
   }
-  if (forecast === 'none') return { tone: 'warning', words: 'no forecast available' };
-  if (limitDate === null) return { tone: 'good', words: 'more than a year' };
-  const days = Math.floor((limitDate - now) / DAY_MS);
-  if (days < 1) return { tone: 'bad', words: 'less than a day' };
-  if (days <= 1) return { tone: 'bad', words: '1 day left' };
-  if (days <= 7) return { tone: 'warning', words: `${days} days left` };
-  if (days < 60) return { tone: 'good', words: plural(days, 'day') };
-  return { tone: 'good', words: plural(Math.floor(days / 30.4), 'month') };
+  if (forecast === 'none') return { kind: 'no-forecast' };
+  if (limitDate === null) return { kind: 'unlimited' };
+  return { kind: 'days', days: Math.floor((limitDate - now) / DAY_MS) };
+}
+
+export function formatDaysLeft(days: number): string {
+  if (days < 1) return 'less than a day';
+  return days < 60 ? plural(days, 'day') : plural(Math.floor(days / 30.4), 'month');
+}
+
+type Tone = 'good' | 'bad' | 'warning' | 'held';
+
+const PILLS = {
+  closed: ['held', 'Closed'],
+  'on-hold': ['held', 'On hold'],
+  suspended: ['bad', 'Suspended'],
+  'held-back': ['bad', 'Suspension paused'],
+  'no-forecast': ['warning', 'no forecast available'],
+  unlimited: ['good', 'more than a year'],
+} as const;
+
+function pillOf(runway: Runway, timeZone: string, now: Instant): readonly [Tone, string] {
+  if (runway.kind === 'promise') return ['held', `Promise until ${formatDay(runway.until, timeZone, now)}`];
+  if (runway.kind !== 'days') return PILLS[runway.kind];
+  const { days } = runway;
+  const words = formatDaysLeft(days);
+  if (days < 1) return ['bad', words];
+  return days <= 7 ? [days === 1 ? 'bad' : 'warning', `${words} left`] : ['good', words];
 }
 
 export function RunwayPill({ account, now }: { readonly account: Standing; readonly now: Instant }) {
-  const { tone, words } = runwayOf(account, now);
+  const [tone, words] = pillOf(runwayOf(account, now), account.timeZone, now);
   return <Pill tone={tone}>{words}</Pill>;
 }

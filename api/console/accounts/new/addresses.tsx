@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { FormState } from '../../../web/page.js';
 import { field } from '../../../web/parts/forms.js';
 
@@ -14,6 +14,6 @@ export function MoreEmailsField({ state, value }: { readonly state: FormState; r
 }
 
 /** Every address of an account, in one line. */
-export function addressesOf({ email, moreEmails }: Pick<AccountView, 'email' | 'moreEmails'>): string {
+export function addressesOf({ email, moreEmails }: Pick<AccountDetails, 'email' | 'moreEmails'>): string {
   return [email, ...moreEmails].join(', ');
 }

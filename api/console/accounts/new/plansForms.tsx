@@ -43,7 +43,7 @@ export function plansPage(view: ActionView, plans: readonly PlanVersion[]): Page
           </fieldset>
           <FromWhen
             state={state}
-            next={`the next period, ${formatDay(Date.parse(account.period.end), account.timeZone, call.now)}`}
+            next={`the next period, ${formatDay(account.period.endsAt, account.timeZone, call.now)}`}
           />
           <div class="actions">
             <button type="submit" name="step" value="preview" class="first">
@@ -68,7 +68,9 @@ function chosenOf({ values }: FormState): Set<string> | undefined {
 
 function currentOf({ account, call }: ActionView): Set<string> {
   const today = new Date(call.now).toISOString().slice(0, 10);
-  return new Set(account.plans.filter(({ until }) => until === null || until > today).map(({ id }) => id));
+  return new Set(
+    account.plans.filter(({ toDate }) => toDate === null || toDate > today).map(({ planId }) => planId),
+  );
 }
 
 interface Wanted {

@@ -1,9 +1,10 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import { addDays } from '../../../../src/core/values/zone.js';
+import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
-import { runwayOf } from '../list/RunwayPill.js';
-import { formatDate, Day, formatDay, formatMajor, formatRelativeTime } from '../list/format.js';
+import { formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
+import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.js';
 import { addressesOf } from '../new/addresses.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
@@ -29,42 +30,35 @@ export function AccountHead({
   );
 }
 
-export function standingOf(account: AccountView) {
-  return {
-    state: account.state,
-    held: account.hold !== null,
-    isHeldBack: account.heldBackSince !== null,
-    exemptUntil: account.exemptUntil === null ? null : Date.parse(account.exemptUntil),
-    limitDate: account.limitDate === null ? null : Date.parse(account.limitDate),
-    timeZone: account.timeZone,
-    forecast: account.forecast,
-  };
-}
-
-function headline({ now }: PageCall, account: AccountView): string {
-  const { name, timeZone } = account;
-  const standing = standingOf(account);
-  const { words } = runwayOf(standing, now);
-  if (standing.state === 'closed') return `${name} is closed`;
-  if (standing.held) return `${name} is on hold`;
-  if (standing.state === 'suspended') {
-    const since = standing.limitDate === null ? '' : ` since ${formatDay(standing.limitDate, timeZone, now)}`;
-    return `${name} is suspended${since}`;
+function headline({ now }: PageCall, account: AccountDetails): string {
+  const { name, timeZone, limitDate, heldBackSince } = account;
+  const runway = runwayOf({ ...account, isHeldBack: heldBackSince !== null }, now);
+  switch (runway.kind) {
+    case 'closed':
+      return `${name} is closed`;
+    case 'on-hold':
+      return `${name} is on hold`;
+    case 'suspended':
+      return `${name} is suspended${limitDate === null ? '' : ` since ${formatDay(limitDate, timeZone, now)}`}`;
+    case 'held-back':
+      return `${name} would be suspended, but suspensions are paused`;
+    case 'promise':
+      return `${name} has promised to pay`;
+    case 'no-forecast':
+      return `${name}: no forecast available`;
+    case 'unlimited':
+      return `${name} is covered for more than a year`;
+    case 'days':
+      return `${name} has ${formatDaysLeft(runway.days)} left`;
   }
-  if (standing.isHeldBack) return `${name} would be suspended, but suspensions are paused`;
-  if (words.startsWith('Promise')) return `${name} has promised to pay`;
-  if (standing.forecast === 'none') return `${name}: no forecast available`;
-  if (standing.limitDate === null) return `${name} is covered for more than a year`;
-  return `${name} has ${words.replace(/ left$/, '')} left`;
 }
 
-function Lead({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+function Lead({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const { sites, plans, timeZone, period, reference } = account;
   const today = new Date(call.now).toISOString().slice(0, 10);
   const current = plans.filter(
-    ({ until, from }) => (until === null || until > today) && from <= addDays(today, 1),
+    ({ toDate, fromDate }) => (toDate === null || toDate > today) && fromDate <= addDays(today, 1),
   );
-  const last = Date.parse(period.end) - 1;
   return (
     <>
       {sites.map(({ id, name, slug }) => (
@@ -78,24 +72,27 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
       {addressesOf(account)} ·{' '}
       {current.length === 0
         ? 'no plan'
-        : current.map(({ name, version }) => `${name} v${version}`).join(', ')}
-      {' · '}period <Day at={Date.parse(period.start)} timeZone={timeZone} /> to{' '}
-      <Day at={last} timeZone={timeZone} />, {timeZone} · reference <span class="code">{reference}</span>
+        : current.map(({ planName, version }) => `${planName} v${version}`).join(', ')}
+      {' · '}period <Day at={period.startsAt} timeZone={timeZone} /> to{' '}
+      <Day at={period.endsAt - 1} timeZone={timeZone} />, {timeZone} · reference{' '}
+      <span class="code">{reference}</span>
     </>
   );
 }
 
 /** What is out of the ordinary about it. */
-function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const { hold, exemptUntil, timeZone, sites, closedAt } = account;
-  const later = account.plans.filter(({ from }) => from > new Date(call.now).toISOString().slice(0, 10));
-  const unconfirmed = sites.filter(({ confirmed }) => !confirmed);
+  const later = account.plans.filter(
+    ({ fromDate }) => fromDate > new Date(call.now).toISOString().slice(0, 10),
+  );
+  const unconfirmed = sites.filter((site) => site.confirmedGeneration !== site.generation);
   const notes = [
     account.heldBackSince !== null && (
       <>
         <Pill tone="bad">Suspension paused</Pill> reached its limit{' '}
-        {formatRelativeTime(Date.parse(account.heldBackSince), call.now)}, but too many clients reached theirs
-        within one hour. <a href={`/sites/${call.slug}/console/breaker`}>Review</a>
+        {formatRelativeTime(account.heldBackSince, call.now)}, but too many clients reached theirs within one
+        hour. <a href={`/sites/${call.slug}/console/breaker`}>Review</a>
       </>
     ),
     account.forecast !== 'full' && (
@@ -107,10 +104,10 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         cause
       </>
     ),
-    ...account.emailUndeliverable.map(({ email, reason, since }) => (
+    ...account.undeliverableAddresses.map(({ address, reason, since }) => (
       <>
-        <Pill tone="bad">Undeliverable</Pill> an email to {email} was refused{' '}
-        {formatRelativeTime(Date.parse(since), call.now)}: “{reason}”. No emails are sent to this address.{' '}
+        <Pill tone="bad">Undeliverable</Pill> an email to {address} was refused{' '}
+        {formatRelativeTime(since, call.now)}: “{reason}”. No emails are sent to this address.{' '}
         {account.state !== 'closed' && (
           <>
             <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
@@ -119,37 +116,37 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         )}
       </>
     )),
-    ...account.silentMeters.map(({ site, meter, lastDay }) => (
+    ...account.silentMeters.map(({ siteName, meter, lastDay }) => (
       <>
-        <Pill tone="warning">Silent</Pill> no reports of {meter} of {site} since {formatDate(lastDay)}. The
-        forecast assumes that usage continues as before
+        <Pill tone="warning">Silent</Pill> no reports of {meter} of {siteName} since {formatDate(lastDay)}.
+        The forecast assumes that usage continues as before
       </>
     )),
     hold !== null && (
       <>
-        <Pill tone="held">On hold</Pill> {hold.reason}, {formatRelativeTime(Date.parse(hold.since), call.now)}
+        <Pill tone="held">On hold</Pill> {hold.reason}, {formatRelativeTime(hold.placedAt, call.now)}
       </>
     ),
     exemptUntil !== null && (
       <>
         <Pill tone="held">Payment promise</Pill> will not be suspended before{' '}
-        <Day at={Date.parse(exemptUntil)} timeZone={timeZone} now={call.now} withTime />
+        <Day at={exemptUntil} timeZone={timeZone} now={call.now} withTime />
       </>
     ),
     closedAt !== null && (
       <>
-        <Pill tone="held">Closed</Pill> {formatRelativeTime(Date.parse(closedAt), call.now)}
+        <Pill tone="held">Closed</Pill> {formatRelativeTime(closedAt, call.now)}
         {formatRemaining(account)}
       </>
     ),
-    ...later.map(({ name, from }) => (
+    ...later.map(({ planName, fromDate }) => (
       <>
-        <Pill tone="held">From {formatDate(from)}</Pill> {name}
+        <Pill tone="held">From {formatDate(fromDate)}</Pill> {planName}
       </>
     )),
-    ...unconfirmed.map(({ name, connector, connectorError }) => (
+    ...unconfirmed.map(({ name, connectorKind, connectorError }) => (
       <>
-        <Pill tone="warning">Not confirmed</Pill> {connector} has not confirmed the state of {name}
+        <Pill tone="warning">Not confirmed</Pill> {connectorKind} has not confirmed the state of {name}
         {connectorError === null ? '' : `: ${connectorError}`}
       </>
     )),
@@ -165,11 +162,11 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
 }
 
 /** "40.00 EUR to pay out", "70.00 EUR owed: record a payment or write it off". */
-function formatRemaining({ balance, currency }: AccountView): string {
-  if (/^-?[0.]+$/.test(balance)) return '; balance settled';
-  return balance.startsWith('-')
-    ? `; ${formatMajor(balance.slice(1))} ${currency} owed: record a payment or write it off`
-    : `; ${formatMajor(balance)} ${currency} to pay out`;
+function formatRemaining({ balance, currency }: AccountDetails): string {
+  if (balance === 0n) return '; balance settled';
+  return balance < 0n
+    ? `; ${formatMoney(-balance, currency)} ${currency} owed: record a payment or write it off`
+    : `; ${formatMoney(balance, currency)} ${currency} to pay out`;
 }
 
 interface Act {
@@ -179,21 +176,20 @@ interface Act {
 }
 
 /** What a closed account leaves to do: its money goes on until it is even. */
-function closingActions({ balance }: AccountView): Act[] {
-  if (/^[0.]+$/.test(balance)) return [];
-  if (!balance.startsWith('-')) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
+function closingActions({ balance }: AccountDetails): Act[] {
+  if (balance === 0n) return [];
+  if (balance > 0n) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
   return [
     { path: 'payments', label: 'Record payment', needs: 'payments.write' },
     { path: 'write-off', label: 'Write off', needs: 'entries.write' },
   ];
 }
 
-function actionsOf(account: AccountView): { first: Act[]; more: Act[] } {
+function actionsOf(account: AccountDetails): { first: Act[]; more: Act[] } {
   const { state, hold, exemptUntil, balance } = account;
   if (state === 'closed') return { first: closingActions(account), more: [] };
-  const writeOff: Act[] = balance.startsWith('-')
-    ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }]
-    : [];
+  const writeOff: Act[] =
+    balance < 0n ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }] : [];
   return {
     first: [
       { path: 'payments', label: 'Record payment', needs: 'payments.write' },
@@ -219,7 +215,7 @@ function actionsOf(account: AccountView): { first: Act[]; more: Act[] } {
   };
 }
 
-function Actions({ call, account }: { readonly call: PageCall; readonly account: AccountView }) {
+function Actions({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const path = accountPath(call, account);
   const { permissions } = call.session;
   const { first, more } = actionsOf(account);
@@ -256,8 +252,8 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
   const { currency, balance, accrued, headroom, pacePerDay, suggestedTopUp, creditLimit } = account;
   const figures = [
     [`Balance ${currency}`, balance, undefined],
-    ['Not yet charged', negated(accrued), undefined],
-    ['Left before suspension', headroom, `credit limit: ${formatMajor(creditLimit)}`],
+    ['Not yet charged', -accrued, undefined],
+    ['Left before suspension', headroom, `credit limit: ${formatMoney(creditLimit, currency)}`],
     ['Per day', pacePerDay, undefined],
     ['Suggested top-up', suggestedTopUp, undefined],
   ] as const;
@@ -266,18 +262,11 @@ function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
       {figures.map(([label, amount, title]) => (
         <div title={title}>
           <dt>{label}</dt>
-          <dd
-            class={amount?.startsWith('-') === true && label !== 'Not yet charged' ? 'toned bad' : undefined}
-          >
-            {amount === null ? '–' : formatMajor(amount)}
+          <dd class={amount !== null && amount < 0n && label !== 'Not yet charged' ? 'toned bad' : undefined}>
+            {amount === null ? '–' : formatMoney(amount, currency)}
           </dd>
         </div>
       ))}
     </dl>
   );
-}
-
-function negated(amount: string): string {
-  if (/^-?[0.]+$/.test(amount)) return amount.replace('-', '');
-  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 }

@@ -1,11 +1,11 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import { Amount, formatDate, Near } from '../list/format.js';
 
 interface PlannedProps {
   readonly planned: readonly Scheduled[];
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly path: string;
   readonly now: Instant;
   readonly mayCancel: boolean;

@@ -1,14 +1,15 @@
 import type { Child } from 'hono/jsx';
-import { formatAmount } from '../../../../src/core/values/money.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
+import { workflowUrlOf } from '../../../v1/accounts/formatAccount.js';
 import { formatAction } from '../../../auth/auditTexts.js';
-import { formatDate, Day, formatDay, formatMajor } from '../list/format.js';
+import { formatMoney } from '../../../web/charts/format.js';
+import { formatDate, Day, formatDay } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
 /** What will happen next and why, above what happened; dashed against solid. */
 export function Timeline({ call, account, projection, timeline }: AccountProps) {
-  const url = workflowUrl(call.deps, account.workflowId);
+  const url = workflowUrlOf(account.id, call.deps);
   return (
     <section class="timeline">
       <h2>Timeline</h2>
@@ -57,12 +58,12 @@ export function Timeline({ call, account, projection, timeline }: AccountProps) 
 /** What brings a suspended site back. */
 function WayBack({ account }: Pick<AccountProps, 'account'>) {
   const { hold, headroom, currency } = account;
-  const short = headroom.startsWith('-');
+  const missing = `${formatMoney(headroom < 0n ? -headroom : headroom, currency)} ${currency}`;
   return (
     <p>
       {hold === null
-        ? `A payment of ${formatMajor(headroom.replace('-', ''))} ${currency} reactivates the site.`
-        : `The site is reactivated when you release the hold${short ? ` and ${formatMajor(headroom.slice(1))} ${currency} are paid` : ''}.`}
+        ? `A payment of ${missing} reactivates the site.`
+        : `The site is reactivated when you release the hold${headroom < 0n ? ` and ${missing} are paid` : ''}.`}
     </p>
   );
 }
@@ -146,7 +147,7 @@ function told({ kind, detail }: TimelineRow, currency: string): Told {
   switch (kind) {
     case 'entry': {
       const minor = BigInt(text('minor') ?? '0');
-      const amount = formatMajor(formatAmount(minor < 0n ? -minor : minor, currency));
+      const amount = formatMoney(minor < 0n ? -minor : minor, currency);
       return { what: `${entryWord(text('kind') ?? '')} ${amount}`, note: text('description') };
     }
     case 'email':
@@ -234,15 +235,4 @@ function changeNote(after: unknown): string | undefined {
     return [name === 'dueOn' ? `due ${formatDate(value)}` : value];
   });
   return parts.length === 0 ? undefined : parts.join(', ').slice(0, 160);
-}
-
-interface TemporalPlace {
-  readonly temporalUiUrl: string | null;
-  readonly temporalNamespace: string;
-}
-
-function workflowUrl({ temporalUiUrl, temporalNamespace }: TemporalPlace, workflowId: string): string | null {
-  if (temporalUiUrl === null) return null;
-  const path = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
-  return `${temporalUiUrl.replace(/\/$/, '')}/${path}`;
 }

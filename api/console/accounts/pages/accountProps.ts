@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import type { Aggregation } from '../../../../src/billing/facts.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
@@ -12,7 +12,7 @@ import type { PageCall } from '../../../web/page.js';
 /** What an account's page shows. */
 export interface AccountProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly projection: AccountProjection;
   readonly entries: readonly Entry[];
   readonly hasMoreEntries: boolean;

@@ -32,12 +32,13 @@ export function addressesPage(view: ActionView): PageContent {
 
 export function retryPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
-  const { emailUndeliverable: refused } = account;
   const body = (
     <Confirm
       question={`Send emails for ${account.name} again?`}
       effects={[
-        ...refused.map(({ email, reason }) => `${email} refused an email: ${reason}`),
+        ...account.undeliverableAddresses.map(
+          ({ address, reason }) => `${address} refused an email: ${reason}`,
+        ),
         'Notices that were not delivered are sent again if they still apply.',
         'Emails about the current suspension, payments and settled periods that were not delivered are sent again.',
       ]}

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
+import { formatAmount, formatPercent } from '../../../../src/core/values/money.js';
 import type { PaymentLeft } from '../../../../src/payments/moneyBack.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import { formatMoney } from '../../../web/charts/format.js';
@@ -7,7 +8,7 @@ import type { PageContent } from '../../../web/page.js';
 import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
-import { formatDate, formatMajor } from '../list/format.js';
+import { formatDate } from '../list/format.js';
 
 interface MoneyFormProps {
   readonly view: ActionView;
@@ -38,11 +39,11 @@ function AmountField({
   hint,
 }: {
   readonly view: ActionView;
-  readonly value?: string | undefined;
+  readonly value?: bigint | undefined;
   readonly hint?: Child;
 }) {
   return field(view.state, 'amount', `Amount in ${view.account.currency}`, {
-    value,
+    value: value === undefined ? undefined : formatAmount(value, view.account.currency),
     hint,
     inputmode: 'decimal',
     autocomplete: 'off',
@@ -66,24 +67,24 @@ function MethodField({ view }: { readonly view: ActionView }) {
 export function paymentPage(view: ActionView): PageContent {
   const { account, state } = view;
   const { currency, suggestedTopUp, headroom, name } = account;
-  const short = headroom.startsWith('-');
+  const short = headroom < 0n;
   const lasts =
     suggestedTopUp === null
       ? 'no forecast is available at the moment.'
-      : `${formatMajor(suggestedTopUp)}${short ? '' : ' more'} lasts 30 days.`;
+      : `${formatMoney(suggestedTopUp, currency)}${short ? '' : ' more'} lasts 30 days.`;
   const isClosed = account.state === 'closed';
-  const owed = account.balance.startsWith('-') ? account.balance.slice(1) : undefined;
-  const suggested = suggestedTopUp === null || /^[0.]+$/.test(suggestedTopUp) ? undefined : suggestedTopUp;
+  const owed = account.balance < 0n ? -account.balance : undefined;
+  const suggested = suggestedTopUp === null || suggestedTopUp === 0n ? undefined : suggestedTopUp;
   const body = (
     <MoneyForm
       view={view}
       title={`Record a payment from ${name}`}
       lead={
         isClosed
-          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${formatMajor(owed)} ${currency} is owed`}. A payment does not reactivate any site.`
+          ? `The account is closed. ${owed === undefined ? 'Nothing is owed' : `${formatMoney(owed, currency)} ${currency} is owed`}. A payment does not reactivate any site.`
           : short
-            ? `${formatMajor(headroom.slice(1))} ${currency} reactivates the site; ${lasts}`
-            : `${formatMajor(headroom)} ${currency} left before suspension; ${lasts}`
+            ? `${formatMoney(-headroom, currency)} ${currency} reactivates the site; ${lasts}`
+            : `${formatMoney(headroom, currency)} ${currency} left before suspension; ${lasts}`
       }
       button="Record payment"
     >
@@ -119,7 +120,7 @@ function WhatFields({ view }: { readonly view: ActionView }) {
 function formatTax({ account: { tax } }: ActionView): string {
   return tax === null
     ? 'This account is not taxed.'
-    : `${tax.name}, ${tax.percent} %, is added as a separate entry.`;
+    : `${tax.name}, ${formatPercent(tax.percent)} %, is added as a separate entry.`;
 }
 
 export function chargePage(view: ActionView): PageContent {
@@ -189,7 +190,7 @@ export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): 
     <MoneyForm
       view={view}
       title={`Refund ${account.name}`}
-      lead={`The balance is ${formatMajor(balance)} ${currency}. This records a refund that you have paid. It does not send money.`}
+      lead={`The balance is ${formatMoney(balance, currency)} ${currency}. This records a refund that you have paid. It does not send money.`}
       button="Record refund"
     >
       {field(state, 'payment', 'Payment', {
@@ -199,7 +200,7 @@ export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): 
       })}
       <AmountField
         view={view}
-        value={account.state === 'closed' && /^[^-]*[1-9]/.test(balance) ? balance : undefined}
+        value={account.state === 'closed' && balance > 0n ? balance : undefined}
         hint="Lowers the balance."
       />
       <MethodField view={view} />
@@ -218,7 +219,7 @@ export function refundPage(view: ActionView, payments: readonly PaymentLeft[]): 
 export function writeOffPage(view: ActionView): PageContent {
   const { account } = view;
   const { balance, currency, name } = account;
-  const owed = balance.startsWith('-') ? balance.slice(1) : undefined;
+  const owed = balance < 0n ? -balance : undefined;
   const body = (
     <MoneyForm
       view={view}
@@ -226,7 +227,7 @@ export function writeOffPage(view: ActionView): PageContent {
       lead={
         owed === undefined
           ? `${name} owes nothing.`
-          : `${name} owes ${formatMajor(owed)} ${currency}. A write-off cancels the debt. It stays on the account as an entry.`
+          : `${name} owes ${formatMoney(owed, currency)} ${currency}. A write-off cancels the debt. It stays on the account as an entry.`
       }
       button="Write off"
     >

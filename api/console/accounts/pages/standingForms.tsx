@@ -1,9 +1,10 @@
 import { dateFormat } from '../../../../src/core/values/formatters.js';
+import { formatAmount } from '../../../../src/core/values/money.js';
+import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
-import { formatMajor } from '../list/format.js';
 
 export function limitPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
@@ -11,12 +12,12 @@ export function limitPage(view: ActionView): PageContent {
     <>
       <Head
         title={`Credit limit of ${account.name}`}
-        lead={`How much the client may owe. ${formatMajor(account.headroom)} ${account.currency} left before suspension.`}
+        lead={`How much the client may owe. ${formatMoney(account.headroom, account.currency)} ${account.currency} left before suspension.`}
         up={{ href: back, label: account.name }}
       />
       <Form action={action} state={state}>
         {field(state, 'creditLimit', `Credit limit in ${account.currency}`, {
-          value: account.creditLimit,
+          value: formatAmount(account.creditLimit, account.currency),
           hint: '0.00: prepaid. 100.00: may owe 100. -20.00: must always keep 20.',
           inputmode: 'decimal',
           autocomplete: 'off',
@@ -35,7 +36,7 @@ export function exemptionPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { name, exemptUntil, timeZone } = account;
   const through =
-    exemptUntil === null ? undefined : dateFormat('en-CA', { timeZone }).format(Date.parse(exemptUntil) - 1);
+    exemptUntil === null ? undefined : dateFormat('en-CA', { timeZone }).format(exemptUntil - 1);
   const body = (
     <>
       <Head
@@ -89,14 +90,14 @@ function sitesOf({ account: { sites } }: ActionView): string {
 export function releasePage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
   const { headroom, currency, hold } = account;
-  const isShort = headroom.startsWith('-');
+  const isShort = headroom < 0n;
   const body = (
     <Confirm
       question={`Release ${account.name}?`}
       effects={[
         `Reason for the hold: ${hold?.reason ?? 'not on hold any more'}.`,
         isShort
-          ? `The account is ${formatMajor(headroom.slice(1))} ${currency} below its limit, so it stays suspended until that is paid.`
+          ? `The account is ${formatMoney(-headroom, currency)} ${currency} below its limit, so it stays suspended until that is paid.`
           : `${sitesOf(view)} back online in a few seconds.`,
       ]}
       action={action}
@@ -116,7 +117,7 @@ export function closePage(view: ActionView): PageContent {
       question={`Close the account of ${name}?`}
       effects={[
         'The plans end today. Scheduled charges are cancelled. The last period is settled and the statement is sent.',
-        `The balance of ${formatMajor(balance)} ${currency} stays on the account. No more charges are posted.`,
+        `The balance of ${formatMoney(balance, currency)} ${currency} stays on the account. No more charges are posted.`,
         `${sitesOf(view)} left in the current state. You can add them to a new account.`,
         'A closed account cannot be opened again.',
       ]}

@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
@@ -8,7 +8,7 @@ import { accountPath } from '../../accounts/pages/accountPath.js';
 
 interface EmailProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly email: ShownEmail;
 }
 
@@ -69,7 +69,7 @@ export function emailPage({ call, account, email }: EmailProps): PageContent {
 
 interface TableProps {
   readonly emails: readonly ShownEmail[];
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly path: string;
   readonly now: Instant;
 }

@@ -1,4 +1,3 @@
-import { siteView } from '../../../../src/accounts/readAccount.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
 import { destinationsFor } from '../../../web/navigation.js';
@@ -91,9 +90,8 @@ const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
 };
 
 function headline(site: Site): string {
-  const { state, upstream } = siteView(site);
-  if (upstream) return `${site.name} is suspended because the parent site is suspended`;
-  return state === 'suspended' ? `${site.name} is suspended` : `${site.name} is open`;
+  if (site.upstream) return `${site.name} is suspended because the parent site is suspended`;
+  return site.closed ? `${site.name} is suspended` : `${site.name} is open`;
 }
 
 function leadOf({ user, impersonator }: Session): string {

@@ -1,4 +1,3 @@
-import { siteView } from '../../../../src/accounts/readAccount.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { User } from '../../../../src/store/auth/users.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
@@ -13,7 +12,7 @@ export function sitesPage(
   more: string | undefined,
 ): PageContent {
   const base = `/sites/${site.slug}/sites`;
-  const closed = sites.filter((child) => siteView(child).state === 'suspended').length;
+  const closed = sites.filter((child) => child.closed).length;
   const body = (
     <>
       <Head
@@ -95,9 +94,8 @@ function SiteTable({ base, sites }: { readonly base: string; readonly sites: rea
 }
 
 export function StatePill({ site }: { readonly site: Site }) {
-  const { state, upstream } = siteView(site);
-  if (upstream) return <Pill tone="bad">Suspended: the parent site is suspended</Pill>;
-  return state === 'suspended' ? <Pill tone="bad">Suspended</Pill> : <Pill tone="good">Open</Pill>;
+  if (site.upstream) return <Pill tone="bad">Suspended: the parent site is suspended</Pill>;
+  return site.closed ? <Pill tone="bad">Suspended</Pill> : <Pill tone="good">Open</Pill>;
 }
 
 /** The form for a new child site and its Owner. */

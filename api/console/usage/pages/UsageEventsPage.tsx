@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { CountedEvent } from '../../../../src/store/usage/voidUsage.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';
@@ -19,7 +19,7 @@ export interface EventsQuery {
 
 interface EventsProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly asked: EventsQuery;
   readonly events: readonly CountedEvent[];
   readonly hasMore: boolean;
@@ -150,7 +150,7 @@ function EventTable({ events, account, meters, names, ticks }: WithPath & { read
 
 interface VoidedProps {
   readonly event: CountedEvent;
-  readonly account: Pick<AccountView, 'timeZone'>;
+  readonly account: Pick<AccountDetails, 'timeZone'>;
   readonly names: ReadonlyMap<string, string>;
 }
 

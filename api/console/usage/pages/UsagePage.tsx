@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import { addDays, type LocalDate } from '../../../../src/core/values/zone.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import { barsChart } from '../../../web/charts/barsChart.js';
@@ -91,7 +91,7 @@ export function countedOn(row: UsageTotal, meter: ShownMeter | undefined): strin
 
 interface PageProps extends UsageProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
 }
 
 /** The figures of each day, site by site. */

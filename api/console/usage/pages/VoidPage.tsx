@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { DayChange, VoidPreview } from '../../../../src/usage/previewVoid.js';
 import { formatMoney } from '../../../web/charts/format.js';
@@ -12,7 +12,7 @@ import { countedOn } from './UsagePage.js';
 
 interface VoidProps {
   readonly call: PageCall;
-  readonly account: AccountView;
+  readonly account: AccountDetails;
   readonly preview: VoidPreview;
   readonly meters: readonly ShownMeter[];
   readonly state: FormState;
@@ -79,7 +79,7 @@ function formatDayChange(
   return `${meter?.title ?? name} of ${siteSlug} on ${formatDate(day)}: ${words(before)} before, ${words(after)} after.`;
 }
 
-function moneyEffects({ accrued, corrections }: VoidPreview, { currency }: AccountView): string[] {
+function moneyEffects({ accrued, corrections }: VoidPreview, { currency }: AccountDetails): string[] {
   const money = (minor: bigint): string => `${formatMoney(minor, currency)} ${currency}`;
   const open =
     accrued.before === accrued.after

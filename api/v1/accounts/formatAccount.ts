@@ -1,0 +1,69 @@
+import type { AccountDetails } from '../../../src/accounts/readAccount.js';
+import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
+import { workflowIdOf } from '../../../workflows/messages.js';
+import { iso, isoOrNull } from '../framework/responses.js';
+import { formatSite } from '../sites/formatSite.js';
+
+/** An account in the API's format. */
+export function formatAccount(account: AccountDetails) {
+  const { id, currency, tax, hold, pacePerDay, suggestedTopUp, period, notified } = account;
+  const money = (minor: bigint): string => formatAmount(minor, currency);
+  return {
+    id,
+    name: account.name,
+    email: account.email,
+    moreEmails: account.moreEmails,
+    emailUndeliverable: account.undeliverableAddresses.map(({ address, since, reason }) => {
+      return { email: address, since: iso(since), reason };
+    }),
+    language: account.language,
+    currency,
+    timeZone: account.timeZone,
+    billingDay: account.billingDay,
+    intervalMonths: account.intervalMonths,
+    reference: account.reference,
+    tax: tax === null ? null : { name: tax.name, percent: formatPercent(tax.percent) },
+    statements: account.statementsWanted,
+    creditLimit: money(account.creditLimit),
+    balance: money(account.balance),
+    accrued: money(account.accrued),
+    headroom: money(account.headroom),
+    state: account.state,
+    hold: hold === null ? null : { reason: hold.reason, since: iso(hold.placedAt) },
+    exemptUntil: isoOrNull(account.exemptUntil),
+    heldBackSince: isoOrNull(account.heldBackSince),
+    silentMeters: account.silentMeters.map(({ siteId, siteName, meter, lastDay }) => {
+      return { siteId, site: siteName, meter, lastDay };
+    }),
+    forecast: account.forecast,
+    limitDate: isoOrNull(account.limitDate),
+    pacePerDay: pacePerDay === null ? null : money(pacePerDay),
+    suggestedTopUp: suggestedTopUp === null ? null : money(suggestedTopUp),
+    nextWakeAt: isoOrNull(account.nextWakeAt),
+    nextWakeFor: account.nextWakeFor,
+    period: { start: iso(period.startsAt), end: iso(period.endsAt) },
+    notices: { week: notified.week, day: notified.day },
+    plans: account.plans.map(({ planId, planName, version, fromDate, toDate }) => {
+      return { id: planId, name: planName, version, from: fromDate, until: toDate };
+    }),
+    sites: account.sites.map(formatSite),
+    openedAt: iso(account.openedAt),
+    closedAt: isoOrNull(account.closedAt),
+    workflowId: workflowIdOf(id),
+  };
+}
+
+interface TemporalPlace {
+  readonly temporalUiUrl: string | null;
+  readonly temporalNamespace: string;
+}
+
+/** The page of an account's workflow in Temporal's Web UI; null where there is none. */
+export function workflowUrlOf(
+  accountId: string,
+  { temporalUiUrl, temporalNamespace }: TemporalPlace,
+): string | null {
+  if (temporalUiUrl === null) return null;
+  const path = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowIdOf(accountId))}`;
+  return `${temporalUiUrl.replace(/\/$/, '')}/${path}`;
+}
