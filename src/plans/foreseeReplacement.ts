@@ -4,8 +4,7 @@ import type { PlanTerms } from '../billing/plans/terms.js';
 import { usageBetween } from '../billing/rating/lines.js';
 import { ratePlan, totalOf } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
-import { formatAmount } from '../core/values/money.js';
-import { formatQuantity, type Quantity } from '../core/values/quantity.js';
+import type { Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import { listSettled } from '../store/ledger/periods.js';
@@ -30,11 +29,10 @@ export interface ReplacementSample {
   /** The days whose usage is reckoned with: the last settled period, or the open one where there is none. */
   readonly usageFrom: string;
   readonly usageTo: string;
-  readonly usage: readonly { readonly meter: string; readonly quantity: string }[];
-  /** Major units, before tax. */
-  readonly before: string;
-  readonly after: string;
-  readonly difference: string;
+  readonly usage: readonly { readonly meter: string; readonly quantity: Quantity }[];
+  /** Minor units, before tax. */
+  readonly before: bigint;
+  readonly after: bigint;
 }
 
 const SAMPLES = 5;
@@ -80,18 +78,15 @@ async function sampleOf(
   if (isRefusal(effectiveOn)) return effectiveOn;
   const days = last ?? openDays(facts, now);
   const usage = usageBetween(facts.usage, days.startDate, days.endDate);
-  const before = costOf(held.plan.terms, usage);
-  const after = costOf(next.terms, usage);
   return {
     accountId,
     name: facts.name,
     effectiveOn,
     usageFrom: days.startDate,
     usageTo: days.endDate,
-    usage: Object.entries(usage).map(([meter, quantity]) => ({ meter, quantity: formatQuantity(quantity) })),
-    before: formatAmount(before, facts.currency),
-    after: formatAmount(after, facts.currency),
-    difference: formatAmount(after - before, facts.currency),
+    usage: Object.entries(usage).map(([meter, quantity]) => ({ meter, quantity })),
+    before: costOf(held.plan.terms, usage),
+    after: costOf(next.terms, usage),
   };
 }
 

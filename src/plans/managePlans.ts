@@ -1,10 +1,9 @@
 import { type CompiledPlan, compilePlan } from '../billing/plans/plan.js';
 import type { PlanTerms } from '../billing/plans/terms.js';
-import { ratePlan, totalOf } from '../billing/rating/rate.js';
+import { type RatedLine, ratePlan, totalOf } from '../billing/rating/rate.js';
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { transact } from '../core/transact.js';
-import { formatAmount } from '../core/values/money.js';
 import { parseQuantity, type Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
@@ -174,8 +173,10 @@ export async function readPlans(
 }
 
 export interface Preview {
-  readonly lines: readonly { readonly id: string; readonly kind: string; readonly amount: string }[];
-  readonly total: string;
+  readonly currency: string;
+  readonly lines: readonly RatedLine[];
+  /** Minor units, before tax. */
+  readonly total: bigint;
 }
 
 /** What a plan would charge for given quantities: nothing is kept. */
@@ -207,10 +208,7 @@ export function previewPlan(request: {
   }
   const share = activeDays === undefined || wholeDays === undefined ? undefined : { activeDays, wholeDays };
   const lines = ratePlan(plan, usage, share);
-  return {
-    lines: lines.map(({ id, kind, minor }) => ({ id, kind, amount: formatAmount(minor, plan.currency) })),
-    total: formatAmount(totalOf(lines), plan.currency),
-  };
+  return { currency: plan.currency, lines, total: totalOf(lines) };
 }
 
 /** The caller sent the plan inside a larger body: its fields are named from there. */

@@ -1,8 +1,10 @@
+import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { replacePlan } from '../../../src/plans/assignPlans.js';
 import {
   addPlanVersion,
   createPlan,
+  type Preview,
   previewPlan,
   readPlan,
   readPlans,
@@ -54,7 +56,10 @@ export const planRoutes = [
     summary: 'Preview the charges of a plan',
     body: planPreview,
     response: previewResponse,
-    handle: ({ body }) => Promise.resolve(previewPlan(body)),
+    handle: ({ body }) => {
+      const preview = previewPlan(body);
+      return Promise.resolve(isRefusal(preview) ? preview : formatPreview(preview));
+    },
   }),
   defineRoute({
     method: 'get',
@@ -97,4 +102,12 @@ function versionOrRefusal(plan: PlanVersion | Refusal): object {
 
 function versionResponse({ planId, version, createdAt, name, terms }: PlanVersion): object {
   return { id: planId, version, createdAt: iso(createdAt), name, ...terms };
+}
+
+function formatPreview({ currency, lines, total }: Preview): object {
+  const money = (minor: bigint): string => formatAmount(minor, currency);
+  return {
+    lines: lines.map(({ id, kind, minor }) => ({ id, kind, amount: money(minor) })),
+    total: money(total),
+  };
 }

@@ -2,7 +2,7 @@ import { dateFormat } from '../../../../src/core/values/formatters.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 
-export const MINUS = '−';
+const MINUS = '−';
 
 /** Amounts of a table: the currency stands in its head where there is but one, else beside each. */
 export function Amount({ minor, currency, named }: { minor: bigint; currency: string; named?: boolean }) {

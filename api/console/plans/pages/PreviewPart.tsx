@@ -3,7 +3,6 @@ import type { Preview } from '../../../../src/plans/managePlans.js';
 import { priceCurve } from '../../../web/charts/priceCurve.js';
 import { formatMoney, shortQuantity } from '../../../web/charts/format.js';
 import { Field } from '../../../web/parts/forms.js';
-import { formatMajor } from '../../accounts/list/format.js';
 import type { MeterChoice, PlanDraft } from '../planDraft.js';
 import type { PriceTable } from '../priceTable.js';
 
@@ -45,7 +44,7 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
       <p class="quiet gap" role="status" data-live="told">
         {outlook === null
           ? 'Enter all prices to see the bill and the price curves.'
-          : `Total for one period: ${formatMajor(outlook.bill.total)} ${draft.currency}, before tax.`}
+          : `Total for one period: ${formatMoney(outlook.bill.total, outlook.bill.currency)} ${draft.currency}, before tax.`}
       </p>
       <div data-live="outcome">
         {outlook !== null && (
@@ -77,10 +76,10 @@ export function Bill({ bill, names, currency }: Outlook & { readonly currency: s
         </tr>
       </thead>
       <tbody>
-        {bill.lines.map(({ id, amount }) => (
+        {bill.lines.map(({ id, minor }) => (
           <tr>
             <td>{names[id] ?? id}</td>
-            <td class="amount">{formatMajor(amount)}</td>
+            <td class="amount">{formatMoney(minor, bill.currency)}</td>
           </tr>
         ))}
         <tr>
@@ -88,7 +87,7 @@ export function Bill({ bill, names, currency }: Outlook & { readonly currency: s
             <strong>Total</strong>
           </td>
           <td class="amount">
-            <strong>{formatMajor(bill.total)}</strong>
+            <strong>{formatMoney(bill.total, bill.currency)}</strong>
           </td>
         </tr>
       </tbody>

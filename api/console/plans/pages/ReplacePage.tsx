@@ -1,9 +1,11 @@
 import type { ReplacementForecast } from '../../../../src/plans/foreseeReplacement.js';
+import { formatQuantity } from '../../../../src/core/values/quantity.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
+import { formatMoney } from '../../../web/charts/format.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { Confirm, field, FormActions } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
-import { formatDate, formatMajor, MINUS } from '../../accounts/list/format.js';
+import { formatDate } from '../../accounts/list/format.js';
 import { FromWhen } from '../../accounts/new/FromWhen.js';
 import type { MeterChoice } from '../planDraft.js';
 import { quantityOut } from '../units.js';
@@ -126,13 +128,13 @@ function Samples({ forecast: { samples, to }, meters, slug }: SamplesProps) {
                 </span>
               </td>
               <td data-label={`Before, ${to.currency}`} class="amount">
-                {formatMajor(sample.before)}
+                {formatMoney(sample.before, to.currency)}
               </td>
               <td data-label={`After, ${to.currency}`} class="amount">
-                {formatMajor(sample.after)}
+                {formatMoney(sample.after, to.currency)}
               </td>
               <td data-label="Difference" class="amount">
-                {formatSigned(sample.difference)}
+                {formatSigned(sample.after - sample.before, to.currency)}
               </td>
             </tr>
           ))}
@@ -150,12 +152,12 @@ function formatUsage(
   return usage
     .map(({ meter, quantity }) => {
       const known = meters.find(({ name }) => name === meter);
-      return `${quantityOut(quantity, known?.unit ?? '')} ${(known?.title ?? meter).toLowerCase()}`;
+      return `${quantityOut(formatQuantity(quantity), known?.unit ?? '')} ${(known?.title ?? meter).toLowerCase()}`;
     })
     .join(', ');
 }
 
-function formatSigned(amount: string): string {
-  if (amount.startsWith('-')) return `${MINUS}${formatMajor(amount.slice(1))}`;
-  return /^[0.]+$/.test(amount) ? '±0' : `+${formatMajor(amount)}`;
+function formatSigned(minor: bigint, currency: string): string {
+  if (minor === 0n) return '±0';
+  return `${minor > 0n ? '+' : ''}${formatMoney(minor, currency)}`;
 }
