@@ -165,17 +165,17 @@ export async function showPortal(call: PageCall): Promise<PageContent | Refusal 
   if (!session.site.hasAccount || !session.permissions.has('accounts.read')) return undefined;
   const paid = await accountOfSite(context);
   if (isRefusal(paid)) return undefined;
-  const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
+  const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId, DAYS_BEHIND);
   if (isRefusal(portalAccount)) return portalAccount;
+  const { assessment } = portalAccount.account;
   const today = localDateOf(now, portalAccount.account.timeZone);
   const days = { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
   const mayRead = session.permissions.has('entries.read');
   const [projection, entries, usage] = await Promise.all([
-    mayRead ? loadAccountProjection(paid.tenant, paid.accountId, { daysBehind: DAYS_BEHIND }) : undefined,
+    mayRead ? loadAccountProjection(context, assessment, DAYS_BEHIND) : undefined,
     mayRead ? readEntries(paid.tenant, paid.accountId, { limit: ENTRIES_FIRST }) : [],
     session.permissions.has('usage.read') ? readUsage(paid.tenant, paid.accountId, days) : [],
   ]);
-  if (isRefusal(projection)) return projection;
   if (isRefusal(entries)) return entries;
   if (isRefusal(usage)) return usage;
   return portalPage({ call, portalAccount, projection, entries, usage, ...days });

@@ -1,4 +1,3 @@
-import { assessAccount } from '../assessment/assess.js';
 import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import type { PlanTerms } from '../billing/plans/terms.js';
 import { offersOn } from '../billing/projection/outlook.js';
@@ -9,7 +8,6 @@ import { taxOn } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { addDays, type LocalDate } from '../core/values/zone.js';
-import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { nameOfLine } from '../ledger/settleDue.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
@@ -66,18 +64,17 @@ export interface PortalAccount {
 export async function loadPortalAccount(
   context: SiteContext,
   accountId: string,
+  daysBehind?: number,
 ): Promise<PortalAccount | Refusal> {
   const { sql, siteId, now } = context;
-  const account = await readAccount(context, accountId);
+  const account = await readAccount(context, accountId, daysBehind);
   if (isRefusal(account)) return account;
-  const [assessment, sender, providers, meters] = await Promise.all([
-    assessAccount(sql, accountId, now),
+  const [sender, providers, meters] = await Promise.all([
     findSettings(sql, siteId),
     listProviders(sql, siteId),
     listMeters(sql, siteId),
   ]);
-  if (assessment === undefined) return NO_ACCOUNT;
-  const { facts, standing } = assessment;
+  const { facts, standing } = account.assessment;
   const { lines, taxMinor } = costSoFar(facts, standing.period, now);
   return {
     account,

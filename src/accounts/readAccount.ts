@@ -1,10 +1,11 @@
+import { factsSince } from '../assessment/loadAccountProjection.js';
 import { limitDateOf, type Assessment, assessFacts } from '../assessment/assess.js';
 import { isHeldBackByBreaker } from '../billing/decide.js';
 import type { Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
 import type { Refusal } from '../core/values/refusal.js';
-import type { Instant } from '../core/values/zone.js';
+import type { Instant, LocalDate } from '../core/values/zone.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
@@ -44,11 +45,16 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
 /** Which tenant's accounts are read, as of when, through what: the pool, or the transaction that has just written. */
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
-/** One account of the caller's site, as of now. */
-export async function readAccount(context: Reader, accountId: string): Promise<AccountDetails | Refusal> {
+/** One account of the caller's site, as of now; with `daysBehind`, its facts go back far enough for `loadProjection`. */
+export async function readAccount(
+  context: Reader,
+  accountId: string,
+  daysBehind?: number,
+): Promise<AccountDetails | Refusal> {
   if (!isId(accountId)) return NO_ACCOUNT;
-  const [view] = await viewsOf(context, [accountId]);
-  return view ?? NO_ACCOUNT;
+  const since = daysBehind === undefined ? null : factsSince(context.now, daysBehind);
+  const [account] = await loadDetails(context, [accountId], { since });
+  return account ?? NO_ACCOUNT;
 }
 
 /** A page of the caller's accounts, by age; cut where working them out takes longer than a list's share. */
@@ -60,7 +66,7 @@ export async function readAccounts(
   const accounts: AccountDetails[] = [];
   const share = { leftMs: shareMs };
   for (let start = 0; start < ids.length; start += LIST_STEP) {
-    accounts.push(...(await viewsOf(context, ids.slice(start, start + LIST_STEP), share)));
+    accounts.push(...(await loadDetails(context, ids.slice(start, start + LIST_STEP), { share })));
     if (share.leftMs < 0) break;
   }
   return { accounts, isCut: accounts.length < ids.length };
@@ -79,15 +85,15 @@ const LIST_SHARE_MS = 1_000;
 /** So many are held at once. */
 const LIST_STEP = 50;
 
-async function viewsOf(
+async function loadDetails(
   context: Reader,
   ids: readonly string[],
-  share: { leftMs: number } = { leftMs: Infinity },
+  { share = { leftMs: Infinity }, since = null }: { share?: { leftMs: number }; since?: LocalDate | null },
 ): Promise<AccountDetails[]> {
   if (ids.length === 0) return [];
   const { sql, now } = context;
   const [facts, assignments, sites, wakes, holds] = await Promise.all([
-    loadFacts(sql, ids, now),
+    loadFacts(sql, ids, now, since),
     listAssignments(sql, ids),
     listAccountSites(sql, ids),
     Promise.all(ids.map((id) => findNextWake(sql, id))),

@@ -3,13 +3,18 @@ import type { ForeseenRange } from '../billing/projection/foresee.js';
 import { attempt, rangeOn } from '../billing/projection/outlook.js';
 import type { SiteContext } from '../core/context.js';
 import { formatPercent } from '../core/values/money.js';
-import { isRefusal, type Refusal } from '../core/values/refusal.js';
-import { addDays, addMonths, DAY_MS, type Instant, localDateOf } from '../core/values/zone.js';
-import { basicsOf, NO_ACCOUNT } from '../ledger/postMoney.js';
+import {
+  addDays,
+  addMonths,
+  DAY_MS,
+  type Instant,
+  type LocalDate,
+  localDateOf,
+} from '../core/values/zone.js';
 import { inTurn } from '../platform/inTurn.js';
-import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import type { LoadedAccount } from '../store/facts/facts.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
-import { limitDateOf, assessFacts } from './assess.js';
+import { type Assessment, limitDateOf } from './assess.js';
 
 /** Where an account comes from and where it goes; amounts in minor units. */
 export interface AccountProjection {
@@ -33,35 +38,28 @@ const ENTRIES_MAX = 500;
 const AHEAD_DAYS_LEAST = 30;
 const AHEAD_DAYS_MOST = 120;
 
-/** Reads what an account was worth over some days behind, and what is expected of it until a while after its limit. */
+/** Loads what an account was worth over some days behind, and what is expected of it until a while after its limit. */
 export async function loadAccountProjection(
-  context: SiteContext,
-  accountId: string,
-  { daysBehind }: { readonly daysBehind: number },
-): Promise<AccountProjection | Refusal> {
-  const basics = await basicsOf(context, accountId);
-  if (isRefusal(basics)) return basics;
-  const { sql, now } = context;
-  const [facts, newest] = await Promise.all([
-    loadFacts(sql, [accountId], now, earliestDay(now - daysBehind * DAY_MS)).then((all) =>
-      all.get(accountId),
-    ),
-    listEntries(sql, { accountId, limit: ENTRIES_MAX }),
-  ]);
-  return facts === undefined ? NO_ACCOUNT : projectionOf(facts, newest.reverse(), now, daysBehind);
+  { sql, now }: Pick<SiteContext, 'sql' | 'now'>,
+  assessment: Assessment,
+  daysBehind: number,
+): Promise<AccountProjection> {
+  const newest = await listEntries(sql, { accountId: assessment.facts.id, limit: ENTRIES_MAX });
+  return projectionOf(assessment, newest.reverse(), now, daysBehind);
 }
 
-/** The period that the first day lies in may have begun a year before. */
-function earliestDay(from: Instant): string {
-  return addDays(addMonths(localDateOf(from, 'UTC'), -12), -2);
+/** From when plans and usage must be loaded to look behind: the period of the first day may have begun a year before. */
+export function factsSince(now: Instant, daysBehind: number): LocalDate {
+  return addDays(addMonths(localDateOf(now - daysBehind * DAY_MS, 'UTC'), -12), -2);
 }
 
 async function projectionOf(
-  facts: LoadedAccount,
+  assessment: Assessment,
   entries: readonly Entry[],
   now: Instant,
   daysBehind: number,
 ): Promise<AccountProjection> {
+  const { facts, standing, forecast } = assessment;
   const { currency, timeZone, creditLimit } = facts;
   const [first] = entries;
   const isWhole = entries.length < ENTRIES_MAX;
@@ -78,10 +76,8 @@ async function projectionOf(
     ),
   );
   const past = 'value' in behind ? behind.value : [];
-  const assessment = await inTurn(() => assessFacts(facts, now));
-  const present = { at: now, minor: assessment.standing.headroom - creditLimit };
-  const range =
-    assessment.forecast === 'none' ? undefined : await inTurn(() => rangeOn(facts, assessment.standing));
+  const present = { at: now, minor: standing.headroom - creditLimit };
+  const range = forecast === 'none' ? undefined : await inTurn(() => rangeOn(facts, standing));
   const until = now + daysShown(range, now) * DAY_MS;
   const along = (which: keyof ForeseenRange): WorthPoint[] => [
     present,

@@ -1,4 +1,4 @@
-import { limitDateOf, assessAccount } from '../assessment/assess.js';
+import { type Assessment, limitDateOf, assessAccount } from '../assessment/assess.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { Projection } from '../billing/projection/project.js';
@@ -145,30 +145,29 @@ export interface Upcoming {
 export interface Timeline {
   readonly currency: string;
   readonly past: readonly TimelineRow[];
-  /** What will happen next if nothing changes, soonest first. */
-  readonly upcoming: readonly Upcoming[];
 }
 
-/** What happened on an account, newest first, and what will happen next and why. */
+/** What happened on an account, newest first. */
 export async function readTimeline(
   context: SiteContext,
   accountId: string,
-  page: { readonly before?: Instant; readonly limit: number },
+  { before = context.now + 1, limit }: { readonly before?: Instant; readonly limit: number },
 ): Promise<Timeline | Refusal> {
   return own(context, accountId, async (currency) => {
-    const before = page.before ?? context.now + 1;
-    const [past, upcoming] = await Promise.all([
-      listTimeline(context.sql, accountId, before, page.limit),
-      page.before === undefined ? upcomingOf(context, accountId) : [],
-    ]);
-    return { currency, past, upcoming };
+    return { currency, past: await listTimeline(context.sql, accountId, before, limit) };
   });
 }
 
-async function upcomingOf(context: SiteContext, accountId: string): Promise<Upcoming[]> {
-  const assessment = await assessAccount(context.sql, accountId, context.now);
-  if (assessment === undefined || assessment.facts.closedAt !== null) return [];
-  const { facts, standing, projection } = assessment;
+export async function readUpcoming(context: SiteContext, accountId: string): Promise<Upcoming[] | Refusal> {
+  return own(context, accountId, async () => {
+    const assessment = await assessAccount(context.sql, accountId, context.now);
+    return assessment === undefined ? [] : upcomingOf(assessment, context.now);
+  });
+}
+
+/** What will happen next and why if nothing changes, soonest first. */
+export function upcomingOf({ facts, standing, projection }: Assessment, now: Instant): Upcoming[] {
+  if (facts.closedAt !== null) return [];
   const upcoming: Upcoming[] = [
     { at: standing.period.endsAt, what: 'settlement', why: 'the period ends' },
     ...facts.scheduled.map((charge) => ({
@@ -189,5 +188,5 @@ async function upcomingOf(context: SiteContext, accountId: string): Promise<Upco
   if (facts.exemptUntil !== null) {
     upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the payment promise ends' });
   }
-  return upcoming.filter((next) => next.at > context.now).sort((left, right) => left.at - right.at);
+  return upcoming.filter((next) => next.at > now).sort((left, right) => left.at - right.at);
 }

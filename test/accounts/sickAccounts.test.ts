@@ -220,8 +220,8 @@ describe('accounts on which something fails', () => {
         status: 200,
       });
     }
-    granted(await loadAccountProjection(at(), accountId, { daysBehind: 30 }));
-    granted(await loadPortalAccount(at(), accountId));
+    const { account } = granted(await loadPortalAccount(at(), accountId, 30));
+    await loadAccountProjection(at(), account.assessment, 30);
   });
 
   it('break neither the console’s list, its CSV nor the replacement of their plan', async () => {

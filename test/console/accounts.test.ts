@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readAccountList, loadTenantSummary, readMonths } from '../../src/accounts/readConsole.js';
+import { readAccount } from '../../src/accounts/readAccount.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { processBounce } from '../../src/emails/undeliverable.js';
@@ -140,11 +141,11 @@ describe('one account', () => {
   });
 
   it('draws the past from the ledger, and the projection from the current balance', async () => {
-    const projection = granted(await loadAccountProjection(at(), scenario.fenwick, { daysBehind: 45 }));
-    const account = await formattedAccount(at(), scenario.fenwick);
+    const account = granted(await readAccount(at(), scenario.fenwick, 45));
+    const projection = await loadAccountProjection(at(), account.assessment, 45);
     const [last] = projection.past.slice(-1);
     expect(last).toEqual(projection.ahead[0]);
-    expect(last?.minor).toBe(BigInt(account.headroom.replace('.', '')) - projection.creditLimit);
+    expect(last?.minor).toBe(account.headroom - projection.creditLimit);
     const steps = projection.past.filter(({ at: when }, index) => when === projection.past[index - 1]?.at);
     expect(steps.some(({ minor }, index) => index >= 0 && minor > 3_000n)).toBe(true);
     const falls = projection.past.filter(

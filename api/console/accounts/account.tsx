@@ -4,7 +4,7 @@ import { loadAccountProjection } from '../../../src/assessment/loadAccountProjec
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
 import { loadEmail } from '../../../src/emails/loadEmail.js';
-import { readEntries, loadEmails, readTimeline } from '../../../src/ledger/readHistory.js';
+import { readEntries, loadEmails, readTimeline, upcomingOf } from '../../../src/ledger/readHistory.js';
 import { readScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
 import { readMeters, readUsage } from '../../../src/usage/recordUsage.js';
 import { definePage, type PageCall, type PageContent } from '../../web/page.js';
@@ -89,11 +89,11 @@ export function idOf({ params }: Pick<PageCall, 'params'>): string {
 
 async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
   const { context } = call;
-  const account = await readAccount(context, idOf(call));
+  const account = await readAccount(context, idOf(call), DAYS_BEHIND);
   if (isRefusal(account)) return account;
-  const { id } = account;
+  const { id, assessment } = account;
   const [projection, entries, emails, timeline, planned, usage, meters] = await Promise.all([
-    loadAccountProjection(context, id, { daysBehind: DAYS_BEHIND }),
+    loadAccountProjection(context, assessment, DAYS_BEHIND),
     readEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
     loadEmails(context, id, { limit: EMAILS_SHOWN }),
     readTimeline(context, id, { limit: EVENTS_SHOWN }),
@@ -101,16 +101,16 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
     usageOf(call, account),
     readMeters(context),
   ]);
-  for (const found of [projection, entries, emails, timeline, planned, usage])
-    if (isRefusal(found)) return found;
+  for (const found of [entries, emails, timeline, planned, usage]) if (isRefusal(found)) return found;
   return accountPage({
     call,
     account,
-    projection: known(projection),
+    projection,
     entries: known(entries).slice(0, ENTRIES_FIRST),
     hasMoreEntries: known(entries).length > ENTRIES_FIRST,
     emails: known(emails),
-    timeline: known(timeline),
+    past: known(timeline).past,
+    upcoming: upcomingOf(assessment, context.now),
     planned: known(planned).charges,
     usage: known(usage),
     meters,

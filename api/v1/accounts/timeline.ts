@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readTimeline } from '../../../src/ledger/readHistory.js';
+import { readTimeline, readUpcoming } from '../../../src/ledger/readHistory.js';
 import type { TimelineRow } from '../../../src/store/core/audit.js';
 import { instantText, iso } from '../framework/responses.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
@@ -12,7 +12,7 @@ const happened = z.looseObject({ at: instantText, kind: z.string() }).openapi({
     '`entry`, `email`, `suspended`, `reactivated`, `settled`, or an action, such as `account.hold`.',
 });
 
-const upcoming = z.object({ at: instantText, what: z.string(), why: z.string() });
+const upcomingShape = z.object({ at: instantText, what: z.string(), why: z.string() });
 
 export const timelineRoutes = [
   defineRoute({
@@ -21,19 +21,23 @@ export const timelineRoutes = [
     permission: 'accounts.read',
     summary: 'List past and upcoming events of an account',
     query: pageQuery(CURSORS.moment),
-    response: pageResponse(happened).extend({ upcoming: z.array(upcoming) }),
+    response: pageResponse(happened).extend({ upcoming: z.array(upcomingShape) }),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const place = readPlace(cursor);
       const before = place === undefined ? {} : { before: place.at + 1 };
       const skipped = place?.shown ?? 0;
-      const timeline = await readTimeline(context, id, { limit: skipped + limit + 1, ...before });
+      const [timeline, upcoming] = await Promise.all([
+        readTimeline(context, id, { limit: skipped + limit + 1, ...before }),
+        place === undefined ? readUpcoming(context, id) : [],
+      ]);
       if (isRefusal(timeline)) return timeline;
+      if (isRefusal(upcoming)) return upcoming;
       const page = pageOf(timeline.past.slice(skipped), limit, (last) =>
         placeOf(timeline.past, last, skipped + limit),
       );
       return {
         data: page.data.map((row) => rowResponse(row, timeline.currency)),
-        upcoming: timeline.upcoming.map(({ at, what, why }) => ({ at: iso(at), what, why })),
+        upcoming: upcoming.map(({ at, what, why }) => ({ at: iso(at), what, why })),
         next: page.next,
       };
     },

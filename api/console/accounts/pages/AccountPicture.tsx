@@ -74,9 +74,9 @@ function emailMarks(emails: readonly ShownEmail[]): ChartMark[] {
     .map(({ kind, createdAt: at }) => ({ at, words: `${kind} notice`, tone: 'notice' }));
 }
 
-function aheadMarks({ timeline, planned, account, projection }: AccountProps): ChartMark[] {
+function aheadMarks({ upcoming, planned, account, projection }: AccountProps): ChartMark[] {
   const { timeZone, currency } = account;
-  const notices = timeline.upcoming
+  const notices = upcoming
     .filter(({ what }) => what === 'week notice' || what === 'day notice')
     .map(({ at, what }): ChartMark => ({ at, words: `${what}, ${shortDay(at, timeZone)}`, tone: 'notice' }));
   const charges = planned

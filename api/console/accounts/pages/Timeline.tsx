@@ -8,7 +8,7 @@ import { formatDate, Day, formatDay } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
 /** What will happen next and why, above what happened; dashed against solid. */
-export function Timeline({ call, account, projection, timeline }: AccountProps) {
+export function Timeline({ call, account, projection, past, upcoming }: AccountProps) {
   const url = workflowUrlOf(account.id, call.deps);
   return (
     <section class="timeline">
@@ -18,11 +18,11 @@ export function Timeline({ call, account, projection, timeline }: AccountProps) 
       {account.heldBackSince !== null && (
         <p>When you resume suspensions, the site is suspended unless the client has paid.</p>
       )}
-      {timeline.upcoming.length === 0 ? (
+      {upcoming.length === 0 ? (
         <p class="quiet">Nothing: the account is closed.</p>
       ) : (
         <ol class="ahead">
-          {timeline.upcoming.slice(0, 12).map((next) => (
+          {upcoming.slice(0, 12).map((next) => (
             <Moment at={next.at} timeZone={account.timeZone} withTime>
               {whatComes(next.what, next.why, account.email)}
               <span class="sub">
@@ -33,15 +33,15 @@ export function Timeline({ call, account, projection, timeline }: AccountProps) 
         </ol>
       )}
       <h3>What happened</h3>
-      {timeline.past.length === 0 ? (
+      {past.length === 0 ? (
         <p class="quiet">Nothing yet.</p>
       ) : (
-        <Past rows={timeline.past.slice(0, PAST_SHOWN)} account={account} />
+        <Past rows={past.slice(0, PAST_SHOWN)} account={account} />
       )}
-      {timeline.past.length > PAST_SHOWN && (
+      {past.length > PAST_SHOWN && (
         <details class="fold">
           <summary>Earlier</summary>
-          <Past rows={timeline.past.slice(PAST_SHOWN)} account={account} />
+          <Past rows={past.slice(PAST_SHOWN)} account={account} />
         </details>
       )}
       {url !== null && (

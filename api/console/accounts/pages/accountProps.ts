@@ -1,7 +1,7 @@
 import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import type { Aggregation } from '../../../../src/billing/facts.js';
-import type { Instant } from '../../../../src/core/values/zone.js';
+import type { Upcoming } from '../../../../src/ledger/readHistory.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
@@ -17,11 +17,8 @@ export interface AccountProps {
   readonly entries: readonly Entry[];
   readonly hasMoreEntries: boolean;
   readonly emails: readonly ShownEmail[];
-  readonly timeline: {
-    readonly currency: string;
-    readonly past: readonly TimelineRow[];
-    readonly upcoming: readonly { readonly at: Instant; readonly what: string; readonly why: string }[];
-  };
+  readonly past: readonly TimelineRow[];
+  readonly upcoming: readonly Upcoming[];
   readonly planned: readonly Scheduled[];
   readonly usage: readonly UsageTotal[];
   readonly meters: readonly ShownMeter[];
