@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../core/values/refusal.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { findBasics, findState, lockAccount } from '../store/accounts/accounts.js';
 import { erasePersonalData } from '../store/accounts/erasePersonalData.js';
-import { type PersonalData, readPersonalData } from '../store/accounts/personalData.js';
+import { type PersonalData, loadPersonalData } from '../store/accounts/personalData.js';
 import { insertAudit } from '../store/core/audit.js';
 
 /** Everything that names a client and the users of their sites, for a request for personal data. */
@@ -14,7 +14,7 @@ export async function exportPersonalData(
 ): Promise<PersonalData | Refusal> {
   const basics = await findBasics(context.sql, accountId);
   if (basics?.siteId !== context.siteId) return NO_ACCOUNT;
-  return readPersonalData(context.sql, accountId);
+  return loadPersonalData(context.sql, accountId);
 }
 
 /** What an erasure has replaced, by place. */

@@ -10,11 +10,11 @@ import {
   dropEverything,
   type DumpedTable,
   listTables,
-  readOccupancy,
+  findOccupancy,
   useNeutralText,
   withoutConstraints,
 } from '../store/operations/dump.js';
-import { readSchemaNumber } from '../store/operations/checks.js';
+import { findSchemaNumber } from '../store/operations/checks.js';
 import { makeSchema } from '../store/operations/migrate.js';
 import { MIGRATIONS, schemaNumber } from './migrateDatabase.js';
 
@@ -31,7 +31,7 @@ export interface CreatedBackup {
 export async function createBackup(sql: Sql, file: string, now: Instant): Promise<CreatedBackup> {
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
     await useNeutralText(transaction);
-    const schema = await readSchemaNumber(transaction);
+    const schema = await findSchemaNumber(transaction);
     const tables = await listTables(transaction);
     const head = {
       format: 'sitetab-backup',
@@ -84,7 +84,7 @@ export async function restoreBackup(
 }
 
 async function refuseOccupied(sql: Sql, replace: boolean): Promise<Refusal | undefined> {
-  const { tables, isOurs, sites, others } = await readOccupancy(sql);
+  const { tables, isOurs, sites, others } = await findOccupancy(sql);
   if (tables > 0 && !isOurs) return refuse('conflict', 'The database holds tables that are not Sitetab’s.');
   if (sites > 0 && !replace) return refuse('conflict', 'The database is not empty.');
   if (others > 0) {

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.js';
 import { findLatestInstant } from '../store/accounts/accounts.js';
-import { readDatabaseClock } from '../store/operations/checks.js';
+import { findDatabaseClock } from '../store/operations/checks.js';
 import { compareMigrations } from '../store/operations/migrate.js';
 import { type Finding, finding } from './findings.js';
 import { MIGRATIONS, readSchema } from './migrateDatabase.js';
@@ -41,7 +41,7 @@ export async function checkSchema({ sql }: Context, wanted: number): Promise<Sch
 /** The database's clock beside this machine's, and whether anything is dated in time to come. */
 export async function checkClocks({ sql, now, wallNow }: Context, { isOurs }: Schema): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const apartMs = Math.abs((await readDatabaseClock(sql)) - wallNow);
+  const apartMs = Math.abs((await findDatabaseClock(sql)) - wallNow);
   if (apartMs > CLOCKS_APART_MS) {
     findings.push(finding('clock', `the database's clock and this machine's are ${apartMs / 1000} s apart`));
   }

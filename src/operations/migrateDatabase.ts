@@ -1,7 +1,7 @@
 import { packagePath } from '../platform/files/paths.js';
 import { StartupFailure, systemErrorCode } from '../platform/processes/startupFailure.js';
 import type { Sql } from '../platform/sql/sql.js';
-import { readSchemaNumber } from '../store/operations/checks.js';
+import { findSchemaNumber } from '../store/operations/checks.js';
 import { listMigrations, migrate, newestOf } from '../store/operations/migrate.js';
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');
@@ -16,7 +16,7 @@ const NO_SUCH_TABLE = '42P01';
 /** The number of the schema the database has; 0 where it has none yet. */
 export async function readSchema(sql: Sql): Promise<number> {
   try {
-    return await readSchemaNumber(sql);
+    return await findSchemaNumber(sql);
   } catch (error) {
     if (systemErrorCode(error) === NO_SUCH_TABLE) return 0;
     throw error;

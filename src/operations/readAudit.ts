@@ -1,5 +1,5 @@
 import type { SiteContext } from '../core/context.js';
-import { readActorNames } from '../core/readActorNames.js';
+import { loadActorNames } from '../core/loadActorNames.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { Instant } from '../core/values/zone.js';
 import { isId } from '../platform/ids.js';
@@ -55,7 +55,7 @@ export async function readAudit(
 }
 
 async function withNames(context: SiteContext, rows: readonly LoggedRow[]): Promise<AuditEvent[]> {
-  const names = await readActorNames(
+  const names = await loadActorNames(
     context,
     rows.flatMap(({ actor, actedAs }) => [actor, actedAs]),
   );

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { readAccount } from '../../../src/accounts/readAccount.js';
-import { readActorNames } from '../../../src/core/readActorNames.js';
+import { loadActorNames } from '../../../src/core/loadActorNames.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { type ExplainedEntry, explainEntry } from '../../../src/ledger/explainEntry.js';
 import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
@@ -57,7 +57,7 @@ export const entryPages = [
       const voiders = (explained.line?.voided ?? []).map(({ voidedBy }) => voidedBy);
       const [refundable, names] = await Promise.all([
         refundableOf(call, explained),
-        readActorNames(call.context, voiders),
+        loadActorNames(call.context, voiders),
       ]);
       return entryPage({ call, account, explained, refundable, names });
     },

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { readAccount } from '../../../src/accounts/readAccount.js';
 import type { SiteContext } from '../../../src/core/context.js';
-import { readActorNames } from '../../../src/core/readActorNames.js';
+import { loadActorNames } from '../../../src/core/loadActorNames.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import type { CountedEvent } from '../../../src/store/usage/voidUsage.js';
 import { previewVoid } from '../../../src/usage/previewVoid.js';
@@ -106,7 +106,7 @@ function namesOf(
   context: SiteContext,
   events: readonly CountedEvent[],
 ): Promise<ReadonlyMap<string, string>> {
-  return readActorNames(
+  return loadActorNames(
     context,
     events.map(({ voidedBy }) => voidedBy),
   );

@@ -1,5 +1,5 @@
 import type { SiteContext } from '../../core/context.js';
-import { readActorNames } from '../../core/readActorNames.js';
+import { loadActorNames } from '../../core/loadActorNames.js';
 import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
@@ -66,7 +66,7 @@ export async function readRefusedReports(
     listRefusedEvents(sql, { siteId, seenTo: true, limit: RESOLVED_SHOWN }),
     listPaymentEvents(sql, { siteId, state: 'foreign', limit: FOREIGN_SHOWN }),
   ]);
-  const names = await readActorNames(
+  const names = await loadActorNames(
     context,
     seenTo.map(({ resolvedBy }) => resolvedBy),
   );

@@ -80,7 +80,7 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   },
 ];
 
-export async function readPersonalData(sql: Queryable, accountId: string): Promise<PersonalData> {
+export async function loadPersonalData(sql: Queryable, accountId: string): Promise<PersonalData> {
   const found: Record<string, readonly Record<string, unknown>[]> = {};
   for (const { name, query } of KEPT) {
     const rows = await sql.unsafe<{ line: Record<string, unknown> }[]>(

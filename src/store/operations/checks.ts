@@ -142,13 +142,13 @@ export async function findStuckEmails(
 }
 
 /** What the database takes the time to be. */
-export async function readDatabaseClock(sql: Queryable): Promise<number> {
+export async function findDatabaseClock(sql: Queryable): Promise<number> {
   const [row] = await sql<{ at: number }[]>`select clock_timestamp() as at`;
   return row?.at ?? 0;
 }
 
 /** The number of the database's schema: that of the last migration recorded in it. */
-export async function readSchemaNumber(sql: Queryable): Promise<number> {
+export async function findSchemaNumber(sql: Queryable): Promise<number> {
   const [row] = await sql<{ number: number }[]>`
     select coalesce(max(number), 0) as number from schema_migrations`;
   return row?.number ?? 0;

@@ -129,7 +129,7 @@ export interface Occupancy {
   readonly others: number;
 }
 
-export async function readOccupancy(sql: Queryable): Promise<Occupancy> {
+export async function findOccupancy(sql: Queryable): Promise<Occupancy> {
   const [row] = await sql<{ tables: number; ours: boolean; others: number }[]>`
     select (select count(*) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')) as tables,
            to_regclass('public.schema_migrations') is not null and to_regclass('public.sites') is not null as ours,

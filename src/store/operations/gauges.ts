@@ -41,7 +41,7 @@ const OUR_POOLS = ['api', 'worker', 'scheduler', 'sitetab', 'sandbox', 'sitetab 
  * What monitoring asks for, in one round trip; every part of it over an index, or over a table that stays small. `now`
  * is the business's time.
  */
-export async function readGaugeRow(sql: Queryable, now: number): Promise<GaugeRow> {
+export async function loadGaugeRow(sql: Queryable, now: number): Promise<GaugeRow> {
   const [row] = await sql<GaugeRow[]>`
     with states as (
       select state, count(*) as many from accounts group by state

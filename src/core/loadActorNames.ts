@@ -3,7 +3,7 @@ import { nameActors } from '../store/core/auditLog.js';
 import type { SiteContext } from './context.js';
 
 /** The users of a log's actors (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */
-export async function readActorNames(
+export async function loadActorNames(
   { sql, siteId }: SiteContext,
   actors: readonly (string | null)[],
 ): Promise<Map<string, string>> {
