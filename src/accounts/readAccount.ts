@@ -10,11 +10,10 @@ import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { Queryable } from '../platform/sql/sql.js';
-import { findNextWake, listAccountIds } from '../store/accounts/accounts.js';
+import { listAccountIds } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
 import { listAccountSites, type Site } from '../store/sites/sites.js';
-import { findHold, type Hold } from '../store/suspension/states.js';
 
 /**
  * An account as of an instant: its facts, where it stands, and what only lists and pages show. Amounts in minor units,
@@ -26,7 +25,6 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   readonly headroom: bigint;
   /** The open period. */
   readonly period: Period;
-  readonly hold: Hold | null;
   /** Since when it would be suspended, were it not for the breaker; null where it would not. */
   readonly heldBackSince: Instant | null;
   /** What lies ahead is known as it should be, by the mean of recent days alone, or not at all. */
@@ -35,8 +33,6 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   /** Null where there is no forecast. */
   readonly pacePerDay: bigint | null;
   readonly suggestedTopUp: bigint | null;
-  readonly nextWakeAt: Instant | null;
-  readonly nextWakeFor: string | null;
   /** Every plan it was ever on, oldest first. */
   readonly plans: readonly AssignmentRow[];
   readonly sites: readonly Site[];
@@ -92,15 +88,13 @@ async function loadDetails(
 ): Promise<AccountDetails[]> {
   if (ids.length === 0) return [];
   const { sql, now } = context;
-  const [facts, assignments, sites, wakes, holds] = await Promise.all([
+  const [facts, assignments, sites] = await Promise.all([
     loadFacts(sql, ids, now, since),
     listAssignments(sql, ids),
     listAccountSites(sql, ids),
-    Promise.all(ids.map((id) => findNextWake(sql, id))),
-    Promise.all(ids.map((id) => findHold(sql, id))),
   ]);
-  const views: AccountDetails[] = [];
-  for (const [index, id] of ids.entries()) {
+  const accounts: AccountDetails[] = [];
+  for (const id of ids) {
     const loaded = facts.get(id);
     if (loaded?.siteId !== context.siteId) continue;
     if (share.leftMs < 0) break;
@@ -112,26 +106,23 @@ async function loadDetails(
     });
     const { standing, projection, forecast } = assessment;
     const { exemptUntil } = loaded;
-    views.push({
+    accounts.push({
       ...loaded,
       assessment,
       accrued: standing.accrued,
       headroom: standing.headroom,
       period: standing.period,
-      hold: holds[index] ?? null,
       exemptUntil: exemptUntil !== null && exemptUntil > now ? exemptUntil : null,
       heldBackSince: heldBackSince(assessment),
       forecast,
       limitDate: limitDateOf(assessment),
       pacePerDay: forecast === 'none' ? null : projection.pacePerDay,
       suggestedTopUp: forecast === 'none' ? null : projection.suggestedTopUp,
-      nextWakeAt: wakes[index]?.nextWakeAt ?? null,
-      nextWakeFor: wakes[index]?.nextWakeFor ?? null,
       plans: assignments.filter(({ accountId }) => accountId === id),
       sites: sites.filter(({ accountId }) => accountId === id),
     });
   }
-  return views;
+  return accounts;
 }
 
 function heldBackSince({ facts, standing }: Assessment): Instant | null {

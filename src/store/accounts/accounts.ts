@@ -226,17 +226,6 @@ export async function countDueAccounts(sql: Queryable, asOf: number): Promise<nu
   return row?.count ?? 0;
 }
 
-export interface ListSummary {
-  readonly nextWakeAt: number | null;
-  readonly nextWakeFor: string | null;
-}
-
-export async function findNextWake(sql: Queryable, id: string): Promise<ListSummary> {
-  const [row] = await sql<{ nextWakeAt: number | null; nextWakeFor: string | null }[]>`
-    select next_wake_at, next_wake_for from accounts where id = ${id}`;
-  return { nextWakeAt: row?.nextWakeAt ?? null, nextWakeFor: row?.nextWakeFor ?? null };
-}
-
 /** The tax an account's charges bear, as stored. */
 export async function findTax(sql: Queryable, id: string): Promise<{ name: string; percent: string } | null> {
   const [row] = await sql<{ taxName: string | null; taxPercent: string | null }[]>`

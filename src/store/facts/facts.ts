@@ -15,7 +15,7 @@ import type { Rhythm } from '../../billing/traffic/rhythm.js';
 import { parsePercent } from '../../core/values/money.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
-import { knowsZone } from '../../core/values/zone.js';
+import { type Instant, knowsZone } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
@@ -39,6 +39,11 @@ export interface LoadedAccount extends AccountFacts {
   readonly receiptedNumber: number;
   /** What the last assessment found wrong with it. */
   readonly fault: string | null;
+  /** Set by the Owner by hand. */
+  readonly hold: { readonly reason: string; readonly placedAt: Instant } | null;
+  /** When its workflow wakes next, and what for. */
+  readonly nextWakeAt: Instant | null;
+  readonly nextWakeFor: string | null;
 }
 
 interface FactsRow {
@@ -67,6 +72,8 @@ interface FactsRow {
   lastNumber: number;
   receiptedNumber: number;
   fault: string | null;
+  nextWakeAt: number | null;
+  nextWakeFor: string | null;
   revision: number;
   openFrom: number;
   openFromDate: string;
@@ -76,7 +83,8 @@ interface FactsRow {
   suspensionId: string | null;
   suspensionReason: 'limit' | 'hold' | null;
   limitHitAt: number | null;
-  held: boolean;
+  holdReason: string | null;
+  holdPlacedAt: number | null;
   heldBackSince: number | null;
   breakerReset: boolean;
   exemptUntil: number | null;
@@ -101,7 +109,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
   return sql<FactsRow[]>`
     select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at,
            k.since as held_back_since, coalesce(k.released, false) as breaker_reset,
-           exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
+           h.reason as hold_reason, h.placed_at as hold_placed_at,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            coalesce(t.week, false) as notified_week, coalesce(t.day, false) as notified_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
@@ -128,6 +136,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
              as carried_from
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
+      left join holds h on h.account_id = a.id and h.released_at is null
       left join lateral (
         select h.since, b.reset_at is not null as released from held_back_accounts h join breakers b on b.id = h.breaker_id
          where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
@@ -240,6 +249,8 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     lastNumber: row.lastNumber,
     receiptedNumber: row.receiptedNumber,
     fault: row.fault,
+    nextWakeAt: row.nextWakeAt,
+    nextWakeFor: row.nextWakeFor,
     currency: row.currency,
     timeZone: row.timeZone,
     billingDay: row.billingDay,
@@ -269,7 +280,8 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     carriedFrom: row.carriedFrom,
     state: row.state,
     suspension: suspensionOf(row),
-    held: row.held,
+    held: row.holdReason !== null,
+    hold: holdOf(row),
     heldBack: row.heldBackSince === null ? null : { since: row.heldBackSince, isReset: row.breakerReset },
     exemptUntil: row.exemptUntil,
     belowSince: row.belowSince,
@@ -300,6 +312,10 @@ function historyOf(id: string, parts: Parts): MeterDays[] {
     ...meter,
     rhythms: rhythms.filter((known) => known.meter === meter.meter).map(({ rhythm }) => rhythm),
   }));
+}
+
+function holdOf({ holdReason: reason, holdPlacedAt: placedAt }: FactsRow): LoadedAccount['hold'] {
+  return reason === null || placedAt === null ? null : { reason, placedAt };
 }
 
 /** Which notices count as told; one without a noted state of money, plan and limit was told before those were noted. */

@@ -82,18 +82,6 @@ export async function clearSuspensionEmailDue(
   }
 }
 
-export interface Hold {
-  readonly reason: string;
-  readonly placedAt: number;
-  readonly placedBy: string;
-}
-
-export async function findHold(sql: Queryable, accountId: string): Promise<Hold | undefined> {
-  const [row] = await sql<Hold[]>`
-    select reason, placed_at, placed_by from holds where account_id = ${accountId} and released_at is null`;
-  return row;
-}
-
 /** False when the account is held already. */
 export async function insertHold(
   sql: Queryable,

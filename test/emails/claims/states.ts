@@ -172,6 +172,9 @@ export function lookAtState(state: State, more = 0n): Assessment {
       lastNumber: 1,
       receiptedNumber: 0,
       fault: null,
+      hold: null,
+      nextWakeAt: null,
+      nextWakeFor: null,
     },
   };
   return { facts: loaded, ...outlookOn(loaded, NOW) };

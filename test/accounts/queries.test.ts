@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readAccount, readAccounts } from '../../src/accounts/readAccount.js';
+import { assess } from '../../src/assessment/assess.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
+import { createPortalFixture, type PortalFixture } from '../portal/fixture.js';
+import { granted } from '../setup/fixture.js';
+import type { Browser } from '../web/fixture.js';
+
+let portal: PortalFixture;
+let accountId: string;
+let client: Browser;
+let owner: Browser;
+
+beforeAll(async () => {
+  portal = await createPortalFixture();
+  ({ accountId, browser: client } = await portal.client('counted'));
+  for (const slug of ['second', 'third']) await portal.client(slug);
+  owner = await portal.ownersBrowser();
+});
+
+const at = () => portal.api.fixture.at(portal.api.time.now);
+
+/** What some work sends to the database. */
+async function queriesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const { options } = portal.api.fixture.database.sql as unknown as { options: { debug: unknown } };
+  const queries: string[] = [];
+  options.debug = (_connection: number, query: string) => queries.push(query);
+  try {
+    await work();
+  } finally {
+    options.debug = false;
+  }
+  return queries;
+}
+
+const loadsFacts = (query: string): boolean => query.includes('as breaker_reset');
+
+describe('the facts of an account are loaded', () => {
+  it.each<readonly [string, () => Promise<unknown>]>([
+    ['the API’s account', () => readAccount(at(), accountId)],
+    ['an assessment', () => assess(at(), accountId)],
+    ['the account page', () => owner.get(`/sites/agency/console/accounts/${accountId}`)],
+    ['the form of a payment', () => owner.get(`/sites/agency/console/accounts/${accountId}/payments`)],
+    ['the client’s first page', () => client.get('/sites/counted/')],
+    ['the client’s pay page', () => client.get('/sites/counted/pay')],
+    ['a list of accounts', () => readAccounts(at(), { limit: 50 })],
+  ])('once for %s', async (_name, work) => {
+    expect((await queriesOf(work)).filter(loadsFacts)).toHaveLength(1);
+  });
+});
+
+it('a payment is one statement', async () => {
+  const pay = async () => granted(await recordPayment(at(), accountId, { amount: '1.00', method: 'bank' }));
+  await pay();
+  expect(await queriesOf(pay)).toHaveLength(1);
+});
+
+it('a list takes as many queries as one account does, and one that lists them', async () => {
+  const one = await queriesOf(() => readAccount(at(), accountId));
+  const list = await queriesOf(() => readAccounts(at(), { limit: 50 }));
+  expect(list).toHaveLength(one.length + 1);
+});
