@@ -1,12 +1,6 @@
 import { findDateOrder } from '../../../src/bank/reading/checks/dates.js';
-import {
-  type Day,
-  dayIn,
-  markOf,
-  plainFigure,
-  readDay,
-  readMoney,
-} from '../../../src/bank/reading/figures.js';
+import { type Day, dayIn, readDay } from '../../../src/bank/reading/days.js';
+import { markOf, plainFigure, readMoney } from '../../../src/bank/reading/figures.js';
 
 /** What a cell says, in the spelling of the API; or what is wrong with it, in words that follow the column's name. */
 export type CellRead = { readonly value: string } | { readonly fault: string };

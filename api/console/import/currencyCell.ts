@@ -1,4 +1,4 @@
-import { currenciesOf } from '../../../src/bank/reading/figures.js';
+import { currenciesOf } from '../../../src/bank/reading/words/currencies.js';
 import { currencyExponent } from '../../../src/core/values/currency.js';
 import type { CellRead } from './cells.js';
 

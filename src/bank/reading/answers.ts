@@ -1,4 +1,5 @@
-import type { DateOrder, Mark } from './figures.js';
+import type { DateOrder } from './days.js';
+import type { Mark } from './figures.js';
 
 /** The columns that can be named where their headings are not known. */
 export const COLUMN_FIELDS = [

@@ -1,5 +1,5 @@
 import type { ColumnField, StatementAnswers } from './answers.js';
-import { currencyIn } from './figures.js';
+import { currencyIn } from './words/currencies.js';
 import { type Field, isAfterFee, isNumberedText, NAMES, plainName } from './words/names.js';
 
 /** A row of a statement as it was read: trimmed cells, the line they began on and the one they ended on. */

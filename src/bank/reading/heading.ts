@@ -1,6 +1,7 @@
 import type { StatementQuestion } from './answers.js';
 import type { StatementRow } from './columns.js';
-import { readDay, readMoney } from './figures.js';
+import { readDay } from './days.js';
+import { readMoney } from './figures.js';
 import { isAfterFee, NAMES, plainName } from './words/names.js';
 import type { ReadRow } from './mapping.js';
 import { rowText } from './rows.js';

@@ -1,9 +1,10 @@
-import { seemsToNameReference } from '../../core/values/reference.js';
 import { isBareBalance, namesBalance } from './words/balances.js';
 import type { Columns, StatementRow } from './columns.js';
-import { type Day, readDay, readMoney } from './figures.js';
+import { type Day, readDay } from './days.js';
+import { readMoney } from './figures.js';
 import { clip, isCutInTwo, moneyColumns } from './rows.js';
-import { isBooked, isNoDayYet, isNotBooked } from './words/status.js';
+import { isBooked, isNoDayYet } from './words/status.js';
+import { cellIn, factsOf, holdsMoney, type RowFacts } from './rowFacts.js';
 import type { Booking } from './tables.js';
 
 /** What a row below a heading is. */
@@ -14,20 +15,6 @@ export type Judged =
   | { readonly is: 'continued' };
 
 export const TOO_WIDE = 'The row has more cells than the heading. A text may contain the separator.';
-
-interface Facts {
-  readonly row: StatementRow;
-  readonly columns: Columns;
-  readonly separator: string;
-  readonly when: string;
-  readonly day: Day | undefined;
-  readonly hasMoney: boolean;
-  /** Some cell contains the account's balance. */
-  readonly isSaid: boolean;
-  readonly isPending: boolean;
-  /** What stands in the columns of payer and text. */
-  readonly written: readonly string[];
-}
 
 export function judgeRow(row: StatementRow, columns: Columns, separator: string): Judged {
   const facts = factsOf(row, columns, separator);
@@ -44,7 +31,7 @@ export function endsTextAbove(row: StatementRow, columns: Columns): boolean {
 }
 
 /** In this order; the first that finds something decides. */
-const CHECKS: readonly ((facts: Facts) => Judged | undefined)[] = [
+const CHECKS: readonly ((facts: RowFacts) => Judged | undefined)[] = [
   brokenQuotes,
   pendingWithoutDay,
   withoutDay,
@@ -57,31 +44,10 @@ const CHECKS: readonly ((facts: Facts) => Judged | undefined)[] = [
   unknownStatus,
 ];
 
-function factsOf(row: StatementRow, columns: Columns, separator: string): Facts {
-  const when = cellIn(row, columns.date);
-  const words = new Set([columns.payer, ...columns.texts]);
-  return {
-    ...{ row, columns, separator, when, day: readDay(when), hasMoney: holdsMoney(row, columns) },
-    isSaid: row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each)),
-    isPending:
-      isNotBooked(cellIn(row, columns.status)) ||
-      row.cells.some((each, index) => isNoDayYet(each) && !words.has(index)),
-    written: [...words].map((index) => cellIn(row, index)).filter((each) => each !== ''),
-  };
-}
-
-function cellIn({ cells }: StatementRow, index: number | undefined): string {
-  return index === undefined ? '' : (cells[index] ?? '');
-}
-
-function holdsMoney(row: StatementRow, columns: Columns): boolean {
-  return moneyColumns(columns).some((index) => cellIn(row, index) !== '');
-}
-
 const held = (reason: string): Judged => ({ is: 'heldBack', reason });
 const unreadable = (reason: string): Judged => ({ is: 'unreadable', reason });
 
-function booked({ row, columns, isPending }: Facts, day: Day): Judged {
+function booked({ row, columns, isPending }: RowFacts, day: Day): Judged {
   const figures = figuresOf(columns, row);
   return { is: 'booking', booking: { ...figures, row, cells: row.cells, day, isPending } };
 }
@@ -97,7 +63,7 @@ function figuresOf(columns: Columns, row: StatementRow): Partial<Booking> {
 }
 
 /** Whether a cell that goes on over lines has another booking in it. */
-function brokenQuotes({ row, separator }: Facts): Judged | undefined {
+function brokenQuotes({ row, separator }: RowFacts): Judged | undefined {
   const swallows = (line: string): boolean => {
     const parts = line.split(separator);
     return parts.length > 1 && parts.some((part) => readDay(part.replaceAll('"', '').trim()) !== undefined);
@@ -107,13 +73,13 @@ function brokenQuotes({ row, separator }: Facts): Judged | undefined {
     : undefined;
 }
 
-function pendingWithoutDay(facts: Facts): Judged | undefined {
+function pendingWithoutDay(facts: RowFacts): Judged | undefined {
   const { isPending, day, hasMoney, when } = facts;
   return isPending && day === undefined && (hasMoney || when !== '') ? booked(facts, '') : undefined;
 }
 
 /** A row without a day: a sum, more of the text above, or nothing that can be read. */
-function withoutDay({ row, day, when, hasMoney, isSaid }: Facts): Judged | undefined {
+function withoutDay({ row, day, when, hasMoney, isSaid }: RowFacts): Judged | undefined {
   if (day !== undefined) return undefined;
   const filled = row.cells.filter((each) => each !== '');
   if (isSaid) return { is: 'summary' };
@@ -128,35 +94,35 @@ function withoutDay({ row, day, when, hasMoney, isSaid }: Facts): Judged | undef
 }
 
 /** A payer may be called Total: a row with a day is a total only if all its texts are of one. */
-function sum({ isSaid, written, hasMoney }: Facts): Judged | undefined {
+function sum({ isSaid, written, hasMoney }: RowFacts): Judged | undefined {
   if (!isSaid || !written.every(namesBalance)) return undefined;
   return hasMoney && !written.every(isBareBalance)
     ? held('The row may be a total or a payment.')
     : { is: 'summary' };
 }
 
-function maybeNotBooked({ isPending, written }: Facts): Judged | undefined {
+function maybeNotBooked({ isPending, written }: RowFacts): Judged | undefined {
   const vague = isPending ? undefined : written.find(isNoDayYet);
   return vague === undefined ? undefined : held(`The text "${vague}" may mean that the payment is pending.`);
 }
 
-function tooWide({ row, columns }: Facts): Judged | undefined {
+function tooWide({ row, columns }: RowFacts): Judged | undefined {
   return row.cells.slice(columns.heads.length).some((each) => each !== '') ? held(TOO_WIDE) : undefined;
 }
 
-function amountCutInTwo({ row, columns, separator }: Facts): Judged | undefined {
+function amountCutInTwo({ row, columns, separator }: RowFacts): Judged | undefined {
   return separator === ',' && isCutInTwo(row.cells, columns)
     ? held('The amount may be split in two: it may contain the separator.')
     : undefined;
 }
 
-function tooShort({ row, columns: { currency, direction, status } }: Facts): Judged | undefined {
+function tooShort({ row, columns: { currency, direction, status } }: RowFacts): Judged | undefined {
   return [currency, direction, status].some((index) => index !== undefined && index >= row.cells.length)
     ? held('The row has fewer cells than the heading.')
     : undefined;
 }
 
-function unreadAmount({ row, columns, hasMoney }: Facts): Judged | undefined {
+function unreadAmount({ row, columns, hasMoney }: RowFacts): Judged | undefined {
   if (!hasMoney) return unreadable('"" is not an amount');
   const unread = moneyColumns(columns)
     .map((index) => cellIn(row, index))
@@ -164,7 +130,7 @@ function unreadAmount({ row, columns, hasMoney }: Facts): Judged | undefined {
   return unread === undefined ? undefined : unreadable(`"${clip(unread)}" is not an amount`);
 }
 
-function unknownStatus({ row, columns, isPending }: Facts): Judged | undefined {
+function unknownStatus({ row, columns, isPending }: RowFacts): Judged | undefined {
   const status = cellIn(row, columns.status);
   return isPending || isBooked(status)
     ? undefined

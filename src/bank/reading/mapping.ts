@@ -1,5 +1,6 @@
 import type { OrderFound } from './checks/dates.js';
-import { type DateOrder, dayIn, type Mark, scaled } from './figures.js';
+import { type DateOrder, dayIn } from './days.js';
+import { type Mark, scaled } from './figures.js';
 import type { MarkFound } from './checks/marks.js';
 import type { Read } from './readRows.js';
 import type { SignsFound } from './checks/signs.js';

@@ -1,5 +1,5 @@
 import type { StatementQuestion } from './answers.js';
-import { dayIn } from './figures.js';
+import { dayIn } from './days.js';
 import type { Understood } from './mapping.js';
 import { clip } from './rows.js';
 

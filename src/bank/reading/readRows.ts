@@ -2,7 +2,8 @@ import { findReferences, seemsToNameReference } from '../../core/values/referenc
 import type { LocalDate } from '../../core/values/zone.js';
 import { currencyOfRow, preambleCurrency } from './checks/currency.js';
 import type { OrderFound } from './checks/dates.js';
-import { dayIn, type Figure, markOf, readMoney } from './figures.js';
+import { dayIn } from './days.js';
+import { type Figure, markOf, readMoney } from './figures.js';
 import { amountOf, type MarkFound } from './checks/marks.js';
 import type { SignsFound } from './checks/signs.js';
 import { figureOf, type WayFound } from './checks/ways.js';

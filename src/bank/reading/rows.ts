@@ -1,6 +1,7 @@
 import type { LocalDate } from '../../core/values/zone.js';
 import type { Columns, StatementRow } from './columns.js';
-import { readDay, readMoney } from './figures.js';
+import { readDay } from './days.js';
+import { readMoney } from './figures.js';
 import { namesBalance } from './words/balances.js';
 
 /** A line that nothing is posted for by itself, and why; with what of it could be read. */

@@ -1,7 +1,8 @@
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { joinAnswers, type StatementAnswers, type StatementQuestion } from './answers.js';
 import { findDateOrder } from './checks/dates.js';
-import { currenciesOf, readMoney } from './figures.js';
+import { readMoney } from './figures.js';
+import { currenciesOf } from './words/currencies.js';
 import { type Heading, headingOf, questionsOfColumns, sampleRows } from './heading.js';
 import { layoutOf } from './words/layouts.js';
 import {

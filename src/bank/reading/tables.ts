@@ -1,5 +1,6 @@
 import type { Columns, StatementRow } from './columns.js';
-import type { Day, Figure } from './figures.js';
+import type { Day } from './days.js';
+import type { Figure } from './figures.js';
 import type { Fault } from './rows.js';
 
 /** A statement's rows, what parts their cells and how many lines the file has. */

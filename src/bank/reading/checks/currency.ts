@@ -1,5 +1,5 @@
 import type { Figure } from '../figures.js';
-import { currenciesOf } from '../figures.js';
+import { currenciesOf } from '../words/currencies.js';
 import { NAMES, plainName } from '../words/names.js';
 import type { BankTable, Booking } from '../tables.js';
 

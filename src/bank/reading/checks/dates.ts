@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../../core/values/zone.js';
-import { type DateOrder, type Day, dayIn } from '../figures.js';
+import { type DateOrder, type Day, dayIn } from '../days.js';
 
 /** Where it is known from in which order a file writes its days. */
 export interface OrderFound {

@@ -1,4 +1,4 @@
-import { type DateOrder } from '../figures.js';
+import type { DateOrder } from '../days.js';
 import { plainName } from './names.js';
 
 /** What is known of a bank's file by its heading: that money out has a minus, and the order of its days. */
