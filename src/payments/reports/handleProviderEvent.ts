@@ -15,7 +15,7 @@ import {
 import { finishTopUp } from '../topUp/finishTopUp.js';
 import { PAYMENT_CHECK } from '../checkPace.js';
 import { applyPaid } from './applyPaid.js';
-import { applySteps } from './applySteps.js';
+import { applySteps } from './steps/applySteps.js';
 import {
   type Case,
   FOREIGN,
