@@ -96,3 +96,11 @@ create table unheeded_proxy (
   address text not null,
   seen_at timestamptz not null default clock_timestamp()
 );
+
+-- Which process runs each periodic job, and until when unless it says so again; by the database's clock.
+create table job_leases (
+  job text primary key,
+  holder text not null,
+  held_until timestamptz not null
+-- Each lease is written again every second or two.
+) with (fillfactor = 50);

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql } from '../../src/platform/sql/sql.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+import { leaseJobs, releaseJobs } from '../../src/store/operations/jobLeases.js';
+
+/** Another process takes over the jobs of one that died after this time. */
+const LEASE_MS = 5_000;
+const RENEW_MS = 1_500;
+
+/** Which of the jobs this process runs, of all that work on the same database. */
+export interface JobLeases {
+  holds(name: string): boolean;
+  /** Leaves the jobs to other processes at once. */
+  stop(): Promise<void>;
+}
+
+/** Takes the jobs that no other process runs, again and again. */
+export function holdJobs(
+  { sql, log }: { readonly sql: Sql; readonly log: Log },
+  jobs: readonly string[],
+): JobLeases {
+  const holder = randomUUID();
+  let heldUntil = new Map<string, number>();
+  let isTroubled = false;
+  const claim = async (): Promise<void> => {
+    // Counted from before the question, so that a slow answer never makes a lease longer than the database's.
+    const until = performance.now() + LEASE_MS;
+    try {
+      const held = await leaseJobs(sql, { holder, jobs, leaseMs: LEASE_MS });
+      heldUntil = new Map(held.map((name) => [name, until]));
+      isTroubled = false;
+    } catch (error) {
+      if (!isTroubled) log.error({ err: error }, 'the jobs could not be claimed; it will be retried');
+      isTroubled = true;
+    }
+  };
+  let current = claim();
+  const timer = setInterval(() => {
+    current = current.then(claim);
+  }, RENEW_MS);
+  return {
+    holds: (name) => (heldUntil.get(name) ?? 0) > performance.now(),
+    stop: async () => {
+      clearInterval(timer);
+      await current;
+      heldUntil.clear();
+      await releaseJobs(sql, holder).catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { localDateOf } from '../../src/core/values/zone.js';
+import { deliverEmail, listUnsentEmails } from '../../src/emails/deliverEmail.js';
+import { queueSilenceEmails } from '../../src/emails/ownerEmails.js';
+import { forgetOtherServers } from '../../src/emails/undeliverable.js';
+import { workTasks } from '../../src/tasks/workTasks.js';
+import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
+import { contextOf, type SchedulerTools } from './schedulerTools.js';
+
+/** Work that a user watches runs for most of the time; a caller that moves the test clock waits no longer. */
+const TASKS_TURN_MS = 4_000;
+
+/** Works on what was started and takes long, for about as long as one run may. */
+export async function runTasks(tools: SchedulerTools): Promise<void> {
+  const until = Date.now() + TASKS_TURN_MS;
+  while (await workTasks({ ...contextOf(tools), secrets: tools.secrets })) {
+    if (Date.now() > until) return;
+  }
+}
+
+export async function sendEmails(tools: SchedulerTools): Promise<void> {
+  const context = contextOf(tools);
+  await forgetOtherServers(context, tools.mailer.transport.server);
+  const keys = await listUnsentEmails(context, 50);
+  for (const key of keys) {
+    const delivery = await deliverEmail(contextOf(tools), tools.mailer, key);
+    if (delivery === 'failed') tools.log.warn({ email: key }, 'the mail server refused an email permanently');
+  }
+}
+
+/** Silences are counted in days by UTC, so once a day is enough; what speaks again is heard by the watcher. */
+export function emailSilences(tools: SchedulerTools): () => Promise<void> {
+  let updatedOn: string | undefined;
+  return async () => {
+    const context = contextOf(tools);
+    const day = localDateOf(context.now, 'UTC');
+    if (day !== updatedOn) await updateSilentMeters(context);
+    updatedOn = day;
+    await queueSilenceEmails({ ...context, secrets: tools.secrets });
+  };
+}

@@ -1,0 +1,191 @@
+import { updateMonths } from '../../src/accounts/sumMonths.js';
+import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
+import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
+import { settleClosed } from '../../src/ledger/settleClosed.js';
+import { askAboutPayments } from '../../src/payments/reports/askAboutPayments.js';
+import { askAboutReports } from '../../src/payments/reports/askAboutReports.js';
+import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
+import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
+import { detachCards } from '../../src/payments/topUp/detachCards.js';
+import { sendPendingSignals } from '../../src/signals/dispatch.js';
+import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../src/signals/watch.js';
+import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
+import { emailSilences, runTasks, sendEmails } from './jobWork.js';
+import { contextOf, type SchedulerTools } from './schedulerTools.js';
+
+/** A periodic job. Each is harmless to run twice and on several machines; the lease only saves the second run. */
+export interface Job {
+  /** Its name in metrics and in the log. */
+  readonly name: string;
+  /** One clause for docs/operations.md. */
+  readonly does: string;
+  /** The pause after each run. */
+  readonly everyMs: number;
+  /** Whether whoever moves the test clock waits for a run of it. */
+  readonly onTestClock: boolean;
+  /** Makes its work for one process; nothing where that cannot do it. */
+  readonly create: (tools: SchedulerTools) => (() => Promise<void>) | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+const BATCH = 500;
+/** Few enough that a run of signals is over before many new ones wait. */
+const SIGNALS_PER_RUN = 64;
+
+/** All periodic jobs. On the test clock they run in this order. */
+export const JOBS: readonly Job[] = [
+  {
+    name: 'outbox',
+    does: 'sends signals that Temporal has not accepted yet',
+    everyMs: 500,
+    onTestClock: true,
+    create:
+      ({ sql, send, log }) =>
+      async () => {
+        const batch = { wallNow: Date.now(), limit: SIGNALS_PER_RUN, concurrency: 8 };
+        const done = await sendPendingSignals(sql, send, batch);
+        if (done.failed === 0) return;
+        const error = String(done.firstError);
+        log.warn({ failed: done.failed, error }, 'signals pending: Temporal did not accept them');
+      },
+  },
+  {
+    name: 'watch',
+    does: 'compares accounts with new usage against their wake, and settles closed accounts',
+    everyMs: 1_000,
+    onTestClock: true,
+    create: (tools) => async () => {
+      for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(tools), BATCH));
+      const { failed } = await settleClosed(contextOf(tools), BATCH);
+      if (failed.length > 0) tools.log.warn({ accounts: failed }, 'closed accounts could not be settled');
+    },
+  },
+  {
+    name: 'owners',
+    does: 'emails Owners whose suspension breaker tripped',
+    everyMs: 1_000,
+    onTestClock: true,
+    create: (tools) => () => queueBreakerEmails({ ...contextOf(tools), secrets: tools.secrets }),
+  },
+  {
+    name: 'silentMeters',
+    does: 'finds meters that stopped reporting, and emails their Owners',
+    everyMs: 60_000,
+    onTestClock: true,
+    create: emailSilences,
+  },
+  {
+    name: 'mail',
+    does: 'sends emails that the mail server has not accepted yet',
+    // Somebody may wait for the link in an email.
+    everyMs: 1_000,
+    onTestClock: true,
+    create: (tools) => () => sendEmails(tools),
+  },
+  {
+    name: 'tasks',
+    does: 'works on tasks: imports, bank statements, plan replacements',
+    everyMs: 1_000,
+    onTestClock: true,
+    create: (tools) => () => runTasks(tools),
+  },
+  {
+    name: 'cards',
+    does: 'deletes removed cards at the payment provider',
+    everyMs: 2_000,
+    onTestClock: true,
+    create: (tools) => async () => {
+      const { waiting } = await detachCards({ ...contextOf(tools), ...paymentTools(tools) });
+      if (waiting > 0) tools.log.warn({ waiting }, 'removed cards are not yet deleted at the provider');
+    },
+  },
+  {
+    name: 'pending',
+    does: 'asks payment providers about payments, refunds and disputes that were not reported',
+    everyMs: 60_000,
+    onTestClock: true,
+    create: (tools) => async () => {
+      const context = { ...contextOf(tools), ...paymentTools(tools) };
+      await askPendingTopUps(context);
+      await askAboutReports(context);
+      await askAboutPayments(context);
+    },
+  },
+  {
+    name: 'revive',
+    does: 'signals accounts whose wake is overdue',
+    everyMs: 15_000,
+    onTestClock: false,
+    create: (tools) => async () => {
+      const revived = await reviveOverdue(contextOf(tools), BATCH);
+      if (revived.length > 0) tools.log.warn({ accounts: revived.length }, 'overdue accounts were signalled');
+    },
+  },
+  {
+    name: 'sweep',
+    does: 'compares all accounts and sites with the ledger, a part at a time',
+    everyMs: 5_000,
+    onTestClock: false,
+    create: (tools) => {
+      let sweptTo: string | undefined;
+      return async () => {
+        ({ after: sweptTo } = await sweepAccounts(contextOf(tools), sweptTo, BATCH));
+      };
+    },
+  },
+  {
+    name: 'connectors',
+    does: 'checks that connectors answer',
+    everyMs: 2_000,
+    onTestClock: false,
+    create: (tools) => {
+      const connectorProbe = createConnectorProbe();
+      return async () => {
+        await connectorProbe.probe(contextOf(tools));
+      };
+    },
+  },
+  {
+    name: 'months',
+    does: 'adds up the months of the overview',
+    everyMs: 600_000,
+    onTestClock: false,
+    create: (tools) => () => updateMonths(contextOf(tools)),
+  },
+  {
+    name: 'reports',
+    does: 'forgets reports of payments of other shops after 30 days',
+    everyMs: HOUR_MS,
+    onTestClock: false,
+    create: (tools) => () => forgetForeignReports(contextOf(tools)),
+  },
+  {
+    name: 'logins',
+    does: 'forgets old login attempts and sessions',
+    everyMs: HOUR_MS,
+    onTestClock: false,
+    create:
+      ({ sql, clock }) =>
+      () =>
+        forgetOldLogins({ sql, now: clock.now() }),
+  },
+  {
+    name: 'missing',
+    does: 'starts workflows of accounts that have none',
+    everyMs: HOUR_MS,
+    onTestClock: false,
+    create: (tools) => {
+      const { running, log } = tools;
+      if (running === undefined) return undefined;
+      return async () => {
+        const started = await startMissing(contextOf(tools), await running());
+        if (started.length > 0)
+          log.warn({ accounts: started.length }, 'workflows were started for accounts without one');
+      };
+    },
+  },
+];
+
+function paymentTools({ secrets, payments }: SchedulerTools) {
+  return { secrets, payments };
+}

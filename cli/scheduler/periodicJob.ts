@@ -1,0 +1,78 @@
+import type { Instruments } from '../../src/platform/telemetry/instruments.js';
+import type { Log } from '../../src/platform/telemetry/log.js';
+
+export interface PeriodicWork {
+  readonly name: string;
+  /** The pause after each run. */
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+}
+
+export interface JobDesk {
+  readonly log: Log;
+  /** Left out, nothing is counted. */
+  readonly instruments?: Pick<Instruments, 'job'>;
+  /** Whether this process is the one that runs the job now. */
+  readonly holds: (name: string) => boolean;
+}
+
+/** Something done again and again, never twice at a time; trouble is logged once until it is over. */
+export class PeriodicJob {
+  private readonly job: PeriodicWork;
+  private timer: NodeJS.Timeout | undefined;
+  private current: Promise<void> | undefined;
+  private isTroubled = false;
+  private readonly desk: JobDesk;
+
+  constructor(job: PeriodicWork, desk: JobDesk) {
+    this.job = job;
+    this.desk = desk;
+  }
+
+  /** Runs it after each pause, while this process holds the job. */
+  start(): void {
+    if (this.timer !== undefined) return;
+    const again = (): void => {
+      this.timer = setTimeout(
+        () => void this.turn().finally(() => this.timer !== undefined && again()),
+        this.job.everyMs,
+      );
+    };
+    again();
+  }
+
+  /** Runs it once, whoever holds it. */
+  async now(): Promise<void> {
+    await this.current;
+    this.current = this.attempt();
+    await this.current;
+  }
+
+  async pause(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.current;
+  }
+
+  private async turn(): Promise<void> {
+    if (this.desk.holds(this.job.name)) await this.now();
+  }
+
+  private async attempt(): Promise<void> {
+    const { name, run } = this.job;
+    const { log, instruments } = this.desk;
+    const began = performance.now();
+    const note = (isDone: boolean): void =>
+      instruments?.job(name, (performance.now() - began) / 1_000, isDone);
+    try {
+      await run();
+      note(true);
+      if (this.isTroubled) log.info(`the ${name} job succeeds again`);
+      this.isTroubled = false;
+    } catch (error) {
+      note(false);
+      if (!this.isTroubled) log.error({ err: error }, `the ${name} job failed; it will be retried`);
+      this.isTroubled = true;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Queryable } from '../../platform/sql/sql.js';
+
+/**
+ * Takes the jobs that no other process holds, and keeps those that this one does, by the database's clock. In the order
+ * of names: two processes that take them at once do not wait for each other in a circle.
+ */
+export async function leaseJobs(
+  sql: Queryable,
+  lease: { readonly holder: string; readonly jobs: readonly string[]; readonly leaseMs: number },
+): Promise<string[]> {
+  const { holder, jobs, leaseMs } = lease;
+  const rows = await sql<{ job: string }[]>`
+    insert into job_leases as l (job, holder, held_until)
+    select job, ${holder}, clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+      from unnest(${[...jobs].sort()}::text[]) as job
+    on conflict (job) do update set holder = excluded.holder, held_until = excluded.held_until
+     where l.holder = excluded.holder or l.held_until < clock_timestamp()
+    returning job`;
+  return rows.map(({ job }) => job);
+}
+
+/** Leaves all jobs to others at once. */
+export async function releaseJobs(sql: Queryable, holder: string): Promise<void> {
+  await sql`delete from job_leases where holder = ${holder}`;
+}
