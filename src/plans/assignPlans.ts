@@ -219,38 +219,6 @@ export interface Replacement {
   readonly effective: Effective;
 }
 
-export interface Replaced {
-  /** How many were moved. */
-  readonly accounts: number;
-  /** Those that stay where they are, and why; left out: none. */
-  readonly stayed?: readonly { readonly account: string; readonly reason: string }[];
-}
-
-/** Accounts moved in one transaction each step, so that one act over many accounts blocks none of them for long. */
-const STEP = 200;
-
-/**
- * Blanket replacement: moves every account of one plan to another (or to the newest version of the same) in one act.
- * Safe to run again after an interruption: accounts already moved are no longer on the old version.
- */
-export async function replacePlan(
-  context: SiteContext,
-  planId: string,
-  replacement: Replacement,
-): Promise<Replaced | Refusal> {
-  const found = await findReplacement(context, planId, replacement);
-  if (isRefusal(found)) return found;
-  let accounts = 0;
-  const stayed: { readonly account: string; readonly reason: string }[] = [];
-  for (let start = 0; start < found.accounts.length; start += STEP) {
-    const step = { planId, next: found.next, effective: replacement.effective };
-    const moved = await moveAccounts(context, found.accounts.slice(start, start + STEP), step);
-    accounts += moved.done.length;
-    stayed.push(...[...moved.refused].map(([account, reason]) => ({ account, reason })));
-  }
-  return { accounts, ...(stayed.length === 0 ? {} : { stayed }) };
-}
-
 /** Both plans in their newest versions, and the open accounts that are on the old one or will be. */
 export interface FoundReplacement {
   readonly old: PlanVersion;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { replacePlan } from '../../src/plans/assignPlans.js';
 import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
+import { replacePlan } from '../../src/plans/replacePlan.js';
 import {
   change,
   chargedByLine,

@@ -101,4 +101,8 @@ export const replacementResponse = z.object({
     .array(z.object({ account: idResponse, reason: z.string() }))
     .optional()
     .openapi({ description: 'Accounts that were not moved. Omitted if empty.' }),
+  pending: z
+    .int()
+    .optional()
+    .openapi({ description: 'Number of accounts that are still being moved. Omitted if none.' }),
 });

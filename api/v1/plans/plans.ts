@@ -1,6 +1,5 @@
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { replacePlan } from '../../../src/plans/assignPlans.js';
 import {
   addPlanVersion,
   createPlan,
@@ -9,6 +8,7 @@ import {
   readPlan,
   readPlans,
 } from '../../../src/plans/managePlans.js';
+import { replacePlan } from '../../../src/plans/replacePlan.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
 import { iso } from '../framework/responses.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';

@@ -74,7 +74,7 @@ const ACTS: Readonly<Record<string, Act>> = {
     request: ['POST', '/v1/plans/{tariff}/replace', { with: '{tariff}' }],
     before: { plan: '{tariff}' },
     after: { plan: '{tariff}', version: 2, accounts: 1 },
-    also: ['account.replace-plan'],
+    also: ['account.replace-plan', 'plan.replacement'],
   },
   'a meter made': {
     action: 'meter.create',
