@@ -90,8 +90,14 @@ export const COLUMNS = [
   {
     name: 'openingBalance',
     label: 'Balance',
-    titles: 'openingbalance balance credit creditbalance guthaben kontostand saldo solde',
+    titles: 'openingbalance balance credit creditbalance guthaben',
     hint: '20.00: credit. -20.00: owed. Empty: 0.',
+  },
+  {
+    name: 'unsignedBalance',
+    label: 'Balance: credit or owed?',
+    titles: 'kontostand saldo solde',
+    hint: 'Some programs write what a client owes as 20.00, some as -20.00. Choose Balance or Amount owed.',
   },
   {
     name: 'owed',
@@ -147,8 +153,22 @@ export function guessMapping(headings: readonly string[]): Mapping {
     );
     if (found === undefined) return null;
     free.delete(found.name);
-    return found.name;
+    return plain === 'balance' || found.name === 'unsignedBalance' ? balanceIn(headings) : found.name;
   });
+}
+
+/** Headings of Sitetab's own lists, where a balance is signed from the client's side. */
+const OWN = new Set(
+  COLUMNS.flatMap(({ name, label }) => [plainHeading(name), plainHeading(label)]).concat('limit'),
+);
+/** Headings of QuickBooks Desktop alone, where a balance is what the customer owes. */
+const QUICKBOOKS = ['balancetotal', 'customertype', 'jobstatus', 'jobtype', 'resalenum', 'billto1'];
+
+/** What a column holds that is only called a balance: programs do not agree on whose a positive one is. */
+function balanceIn(headings: readonly string[]): Column {
+  const plain = headings.filter((heading) => heading !== '').map(plainHeading);
+  if (plain.every((heading) => OWN.has(heading))) return 'openingBalance';
+  return plain.some((heading) => QUICKBOOKS.includes(heading)) ? 'owed' : 'unsignedBalance';
 }
 
 /** "E-mail", "Time zone" and "timeZone" are written one way. */

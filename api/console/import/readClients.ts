@@ -56,7 +56,12 @@ function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadL
   const { mapping } = choice;
   const under = (name: Column): string[] => cellsUnder(name, mapping, rows);
   const readers: Readers = {
-    amount: amountReader([...under('openingBalance'), ...under('owed'), ...under('creditLimit')]),
+    amount: amountReader([
+      ...under('openingBalance'),
+      ...under('unsignedBalance'),
+      ...under('owed'),
+      ...under('creditLimit'),
+    ]),
     currency: (cell) => readCurrency(cell, (choice.usual.currency ?? '').toUpperCase()),
     day: dayReader([...under('chargedUntil'), choice.usual.chargedUntil ?? '']),
   };
@@ -112,7 +117,9 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const credit = readCell('openingBalance', cells, (cell) => readers.amount(cell, currency));
   const owed = readCell('owed', cells, (cell) => readers.amount(cell, currency));
   const until = chargedUntil === '' ? {} : readCell('chargedUntil', cells, readers.day);
-  const balance = credit.value ?? (saysWhose(cells.owed ?? '') ? owed.value : negated(owed.value));
+  const unsigned = readCell('unsignedBalance', cells, (cell) => signed(cell, readers.amount(cell, currency)));
+  const balance =
+    credit.value ?? unsigned.value ?? (saysWhose(cells.owed ?? '') ? owed.value : negated(owed.value));
   const draft = {
     name: nameIn(cells),
     ...emailsIn(cells),
@@ -130,7 +137,9 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
   const twice = both ? [{ field: 'owed', reason: 'must be empty where there is a balance' }] : [];
   return {
     draft,
-    problems: [inCurrency, limit, credit, owed, until].flatMap(({ problem }) => problem ?? []).concat(twice),
+    problems: [inCurrency, limit, credit, unsigned, owed, until]
+      .flatMap(({ problem }) => problem ?? [])
+      .concat(twice),
   };
 }
 
@@ -144,6 +153,12 @@ function readCell(field: Column, cells: Cells, read: (cell: string) => CellRead)
   if (cell === '') return {};
   const found = read(cell);
   return 'value' in found ? found : { problem: { field, reason: found.fault } };
+}
+
+/** A balance of a column that may hold credit or debt; only 0 and a sign in letters say which. */
+function signed(cell: string, read: CellRead): CellRead {
+  if (!('value' in read) || Number(read.value) === 0 || saysWhose(cell)) return read;
+  return { fault: 'may be credit or owed: choose “Balance” or “Amount owed” for this column' };
 }
 
 function negated(amount: string | undefined): string | undefined {

@@ -241,6 +241,35 @@ describe('a column', () => {
     expect(await clients(id)).toMatchObject([{ name: 'One', openingBalance: '-1200.50' }]);
   });
 
+  it('of QuickBooks Desktop counts its balance as owed', async () => {
+    const id = await check(
+      'Active Status,Customer,Balance,Balance Total,Main Email,Email,Job Status,Currency,Time zone\n' +
+        'Active,One,"1,200.50","1,200.50",,a@one.example,None,USD,UTC\nActive,Two,-20.00,-20.00,,b@two.example,None,USD,UTC\n',
+    );
+    expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual(['-1200.50', '20.00']);
+  });
+
+  it('with a balance that may be credit or owed imports none of it before the owner says which', async () => {
+    const id = await check(
+      'Customer,Email,Phone,Balance\nOne,a@one.example,1,20.00\nTwo,b@two.example,2,-7.00\n' +
+        'Three,c@three.example,3,0.00\nFour,d@four.example,4,5.00 CR\nFive,e@five.example,5,\n',
+    );
+    const open = 'may be credit or owed: choose “Balance” or “Amount owed” for this column';
+    expect(await problems(id)).toEqual({
+      2: [`Balance: credit or owed? ${open}`],
+      3: [`Balance: credit or owed? ${open}`],
+    });
+    expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual([
+      '0.00',
+      '5.00',
+      undefined,
+    ]);
+    await again(id, { mapping: ['name', 'email', null, 'owed'] });
+    expect(await problems(id)).toEqual({});
+    const balances = (await clients(id)).map(({ openingBalance }) => openingBalance);
+    expect(balances.slice(0, 4)).toEqual(['-20.00', '7.00', expect.stringMatching(/^-?0/), '5.00']);
+  });
+
   it('that was charged for longer than an account may be opened ahead says so on its line', async () => {
     const id = await check(
       'Name,Email,Charged until,Currency,Time zone\n' +

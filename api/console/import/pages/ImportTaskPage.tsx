@@ -5,7 +5,7 @@ import type { FormState, PageContent } from '../../../web/page.js';
 import { field, Form } from '../../../web/parts/forms.js';
 import { counted, Head } from '../../../web/parts/parts.js';
 import { Progress, progressTitle } from '../../tasks/pages/TaskPage.js';
-import { labelOf } from '../columns.js';
+import { type ImportChoice, labelOf } from '../columns.js';
 import { ImportColumns } from './ImportColumns.js';
 
 interface TaskProps {
@@ -56,9 +56,14 @@ function Start({
   readonly state: FormState;
 }) {
   if (task.total === 0) return <p>Choose the columns below, or correct the file and check it again.</p>;
-  const { suspended } = task.input as unknown as ImportInput;
+  const { suspended, choice } = task.input as unknown as ImportInput;
+  const { mapping } = choice as ImportChoice;
   return (
     <Form action={`${base}/${task.id}`} state={state}>
+      {mapping.includes('openingBalance') && (
+        <p>Balances are imported as credit: 20.00 is the client’s money, -20.00 is owed.</p>
+      )}
+      {mapping.includes('owed') && <p>Balances are imported as owed: 20.00 is owed, -20.00 is credit.</p>}
       <Suspended suspended={suspended} total={task.total} />
       {field(state, 'graceDays', 'Days without suspension', {
         value: GRACE_DAYS,
