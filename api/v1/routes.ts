@@ -22,6 +22,7 @@ import { siteRoutes } from './sites/sites.js';
 import { standingRoutes } from './accounts/standing.js';
 import { timelineRoutes } from './accounts/timeline.js';
 import { usageRoutes } from './usage/usage.js';
+import { usageSourceRoutes } from './usage/usageSources.js';
 import { userRoutes } from './users/users.js';
 
 /** Every route under /v1 that needs a key. */
@@ -42,6 +43,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...breakerRoutes,
     ...personalDataRoutes,
     ...usageRoutes,
+    ...usageSourceRoutes,
     ...meterRoutes,
     ...siteRoutes,
     ...hostnameRoutes,

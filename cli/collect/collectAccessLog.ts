@@ -16,6 +16,7 @@ import { loadOtherLogs } from './files/otherLogs.js';
 import { inspectLog, type LogHead } from './files/readLog.js';
 import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
 import { Delivery } from './posting/delivery.js';
+import { createSourceFinder } from './posting/findSources.js';
 import { createPoster } from './posting/post.js';
 import { RefusedEvents } from './posting/refusedEvents.js';
 import { RunTotals } from './posting/totals.js';
@@ -121,6 +122,7 @@ async function openRun(
     post: createPoster(options.url, options.apiKey, io, (text) => progress.say(text)),
     totals,
     others: await loadOtherLogs(folder, systemOf(options)),
+    findSources: createSourceFinder(options, source, io),
     say: (text) => progress.say(text),
     now: io.now,
   });

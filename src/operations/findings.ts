@@ -11,6 +11,7 @@ export const CHECKS = [
   'connectors',
   'breaker',
   'silence',
+  'sources',
   'secrets',
   'proxies',
   'wakes',

@@ -2,7 +2,7 @@ import { settlementSpreadMs } from '../billing/decide.js';
 import type { AccountFacts } from '../billing/facts.js';
 import { attempt, outlookOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
-import { type Instant, startOfDay } from '../core/values/zone.js';
+import { addDays, type Instant, localDateOf, startOfDay } from '../core/values/zone.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import { filterOpenAccounts, listOpenAccountIds, listOverdue } from '../store/accounts/accounts.js';
 import { filterWaiting } from '../store/core/outbox.js';
@@ -18,6 +18,7 @@ import {
   findWrongUpstream,
 } from '../store/operations/checks.js';
 import { listBreakers } from '../store/suspension/breakers.js';
+import { listDoubleSources } from '../store/usage/otherSources.js';
 import { listAllSilent } from '../store/usage/silentMeters.js';
 import { checkProxies } from '../suspension/unheededProxy.js';
 import { checkClocks, checkSchema } from './checkDatabase.js';
@@ -96,7 +97,8 @@ async function checkLedger({ sql }: Context): Promise<Finding[]> {
 }
 
 /** What waits for its owner's decision, and what has gone quiet: no fault of ours, but worth knowing. */
-async function checkBreakers({ sql }: Context): Promise<Finding[]> {
+async function checkBreakers(context: Context): Promise<Finding[]> {
+  const { sql } = context;
   const breakers = (await listBreakers(sql)).map(({ slug, trippedAt, suspended, active, heldBack }) => {
     const says =
       `suspensions at ${slug} are paused since ${new Date(trippedAt).toISOString()}: ${suspended} of ${active} active ` +
@@ -111,7 +113,18 @@ async function checkBreakers({ sql }: Context): Promise<Finding[]> {
       true,
     ),
   );
-  return [...breakers, ...silentMeters];
+  return [...breakers, ...silentMeters, ...(await checkSources(context))];
+}
+
+/** Two servers that share a site are right to be two; two collectors of the same requests are not. */
+async function checkSources({ sql, now }: Context): Promise<Finding[]> {
+  const since = addDays(localDateOf(now, 'UTC'), -1);
+  return (await listDoubleSources(sql, { since, limit: SHOWN_MAX })).map(({ slug, sources, quarters }) => {
+    const [one = '', other = ''] = sources;
+    const which = one === other ? `two logs of ${one}` : `${one} and ${other}`;
+    const says = `${slug} was counted by ${which} for ${quarters} quarters of an hour since ${since}: twice, if both report the same requests`;
+    return finding('sources', says, null, true);
+  });
 }
 
 async function checkSecrets({ sql }: Context, secrets: CheckOptions['secrets']): Promise<Finding[]> {

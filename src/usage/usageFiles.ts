@@ -17,6 +17,7 @@ import { readTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
+import { onlyOverlaps } from './readOtherSources.js';
 import { usageSites, usageZones } from './usageSites.js';
 
 /** What was found in a file of usage before any of it counts; this is the `input` of its job. */
@@ -80,9 +81,6 @@ export async function checkUsageFile(
   return insertChecked(context, task, lines);
 }
 
-/** A log is cut where it is rotated, so that two logs share one quarter of an hour; more of them are counted twice. */
-const QUARTERS_SHARED = 1;
-
 async function otherSources(
   { sql, siteId }: SiteContext,
   { generation }: UsageFile,
@@ -93,8 +91,7 @@ async function otherSources(
   const quarters = events
     .filter(({ meter }) => meter === 'requests')
     .map(({ site, time, day }) => ({ site, day, at: Date.parse(String(time)) }));
-  const found = await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters);
-  return found.filter((other) => other.quarters > QUARTERS_SHARED);
+  return onlyOverlaps(await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters));
 }
 
 async function readFile(

@@ -417,6 +417,11 @@ describe('usage', () => {
     );
     expect([...first.data, ...second.data]).toEqual(both.data);
     expect(second.next).toBeNull();
+    const quarters = ['2026-03-10T08:00:00Z', '2026-03-10T08:15:00Z'].map((at) => ({ site: 'fenwick', at }));
+    const { body: others } = await api.post('/v1/usage/sources', { source: 'other', quarters });
+    expect(others).toEqual({ data: [] });
+    const odd = { source: 'other', quarters: [{ site: 'fenwick', at: '2026-03-10T08:01:00Z' }] };
+    expect((await api.post('/v1/usage/sources', odd)).status).toBe(422);
     const wrong = { source: 'log', id: '1', reason: 'counted twice' };
     const { body: verdicts } = await api.post('/v1/usage/void', { events: [wrong, { ...wrong, id: '9' }] });
     expect(verdicts).toEqual({

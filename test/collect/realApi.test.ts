@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CollectOptions } from '../../cli/collect/options.js';
+import { listDoubleSources } from '../../src/store/usage/otherSources.js';
 import { type ApiFixture, createApiFixture } from '../api/fixture.js';
 import { AFTER_REAL_LOG, collect, logLine, makeFolder, REAL_LOG } from './support.js';
 
@@ -117,5 +118,47 @@ describe('the collector and the API', () => {
     expect(wrongSite.code).toBe(1);
     expect(wrongSite.out).toMatch(/refused [\d,]+ requests of \S+ \(first in line \d+\): .*site/);
     expect(await days('shop-c')).toEqual([]);
+  });
+
+  it('warn before they count what another machine counts, and not of a log that follows another', async () => {
+    const QUARTER_MS = 900_000;
+    const start = Math.floor(AFTER_REAL_LOG / QUARTER_MS) * QUARTER_MS - 40 * QUARTER_MS;
+    const log = (name: string, quarters: readonly number[]): string => {
+      const file = join(folder.path, name);
+      writeFileSync(
+        file,
+        quarters.map((quarter) => logLine(start + quarter * QUARTER_MS, 1, `/${name}`)).join(''),
+      );
+      return file;
+    };
+    const on = (machine: string, sourceName: string) => ({
+      sourceName,
+      stateDir: join(folder.path, `state-of-${machine}`),
+    });
+    const front = await run(log('front', [0, 1, 2, 3]), 'shop-c', on('one', 'front'));
+    expect(front.error).not.toContain('Warning');
+    const rotated = await run(log('front.1', [3, 4, 5]), 'shop-c', on('one', 'front'));
+    expect(rotated.error).not.toContain('Warning');
+    const back = await run(log('back', [2, 3, 4]), 'shop-c', on('two', 'back'));
+    expect(back.error).toContain(
+      `Warning: shop-c was counted before by the source access-log:front for the same time, from ${new Date(
+        start + 2 * QUARTER_MS,
+      )
+        .toISOString()
+        .slice(0, 16)
+        .replace('T', ' ')} UTC.`,
+    );
+    const namesake = await run(log('namesake', [0, 1]), 'shop-c', on('three', 'front'));
+    expect(namesake.error).toContain(
+      'shop-c was counted before by another log of the source access-log:front',
+    );
+    const later = await run(log('later', [9, 10]), 'shop-c', on('four', 'later'));
+    expect([later.code, later.error]).toEqual([0, expect.not.stringContaining('Warning')]);
+    const since = new Date(AFTER_REAL_LOG - 86_400_000).toISOString().slice(0, 10);
+    const found = await listDoubleSources(api.fixture.database.sql, { since, limit: 10 });
+    expect(found.map(({ slug, sources }) => [slug, ...sources].join(' ')).sort()).toEqual([
+      'shop-c access-log:back access-log:front',
+      'shop-c access-log:front access-log:front',
+    ]);
   });
 });

@@ -264,11 +264,19 @@ describe('the doctor', () => {
     await sql`
       insert into silent_meters select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
        where s.account_id = ${accountId} limit 1`;
+    await sql`
+      insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+      select ${fixture.siteId}, source, hour::text, s.id, m.id, 1, ${NOW}::timestamptz - hour * interval '1 hour',
+             ${accountId}, '2026-03-10'
+        from sites s, meters m, generate_series(1, 2) as hour, unnest(array['front', 'back']) as source
+       where s.account_id = ${accountId} and m.name = 'requests'`;
     const notes = await look();
     expect(notes.map(({ check, isHint, remedy }) => [check, isHint, remedy])).toEqual([
       ['breaker', true, null],
       ['silence', true, null],
+      ['sources', true, null],
     ]);
+    await sql`delete from usage_events`;
     await sql`delete from breakers`;
     await sql`delete from silent_meters`;
   });

@@ -72,6 +72,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/breaker/exempt': { until: LATER },
   'post /v1/usage': { events: [] },
   'post /v1/usage/void': { events: [] },
+  'post /v1/usage/sources': { source: 'a', quarters: [] },
   'post /v1/meters': { name: 'seats', aggregation: 'max' },
   'post /v1/sites': { slug: 'another', name: 'Another' },
   'post /v1/hostnames/confirm': { hostname: 'www.nobody.example' },

@@ -4,6 +4,7 @@ import { addSpans, describeOverlaps, logsOf, type OtherLog } from '../files/othe
 import { isKnownSystem, leaveMarker } from '../knownSystem.js';
 import type { Generation, PendingBatch, StateFile } from '../state.js';
 import type { Batch } from './intake.js';
+import { type FindSources, SourceCheck } from './otherSources.js';
 import type { PostUsage } from './post.js';
 import { isTooOld, type RefusedEvents } from './refusedEvents.js';
 import type { RunTotals } from './totals.js';
@@ -19,6 +20,7 @@ export interface DeliveryParts {
   readonly post: PostUsage;
   readonly totals: RunTotals;
   readonly others: readonly OtherLog[];
+  readonly findSources: FindSources;
   readonly say: (text: string) => void;
   readonly now: () => number;
 }
@@ -28,9 +30,16 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   /** The overlaps that were reported. */
   readonly #warned = new Set<string>();
+  readonly #sources: SourceCheck;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
+    const { others, stateFile, findSources } = parts;
+    this.#sources = new SourceCheck(findSources, ({ source, log }) =>
+      log === null
+        ? others.some((other) => other.source === source)
+        : stateFile.state.generations.some(({ id }) => id === log),
+    );
   }
 
   /** Sends what an earlier run wrote down and had no answer for. */
@@ -51,7 +60,7 @@ export class Delivery {
   /** Sends a stretch of a log and moves the log's offset behind it. */
   async deliver(generation: Generation, batch: Batch): Promise<void> {
     const { stateFile, source, post } = this.#parts;
-    this.#warnOfOthers(generation, batch);
+    await this.#warnOfOthers(generation, batch);
     const { end, lines, tallies, anchor = generation.anchor } = batch;
     const { id, target } = generation;
     generation.spans = addSpans(generation.spans ?? {}, tallies);
@@ -74,13 +83,14 @@ export class Delivery {
   }
 
   /** Once for each pair of logs and site: a log that is followed comes again and again. */
-  #warnOfOthers(generation: Generation, { tallies }: Batch): void {
+  async #warnOfOthers(generation: Generation, { tallies }: Batch): Promise<void> {
     const { others, source, stateFile, say } = this.#parts;
     const logs = [...others, ...logsOf(source, stateFile.state.generations, generation)];
-    for (const text of describeOverlaps({ source, path: generation.path }, tallies, logs)) {
-      const [known = text] = text.split(' for the same time');
-      if (!this.#warned.has(known)) say(text);
-      this.#warned.add(known);
+    const known = describeOverlaps({ source, path: generation.path }, tallies, logs);
+    for (const text of [...known, ...(await this.#sources.describe(tallies))]) {
+      const [told = text] = text.split(' for the same time');
+      if (!this.#warned.has(told)) say(text);
+      this.#warned.add(told);
     }
   }
 
