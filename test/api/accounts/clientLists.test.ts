@@ -259,11 +259,7 @@ describe('a column', () => {
       2: [`Balance: credit or owed? ${open}`],
       3: [`Balance: credit or owed? ${open}`],
     });
-    expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual([
-      '0.00',
-      '5.00',
-      undefined,
-    ]);
+    expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual(['0', '5.00', undefined]);
     await again(id, { mapping: ['name', 'email', null, 'owed'] });
     expect(await problems(id)).toEqual({});
     const balances = (await clients(id)).map(({ openingBalance }) => openingBalance);
