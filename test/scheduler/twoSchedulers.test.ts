@@ -32,15 +32,16 @@ const signalled: string[] = [];
 
 function start(): Scheduler {
   const { secrets } = fixture;
+  const log = createLog({ level: 'silent' });
   return runScheduler({
     ...{ sql: fixture.database.sql, secrets, payments: createPayments(), clock: { now: () => NOW } },
-    mailer: { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets },
+    mailer: { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets, log },
     send: (id) => {
       signalled.push(id);
       return Promise.resolve();
     },
     baseUrl: () => 'http://tab.example',
-    log: createLog({ level: 'silent' }),
+    log,
     wakeAccount: () => undefined,
   });
 }
