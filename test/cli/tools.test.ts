@@ -28,7 +28,7 @@ beforeAll(async () => {
   // The first of them builds what is stale.
   await sitetab(['--version']);
 });
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

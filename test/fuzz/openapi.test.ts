@@ -28,7 +28,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   writeFileSync(join(folder, 'schemathesis.toml'), await settings());
 });
-afterAll(async () => {
+afterAll(() => {
   server.closeAllConnections();
   server.close();
   rmSync(folder, { recursive: true, force: true });

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await sql`insert into logos values (gen_random_uuid(), ${fixture.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
   await createBackup(sql, file, NOW);
 }, 60_000);
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 

@@ -51,7 +51,7 @@ describe('yesterday’s database', () => {
     restored = await createTestDatabase({ empty: true, max: 1 });
     await restoreBackup(restored.sql, file, { replace: false });
   }, 60_000);
-  afterAll(async () => {
+  afterAll(() => {
     rmSync(folder, { recursive: true });
   });
 

@@ -42,7 +42,7 @@ beforeAll(async () => {
   tracing = started;
   api = await createApiFixture({ tracing });
 });
-afterAll(async () => {
+afterAll(() => {
   receiver.close();
   vi.unstubAllEnvs();
 });

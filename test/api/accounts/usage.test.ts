@@ -9,7 +9,7 @@ beforeAll(async () => {
   const sites = [{ slug: 'shop', name: 'Shop', hostnames: [] }];
   await api.fixture.open({ timeZone: 'UTC', sites }, '2026-03-01T00:00:00Z');
 });
-afterAll(async () => {
+afterAll(() => {
   expect(api.logged).toEqual([]);
 });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
     .id;
   planId = (await api.post('/v1/plans', HOSTING)).body.id;
 });
-afterAll(async () => {
+afterAll(() => {
   expect(api.logged).toEqual([]);
 });
 
