@@ -154,7 +154,7 @@ describe('the log', () => {
 });
 
 describe('an import', () => {
-  const HEAD = 'Name;E-mail;Currency;Time zone;Day;Limit;Plan;Slug;Site name;Hostnames;Balance\n';
+  const HEAD = 'Name;E-mail;Currency;Time zone;Day;Limit;Plan;Slug;Site name;Hostnames;Opening balance\n';
 
   it('checks every line first, and then opens the sound ones once', async () => {
     await site.api.post('/v1/plans', { ...HOSTING, name: 'Imported' });
