@@ -78,7 +78,8 @@ export interface FoundEmail {
   readonly accountId: string | null;
   readonly key: string;
   readonly kind: string;
-  readonly messageId: string;
+  /** Null until it is rendered. */
+  readonly messageId: string | null;
   readonly isSent: boolean;
   readonly isRefused: boolean;
   /** It waited when a backup was taken, or its address had refused an earlier one: the mail server was not asked. */
