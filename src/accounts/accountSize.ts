@@ -7,10 +7,7 @@ import { countAssignments, listTermsAhead } from '../store/plans/plans.js';
 import { listAccountSites } from '../store/sites/sites.js';
 import { listMeters } from '../store/usage/usage.js';
 
-/**
- * Refuses what would make an account so large that its assessment holds up all others: as it is now, and with what is
- * planned.
- */
+/** Refuses an account whose assessment would hold up all others. Counts what exists and what is planned. */
 export async function refuseSize(
   sql: Queryable,
   accountId: string,

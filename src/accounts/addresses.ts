@@ -8,7 +8,7 @@ interface Addresses {
   readonly moreEmails?: readonly string[] | undefined;
 }
 
-/** The further addresses of an account, each once and none that reads like the first. */
+/** The additional addresses of an account, without duplicates of each other or of the first address. */
 export function furtherEmails(first: string | undefined, further: readonly string[] = []): string[] {
   const seen = new Set(first === undefined ? [] : [canonical(first)]);
   return further.filter((address) => {
@@ -23,8 +23,8 @@ function canonical(address: string): string {
 }
 
 /**
- * Reports it as the address is entered, where the mail server cannot write to it; a server that does not respond may be
- * able to.
+ * Reports an address on entry if the mail server cannot write to it. If the server does not respond, the address
+ * passes.
  */
 export async function refuseUnwritable(
   { supportsSmtpUtf8 }: Pick<Context, 'supportsSmtpUtf8'>,

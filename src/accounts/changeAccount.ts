@@ -12,19 +12,19 @@ import { readTax, type TaxInput } from './openingTerms.js';
 export interface AccountChangeInput {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
-  /** All the further addresses their emails are to go to. */
+  /** The complete list of additional addresses for the account's emails. */
   readonly moreEmails?: readonly string[] | undefined;
   readonly language?: string | undefined;
   readonly creditLimit?: string | undefined;
   readonly statements?: boolean | undefined;
   readonly tax?: TaxInput | null | undefined;
-  /** All the plans the account is to be on. */
+  /** The complete list of the account's plans. */
   readonly plans?: readonly string[] | undefined;
-  /** From when: the next period's start (default) or a local date. */
+  /** Effective from the next period's start (default) or from a local date. */
   readonly effective?: Effective | undefined;
 }
 
-/** Changes an account's particulars, limit, tax or plans; what is not named stays. */
+/** Changes an account's contact data, limit, tax or plans. Fields left out stay as they are. */
 export async function changeAccount(
   context: SiteContext,
   accountId: string,

@@ -9,8 +9,8 @@ import { endAssignments, listAssignments } from '../store/plans/plans.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 
 /**
- * Closes an account. Its plans end today (the day counts whole), what is planned is cancelled, and the workflow settles the
- * last period and ends. Its saved card is taken out. The sites keep the state they are in, and a new account may take them up.
+ * Closes an account. Its plans end with today, planned charges are cancelled, and the saved card is removed. The
+ * workflow settles the last period and ends. Sites keep their state and can move to a new account.
  */
 export async function closeAccount(context: SiteContext, accountId: string): Promise<true | Refusal> {
   const change = { accountId, action: 'account.close', signal: 'closeRequested' as const };
@@ -27,7 +27,7 @@ export async function closeAccount(context: SiteContext, accountId: string): Pro
     for (const charge of await listScheduled(transaction, { accountId })) {
       await cancelScheduled(transaction, accountId, charge.id, context.now);
     }
-    // The client allowed charges to the card for as long as the account is open.
+    // The client permitted charges to the card only while the account is open.
     const { now: at, actor, wallNow: detachAt } = context;
     await removeSavedCard(transaction, accountId, { at, actor, detachAt });
     await requestClose(transaction, accountId, context.now);

@@ -18,7 +18,7 @@ import {
   type TaxInput,
 } from './openingTerms.js';
 
-/** A client that would be beyond the limit as soon as the account is opened; `short` in major units. */
+/** A client whose account would exceed its limit as soon as it is opened; `short` in major units. */
 export interface Foreseen {
   readonly number: number;
   readonly name: string;
@@ -31,7 +31,9 @@ interface Line {
   readonly client: ImportedClient;
 }
 
-/** Who would be suspended at once: setup fees and what is charged in advance may go beyond the limit. Writes nothing. */
+/**
+ * Lists clients that would be suspended at once: setup fees and advance charges can exceed the limit. Writes nothing.
+ */
 export async function foreseeOpenings(context: SiteContext, lines: readonly Line[]): Promise<Foreseen[]> {
   const plans = await loadPlans(context, lines);
   const defaults = new Map<string, OpeningDefaults>();
@@ -54,8 +56,8 @@ export async function foreseeOpenings(context: SiteContext, lines: readonly Line
 }
 
 /**
- * By how much one client would be beyond the limit at once, in major units; nothing where it would not, or where the
- * key has opened an account already. Writes nothing.
+ * By how much one client would exceed the limit at once, in major units. None if it would not, or if the key has
+ * already opened an account. Writes nothing.
  */
 export async function foreseeOpening(
   context: SiteContext,

@@ -15,13 +15,13 @@ import { findSettings } from '../store/sites/sites.js';
 import { listMeters, type Meter } from '../store/usage/usage.js';
 import { type AccountDetails, readAccount } from './readAccount.js';
 
-/** What of the open period has cost something so far, before tax; amounts in minor units. */
+/** Costs of the open period so far, before tax; amounts in minor units. */
 export interface PortalLine {
   readonly name: string;
   readonly fromDate: LocalDate;
-  /** The last day. */
+  /** The last day, inclusive. */
   readonly toDate: LocalDate;
-  /** Positive: what it costs. */
+  /** Positive: a cost. */
   readonly minor: bigint;
   readonly meter?: string;
   readonly quantity?: Quantity;
@@ -30,28 +30,28 @@ export interface PortalLine {
 export interface PortalPlan {
   readonly terms: PlanTerms;
   readonly fromDate: LocalDate;
-  /** Exclusive; null: for good. */
+  /** Exclusive; null: no end. */
   readonly toDate: LocalDate | null;
 }
 
-/** Who keeps the account, as far as the client may know them. */
+/** The tenant, as far as the client may see it. */
 export interface PortalTenant {
   readonly name: string;
   readonly email: string | undefined;
   readonly instructions: string;
 }
 
-/** A client's tab as they see it: where they stand, what it costs and why, what to pay and how. */
+/** A client's own view of an account: balance, costs and their reasons, what to pay and how. */
 export interface PortalAccount {
   readonly account: AccountDetails;
   readonly tenant: PortalTenant;
-  /** What the client is asked for, and what it does. */
+  /** What the client is asked to pay, and what the payment does. */
   readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
   readonly plans: readonly PortalPlan[];
   readonly meters: readonly Meter[];
   readonly lines: readonly PortalLine[];
-  /** The tax on all the lines; 0 where there is none. */
+  /** The tax on all lines; 0 if there is none. */
   readonly taxMinor: bigint;
   readonly scheduled: readonly {
     readonly dueOn: LocalDate;
@@ -60,7 +60,7 @@ export interface PortalAccount {
   }[];
 }
 
-/** Reads one account whole, for the client who has it. */
+/** Loads everything that the portal shows about one account. */
 export async function loadPortalAccount(
   context: SiteContext,
   accountId: string,
@@ -99,7 +99,10 @@ export async function loadPortalAccount(
 
 type Period = Parameters<typeof linesOf>[1];
 
-/** All that the open period has cost so far, what is posted of it already included; each line rounded as it will be, the tax on their sum. */
+/**
+ * All costs of the open period so far, posted ones included. Lines are rounded as they will be posted; tax is on the
+ * sum.
+ */
 function costSoFar(
   facts: LoadedAccount,
   period: Period,

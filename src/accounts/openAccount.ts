@@ -35,10 +35,9 @@ export interface OpenedAccount {
 }
 
 /**
- * Opens a client's account: the account, its plans and its sites together, with what the client brings and the start-up
- * and advance charges posted. Answers with the account as it was opened, in the caller's own format, which
- * is kept: the same again for the same idempotency key.
- * The workflow's start follows.
+ * Opens an account with its plans and sites, and posts the opening payment, the carried-over balance, and start-up and
+ * advance charges. Returns the account in the caller's format. The result is stored, so the same idempotency key
+ * returns it again. The workflow starts afterwards.
  */
 export async function openAccount(
   context: SiteContext & { readonly secrets: SecretBox },
@@ -146,7 +145,7 @@ async function insertAccountRow(
   while (!(await insertAccount(transaction, { ...row, reference: newReference() })));
 }
 
-/** A reference for bank transfers: ten random digits and two check digits (mod 97), in groups that can be read out. */
+/** A reference for bank transfers: ten random digits and two check digits (mod 97), grouped for reading out. */
 function newReference(): string {
   const digits = `${randomInt(1e5, 1e6)}${randomInt(1e4).toString().padStart(4, '0')}`;
   return formatReference(digits);

@@ -14,7 +14,7 @@ import { findSettings } from '../store/sites/sites.js';
 export interface AccountInput {
   readonly name: string;
   readonly email: string;
-  /** Further addresses their emails go to. */
+  /** Additional addresses for emails. */
   readonly moreEmails?: readonly string[] | undefined;
   readonly currency: string;
   readonly timeZone: string;
@@ -26,13 +26,13 @@ export interface AccountInput {
   readonly tax?: TaxInput | null | undefined;
   readonly plans: readonly string[];
   readonly sites: readonly SiteInput[];
-  /** What the client pays at the opening: it is posted before anything is charged in advance. */
+  /** A payment made at the opening; it is posted before any advance charge. */
   readonly openingPayment?: Pick<PaymentInput, 'amount' | 'method' | 'reference'> | undefined;
-  /** What the client brings from elsewhere, signed from the client's side: "-20.00" is owed. */
+  /** The balance carried over from elsewhere, from the client's side: "-20.00" is owed. */
   readonly openingBalance?: string | undefined;
-  /** The last local day that was charged elsewhere: plans begin the day after, without their start-up charges. */
+  /** The last local day charged elsewhere. Plans begin the day after, without their start-up charges. */
   readonly chargedUntil?: LocalDate | undefined;
-  /** Not suspended for the limit before this. */
+  /** Before this instant the limit does not suspend the account. */
   readonly exemptUntil?: Instant | undefined;
 }
 
@@ -41,9 +41,9 @@ export interface TaxInput {
   readonly percent: string;
 }
 
-/** What an account is opened with, in minor units. */
+/** The terms of an opening, in minor units. */
 export interface OpeningTerms {
-  /** Undefined: by its plans, else by the owner's defaults. */
+  /** Undefined: the plans' limit, else the owner's default. */
   readonly creditLimit: bigint | undefined;
   readonly tax: TaxInput | null;
   readonly payment: bigint;
@@ -51,7 +51,7 @@ export interface OpeningTerms {
   readonly plansFrom: LocalDate;
 }
 
-/** What the owner has set for accounts that are opened without naming it. */
+/** The owner's defaults for new accounts. */
 export interface OpeningDefaults {
   readonly creditLimit?: bigint;
   readonly tax: TaxInput | null;
@@ -84,7 +84,7 @@ export function openingTerms(
   return { creditLimit: limit, tax, payment, balance, plansFrom };
 }
 
-/** The day that plans begin. */
+/** The first day of the plans. */
 export function firstDay(
   { chargedUntil }: Pick<AccountInput, 'chargedUntil'>,
   today: LocalDate,
@@ -103,7 +103,7 @@ export async function readOpeningDefaults(
   const { defaultCreditLimit = '', taxName = '', taxPercent = '' } = await findSettings(sql, context.siteId);
   const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
   return {
-    // A limit with more decimals than this currency has is meant for another one.
+    // A default limit with more decimals than this currency has belongs to another currency.
     ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
     tax: taxName === '' || taxPercent === '' ? null : { name: taxName, percent: taxPercent },
   };
@@ -116,7 +116,7 @@ export function readTax(tax: TaxInput | null | undefined): TaxInput | null | Ref
   return isRefusal(percent) ? percent : { name: tax.name, percent: formatPercent(percent) };
 }
 
-/** The credit limit asked for, else that of the first plan that has one, else the owner's usual one. */
+/** The requested credit limit, else that of the first plan that has one, else the owner's default. */
 export function openingLimit(
   { creditLimit }: Pick<OpeningTerms, 'creditLimit'>,
   plans: readonly Pick<PlanVersion, 'terms' | 'currency'>[],

@@ -7,7 +7,7 @@ import { erasePersonalData } from '../store/accounts/erasePersonalData.js';
 import { type PersonalData, loadPersonalData } from '../store/accounts/personalData.js';
 import { insertAudit } from '../store/core/audit.js';
 
-/** Everything that names a client and the users of their sites, for a request for personal data. */
+/** All data that identifies a client and the users of their sites, for a request for personal data. */
 export async function exportPersonalData(
   context: SiteContext,
   accountId: string,
@@ -23,9 +23,9 @@ export interface Erasure {
 }
 
 /**
- * Erases who a client was: names, addresses and emails become neutral words, and their users cannot log in any more.
- * Entries, numbers, issued documents and bank lines stay, as the law requires. Only a closed account's: an open one
- * must still get emails. Safe to run again; returns what it has replaced.
+ * Erases a client's identity: names, addresses and emails become neutral words, and their users cannot log in any more.
+ * Entries, numbers, issued documents and bank lines stay, as the law requires. Closed accounts only: an open one still
+ * needs emails. Safe to repeat; returns what was replaced.
  */
 export async function eraseClient(context: SiteContext, accountId: string): Promise<Erasure | Refusal> {
   const { siteId, now: at, wallNow } = context;

@@ -16,7 +16,7 @@ import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
 import { listAccountSites, type Site } from '../store/sites/sites.js';
 
 /**
- * An account as of an instant: its facts, where it stands, and what only lists and pages show. Amounts in minor units,
+ * An account at an instant: its facts, its standing, and values that only lists and pages show. Amounts in minor units,
  * positive from the client's side.
  */
 export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
@@ -25,9 +25,9 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   readonly headroom: bigint;
   /** The open period. */
   readonly period: Period;
-  /** Since when it would be suspended, were it not for the breaker; null where it would not. */
+  /** Since when only the breaker prevents its suspension; null if nothing would suspend it. */
   readonly heldBackSince: Instant | null;
-  /** What lies ahead is known as it should be, by the mean of recent days alone, or not at all. */
+  /** How the forecast was made: in full, from the mean of recent days alone, or not at all. */
   readonly forecast: ForecastKind;
   readonly limitDate: Instant | null;
   /** Null where there is no forecast. */
@@ -38,10 +38,13 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   readonly sites: readonly Site[];
 }
 
-/** Which tenant's accounts are read, as of when, through what: the pool, or the transaction that has just written. */
+/** Which tenant's accounts to load, for which instant, through the pool or the transaction that has just written. */
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
-/** One account of the caller's site, as of now; with `daysBehind`, its facts go back far enough for `loadProjection`. */
+/**
+ * Loads one account of the caller's site as of now. With `daysBehind`, its facts go back far enough for
+ * `loadProjection`.
+ */
 export async function readAccount(
   context: Reader,
   accountId: string,
@@ -53,7 +56,7 @@ export async function readAccount(
   return account ?? NO_ACCOUNT;
 }
 
-/** A page of the caller's accounts, by age; cut where working them out takes longer than a list's share. */
+/** A page of the caller's accounts, oldest first. It ends early if computing it exceeds a list's share of time. */
 export async function readAccounts(
   context: SiteContext,
   { shareMs = LIST_SHARE_MS, ...page }: AccountPage,
@@ -72,13 +75,13 @@ export interface AccountPage {
   readonly after?: string;
   readonly limit: number;
   readonly state?: 'active' | 'suspended' | 'closed';
-  /** How long working out may take, in milliseconds, before the page ends early; it has one account at least. */
+  /** Computing time in milliseconds after which the page ends early, with at least one account. */
   readonly shareMs?: number;
 }
 
-/** Honest clients' accounts take a millisecond each; a page of the largest there may be would take a quarter of a minute. */
+/** Ordinary accounts take a millisecond each; a page of the largest possible ones would take 15 seconds. */
 const LIST_SHARE_MS = 1_000;
-/** So many are held at once. */
+/** How many accounts are in memory at once. */
 const LIST_STEP = 50;
 
 async function loadDetails(

@@ -18,16 +18,16 @@ export async function readAccountList(
   return listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
 }
 
-/** The site's balances now, and what usage brought. */
+/** The site's balances now, and its charges for usage. */
 export interface TenantSummary extends TenantSummaryRow {
-  /** Charged in this calendar month so far, by UTC, and in the whole last one; minor units. */
+  /** Charged in the current calendar month so far, by UTC, and in the previous one; minor units. */
   readonly usageThisMonth: bigint;
   readonly usageLastMonth: bigint;
 }
 
 export const RISK_DAYS = 7;
 
-/** What a site's clients owe and hold, who is at risk and what usage brought, by currency; the largest first. */
+/** Per currency: what clients owe and hold, which accounts are at risk, and charges for usage. The largest first. */
 export async function loadTenantSummary(context: SiteContext): Promise<TenantSummary[]> {
   const { sql, siteId, now } = context;
   const month = monthAt(now);
@@ -45,12 +45,12 @@ export async function loadTenantSummary(context: SiteContext): Promise<TenantSum
   }));
 }
 
-/** A month in one currency, with what all tabs came to at its end, or stand at now. */
+/** A month in one currency, with the sum of all balances at its end, or now. */
 export interface MonthSummary extends MonthRow {
   readonly balance: bigint;
 }
 
-/** The last months, newest first, the present one among them; a currency without entries in a month has no row. */
+/** The last months, newest first, the current one included. A currency without entries in a month has no row. */
 export async function readMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
   const { sql, siteId, now } = context;
   const months = await monthsSince(context, count);
@@ -60,7 +60,7 @@ export async function readMonths(context: SiteContext, count: number): Promise<M
     .sort(byMonth);
 }
 
-/** Backwards from what the tabs stand at now, each month's end is the next one's beginning. */
+/** Computed backwards from present balances: a month's closing balance is the next month's opening balance. */
 function withBalances(currency: string, now: bigint, sums: readonly MonthRow[]): MonthSummary[] {
   let balance = now;
   return sums

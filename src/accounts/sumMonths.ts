@@ -12,9 +12,9 @@ import {
   sumMonth,
 } from '../store/accounts/tenantSums.js';
 
-/** A posting that began in the last moment of an hour may still be on its way for a while. */
+/** A posting that began at the end of an hour may be committed a while later. */
 const SURE_MS = 3_600_000;
-/** Fewer than this are added up anew each time sooner than it would take to keep their sum. */
+/** Below this number of entries, adding them up again is faster than storing the sum. */
 const ENTRIES_ANEW_MAX = 1_000;
 
 /** The first day of the month of an instant, by UTC. */
@@ -22,7 +22,7 @@ export function monthAt(at: Instant): LocalDate {
   return `${localDateOf(at, 'UTC').slice(0, 7)}-01`;
 }
 
-/** The last months a site had accounts in, newest first, the present one among them. */
+/** The last months in which a site had accounts, newest first, the current one included. */
 export async function monthsSince({ sql, siteId, now }: SiteContext, count: number): Promise<LocalDate[]> {
   const present = monthAt(now);
   const opened = await findFirstOpening(sql, siteId);
@@ -33,8 +33,8 @@ export async function monthsSince({ sql, siteId, now }: SiteContext, count: numb
 }
 
 /**
- * What months came to, by currency, up to now. Nothing is posted into the past: so what was added up once is kept, and
- * only what came since is added.
+ * Sums of months by currency, up to now. Entries are never posted into the past, so stored sums stay valid and only
+ * newer entries are added.
  */
 export async function sumMonths(context: SiteContext, months: readonly LocalDate[]): Promise<MonthRow[]> {
   const { known, rows } = await listMonths(context.sql, context.siteId, months);
@@ -58,7 +58,7 @@ async function sumSince(context: SiteContext, month: LocalDate, until?: Instant)
   return sums;
 }
 
-/** Stores the sums of a month until an instant; another process may have stored them already. */
+/** Stores the sums of a month until an instant; another process may have stored them first. */
 async function updateMonth(
   { sql, siteId }: SiteContext,
   month: LocalDate,
@@ -93,7 +93,7 @@ function merged(rows: readonly MonthRow[]): MonthRow[] {
 
 const MONTHS_KEPT = 12;
 
-/** Sums the last months of every site in advance, so that no request waits for it. */
+/** Sums the last months of every site in advance, so that requests are fast. */
 export async function updateMonths(context: Context): Promise<void> {
   for (const siteId of await listTenants(context.sql)) {
     const own = { ...context, siteId };

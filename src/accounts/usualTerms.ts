@@ -2,7 +2,7 @@ import type { SiteContext } from '../core/context.js';
 import { readPlans } from '../plans/managePlans.js';
 import { readAccountList } from './readConsole.js';
 
-/** What a new client probably has: most are much like the one before. */
+/** Suggested currency and time zone for a new client: those of the latest one. */
 export async function readUsualTerms(
   context: SiteContext,
 ): Promise<{ readonly currency: string; readonly timeZone: string }> {

@@ -12,11 +12,11 @@ import { rearmNotices } from '../store/suspension/states.js';
 
 /**
  * What the workflow gets about its account: what is due, when to wake, and what its history shows. Ids and amounts
- * only: every operator of Temporal can read the history.
+ * only, since every operator of Temporal can read the history.
  */
 export interface WorkflowView {
   readonly state: 'active' | 'suspended' | 'closed';
-  /** Whether it would be suspended, were it not for the breaker; left out where it would not. */
+  /** Whether only the breaker prevents a suspension; left out otherwise. */
   readonly heldBack?: true;
   readonly currency: string;
   /** Major units. */
@@ -27,11 +27,11 @@ export interface WorkflowView {
   readonly due: DueAction | null;
   readonly wakeAt: string | null;
   readonly wakeFor: string | null;
-  /** Start date of the open period: it changes when one was settled. */
+  /** Start date of the open period; it changes when a period is settled. */
   readonly period: string;
 }
 
-/** An account seen whole: the facts, where they stand, what is ahead, what is to do. */
+/** An assessed account: facts, standing, projection and decision. */
 export interface Assessment extends Outlook {
   readonly facts: LoadedAccount;
 }
@@ -46,7 +46,7 @@ export async function assessAccount(
   return facts && inTurn(() => assessFacts(facts, asOf));
 }
 
-/** The same from facts at hand. */
+/** Assesses an account from loaded facts. */
 export function assessFacts(facts: LoadedAccount, asOf: Instant): Assessment {
   return { facts, ...outlookOn(facts, asOf) };
 }
@@ -54,20 +54,20 @@ export function assessFacts(facts: LoadedAccount, asOf: Instant): Assessment {
 /** The limit date; for a suspended account, when it was suspended. */
 export function limitDateOf({ facts, standing, projection }: Assessment): Instant | null {
   if (facts.state === 'suspended' && facts.suspension?.reason === 'limit') return facts.suspension.limitHitAt;
-  // Notes of the last assessment are out of date once a payment is in, even before the next assessment.
+  // A payment makes the last assessment's values out of date, even before the next assessment.
   const isBelow = projection.limitDate !== null && standing.headroom < 0n;
   return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
 }
 
 /**
- * Decides what an account needs now, notes when its workflow will wake, and re-arms notices whose limit date has
- * moved away. Reads without locks: what is due is decided again, under them, by the one that does it.
+ * Decides what an account needs now, stores when its workflow wakes, and re-arms notices whose limit date has moved
+ * away. Reads without locks: each action decides again under its locks.
  */
 export async function assess(context: Context, accountId: string): Promise<WorkflowView | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   if (assessment === undefined) return null;
   await insertNotices(context, assessment);
-  // An account that has paid meanwhile is held back by no breaker, and is suspended another time like every other.
+  // An account that has paid is no longer held back; the breaker counts its next suspension like any other.
   const { facts, standing } = assessment;
   if (facts.heldBack !== null && wantedState(facts, standing) === 'active')
     await endHeldBack(context.sql, accountId, context.now);
@@ -77,7 +77,7 @@ export async function assess(context: Context, accountId: string): Promise<Workf
 
 const FAULT_LENGTH_MAX = 1_000;
 
-/** Notes which notices are armed again, and since when others have been about to be. */
+/** Stores which notices are re-armed, and since when others have been about to be. */
 async function insertNotices(
   context: Context,
   { facts, decision: { rearmed, notified } }: Assessment,
@@ -124,7 +124,7 @@ function workflowViewOf(assessment: Assessment): WorkflowView {
   };
 }
 
-/** When headroom went below zero: at the instant that time alone was to take it there, if that has come, else just now. */
+/** When headroom went below zero: the instant projected for time alone if it has passed, else now. */
 function limitHitAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
   if (belowSince !== null) return belowSince;
   return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;

@@ -16,20 +16,20 @@ import type { LoadedAccount } from '../store/facts/facts.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
 import { type Assessment, limitDateOf } from './assess.js';
 
-/** Where an account comes from and where it goes; amounts in minor units. */
+/** An account's past and its projection; amounts in minor units. */
 export interface AccountProjection {
   readonly currency: string;
   readonly timeZone: string;
   readonly asOf: Instant;
   readonly creditLimit: bigint;
   readonly limitDate: Instant | null;
-  /** Balance less what had been used, oldest first; the last is now, entries in dispute left out. */
+  /** Balance less usage so far, oldest first; the last is now. Entries in dispute are left out. */
   readonly past: readonly WorthPoint[];
-  /** Expected, and if it is used up sooner or later than that; each begins now. */
+  /** The expected projection, and those where the credit is used up sooner or later. Each begins now. */
   readonly ahead: readonly WorthPoint[];
   readonly early: readonly WorthPoint[];
   readonly late: readonly WorthPoint[];
-  /** When the limit is reached at the earliest and at the latest; null: not within 400 days. */
+  /** The earliest and the latest limit date; null: not within 400 days. */
   readonly earliest: Instant | null;
   readonly latest: Instant | null;
 }
@@ -38,7 +38,7 @@ const ENTRIES_MAX = 500;
 const AHEAD_DAYS_LEAST = 30;
 const AHEAD_DAYS_MOST = 120;
 
-/** Loads what an account was worth over some days behind, and what is expected of it until a while after its limit. */
+/** Loads an account's value over some past days, and its expected value until a while after its limit date. */
 export async function loadAccountProjection(
   { sql, now }: Pick<SiteContext, 'sql' | 'now'>,
   assessment: Assessment,
@@ -48,7 +48,7 @@ export async function loadAccountProjection(
   return projectionOf(assessment, newest.reverse(), now, daysBehind);
 }
 
-/** From when plans and usage must be loaded to look behind: the period of the first day may have begun a year before. */
+/** The first day to load plans and usage for: the period of the first day may have begun a year before. */
 export function factsSince(now: Instant, daysBehind: number): LocalDate {
   return addDays(addMonths(localDateOf(now - daysBehind * DAY_MS, 'UTC'), -12), -2);
 }
@@ -100,7 +100,7 @@ async function projectionOf(
   };
 }
 
-/** A little further than the limit, so that one sees the line go on. */
+/** Goes a little beyond the limit date, so that a chart shows how the line continues. */
 function daysShown(range: ForeseenRange | undefined, now: Instant): number {
   const limitDate = range?.expected.limitDate ?? null;
   const days = limitDate === null ? AHEAD_DAYS_LEAST : (limitDate - now) / DAY_MS;

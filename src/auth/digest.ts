@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What is kept of a secret that has too many possibilities to guess: SHA-256, in hex. */
+/** SHA-256 in hex: stored in place of a secret with too many possibilities to guess. */
 export function digestOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
@@ -10,7 +10,7 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Whether a text can be one of those at all; anything else need not be asked of the database. */
+/** Whether a text has the shape of such a secret; any other needs no query. */
 export function isSecret(text: string): boolean {
   return /^[A-Za-z0-9_-]{43}$/.test(text);
 }

@@ -19,15 +19,15 @@ import { payableTo, postBankPayment } from './postBankLines.js';
 
 const NO_LINE = refuse('not_found', 'Line not found.');
 
-/** What a user specifies for a line that is held back because the file does not specify it. */
+/** What a user specifies for a held-back line, where the file does not. */
 export interface LineFacts {
   readonly amount?: string | undefined;
   readonly bookedOn?: string | undefined;
 }
 
 /**
- * Posts a line without an account, or one that is held back, to the account a user has chosen, a closed one too, once
- * for a key. Refuses: not_found, conflict, invalid where the line still lacks a day or an amount.
+ * Posts a line without an account, or a held-back one, to the account a user has chosen, closed or not, once per key.
+ * Refuses: not_found, conflict, invalid where the line still lacks a day or an amount.
  */
 export async function assignBankLine(
   context: SiteContext,
@@ -66,7 +66,7 @@ export async function assignBankLine(
   return assigned;
 }
 
-/** A line with what the user specified; the file goes first. */
+/** A line with the user's specifications; values in the file take precedence. */
 function wholeLine(
   line: BankLine,
   facts: LineFacts,
@@ -81,7 +81,7 @@ function present({ bookedOn, amount }: BankLine): LineFacts {
   return { ...(bookedOn === null ? {} : { bookedOn }), ...(amount === null ? {} : { amount }) };
 }
 
-/** A line that was held back may have come again, read well: then the same money was posted. */
+/** A held-back line may come again and be readable then: its money has been posted already. */
 async function identify(
   transaction: Queryable,
   { siteId }: SiteContext,
@@ -104,7 +104,7 @@ async function identify(
     : refuse('conflict', `It looks like a line that was already posted: line ${like.line} of ${like.name}.`);
 }
 
-/** Takes a line off the list of those to resolve: it is not a client's payment. */
+/** Removes a line from the list to resolve: it is not a client's payment. */
 export async function dismissBankLine(
   context: SiteContext,
   lineId: string,
@@ -138,7 +138,7 @@ async function onOpenLine(
   return (await findBankLine(context.sql, context.siteId, lineId)) ?? NO_LINE;
 }
 
-/** Posts lines to the accounts that were proposed for them, each by itself; those that cannot be posted return why. */
+/** Posts lines to the accounts proposed for them, each by itself; returns the reason for each that cannot be posted. */
 export async function assignBankLines(
   context: SiteContext,
   pairs: readonly { readonly lineId: string; readonly accountId: string }[],

@@ -13,7 +13,7 @@ import {
 } from '../store/bank/bankProfiles.js';
 import { insertAudit } from '../store/core/audit.js';
 
-/** What was confirmed of banks' files. */
+/** The confirmed specifications for banks' files. */
 export async function readBankProfiles(
   context: SiteContext,
   page: { readonly before?: string; readonly limit: number },
@@ -21,7 +21,10 @@ export async function readBankProfiles(
   return listBankProfiles(context.sql, { siteId: context.siteId, ...page });
 }
 
-/** Forgets what was confirmed of files with one heading: the next one is asked about again. Refuses: not_found. */
+/**
+ * Deletes the specifications for files with one heading: the next such file raises its questions again. Refuses:
+ * not_found.
+ */
 export async function forgetBankProfile(context: SiteContext, id: string): Promise<Refusal | null> {
   const { siteId } = context;
   return transact(context.sql, async (transaction) => {

@@ -40,20 +40,20 @@ export async function importBankStatement(
 type WorkingContext = SiteContext & { readonly secrets: SecretBox };
 
 /**
- * Until when a caller who waits for its statement holds it, from the moment others can see it: else the scheduler takes it
- * first, and nothing of it is posted yet at the answer.
+ * Until when a caller that waits for its statement holds the work, from the moment it is visible. Without this the
+ * scheduler takes it first, and the response shows nothing as posted.
  */
 export function holdFrom({ wallNow }: Pick<SiteContext, 'wallNow'>): number {
   return wallNow + LEASE_MS;
 }
 
-/** So few lines are waited for, however little patience there is: the answer tells of them as posted. */
+/** This few lines are always waited for, so that the response shows them as posted. */
 const FEW_LINES = 50;
 const FEW_PATIENCE_MS = 60_000;
-/** How soon an import is tried again that another process works on. */
+/** The delay before retrying an import that another process works on. */
 const RETRY_MS = 50;
 
-/** Works on a statement that was put down, or waits for who does, for as long as the caller has patience. */
+/** Processes a stored statement, or waits for the process that does, up to the caller's time limit. */
 export async function workBankStatement(
   context: WorkingContext,
   importId: string,
@@ -62,7 +62,7 @@ export async function workBankStatement(
 ): Promise<BankImport | Refusal> {
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
-  // The lease is counted from the time it is taken.
+  // The lease counts from the time it is taken.
   const worker = () => ({ ...context, wallNow: context.wallNow + Math.round(elapsed()) });
   for (;;) {
     const isWorked = patienceMs > 0 && (await workTasks(worker(), importId, heldUntil));
@@ -75,7 +75,7 @@ export async function workBankStatement(
   }
 }
 
-/** Puts a statement's lines down as work to be done; the id of the import, which is the work's own, too. */
+/** Stores a statement's lines as pending work; returns the id of the import, which is also the id of the work. */
 export async function startBankStatement(
   context: SiteContext,
   input: StatementInput,
@@ -122,7 +122,7 @@ export async function startBankStatement(
   return id;
 }
 
-/** The specifications for a file, or the confirmation without any, are kept for similar files. */
+/** Stores the specifications for a file, or its confirmation without any, for similar files. */
 async function rememberProfile(
   transaction: Queryable,
   context: SiteContext,
@@ -143,7 +143,7 @@ async function rememberProfile(
   });
 }
 
-/** The questions that a file leaves open, as fields that are missing. */
+/** The questions that a file leaves open, as missing fields. */
 function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
   const problems = questions.map(({ field, asks, choices }) => ({
     field,

@@ -18,24 +18,24 @@ import { postEntries } from '../store/ledger/entries.js';
 import type { TaskLine } from '../store/tasks/tasks.js';
 import type { StatementLine } from './reading/readRows.js';
 
-/** A line of a statement as it waits to be taken in. */
+/** A line of a statement that waits to be posted. */
 export type WaitingLine = StatementLine & {
-  /** Of the bank's data, in hex; the number among several equal lines is part of it. */
+  /** A digest of the bank's data, in hex. It includes a number that tells equal lines apart. */
   readonly fingerprint: string;
-  /** Of day, amount, currency and reference, in hex: the same money, whatever its words. */
+  /** A digest of day, amount, currency and reference, in hex: the same for the same money, however described. */
   readonly identity: string;
-  /** Which of the lines of its file with that identity it is, counted from 1. */
+  /** The position among the file's lines with that identity, counted from 1. */
   readonly nth: number;
 };
 
-/** What came of a line. */
+/** The outcome of a line. */
 export interface TakenLine {
   readonly number: number;
   readonly outcome: 'posted' | 'unmatched' | 'double';
   readonly accountId: string | null;
 }
 
-/** Takes in lines of a statement one by one. Each is a transaction of its own, and harmless to do twice. */
+/** Processes lines of a statement one by one. Each has its own transaction and can be repeated safely. */
 export async function postBankLines(
   context: SiteContext,
   importId: string,
@@ -77,7 +77,7 @@ async function takeLine(
   const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...told };
   await lockBankIdentity(transaction, context.siteId, line.identity);
   const before = await insertBankLine(transaction, { ...row, bookedOn, amount, currency, payer, remittance });
-  // Taken in by this very import, whose worker died before it was noted.
+  // This import posted it already, but its worker died before recording that.
   if (before?.isOwn === true) return { number, outcome: before.outcome, accountId: before.accountId };
   if (before !== undefined) return { number, outcome: 'double', accountId: null };
   const match = whyAlike(line, await findPostedAlike(transaction, row)) ?? matchLine(context, line, accounts);
@@ -92,7 +92,7 @@ async function takeLine(
   return { number, outcome: 'posted', accountId };
 }
 
-/** The same money as lines of other statements that were posted; as many again as this file has are no new ones. */
+/** Posted lines of other statements that are the same money. As many equal lines in this file are not new. */
 export function whyAlike(
   { nth, references }: WaitingLine,
   posted: readonly { readonly line: number; readonly name: string }[],
@@ -104,7 +104,7 @@ export function whyAlike(
 
 type Matched = ReferencedAccount & { readonly minor: bigint };
 
-/** Whose payment a line is, or why that is unknown. */
+/** The account whose payment a line is, or why that is unknown. */
 export function matchLine(
   context: SiteContext,
   line: StatementLine,
@@ -114,7 +114,7 @@ export function matchLine(
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
   if (account === undefined) return { reason: whyNobody(line, references) };
   if (others.length > 0) return { reason: 'The text has the references of several accounts.' };
-  // A user decides whether it stays there or is given back.
+  // A user decides whether the payment stays there or is given back.
   if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
   return payableTo(context, account, line);
 }
@@ -133,10 +133,10 @@ interface Incoming {
   readonly currency?: string | undefined;
 }
 
-/** A day or two ahead is a bank's value date; more is a misread one. */
+/** A day or two in the future is a bank's value date; more is a misread date. */
 const AHEAD_MS = 4 * 86_400_000;
 
-/** What came in before the account was there may be put down once it is; what is older has a misread date. */
+/** Money from before an account's opening may be posted to it; a date much older is misread. */
 const BEFORE_OPENING_MS = 60 * DAY_MS;
 
 /** Whether an account can take a line's money as it is. */
@@ -159,7 +159,7 @@ export function payableTo(
   return { ...account, minor };
 }
 
-/** Posts a line's money inside the transaction that settles the line; the entry's id, or why not. */
+/** Posts a line's money inside the line's transaction; returns the entry's id, or the reason why not. */
 export async function postBankPayment(
   context: SiteContext,
   transaction: Queryable,

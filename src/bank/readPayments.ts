@@ -27,7 +27,7 @@ export async function readBankImports(context: SiteContext, page: Page): Promise
   return listBankImports(context.sql, { siteId: context.siteId, ...page });
 }
 
-/** Money that came in by bank, newest first. */
+/** Money received by bank, newest first. */
 export async function readBankLines(
   context: SiteContext,
   page: Page & { readonly state?: BankLineState; readonly importId?: string },
@@ -48,7 +48,7 @@ export async function countWaitingLines(
   return countBankLines(context.sql, context.siteId, state);
 }
 
-/** What the accounts are called that money was posted to. */
+/** The names of the accounts that money was posted to. */
 export async function readAccountNames(
   context: SiteContext,
   posted: readonly { readonly accountId: string | null }[],
@@ -57,7 +57,7 @@ export async function readAccountNames(
   return ids.length === 0 ? new Map() : findAccountNames(context.sql, context.siteId, ids);
 }
 
-/** What providers reported, newest first; the refused ones are for a user to resolve. */
+/** Reports of providers, newest first; the refused ones are for a user to resolve. */
 export async function readPaymentEvents(
   context: SiteContext,
   page: Page & { readonly state?: PaymentEventState },

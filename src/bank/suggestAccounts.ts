@@ -5,20 +5,20 @@ import { isRefusal } from '../core/values/refusal.js';
 import type { BankLine } from '../store/bank/bank.js';
 import { type LikelyAccount, listLikelyAccounts } from '../store/bank/likelyAccounts.js';
 
-/** An account that a line may belong to, and what speaks for it. */
+/** An account that a line may belong to, and the evidence for it. */
 export interface Suggestion {
   readonly account: LikelyAccount;
   readonly because: string;
-  /** How much speaks for it; of use beside others only. */
+  /** The weight of the evidence, comparable with other candidates only. */
   readonly weight: number;
 }
 
 type Wanted = Pick<BankLine, 'id' | 'amount' | 'currency' | 'payer' | 'remittance'>;
 
-/** Less than this is shown, but not proposed. */
+/** Below this weight an account is shown, but not proposed. */
 const PROPOSED_WEIGHT = 3;
 
-/** The one account that clearly more speaks for than for any other; nothing where that is not so. */
+/** The one account with clearly more evidence than any other; undefined if there is none. */
 export function proposalOf(suggestions: readonly Suggestion[]): Suggestion | undefined {
   const [first, second] = suggestions;
   if (first === undefined || first.weight < PROPOSED_WEIGHT) return undefined;
@@ -27,7 +27,7 @@ export function proposalOf(suggestions: readonly Suggestion[]): Suggestion | und
 
 const SUGGESTED_MAX = 5;
 const WORD_LENGTH_MIN = 3;
-/** Words that stand in many a name, and tell none from another. */
+/** Words that occur in many names and distinguish none. */
 const COMMON = new Set(
   ['and', 'und', 'the', 'der', 'die', 'das', 'von', 'gmbh', 'mbh', 'ltd', 'limited', 'inc', 'llc'].concat([
     'company',
@@ -43,7 +43,7 @@ const COMMON = new Set(
   ]),
 );
 
-/** The accounts that each line may belong to, the most likely first; a guess posts nothing until a user confirms it. */
+/** The accounts that each line may belong to, the most likely first. Nothing is posted until a user confirms it. */
 export async function suggestAccounts(
   context: SiteContext,
   lines: readonly Wanted[],
@@ -74,8 +74,8 @@ function referencesOf({ payer, remittance }: Wanted): string[] {
 }
 
 /**
- * A reference is the best evidence, then the payer of earlier payments, then the name, then that exactly this amount is
- * owed.
+ * The best evidence is a reference, then the payer of earlier payments, then the name, then an amount that is exactly
+ * what is owed.
  */
 function weigh(
   line: Wanted,
@@ -100,7 +100,7 @@ function weigh(
 
 function wordsOf({ payer, remittance }: Wanted): string[] {
   const text = `${payer} ${remittance}`;
-  // A name's words are told apart by blanks in the database; so "smith&co" is looked for as it stands, too.
+  // The database splits names at spaces, so "smith&co" is also searched for unsplit.
   return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
 }
 

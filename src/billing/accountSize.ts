@@ -1,19 +1,19 @@
 import type { PlanTerms } from './plans/terms.js';
 
-/** What looking at an account costs grows with these; the largest honest clients stay far below. */
+/** The cost of an assessment grows with these; the largest ordinary clients stay far below. */
 const PLANS_MAX = 200;
 const PARTS_MAX = 1_000;
 const BANDS_MAX = 5_000;
 const METERS_MAX = 50;
-/** Of all times; each change of plans adds some, and all of them are read whenever they change. */
+/** Past ones included: each change of plans adds some, and every later change reads all of them. */
 const ASSIGNMENTS_MAX = 2_000;
-/** What is read of each site by itself, by day: sites × meters that are not added up × months in a period. */
+/** What is read site by site and day by day: sites × meters that are not added up × months in a period. */
 const READINGS_MAX = 2_000;
 
 export interface AccountSize {
-  /** The plans of the open period and of those to come, one for each time it is put on one. */
+  /** The plans of the open period and of later ones, each counted once per assignment. */
   readonly plans: readonly Pick<PlanTerms, 'recurring' | 'usage'>[];
-  /** How often it was put on a plan, ever. */
+  /** How often it was put on a plan, past assignments included. */
   readonly assignments: number;
   readonly sites: number;
   readonly intervalMonths: number;
@@ -21,7 +21,7 @@ export interface AccountSize {
   readonly standingMeters: ReadonlySet<string>;
 }
 
-/** Why an account is too large to be looked at in a moment, if it is. */
+/** Why an account is too large for a quick assessment, if it is. */
 export function accountSizeFault({
   plans,
   assignments,

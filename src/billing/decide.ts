@@ -6,7 +6,7 @@ import { reportingCycleMs } from './traffic/rhythm.js';
 import type { Instant } from '../core/values/zone.js';
 import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
-/** The verbs of the account workflow, one activity each. */
+/** The actions of the account workflow, one activity each. */
 export type DueAction =
   | 'chargeScheduled'
   | 'chargeUsage'
@@ -16,7 +16,7 @@ export type DueAction =
   | 'sendStatement'
   | 'topUpOrSendNotice';
 
-/** Why the workflow wakes next, for the reader of its history. */
+/** Why the workflow wakes next, for readers of its history. */
 export type WakeReason =
   | 'settlement'
   | 'plan change'
@@ -31,32 +31,34 @@ export type WakeReason =
 export interface Decision {
   /** What is due now; null: nothing, sleep. */
   readonly due: DueAction | null;
-  /** Which warning is due, when `due` is topUpOrSendNotice. */
+  /** Which notice is due, when `due` is topUpOrSendNotice. */
   readonly warning: NoticeKind | null;
   /** Notices that count as not sent because the limit date moved away. */
   readonly rearmed: readonly NoticeKind[];
-  /** What the client counts as told from now on, before a notice that is due. */
+  /** Notices that count as sent from now on, before a notice that is due. */
   readonly notified: Notified;
   /** When to assess again; null: never (the account is closed). */
   readonly wakeAt: Instant | null;
   readonly wakeFor: WakeReason | null;
 }
 
-/** A projected limit that turns out a little later is looked at again after this, not in a tight loop. */
+/** A limit projected to come slightly later is assessed again after this, to avoid a tight loop. */
 const SHORTEST_LIMIT_WAKE_MS = 60_000;
 
 /**
- * What usage makes is looked at about so many times while usage is awaited: every two hours after a report, ever more
- * seldom the longer none comes, since an estimate may move on as fast as time does.
+ * While usage is awaited, limits that depend on usage are assessed about this often: every two hours after a report,
+ * and less often the longer none comes, since an estimate may move on as fast as time does.
  */
 const STEPS_AWAITING = 12;
 const SHORTEST_USAGE_STEP_MS = 2 * 3_600_000;
 const LONGEST_USAGE_STEP_MS = 8 * 3_600_000;
 
-/** Settlements are spread over this long after a period's end, so that not every account wakes at once. */
+/** Settlements are spread over this long after a period's end, so that accounts do not all wake at once. */
 const SPREAD_MS = 3_600_000;
 
-/** An account's own delay of settlement, the same for every period: FNV-1a of its id over the hour, in whole seconds. */
+/**
+ * An account's own delay of settlement, the same for every period: FNV-1a of its id over the hour, in whole seconds.
+ */
 export function settlementSpreadMs(accountId: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < accountId.length; index += 1) {
@@ -65,7 +67,7 @@ export function settlementSpreadMs(accountId: string): number {
   return (hash % (SPREAD_MS / 1000)) * 1000;
 }
 
-/** The instant from which the limit may suspend: not before an exemption has run out. */
+/** The instant from which the limit may suspend: not before an exemption has ended. */
 export function suspensionAt(
   { exemptUntil }: Pick<AccountFacts, 'exemptUntil'>,
   limitDate: Instant | null,
@@ -74,7 +76,7 @@ export function suspensionAt(
   return Math.max(limitDate, exemptUntil);
 }
 
-/** Which notices the email of a reactivation covers; counted, as all notices are, to when the sites would go. */
+/** Which notices the email of a reactivation replaces; measured, like all notices, to the date of suspension. */
 export function coveredByReactivation(
   facts: Pick<AccountFacts, 'exemptUntil'>,
   { limitDate, warnBy = limitDate }: Ahead,
@@ -84,20 +86,22 @@ export function coveredByReactivation(
   return notifiedByReactivation(goesOn === null ? null : goesOn - asOf);
 }
 
-/** Which state the ledger and the Owner require now (docs/concepts.md, Suspension). */
+/** The state that the ledger and the Owner require now (docs/concepts.md, Suspension). */
 export function wantedState(facts: AccountFacts, standing: Standing): 'active' | 'suspended' {
   if (facts.held) return 'suspended';
   const exempt = facts.exemptUntil !== null && facts.exemptUntil > standing.asOf;
   return standing.headroom < 0n && !exempt ? 'suspended' : 'active';
 }
 
-/** When the credit is expected to run out, by when a notice counts on it, and when it would with no more used; left out: the same. */
+/**
+ * The expected limit date, the date that a notice uses, and the limit date without further usage; left out: the same.
+ */
 export type Ahead = Pick<Projection, 'limitDate'> &
   Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
 
 /**
- * What an account needs now and when to assess again. Money first, then the sites, then emails: an email reports what
- * is, so it is written last.
+ * What an account needs now and when to assess again. Money first, then the sites, then emails: an email reports the
+ * result, so it is written last.
  */
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
   const { asOf } = standing;
@@ -112,7 +116,7 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
     (kind) => facts.notified[kind] && !notices.notified[kind],
   );
   const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('topUpOrSendNotice' as const));
-  // A connector that never answers must not keep its client's emails waiting, so it is asked again after them.
+  // A connector that never responds must not delay its client's emails, so it is retried after them.
   const due = notified ?? (isAskingAgainDue(facts, standing.asOf) ? ('switchSites' as const) : null);
   const limits = { expected: goesOn, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
@@ -131,13 +135,13 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
 
 function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
   if (facts.closedAt === null) {
-    // Where the tax cannot be read, a charge would bear none.
+    // If the tax cannot be parsed, a charge would bear none.
     if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
     if (usageDue(facts, standing)) return 'chargeUsage';
     if (isSwitchDue(facts, standing)) return 'switchSites';
   }
   const { receipt, suspended, reactivated, upstream } = facts.emails;
-  // The client comes first, and then the Owners of child sites that went down with theirs.
+  // The client comes first, then the Owners of child sites that were suspended with the client's.
   if (receipt || suspended || reactivated) return 'sendEmail';
   if (upstream) return 'emailOwners';
   if (facts.emails.statement) return 'sendStatement';
@@ -148,15 +152,15 @@ function scheduledDue(facts: AccountFacts, asOf: Instant): boolean {
   return facts.scheduled.some((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf);
 }
 
-/** Late usage is gathered for so long, since logs that come late come in many parts: one correction holds them all. */
+/** Late usage is collected for this long, since late logs come in many parts: one correction covers them all. */
 const LATE_GATHERED_MS = DAY_MS;
 
-/** When settled periods are rated again for usage that came late; never where none did. */
+/** When settled periods are rated again for late usage; never if there was none. */
 function lateUsageDueAt({ latePeriods, lateSince }: AccountFacts): Instant {
   return latePeriods.length === 0 ? Infinity : (lateSince ?? -Infinity) + LATE_GATHERED_MS;
 }
 
-/** Whether settlement has something to post: a period that is over, a part that has begun, late usage, or the end. */
+/** Whether settlement has something to post: a finished period, a part that has begun, late usage, or the closing. */
 export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   if (standing.isUnrated === true) return false;
   if (facts.closeRequestedAt !== null || lateUsageDueAt(facts) <= standing.asOf) return true;
@@ -167,12 +171,12 @@ export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   return standing.dueLines.some((line) => line.advance);
 }
 
-/** Whether the breaker stands between an account and its suspension; a hold is the owner's own word and does not ask. */
+/** Whether the breaker prevents an account's suspension; it does not apply to holds, which the owner decides. */
 function isHeldBack(facts: AccountFacts): boolean {
   return facts.heldBack !== null && !facts.heldBack.isReset && facts.state === 'active' && !facts.held;
 }
 
-/** Whether an account is up by nothing but the breaker: without it, the ledger would suspend it now. */
+/** Whether only the breaker keeps an account in service: without it, the ledger would suspend it now. */
 export function isHeldBackByBreaker(facts: AccountFacts, standing: Standing): boolean {
   return isHeldBack(facts) && wantedState(facts, standing) === 'suspended';
 }
@@ -185,7 +189,7 @@ function isSwitchDue(facts: AccountFacts, standing: Standing): boolean {
   return facts.sites.some((site) => !site.confirmed && site.retryAt === null);
 }
 
-/** Asking connectors that have failed before, once their pause is over. */
+/** Retries connectors that have failed before, after their pause. */
 function isAskingAgainDue({ closedAt, carriedFrom, sites }: AccountFacts, asOf: Instant): boolean {
   if (closedAt !== null) return false;
   const isTurn = sites.some(({ confirmed, retryAt }) => !confirmed && retryAt !== null && retryAt <= asOf);
@@ -197,7 +201,7 @@ interface Wake {
   readonly reason: WakeReason;
 }
 
-/** When the sites of an account in service would go, as is expected, and by time alone. */
+/** When the sites of an account in service would be suspended: as expected, and by time alone. */
 interface Limits {
   readonly expected: Instant | null;
   readonly warnBy: Instant | null;
@@ -226,9 +230,8 @@ function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notic
 }
 
 /**
- * There is no timer for a limit that usage makes: it comes with usage, and the watcher signals it. The warnings before
- * it do come by time, but the limit moves on with each hour without usage, so an exact timer would fire again and
- * again.
+ * A limit reached through usage needs no timer: the watcher signals when usage arrives. The notices before it do come
+ * by time, but the limit moves on with each hour without usage, so an exact timer would fire again and again.
  */
 function limitWakes(
   facts: AccountFacts,
@@ -255,16 +258,15 @@ function usageStepMs({ history, openedAt }: AccountFacts, asOf: Instant, cycleMs
   return Math.round(Math.min(LONGEST_USAGE_STEP_MS, Math.max(SHORTEST_USAGE_STEP_MS, step)));
 }
 
-/** The most that is left of a wake's way, as a part of it, before moving it earlier is worth a signal. */
+/** A wake moves only if it comes earlier by more than this part of the time to the present wake. */
 const WORTH_PART = 1 / 100;
 const NOTICE_WORTH_PART = 1 / 4;
 const NOTICE_WORTH_LEAST_MS = 3_600_000;
 const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
 
 /**
- * Whether a sleeping account must get a signal for a decision that was made for it meanwhile: because something is to
- * be done, because its wake comes much earlier, or because its runway has become long or short again, which is recorded
- * with its time.
+ * Whether a sleeping account needs a signal for a decision made meanwhile: because an action is due, because its wake
+ * comes much earlier, or because its runway has become long or short again, which is stored with its time.
  */
 export function movesWake(
   facts: Pick<AccountFacts, 'notified'>,

@@ -8,29 +8,29 @@ export type Aggregation = 'sum' | 'max' | 'last' | 'average';
 export type AccountState = 'active' | 'suspended' | 'closed';
 export type NoticeKind = 'week' | 'day';
 
-/** Which notices the client has had and need not get again. */
+/** Which notices the client has had, so that they are not repeated. */
 export interface Notified {
   readonly week: boolean;
   readonly day: boolean;
-  /** Since when the runway has been so long that a notice would be armed again, as far as it was seen. */
+  /** Since when the runway has been long enough to re-arm a notice, as far as assessments noticed. */
   readonly weekBeyondSince?: Instant | null;
   readonly dayBeyondSince?: Instant | null;
   /** Whether money was posted, or the plan or the limit changed, since the latest notice. */
   readonly changed?: boolean;
 }
 
-/** A plan version an account is on from one local date to another (exclusive; null: for good). */
+/** A plan version of an account from one local date to another (exclusive; null: no end). */
 export interface Assignment {
   readonly id: string;
   readonly planId: string;
   readonly plan: CompiledPlan;
   readonly fromDate: LocalDate;
   readonly toDate: LocalDate | null;
-  /** Whether the start-up charge falls due when this begins: only the first time on a plan. */
+  /** Whether the start-up charge is due when this begins: only the first time on a plan. */
   readonly startup: boolean;
 }
 
-/** What one site's meter read on one local day. */
+/** The value of one site's meter for one local day. */
 export interface UsageDay {
   readonly siteId: string;
   readonly meter: string;
@@ -47,15 +47,15 @@ export interface PostedLine {
   readonly line: string;
   readonly periodDate: LocalDate;
   readonly minor: bigint;
-  /** How much of it was reversed by hand since; none when left out. */
+  /** How much of it was reversed by hand since; left out: nothing. */
   readonly reversed?: bigint;
-  /** The tax it bears, which a difference bears as well; the account's own when left out. */
+  /** The tax on it, which a difference bears as well; left out: the account's own. */
   readonly tax?: Tax | null;
-  /** Of a usage line, what its meter had come to when it was last posted. */
+  /** For a usage line, its meter's value when it was last posted. */
   readonly total?: Quantity;
 }
 
-/** What one meter of a plan had come to as a period was settled. */
+/** The value of one meter of a plan when a period was settled. */
 export interface SettledUsage {
   readonly periodDate: LocalDate;
   readonly assignmentId: string;
@@ -77,8 +77,8 @@ export interface Tax {
 }
 
 /**
- * What the entries of one statement add up to for one tax: its own, or those that give back something of an earlier
- * statement. Costs in minor units: positive where the client pays.
+ * The sums of one statement's entries for one tax: its own, or corrections of an earlier statement. Costs in minor
+ * units: positive where the client pays.
  */
 export interface TaxedSum {
   readonly tax: Tax;
@@ -88,40 +88,40 @@ export interface TaxedSum {
   readonly netBefore: bigint;
   /** What it taxes now. */
   readonly net: bigint;
-  /** The tax entries there are. */
+  /** The sum of its tax entries. */
   readonly posted: bigint;
-  /** Those of them that brought the tax to that on the sum before. */
+  /** The part of them that adjusted the tax to the tax on the sum before. */
   readonly rounded: bigint;
 }
 
-/** One meter's days added up over the account's sites, oldest first, for looking ahead. */
+/** One meter's days, summed over the account's sites, oldest first, for forecasts. */
 export interface MeterDays {
   readonly meter: string;
   readonly aggregation: Aggregation;
   readonly days: readonly { readonly date: LocalDate; readonly quantity: number }[];
-  /** When it is reported, one for each site. */
+  /** When it is reported, one rhythm for each site. */
   readonly rhythms?: readonly Rhythm[];
 }
 
-/** One site's meter that stopped reporting, with what it reported before. */
+/** One site's meter that stopped reporting, with its earlier reports. */
 export interface SilentMeter {
   readonly siteId: string;
   readonly siteName: string;
   readonly meter: string;
-  /** Of the account's zone. */
+  /** The last reported day, in the account's zone. */
   readonly lastDay: LocalDate;
   /** The site's own days up to the last, oldest first. */
   readonly days: MeterDays['days'];
 }
 
-/** A suspension that would be, were it not for the breaker. */
+/** A suspension that only the breaker prevents. */
 export interface HeldBackState {
   readonly since: Instant;
   /** Whether the owner has reset the breaker meanwhile. */
   readonly isReset: boolean;
 }
 
-/** Everything about one account that its rules need, as read at one moment. */
+/** Everything about one account that its rules need, as of one moment. */
 export interface AccountFacts {
   readonly id: string;
   readonly siteId: string;
@@ -138,23 +138,23 @@ export interface AccountFacts {
   readonly balance: bigint;
   /** Sum of the entries in dispute; they do not count towards headroom. */
   readonly disputed: bigint;
-  /** Start of the first period that is not settled. */
+  /** Start of the first unsettled period. */
   readonly openFrom: Instant;
   readonly openFromDate: LocalDate;
-  /** Settled periods for which usage came late, by start date. */
+  /** Settled periods with late usage, by start date. */
   readonly latePeriods: readonly LocalDate[];
-  /** When the first of it came; null or left out: long ago, or none did. */
+  /** When the first of it came; null or left out: long ago, or there is none. */
   readonly lateSince?: Instant | null;
-  /** The tax that each of these bore when it was settled. */
+  /** The tax on each of these at its settlement. */
   readonly lateTaxes?: ReadonlyMap<LocalDate, Tax | null>;
-  /** What the meters of these had come to as they were settled. */
+  /** The meters' values for these at their settlement. */
   readonly settledUsage?: readonly SettledUsage[];
   readonly assignments: readonly Assignment[];
   readonly usage: readonly UsageDay[];
   readonly history: readonly MeterDays[];
   readonly silentMeters: readonly SilentMeter[];
   readonly posted: readonly PostedLine[];
-  /** What the entries since the last statement add up to, tax by tax. */
+  /** The sums of the entries since the last statement, by tax. */
   readonly taxed?: readonly TaxedSum[];
   readonly scheduled: readonly ScheduledCharge[];
   readonly state: AccountState;
@@ -164,28 +164,28 @@ export interface AccountFacts {
     readonly limitHitAt: Instant;
   } | null;
   readonly held: boolean;
-  /** Below its limit, and not suspended because too many others were suspended within the hour. */
+  /** Below its limit, but held back because too many others were suspended within the hour. */
   readonly heldBack: HeldBackState | null;
   readonly exemptUntil: Instant | null;
-  /** Since when headroom has been below zero, as far as it was noticed. */
+  /** Since when headroom has been below zero, as far as assessments noticed. */
   readonly belowSince: Instant | null;
-  /** The limit date as the last assessment saw it, had nothing more been used since. */
+  /** The limit date of the last assessment, assuming no further usage. */
   readonly foreseenLimit: Instant | null;
   readonly notified: Notified;
   readonly sites: readonly SiteFacts[];
   /**
-   * From when commands may go to the connectors of child sites without an account, which this account's suspension has
-   * closed or opened; 0: at once, null: none waits.
+   * The earliest time for commands to the connectors of child sites without an account that this account's suspension
+   * has switched; 0: at once, null: none waits.
    */
   readonly carriedFrom: Instant | null;
   readonly emails: EmailsDue;
-  /** Whether every address of the account has refused an email for good: no notice can be sent. */
+  /** Whether every address of the account has permanently refused an email: no notice can be sent. */
   readonly undeliverable?: boolean;
-  /** What had accrued when the account was last assessed. */
+  /** The accrued costs at the last assessment. */
   readonly accruedBefore?: bigint;
-  /** Days of usage with values that no meter reports; they count for nothing, and what was posted stays posted. */
+  /** Days of usage with invalid values; they count for nothing, and what was posted stays posted. */
   readonly unreadable?: readonly string[];
-  /** Records without which nothing can be rated. */
+  /** Missing or invalid records, without which nothing can be rated. */
   readonly unratable?: readonly string[];
 }
 
@@ -193,20 +193,20 @@ export interface SiteFacts {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  /** Whether a parent site closes it, whatever this account is in. */
+  /** Whether a suspended parent site closes it, independent of this account's state. */
   readonly upstream: boolean;
-  /** Whether the connector has confirmed the latest decision. */
+  /** Whether the connector has confirmed the latest command. */
   readonly confirmed: boolean;
-  /** When an unconfirmed connector may be asked again; null: at once. */
+  /** When an unconfirmed connector may be retried; null: at once. */
   readonly retryAt: Instant | null;
 }
 
-/** Emails about things that have happened and that the client has not been written about. */
+/** Events for which the client still has to get an email. */
 export interface EmailsDue {
   readonly suspended: boolean;
   readonly reactivated: boolean;
   readonly receipt: boolean;
   readonly statement: boolean;
-  /** To the Owners of child sites, that a suspension of this account has closed theirs. */
+  /** For Owners of child sites: a suspension of this account has closed their sites. */
   readonly upstream: boolean;
 }

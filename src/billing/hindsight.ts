@@ -4,21 +4,21 @@ import { firstPeriod, nextPeriod, type Period, periodAt } from './periods/period
 import { taxOn } from '../core/values/money.js';
 import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from '../core/values/zone.js';
 
-/** An entry as far as it says where the account stood. */
+/** An entry, reduced to its effect on the account's past value. */
 export interface PastEntry {
   /** Minor units from the client's side. */
   readonly amount: bigint;
   readonly effectiveAt: Instant;
   readonly isCharge: boolean;
-  /** What it is to the tax that the account bears now: part of what is taxed, the tax itself, or neither. */
+  /** Its role for the account's present tax: part of what is taxed, the tax itself, or neither. */
   readonly taxPart: 'net' | 'tax' | 'none';
-  /** Which line of which period it stands for, where settlement posted it. */
+  /** The line and period it was posted for, if settlement posted it. */
   readonly assignmentId?: string;
   readonly line?: string;
   readonly periodDate?: LocalDate;
 }
 
-/** The entries of some time, oldest first, and the balance before the first of them. */
+/** The entries of a range, oldest first, and the balance before the first of them. */
 export interface PastLedger {
   readonly entries: readonly PastEntry[];
   readonly opening: bigint;
@@ -28,13 +28,13 @@ export interface PastLedger {
 
 export interface WorthPoint {
   readonly at: Instant;
-  /** Balance less what had been used and was not an entry yet, in minor units. */
+  /** Balance less costs of usage and time that were not yet entries, in minor units. */
   readonly minor: bigint;
 }
 
 /**
- * What an account was worth at the start of each local day gone by, and just before and at each payment: its balance then,
- * less what the period it lay in had cost by then. The facts must hold the plans and the usage of all those days.
+ * An account's value at the start of each past local day, and just before and at each payment: its balance then, less
+ * the costs of its period so far. The facts must contain the plans and the usage of all those days.
  */
 export function worthBehind(facts: AccountFacts, { entries, opening, from, to }: PastLedger): WorthPoint[] {
   const start = Math.max(from, facts.openedAt);
@@ -48,7 +48,7 @@ export function worthBehind(facts: AccountFacts, { entries, opening, from, to }:
     { at: effectiveAt, minor: worth(effectiveAt - 1) },
     { at: effectiveAt, minor: worth(effectiveAt) },
   ]);
-  // A stable sort keeps the two of a step in their order.
+  // A stable sort keeps the two points of a step in order.
   return [...days, ...steps].sort((one, other) => one.at - other.at);
 }
 
@@ -66,7 +66,7 @@ function worthAt(facts: AccountFacts, entries: readonly PastEntry[], at: Instant
   const balance = posted.reduce((sum, { amount }) => sum + amount, 0n);
   const period = periodOf(facts, at);
   const today = localDateOf(at, facts.timeZone);
-  // The day is at its start: what was used on it is still to come.
+  // At the start of a day, the day's usage is still to come.
   const byThen = { ...facts, usage: facts.usage.filter(({ date }) => date < today) };
   const accrued = linesOf(byThen, period, at).reduce((sum, line) => {
     const already = posted
@@ -77,7 +77,7 @@ function worthAt(facts: AccountFacts, entries: readonly PastEntry[], at: Instant
   return balance - accrued - taxAccrued(facts, posted, period, accrued);
 }
 
-/** The tax on the sum of what the period's statement taxed by then, less what was posted of it. */
+/** The tax on the sum of what the period's statement taxed by then, less the posted tax. */
 function taxAccrued(
   { tax }: AccountFacts,
   posted: readonly PastEntry[],
@@ -92,7 +92,7 @@ function taxAccrued(
   return taxOn(costOf('net') + accrued, tax.percent) - costOf('tax');
 }
 
-/** Settlement dates an entry where its period ends, which is where the next begins: there its period tells. */
+/** Settlement dates an entry at its period's end, which is the start of the next: the entry's period decides. */
 function isIn({ periodDate, effectiveAt }: PastEntry, { startDate, startsAt }: Period): boolean {
   if (periodDate === startDate) return true;
   return effectiveAt > startsAt || (effectiveAt === startsAt && periodDate === undefined);
@@ -110,7 +110,7 @@ function isOf(
   );
 }
 
-/** A change of the billing day makes short periods; the open one is known, those before it follow the rule. */
+/** A change of the billing day makes short periods. The open period is known; those before it follow the rule. */
 function periodOf(facts: AccountFacts, at: Instant): Period {
   const schedule = scheduleOf(facts);
   if (at < facts.openFrom) return periodAt(schedule, at);

@@ -7,27 +7,27 @@ const REARM_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;
 
 export interface NoticeQuestion {
   readonly asOf: Instant;
-  /** Null when there is none. */
+  /** Null if there is none. */
   readonly limitDate: Instant | null;
-  /** By when a notice has to count on it; left out: the limit date. */
+  /** The date a notice is measured to; left out: the limit date. */
   readonly warnBy?: Instant | null;
   readonly notified: Notified;
-  /** Whether the account is in service: a suspended or closed one gets neither notice. */
+  /** Whether the account is in service: a suspended or closed one gets no notice. */
   readonly active: boolean;
-  /** How long a round of reports takes: a day, or the gap between reports where that is longer. */
+  /** The length of one reporting round: a day, or the gap between reports if that is longer. */
   readonly cycleMs?: number;
 }
 
 export interface NoticeDecision {
   readonly send: NoticeKind | null;
-  /** What the client counts as told from now on. */
+  /** Notices that count as sent from now on. */
   readonly notified: Notified;
 }
 
 /**
- * Which notice is sent now, and which are re-armed (docs/concepts.md, Notices). A runway that is long again is
- * believed at once when money, plan or limit made it so; when only an estimate did, after a whole round of reports,
- * since the next report may take it back.
+ * Which notice is sent now, and which are re-armed (docs/concepts.md, Notices). A runway that is long again counts at
+ * once if money, plan or limit changed. If only an estimate changed, it counts after a whole round of reports, since
+ * the next report may reverse it.
  */
 export function decideNotices({
   asOf,
@@ -80,13 +80,13 @@ function rearm(
   const seenSince = (kind === 'week' ? notified.weekBeyondSince : notified.dayBeyondSince) ?? null;
   const since = seenSince ?? (isBeyond ? asOf : null);
   if (since === null) return { notified: true, since: null };
-  // Without an assessment meanwhile, it went on until the present limit date came near.
+  // Without an assessment in between, it lasted until the present limit date came near.
   const lasted = Math.min(asOf, asOf + runway - REARM_MS[kind]) - since;
   if (lasted >= cycleMs) return { notified: false, since: null };
   return { notified: true, since: isBeyond ? since : null };
 }
 
-/** The email of a reactivation states the new limit date, so the notices it would bring at once count as told. */
+/** The email of a reactivation states the new limit date, so notices due at once count as sent. */
 export function notifiedByReactivation(runwayMs: number | null): Notified {
   const runway = runwayMs ?? Infinity;
   return { week: runway <= NOTICE_MS.week, day: runway <= NOTICE_MS.day };
@@ -98,8 +98,8 @@ export interface NextNotice {
 }
 
 /**
- * The next notice that falls due after `asOf` if the projection holds, for an account in service; null when none will.
- * One that counts as told but is armed again by then counts as not sent.
+ * The next notice that becomes due after `asOf` if the projection holds, for an account in service; null if none will.
+ * A notice that counts as sent but is re-armed by then counts as not sent.
  */
 export function nextNoticeAt(question: Omit<NoticeQuestion, 'active'>): NextNotice | null {
   const { asOf, limitDate, warnBy = limitDate } = question;

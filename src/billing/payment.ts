@@ -1,6 +1,6 @@
 /**
- * Requests to a payment provider and its reports, as values: both the code that talks to providers and the code that
- * posts money use these, and neither depends on the other. Amounts are minor units of the currency, as in the ledger.
+ * Requests to a payment provider and its reports, as values. Code that talks to providers and code that posts money
+ * both use these and do not depend on each other. Amounts are minor units of the currency, as in the ledger.
  */
 import type { Instant } from '../core/values/zone.js';
 
@@ -17,19 +17,19 @@ export interface SavedCard {
   readonly methodId: string;
   readonly brand: string;
   readonly lastFour: string;
-  /** YYYY-MM, empty where the provider does not send it. */
+  /** YYYY-MM, empty if the provider does not send it. */
   readonly expires: string;
 }
 
 interface EventFrame {
-  /** The provider's own id of the report; the same one may come any number of times. */
+  /** The provider's own id of the report; the same report may come repeatedly. */
   readonly eventId: string;
-  /** The payment it is about, or, where that is not known, what is. */
+  /** The payment it is about or, if that is unknown, what identifies it. */
   readonly paymentId: string;
   readonly at: Instant;
 }
 
-/** What happened to a payment. Reports come doubled and in any order. */
+/** What happened to a payment. Reports come repeatedly and in any order. */
 export type ProviderEvent = EventFrame &
   (
     | {
@@ -38,10 +38,10 @@ export type ProviderEvent = EventFrame &
         readonly checkoutId?: string;
         readonly minor: bigint;
         readonly currency: string;
-        /** How it was paid, in the provider's word: `card`, `ideal`. */
+        /** The provider's name of the method: `card`, `ideal`. */
         readonly method: string;
         readonly savedCard?: SavedCard;
-        /** The automatic top-up that it was. */
+        /** The automatic top-up that made the payment. */
         readonly topUpId?: string;
       }
     | {
@@ -71,35 +71,35 @@ export type ProviderEvent = EventFrame &
         readonly minor: bigint;
         readonly currency: string;
       }
-    /** The payment was not begun here: another shop took it on the same account of the provider. */
+    /** The payment was not started here: another shop with the same provider account took it. */
     | { readonly kind: 'foreign' }
-    /** It is genuine, and its content could not be fetched. */
+    /** The report is genuine, but its content could not be fetched. */
     | ({ readonly kind: 'unread'; readonly detail: string; readonly isPressing: boolean } & ReportedObject)
   );
 
-/** What of a provider's can be asked for by its id; without a type, nothing can. */
+/** The provider's objects that can be fetched by id; without a type, none can. */
 export interface ReportedObject {
-  /** In the provider's word: `payment_intent`, `dispute`. */
+  /** The provider's name of the type: `payment_intent`, `dispute`. */
   readonly objectType: string;
   readonly objectId: string;
 }
 
-/** One payment a client is to make on the provider's page. */
+/** One payment for a client to make on the provider's page. */
 export interface CheckoutOrder {
-  /** Ours; asking twice with the same one opens one page. */
+  /** Our id; a repeated request with the same id opens one page. */
   readonly id: string;
   readonly accountId: string;
-  /** What the client and their bank may see: the account's reference. */
+  /** Text that the client and their bank may see: the account's reference. */
   readonly reference: string;
   readonly minor: bigint;
   readonly currency: string;
-  /** One line on what it is for. */
+  /** One line on the purpose. */
   readonly purpose: string;
   readonly successUrl: string;
   readonly cancelUrl: string;
-  /** Where the provider reports; some take it with each payment. */
+  /** The URL for the provider's reports; some providers take it with each payment. */
   readonly webhookUrl: string;
-  /** Whether the card may be charged again later, without its owner. */
+  /** Whether the card may be charged again later without its owner. */
   readonly saveCard: boolean;
 }
 
@@ -108,12 +108,12 @@ export type CheckoutResponse =
       readonly outcome: 'started';
       readonly url: string;
       readonly providerId: string;
-      /** What the client is asked for: rounded up where the provider takes only coarser amounts. */
+      /** The amount requested from the client: rounded up if the provider takes only coarser amounts. */
       readonly minor: bigint;
     }
   | ProviderTrouble;
 
-/** `refused`: a retry changes nothing. `unavailable`: the outcome is unknown; the same id may be tried again. */
+/** `refused`: a retry changes nothing. `unavailable`: the outcome is unknown; retry with the same id. */
 export interface ProviderTrouble {
   readonly outcome: 'refused' | 'unavailable';
   /** One sentence for the owner, without secrets. */
@@ -134,13 +134,13 @@ export interface CardOrder {
 
 export type CardResponse =
   | { readonly outcome: 'paid'; readonly paymentId: string; readonly minor: bigint; readonly method: string }
-  /** The bank has it; the provider will report how it ends. */
+  /** The bank has it; the provider will report the outcome. */
   | { readonly outcome: 'pending'; readonly paymentId: string }
-  /** The bank wants its client to confirm, as 3-D Secure does. */
+  /** The bank requires its client's confirmation, such as 3-D Secure. */
   | { readonly outcome: 'needs-client'; readonly detail: string }
   | ProviderTrouble;
 
-/** Whether a provider has let go of a card: it can never be charged again through it. */
+/** Whether the provider has removed a card, so that it can never be charged again there. */
 export type CardRelease = { readonly outcome: 'released' } | ProviderTrouble;
 
 export interface RefundOrder {

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/values/zone.js';
 
-/** A report of a refund or a dispute, as it was recorded. */
+/** A stored report of a refund or a dispute. */
 export interface ReportedStep {
   readonly kind: string;
   /** The provider's id of the refund or the dispute. */
@@ -10,11 +10,11 @@ export interface ReportedStep {
   readonly currency: string | null;
 }
 
-/** What all reports of one refund or dispute come to. */
+/** The result of all reports of one refund or dispute. */
 export interface Decided<Step extends ReportedStep = ReportedStep> {
   readonly subject: string;
   readonly of: 'refund' | 'dispute';
-  /** `taken`: the money is back with the client. `contested`: a bank holds it. `kept`: it stays, or came back. */
+  /** `taken`: the client has the money back. `contested`: a bank holds it. `kept`: the shop has it, still or again. */
   readonly outcome: 'taken' | 'contested' | 'kept';
   readonly minor: bigint;
   readonly currency: string;
@@ -23,9 +23,9 @@ export interface Decided<Step extends ReportedStep = ReportedStep> {
 }
 
 /**
- * What became of a payment's refunds and disputes, whatever the order in which their reports came. A refund that failed
- * never went back. A dispute that was decided is not open any more; decided twice, the later decision counts, and within
- * one second the one for the shop, since what was lost can be won back and not the other way round.
+ * The state of a payment's refunds and disputes, independent of the order of their reports. A failed refund never
+ * returned money. A decided dispute is no longer open. Of two decisions the later counts; within one second the one for
+ * the shop, since a lost dispute can still be won, but not the reverse.
  */
 export function decideSteps<Step extends ReportedStep>(steps: readonly Step[]): Decided<Step>[] {
   const bySubject = new Map<string, Step[]>();
@@ -52,7 +52,7 @@ function decide<Step extends ReportedStep>(steps: readonly Step[]): Decided<Step
   const ordered = [...steps].sort((left, right) => weightOf(left) - weightOf(right) || timeOf(left, right));
   const last = ordered.at(-1);
   if (last === undefined) throw new Error('no reports of one refund or dispute');
-  // The first report of that outcome: one that comes again changes nothing.
+  // The first report of that outcome: a repeated one changes nothing.
   const step = steps.find(({ kind }) => kind === last.kind) ?? last;
   const notified = ordered.findLast(({ amount }) => amount !== null);
   return {

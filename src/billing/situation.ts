@@ -5,28 +5,34 @@ import type { Standing } from './standing.js';
 import type { Instant } from '../core/values/zone.js';
 import { DAY_MS } from '../core/values/zone.js';
 
-/** Closer than this, every email and page shows the client the limit date. */
+/** Within this, every email and page shows the client the limit date. */
 const SOON_MS = 7 * DAY_MS;
 
 /**
- * The situation of an account, as far as an email or a page makes statements about it. Each kind excludes the others;
- * the texts under its name contain what may be stated.
+ * The situation of an account, for statements in emails and on pages. The kinds exclude each other; texts for a kind
+ * may state only what its fields contain.
  */
 export type Situation =
-  /** What is still open is `balance`, once `disputed` is decided. */
+  /** The open amount is `balance`, once `disputed` is decided. */
   | { readonly kind: 'closed'; readonly balance: bigint; readonly disputed: bigint }
-  /** Suspended by the owner's hand: no payment changes that. */
+  /** On hold by the owner: no payment changes that. */
   | { readonly kind: 'held'; readonly missing: bigint }
-  /** Suspended for the limit; besides, a parent site may be. */
+  /** Suspended for the limit; a parent site may be suspended, too. */
   | { readonly kind: 'suspended'; readonly missing: bigint; readonly upstream: boolean }
-  /** In order, and its sites are off all the same, since a parent site is suspended. */
+  /** In order, but its sites are off because a parent site is suspended. */
   | { readonly kind: 'upstream'; readonly missing: bigint }
-  /** Below the limit and up: until a promise ends, or (null) until the owner or the next assessment decides. */
+  /**
+   * Below the limit and in service: until a payment promise ends, or (null) until the owner or the next assessment
+   * decides.
+   */
   | { readonly kind: 'owing'; readonly missing: bigint; readonly until: Instant | null }
-  /** Up, and suspended within a week if nothing is paid; the credit ends before that where a promise lasts longer. */
+  /**
+   * In service, and suspended within a week without a payment; the credit ends earlier if a payment promise lasts
+   * longer.
+   */
   | { readonly kind: 'soon'; readonly at: Instant; readonly creditEnds: Instant }
   | { readonly kind: 'fine'; readonly at: Instant | null; readonly creditEnds: Instant | null }
-  /** In service, and until when is unknown. */
+  /** In service, with an unknown limit date. */
   | { readonly kind: 'unforeseen' };
 
 export function situationOf(

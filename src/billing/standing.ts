@@ -9,41 +9,41 @@ import { netTaxed, sumOfLine, taxMissing } from './rating/taxSum.js';
 import type { Instant } from '../core/values/zone.js';
 import { startOfDay } from '../core/values/zone.js';
 
-/** A line whose cost and what is posted for it differ: what is still to be posted. */
+/** A line whose cost differs from what was posted for it: the amount still to be posted. */
 export interface DueLine extends PeriodLine {
-  /** Cost not yet posted, in minor units; negative where too much was posted. */
+  /** Unposted cost, in minor units; negative if too much was posted. */
   readonly dueMinor: bigint;
   /** The period was settled before; this is a late correction, posted in the open period. */
   readonly late: boolean;
-  /** What it bears: the tax of what it corrects, late usage that of its own period, else the account's. */
+  /** Its tax: a correction has the tax of what it corrects, late usage that of its own period, others the account's. */
   readonly tax: Tax | null;
-  /** Of a usage line, what its meter comes to in all; `quantity` is what this line adds to what was charged before. */
+  /** For a usage line, its meter's total; `quantity` is the difference from what was charged before. */
   readonly total?: Quantity;
 }
 
 export interface Standing {
   readonly asOf: Instant;
-  /** The period that `asOf` lies in. */
+  /** The period that contains `asOf`. */
   readonly period: Period;
   /** Periods begun and not settled, the present one last. */
   readonly unsettled: readonly Period[];
   readonly balance: bigint;
-  /** What has been used and is not an entry yet, tax included. */
+  /** Costs of usage and time that are not entries yet, tax included. */
   readonly accrued: bigint;
   readonly headroom: bigint;
   readonly dueLines: readonly DueLine[];
-  /** What the open period's statement taxes so far at the account's own tax; 0 where there is none. */
+  /** What the open period's statement taxes so far at the account's own tax; 0 if there is none. */
   readonly netTaxed: bigint;
   /** Its plans or its usage could not be rated: nothing is settled until they can. */
   readonly isUnrated?: true;
 }
 
 /**
- * Where an account stands at an instant (docs/concepts.md, Terms): headroom = balance − accrued + credit limit, entries in
- * dispute left out. All amounts in minor units of the account's currency.
+ * The standing of an account at an instant (docs/concepts.md, Terms): headroom = balance − accrued + credit limit,
+ * entries in dispute left out. All amounts in minor units of the account's currency.
  */
 export function standingOf(facts: AccountFacts, now: Instant): Standing {
-  // The clock of the request may be a little behind the one the account was opened by; before that there is nothing.
+  // The request's clock may be slightly behind the account's opening; there are no periods before that.
   const asOf = Math.max(now, facts.openedAt);
   const unsettled = openPeriods(facts, asOf);
   const period = unsettled[unsettled.length - 1];
@@ -56,7 +56,7 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
     ...scheduled.flatMap(({ minor }) => sumOfLine(facts.tax, minor)),
     ...late.flatMap(taxedSums),
   ];
-  // As settlement will post them: what is there goes on the next statement, and each period is taxed by itself.
+  // As settlement will post them: existing entries go on the next statement, and each period is taxed by itself.
   const statements = due.map((lines, index) => [...(index === 0 ? begun : []), ...lines.flatMap(taxedSums)]);
   const dueLines = [...late, ...due.flat()];
   const accrued =
@@ -83,7 +83,7 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, minor) => sum + minor, 0n);
 }
 
-/** A cost with the account's tax on it, rounded as the tax entry will be. */
+/** A cost with the account's tax, rounded like the tax entry. */
 export function withTax(facts: Pick<AccountFacts, 'tax'>, minor: bigint): bigint {
   return facts.tax === null ? minor : minor + taxOn(minor, facts.tax.percent);
 }
@@ -94,17 +94,17 @@ function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
   return facts.latePeriods.flatMap((startDate) => {
     const period =
       startDate === first.startDate ? first : periodAt(schedule, startOfDay(startDate, facts.timeZone));
-    // It was settled as a whole, even where its account was closed before its end.
+    // It was settled as a whole, even if its account was closed before its end.
     return differences(facts, period, Math.max(asOf, period.endsAt), true);
   });
 }
 
 /**
- * Level-triggered settlement: what the period comes to less what was posted for it, line by line. A posted line that
- * the period no longer holds (a minimum that late usage has overtaken) is due back.
+ * Level-triggered settlement: the cost of the period less what was posted for it, line by line. A posted line that the
+ * period no longer has (such as a minimum exceeded through late usage) is returned.
  */
 function differences(facts: AccountFacts, period: Period, asOf: Instant, late: boolean): DueLine[] {
-  // While a day of usage cannot be read, a period comes to less than it did: that is no reason to give anything back.
+  // Unreadable days of usage make a period look cheaper, which must not return money.
   const isWhole = (facts.unreadable ?? []).length === 0;
   const posted = new Map(
     facts.posted.filter((line) => line.periodDate === period.startDate).map((line) => [keyOf(line), line]),
@@ -118,7 +118,7 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
     posted.delete(keyOf(line));
   }
   if (!isWhole) return due;
-  // A part that is still to begin has no lines yet: what another clock posted for it already stays posted.
+  // A part that has not begun has no lines yet: entries posted for it by another clock stay.
   const toCome = new Set(
     segmentsOf(facts, period)
       .filter((segment) => segment.startsAt > asOf)
@@ -132,7 +132,7 @@ function differences(facts: AccountFacts, period: Period, asOf: Instant, late: b
   return due;
 }
 
-/** A difference bears the tax of what it corrects, whatever the account's is by now. */
+/** A difference has the tax of what it corrects, even if the account's has changed. */
 function taxFor(
   facts: AccountFacts,
   period: Period,
@@ -159,7 +159,7 @@ function quantityDue(
   return { total, quantity: total - (posted?.total ?? settled?.quantity ?? 0n) };
 }
 
-/** What was reversed stays reversed: it is not charged again, and what was given back is not given back twice. */
+/** Reversed amounts stay reversed: they are not charged again, and not returned twice. */
 function differenceOf(cost: bigint, posted: PostedLine | undefined): bigint {
   if (posted === undefined) return cost;
   const difference = cost - posted.minor;
@@ -195,7 +195,7 @@ function takenBack(
   };
 }
 
-/** Of a line that costs nothing any more, what its meter comes to all the same. */
+/** For a line that costs nothing any more, its meter's total. */
 function meteredOf(
   facts: AccountFacts,
   period: Period,

@@ -2,7 +2,7 @@ import type { ConnectorCommand } from './connector.js';
 
 export type CommandType = 'site.suspend' | 'site.reactivate' | 'site.status';
 
-/** An order as the JSON that receivers and commands read. */
+/** A command as the JSON that receivers and programs parse. */
 export function commandText(command: ConnectorCommand, type: CommandType): string {
   return JSON.stringify({
     type,

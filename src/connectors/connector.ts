@@ -1,27 +1,27 @@
 import type { Instant } from '../core/values/zone.js';
 
-/** What a site can be to its visitors. */
+/** The states of a site for its visitors. */
 export type SiteState = 'suspended' | 'active';
 
 /**
- * Why the ledger calls for the state; `upstream`: a parent site is suspended. `restored` is the reason of every
+ * Why the ledger requires the state; `upstream`: a parent site is suspended. `restored` is the reason of every
  * reactivation.
  */
 export type CommandReason = 'limit' | 'hold' | 'upstream' | 'restored';
 
-/** One order to switch one site, as the ledger stands at `at`. */
+/** A command to switch one site, from the ledger as of `at`. */
 export interface ConnectorCommand {
   readonly siteId: string;
   readonly slug: string;
   readonly hostnames: readonly string[];
   /**
-   * Counts the changes of this site's state. The receiver keeps the highest one seen and ignores lower ones, so that a
+   * Counts the state changes of this site. The receiver keeps the highest one seen and ignores lower ones, so that a
    * delayed suspend cannot override a newer reactivate.
    */
   readonly generation: number;
   readonly at: Instant;
   readonly reason: CommandReason;
-  /** The site's own settings for its connector, as stored; each connector reads and checks its part. */
+  /** The site's connector settings, as stored; each connector parses and checks its part. */
   readonly config: unknown;
 }
 
@@ -37,14 +37,14 @@ export type ConnectorAnswer =
   | { readonly outcome: 'superseded'; readonly generation: number };
 
 /**
- * Switches real sites. Every verb is idempotent: the same order may come any number of times, also after its
- * answer was lost. Nothing here throws for what the other side does; that is what `failed` is for.
+ * Switches real sites. Every method is idempotent: the same command may come repeatedly, also after its confirmation
+ * was lost. Methods do not throw for what the other side does; they return `failed`.
  */
 export interface Connector {
   readonly kind: ConnectorKind;
   suspend(command: ConnectorCommand): Promise<ConnectorAnswer>;
   reactivate(command: ConnectorCommand): Promise<ConnectorAnswer>;
-  /** Changes nothing; `confirmed` when the site already is as `wanted` under the order's generation. */
+  /** Changes nothing; `confirmed` if the site is as `wanted` under the command's generation. */
   status(command: ConnectorCommand, wanted: SiteState): Promise<ConnectorAnswer>;
 }
 

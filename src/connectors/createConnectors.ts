@@ -6,14 +6,14 @@ import { createWebhook, type WebhookSettings } from './webhook/webhook.js';
 
 export interface ConnectorsSettings {
   readonly webhook: WebhookSettings;
-  /** Left out where the operator keeps no nginx map. */
+  /** Left out if the operator uses no nginx map. */
   readonly mapFile?: MapFileSettings | undefined;
-  /** Left out where the operator has no command. */
+  /** Left out if the operator has no program. */
   readonly command?: CommandSettings | undefined;
 }
 
 export interface Connectors {
-  /** The connector a site's settings name, or undefined when this server has none of that kind. */
+  /** The connector of a site's settings; undefined if this server has none of that kind. */
   forKind(kind: string): Connector | undefined;
 }
 
@@ -30,7 +30,7 @@ export function connectorKinds({
   ]);
 }
 
-/** All the ways this server can switch a site. */
+/** All the connectors of this server. */
 export function createConnectors({ webhook, mapFile, command }: ConnectorsSettings): Connectors {
   const connectors = [
     createForwardAuth(),

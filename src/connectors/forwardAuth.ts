@@ -1,8 +1,8 @@
 import { confirmed, type Connector, type ConnectorAnswer, type ConnectorCommand } from './connector.js';
 
 /**
- * The gate reads the ledger's own state, so it already obeys a command when the command is issued: nothing has to be
- * sent, nothing can fail, and no late command can win.
+ * The gate reads the ledger's own state, so a command applies as soon as it is issued. There is nothing to send that
+ * could fail or arrive late.
  */
 export function createForwardAuth(): Connector {
   const obey = (command: ConnectorCommand): Promise<ConnectorAnswer> => Promise.resolve(confirmed(command));

@@ -17,7 +17,7 @@ const reportShape = z.object({
   generation: z.int().nonnegative(),
 });
 
-/** What the other side's own words about state and generation mean for an order; nothing else confirms it. */
+/** What a report of state and generation means for a command; nothing else confirms it. */
 export function readReport(
   text: string,
   command: ConnectorCommand,

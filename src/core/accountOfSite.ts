@@ -3,7 +3,7 @@ import { findSite } from '../store/sites/sites.js';
 import type { SiteContext } from './context.js';
 import { type Refusal, refuse } from './values/refusal.js';
 
-/** The account that pays for a site, with its tenant: for requests about this one account and nothing else. */
+/** The account that pays for a site, with its tenant: for requests about this one account only. */
 export interface PaidBy<TenantSummary extends SiteContext> {
   readonly tenant: TenantSummary;
   readonly accountId: string;
@@ -12,8 +12,8 @@ export interface PaidBy<TenantSummary extends SiteContext> {
 const NOBODY_PAYS: Refusal = refuse('not_found', 'No account pays for this site.');
 
 /**
- * From a site to the account that pays for it. The tenant of the account is the parent site, whose other accounts must
- * stay hidden from its child sites: callers pass on this account's id, never one from a request.
+ * Finds the account that pays for a site. Its tenant is the parent site, whose other accounts must stay hidden from
+ * child sites: callers pass on this account's id, never one from a request.
  */
 export async function accountOfSite<TenantSummary extends SiteContext>(
   context: TenantSummary,

@@ -10,8 +10,8 @@ import { isRefusal } from './values/refusal.js';
 const PERSONAL = ['name', 'email', 'moreEmails'];
 
 /**
- * Does something to an account and writes down what it changed, from how the account stood before and after. Both are
- * read in the transaction that has locked it.
+ * Changes an account and logs the difference between its state before and after. Both are read in the transaction that
+ * has locked it.
  */
 export async function audited<T>(
   context: SiteContext,
@@ -22,7 +22,7 @@ export async function audited<T>(
   const { accountId, action } = change;
   const was = await read(transaction, accountId);
   const outcome = await work();
-  // A refusal undoes whatever was done before it.
+  // A refusal rolls back every earlier change.
   if (isRefusal(outcome)) return outcome;
   const differences = differencesOf(was, await read(transaction, accountId));
   await insertAudit(transaction, context, {

@@ -8,7 +8,7 @@ import { isRefusal } from './values/refusal.js';
 /** Contact data: the log records that it changed, not the new value. A connector's settings may contain a secret. */
 const KEPT_QUIET = ['address', 'phone', 'email', 'connectorSettings'];
 
-/** Does something to a site and writes down what it changed, from how the site stood before and after. */
+/** Changes a site and logs the difference between its state before and after. */
 export async function auditedSite<T>(
   context: SiteContext,
   transaction: Queryable,
@@ -18,7 +18,7 @@ export async function auditedSite<T>(
   const { id, setsConnector } = change;
   const was = await read(transaction, id);
   const outcome = await work();
-  // A refusal undoes whatever was done before it.
+  // A refusal rolls back every earlier change.
   if (isRefusal(outcome)) return outcome;
   const is = { ...(await read(transaction, id)), ...(setsConnector ? { connectorSettings: 'set' } : {}) };
   await insertAudit(transaction, context, {

@@ -1,47 +1,47 @@
 import type { Sql } from '../platform/sql/sql.js';
 import type { Instant } from './values/zone.js';
 
-/** What every operation gets: the database, on whose behalf, and what time it is. */
+/** The context of every operation: the database, the actor and the time. */
 export interface Context {
   readonly sql: Sql;
-  /** The business's time; under the test clock not the machine's. */
+  /** Business time; under the test clock it differs from machine time. */
   readonly now: Instant;
-  /** The machine's time, for retries and leases of the infrastructure only. */
+  /** Machine time, for retries and leases of the infrastructure only. */
   readonly wallNow: Instant;
-  /** Who does it, as it stands in entries and audit rows: `user/<id>`, `key/<id>`, `system/worker`, `cli`. */
+  /** The actor, as in entries and audit rows: `user/<id>`, `key/<id>`, `system/worker`, `cli`. */
   readonly actor: string;
-  /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
+  /** Under impersonation: `user/<id>` of the impersonated Owner. */
   readonly actedAs?: string;
-  /** Where this installation is reached, if that is known: no site may have its name. */
+  /** The hostname of this installation, if known: no site may have it. */
   readonly baseUrl?: string | undefined;
-  /** The kinds of connectors that this installation has, where sites are given one. */
+  /** The kinds of connectors of this installation, for operations that set a site's connector. */
   readonly connectorKinds?: ReadonlySet<string> | undefined;
-  /** Whether the mail server writes to addresses in other letters than ASCII; yes where it cannot be asked. */
+  /** Whether the mail server accepts addresses outside ASCII; true if it does not respond. */
   readonly supportsSmtpUtf8?: (() => Promise<boolean>) | undefined;
-  /** The address that emails come from, where emails are shown. */
+  /** The sender's address of emails, for pages that show emails. */
   readonly mailFrom?: string | undefined;
-  /** The request it came with, for looking it up in the log. */
+  /** The id of the request, for finding it in the log. */
   readonly requestId?: string;
   /**
-   * Tells an account's workflow to assess again, after the commit; fire and forget, the scheduler makes it sure. Urgent is
-   * what visitors wait for: a suspended account that may come back.
+   * Signals an account's workflow to assess again, after the commit. Failures are ignored, since the scheduler delivers
+   * the signal too. Urgent: visitors wait for it, as when a suspended account may be reactivated.
    */
   readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
 }
 
-/** An operation of one tenant: everything else is not found. */
+/** An operation of one tenant; data of other tenants is not found. */
 export interface SiteContext extends Context {
   readonly siteId: string;
 }
 
-/** Names of the signals an account workflow handles. All mean "assess again"; the name is for the reader. */
+/** Names of the signals an account workflow handles. All mean "assess again"; the names help readers of its history. */
 export type SignalName =
   'paymentReceived' | 'chargePosted' | 'usageSurged' | 'settingsChanged' | 'closeRequested';
 
-/** How long the caller's own signal has before the scheduler takes over. */
+/** How long the caller may take to send its signal before the scheduler does. */
 const RETRY_GRACE_MS = 2_000;
 
-/** From when the scheduler may deliver a signal that the caller is about to send itself. */
+/** The earliest time at which the scheduler delivers a signal that the caller is about to send. */
 export function retryFrom(context: Context): Instant {
   return context.wallNow + RETRY_GRACE_MS;
 }

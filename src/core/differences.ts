@@ -1,13 +1,10 @@
-/** What a change made of something, as an audit row tells it. */
+/** The difference that a change made, as stored in an audit row. */
 export interface Differences {
   readonly before: Record<string, unknown>;
   readonly after: Record<string, unknown>;
 }
 
-/**
- * The fields that a change has changed, as they were and as they are; of a list the elements that went and came. Both
- * sides must be plain JSON.
- */
+/** The changed fields before and after; for lists, the removed and added elements. Both sides must be plain JSON. */
 export function differencesOf(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
@@ -26,14 +23,14 @@ function isSame(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** Of two lists what only the one has; anything else whole. */
+/** The elements that only one of two lists has; any other value whole. */
 function without(one: unknown, other: unknown): unknown {
   if (!Array.isArray(one) || !Array.isArray(other)) return one;
   const others: readonly unknown[] = other;
   return one.filter((element) => !others.some((known) => isSame(element, known)));
 }
 
-/** For what stands in no log by its content: that it was changed may be known. */
+/** Replaces values that no log may contain: the log shows only that they changed. */
 export function markChanged({ before, after }: Differences, fields: readonly string[]): Differences {
   const isHidden = (field: string): boolean => fields.includes(field);
   const kept = (side: Record<string, unknown>): [string, unknown][] =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A digest of what was asked, the same whatever order the fields came in. */
+/** A digest of a request, independent of the order of its fields. */
 export function fingerprintOf(operation: string, input: unknown): Buffer {
   return createHash('sha256').update(operation).update('\n').update(canonical(input)).digest();
 }

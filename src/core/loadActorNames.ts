@@ -2,7 +2,7 @@ import { isId } from '../platform/ids.js';
 import { nameActors } from '../store/core/auditLog.js';
 import type { SiteContext } from './context.js';
 
-/** The users of a log's actors (`user/<id>`, `key/<id>`), as the caller's site knows them; no other has a name. */
+/** The names of a log's actors (`user/<id>`, `key/<id>`) that are users of the caller's site; others have no name. */
 export async function loadActorNames(
   { sql, siteId }: SiteContext,
   actors: readonly (string | null)[],

@@ -11,8 +11,8 @@ export const KEY_REUSED: Refusal = refuse(
 );
 
 /**
- * Does something once per idempotency key: the same key with the same input gives the first answer again, with other
- * input a refusal. Without a key it is simply done. The answer must be plain JSON.
+ * Does something once per idempotency key: a repeat with the same input returns the first response, one with other
+ * input is refused. Without a key it is done every time. The response must be plain JSON.
  */
 export async function onceOnly<T extends object>(
   context: SiteContext,

@@ -3,17 +3,17 @@ import { isRefusal } from './values/refusal.js';
 
 type Work<Outcome> = (transaction: Transaction) => Promise<Outcome>;
 
-/** Runs work in one transaction. A refusal it returns undoes everything it wrote, as an exception does. */
+/** Runs work in one transaction. A returned refusal rolls it back, as an exception does. */
 export async function transact<Outcome>(sql: Sql, work: Work<Outcome>): Promise<Outcome> {
   return run(sql, work, isRefusal);
 }
 
-/** Runs work and undoes it in any case, for previews that cannot differ from the change itself. */
+/** Runs work and always rolls it back, so that a preview cannot differ from the change itself. */
 export async function rehearse<Outcome>(sql: Sql, work: Work<Outcome>): Promise<Outcome> {
   return run(sql, work, () => true);
 }
 
-/** Thrown to roll back; carries the outcome out. */
+/** Thrown to roll back; carries the result out. */
 class RolledBack extends Error {
   readonly outcome: unknown;
 

@@ -12,7 +12,7 @@ import type { EmailDraft } from './draftEmail.js';
 interface Links {
   /** Where the reader can pay without logging in. */
   readonly payLink?: string;
-  /** Where they find their statements once logged in. */
+  /** The page with their statements, after a login. */
   readonly portal?: string;
 }
 
@@ -21,11 +21,11 @@ export interface LinkContext {
   readonly baseUrl?: string | undefined;
 }
 
-/** The links of an email to a client; none while nobody knows the address of the pages. */
+/** The links of an email to a client; none if the address of the pages is unknown. */
 export function linksOf({ assessment }: EmailDraft, { secrets, baseUrl }: LinkContext): Links {
   if (baseUrl === undefined) return {};
   const { facts, standing } = assessment;
-  // The first site's pages, where the account pays for several.
+  // The first site's pages, if the account pays for several.
   const [site] = facts.sites;
   return {
     payLink: `${baseUrl}/pay/${makePayLink(secrets, facts.id, standing.asOf)}`,
@@ -33,7 +33,7 @@ export function linksOf({ assessment }: EmailDraft, { secrets, baseUrl }: LinkCo
   };
 }
 
-/** What an email says to a client. */
+/** The content of an email to a client. */
 export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Unsent<ClientEmailContent> {
   const { facts, standing, projection, forecast } = draft.assessment;
   const { sender } = draft;
@@ -116,13 +116,13 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
   }
 }
 
-/** The owner's own words for an email of this kind, and those that end every email. */
+/** The owner's own text for an email of this kind, and the text that ends every email. */
 function customTextsOf({ kind, sender }: EmailDraft): NonNullable<ClientEmailContent['ownWords']> {
   const { [kind]: opening, closing } = sender.emailTexts ?? {};
   return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
 }
 
-/** What was metered for a line, in the meter's own unit; a correction of an earlier line counts nothing anew. */
+/** What was metered for a line, in the meter's own unit; a correction of an earlier line has no quantity of its own. */
 function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<StatementEntry, 'usage'> {
   const quantity = entry.quantity === undefined ? undefined : storedQuantity(entry.quantity);
   if (quantity === undefined || entry.meter === undefined) return {};
@@ -131,7 +131,7 @@ function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<St
 
 type End = Pick<WarningEmail, 'limitDate' | 'reason'>;
 
-/** When the sites would stop, and why: an exemption holds longer than the credit. */
+/** When the sites would be suspended, and why; an exemption may last longer than the credit. */
 function endOf({ assessment }: EmailDraft): End {
   const { facts, projection, standing } = assessment;
   const limitDate = projection.limitDate ?? standing.asOf;

@@ -22,17 +22,17 @@ import { withLink } from './emailBody.js';
 import { renderStored } from './showEmail.js';
 import { countUnnotified } from './undeliverable.js';
 
-/** A sender that died holds an email no longer than this. */
+/** The lease of an email ends after this, in case its sender died. */
 const LEASE_MS = 60_000;
 const RETRY_FIRST_MS = 15_000;
 const RETRY_LONGEST_MS = 30 * 60_000;
-/** Two days of trying is what mail servers allow themselves, too. */
+/** Mail servers usually retry for two days as well. */
 const ATTEMPTS_MAX = 100;
 
 export interface Mailer {
   readonly transport: MailTransport;
   readonly from: { readonly name: string; readonly address: string };
-  /** Opens the links that emails are kept without. */
+  /** Opens the sealed links of emails. */
   readonly secrets: Pick<SecretBox, 'open'>;
   readonly log: Pick<Log, 'error'>;
 }
@@ -40,10 +40,10 @@ export interface Mailer {
 export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
 
 /**
- * Tries to send a stored email to those of its addresses that have not taken it. Only the holder of the lease sends. A
- * permanent refusal ends it for that address; anything else is tried again later, with the same Message-ID, also where
- * the outcome is unknown. It is sent once one address has it, and failed where none ever will. A link is put in only
- * here.
+ * Tries to send a stored email to those of its addresses that have not accepted it. Only the holder of the lease sends.
+ * A permanent refusal ends it for that address; anything else, an unknown outcome included, is retried later with the
+ * same Message-ID. The email is sent once one address has accepted it, and failed once none can. Links are inserted
+ * only here.
  */
 export async function deliverEmail(context: Context, mailer: Mailer, key: string): Promise<Delivery> {
   const { sql, wallNow } = context;
@@ -70,7 +70,7 @@ function addressesOf({ recipientAddress, moreAddresses }: Email): string[] {
   return [recipientAddress, ...moreAddresses];
 }
 
-/** Whether it is for the client; others go to the users of a site, whose addresses are those of their logins. */
+/** Whether it is for the client; other emails go to users of a site, at the addresses of their logins. */
 function isAccounts(email: Email): email is Email & { readonly accountId: string } {
   return email.accountId !== null && email.siteId === null;
 }
@@ -83,7 +83,7 @@ function barredDetail(barred: ReadonlyMap<string, string>): string | null {
 
 type Attempt = Omit<Attempted, 'id'> & { readonly refusals: readonly AddressRefusal[] };
 
-/** What an attempt comes to. Null: there was no address left to try. */
+/** The result of an attempt. Null: no address was left to try. */
 function attemptOf(
   { now, wallNow }: Context,
   email: Email,
@@ -113,8 +113,8 @@ function detailOf(outcome: MailOutcome): string | null {
 }
 
 /**
- * Records the outcome of an email and its consequences for the client: addresses that refused it are marked, and its
- * notices count as not sent where no address will get it.
+ * Stores the outcome of an email and its consequences: addresses that refused it are marked, and its notices count as
+ * not sent if no address will get it.
  */
 async function saveOutcome(
   context: Context,
@@ -164,7 +164,7 @@ async function send(
   });
 }
 
-/** Renders an email once and stores that before it goes out, so that every attempt sends the same. */
+/** Renders an email once and stores it before it is sent, so that every attempt sends the same. */
 async function render({ sql }: Context, { from, log }: Mailer, email: Email): Promise<Rendering> {
   const rendering = await renderStored(email, from.address, (error) => {
     log.error({ emailKey: email.key, err: error }, 'an email could not be rendered; sending a plain version');
@@ -173,7 +173,7 @@ async function render({ sql }: Context, { from, log }: Mailer, email: Email): Pr
   return rendering;
 }
 
-/** The logo an email was written with; mail programs show a picture that comes along, and ask before fetching one. */
+/** The logo of an email. It is attached, since mail programs show attached pictures but ask before fetching one. */
 export async function picturesOf(
   { sql }: Pick<Context, 'sql'>,
   html: string,
@@ -195,8 +195,8 @@ function openLink({ secrets }: Mailer, { id, sealedLink }: Email): string | null
 }
 
 /**
- * The agency's name with the installation's address: the address must be one the mail server may send for. An answer
- * goes to the agency's own where it has named one.
+ * The tenant's name with the installation's address, for which the mail server may send. Replies go to the tenant's own
+ * address if it has named one.
  */
 async function senderOf(
   context: Context,
@@ -210,7 +210,7 @@ async function senderOf(
   return address === null ? { from } : { from, replyTo: { name, address } };
 }
 
-/** Keys of kept emails that wait to be sent and may be tried now. */
+/** Keys of unsent emails that may be tried now. */
 export async function listUnsentEmails(context: Context, limit: number): Promise<string[]> {
   return listUnsent(context.sql, context.wallNow, limit);
 }

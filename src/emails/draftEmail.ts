@@ -8,9 +8,9 @@ import { findSettings, type SiteSettings } from '../store/sites/sites.js';
 import { countNotices, nextSuspensionEmail, type SuspensionEmail } from '../store/suspension/states.js';
 import { listMeters } from '../store/usage/usage.js';
 
-/** What an email is about, with all it takes to write it. */
+/** The subject matter of an email, with all data needed to write it. */
 export type EmailDraft = {
-  /** Makes a second email about the same thing impossible. */
+  /** Prevents a second email about the same event. */
   readonly key: string;
   readonly assessment: Assessment;
   readonly sender: SiteSettings & { readonly name: string };
@@ -31,7 +31,7 @@ interface DraftContext {
   readonly now: Instant;
 }
 
-/** The next email an account is due, statements apart: what happened first, then the warning. */
+/** The next email due for an account, statements apart: reports of events first, then warnings. */
 export async function draftNotice(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   if (assessment === undefined) return null;
@@ -39,7 +39,7 @@ export async function draftNotice(context: DraftContext, accountId: string): Pro
   const shared = { assessment, sender: await findSettings(context.sql, facts.siteId) };
   const email = await nextSuspensionEmail(context.sql, accountId);
   const payment = await nextUnreceipted(context.sql, accountId, facts.receiptedNumber);
-  // In the order in which it happened: the payment that restores a site comes after its suspension.
+  // In order of events: the payment that reactivates a site comes after its suspension.
   const suspendedFirst =
     email?.kind === 'suspended' && email.suspension.since <= (payment?.postedAt ?? Infinity);
   if (payment !== undefined && !suspendedFirst) {
@@ -53,7 +53,7 @@ export async function draftNotice(context: DraftContext, accountId: string): Pro
   return { ...shared, kind, key: `${kind}/${accountId}/${number}` };
 }
 
-/** The statement of the oldest settled period that has none. */
+/** The statement of the oldest settled period without one. */
 export async function draftStatement(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   const period = await nextStatementDue(context.sql, accountId);

@@ -1,14 +1,14 @@
 import type { Email, Rendering } from '../store/emails/emails.js';
 
 /**
- * Stands in a stored email where its link belongs. Control characters are taken out of every name that gets into an
- * email, so nobody can have the link put anywhere else.
+ * Marks where a stored email's link belongs. Names in an email lose their control characters, so none can contain this
+ * mark and move the link.
  */
 export const LINK_PLACEHOLDER = '\u0001link\u0001';
 
 type Body = Pick<Rendering, 'html' | 'plain'> & Pick<Email, 'language'>;
 
-/** The text of an email as it goes out: with its link in place of the placeholder. */
+/** The text of an email as sent, with its link in place of the mark. */
 export function withLink(email: Body, link: string | null): { html: string; text: string } {
   if (link === null) {
     const { html, plain: text } = withoutLink(email);
@@ -20,7 +20,7 @@ export function withLink(email: Body, link: string | null): { html: string; text
   };
 }
 
-/** The same for users who may read emails: a link that logs a user in is for its recipient only. */
+/** The same for users who may read emails, without the link: a link that logs a user in is for its recipient only. */
 export function withoutLink<Kept extends Body>(email: Kept): Kept {
   const words = email.language.startsWith('de')
     ? '(der Link wird nicht aufbewahrt)'

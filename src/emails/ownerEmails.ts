@@ -27,8 +27,8 @@ const SILENT_MAX = 10_000;
 const AGAIN_AFTER_MS = DAY_MS;
 
 /**
- * Emails to owners whose suspensions are paused. One at once, whatever else is held back after it, and one a day until
- * they decide: sites that should be suspended cost money, and an email is easily missed.
+ * Emails to owners whose suspensions the breaker holds back: one at once, and one a day until they decide. Sites that
+ * should be suspended cost money, and one email is easily missed.
  */
 export async function queueBreakerEmails(context: OwnerContext): Promise<void> {
   for (const breaker of await listBreakerEmails(context.sql, context.now)) {
@@ -53,7 +53,9 @@ async function queueBreakerEmail(
   await queueOwnerEmail(context, transaction, siteId, { key: `breaker/${id}/${emails + 1}`, words });
 }
 
-/** One email for each owner about everything that has stopped reporting since the last: a collector stops for all at once. */
+/**
+ * One email for each owner about all meters that stopped since the last email: a broken collector stops many at once.
+ */
 export async function queueSilenceEmails(context: OwnerContext): Promise<void> {
   for (const siteId of await listTenantsToNotify(context.sql)) {
     await transact(context.sql, (transaction) => queueSilenceEmail(context, transaction, siteId));
@@ -69,7 +71,7 @@ async function queueSilenceEmail(
   const all = await listSilentSites(transaction, siteId, SILENT_MAX);
   if ((await markSilentMetersNotified(transaction, siteId, now)) === 0) return;
   const told = new Set(all.filter(({ notifiedAt }) => notifiedAt !== null).map((silence) => silence.siteId));
-  // Another meter of a site they know of is no news.
+  // A further meter of a reported site is not reported.
   const silent = bySite(all.filter((silence) => !told.has(silence.siteId)));
   if (silent.length === 0) return;
   const pageUrl = await pageUrlOf(context, transaction, siteId, 'settings/meters');
@@ -107,7 +109,7 @@ async function pageUrlOf(
   return site === undefined ? null : `${baseUrl}/sites/${site.slug}/console/${page}`;
 }
 
-/** To the Owner of a tenant, if there is one. */
+/** Queues an email to the Owner of a tenant, if there is one. */
 async function queueOwnerEmail(
   context: OwnerContext,
   transaction: Queryable,

@@ -12,7 +12,7 @@ import { queueEmail, type QueueContext } from './queueEmail.js';
 
 export type ClientEmailContext = Context & QueueContext & LinkContext;
 
-/** Queues the next email that an account is due, statements apart. Null: none is due. */
+/** Queues the next email due for an account, statements apart. Null: none is due. */
 export async function queueNotice(
   context: ClientEmailContext,
   accountId: string,
@@ -20,7 +20,7 @@ export async function queueNotice(
   return queueDraft(context, accountId, draftNotice);
 }
 
-/** Queues the statement of the oldest settled period that has none. */
+/** Queues the statement of the oldest settled period without one. */
 export async function queueStatement(
   context: ClientEmailContext,
   accountId: string,
@@ -29,8 +29,8 @@ export async function queueStatement(
 }
 
 /**
- * Stores an email and, in the same transaction, that the client is notified: whatever happens to the mail, the email
- * exists once, and its figures are those under the account's lock.
+ * Stores an email and, in the same transaction, that the client is notified. So the email exists exactly once, and its
+ * figures are those under the account's lock.
  */
 async function queueDraft(
   context: ClientEmailContext,

@@ -8,7 +8,7 @@ import { loadSharedEmailFields } from '../store/emails/userEmails.js';
 import { sealedAt } from '../store/operations/sealed.js';
 import { LINK_PLACEHOLDER } from './emailBody.js';
 
-/** What storing an email takes of the caller's context. */
+/** What storing an email needs of the caller's context. */
 export interface QueueContext {
   readonly now: number;
   readonly wallNow: number;
@@ -16,10 +16,10 @@ export interface QueueContext {
 }
 
 export interface QueuedEmail {
-  /** What it is about, e.g. `receipt/<id>`; a second email with the same key is never stored. Never a secret. */
+  /** Its subject, e.g. `receipt/<id>`; a second email with the same key is never stored. Never a secret. */
   readonly key: string;
   readonly accountId: string | null;
-  /** The site whose users it is for; left out of emails to a client. */
+  /** The site whose users get it; left out of emails to a client. */
   readonly siteId?: string;
   readonly recipientAddress: string;
   readonly moreAddresses?: readonly string[];
@@ -27,8 +27,8 @@ export interface QueuedEmail {
 }
 
 /**
- * Stores an email in the caller's transaction; the scheduler sends it. Where it has a link that lets somebody in, the
- * link is sealed and stored apart. False when one with this key is stored already.
+ * Stores an email in the caller's transaction; the scheduler sends it. A link that logs a user in is sealed and stored
+ * apart. False if an email with this key is stored already.
  */
 export async function queueEmail(
   transaction: Queryable,
@@ -46,7 +46,7 @@ export async function queueEmail(
   return insertEmail(transaction, { ...common, content: stored, sealedLink }, wallNow);
 }
 
-/** The same for an email to one of a site's users, on the account that pays for the site if there is one. */
+/** The same for an email to a site's user, on the account that pays for the site if there is one. */
 export async function queueUserEmail(
   transaction: Queryable,
   context: QueueContext,

@@ -17,8 +17,8 @@ interface TestEmail {
 }
 
 /**
- * Sends an email to the user who looks at it, who waits for the answer. Refuses: throttled after so many within a day,
- * unavailable where the mail server does not take it.
+ * Sends an email to the current user, who waits for the result. Refuses: throttled after too many in a day, unavailable
+ * if the mail server does not accept it.
  */
 export async function sendTestEmail(
   { sql, now }: SiteContext,

@@ -9,16 +9,16 @@ import { withoutLink } from './emailBody.js';
 
 const MAIL_FROM = 'mail@localhost';
 
-/** An email as whoever may read emails sees it. */
+/** An email as shown to users who may read emails. */
 export type ShownEmail = Omit<Email, 'content' | 'rendering'> & Rendering;
 
-/** An email as it went out, or as it would now; a link that lets somebody in is taken out. */
+/** An email as sent, or as it would be sent now; a link that logs a user in is taken out. */
 export async function showEmail({ mailFrom }: Pick<Context, 'mailFrom'>, stored: Email): Promise<ShownEmail> {
   const { content, rendering, ...email } = stored;
   return withoutLink({ ...email, ...(rendering ?? (await renderStored({ ...email, content }, mailFrom))) });
 }
 
-/** A client's email as it would go out. */
+/** A client's email as it would be sent. */
 export async function previewEmail(
   { mailFrom = MAIL_FROM, ...context }: Pick<Context, 'mailFrom'> & LinkContext,
   draft: EmailDraft,
@@ -28,8 +28,8 @@ export async function previewEmail(
 }
 
 /**
- * Renders an email from its content. Should that fail, which is a bug of ours, it becomes a plain one: an exception
- * here would be tried again for ever. `address` is the installation's.
+ * Renders an email from its content. If that fails, which is a bug, it becomes a plain one, since an exception would be
+ * retried for ever. `address` is the installation's.
  */
 export async function renderStored(
   email: Pick<Email, 'key' | 'kind' | 'content'>,

@@ -47,7 +47,7 @@ async function assessAgain(
 }
 
 const HOUR_MS = 3_600_000;
-/** Each writes emails again, and a mail server that gets many to an address which is gone believes no others of ours. */
+/** Each repeat writes emails again, and sending many to a dead address makes mail servers reject our other emails. */
 const RETRIES_MAX = 5;
 const ENOUGH = refuse(
   'throttled',
@@ -55,7 +55,7 @@ const ENOUGH = refuse(
 );
 
 /**
- * Lets emails go to an account's addresses again, and writes those again that reached no address and still matter.
+ * Lets emails go to an account's addresses again, and writes again those that reached no address and still matter.
  * Refuses: not_found, account_closed, throttled.
  */
 export async function retryEmails(context: SiteContext, accountId: string): Promise<true | Refusal> {
@@ -68,23 +68,26 @@ export async function retryEmails(context: SiteContext, accountId: string): Prom
   });
 }
 
-/** Counts one more; the caller holds the account's lock. */
+/** Counts one more repeat; the caller holds the account's lock. */
 async function mayRetry({ now }: Context, transaction: Queryable, key: string): Promise<boolean> {
   const [counted] = await addFailures(transaction, [key], { now, forgottenAt: now - HOUR_MS });
   if (counted !== undefined && counted.failures >= RETRIES_MAX)
     await setBlock(transaction, key, now + HOUR_MS);
-  // One that is blocked is not counted.
+  // A blocked repeat is not counted.
   return counted !== undefined;
 }
 
-/** The same after an account's addresses were changed: marks of former ones go, and what waits goes to the new ones. */
+/**
+ * The same after a change of the account's addresses: marks of former ones are removed, and waiting emails go to the
+ * new ones.
+ */
 export async function followAddresses(transaction: Queryable, accountId: string): Promise<void> {
   const cleared = await clearUndeliverable(transaction, accountId, 'former');
   await redirectWaiting(transaction, accountId);
   if (cleared > 0) await renewEmails(transaction, accountId);
 }
 
-/** Forgets what another mail server has refused than the one that is used now. */
+/** Deletes marks from mail servers other than the present one. */
 export async function forgetOtherServers(context: Context, server: string): Promise<void> {
   for (const accountId of await listMarkedElsewhere(context.sql, server)) {
     await transact(context.sql, async (transaction) => {
@@ -98,9 +101,9 @@ export async function forgetOtherServers(context: Context, server: string): Prom
 }
 
 export interface BounceInput {
-  /** Of the email that came back. */
+  /** The id of the email that came back. */
   readonly messageId?: string | undefined;
-  /** Whose it is; may be left out where the email went to one address. */
+  /** The recipient; may be left out if the email went to one address. */
   readonly address?: string | undefined;
   readonly permanent: boolean;
   readonly reason?: string | undefined;
@@ -116,8 +119,8 @@ const NO_REASON = 'The email bounced.';
 
 /**
  * Imports a report that an email came back. Permanent: the address is marked on the tenant's accounts that have it and
- * that it was written to, and the notices of the email count as not sent where no other address got it. Temporary:
- * nothing is changed, the mail server tries again by itself.
+ * that the email went to, and the email's notices count as not sent if no other address got it. Temporary: nothing
+ * changes, since the mail server retries by itself.
  *
  * @returns the addresses it concerns, with none for a temporary bounce or an address that no account has any more
  */
@@ -187,7 +190,7 @@ async function markBounced(
       reason,
       server: null,
     });
-    // The same report again changes nothing.
+    // A repeated report changes nothing.
     if (mark === 'new' || unnotified) {
       await insertAudit(transaction, context, {
         siteId: context.siteId,

@@ -14,41 +14,40 @@ import { processStart, sendSignal, waitUntilGone } from '../platform/processes/p
 import { StartupFailure, describeError, systemErrorCode } from '../platform/processes/startupFailure.js';
 
 export interface ChildOptions {
-  /** What the process is called in messages. */
+  /** The name of the process in messages. */
   name: string;
   command: string;
   args: readonly string[];
-  /** The file that takes what the process prints. */
+  /** The file for the process's output. */
   logFile: string;
-  /** Left out, what any program needs, and nothing else of our own. */
+  /** Left out: what any program needs, and none of this process's own variables. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The signal that asks the process to stop in an orderly way. */
+  /** The signal that stops the process in an orderly way. */
   stopSignal: NodeJS.Signals;
   /**
-   * Where to note which process it is, so that the next start can stop one that is still there although this
-   * process was killed. Only for a folder whose lock is held.
+   * Where to record the process, so that the next start can stop one left over after this process was killed. Only for
+   * a folder whose lock is held.
    */
   pidFile?: string;
 }
 
 export interface Child {
   readonly pid: number;
-  /** Settles when the process has gone; in words how it went (`exit 1`, `SIGKILL`). */
+  /** Resolves when the process has ended, with how it ended (`exit 1`, `SIGKILL`). */
   readonly gone: Promise<string>;
   readonly isGone: () => boolean;
-  /** Asks the process to stop, kills it after the grace time, and waits until it has gone. */
+  /** Stops the process, kills it after the grace time, and waits until it has ended. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 
 const LOG_BYTES_MAX = 5_000_000;
 
 /**
- * A child must not outlive its parent, however the parent goes (SIGKILL included), and must not be hit by the
- * terminal's Ctrl-C, because the parent decides the order in which things stop. So it gets a process group of
- * its own, and a small watcher in that group reads from a pipe the parent holds: the pipe ends when the parent
- * is gone, and then the watcher asks the child to stop, and kills it ten seconds later. The number cannot be
- * given to another process meanwhile, since the watcher is in the group of that number.
+ * A child must not outlive its parent, even after SIGKILL, and must not get the terminal's Ctrl-C, because the parent
+ * decides the order of stopping. So it gets its own process group, with a small watcher that reads from a pipe of the
+ * parent's. When the parent is gone the pipe ends, and the watcher stops the child, and kills it ten seconds later. The
+ * watcher is in the group, so its number cannot be reused meanwhile.
  */
 const WATCHED = `
 ( (
@@ -128,7 +127,7 @@ function superviseChild(child: ChildProcess, pid: number, stopSignal: NodeJS.Sig
       resolve(signal ?? `exit ${code ?? 0}`);
     });
   });
-  // A child left running must not keep this process alive once everything else is done.
+  // A child left running must not keep this process alive.
   child.unref();
   if (lifeline instanceof Socket) lifeline.unref();
   const stop = async (graceMs = 10_000): Promise<void> => {

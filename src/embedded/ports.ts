@@ -15,12 +15,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The preferred port while it is free, so that addresses stay the same between starts; any other otherwise. */
+/** The preferred port if it is free, so that addresses stay the same between starts, else any free one. */
 export async function preferPort(preferred: number): Promise<number> {
   return (await isPortFree(preferred)) ? preferred : freePort();
 }
 
-/** Throws one clear line when a port the user asked for by name is taken. */
+/** Throws a one-line message if a port that the user chose is taken. */
 export async function assertPortFree(port: number, purpose: string): Promise<void> {
   if (await isPortFree(port)) return;
   throw new StartupFailure(

@@ -12,7 +12,9 @@ export interface ServicesOptions {
   dataDir: string;
   /** `start` has the real Temporal server, `sandbox` the one that skips time. */
   mode: 'start' | 'sandbox';
-  /** What the environment points at instead; each left out is embedded. The sandbox embeds its Temporal always. */
+  /**
+   * The services that the environment configures; each left out is embedded. The sandbox always embeds its Temporal.
+   */
   given: {
     databaseUrl: string | undefined;
     temporal: TemporalTarget | undefined;
@@ -20,7 +22,7 @@ export interface ServicesOptions {
     smtpUrl: string | undefined;
   };
   searchAttributes: SearchAttributes;
-  /** The clock the mailbox notes arrivals by. */
+  /** The mailbox's clock for arrivals. */
   now?: () => number;
   env?: NodeJS.ProcessEnv;
   log?: (line: string) => void;
@@ -31,15 +33,15 @@ export interface Services {
   temporal: {
     target: TemporalTarget;
     uiUrl: string | null;
-    /** The program that was started and where it was found; null when the server is the user's. */
+    /** The started program and where it was found; null if the server is the user's. */
     binary: TemporalBinary | null;
     /** The server that skips time, in the sandbox. */
     test: TemporalTest | null;
   };
   smtpUrl: string;
-  /** Null when mail goes to a server of the user's. */
+  /** Null if mail goes to a server of the user's. */
   mailbox: MailSink | null;
-  /** Settles, in words for a person, when an embedded server goes away without being asked. */
+  /** Resolves with a message when an embedded server ends unexpectedly. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
@@ -51,8 +53,8 @@ interface Started {
 }
 
 /**
- * Brings up whatever the environment does not point at, all at once. When one fails, those that came up are
- * stopped before the failure is passed on.
+ * Starts all services that the environment does not configure, concurrently. If one fails, the others are stopped
+ * before the failure is thrown.
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const lock = await lockDataDir(options.dataDir);

@@ -10,7 +10,7 @@ import { lockForSettlement } from '../store/usage/usage.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
 
-/** Settles what is due on an account, under its locks. Safe to run any number of times. */
+/** Settles what is due on an account, under its locks. Safe to repeat. */
 export async function chargeUsage(context: Context, accountId: string): Promise<void> {
   await transact(context.sql, async (transaction) => {
     await lockForSettlement(transaction, accountId);
@@ -19,7 +19,9 @@ export async function chargeUsage(context: Context, accountId: string): Promise<
   });
 }
 
-/** Posts the planned charges whose day has come, each once, with the account's tax; none while that cannot be read. */
+/**
+ * Posts the planned charges whose day has come, each once, with the account's tax; none if the tax cannot be parsed.
+ */
 export async function chargeScheduled(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
     if ((facts.unratable ?? []).length > 0) return;

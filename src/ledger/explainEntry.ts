@@ -17,16 +17,19 @@ import { type CountedEvent, listVoidedEvents } from '../store/usage/voidUsage.js
 import { basicsOf } from './postMoney.js';
 import { type ExplainedTax, explainTax } from './readTaxes.js';
 
-/** An entry with what it belongs to, and how it came to its amount where a plan sets it. */
+/** An entry with its related entries and, if a plan sets its amount, how that was worked out. */
 export interface ExplainedEntry {
   readonly entry: Entry;
   readonly taxes: readonly Entry[];
-  /** The charge a tax is on, the entry a reversal takes back, the one a refund or a credit gives a part of back. */
+  /**
+   * The charge that a tax is on, the entry that a reversal reverses, or the entry that a refund or credit partly
+   * returns.
+   */
   readonly belongsTo: Entry | undefined;
   readonly reversedBy: Entry | undefined;
   readonly disputed: boolean;
   readonly line: ExplainedLine | undefined;
-  /** Of a tax that is on no single charge. */
+  /** For a tax that is on no single charge. */
   readonly onTheSum: ExplainedTax | undefined;
 }
 
@@ -35,20 +38,20 @@ export interface ExplainedLine {
   readonly planName: string;
   readonly version: number;
   readonly period: Period;
-  /** The part of the period the plan was in force, the last day not included. */
+  /** The part of the period in which the plan was in force, the last day exclusive. */
   readonly from: LocalDate;
   readonly to: LocalDate;
   readonly explanation: LineExplanation;
-  /** What had been posted for this line before, as a cost in minor units. */
+  /** What was posted for this line before, as a cost in minor units. */
   readonly postedBefore: bigint;
   /**
-   * What the line cost by this entry less what its explanation comes to: not 0 where what was reversed by hand is not
-   * given back twice, or where days were counted that a later change of plan took away.
+   * The line's cost by this entry less the cost in the explanation. It is not 0 if a reversal by hand is not returned
+   * twice, or if a later change of plan removed days that were counted.
    */
   readonly unexplained: bigint;
   readonly meter: Meter | undefined;
   readonly days: readonly UsageTotal[];
-  /** Events of these days that were voided, the latest void first; at most `VOIDED_SHOWN`. */
+  /** Voided events of these days, the latest void first; at most `VOIDED_SHOWN`. */
   readonly voided: readonly CountedEvent[];
 }
 
@@ -56,7 +59,7 @@ const VOIDED_SHOWN = 100;
 
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 
-/** Explains one entry: where a plan made it, from the quantity over the bands and the rounding to the amount. */
+/** Explains one entry: if a plan made it, from the quantity over the bands and the rounding to the amount. */
 export async function explainEntry(
   context: SiteContext,
   accountId: string,
@@ -141,7 +144,7 @@ interface Held {
   readonly to: LocalDate;
 }
 
-/** The days the plan held as is known now, and as was to be expected before a later change cut them short. */
+/** The days the plan was in force, as known now and as expected before a later change shortened them. */
 function shareOf(facts: AccountFacts, period: Period, assignmentId: string, from: LocalDate): Held[] {
   const { wholeDays, endDate } = period;
   const segment = segmentsOf(facts, period).find(({ assignment }) => assignment.id === assignmentId);
@@ -149,7 +152,7 @@ function shareOf(facts: AccountFacts, period: Period, assignmentId: string, from
   return segment === undefined ? [whole] : [{ share: segment.share, to: segment.toDate }, whole];
 }
 
-/** What each meter came to as far as was known when the entry was posted: it stands in the charges of that time. */
+/** What each meter came to as known when the entry was posted, from the charges of that time. */
 function usageBy(posted: readonly Entry[], entry: Entry): Record<string, Quantity> {
   const usage: Record<string, Quantity> = {};
   for (const { meter, quantity, meterTotal = quantity, postedAt } of [...posted, entry]) {

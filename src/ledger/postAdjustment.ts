@@ -12,18 +12,18 @@ import { NO_ACCOUNT, type Posted, postingBasicsOf, postMoney, postUnderLock, tax
 import { bearsTax, openTaxesOf } from './reverseEntry.js';
 
 export interface AdjustmentInput {
-  /** Signed from the client's side: "5.00" is goodwill, "-5.00" takes it back. */
+  /** Signed from the client's side: "5.00" is goodwill, "-5.00" reverses it. */
   readonly amount: string;
   readonly description: string;
-  /** The charge that this gives a part of back; the part's tax goes back with it. */
+  /** The charge that this partly returns, with that part's tax. */
   readonly charge?: string | undefined;
-  /** `write-off`: what the client owes and will not pay is given up; the description gives the reason. */
+  /** `write-off`: gives up what the client owes and will not pay; the description gives the reason. */
   readonly kind?: 'correction' | 'write-off' | undefined;
 }
 
 /**
- * Puts an account right by hand, either way, without tax; or gives a part of a charge back with its tax; or writes off what
- * a client owes. The latter two are bounded under the account's lock, and go on after the account is closed.
+ * Adjusts an account by hand, in either direction, without tax; or returns a part of a charge with its tax; or writes
+ * off what a client owes. The latter two are bounded under the account's lock, and are possible on closed accounts.
  */
 export async function postAdjustment(
   context: SiteContext,
@@ -82,7 +82,7 @@ async function writeOff(
   return { entries: [entry], noted: { reason: entry.description } };
 }
 
-/** A part of a charge, with the part's tax: all that is left of the tax with all that is left of the charge. */
+/** A part of a charge, with that part's tax. The rest of a charge takes the rest of its tax. */
 async function creditOf(
   context: SiteContext,
   transaction: Queryable,

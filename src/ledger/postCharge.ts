@@ -7,11 +7,11 @@ import { moneyFor, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js'
 export interface ChargeInput {
   readonly amount: string;
   readonly description: string;
-  /** The owner's own: `design`, `domain` … */
+  /** The owner's own category: `design`, `domain` … */
   readonly category: string;
 }
 
-/** Charges a client for something outside the plan; the account's tax follows as its own entry. Answers the charge. */
+/** Charges a client for something outside the plan; the account's tax follows as its own entry. Returns the charge. */
 export async function postCharge(
   context: SiteContext,
   accountId: string,

@@ -27,13 +27,13 @@ export async function basicsOf(context: SiteContext, accountId: string): Promise
   return found?.siteId === context.siteId ? found : NO_ACCOUNT;
 }
 
-/** The newest few thousand, for those who post: see `postingBasicsOf`. */
+/** A cache for callers that post on the account next: see `postingBasicsOf`. */
 const remembered = new Map<string, AccountBasics>();
 const REMEMBERED = 50_000;
 
 /**
- * The same for a caller that posts on the account next: the posting statement checks the site itself, so a site that
- * has moved since does no harm here and the query is saved.
+ * The same for a caller that posts on the account next. The posting statement checks the site itself, so a stale cached
+ * site does no harm and a query is saved.
  */
 export async function postingBasicsOf(
   context: SiteContext,
@@ -48,14 +48,14 @@ export async function postingBasicsOf(
   return found;
 }
 
-/** An amount of money that must be more than nothing, in minor units. */
+/** An amount of money above zero, in minor units. */
 export function positiveAmount(text: string, currency: string): bigint | Refusal {
   const minor = parseAmount(text, currency, 'amount');
   if (isRefusal(minor)) return minor;
   return minor > 0n ? minor : refuse('invalid', 'must be more than zero', 'amount');
 }
 
-/** The amount to post on an account of this site, more than nothing: in minor units of its currency. */
+/** The amount to post on an account of this site, above zero: in minor units of its currency. */
 export async function moneyFor(
   context: SiteContext,
   accountId: string,
@@ -71,25 +71,25 @@ export async function moneyFor(
 export interface MoneyRequest {
   readonly operation: string;
   readonly accountId: string;
-  /** The account's. */
+  /** The account's currency. */
   readonly currency: string;
   readonly key: string | undefined;
-  /** The request as it came, for telling a repeat from a contradiction. */
+  /** The original request, to tell a repeat from a contradiction. */
   readonly input: unknown;
   readonly signal: SignalName;
-  /** Whether a closed account takes it as well. */
+  /** Whether a closed account accepts it as well. */
   readonly afterClosing?: boolean;
 }
 
-/** What to post, and what the log records besides. */
+/** What to post, and further fields for the log. */
 export interface Posted {
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly noted: object;
 }
 
 /**
- * Posts what depends on what is there already, once per idempotency key: `work` locks the account, reads and returns
- * the entries, or refuses. A closed account takes it as well. Returns the first entry.
+ * Posts entries that depend on existing ones, once per idempotency key: `work` locks the account, then reads and
+ * returns the entries, or refuses. Closed accounts accept it as well. Returns the first entry.
  */
 export async function postUnderLock(
   context: SiteContext,
@@ -113,7 +113,7 @@ export async function postUnderLock(
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
 }
 
-/** A closed account has no settlement to come that would put its tax right. */
+/** A closed account has no later settlement to correct its tax. */
 export async function roundAfterClosing(
   context: SiteContext,
   transaction: Queryable,
@@ -124,8 +124,8 @@ export async function roundAfterClosing(
 }
 
 /**
- * Posts entries for a caller, once per idempotency key, and tells the workflow. Answers with the first entry:
- * the same one again when the key comes again with the same input.
+ * Posts entries for a caller, once per idempotency key, and signals the workflow. Returns the first entry; a repeat of
+ * the key with the same input returns it again.
  */
 export async function postMoney(
   context: SiteContext,
@@ -142,14 +142,14 @@ export async function postMoney(
     context.wakeAccount(accountId, entry.accountState === 'suspended');
     return entry;
   }
-  // Nothing was posted: it was before, the account is closed, or it is no longer ours.
+  // Nothing was posted: it was posted before, the account is closed, or it has another tenant now.
   remembered.delete(accountId);
   const found = await basicsOf(context, accountId);
   if (isRefusal(found)) return found;
   return key === undefined || fingerprint === undefined ? CLOSED : firstResponse(context, key, fingerprint);
 }
 
-/** Posts entries with their audit row and what tells the workflow, in a transaction of the caller's if it has one. */
+/** Posts entries with their audit row and the pending signal, in the caller's transaction if there is one. */
 export async function postWithin(
   context: SiteContext,
   sql: Queryable,
@@ -181,7 +181,7 @@ export async function postWithin(
   });
 }
 
-/** The log's record of a posting by hand; the purpose is in the entry. */
+/** The audit row of a posting by hand; the purpose is in the entry. */
 function auditOf(
   context: SiteContext,
   currency: string,
@@ -213,7 +213,7 @@ async function firstResponse(
   return (await findEntry(context.sql, context.siteId, used.entryId)) ?? KEY_REUSED;
 }
 
-/** A charge with the account's tax entry behind it, when it has a tax and the tax is not nothing. */
+/** A charge and the account's tax entry after it, if there is a tax above zero. */
 export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
   if (tax === null) return [charge];
   const borne = { taxName: tax.name, taxPercent: formatPercent(tax.percent) };
@@ -236,7 +236,7 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
   ];
 }
 
-/** The tax that an entry bears, or why it cannot be read. */
+/** The tax of an entry, or why it cannot be parsed. */
 export function taxOf({
   taxName,
   taxPercent,

@@ -21,7 +21,7 @@ import {
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
 import { readTaxes } from './readTaxes.js';
 
-/** Reads about one account of the caller's; each of them is not found for other callers. */
+/** Reads about one account of the caller's; to other callers the account is not found. */
 async function own<T>(
   context: SiteContext,
   accountId: string,
@@ -74,7 +74,7 @@ export interface StatementDocument {
 
 const NO_DOCUMENT = refuse('not_found', 'Statement not found.');
 
-/** The content of one statement, as it was when it was issued. */
+/** The content of one statement, as issued. */
 export async function readDocument(
   context: SiteContext,
   accountId: string,
@@ -119,7 +119,7 @@ export interface Foresight {
   readonly forecast: ForecastKind;
 }
 
-/** What is ahead of an account, as of now. */
+/** The projection of an account, as of now. */
 export async function readProjection(context: SiteContext, accountId: string): Promise<Foresight | Refusal> {
   const foresight = await own(context, accountId, async (currency) => {
     const assessment = await assessAccount(context.sql, accountId, context.now);
@@ -147,7 +147,7 @@ export interface Timeline {
   readonly past: readonly TimelineRow[];
 }
 
-/** What happened on an account, newest first. */
+/** The events of an account, newest first. */
 export async function readTimeline(
   context: SiteContext,
   accountId: string,
@@ -165,7 +165,7 @@ export async function readUpcoming(context: SiteContext, accountId: string): Pro
   });
 }
 
-/** What will happen next and why if nothing changes, soonest first. */
+/** What happens next and why if nothing changes, soonest first. */
 export function upcomingOf({ facts, standing, projection }: Assessment, now: Instant): Upcoming[] {
   if (facts.closedAt !== null) return [];
   const upcoming: Upcoming[] = [

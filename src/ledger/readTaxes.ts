@@ -6,7 +6,7 @@ import type { Entry } from '../store/ledger/entries.js';
 import { taxedSumsOf } from '../store/ledger/taxedSums.js';
 import { findNumbers, findStatementOf, type IssuedDocument } from '../store/statements/documents.js';
 
-/** The taxes of one statement: on what it charges, and on what it gives back of each earlier one. */
+/** The taxes of one statement: on its charges, and on its corrections of each earlier statement. */
 export async function readTaxes(
   sql: Queryable,
   accountId: string,
@@ -30,16 +30,16 @@ export async function readTaxes(
   return taxes.filter(({ net, minor, byLine }) => net !== 0n || minor !== 0n || byLine !== 0n);
 }
 
-/** What the entry that brings a tax to the tax on the sum takes off the corrections, it puts on what is charged. */
+/** The entry that adjusts a tax to the tax on the sum moves this amount from corrections to charges. */
 function correctedBy(sums: readonly TaxedSum[], { tax }: TaxedSum): bigint {
   return sums
     .filter((sum) => sum.corrects !== null && sum.tax.name === tax.name && sum.tax.percent === tax.percent)
     .reduce((all, sum) => all + taxOnSum(sum) - sum.posted, 0n);
 }
 
-/** What the entry was worked out from that brings a tax to the tax on the sum. */
+/** What the entry that adjusts a tax to the tax on the sum was worked out from. */
 export interface ExplainedTax {
-  /** The statement it stands on; none: on none yet. */
+  /** The statement that contains it; none: no statement yet. */
   readonly statement: string | undefined;
   readonly taxes: readonly StatementTax[];
 }

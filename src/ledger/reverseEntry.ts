@@ -26,9 +26,8 @@ const OF_THE_SUM = refuse(
 const ALL_BACK = refuse('conflict', 'This entry was already refunded in full.');
 
 /**
- * Corrects an entry by a linked reversal the other way, of what is left of it; a charge's tax is reversed with it.
- * Refuses a second reversal, and the reversal of a reversal. A settled line that was reversed stays reversed:
- * settlement does not post it again.
+ * Corrects an entry by a linked reversal of what is left of it; a charge's tax is reversed with it. Refuses a second
+ * reversal, and the reversal of a reversal. A reversed line stays reversed: settlement does not post it again.
  */
 export async function reverseEntry(
   context: SiteContext,
@@ -50,8 +49,8 @@ export async function reverseEntry(
 }
 
 /**
- * Posts the reversal inside a transaction that has locked the account: of what is left of the entry, where a part of it
- * went back before.
+ * Posts the reversal inside a transaction that has locked the account. It covers what is left if a part of the entry
+ * was returned before.
  */
 export async function postReversal(
   context: SiteContext,
@@ -80,7 +79,7 @@ export async function postReversal(
   const [posted] = all;
   if (posted === undefined) return NO_ENTRY;
   if (posted.accountState === 'closed') await roundAfterClosing(context, transaction, posted);
-  // What is reversed is no longer in dispute: both legs count again and cancel each other.
+  // A reversed entry is no longer in dispute: both entries count again and cancel each other.
   const disputed = await resolveDispute(transaction, {
     entryId: entry.id,
     at: context.now,
@@ -106,7 +105,7 @@ export async function postReversal(
 
 interface Reversed {
   readonly entry: Entry;
-  /** What is left of it, as a size. */
+  /** The absolute amount that is left of it. */
   readonly left: bigint;
   readonly reason: string | undefined;
 }
@@ -141,7 +140,7 @@ function isWhole({ amount }: Entry, size: bigint): boolean {
   return size === (amount < 0n ? -amount : amount);
 }
 
-/** Whether an entry bears a tax that was not taken back by itself; one that is rounded away is borne, too. */
+/** Whether an entry bears a tax that was not reversed by itself, including one that is rounded to zero. */
 export async function bearsTax(transaction: Queryable, entry: Entry): Promise<boolean> {
   if (entry.kind === 'tax' || entry.taxName === undefined) return false;
   const taxes = await taxesOf(transaction, entry.id);
@@ -149,7 +148,7 @@ export async function bearsTax(transaction: Queryable, entry: Entry): Promise<bo
   return taxes.length === 0;
 }
 
-/** The taxes on an entry that were not reversed by themselves, and what is left of each, as a size. */
+/** The taxes on an entry that were not reversed by themselves, with the absolute amount left of each. */
 export async function openTaxesOf(
   transaction: Queryable,
   entry: Entry,

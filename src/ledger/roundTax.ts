@@ -7,7 +7,7 @@ import type { Queryable } from '../platform/sql/sql.js';
 import { type NewEntry, postEntries } from '../store/ledger/entries.js';
 import { loadTaxed } from '../store/ledger/taxedSums.js';
 
-/** Whose tax, and when and for which period its entry is. */
+/** The account, the date and the period of a tax entry. */
 export interface RoundedTax {
   readonly accountId: string;
   readonly siteId: string;
@@ -17,14 +17,14 @@ export interface RoundedTax {
 }
 
 /**
- * Posts, tax by tax, what the entries since the last statement bear on their sum beyond what they bear line by line.
- * Level-triggered: where the tax is right already, nothing is posted. The caller holds the account's lock.
+ * Posts, for each tax, the difference between the tax on the sum of the entries since the last statement and the tax
+ * line by line. Level-triggered: if the tax is right already, nothing is posted. The caller holds the account's lock.
  */
 export async function roundTax(context: Context, transaction: Queryable, rounded: RoundedTax): Promise<void> {
   const { accountId, siteId } = rounded;
   const unreadable = new Map<string, string[]>();
   const sums = (await loadTaxed(transaction, [accountId], unreadable)).get(accountId) ?? [];
-  // On part of the entries the sum would be another: it waits until all can be read.
+  // A sum over only some entries would be wrong, so this waits until all can be parsed.
   if (unreadable.has(accountId)) return;
   const [first, ...rest] = roundingsOf(sums)
     .filter(({ minor, byLine }) => minor !== byLine)

@@ -24,12 +24,12 @@ export interface ScheduledInput {
   readonly dueOn: string;
 }
 
-/** A scheduled charge as it was planned; the amount in major units of the account's currency. */
+/** A scheduled charge as planned; the amount in major units of the account's currency. */
 export interface PlannedCharge extends ScheduledInput {
   readonly id: string;
 }
 
-/** Plans a charge for a day to come, such as a domain renewal: the projection counts it, the workflow posts it. */
+/** Plans a charge for a future day, such as a domain renewal: the projection counts it, the workflow posts it. */
 export async function scheduleCharge(
   context: SiteContext,
   accountId: string,
@@ -80,7 +80,7 @@ export async function scheduleCharge(
   return answer;
 }
 
-/** The charges planned for an account, by date, those posted and cancelled among them. */
+/** The charges planned for an account, by date, posted and cancelled ones included. */
 export async function readScheduledCharges(
   context: SiteContext,
   accountId: string,
@@ -91,7 +91,7 @@ export async function readScheduledCharges(
   return { currency: basics.currency, charges: await listScheduled(context.sql, { accountId, ...page }) };
 }
 
-/** Takes a planned charge back before it is posted. */
+/** Cancels a planned charge before it is posted. */
 export async function cancelScheduledCharge(
   context: SiteContext,
   accountId: string,

@@ -3,9 +3,9 @@ import { listClosedLate } from '../store/ledger/periods.js';
 import { chargeUsage } from './chargeDue.js';
 
 /**
- * Posts what late usage and voided events change on closed accounts: their workflows have ended, so no other process
- * does it. The signal for the statement starts the workflow again, which sends it. Returns those whose rules fail; they
- * stay marked, and the others are settled all the same.
+ * Posts what late usage and voided events change on closed accounts, since their workflows have ended. The signal for
+ * the statement starts the workflow again, which sends it. Returns the accounts whose rules fail; they stay marked, and
+ * the others are settled.
  */
 export async function settleClosed(
   context: Context,

@@ -21,11 +21,11 @@ import { withTaxEntry } from './postMoney.js';
 import { roundTax } from './roundTax.js';
 
 /**
- * Posts what an account's periods have cost and is due (docs/concepts.md, Settlement), level-triggered: the difference
- * between what they rate to and what was posted for them, so that running it again posts nothing. A finished period
- * is settled after the account's own spread; the present one gets its start-up and advance charges; late usage
- * of settled ones is posted as its own lines, also on a closed account. The caller holds the account's and the settlement's lock.
- * Returns how many periods it settled.
+ * Posts the due costs of an account's periods (docs/concepts.md, Settlement). Level-triggered: it posts the difference
+ * between the rated and the posted cost, so a repeat posts nothing. A finished period is settled after the account's
+ * own spread; the present one gets its start-up and advance charges; late usage of settled periods gets its own lines,
+ * also on closed accounts. The caller holds the account's and the settlement's lock. Returns how many periods it
+ * settled.
  */
 export async function settleDue(
   context: Context,
@@ -44,7 +44,7 @@ export async function settleDue(
   return settled;
 }
 
-/** Numbers the statements of what was settled, last of all, in the year it is where the client is. */
+/** Numbers the statements of the settled periods, last of all, by the year at the client. */
 async function issueStatements(
   { now: at }: Context,
   transaction: Queryable,
@@ -54,7 +54,7 @@ async function issueStatements(
   await issueDocuments(transaction, { accountId, siteId, year, at });
 }
 
-/** After every day that the account was charged for: no usage belongs to its statement's day. */
+/** After every charged day: no usage belongs to its statement's day. */
 function lateStatementDate({ timeZone }: LoadedAccount, closedAt: Instant, now: Instant): LocalDate {
   const today = localDateOf(now, timeZone);
   const first = addDays(localDateOf(closedAt, timeZone), 1);
@@ -79,7 +79,7 @@ class Settlement {
   async settleFinished(): Promise<number> {
     const { facts, context } = this;
     const { standing } = standOn(facts, context.now);
-    // Where nothing can be rated, nothing is posted; what was due then is due still once it can be.
+    // If rating fails, nothing is posted. What is due now stays due until rating works.
     if (standing.isUnrated === true) return 0;
     const finished = standing.unsettled.filter(
       (period) => period.endsAt + settlementSpreadMs(facts.id) <= context.now,
@@ -98,9 +98,9 @@ class Settlement {
   }
 
   /**
-   * What changed in settled periods since an account was closed, on a statement of its own, since no later one could
-   * show it. A closed account has one such statement a day at most: what comes after it waits for the next day.
-   * Answers whether there is a statement to issue.
+   * Corrections of settled periods after an account was closed, on a separate statement, since no later one could show
+   * them. A closed account has at most one such statement a day: later corrections wait for the next day. Returns
+   * whether there is a statement to issue.
    */
   async settleLate(closedAt: Instant): Promise<boolean> {
     const { facts, context, transaction } = this;
@@ -128,7 +128,7 @@ class Settlement {
     return true;
   }
 
-  /** The last settlement: every open period comes to its end now, its plans having ended today. */
+  /** The last settlement: every open period ends now, since its plans have ended today. */
   async close(): Promise<number> {
     const { facts, context, transaction } = this;
     const { unsettled, isUnrated } = standOn(facts, context.now).standing;
@@ -136,7 +136,7 @@ class Settlement {
     const last = unsettled[unsettled.length - 1];
     if (last === undefined) throw new Error('an account always has an open period');
     const { dueLines } = standOn(facts, last.endsAt).standing;
-    // There is no later statement that could show them.
+    // No later statement could show them.
     await this.postLate(dueLines);
     for (const period of unsettled) {
       await this.settlePeriod(period, dueLines, Math.min(period.endsAt, context.now));
@@ -167,13 +167,13 @@ class Settlement {
     await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
   }
 
-  /** A statement's tax is worked out on the sum of what it taxes. */
+  /** A statement's tax is worked out on the sum of its taxed lines. */
   private async roundTax(periodDate: LocalDate, effectiveAt: Instant): Promise<void> {
     const { id: accountId, siteId, currency } = this.facts;
     await roundTax(this.context, this.transaction, { accountId, siteId, currency, periodDate, effectiveAt });
   }
 
-  /** The day after the last that a period covers: one that is closed early ends with the day of the closing. */
+  /** The day after the last day of a period; a period that is closed early ends with the day of the closing. */
   private endDateOf(period: Period, endsAt: Instant): LocalDate {
     return endsAt < period.endsAt ? addDays(localDateOf(endsAt, this.facts.timeZone), 1) : period.endDate;
   }
@@ -223,7 +223,7 @@ class Settlement {
   }
 }
 
-/** What the entry of a line is called. */
+/** The description of a line's entry. */
 export function describeLine(facts: Pick<LoadedAccount, 'assignments'>, line: DueLine): string {
   const { late, quantity = 0n } = line;
   const before =
@@ -232,7 +232,7 @@ export function describeLine(facts: Pick<LoadedAccount, 'assignments'>, line: Du
   return `${before}${nameOfLine(facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
 }
 
-/** What a line of a period is called: as its plan's part is. */
+/** The name of a period's line: that of its plan's part. */
 export function nameOfLine(
   { assignments }: Pick<LoadedAccount, 'assignments'>,
   line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter'>,

@@ -17,21 +17,21 @@ import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
 import { type AccountInput, firstDay } from '../openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
-/** The field of a problem that concerns the whole line: its cells are not checked further. */
+/** The field of a problem with the whole line; its cells are not checked further. */
 export const WHOLE_LINE = 'The line';
 
-/** A line as it was read: a client, or what is wrong with it. */
+/** A parsed line: a client, or the problems with it. */
 export interface ReadLine {
   readonly number: number;
   readonly client: ImportedClient | null;
-  /** What it asks for as far as it could be read. */
+  /** The requested values, as far as they could be parsed. */
   readonly draft: ClientDraft;
-  /** The cells as they stood in the file. */
+  /** The cells as in the file. */
   readonly cells: readonly string[];
   readonly problems: readonly FieldProblem[];
 }
 
-/** What a line asks for before its shape was checked. */
+/** The values of a line before their shape is checked. */
 export interface ClientDraft extends Pick<
   AccountInput,
   'name' | 'email' | 'currency' | 'timeZone' | 'billingDay'
@@ -49,7 +49,7 @@ export interface ClientDraft extends Pick<
   readonly language?: string;
 }
 
-/** A list of clients, and how it was read. */
+/** A list of clients and how it was parsed. */
 export interface ClientFile {
   readonly name: string;
   readonly headings: readonly string[];
@@ -57,7 +57,7 @@ export interface ClientFile {
   readonly lines: readonly ReadLine[];
 }
 
-/** What is kept of a list while it waits: how it was read, and who would be suspended as soon as they are opened. */
+/** What is stored with a waiting list: how it was parsed, and which clients would be suspended on opening. */
 export interface ImportInput {
   readonly file: string;
   readonly headings: readonly string[];
@@ -70,9 +70,9 @@ const FORESEEN_KEPT = 100;
 const NAME_KEPT_CHARS = 200;
 
 /**
- * Checks the lines of an import against what is there and keeps them as a job that waits to be started: nothing is
- * opened yet. Lines at fault are kept with all that is wrong with them and will be left out. With the id of a job that
- * waits, its lines are read anew.
+ * Checks an import's lines against existing data and stores them as a job waiting to be started; opens no account.
+ * Lines with problems are stored with the problems and are not imported. With the id of a waiting job, parses that
+ * job's lines again.
  */
 export async function checkImport(
   context: SiteContext,
@@ -84,7 +84,7 @@ export async function checkImport(
   const found = await problemsOf(context, file.lines);
   const lines = file.lines.map(({ number, client, draft, cells, problems }) => ({
     number,
-    // Of a line at fault the cells are enough to read it anew, and the name to tell of it.
+    // A line with problems needs only its cells, to be parsed again, and its name, for messages.
     input: { client: client ?? { name: draft.name.slice(0, NAME_KEPT_CHARS) }, cells },
     problems: [...problems, ...(found.get(number) ?? [])],
   }));
@@ -104,7 +104,7 @@ export async function checkImport(
     : replaceChecked(context, taskId, task, lines);
 }
 
-/** A list that waits, as it stood in its file: to be read anew. */
+/** A waiting list with the cells of its file, to be parsed again. */
 export async function readImportTable(
   { sql, siteId }: SiteContext,
   taskId: string,
@@ -123,7 +123,7 @@ export async function readImportTable(
   };
 }
 
-/** What stands in a column of a list that waits, each once: the first so many. Empty where there is none. */
+/** The first distinct values of a column of a waiting list. Empty if there is none. */
 export async function readImportCells(
   { sql, siteId }: SiteContext,
   taskId: string,
@@ -137,8 +137,8 @@ const NO_IMPORT = refuse('not_found', 'Import not found.');
 const GRACE_DAYS_MAX = 60;
 
 /**
- * Lets the sound lines of a checked import be carried out; the scheduler does it, a few at a time. None of the clients
- * is suspended for the limit within so many days; 0: at once.
+ * Starts a checked import; the scheduler opens the accounts, a few at a time. For the given number of days the limit
+ * suspends none of the clients; 0: the limit applies at once.
  */
 export async function startImport(
   context: SiteContext,
@@ -161,7 +161,7 @@ export async function startImport(
 
 type Problems = Map<number, FieldProblem[]>;
 
-/** What is wrong with lines that only what is there already and the other lines can tell. */
+/** Problems that show only against existing data or the other lines. */
 async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Promise<Problems> {
   const { sql, siteId } = context;
   const sites = lines.flatMap(({ draft }) => draft.sites);
@@ -182,7 +182,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       sites.flatMap(({ hostnames }) => hostnames),
     ),
   ]);
-  // A file of thousands may meet thousands: each is looked up, and none looked through.
+  // A file of thousands of lines may meet thousands of accounts, so use lookups, not scans.
   const slugsTaken = new Set(takenSlugs);
   const hostsTaken = new Map<string, string[]>();
   for (const { hostname, slug } of takenHosts)
@@ -212,7 +212,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
         ]),
       ]),
     ];
-    // What cannot even be read is reported once.
+    // A field that cannot be parsed is reported once.
     const said = new Set(read.map(({ field }) => field));
     const added = own.filter(({ field }) => !said.has(field));
     if (added.length > 0) problems.set(number, added);
@@ -225,7 +225,7 @@ function unfitProblems(host: string, baseUrl: string | undefined): FieldProblem[
   return reason === undefined ? [] : [{ field: 'hostnames', reason }];
 }
 
-/** Values that a line shares with another one above it. */
+/** Values of a line that also occur in an earlier line. */
 function repeated(
   field: string,
   value: string,

@@ -7,18 +7,18 @@ import type { Task, TaskLine, LineEnd } from '../../store/tasks/tasks.js';
 import { openAccount } from '../openAccount.js';
 import type { AccountInput } from '../openingTerms.js';
 
-/** A client as a line of a file names them. */
+/** A client as given in a line of a file. */
 export interface ImportedClient extends Omit<AccountInput, 'plans'> {
-  /** By its name; empty: none. */
+  /** By name; empty: none. */
   readonly plan: string;
 }
 
-/** What was chosen as an import was started: no client of it is suspended before that local day. */
+/** Chosen when an import starts: no client of it is suspended before that local day. */
 export interface StartedImport {
   readonly notBefore?: LocalDate;
 }
 
-/** Opens the account of one line under a key of the line's own: done twice, it is there once. */
+/** Opens the account of one line. The key is the line's own, so a repeat opens no second account. */
 export async function importClient(
   context: SiteContext & { readonly secrets: SecretBox },
   task: Pick<Task, 'id' | 'input'>,

@@ -12,13 +12,13 @@ const LIFE_MS: Readonly<Record<EmailLinkPurpose, number>> = {
   'password-reset': 3_600_000,
 };
 
-/** Said of every link that does not work, whatever the reason. */
+/** One message for every link that does not work, so that it reveals no reason. */
 export const BAD_LINK = refuse(
   'not_found',
   'This link is no longer valid. Request a new link on the login page, or ask for a new invitation.',
 );
 
-/** What is kept of a link; nothing when the text can be no link of ours. */
+/** The stored digest of a link; undefined if the text cannot be a link of ours. */
 export function linkIdOf(token: string): string | undefined {
   return isSecret(token) ? digestOfSecret(token) : undefined;
 }
@@ -34,7 +34,7 @@ export interface Invitation {
   readonly invitedBy: string | null;
 }
 
-/** Makes a link that lets a user choose a password, and queues its email; links made before work no longer. */
+/** Creates a link for choosing a password and queues its email; earlier links stop working. */
 export async function queueLink(
   transaction: Queryable,
   context: UserContext,
@@ -50,7 +50,7 @@ export async function queueLink(
   await insertEmailLink(transaction, { id, purpose, userId, createdAt, expiresAt });
   const link = `${await siteUrlOf(transaction, context, siteId)}/link/${token}`;
   await queueUserEmail(transaction, context, {
-    // The start of a digest names the email and gives nothing of the link away.
+    // The start of a digest identifies the email and reveals nothing of the link.
     key: `${purpose}/${id.slice(0, 32)}`,
     siteId,
     recipient: { name, address },
@@ -58,7 +58,7 @@ export async function queueLink(
   });
 }
 
-/** Where a site's pages are, for the links of an email. */
+/** The address of a site's pages, for links in emails. */
 export async function siteUrlOf(
   sql: Queryable,
   { baseUrl }: Pick<AuthContext, 'baseUrl'>,

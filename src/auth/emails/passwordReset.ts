@@ -21,12 +21,12 @@ export interface ResetRequest {
 type PublicContext = Omit<UserContext, 'siteId'>;
 
 const HOUR_MS = 3_600_000;
-/** So many emails may be asked for freely; after that it takes an hour until the next one. */
+/** Requests without a delay; after these, one an hour. */
 const FREE = { user: 3, address: 30 } as const;
 
 /**
- * Sends a link for a new password to an address, if a user of the site has it. Neither the response nor the time it
- * takes may show whether there is such a user: without one, the same email is stored and taken back.
+ * Sends a link for a new password to an address if a user of the site has it. Neither the response nor its duration
+ * shows whether there is such a user: without one, the same email is stored and rolled back.
  */
 export async function sendPasswordReset(context: PublicContext, request: ResetRequest): Promise<'done'> {
   const { sql } = context;
@@ -41,7 +41,7 @@ export async function sendPasswordReset(context: PublicContext, request: ResetRe
   return 'done';
 }
 
-/** Counts the request; false while emails to this address, or requests from this network, are enough for now. */
+/** Counts the request; false if this address or this network has made too many for now. */
 async function mayRequest(
   { sql, now }: PublicContext,
   user: string,
@@ -61,7 +61,7 @@ async function mayRequest(
       const asked = counted.find((row) => row.key === key)?.failures ?? 0;
       if (asked >= free) await setBlock(transaction, key, now + HOUR_MS);
     }
-    // A missing one was blocked by a request at the same moment.
+    // A missing row was blocked by a concurrent request.
     return counted.length === keys.length;
   });
 }
@@ -70,7 +70,7 @@ const NOBODY = { name: 'Somebody', email: 'somebody@nowhere.invalid' } as const;
 
 class NoRecipient extends Error {}
 
-/** Queues the email; without such a user it is the same work, and a commit all the same. */
+/** Queues the email. Without such a user the work is the same, a commit included. */
 async function queueFor(
   context: UserContext,
   user: { readonly id: string; readonly name: string; readonly email: string } | undefined,

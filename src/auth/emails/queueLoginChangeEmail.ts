@@ -6,8 +6,8 @@ import type { AuthContext } from '../context.js';
 import { siteUrlOf } from './emailLinks.js';
 
 /**
- * Queues the email that says how somebody logs in was changed. It goes to the address they had before: whoever has taken
- * a login over cannot keep its holder from hearing of it.
+ * Queues the email that reports a changed login. It goes to the previous address, so that its user learns of a
+ * takeover.
  */
 export async function queueLoginChangeEmail(
   transaction: Queryable,

@@ -13,7 +13,7 @@ import { queueLoginChangeEmail } from './queueLoginChangeEmail.js';
 import type { UserContext } from '../users/manager.js';
 import { BAD_LINK, linkIdOf } from './emailLinks.js';
 
-/** What a link of this site is for and whose it is; one that would not work is the same refusal whatever the reason. */
+/** The purpose and the user of a link of this site. Every link that does not work gets the same refusal. */
 export async function loadEmailLink(context: UserContext, token: string): Promise<LinkHolder | Refusal> {
   const { sql, siteId, now } = context;
   const id = linkIdOf(token);
@@ -21,8 +21,8 @@ export async function loadEmailLink(context: UserContext, token: string): Promis
 }
 
 /**
- * Sets the password of the link's user; it works once. Their sessions end, and their second factor stays. Where there
- * was a password before, an email reports the change. A refused password leaves the link valid.
+ * Sets the password of the link's user; works once. Their sessions end and their second factor stays. If there was a
+ * password before, an email reports the change. A refused password leaves the link valid.
  */
 export async function useEmailLink(
   context: UserContext,

@@ -16,12 +16,12 @@ const CIRCLE = refuse('invalid', 'must not be the group itself or a group under 
 const ABOVE = refuse('forbidden', 'Your group does not manage that group.');
 const PLACED_ABOVE = refuse('forbidden', 'A group must be under your own group, or under a group below it.');
 
-/** Permissions in the order of the one list, each once. */
+/** Permissions in the order of the permission list, without duplicates. */
 export function inOrder(permissions: ReadonlySet<string>): Permission[] {
   return PERMISSIONS.filter((permission) => permissions.has(permission));
 }
 
-/** A group as stored: its name is in composed form, so that two names that look the same are equal. */
+/** A group as stored. Its name is in composed form, so that names that look the same are equal. */
 export function tidy({
   name,
   placedUnder,
@@ -34,7 +34,7 @@ export function tidy({
   return { name: name.normalize('NFKC').trim(), placedUnder, permissions: inOrder(new Set(permissions)) };
 }
 
-/** The group with this id, if it is theirs to change: only one below their own is, so never their own. */
+/** The group with this id, if the manager may change it: only groups below their own. */
 export function findControlled(manager: Manager, id: string, groups: readonly Group[]): Group | Refusal {
   const group = groups.find((known) => known.id === id);
   if (group === undefined) return NO_GROUP;

@@ -1,6 +1,6 @@
 import { EVERY_PERMISSION, isPermission, type Permission } from './permissions.js';
 
-/** A group that a site made itself. */
+/** A custom group of a site. */
 export interface CustomGroup {
   readonly name: string;
   /** The name of the group that controls it, directly or through others. */
@@ -42,7 +42,7 @@ export const BUILT_IN_GROUPS: readonly BuiltInGroup[] = [
 
 const BUILT_IN = new Map(BUILT_IN_GROUPS.map((group) => [group.name, group]));
 
-/** What the members of a group may do; nothing when there is no such group. */
+/** The permissions of a group's members; none if there is no such group. */
 export function permissionsOfGroup(
   name: string,
   customGroups: readonly Pick<CustomGroup, 'name' | 'permissions'>[],
@@ -53,7 +53,7 @@ export function permissionsOfGroup(
   return new Set(custom?.permissions.filter(isPermission));
 }
 
-/** Whether a group is controlled by another: strictly below it, so never by itself and never by one beside it. */
+/** Whether a group controls another: the other is strictly below it, never the same or a sibling. */
 export function isBelow(
   group: string,
   above: string,

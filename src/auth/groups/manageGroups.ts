@@ -31,14 +31,14 @@ import {
 import { BUILT_IN_GROUPS, permissionsOfGroup } from './groups.js';
 import type { Permission } from './permissions.js';
 
-/** A group as it is shown. */
+/** A group as shown. */
 export interface GroupView {
-  /** Null: built in, and not to be changed. */
+  /** Null: built in and fixed. */
   readonly id: string | null;
   readonly name: string;
   /** Null: the topmost. */
   readonly placedUnder: string | null;
-  /** In the order of the one list. */
+  /** In the order of the permission list. */
   readonly permissions: readonly Permission[];
   readonly members: number;
 }
@@ -61,12 +61,12 @@ async function viewGroups(sql: Queryable, siteId: string): Promise<GroupView[]> 
   }));
 }
 
-/** As many as a person can keep apart; more are a mistake or an attack. */
+/** More groups than a person can keep apart are a mistake or an attack. */
 const GROUPS_MAX = 100;
 
 const NOT_PARENTS = refuse('forbidden', 'Only users of the site can create its groups.');
 
-/** Makes a group at or below the maker's own place, that allows nothing its maker may not do. */
+/** Creates a group at or below the creator's own place. It permits nothing that its creator may not do. */
 export async function createGroup(
   context: UserContext,
   manager: Manager,
@@ -88,7 +88,7 @@ export async function createGroup(
   });
 }
 
-/** Changes a group below one's own. What it allowed before may stay; nothing one may not do oneself can be added. */
+/** Changes a group below the actor's own. Present permissions may stay; only permissions the actor has can be added. */
 export async function changeGroup(
   context: UserContext,
   manager: Manager,

@@ -1,6 +1,5 @@
 /**
- * What a user can be permitted. This is the only list: groups and API keys are made of these names, and each route
- * declares the one it needs.
+ * The only list of permissions. Groups and API keys consist of these names, and each route declares the one it needs.
  */
 export const PERMISSIONS = [
   'accounts.read',
@@ -24,7 +23,7 @@ export const PERMISSIONS = [
   'keys.read',
   'keys.write',
   'audit.read',
-  /** Who is the Owner of a child site. */
+  /** Naming the Owner of a child site. */
   'owner.write',
   /** The test clock and the mailbox, in a sandbox. */
   'sandbox.use',

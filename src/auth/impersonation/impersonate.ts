@@ -43,7 +43,7 @@ export function prepareImpersonation(
   return { id: newId(now), site: { ...site, parentId }, impersonator, viewedAs, endsAt };
 }
 
-/** Writes down that an impersonation starts, on both sites, and queues the email to its Owner; in the transaction of the session. */
+/** Logs the start of an impersonation on both sites and queues the email to its Owner, in the session's transaction. */
 export async function startImpersonation(
   transaction: Queryable,
   context: AuthContext,
@@ -96,13 +96,13 @@ export async function listImpersonations(
   return listRows(sql, { siteId, ...page, now, idleMs: LIFETIMES.impersonation.idleMs });
 }
 
-/** Without letters and figures that read alike. */
+/** Without letters and figures that look alike. */
 const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 12;
 
 /**
- * From now on an impersonator must enter a code, which is returned once and never again; or (off) must not any more.
- * For the site's Owner in person.
+ * Requires a code of impersonators from now on and returns it, once; or (off) removes the requirement. For the site's
+ * Owner in person.
  */
 export async function setImpersonationCode(
   context: Pick<AuthContext, 'sql' | 'now' | 'requestId'>,
@@ -125,7 +125,7 @@ export async function setImpersonationCode(
   return { code };
 }
 
-/** Whether an impersonator must know a code. */
+/** Whether impersonators must enter a code. */
 export async function requiresImpersonationCode(
   { sql }: Pick<AuthContext, 'sql'>,
   siteId: string,
@@ -144,7 +144,7 @@ function digestOfCode(code: string): string {
   return digestOfSecret(code.toUpperCase().replace(/[^A-Z0-9]/g, ''));
 }
 
-/** Whether what was typed is the code a site's Owner wants, if they want one. */
+/** Whether the typed text is the code that the site's Owner requires, if any. */
 export function isImpersonationCodeValid(
   { impersonationCodeHash }: Login['site'],
   code: string | undefined,

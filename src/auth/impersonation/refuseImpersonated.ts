@@ -5,7 +5,7 @@ import type { AuthContext } from '../context.js';
 import type { Session } from '../sessions/session.js';
 
 /**
- * Refuses an impersonator what only the site's own users may do. The attempt is in the log of both sites. Undefined for
+ * Refuses an impersonator what is reserved for the site's own users, and logs the attempt on both sites. Undefined for
  * a user who is logged in as themselves.
  */
 export async function refuseImpersonated(

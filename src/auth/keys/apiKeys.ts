@@ -10,7 +10,7 @@ import { type Permission, PERMISSIONS } from '../groups/permissions.js';
 const PREFIX = 'sk_';
 const KEY = /^sk_[A-Za-z0-9_-]{43}$/;
 
-/** What is kept of a key. Keys are 256 random bits, so a plain digest is enough: there is nothing to guess. */
+/** The stored digest of a key. A key is 256 random bits, so a plain digest cannot be guessed. */
 export function digestOf(key: string): Buffer | undefined {
   return KEY.test(key) ? createHash('sha256').update(key).digest() : undefined;
 }
@@ -18,13 +18,13 @@ export function digestOf(key: string): Buffer | undefined {
 export interface KeyRequest {
   readonly siteId: string;
   readonly name: string;
-  /** Null or left out: everything the site may do, also what is added later. */
+  /** Null or left out: every permission of the site, later ones included. */
   readonly permissions?: readonly Permission[] | null | undefined;
-  /** From when it is good no more; left out: until it is revoked. */
+  /** When it expires; left out: never, until it is revoked. */
   readonly expiresAt?: number | null | undefined;
 }
 
-/** A new key; `key` is here once and never again: only its digest is kept. */
+/** A new key. `key` is returned only here: only its digest is stored. */
 export interface MadeKey {
   readonly id: string;
   readonly key: string;
@@ -52,10 +52,10 @@ async function insertKey(sql: Queryable, by: AuditOrigin, request: KeyRequest): 
   return { id, key };
 }
 
-/** Who asks for a key, and what they may do themselves. */
+/** The creator of a key, and what they may do themselves. */
 export interface KeyMaker extends AuditOrigin {
   readonly permissions: ReadonlySet<Permission>;
-  /** When the key that asks ends itself, if it does. */
+  /** When the creating key expires, if it does. */
   readonly until?: number | null;
 }
 
@@ -94,7 +94,7 @@ function beyondMaker(
     : refuse('invalid', 'cannot be given: you do not have it', `permissions[${beyond}]`);
 }
 
-/** The keys of a site, by age, those that are good no more among them. */
+/** The keys of a site, oldest first, expired and revoked ones included. */
 export async function readApiKeys(
   sql: Queryable,
   siteId: string,
@@ -105,7 +105,7 @@ export async function readApiKeys(
 
 const NO_KEY = refuse('not_found', 'Active API key not found.');
 
-/** Ends a key for ever. With a site it must be that site's; the machine's own tools name none. */
+/** Revokes a key. With a site given, it must be that site's key; the command line gives none. */
 export async function revokeApiKey(
   sql: Sql,
   by: AuditOrigin,

@@ -4,32 +4,32 @@ import { permissionsOfGroup } from '../groups/groups.js';
 import { EVERY_PERMISSION, isPermission, type Permission } from '../groups/permissions.js';
 import { digestOf } from './apiKeys.js';
 
-/** How long a process trusts a key it has seen; one revoked by another process dies within this time. */
+/** How long a process caches a key; one revoked by another process stops working within this time. */
 const TRUST_MS = 5_000;
 const REMEMBERED = 10_000;
-/** That a key is in use is worth knowing, not worth a write with every request. */
+/** The last use of a key is stored at most this often: a write with every request would cost too much. */
 const USE_NOTED_MS = 60_000;
 
-/** A key that is good now, and what it opens. */
+/** A valid key and its permissions. */
 export interface GoodKey {
   readonly id: string;
   readonly siteId: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly expiresAt: number | null;
-  /** The group of the user whose key it is; null: the machine made it. */
+  /** The group of the key's user; null: the key was made on the machine. */
   readonly group: string | null;
 }
 
-/** What time it is to the business, by which keys end, and to the machine, by which memory ends. */
+/** Business time, for the expiry of keys, and machine time, for the cache. */
 export interface Times {
   readonly now: number;
   readonly wallNow: number;
 }
 
 export interface KeyRing {
-  /** The key if it is good now, or nothing. */
+  /** The key if it is valid now, else undefined. */
   find(key: string, times: Times): Promise<GoodKey | undefined>;
-  /** Trusts a key no longer without asking: it was revoked just now. */
+  /** Removes a key from the cache: it was just revoked. */
   forget(keyId: string): void;
 }
 
@@ -39,8 +39,8 @@ interface Remembered {
 }
 
 /**
- * Looks keys up, and caches those of the machine for a moment so that a busy key costs no query. A user's key is looked
- * up each time: its user's permissions can change in many ways, and the change works at once.
+ * Loads keys, and caches the machine's keys for a moment so that a busy key costs no query. A user's key is loaded each
+ * time, so that a change of the user's permissions applies at once.
  */
 export function createKeyRing(sql: Sql): KeyRing {
   const known = new Map<string, Remembered>();
@@ -72,7 +72,7 @@ export function createKeyRing(sql: Sql): KeyRing {
   };
 }
 
-/** A user's key opens what it was made for as far as their group allows it now. */
+/** A user's key has the permissions it was made with, as far as the user's group has them now. */
 function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodKey {
   const asked = permissions === null ? EVERY_PERMISSION : new Set(permissions.filter(isPermission));
   if (maker === null) return { id, siteId, permissions: asked, expiresAt, group: null };
@@ -82,14 +82,14 @@ function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodK
   return { id, siteId, permissions: allowed, expiresAt, group };
 }
 
-/** Records the use of keys at most once a minute each, outside the request, which does not wait for it. */
+/** Stores the use of each key at most once a minute, without delaying the request. */
 function createUseRecorder(sql: Sql): (id: string, times: Times) => void {
   const noted = new Map<string, number>();
   return (id, { now, wallNow }) => {
     if (wallNow - (noted.get(id) ?? 0) < USE_NOTED_MS) return;
     if (noted.size >= REMEMBERED) noted.clear();
     noted.set(id, wallNow);
-    // A note that failed is made with the next use; the request itself shows what is wrong with the database.
+    // The next use stores it instead; the request itself shows problems of the database.
     updateKeyUse(sql, { id, at: now, unlessSince: now - USE_NOTED_MS }).catch(() => noted.delete(id));
   };
 }

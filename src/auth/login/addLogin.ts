@@ -8,15 +8,15 @@ import { type Invitation, queueLink } from '../emails/emailLinks.js';
 import type { Manager, UserContext } from '../users/manager.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 
-/** A user who is to get a login of a site. */
+/** A user to be given a login to a site. */
 export interface NewUserInput {
   readonly email: string;
   readonly name: string;
-  /** Left out: they choose it themselves, by a link in an email. */
+  /** Left out: the user chooses it through a link in an email. */
   readonly password?: string | undefined;
 }
 
-/** How a user gets their login: the slow work is done, nothing is written yet. */
+/** A prepared login: the slow work is done, nothing is written yet. */
 export type PreparedLogin = { readonly passwordHash: string } | { readonly invitation: Invitation };
 
 export const EMAIL_TAKEN = refuse('conflict', 'is already a user of this site', 'email');
@@ -40,7 +40,7 @@ async function nameOf({ sql }: UserContext, { siteId, userId }: Manager): Promis
 }
 
 const HOUR_MS = 3_600_000;
-/** The most emails a person gets in an hour, so that these emails cannot flood a mailbox. */
+/** The most emails a person gets in an hour, so that a mailbox cannot be flooded. */
 const LINKS_MAX = 5;
 
 /** The most invitations a site sends in an hour: users choose the recipients freely. */
@@ -53,8 +53,8 @@ const ENOUGH_OF_SITE = refuse(
 );
 
 /**
- * Whether a person, or a whole site, has sent or received enough for now; checked before any change, with the lock of
- * the site's users. `userId` is undefined for a person who is not a user yet.
+ * Whether a person or a whole site has sent or received too many emails for now. Checked before any change, under the
+ * lock of the site's users. `userId` is undefined for a person who is not a user yet.
  */
 export async function refuseEmail(
   transaction: Queryable,

@@ -23,25 +23,25 @@ import { findKnownBrowser, rememberBrowser } from './knownBrowsers.js';
 import type { LoginOrigin, LoginOutcome } from './loginTypes.js';
 import { clearCounters, type Counter, passCounters } from './throttle.js';
 
-/** A user whose password was right. */
+/** A user with a correct password. */
 export interface Passed {
   readonly login: Login;
   readonly user: LoginUser;
   readonly impersonates: boolean;
   readonly origin: LoginOrigin;
   readonly counters: readonly Counter[];
-  /** The step before, when this is the second. */
+  /** The first step, if this is the second. */
   readonly pendingId?: string;
 }
 
-/** What others tried meanwhile blocks this one, too. */
+/** Failures of concurrent attempts block this one as well. */
 interface Blocked {
   readonly until: Instant;
 }
 
 const PENDING_MS = 5 * 60_000;
 
-/** Remembers that the password was right, for as long as it takes to look a code up. */
+/** Stores that the password was correct until the code of the second factor is entered. */
 export async function requestCode(context: AuthContext, passed: Passed): Promise<LoginOutcome | Blocked> {
   const { sql, now } = context;
   const { login, user, impersonates, counters } = passed;
@@ -62,8 +62,9 @@ export async function requestCode(context: AuthContext, passed: Passed): Promise
 }
 
 /**
- * Logs a user in, in one transaction: the counters as they are now, the second factor used up, former sessions of this
- * browser ended, the new session, the log rows of the sites and, for an impersonation, the email to the child's Owner.
+ * Logs a user in, in one transaction: checks the current counters, uses up the second factor, ends this browser's
+ * former sessions, and writes the new session, the log rows of the sites and, for an impersonation, the email to the
+ * child's Owner.
  */
 export async function completeLogin(
   context: AuthContext,

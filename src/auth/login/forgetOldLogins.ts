@@ -9,13 +9,13 @@ import { FORGOTTEN_MS } from './throttle.js';
 
 const DAY_MS = 86_400_000;
 const BROWSER_MS = 400 * DAY_MS;
-/** A dead link is kept for a while, so that its page can explain what it was. */
+/** An expired link is kept for a while, so that its page can explain it. */
 const LINK_MS = 30 * DAY_MS;
 const SESSIONS_AT_ONCE = 500;
 
 /**
- * Deletes what is over: sessions, logins that await a second factor, failures, links, unused browsers. To be called now
- * and then; nothing depends on it, since each ends by its own time.
+ * Deletes expired sessions, unfinished logins, failures, links and unused browsers. Runs now and then. Each of these
+ * expires without it; this only frees space.
  */
 export async function forgetOldLogins(context: Pick<AuthContext, 'sql' | 'now'>): Promise<void> {
   const { sql, now } = context;

@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { addKnownBrowser, isKnownBrowser, touchKnownBrowser } from '../../store/auth/logins.js';
 import { digestOfSecret, isSecret, newSecret } from '../digest.js';
 
-/** The digest of the browser's cookie, if this person logged in with it before. Null without a user. */
+/** The digest of the browser's cookie if this person has logged in with it before. Null without a user. */
 export async function findKnownBrowser(
   sql: Queryable,
   held: string | undefined,

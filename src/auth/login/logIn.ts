@@ -12,13 +12,13 @@ import { blockOf, type Counter, countersOf, countFailure } from './throttle.js';
 
 const REFUSED: LoginOutcome = { outcome: 'refused' };
 
-/** A site's slug as it can be; anything else need not be asked of the database. */
+/** The shape of a site's slug; any other text needs no query. */
 const SLUG = /^[a-z0-9-]{1,63}$/;
 const BUSY_SECONDS = 5;
 
 /**
- * Logs a user in: one of the site's users, or, with `*`, the Owner of the parent site. Whatever is wrong, the response
- * is the same and takes the same work: one query, one comparison of passwords, one failure counted.
+ * Logs a user in: one of the site's users or, with `*`, the Owner of the parent site. Every failure gets the same
+ * response after the same work: one query, one comparison of passwords, one counted failure.
  */
 export async function logIn(context: AuthContext, attempt: LoginAttempt): Promise<LoginOutcome> {
   const { sql, now } = context;

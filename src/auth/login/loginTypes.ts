@@ -1,26 +1,26 @@
 import type { Instant } from '../../core/values/zone.js';
 import type { SessionCookies } from '../sessions/session.js';
 
-/** Where a login comes from. */
+/** The origin of a login. */
 export interface LoginOrigin {
   /** The client's network address. */
   readonly address: string;
-  /** What the browser calls itself. */
+  /** The browser's user agent. */
   readonly browser: string;
-  /** What it holds to be known by from an earlier login. */
+  /** The cookie that identifies a browser from an earlier login. */
   readonly knownBrowser?: string | undefined;
-  /** Sessions of this site it holds; they end when the login succeeds. */
+  /** The browser's sessions at this site; they end when the login succeeds. */
   readonly current?: SessionCookies | undefined;
 }
 
 export interface LoginAttempt extends LoginOrigin {
   readonly slug: string;
-  /** An email address; with one `*` before it, of the Owner of the parent site. */
+  /** An email address; a leading `*` means the Owner of the parent site. */
   readonly identifier: string;
   readonly password: string;
   /** From the second factor, or a recovery code. */
   readonly code?: string | undefined;
-  /** The code that the site's Owner may want from an impersonator. */
+  /** The code that the site's Owner may require of impersonators. */
   readonly invitation?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface SecondStep extends LoginOrigin {
   readonly code: string;
 }
 
-/** `refused` is one result for every reason; `blocked` does not show whether the password was right. */
+/** `refused` is one result for every reason; `blocked` does not show whether the password was correct. */
 export type LoginOutcome =
   | {
       readonly outcome: 'in';
@@ -38,10 +38,10 @@ export type LoginOutcome =
       /** For the session's cookie. */
       readonly token: string;
       readonly endsAt: Instant;
-      /** For the browser's cookie; null: what it holds is still good. */
+      /** For the browser's cookie; null: the present one stays valid. */
       readonly knownBrowser: string | null;
     }
-  /** The password was right and the second factor is awaited; `pending` is for a cookie that lives five minutes. */
+  /** The password was correct and the second factor is awaited. `pending` is for a cookie that lives five minutes. */
   | { readonly outcome: 'code'; readonly pending: string }
   | { readonly outcome: 'refused' }
   | { readonly outcome: 'blocked'; readonly retryAfterSeconds: number };

@@ -5,7 +5,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { createTurns } from './turns.js';
 
-/** A random password: twenty characters that can be read out and typed. */
+/** A random password: twenty characters that are easy to read out and type. */
 export function newPassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
   const letters = [...randomBytes(20)].map((byte) => alphabet[byte % alphabet.length] ?? 'a');
@@ -15,10 +15,12 @@ export function newPassword(): string {
 const LENGTH_MIN = 10;
 const LENGTH_MAX = 200;
 
-/** Each takes 19 MiB and a core for about 20 ms, and one core is the gate's; those who wait hold a request each. */
+/**
+ * Each hash takes 19 MiB and a core for about 20 ms. One core stays free for the gate; a waiting request stays open.
+ */
 const turns = createTurns({ atOnce: Math.max(1, Math.min(4, availableParallelism() - 1)), waitingMax: 200 });
 
-/** The hash of a random password that is not stored: compared with where there is no user. */
+/** The hash of a random password that is not stored, for comparison when there is no user. */
 export const DUMMY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$Fc0xfxMaoNOE0N11RdepHg$mr6dPdBhbyHh2Ii7/uxO0IULkgwjDAEuKHIzQtpu84s';
 
@@ -28,8 +30,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether a password is right. It takes the same work with and without a hash to compare with (null: there is none),
- * whatever the password. Busy: too many requests wait, and this one was not checked.
+ * Verifies a password. The work is the same with and without a hash to compare with (null: none), for any password.
+ * Busy: too many requests wait, and this one was not checked.
  */
 export async function verifyPassword(
   passwordHash: string | null,
@@ -42,7 +44,7 @@ export async function verifyPassword(
   return matches && isPossible ? 'right' : 'wrong';
 }
 
-/** One password, however a keyboard composes its letters. */
+/** The same text for every way in which a keyboard composes letters. */
 function composed(password: string): string {
   return password.normalize('NFKC');
 }
@@ -66,21 +68,21 @@ function unfit(detail: string): Refusal {
   return refuse('invalid', detail, 'password');
 }
 
-/** A common one with some figures or signs around it is as common. */
+/** A common password with some figures or signs around it is just as common. */
 function isCommon(text: string): boolean {
   const list = commonPasswords();
   const word = core(text);
   return list.has(text) || (list.has(word) && word.length * 2 >= text.length) || new Set(text).size < 4;
 }
 
-/** A text without what people put around it to make it look different. */
+/** A text without the figures and signs around it. */
 function core(text: string): string {
   return text.toLowerCase().replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 }
 
 let common: ReadonlySet<string> | undefined;
 
-/** Read with the first new password: most processes never see one. */
+/** Read with the first new password, since most processes never need it. */
 function commonPasswords(): ReadonlySet<string> {
   if (common === undefined) {
     const require = createRequire(import.meta.url);

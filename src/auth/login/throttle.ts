@@ -14,34 +14,34 @@ import {
 const MINUTE_MS = 60_000;
 const FIRST_BLOCK_MS = 15_000;
 const LONGEST_BLOCK_MS = 15 * MINUTE_MS;
-/** So long after the last failure a counter starts anew. */
+/** This long after the last failure a counter starts again from zero. */
 export const FORGOTTEN_MS = 24 * 60 * MINUTE_MS;
 
-/** So many failures cost nothing but the failure. */
+/** This many failures cause no delay. */
 const FREE = { address: 50, identifier: 10, pair: 5, browser: 10 } as const;
 
-/** What counts the failures of one attempt. */
+/** A counter of an attempt's failures. */
 export interface Counter {
   readonly key: string;
   readonly free: number;
-  /** Whether a login takes it back to nothing. */
+  /** Whether a login resets it. */
   readonly isCleared: boolean;
 }
 
-/** What an attempt is known by. */
+/** What identifies an attempt. */
 export interface Attempt {
   readonly address: string;
   /** The canonical email address, without the `*` of an impersonator. */
   readonly identifier: string;
-  /** The site whose users it is one of: for an impersonation, the parent site, so that all its children count as one. */
+  /** The site of the user: for an impersonation the parent site, so that all its children share one counter. */
   readonly usersSiteId: string;
-  /** The digest of what the browser holds, if this very person logged in with it before. */
+  /** The digest of the browser's cookie if this person has logged in with it before. */
   readonly knownBrowser: string | null;
 }
 
 /**
- * The counters of an attempt. Strangers' guesses do not lock out a known browser, whether they guess at the same login
- * or share the address: it has its own counter.
+ * The counters of an attempt. A known browser has its own, so that guesses by strangers, at the same login or from the
+ * same address, do not lock it out.
  */
 export function countersOf(attempt: Attempt): Counter[] {
   const { address, identifier, usersSiteId, knownBrowser } = attempt;
@@ -55,7 +55,7 @@ function counter(kind: keyof typeof FREE, value: string): Counter {
   return { key, free: FREE[kind], isCleared: kind === 'pair' || kind === 'browser' };
 }
 
-/** One holder of an IPv6 address has 2⁶⁴ of them. */
+/** One holder of an IPv6 network has 2⁶⁴ addresses. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
@@ -63,7 +63,7 @@ export function networkOf(address: string): string {
   return parsed.toByteArray().slice(0, 8).join('.');
 }
 
-/** Until when an attempt need not be looked at, or nothing. */
+/** Until when attempts are refused without a check; undefined if they are not. */
 export async function blockOf(
   sql: Queryable,
   counters: readonly Counter[],
@@ -73,8 +73,8 @@ export async function blockOf(
 }
 
 /**
- * Checked again in the transaction of the login: of many guesses made at once, those after the one that blocks do not
- * count, even if right. When it is the login itself, the user's counter is taken back.
+ * Checked again in the transaction of the login: of concurrent guesses, those after the one that blocks do not count,
+ * even if correct. For the login itself, the user's counter is reset.
  */
 export async function passCounters(
   transaction: Queryable,
@@ -88,7 +88,7 @@ export async function clearCounters(transaction: Queryable, counters: readonly C
   await removeFailures(transaction, keysOf(counters.filter(({ isCleared }) => isCleared)));
 }
 
-/** Counts a failure; an attempt that turns out to be blocked by others made meanwhile is not counted. */
+/** Counts a failure; an attempt that concurrent failures have blocked is not counted. */
 export async function countFailure(
   sql: Sql,
   counters: readonly Counter[],
@@ -109,7 +109,7 @@ export async function countFailure(
   });
 }
 
-/** 15 seconds after the first failure that is not free, then double each time, a quarter of an hour at most. */
+/** 15 seconds after the first failure that counts, then double each time, a quarter of an hour at most. */
 function blockMsAfter(failures: number): number {
   return Math.min(FIRST_BLOCK_MS * 2 ** (failures - 1), LONGEST_BLOCK_MS);
 }

@@ -1,8 +1,8 @@
-/** Lets a few at once do something costly; the others wait in the order in which they came. */
+/** Limits how many costly calls run at once; the others wait in order of arrival. */
 export interface Turns {
-  /** Waits however long it takes. */
+  /** Waits without a time limit. */
   always<T>(work: () => Promise<T>): Promise<T>;
-  /** Answers `busy` at once when too many wait already, so that a flood costs nothing but answers. */
+  /** Returns `busy` at once if too many wait already, so that a flood costs little. */
   unlessBusy<T>(work: () => Promise<T>): Promise<T | 'busy'>;
 }
 
@@ -11,7 +11,7 @@ export function createTurns(limits: { readonly atOnce: number; readonly waitingM
   let running = 0;
   const always: Turns['always'] = async (work) => {
     if (running < limits.atOnce) running += 1;
-    // The finished one passes its place on, so the place is never free in between.
+    // The finished call hands its place to the next, so that it is never free in between.
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();

@@ -13,12 +13,12 @@ const BUSY = refuse('throttled', 'Too many logins at the moment. Try again.');
 
 const FREE_FAILURES = 5;
 
-/** Whether users change their own way to log in; an impersonator never does. */
+/** Refuses impersonators: only users change their own login. */
 export function refuseWhileImpersonated({ impersonator }: Session): Refusal | undefined {
   return impersonator === null ? undefined : IMPERSONATED;
 }
 
-/** A person with their password proven, as a change of how they log in needs it: a session left open is not enough. */
+/** A user with a verified password. Changing a login requires it, since an open session is not enough proof. */
 export async function verifyOwnPassword(
   { sql, now }: AuthContext,
   session: Session,

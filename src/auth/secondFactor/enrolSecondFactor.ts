@@ -19,11 +19,11 @@ import type { Session } from '../sessions/session.js';
 import { newRecoveryCodes } from './recoveryCodes.js';
 import { digestOfRecoveryCode, stepOfCode, totpOf } from './secondFactor.js';
 
-/** What a phone is given, once; it counts only when a code from it is confirmed. */
+/** What a user's phone gets, once; it takes effect when a code from it is confirmed. */
 export interface SecondFactorOffer {
   /** In base32, for typing. */
   readonly secret: string;
-  /** The same for an app. */
+  /** The same as a link for an app. */
   readonly uri: string;
   /** The same as a picture, in SVG. */
   readonly picture: string;
@@ -34,7 +34,7 @@ const HAS_NONE = refuse('conflict', 'Two-factor authentication is off.');
 const NOT_BEGUN = refuse('conflict', 'The setup has expired. Start again.');
 const WRONG_CODE = refuse('invalid', 'is not the current code', 'code');
 
-/** Begins a second factor. Begun again, the former offer is void. */
+/** Offers a second factor; a new offer replaces the former one. */
 export async function startSecondFactor(
   { sql, secrets }: AuthContext,
   session: Session,
@@ -50,8 +50,8 @@ export async function startSecondFactor(
 }
 
 /**
- * Makes the offered second factor count, with a code as the proof that it works, and gives the recovery codes: shown
- * here once, kept as digests. Other sessions end, since they were begun without it.
+ * Activates the offered second factor once a code proves that it works, and returns the recovery codes. They are shown
+ * only here and stored as digests. Other sessions end, since they began without the factor.
  */
 export async function confirmSecondFactor(
   context: AuthContext,
@@ -79,7 +79,7 @@ export async function confirmSecondFactor(
   });
 }
 
-/** Removes a user's own second factor, if they know their password. */
+/** Removes a user's own second factor, after a check of their password. */
 export async function stopSecondFactor(
   context: AuthContext,
   session: Session,

@@ -5,7 +5,7 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 const GROUPS = 4;
 const GROUP_LETTERS = 4;
 
-/** Codes that stand in for a lost second factor, each once: sixteen random letters, that can be read out. */
+/** One-time codes in place of a lost second factor: sixteen random letters that are easy to read out. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: CODES }, newCode);
 }
@@ -17,7 +17,7 @@ function newCode(): string {
   return groups.join('-');
 }
 
-/** Bytes beyond the last whole turn of the alphabet are drawn again, so that every letter is as likely. */
+/** Bytes beyond the last full multiple of the alphabet are drawn again, so that every letter is equally likely. */
 function newLetter(): string {
   const turns = 256 - (256 % ALPHABET.length);
   let [byte = 255] = randomBytes(1);

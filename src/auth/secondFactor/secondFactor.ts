@@ -7,7 +7,7 @@ import { digestOfSecret } from '../digest.js';
 
 const PERIOD_SECONDS = 30;
 
-/** The codes of a second factor, as every app makes them: six figures, half a minute each. */
+/** The codes of a second factor, in the standard form of all apps: six figures, half a minute each. */
 export function totpOf(secret: string, label = ''): TOTP {
   return new TOTP({
     issuer: 'Sitetab',
@@ -19,7 +19,7 @@ export function totpOf(secret: string, label = ''): TOTP {
   });
 }
 
-/** The time step a code is of, one early or late at most; nothing when it is wrong. */
+/** The time step of a code, at most one early or late; undefined if it is wrong. */
 export function stepOfCode(secret: string, code: string, wallNow: number): number | undefined {
   const token = code.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return undefined;
@@ -27,7 +27,7 @@ export function stepOfCode(secret: string, code: string, wallNow: number): numbe
   return delta === null ? undefined : Math.floor(wallNow / 1_000 / PERIOD_SECONDS) + delta;
 }
 
-/** What is kept of a recovery code, however it is typed. */
+/** The stored digest of a recovery code, the same for every way to type it. */
 export function digestOfRecoveryCode(code: string): string {
   return digestOfSecret(code.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }

@@ -24,7 +24,7 @@ export interface SessionShown extends SessionListed {
   readonly isThis: boolean;
 }
 
-/** Whose sessions these are: under impersonation only this one is theirs to see and to end. */
+/** Whose sessions these are; under impersonation only the present one can be seen and ended. */
 function actingUserId(session: Session): string {
   return session.impersonator?.id ?? session.user.id;
 }
@@ -40,8 +40,7 @@ export async function listSessions(
 }
 
 /**
- * Logs out; an impersonator leaves. A logout from one's own site also ends one's impersonations of its child sites:
- * they must not outlive it.
+ * Logs out; an impersonator leaves. Logging out from one's own site also ends one's impersonations of its child sites.
  */
 export async function endSession(context: Ending, session: Session): Promise<void> {
   await endThose(context, async (transaction) => {
@@ -51,7 +50,7 @@ export async function endSession(context: Ending, session: Session): Promise<voi
   });
 }
 
-/** Ends one session of one's own, by the name a list shows it under. */
+/** Ends one of the user's own sessions, by its name in the list. */
 export async function endSessionByHandle(
   context: Ending,
   session: Session,
@@ -66,13 +65,13 @@ export async function endSessionByHandle(
   return ended.length > 0 ? undefined : refuse('not_found', 'Session not found.');
 }
 
-/** Signs out everywhere else. An impersonator has no other session that would be theirs to end here. */
+/** Ends all other sessions. An impersonator has no other session here. */
 export async function endOtherSessions(context: Ending, session: Session): Promise<void> {
   if (session.impersonator !== null) return;
   await endEverywhere(context, session, session.handle);
 }
 
-/** Signs out everywhere. */
+/** Ends all sessions. */
 export async function endAllSessions(context: Ending, session: Session): Promise<void> {
   if (session.impersonator !== null) return endSession(context, session);
   await endEverywhere(context, session, null);
@@ -96,7 +95,7 @@ async function endThose(
   });
 }
 
-/** Ends the sessions of a site that a browser held before it logged in anew. */
+/** Ends the sessions of a site that a browser held before its new login. */
 export async function replaceSessions(
   transaction: Queryable,
   context: Pick<AuthContext, 'now' | 'requestId'>,
@@ -107,7 +106,7 @@ export async function replaceSessions(
     await auditEndedSessions(transaction, context, await removeSessions(transaction, slug, ids));
 }
 
-/** Writes down that people ended their sessions. */
+/** Logs that users ended their sessions. */
 async function auditEndedSessions(
   transaction: Queryable,
   { now, requestId }: Pick<AuthContext, 'now' | 'requestId'>,
@@ -127,8 +126,8 @@ async function auditEndedSessions(
 }
 
 /**
- * Deletes a session that is over: its time is up, or its user has lost what it depends on. It takes a pool only, since
- * it happens during the request for a page.
+ * Deletes a session that has expired, or whose user has lost what it depends on. Takes a pool, not a transaction, since
+ * it runs during the request for a page.
  */
 export async function endDeadSession(
   context: Pick<AuthContext, 'sql' | 'now'>,
@@ -140,7 +139,7 @@ export async function endDeadSession(
   });
 }
 
-/** Ends what went with sessions that ended, and tells both sites' logs. */
+/** Ends sessions that depend on ended ones, and writes to both sites' logs. */
 export async function auditImpersonationEnd(
   transaction: Queryable,
   context: Pick<AuthContext, 'now' | 'requestId'>,

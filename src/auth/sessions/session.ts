@@ -1,9 +1,9 @@
 import type { Instant } from '../../core/values/zone.js';
 import type { Permission } from '../groups/permissions.js';
 
-/** Who is at a site's pages, as of this request. */
+/** The user at a site's pages, as of this request. */
 export interface Session {
-  /** The session, by the name that may be shown. */
+  /** The session's name that may be shown. */
   readonly handle: string;
   readonly site: {
     readonly id: string;
@@ -12,10 +12,10 @@ export interface Session {
     readonly parentId: string | null;
     /** Whether an account pays for it: an account with the parent site as its tenant. */
     readonly hasAccount: boolean;
-    /** Whether there are child sites it. */
+    /** Whether the site has child sites. */
     readonly hasChildren: boolean;
   };
-  /** Whose view it is; under impersonation the child's Owner. */
+  /** The user whose view it is; under impersonation the child's Owner. */
   readonly user: {
     readonly id: string;
     readonly email: string;
@@ -23,11 +23,11 @@ export interface Session {
     readonly group: string;
   };
   readonly permissions: ReadonlySet<Permission>;
-  /** Who it really is, where the Owner of the parent site impersonates its Owner. */
+  /** The real user, if the Owner of the parent site impersonates this site's Owner. */
   readonly impersonator: Impersonator | null;
-  /** `user/<id>` of who it really is; for audit rows. */
+  /** `user/<id>` of the real user, for audit rows. */
   readonly actor: string;
-  /** Under impersonation: `user/<id>` of the Owner whose view it is. */
+  /** Under impersonation: `user/<id>` of the impersonated Owner. */
   readonly actedAs?: string;
 }
 
@@ -35,7 +35,7 @@ export interface Impersonator {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  /** The slug of their own site, the one above. */
+  /** The slug of their own site, the parent site. */
   readonly site: string;
   readonly impersonationId: string;
   readonly endsAt: Instant;

@@ -2,7 +2,7 @@ import type { SessionFound } from '../../store/auth/sessions.js';
 import { permissionsOfGroup } from '../groups/groups.js';
 import type { Impersonator, Session } from './session.js';
 
-/** Who a good session is, with what they may do. */
+/** The user of a valid session, with their permissions. */
 export function sessionOf(found: SessionFound): Session {
   const { user, viewedAs, site, handle } = found;
   const { id, email, name, group } = viewedAs ?? user;

@@ -10,13 +10,13 @@ import { LIFETIMES, type SessionKind } from './lifetimes.js';
 import type { SessionCookies, Session } from './session.js';
 import { sessionOf } from './sessionOf.js';
 
-// The only module that uses lucia. It makes the ids and decides whether a session is valid. The adapter below stores
-// sessions, and ends them by the business clock.
+// The only module that uses lucia, which makes the ids and decides whether a session is valid. The adapter below stores
+// sessions and ends them by business time.
 
-/** As lucia makes them: 200 random bits in base 32. Anything else need not be asked of the database. */
+/** The shape of lucia's ids: 200 random bits in base 32. Any other text needs no query. */
 const TOKEN = /^[a-z2-7]{40}$/;
 
-/** What a new session is kept with. */
+/** What is stored with a new session. */
 export interface SessionStart {
   readonly siteId: string;
   readonly userId: string;
@@ -33,14 +33,14 @@ declare module 'lucia' {
 }
 
 /**
- * Lucia's own end of a session is one length for all, moved by the machine's clock and without a last end. So it never
- * moves one (a length of nothing), and each kind has its instance.
+ * Lucia's expiry has one length for all sessions, follows machine time and knows no final end. A length of zero turns
+ * it off, and each kind of session has its own instance.
  */
 function luciaOf(adapter: Adapter): Lucia {
   return new Lucia(adapter, { sessionExpiresIn: new TimeSpan(0, 'ms') });
 }
 
-/** Keeps a new session; returns what the cookie holds. Its id is made here, never taken from a browser. */
+/** Stores a new session and returns the value of its cookie. The id is made here, never taken from a browser. */
 export async function startSession(
   transaction: Queryable,
   kind: SessionKind,
@@ -66,12 +66,12 @@ export async function startSession(
   return { token, handle, endsAt };
 }
 
-/** A browser calls itself whatever it likes. */
+/** A browser's user agent can be any text. */
 function nameOf({ browser }: SessionStart): string {
   return browser.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 300);
 }
 
-/** What the database keeps of the id a cookie holds. */
+/** The stored digest of the session id in a cookie. */
 export function sessionIdsOf(cookies: SessionCookies): string[] {
   return [cookies.own, cookies.impersonation]
     .filter((token) => token !== undefined && TOKEN.test(token))
@@ -79,8 +79,7 @@ export function sessionIdsOf(cookies: SessionCookies): string[] {
 }
 
 /**
- * Who the session of this site is; nothing when there is none or it has ended. An impersonator is that before
- * they are themselves.
+ * The user of this site's session; none if there is no valid one. An impersonation goes before the user's own session.
  */
 export async function checkSession(
   context: Pick<AuthContext, 'sql' | 'now'>,
@@ -123,8 +122,8 @@ function kindOf(found: SessionFound | undefined): SessionKind | undefined {
 }
 
 /**
- * An adapter that finds one session and remembers what was found. Lucia compares with the machine's clock, so the end
- * is moved by what the business's clock is off.
+ * An adapter that finds one session and remembers it. Lucia compares with machine time, so the expiry is shifted by the
+ * difference to business time.
  */
 function lookingAdapter(
   looked: { found?: SessionFound | undefined },
@@ -146,7 +145,7 @@ function lookingAdapter(
   };
 }
 
-/** Ending sessions is ours, since the log must tell of it; lucia is not asked for the rest. */
+/** Sessions are ended elsewhere, which also logs it. Lucia calls none of the other methods. */
 const nothingElse: Adapter = {
   getSessionAndUser: () => Promise.resolve([null, null]),
   getUserSessions: () => Promise.resolve([]),

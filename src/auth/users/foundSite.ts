@@ -12,14 +12,11 @@ import { hashPassword, newPassword } from '../login/passwords.js';
 
 export interface FoundedSite {
   readonly site: Site;
-  /** The Owner's login when it was made just now; a password is shown once and never again. */
+  /** The Owner's login if it was just made; its password is shown only once. */
   readonly owner: { readonly email: string; readonly password: string } | null;
 }
 
-/**
- * The site the installation is run from: found, or made with its Owner when the database is new. Two starting at once
- * make one.
- */
+/** The site that runs the installation: found, or made with its Owner in a new database. Concurrent starts make one. */
 export async function foundRootSite(
   sql: Sql,
   request: { readonly now: number; readonly email: string; readonly slug: string; readonly name: string },

@@ -130,14 +130,14 @@ function refuseSuccessor(
   if (known?.state === 'disabled') return DISABLED;
   if (known?.isClaimed !== true || 'userId' in successor) return undefined;
   if (known.id === ownerId) return IS_OWNER;
-  // The password of a login in use is set by its user only.
+  // Only its user sets the password of a login in use.
   return 'passwordHash' in successor.login ? EMAIL_TAKEN : undefined;
 }
 
 async function demoteOwner(transaction: Queryable, context: UserContext, former: User): Promise<void> {
   if (!former.isClaimed && (await removeUnclaimedUser(transaction, former.id))) return;
   await updateUser(transaction, former.id, { group: 'Administrator' });
-  // It stays only because the log names it; it cannot be claimed any more.
+  // It stays only because the log names it, and cannot be claimed any more.
   if (!former.isClaimed) await setDisabled(transaction, former.id, context.now);
 }
 

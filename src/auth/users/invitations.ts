@@ -18,7 +18,7 @@ import {
 const CLAIMED = refuse('conflict', 'The invitation is already accepted.');
 const DISABLED = refuse('conflict', 'This login is disabled.');
 
-/** Sends the invitation again; the link in the former one is dead from then on. */
+/** Sends the invitation again; the link in the former one stops working. */
 export async function resendInvitation(
   context: UserContext,
   manager: Manager,

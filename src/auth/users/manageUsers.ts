@@ -28,7 +28,7 @@ import {
   refuseManager,
 } from './manager.js';
 
-/** A site's users, by age. */
+/** A site's users, oldest first. */
 export async function readUsers(
   { sql }: { readonly sql: Sql },
   siteId: string,
@@ -43,7 +43,7 @@ export interface UserChange {
   readonly disabled?: boolean | undefined;
   /** Only while the login is unclaimed. */
   readonly email?: string | undefined;
-  /** Takes away a second factor that was lost; only the person themselves can set one. */
+  /** Removes a lost second factor; only the users themselves can set one. */
   readonly secondFactor?: false | undefined;
 }
 
@@ -55,7 +55,7 @@ const NOT_SELF = refuse('forbidden', 'You cannot change your own group, email or
 const ALONE = refuse('invalid', 'must be the only change', 'group');
 const CLAIMED = refuse('conflict', 'can only be changed before the invitation is accepted', 'email');
 
-/** Changes a user of a site in a group below the actor's own; of themselves, only the name. */
+/** Changes a user of a site in a group below the actor's own; actors change only their own name. */
 export async function changeUser(
   context: UserContext,
   manager: Manager,

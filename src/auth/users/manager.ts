@@ -7,11 +7,11 @@ import type { AuthContext } from '../context.js';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../groups/groups.js';
 import type { Permission } from '../groups/permissions.js';
 
-/** Who wants to change the users of a site. */
+/** The actor who changes the users of a site. */
 export interface Manager {
-  /** Their own site: the one concerned, or its parent. */
+  /** The actor's site: the one concerned, or its parent. */
   readonly siteId: string;
-  /** The group of the user, or of the key's user. Null: a key that the machine made, without a user. */
+  /** The group of the user, or of the key's user. Null: a key made on the machine, without a user. */
   readonly group: string | null;
   readonly permissions: ReadonlySet<Permission>;
   /** Null: an API key. */
@@ -20,7 +20,7 @@ export interface Manager {
   readonly isParent: boolean;
 }
 
-/** Dealing with the users of one site. */
+/** The actor's access to the users of one site. */
 export interface UserContext extends AuthContext {
   /** The site concerned. */
   readonly siteId: string;
@@ -34,8 +34,8 @@ const NOT_PARENT = refuse('not_found', 'Site not found.');
 const ABOVE = refuse('forbidden', 'Your group does not manage that group.');
 
 /**
- * Whether the actor may change users of this site at all: with the permission, not as an impersonator, and from the
- * site itself or the one directly above it.
+ * Whether the actor may change users of this site at all: with the permission, not while impersonating, and from the
+ * site itself or its parent.
  */
 export async function refuseManager(
   sql: Queryable,
@@ -76,7 +76,7 @@ function beyond(group: string): Refusal {
   return refuse('forbidden', `The group "${group}" has permissions that you do not have.`);
 }
 
-/** Whether there is something among these that they may not do themselves. */
+/** Whether the actor lacks one of these permissions. */
 export function lacks(manager: Manager, permissions: Iterable<Permission>): boolean {
   return [...permissions].some((permission) => !manager.permissions.has(permission));
 }
@@ -85,13 +85,16 @@ export function isGroupOf(name: string, groups: readonly Group[]): boolean {
   return [...BUILT_IN_GROUPS, ...groups].some((group) => group.name === name);
 }
 
-/** Whether they may name the Owner: of a direct child, as its parent's Owner, or with a key of theirs or of the machine's. */
+/**
+ * Whether the actor may name the Owner: of a direct child, as its parent's Owner, with that Owner's key or a machine
+ * key.
+ */
 export function mayNameOwner(manager: Manager): boolean {
   const { isParent, permissions, group } = manager;
   return isParent && permissions.has('owner.write') && (group === null || group === 'Owner');
 }
 
-/** Writes down what was done to the users of a site; what its parent did, on the parent's log as well. */
+/** Logs what was done to the users of a site; what its parent did is also on the parent's log. */
 export async function auditUserChange(
   transaction: Queryable,
   context: UserContext,

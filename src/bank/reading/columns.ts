@@ -2,43 +2,43 @@ import type { ColumnField, StatementAnswers } from './answers.js';
 import { currencyIn } from './words/currencies.js';
 import { type Field, isAfterFee, isNumberedText, NAMES, plainName } from './words/names.js';
 
-/** A row of a statement as it was read: trimmed cells, the line they began on and the one they ended on. */
+/** A row of a statement as parsed: trimmed cells, and its first and last line in the file. */
 export interface StatementRow {
   readonly line: number;
   readonly end: number;
   readonly cells: readonly string[];
 }
 
-/** Which column of a statement holds what; several may hold text. */
+/** The columns of a statement by meaning; several may hold text. */
 export interface Columns {
   readonly heads: readonly string[];
   readonly date: number;
-  /** Signed or with a direction; or credit and debit in columns of their own. */
+  /** Signed or with a direction column; or separate columns for credit and debit. */
   readonly amount?: number | undefined;
   readonly credit?: number | undefined;
   readonly debit?: number | undefined;
-  /** `S`/`H`, `DR`/`CR`: which way an amount without a sign goes. */
+  /** `S`/`H`, `DR`/`CR`: the direction of an amount without a sign. */
   readonly direction?: number | undefined;
   readonly balance?: number | undefined;
   readonly currency?: number | undefined;
   readonly status?: number | undefined;
-  /** Its heading stands for other things elsewhere: what stands below tells. */
+  /** Its heading is ambiguous: the cells below decide its meaning. */
   readonly isStatusLoose?: boolean;
   /** Of the receiving account. */
   readonly account?: number | undefined;
-  /** The bank's own name of a booking. */
+  /** The bank's own id of a booking. */
   readonly bankId?: number | undefined;
   readonly payer?: number | undefined;
   readonly texts: readonly number[];
-  /** Other columns that are called the same as the amount. */
+  /** Other columns with the same name as the amount. */
   readonly rivals: readonly number[];
-  /** Whether there is a column for one way that has no counterpart, so that the amounts may go either. */
+  /** Whether a column for one direction has no counterpart, so that the amounts may go either way. */
   readonly isUnpaired: boolean;
-  /** A currency that the head of the amounts names: `Umsatz in EUR`, `Amount CZK`. */
+  /** A currency in the heading of the amounts: `Umsatz in EUR`, `Amount CZK`. */
   readonly headCurrency?: string | undefined;
 }
 
-/** The columns that a row names, by what was said of them or by their usual names; nothing when it is no heading. */
+/** The columns that a row names, from the user's answers or by their usual names; undefined if it is no heading. */
 export function columnsOf(
   cells: readonly string[],
   said: StatementAnswers['columns'] = {},
@@ -86,7 +86,7 @@ export function columnsOf(
   return {
     heads: cells,
     date,
-    // With columns of their own, an `amount` beside them is the balance or the original currency's.
+    // With separate columns for credit and debit, an `amount` is the balance or is in the original currency.
     ...(inTwo
       ? { credit, debit }
       : amount === undefined && credit !== undefined
@@ -101,14 +101,14 @@ export function columnsOf(
   };
 }
 
-/** Where a column stands that is called so, or by its number: `Column 3`. */
+/** The position of a column, by its name or its number: `Column 3`. */
 function placesOf(cells: readonly string[], called: string): number[] {
   const found = cells.flatMap((cell, index) => (cell !== '' && cell === called.trim() ? [index] : []));
   const nth = Number(/^column (\d{1,3})$/i.exec(called.trim())?.[1] ?? 0);
   return found.length > 0 || nth < 1 || cells[nth - 1] !== '' ? found : [nth - 1];
 }
 
-/** The one right behind the amount, else the closest. */
+/** The column directly after the amount, else the closest. */
 function nearest(indexes: readonly number[], to: number): number | undefined {
   if (indexes.includes(to + 1)) return to + 1;
   return [...indexes].sort((left, right) => Math.abs(left - to) - Math.abs(right - to))[0];

@@ -3,10 +3,10 @@ import { monthOf } from './words/months.js';
 
 export type DateOrder = 'dmy' | 'mdy' | 'ymd';
 
-/** A day, or the three parts of one whose order is not known. */
+/** A day, or the three parts of one in unknown order. */
 export type Day = LocalDate | { readonly parts: readonly [string, string, string] };
 
-/** Reads a day; nothing when it is none. */
+/** Parses a day; undefined if it is none. */
 export function readDay(text: string): Day | undefined {
   const iso =
     /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/.exec(text) ?? /^((?:19|20)\d{2})(\d{2})(\d{2})$/.exec(text);
@@ -24,7 +24,7 @@ export function readDay(text: string): Day | undefined {
   return american === null ? undefined : dayOf(american[3], monthOf(american[1]), american[2]);
 }
 
-/** The day that three parts are in an order; nothing when they are none. */
+/** The day that three parts form in an order; undefined if they form none. */
 export function dayIn(
   order: DateOrder,
   [first, second, third]: readonly [string, string, string],
@@ -34,7 +34,7 @@ export function dayIn(
   return order === 'mdy' ? dayOf(third, first, second) : dayOf(third, second, first);
 }
 
-/** No statement is as old as this: two digits that would make it so are not the year. */
+/** Statements are never this old: if two digits would make one so, they are not the year. */
 const YEAR_MIN = 2010;
 
 function dayOf(year = '', month = '', day = ''): LocalDate | undefined {

@@ -1,13 +1,13 @@
-/** Amounts as banks write them. What can be read in two ways is left to what proves it elsewhere in the file. */
+/** Amounts as banks write them. Ambiguous ones are resolved by other evidence in the file. */
 import { currenciesOf } from './words/currencies.js';
 
 export type Mark = '.' | ',';
 
-/** An amount before it is known what its marks mean. */
+/** An amount whose marks are not yet resolved. */
 export interface Figure {
   readonly digits: string;
   readonly sign: '+' | '-' | '';
-  /** The currencies that its cell names. */
+  /** The currencies in its cell. */
   readonly among?: readonly string[] | undefined;
 }
 
@@ -15,7 +15,7 @@ const MONEY =
   /^([(+\-\u2212]*)([^\d(+\-\u2212.,']*)([(+\-\u2212]*)(\d[\d.,']*)([-\u2212)+]?)([^\d\-\u2212)+']*?)([-\u2212)+]?)$/u;
 const ENDS: Readonly<Record<string, '+' | '-'>> = { DR: '-', S: '-', D: '-', CR: '+', H: '+', C: '+' };
 
-/** The figure of an amount, its sign and its currency; nothing when it is none. */
+/** The figure of an amount, its sign and its currency; undefined if it is none. */
 export function readMoney(cell: string): Figure | undefined {
   const tight = cell
     .replace(/(?<=\d)[\s\u00a0\u202f\u2009'’´](?=\d)/g, "'")
@@ -33,7 +33,7 @@ export function readMoney(cell: string): Figure | undefined {
   const among = second === undefined ? first : first?.filter((code) => second.includes(code));
   const marks = one + two + three + four;
   const minus = marks.replace(/[^(\-\u2212]/g, '').length;
-  // Two signs, or a bracket that is never closed, are no amount; nor is a sign against the word behind.
+  // Two signs, an unclosed bracket, or a sign that contradicts the word after it make no amount.
   const brackets = marks.replace(/[^()]/g, '');
   if (marks.replace(/\)/g, '').length > 1 || (brackets !== '' && brackets !== '()')) return undefined;
   const sign = minus > 0 ? '-' : marks.includes('+') ? '+' : '';
@@ -45,7 +45,7 @@ export function readMoney(cell: string): Figure | undefined {
   };
 }
 
-/** What one amount shows of its column: the mark before one or two decimals, or the one behind another. */
+/** What one amount shows of its column: the mark before one or two decimals, or the mark after a different one. */
 export function markOf(digits: string): Mark | undefined {
   const [dots, commas] = [digits.split('.').length - 1, digits.split(',').length - 1];
   if (dots > 0 && commas > 0) return digits.lastIndexOf('.') > digits.lastIndexOf(',') ? '.' : ',';
@@ -54,12 +54,12 @@ export function markOf(digits: string): Mark | undefined {
   if (dots === 0 && commas === 0) return undefined;
   const mark: Mark = dots === 1 ? '.' : ',';
   const [whole = '', decimals = ''] = digits.split(mark);
-  // With groups of another kind it can only be the decimals' mark.
+  // After groups with another mark, this mark can only be the decimal one.
   if (whole.includes("'")) return mark;
   return decimals.length === 3 && whole.length <= 3 && !whole.startsWith('0') ? undefined : mark;
 }
 
-/** A plain decimal string ("1234.56") of a figure; nothing when it is not written as figures are. */
+/** A plain decimal string ("1234.56") of a figure; undefined if it has no valid form. */
 export function plainFigure(digits: string, mark: Mark): string | undefined {
   const [whole = '', decimals = '', ...rest] = digits.split(mark);
   const groups = whole.split(/[.,']/);
@@ -73,7 +73,7 @@ export function plainFigure(digits: string, mark: Mark): string | undefined {
   return decimals === '' ? plain : `${plain}.${decimals}`;
 }
 
-/** A plain decimal as a whole number of its smallest part, to reckon with: twelve decimals are more than any has. */
+/** A plain decimal as a whole number of its smallest unit, for calculation. Twelve decimals are the maximum. */
 export function scaled(plain: string): bigint {
   const [whole = '', decimals = ''] = plain.split('.');
   return BigInt(whole + decimals.padEnd(12, '0'));

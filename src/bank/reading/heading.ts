@@ -8,18 +8,18 @@ import { rowText } from './rows.js';
 import { partTables } from './parting.js';
 import type { StatementTable } from './tables.js';
 
-/** What the files of one export of one account have in common. */
+/** What all files of one export of one account share. */
 export interface Heading {
   /** The names of all columns, table by table. */
   readonly names: readonly string[];
-  /** The receiving account; '' where the file does not name one. */
+  /** The receiving account; '' if the file names none. */
   readonly account: string;
 }
 
 const SAMPLE_ROWS = 5;
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/;
 
-/** The headings and the receiving account of a file, whatever the user specified for its columns. */
+/** The headings and the receiving account of a file, independent of the user's answers about its columns. */
 export function headingOf(file: StatementTable): Heading {
   const { tables } = partTables(file);
   const guessed = tables.length > 0 ? undefined : guessHeading(file);
@@ -37,7 +37,7 @@ export function headingOf(file: StatementTable): Heading {
   };
 }
 
-/** Asks for the columns of a file whose headings name no day or no amount; nothing where there is no table at all. */
+/** Questions about the columns of a file whose headings name no day or no amount; none if there is no table. */
 export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   const heading = guessHeading(file);
   if (heading === undefined) return [];
@@ -66,7 +66,7 @@ export function sampleRows(file: StatementTable): ReadRow[] {
   }));
 }
 
-/** As it is called in a question. */
+/** The column's name in a question. */
 function columnName(head: string, index: number): string {
   return head === '' ? `Column ${index + 1}` : head;
 }

@@ -7,7 +7,7 @@ import { isBooked, isNoDayYet } from './words/status.js';
 import { cellIn, factsOf, holdsMoney, type RowFacts } from './rowFacts.js';
 import type { Booking } from './tables.js';
 
-/** What a row below a heading is. */
+/** The kind of a row below a heading. */
 export type Judged =
   | { readonly is: 'booking'; readonly booking: Booking }
   | { readonly is: 'heldBack' | 'unreadable'; readonly reason: string }
@@ -25,12 +25,12 @@ export function judgeRow(row: StatementRow, columns: Columns, separator: string)
   return booked(facts, facts.day ?? '');
 }
 
-/** A row with a day or money of its own: what stands below does not go on with the row above. */
+/** A row with a day or money of its own: rows below it continue this one, not the row above. */
 export function endsTextAbove(row: StatementRow, columns: Columns): boolean {
   return cellIn(row, columns.date) !== '' || holdsMoney(row, columns);
 }
 
-/** In this order; the first that finds something decides. */
+/** The first rule that finds something decides. */
 const CHECKS: readonly ((facts: RowFacts) => Judged | undefined)[] = [
   brokenQuotes,
   pendingWithoutDay,
@@ -62,7 +62,7 @@ function figuresOf(columns: Columns, row: StatementRow): Partial<Booking> {
   );
 }
 
-/** Whether a cell that goes on over lines has another booking in it. */
+/** Whether a cell that spans several lines contains another booking. */
 function brokenQuotes({ row, separator }: RowFacts): Judged | undefined {
   const swallows = (line: string): boolean => {
     const parts = line.split(separator);
@@ -78,7 +78,7 @@ function pendingWithoutDay(facts: RowFacts): Judged | undefined {
   return isPending && day === undefined && (hasMoney || when !== '') ? booked(facts, '') : undefined;
 }
 
-/** A row without a day: a sum, more of the text above, or nothing that can be read. */
+/** A row without a day: a sum, a continuation of the text above, or unreadable. */
 function withoutDay({ row, day, when, hasMoney, isSaid }: RowFacts): Judged | undefined {
   if (day !== undefined) return undefined;
   const filled = row.cells.filter((each) => each !== '');
@@ -93,7 +93,7 @@ function withoutDay({ row, day, when, hasMoney, isSaid }: RowFacts): Judged | un
     : held('The row has an amount but no date.');
 }
 
-/** A payer may be called Total: a row with a day is a total only if all its texts are of one. */
+/** A payer may be called Total: a row with a day is a total only if all its texts are. */
 function sum({ isSaid, written, hasMoney }: RowFacts): Judged | undefined {
   if (!isSaid || !written.every(namesBalance)) return undefined;
   return hasMoney && !written.every(isBareBalance)

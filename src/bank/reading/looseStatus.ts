@@ -6,7 +6,7 @@ const STATES =
   'PA RI SC SD TN TX UT VT VA WA WV WI WY';
 const STATES_OF_AMERICA = new Set(STATES.split(' '));
 
-/** The columns without a status where `State` or `Info` stands for something else; it is a text then. */
+/** The columns without a status if `State` or `Info` has another meaning; it then counts as text. */
 export function withProvedStatus(columns: Columns, below: () => readonly StatementRow[]): Columns {
   const { status, texts } = columns;
   if (status === undefined || columns.isStatusLoose !== true) return columns;
@@ -18,7 +18,7 @@ export function withProvedStatus(columns: Columns, below: () => readonly Stateme
   return { ...columns, status: undefined, texts: more };
 }
 
-/** Words that are no status and could not be one: places, or texts with numbers in them. */
+/** Words that cannot be a status: places, or texts with numbers in them. */
 function isSomethingElse(words: readonly string[]): boolean {
   if (words.some(isStatus)) return false;
   return words.some((word) => /\d/.test(word)) || words.every((word) => STATES_OF_AMERICA.has(word));

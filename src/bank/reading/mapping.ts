@@ -7,9 +7,9 @@ import type { SignsFound } from './checks/signs.js';
 import { rowText } from './rows.js';
 import { type BankTable, type Parted, type StatementTable } from './tables.js';
 
-/** How a file was understood, for the user to check. */
+/** How a file was parsed, for the user to check. */
 export interface StatementMapping {
-  /** What the columns are called that hold each thing. */
+  /** The names of the columns, by their meaning. */
   readonly columns: Readonly<Record<string, string>>;
   readonly signFrom: string | null;
   readonly dateOrder: DateOrder | null;
@@ -17,13 +17,13 @@ export interface StatementMapping {
   readonly decimalMark: Mark | null;
   readonly currencies: readonly string[];
   readonly encoding: string | null;
-  /** By currency, '' where none is named: what came in, what went out and what is not booked yet. */
+  /** By currency, '' if none is named: incoming, outgoing and not yet booked amounts. */
   readonly totals: Readonly<
     Record<string, { readonly in: string; readonly out: string; readonly pending: string }>
   >;
 }
 
-/** How many lines of the file are what: together they are all of them. */
+/** The number of lines of each kind; the kinds cover the whole file. */
 export interface LineCounts {
   readonly incoming: number;
   readonly outgoing: number;
@@ -38,7 +38,7 @@ export interface LineCounts {
   readonly blank: number;
 }
 
-/** A row as it was read, to be shown. */
+/** A row as parsed, for display. */
 export interface ReadRow {
   readonly line: number;
   readonly is: 'in' | 'out' | 'pending' | 'zero' | 'held back' | 'unreadable';
@@ -50,7 +50,7 @@ export interface ReadRow {
 
 const FIRST_ROWS = 8;
 
-/** The first bookings of a file, for the user to check how they are read. */
+/** The first bookings of a file, for the user to check. */
 export function firstRowsOf(read: readonly Read[], order: OrderFound): ReadRow[] {
   return read.slice(0, FIRST_ROWS).map((each) => {
     const { row, day } = each.at;

@@ -6,7 +6,7 @@ import { namesSecurities } from './words/names.js';
 import { alsoOn, type Fault, faultAt, joined, looksLikeBooking, looksLikeHeading, rowText } from './rows.js';
 import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tables.js';
 
-/** How far down the first heading is looked for: some banks put the account's data above it. */
+/** How far down to search for the first heading: some banks put the account's data above it. */
 const HEAD_ROWS = 60;
 
 /** Splits a file into its tables and classifies every row. */
@@ -40,9 +40,9 @@ class Parting {
   #preamble: StatementRow[] = [];
   #table: OpenTable | undefined;
   #isLeftAlone = false;
-  /** What a row without a day goes on with: a booking, or a line that was put aside; nothing below a sum. */
+  /** What a row without a day continues: a booking or a set-aside line; undefined below a sum. */
   #goesOnWith: 'booking' | Fault[] | undefined;
-  /** How many cells the row has that looks like an unknown heading. */
+  /** How many of the row's cells could be an unknown heading. */
   #strange = 0;
   #above = 0;
 
@@ -98,10 +98,7 @@ class Parting {
     this.#table = undefined;
   }
 
-  /**
-   * A row with a cell more than the heading and others have: its text may contain the separator, however it was
-   * written.
-   */
+  /** A row with more cells than the heading and other rows: its text may contain an unquoted separator. */
   #withoutWide({ columns, bookings }: OpenTable): Booking[] {
     const isWide = ({ row }: Booking): boolean => row.cells.length > columns.heads.length;
     const booked = bookings.filter(({ isPending }) => !isPending);
@@ -138,7 +135,7 @@ class Parting {
     this.#goesOnWith = 'booking';
   }
 
-  /** More of the text above, whatever became of that: never of a booking further up. */
+  /** A continuation of the text directly above, even a set-aside one, never of an earlier booking. */
   #goOn(row: StatementRow, { columns, bookings }: OpenTable): void {
     const above = this.#goesOnWith;
     if (above === undefined) {

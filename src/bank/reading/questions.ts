@@ -29,7 +29,7 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
     const days = tables.flatMap(({ bookings }) =>
       bookings.flatMap(({ day: each }) => (typeof each === 'string' ? [] : [each])),
     );
-    // 11/11/26 does not show the user what the question is.
+    // An example such as 11/11/26 does not show the user what is ambiguous.
     const isTelling = ({ parts }: (typeof days)[number]): boolean =>
       new Set(order.possible.map((each) => dayIn(each, parts))).size === order.possible.length;
     const day = days.find(isTelling) ?? days[0];

@@ -12,24 +12,24 @@ import { type BankTable, type Booking } from './tables.js';
 
 const TEXT_MAX = 1_000;
 
-/** Money that came in, as a bank tells it. */
+/** Incoming money as a bank reports it. */
 export interface StatementLine {
-  /** Where it stands in the file, counted from 1. */
+  /** Its position in the file, counted from 1. */
   readonly line: number;
   readonly bookedOn: LocalDate;
-  /** A plain decimal string, more than nothing. */
+  /** A plain decimal string above zero. */
   readonly amount: string;
   /** ISO 4217, where the statement names one. */
   readonly currency?: string;
-  /** The currencies that its symbol stands for, where that is all that is said; the first is the usual one. */
+  /** The currencies that its symbol can mean, if there is no other evidence; the most usual one first. */
   readonly among?: readonly string[];
-  /** The receiving account and the bank's own name of the booking, where the statement has them. */
+  /** The receiving account and the bank's own id of the booking, if the statement has them. */
   readonly account?: string;
   readonly bankId?: string;
   readonly payer: string;
-  /** Everything that the client or their bank may have written. */
+  /** All text that the client or their bank may have written. */
   readonly text: string;
-  /** References of accounts that stand anywhere in the line, in their proper form. */
+  /** References of accounts anywhere in the line, in normal form. */
   readonly references: readonly string[];
 }
 
@@ -116,7 +116,7 @@ function readBooking(
   return { is: 'in', at: booking, line };
 }
 
-/** Who paid, what is written, and the references that stand anywhere in a line. */
+/** The payer, the text, and the references anywhere in a line. */
 function wordsOf(
   { cells }: Booking,
   { columns }: BankTable,
@@ -128,7 +128,7 @@ function wordsOf(
   ]);
   const free = [...cells.keys()].filter((index) => !used.has(index));
   const texts = columns.texts.length > 0 ? columns.texts : free.filter((index) => index !== columns.payer);
-  // Kept apart, so that what ends one column and begins the next is not read as one number.
+  // Kept apart, so that the end of one column and the start of the next do not form one number.
   const text = texts
     .map(cell)
     .filter((part) => part !== '')
@@ -150,7 +150,9 @@ function isBankNumber(text: string): boolean {
   return /^[A-Z]{2}\d{2}[A-Z0-9 ]{10,30}$/.test(text);
 }
 
-/** In what is written, else in any other cell, else cut between two of them; there only with its letters. */
+/**
+ * Searches the text, then the other cells, then pairs of cells that may split a reference; there only with its letters.
+ */
 function referencesIn(
   text: string,
   payer: string,

@@ -5,7 +5,7 @@ import { moneyColumns } from './rows.js';
 import { namesBalance } from './words/balances.js';
 import { isNoDayYet, isNotBooked } from './words/status.js';
 
-/** What is known of a row below a heading before it is judged. */
+/** What is known of a row below a heading before its kind is decided. */
 export interface RowFacts {
   readonly row: StatementRow;
   readonly columns: Columns;
@@ -16,7 +16,7 @@ export interface RowFacts {
   /** Some cell contains the account's balance. */
   readonly isSaid: boolean;
   readonly isPending: boolean;
-  /** What stands in the columns of payer and text. */
+  /** The cells of the payer and text columns. */
   readonly written: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { readDay } from './days.js';
 import { readMoney } from './figures.js';
 import { namesBalance } from './words/balances.js';
 
-/** A line that nothing is posted for by itself, and why; with what of it could be read. */
+/** A line that is not posted by itself, the reason, and what could be parsed of it. */
 export interface Fault {
   readonly line: number;
   readonly reason: string;
@@ -15,7 +15,7 @@ export interface Fault {
   readonly amount?: string;
 }
 
-/** Names in all cells, and in so many as a table's own heading has. */
+/** Names in all cells, and as many as the table's own heading has. */
 export function looksLikeHeading({ cells }: StatementRow, columns: Columns | undefined): boolean {
   const named = cells.filter((cell) => cell !== '');
   const isName = (cell: string): boolean =>
@@ -41,7 +41,7 @@ export function isCutInTwo(cells: readonly string[], columns: Columns): boolean 
   const money = moneyColumns(columns);
   const pairs = [...money.map((index) => [index, index + 1]), ...money.map((index) => [index - 1, index])];
   return pairs.some(([one = 0, next = 0]) => {
-    // `-71001` is how a card is named.
+    // `-71001` is part of a card's name.
     if (one === columns.account) return false;
     const [head = '', tail = ''] = [cells[one], cells[next]];
     return /^[-+(]?\D{0,4}\d+$/.test(head) && /^(\d{2}|\d{3}([.]\d+)?)\D{0,5}$/.test(tail);
@@ -66,7 +66,7 @@ export function joined(above: string, below: string): string {
   return above === '' || below === '' ? above + below : `${above} ${below}`;
 }
 
-/** What stands in a row, in one line. */
+/** The content of a row, in one line. */
 export function rowText(cells: readonly string[]): string {
   return tidy(cells.filter((cell) => cell !== '').join(' · ')).slice(0, 1_000);
 }

@@ -22,15 +22,15 @@ import { partTables } from './parting.js';
 import type { BankTable, Booking, Parted, StatementTable } from './tables.js';
 
 export interface Statement {
-  /** What a file of the same kind has in common with it. */
+  /** What a file shares with others of its kind. */
   readonly heading: Heading;
-  /** Nothing while there are questions. */
+  /** Empty while there are questions. */
   readonly lines: readonly StatementLine[];
   readonly questions: readonly StatementQuestion[];
-  /** Bookings that contradict themselves or that nothing proves: nothing is posted for them. */
+  /** Contradictory or unproven bookings: nothing is posted for them. */
   readonly heldBack: readonly Fault[];
   readonly unreadable: readonly Fault[];
-  /** Money that went out, and announcements of what is not booked yet: of no interest here. */
+  /** Outgoing money, and announcements of bookings to come; neither is imported. */
   readonly outgoing: number;
   readonly pending: number;
   readonly mapping: StatementMapping;
@@ -41,8 +41,8 @@ export interface Statement {
 const LINES_MAX = 10_000;
 
 /**
- * Reads the table of a bank. What neither the file proves nor the user has specified becomes a question, and none of it
- * is a line. `remembered`: what was specified for an earlier file of this kind; what this one proves goes first.
+ * Parses a bank's table. What neither the file proves nor the user has specified becomes a question, and then there are
+ * no lines. `remembered`: the answers for an earlier file of this kind; proof in this file takes precedence.
  */
 export function readStatement(
   file: StatementTable,
@@ -86,14 +86,14 @@ export function readStatement(
 
 function faultsOf(parted: Parted, read: readonly Read[]): Pick<Statement, 'heldBack' | 'unreadable'> {
   const faults = read.flatMap((row) => ('reason' in row ? [row] : []));
-  // Where no heading is known, that is asked, and not told of line by line.
+  // Without a known heading, ask once instead of reporting each line.
   const stray = parted.tables.length === 0 ? [] : parted.heldBack;
   const heldBack = [...stray, ...faults.filter(({ isUnreadable }) => !isUnreadable)];
   const unreadable = [...parted.unreadable, ...faults.filter(({ isUnreadable }) => isUnreadable)];
   return { heldBack: heldBack.map(bare).sort(byLine), unreadable: unreadable.map(bare).sort(byLine) };
 }
 
-/** Without the booking it was read from. */
+/** Leaves out the booking it was parsed from. */
 function bare({ line, reason, text, bookedOn, amount }: Fault): Fault {
   return {
     ...{ line, reason, text },
@@ -114,7 +114,7 @@ function withMoney(table: BankTable): BankTable {
   return { ...table, columns: own, bookings: bookings.map((booking) => withAmount(booking, amount)) };
 }
 
-/** A column without a known heading that holds currencies; not that of what was paid abroad. */
+/** A column without a known heading that holds currencies, but not those of payments abroad. */
 function withCurrency(table: BankTable): BankTable {
   const { columns, bookings } = table;
   if (columns.currency !== undefined || columns.headCurrency !== undefined) return table;
@@ -123,7 +123,7 @@ function withCurrency(table: BankTable): BankTable {
       return false;
     const words = bookings.map(({ cells }) => cells[index] ?? '');
     const codes = words.filter((word) => /^[A-Z]{3}$/.test(word) && currenciesOf(word) !== undefined);
-    // The rest is held back, line by line, for not being one.
+    // Lines with any other value are held back.
     return codes.length > 0 && codes.length * 2 >= words.length;
   });
   return found < 0 ? table : { ...table, columns: { ...columns, currency: found } };

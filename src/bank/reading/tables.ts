@@ -3,7 +3,7 @@ import type { Day } from './days.js';
 import type { Figure } from './figures.js';
 import type { Fault } from './rows.js';
 
-/** A statement's rows, what parts their cells and how many lines the file has. */
+/** A statement's rows, the separator of their cells and the number of lines in the file. */
 export interface StatementTable {
   readonly rows: readonly StatementRow[];
   readonly separator: string;
@@ -11,14 +11,14 @@ export interface StatementTable {
   readonly encoding?: string;
 }
 
-/** What a row is, so that every line of the file is accounted for. */
+/** The kind of a row; every line of the file has one. */
 export type RowKind =
   'preamble' | 'heading' | 'summary' | 'continued' | 'pending' | 'booking' | 'heldBack' | 'unreadable';
 
-/** A booking as it stands in the file; what it means is proved by the whole of them. */
+/** A booking as in the file; all bookings together prove its meaning. */
 export interface Booking {
   readonly row: StatementRow;
-  /** Its cells, with what rows below it go on with. */
+  /** Its cells, with the rows below that continue it. */
   readonly cells: readonly string[];
   readonly day: Day;
   readonly amount?: Figure;
@@ -28,7 +28,7 @@ export interface Booking {
   readonly isPending: boolean;
 }
 
-/** The bookings below one heading, and what stands above it. */
+/** The bookings below one heading, and the rows above it. */
 export interface BankTable {
   readonly columns: Columns;
   readonly heading: StatementRow;

@@ -2,10 +2,10 @@ import type { Refusal } from '../../core/values/refusal.js';
 import { refuse } from '../../core/values/refusal.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
-/** How long a closed account takes usage of the time before, where its tenant has no setting. */
+/** How long a closed account accepts usage of the time before its closing, if its tenant has no setting. */
 const LATE_USAGE_DAYS = 7;
 
-/** Reads a tenant's setting, in days; an empty one is the default. */
+/** Parses a tenant's setting, in days; empty: the default. */
 export function readLateUsageDays(settings: {
   readonly lateUsageDays?: string | undefined;
 }): number | Refusal {
@@ -15,7 +15,7 @@ export function readLateUsageDays(settings: {
   return refuse('invalid', 'must be a whole number of days from 0 to 60', 'lateUsageDays');
 }
 
-/** Whether an account that was closed still takes usage of the time before. */
+/** Whether a closed account still accepts usage of the time before its closing. */
 export function takesLateUsage(closedAt: Instant, days: number, now: Instant): boolean {
   return now <= closedAt + days * DAY_MS;
 }

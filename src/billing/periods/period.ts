@@ -8,11 +8,11 @@ import {
   startOfDay,
 } from '../../core/values/zone.js';
 
-/** What decides an account's periods. */
+/** The inputs that determine an account's periods. */
 export interface Schedule {
   readonly openedAt: Instant;
   readonly timeZone: string;
-  /** 1 to 31; in a shorter month the period turns on its last day, and goes back after it. */
+  /** 1 to 31; in a shorter month the period begins on its last day, and later months return to this day. */
   readonly billingDay: number;
   readonly intervalMonths: 1 | 3 | 12;
 }
@@ -22,9 +22,9 @@ export interface Period {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly startDate: LocalDate;
-  /** The first day that no longer belongs to it. */
+  /** The first day after it. */
   readonly endDate: LocalDate;
-  /** Where the whole period that ends with this one starts: `startDate`, unless this one is short. */
+  /** The start of the whole period that ends with this one: `startDate`, unless this one is short. */
   readonly wholeStartDate: LocalDate;
   readonly activeDays: number;
   readonly wholeDays: number;
@@ -35,12 +35,12 @@ export function firstPeriod(schedule: Schedule): Period {
   return periodFrom(schedule, localDateOf(schedule.openedAt, schedule.timeZone), schedule.openedAt);
 }
 
-/** The period after this one. If the billing day has changed meanwhile, it is a short one up to the new day. */
+/** The period after this one. If the billing day has changed meanwhile, it is short and ends on the new day. */
 export function nextPeriod(schedule: Schedule, period: Period): Period {
   return periodFrom(schedule, period.endDate, period.endsAt);
 }
 
-/** The period of an instant, found from its date alone. An instant before the opening has none: a bug. */
+/** The period of an instant, from its date alone. An instant before the opening has none and is a bug. */
 export function periodAt(schedule: Schedule, at: Instant): Period {
   if (at < schedule.openedAt) throw new RangeError('no period before the account was opened');
   const first = firstPeriod(schedule);

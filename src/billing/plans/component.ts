@@ -1,6 +1,6 @@
 /**
- * A usage component in the form it is rated in. Whatever its model, a charge is one exact fraction of whole
- * numbers, so that a line is rounded once: everything that does not depend on the quantity is worked out here.
+ * A usage component in the form used for rating. In every model a charge is one exact fraction of whole numbers, so
+ * that a line is rounded once. Everything that does not depend on the quantity is computed here.
  */
 import { FIXED_ONE } from '../../core/values/decimal.js';
 import type { PlanFields } from './plan-fields.js';
@@ -9,7 +9,7 @@ import type { BandedTerms, PackageTerms, PercentageTerms, UsageTerms } from './t
 interface Common {
   readonly id: string;
   readonly meter: string;
-  /** What the line is called; the id when the owner gave no name. */
+  /** The name of the line; the id if the owner gave no name. */
   readonly name: string;
 }
 
@@ -20,7 +20,7 @@ export interface PriceSegment {
   readonly intercept: bigint;
 }
 
-/** Graduated, volume and percentage: straight lines, one a band, in ascending order. */
+/** Graduated, volume and percentage: one straight line per band, in ascending order. */
 export interface StraightComponent extends Common {
   readonly model: 'graduated' | 'volume' | 'percentage';
   readonly segments: readonly PriceSegment[];
@@ -39,7 +39,7 @@ export interface PackageComponent extends Common {
 
 export type CompiledComponent = StraightComponent | PackageComponent;
 
-/** Reads one component of a plan; faults are noted under `path`. */
+/** Parses one component of a plan; faults are reported under `path`. */
 export function compileComponent(fields: PlanFields, terms: UsageTerms, path: string): CompiledComponent {
   if (terms.meter.trim() === '') fields.fault(`${path}.meter`, 'must not be empty');
   switch (terms.model) {
@@ -58,7 +58,7 @@ function compileBands(fields: PlanFields, terms: BandedTerms, path: string): Str
   const bands = readBands(fields, terms, path);
   const feeScale = per * FIXED_ONE;
   const segments: PriceSegment[] = [];
-  // Running totals over the bands below, in the same fraction as the pieces.
+  // Running totals over the lower bands, in the same fraction as the pieces.
   let lower = 0n;
   let below = 0n;
   for (const { unitPrice, fee, upTo } of bands) {
@@ -102,7 +102,7 @@ function readPer(fields: PlanFields, terms: UsageTerms, path: string): bigint {
 interface Band {
   readonly unitPrice: bigint;
   readonly fee: bigint;
-  /** 0 for the last band, above which there is nothing. */
+  /** 0 for the last band, which has no upper end. */
   readonly upTo: bigint;
 }
 
@@ -140,7 +140,7 @@ function readBound(fields: PlanFields, field: string, { upTo, previous, isLast }
   return bound;
 }
 
-/** Turns major units into minor ones and reduces the fraction, as small numbers are fast ones. */
+/** Turns major units into minor ones and reduces the fraction, since small numbers are faster. */
 function straight(
   fields: PlanFields,
   terms: BandedTerms | PercentageTerms,

@@ -7,8 +7,8 @@ import { parseAmount, parsePercent, type Percent } from '../../core/values/money
 const PROBLEMS_MAX = 100;
 
 /**
- * Reads the fields of a plan one after the other and collects the faults, so that the owner sees all of them at once. A
- * field at fault reads as 0; check `problems` before using anything.
+ * Parses the fields of a plan one by one and collects the faults, so that the owner sees all of them at once. A field
+ * at fault becomes 0; check `problems` before using any value.
  */
 export class PlanFields {
   readonly problems: FieldProblem[] = [];
@@ -59,7 +59,7 @@ export class PlanFields {
     return 0n;
   }
 
-  /** A quantity above 0, in units of 1e-12; 1 unit when at fault, as it is divided by. */
+  /** A quantity above 0, in units of 1e-12; 1 unit if at fault, since it is a divisor. */
   positive(field: string, text: string): bigint {
     const value = this.fixed(field, text);
     if (value > 0n) return value;

@@ -7,13 +7,13 @@ export type { PlanTerms, Timing } from './terms.js';
 
 export interface CompiledRecurring {
   readonly id: string;
-  /** What the line is called; the id when the owner gave no name. */
+  /** The name of the line; the id if the owner gave no name. */
   readonly name: string;
   readonly minor: bigint;
   readonly timing: Timing;
 }
 
-/** A plan version that was found sound, with its numbers read once. */
+/** A valid plan version, with its numbers parsed once. */
 export interface CompiledPlan {
   readonly terms: PlanTerms;
   readonly currency: string;
@@ -75,7 +75,7 @@ function compileLimits(fields: PlanFields, { minimum, maximum, creditLimit }: Pl
   return limits;
 }
 
-/** Lines of a statement are told apart by these ids; these belong to the lines that limits and the start-up charge make. */
+/** These ids identify lines of a statement, so the ids for limits and the start-up charge are reserved. */
 const RESERVED_IDS: readonly string[] = ['minimum', 'maximum', '(startup)'];
 
 function checkIds(fields: PlanFields, { recurring, usage }: PlanTerms): void {
@@ -93,7 +93,7 @@ function pathOf(list: 'recurring' | 'usage') {
   return ({ id }: { readonly id: string }, index: number) => ({ path: `${list}[${index}].id`, id });
 }
 
-/** An assessment rates every band of the account's plans, for each day of the projection. */
+/** An assessment rates every band of the account's plans for each day of the projection. */
 const BANDS_MAX = 500;
 
 function checkSize(fields: PlanFields, { usage }: PlanTerms): void {
@@ -105,7 +105,7 @@ function checkSize(fields: PlanFields, { usage }: PlanTerms): void {
   if (bands > BANDS_MAX) fields.fault('usage', `has more than ${BANDS_MAX} bands in all its components`);
 }
 
-/** A century: longer introductions are slips of the keyboard, and dates must stay dates. */
+/** A century: a longer introduction is a typing error, and dates must stay in range. */
 const REPLACE_AFTER_DAYS_MAX = 36_500;
 
 function checkReplacement(fields: PlanFields, { replaceAfterDays: days, replaceWith }: PlanTerms): void {

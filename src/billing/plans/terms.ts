@@ -16,7 +16,7 @@ export interface BandTerms {
   readonly unitPrice: string;
   /** The last quantity of the band, inclusive, counted in `per`; the last band has none. */
   readonly upTo?: string | undefined;
-  /** Major units, up to 12 decimals, due once any of the quantity falls in the band. */
+  /** Major units, up to 12 decimals, due once any of the quantity is in the band. */
   readonly fee?: string | undefined;
 }
 

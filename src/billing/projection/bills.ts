@@ -1,12 +1,12 @@
 import type { Instant } from '../../core/values/zone.js';
 import { roundHalfAway } from './segment.js';
 
-/** The statements of the open period and of those ahead: each bears its tax on the sum of what it taxes. */
+/** The statements of the open period and of later ones: each has tax on the sum of its taxed costs. */
 export interface Bills {
   readonly startsAt: readonly Instant[];
-  /** What the open period's statement taxes at `asOf`, in minor units; the headroom counts the tax on it already. */
+  /** What the open period's statement taxes at `asOf`, in minor units; the headroom includes the tax on it already. */
   readonly netTaxed: number;
-  /** In millionths of a percent, a whole number so that halves are told exactly. */
+  /** In millionths of a percent, a whole number so that halves round exactly. */
   readonly taxMicroPercent: number;
 }
 
@@ -14,13 +14,13 @@ export function emptyNets({ startsAt }: Bills): number[] {
   return new Array<number>(Math.max(1, startsAt.length)).fill(0);
 }
 
-/** What falls due as a period ends stands on its statement, which is settled only after that. */
+/** Costs due at a period's end are on its statement, which is settled only afterwards. */
 export function billAt({ startsAt }: Bills, at: Instant): number {
   const next = startsAt.findIndex((start) => start >= at);
   return Math.max(0, (next < 0 ? startsAt.length : next) - 1);
 }
 
-/** What costs to come add to one statement, with the tax on its sum. */
+/** The cost that later charges add to one statement, including the tax on its sum. */
 export function addedTo({ netTaxed, taxMicroPercent }: Bills, bill: number, net: number): number {
   if (taxMicroPercent === 0) return net;
   const before = bill === 0 ? netTaxed : 0;

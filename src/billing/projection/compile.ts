@@ -1,4 +1,4 @@
-/** Everything a projection needs per call, laid out once so that a point in time costs a few multiplications. */
+/** The data for a projection, prepared once per call so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
 import type { PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
@@ -12,7 +12,7 @@ export interface CompiledProjection {
   /** Headroom at `asOf` in minor units. */
   readonly headroom: bigint;
   readonly tomorrowAt: Instant;
-  /** In order of their start; those that are over at `asOf` or start after the horizon are left out. */
+  /** In order of their start; those that end by `asOf` or start after the horizon are left out. */
   readonly segments: readonly CompiledSegment[];
   readonly bills: Bills;
   /** After `asOf`, in order of time. */
@@ -68,7 +68,7 @@ export function compileProjection(
   return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, planned: ahead, daysObserved, estimator };
 }
 
-/** The only two questions to the zone database: where today began and where it ends. */
+/** The only two queries to the zone database: the start and the end of today. */
 function placeInDay(asOf: Instant, timeZone: string): { today: Today; tomorrowAt: Instant } {
   const day = localEpochDayOf(asOf, timeZone);
   const startsAt = startOfDay(dateOfEpochDay(day), timeZone);
@@ -81,10 +81,10 @@ function emptyHistory(meter: string, day: number) {
   return { meter, aggregation: 'sum' as const, firstDay: day, values: [] };
 }
 
-/** A beginning is judged over at least this long: one loud first hour is no day. */
+/** The start of a piece is extrapolated from at least this long: one busy hour does not make a day. */
 const SHOWN_MIN_MS = DAY_MS / 4;
 
-/** What the open pieces have shown of a meter per day, for a meter without a whole day of history. */
+/** A meter's mean per day in the open pieces, for a meter without a whole day of history. */
 function shownPerDay({ asOf, periods, history }: ProjectionInput, meter: string): number {
   const standing = (history.find((candidate) => candidate.meter === meter)?.aggregation ?? 'sum') !== 'sum';
   for (const span of periods) {
@@ -97,7 +97,7 @@ function shownPerDay({ asOf, periods, history }: ProjectionInput, meter: string)
   return 0;
 }
 
-/** What the account's plans come to from `asOf` to `at`, in minor units with tax, planned charges left out. */
+/** The cost of the account's plans from `asOf` to `at`, in minor units with tax, without planned charges. */
 export function costParts(compiled: CompiledProjection, at: Instant): { recurring: number; usage: number } {
   const nets = emptyNets(compiled.bills);
   let usage = 0;
@@ -108,7 +108,7 @@ export function costParts(compiled: CompiledProjection, at: Instant): { recurrin
   }
   let total = 0;
   for (const [bill, net] of nets.entries()) total += addedTo(compiled.bills, bill, net);
-  // Minimum and maximum are of no single part; the usage keeps what it is, the rest is the plan's.
+  // Minimum and maximum belong to no single part. Usage keeps its cost; the rest belongs to the plan.
   const usagePart = Math.min(usage, total);
   return { recurring: total - usagePart, usage: usagePart };
 }

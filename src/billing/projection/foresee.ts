@@ -17,7 +17,9 @@ import type { Standing } from '../standing.js';
 import { fillSilentDays } from '../traffic/fillSilentDays.js';
 import { DAY_MS, epochDay, type Instant, localEpochDayOf, startOfDay } from '../../core/values/zone.js';
 
-/** Looks ahead from where an account stands: when the credit runs out, what a day costs, what would keep it up. */
+/**
+ * The projection from an account's standing: the limit date, the cost per day, and the amounts that keep it in service.
+ */
 export function foresee(facts: AccountFacts, standing: Standing): Projection {
   return project(projectionInput(facts, standing));
 }
@@ -27,7 +29,7 @@ export function foreseeOffers(facts: AccountFacts, standing: Standing): Offers {
   return projectOffers(projectionInput(facts, standing));
 }
 
-/** What is expected, and the same if it is used up sooner or later than that. */
+/** The expected projection, and those where the credit is used up sooner or later. */
 export interface ForeseenRange {
   readonly expected: Projection;
   readonly early: Projection;
@@ -35,8 +37,8 @@ export interface ForeseenRange {
 }
 
 /**
- * Projects three times: as expected, and as if all coming traffic were like the busiest and like the quietest of the
- * last four weeks. With less than two weeks on record little is known, and the bounds are far apart.
+ * Projects three times: as expected, and with all coming traffic like the busiest and like the quietest of the last
+ * four weeks. With less than two weeks of records the bounds are far apart.
  */
 export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
   const through = fillSilentDays(facts, standing.asOf);
@@ -53,7 +55,7 @@ export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenR
   };
 }
 
-/** Only what comes together grows with traffic; what stands at a value goes on from there. */
+/** Traffic scales only summed meters; a meter with a standing value continues from it. */
 function scaled(history: MeterHistory | undefined, by: number): MeterHistory {
   if (history === undefined) throw new Error('every meter has a history');
   if (history.aggregation !== 'sum' || by === 1) return history;
@@ -62,7 +64,7 @@ function scaled(history: MeterHistory | undefined, by: number): MeterHistory {
 
 const EDGE_LEAST = 0.05;
 
-/** The busiest and the quietest of the last whole weeks, as a part of what a week usually brings. */
+/** The busiest and the quietest of the last whole weeks, relative to a usual week. */
 function edgesOf({ days }: MeterDays, today: number): { readonly most: number; readonly least: number } {
   const weeks = [0, 0, 0, 0];
   let first = today;
@@ -81,14 +83,13 @@ function edgesOf({ days }: MeterDays, today: number): { readonly most: number; r
   };
 }
 
-/** Only when the credit runs out: cheaper, for the watcher that asks it of every account with fresh usage. */
+/** The limit date only: cheaper, for the watcher, which computes it for every account with fresh usage. */
 export function foreseeLimit(facts: AccountFacts, standing: Standing): Limit {
   return projectLimit(projectionInput(facts, standing));
 }
 
 /**
- * When the credit runs out if nothing more is used. Only that instant comes by itself: where usage makes the limit, it is
- * usage that tells of it.
+ * The limit date without further usage. Time alone reaches it; a limit that depends on usage is signalled by the usage.
  */
 export function foreseeIdleLimit(facts: AccountFacts, standing: Standing): Instant | null {
   return projectLimitDate({ ...projectionInput(facts, standing), isIdle: true });

@@ -3,26 +3,26 @@ import type { CompiledPlan } from '../plans/plan.js';
 import type { Share } from '../rating/rate.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 
-/** The part of a billing period during which one plan holds. */
+/** The part of a billing period in which one plan is in force. */
 export interface ProjectionSegment {
   readonly plan: CompiledPlan;
   readonly share: Share;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  /** Whether the plan's start-up charge falls due where this piece starts. */
+  /** Whether the plan's start-up charge is due at the start of this piece. */
   readonly startup?: boolean;
   /** Metered quantity per meter in this piece so far; empty for a piece that has not begun. */
   readonly soFar: Readonly<Record<string, number>>;
 }
 
-/** A billing period; several plans, and a change within it, make several pieces. */
+/** A billing period; several plans, or a change within it, make several pieces. */
 export interface ProjectionPeriod {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly segments: readonly ProjectionSegment[];
 }
 
-/** A one-off charge the owner has put down for a day to come; one due by `asOf` is in the headroom already. */
+/** A one-off charge planned by the owner for a future day; one due by `asOf` is in the headroom already. */
 export interface PlannedCharge {
   readonly at: Instant;
   /** Minor units, before tax; positive: costs the client. */
@@ -40,12 +40,12 @@ export interface ProjectionInput {
   readonly taxPercent: number;
   /** What the open period's statement taxes at `asOf`, minor units. */
   readonly netTaxed: bigint;
-  /** The open period first, then those after it; together they cover 400 days. */
+  /** The open period first, then later ones; together they cover 400 days. */
   readonly periods: readonly ProjectionPeriod[];
   readonly history: readonly MeterHistory[];
   readonly planned: readonly PlannedCharge[];
-  /** Whether nothing more is used from now on: what is left is what time alone makes. */
+  /** Whether to assume no further usage: only time then adds costs. */
   readonly isIdle?: boolean;
-  /** Whether the expected headroom of each day to come is wanted as well. */
+  /** Whether to return the expected headroom of each coming day. */
   readonly wantsDaily?: boolean;
 }

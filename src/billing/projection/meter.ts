@@ -3,28 +3,28 @@ import type { MeterForecast } from '../traffic/forecast.js';
 import { type ArrivalPlan, arrivedBy } from '../traffic/today/arrival.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
-/** A meter within one piece: what it had when the projection was made, and since when it counts. */
+/** A meter within one piece: its quantity at the time of the projection, and since when it counts. */
 export interface Reach {
   readonly startsAt: Instant;
   readonly soFar: number;
   readonly amountAtStart: number;
 }
 
-/** A meter's expected course from `asOf` on. */
+/** A meter's expected quantities from `asOf` on. */
 export interface MeterProjection {
   reach(startsAt: Instant, soFar: number): Reach;
-  /** The quantity a piece is rated with at an instant. */
+  /** The quantity that a piece is rated with at an instant. */
   quantityAt(at: Instant, reach: Reach): number;
 }
 
-/** Where the projection is made: when it is, when the local day ends, and what part of it has gone. */
+/** The time of the projection: the instant, the end of the local day, and the elapsed part of it. */
 export interface Present {
   readonly asOf: Instant;
   readonly tomorrowAt: Instant;
   readonly elapsed: number;
 }
 
-/** A meter that brings nothing more: what a piece has had of it stays what it is. */
+/** A meter without further usage: each piece keeps its quantity. */
 export const IDLE_METER: MeterProjection = {
   reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
   quantityAt: (_at, { soFar }) => soFar,
@@ -40,9 +40,9 @@ export function projectMeter(
     : new StandingProjection(forecast, aggregation, present);
 }
 
-// Local days are taken as 24 hours from tomorrow on: an hour of daylight saving is nothing beside a forecast.
+// Days from tomorrow on count as 24 hours: an hour of daylight saving is negligible in a forecast.
 
-/** What comes together, each day by the hours at which it is reported. */
+/** For summed meters: each day by the hours at which it is reported. */
 class SummedProjection implements MeterProjection {
   readonly #arrivals: ArrivalPlan;
   readonly #present: Present;
@@ -71,7 +71,7 @@ class SummedProjection implements MeterProjection {
   }
 }
 
-/** What stands at a value on each day and is rated by its highest, its latest or its mean. */
+/** For meters with a standing value on each day, rated by the highest, the latest or the mean. */
 class StandingProjection implements MeterProjection {
   readonly #days: Float64Array;
   readonly #cumulative: Float64Array;
@@ -119,7 +119,7 @@ class StandingProjection implements MeterProjection {
   }
 }
 
-/** By the start of each day from tomorrow on, what has come together since `asOf`. */
+/** For the start of each day from tomorrow on, the sum since `asOf`. */
 function accumulate(days: Float64Array, restOfToday: number): Float64Array {
   const cumulative = new Float64Array(days.length);
   let sum = restOfToday;

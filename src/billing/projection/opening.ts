@@ -3,7 +3,7 @@ import type { CompiledPlan } from '../plans/plan.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 import { localDateOf } from '../../core/values/zone.js';
 
-/** What an account is opened with, in minor units; its plans begin on one local date. */
+/** The terms of an opening, in minor units; its plans begin on one local date. */
 export interface Opening {
   readonly currency: string;
   readonly timeZone: string;
@@ -17,7 +17,7 @@ export interface Opening {
   readonly startupPaid: boolean;
 }
 
-/** The facts of an account at the moment it is opened, before its plans have charged anything. */
+/** The facts of an account when it is opened, before its plans have charged anything. */
 export function factsAtOpening(
   { balance, plans, plansFrom, startupPaid, ...terms }: Opening,
   at: Instant,

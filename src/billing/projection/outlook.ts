@@ -1,7 +1,6 @@
 /**
- * Where an account stands and what lies ahead of it, whatever is wrong with its records or with our rules. Everyone who
- * needs both asks here, so that one account on which something fails never takes a list or a batch with it, and what is
- * decided from its ledger alone goes on.
+ * An account's standing and projection, despite faults in its records or in our rules. All callers that need both use
+ * this module. So one faulty account never fails a list or a batch, and decisions from its ledger alone continue.
  */
 import { decide, type Decision, wantedState } from '../decide.js';
 import type { AccountFacts, MeterDays } from '../facts.js';
@@ -21,24 +20,24 @@ import { payable, smallestCharge } from '../rating/smallestCharge.js';
 import { type Standing, standingOf } from '../standing.js';
 import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from '../../core/values/zone.js';
 
-/** `full`: as it is meant; `plain`: by the mean of recent days alone; `none`: not even that came to anything. */
+/** `full`: as designed; `plain`: from the mean of recent days alone; `none`: even that failed. */
 export type ForecastKind = 'full' | 'plain' | 'none';
 
 interface Flagged {
   readonly forecast: ForecastKind;
-  /** What is wrong, each in a few words; empty where nothing is. */
+  /** The faults, each in a few words; empty if there are none. */
   readonly faults: readonly string[];
 }
 
 export interface Outlook extends Flagged {
   readonly standing: Standing;
-  /** When the credit runs out if nothing more is used. */
+  /** The limit date without further usage. */
   readonly idleLimit: Instant | null;
   readonly projection: Projection;
   readonly decision: Decision;
 }
 
-/** An account whose forecast or rating fails is assessed again after this, besides when something happens to it. */
+/** An account whose forecast or rating fails is assessed again after this, as well as on every signal. */
 const RETRY_MS = 6 * 3_600_000;
 
 export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
@@ -49,14 +48,14 @@ export function outlookOn(facts: AccountFacts, now: Instant): Outlook {
   return { ...ahead, ...decided, standing, faults: [...all, ...decided.faults] };
 }
 
-/** The same without what only readers need, for work on many accounts. */
+/** The same without the parts that only readers need, for work on many accounts. */
 export function decisionOn(
   facts: AccountFacts,
   now: Instant,
 ): Pick<Outlook, 'standing' | 'decision' | 'faults' | 'forecast'> {
   const { standing, faults } = standOn(facts, now);
   const near = attempt(() => foreseeLimit(facts, standing));
-  // Where nothing was rated, a limit date that is worked out all the same rests on nothing.
+  // If nothing was rated, a computed limit date has no basis.
   const isSound = standing.isUnrated !== true && 'value' in near && isSoundLimit(near.value, standing);
   const ahead = isSound
     ? { forecast: 'full' as const, faults: [], projection: near.value }
@@ -65,7 +64,7 @@ export function decisionOn(
   return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
 }
 
-/** What is expected, and if it comes sooner or later; nothing where no forecast can be had. */
+/** The expected limit date, and the earlier and later ones; undefined if there is no forecast. */
 export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange | undefined {
   const isSound = ({ expected, early, late }: ForeseenRange): boolean =>
     [expected, early, late].every((one) => flawOf(facts, one, standing) === undefined);
@@ -81,7 +80,7 @@ export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange 
 
 const NO_OFFERS: Offers = { shortfall: null, least: null, keepsFor: [] };
 
-/** Of a closed account only what is owed may be asked for: nothing lasts any longer by it. */
+/** A closed account is asked only for what is owed: no payment makes it last longer. */
 function owedOn({ balance, currency }: AccountFacts): Offers {
   if (balance >= 0n) return NO_OFFERS;
   const least = smallestCharge(currency);
@@ -89,10 +88,10 @@ function owedOn({ balance, currency }: AccountFacts): Offers {
   return { shortfall: offer(-balance), least: offer(-balance < least ? least : -balance), keepsFor: [] };
 }
 
-/** What may be asked for, and until when it lasts; where no forecast can be had, what is missing now and no date. */
+/** The amounts to ask for, and until when they last; without a forecast, the present shortfall and no date. */
 export function offersOn(facts: AccountFacts, standing: Standing): Offers {
   if (facts.closedAt !== null) return owedOn(facts);
-  // Where nothing is rated, no date rests on anything.
+  // If nothing is rated, no date has a basis.
   const ways = standing.isUnrated === true ? [] : [() => facts, () => plainly(facts, standing.asOf)];
   for (const way of ways) {
     const offers = attempt(() => foreseeOffers(way(), standing));
@@ -104,7 +103,7 @@ export function offersOn(facts: AccountFacts, standing: Standing): Offers {
   return { shortfall: offer(missing), least: offer(payable(missing, facts.currency)), keepsFor: [] };
 }
 
-/** Where it stands by its plans and its usage or, where they cannot be rated, by its ledger and what was known before. */
+/** Its standing from plans and usage or, if they cannot be rated, from its ledger and the last assessment. */
 export function standOn(
   facts: AccountFacts,
   now: Instant,
@@ -117,7 +116,7 @@ export function standOn(
     : { standing: standByLedger(facts, now), faults: [...faults, `rating: ${rated.error}`] };
 }
 
-/** What was accrued when it was last rated is held against it still: a fault is no payment. */
+/** The accrued costs of the last rating still count: a fault is no payment. */
 function standByLedger(facts: AccountFacts, now: Instant): Standing {
   const asOf = Math.max(now, facts.openedAt);
   const open = attempt(() => openPeriods(facts, asOf));
@@ -136,7 +135,7 @@ function standByLedger(facts: AccountFacts, now: Instant): Standing {
   };
 }
 
-/** Where not even the calendar can be followed, for readers alone: nothing is settled by it. */
+/** If even the periods cannot be computed. For readers alone: nothing is settled by it. */
 function someMonth({ openFrom, openFromDate }: AccountFacts): Period {
   const days = 30;
   return {
@@ -174,7 +173,7 @@ function projectAhead(facts: AccountFacts, standing: Standing): Ahead {
     : { projection: nothingAhead(facts, standing), forecast: 'none', faults };
 }
 
-/** A day never shows as bringing the client money. */
+/** A day is never shown as earning the client money. */
 function floored(projection: Projection): Projection {
   return projection.pacePerDay < 0n ? { ...projection, pacePerDay: 0n } : projection;
 }
@@ -195,7 +194,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
   };
 }
 
-/** What no projection can be right with. */
+/** What makes a projection invalid, if anything. */
 function flawOf(facts: AccountFacts, projection: Projection, standing: Standing): string | undefined {
   const { limitDate, suggestedTopUp, keepsFor, daily = [] } = projection;
   if (!isSoundLimit(projection, standing)) return `its limit date is ${String(limitDate)}`;
@@ -205,7 +204,7 @@ function flawOf(facts: AccountFacts, projection: Projection, standing: Standing)
   return undefined;
 }
 
-/** A volume price, a meter that stands at a value and a discount can make time go by for less than nothing. */
+/** A volume price, a standing value and a discount can give elapsed time a negative cost. */
 function mayCostLess({ assignments, history }: AccountFacts): boolean {
   const plans = assignments.map(({ plan }) => plan);
   return (
@@ -227,7 +226,7 @@ const PLAIN_DAYS = 28;
 /** More than any meter counts in a day. */
 const ABSURD = 1e30;
 
-/** The account as if each of its meters had brought the mean of its last four weeks on each of their days. */
+/** The account as if each day of each meter had its mean of the last four weeks. */
 function plainly(facts: AccountFacts, asOf: Instant): AccountFacts {
   const zoned = attempt(() => localEpochDayOf(asOf, facts.timeZone));
   const today = 'value' in zoned ? zoned.value : Math.floor(asOf / DAY_MS);
@@ -245,7 +244,7 @@ function evened({ meter, aggregation, days }: MeterDays, today: number): MeterDa
   const from = begun > first ? begun : first;
   const count = Math.round((Date.parse(last) - Date.parse(from)) / DAY_MS);
   if (count === 0 || recent.length === 0) return { meter, aggregation, days: [] };
-  // What comes together has brought nothing on a day without a record; what stands at a value stood there.
+  // A day without a record is 0 for a summed meter; a standing value stays.
   const over = aggregation === 'sum' ? count : recent.length;
   const mean = recent.reduce((sum, { quantity }) => sum + quantity, 0) / over;
   return {
@@ -268,7 +267,7 @@ function decideOn(
     'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
   const ahead = { ...projection, idleLimit };
   const full = attempt(() => decide(facts, standing, ahead));
-  // It takes the reporting of usage into account, too: without that, it still knows what is to be done.
+  // It also depends on how usage is reported; without that, the due actions are still known.
   const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
   if ('error' in decided) {
     return { decision: decideByState(facts, standing), idleLimit, faults: [`decision: ${decided.error}`] };
@@ -279,7 +278,7 @@ function decideOn(
   const retryAt = standing.asOf + RETRY_MS;
   const wake =
     wakeAt === null || wakeAt > retryAt ? { wakeAt: retryAt, wakeFor: 'another try' as const } : {};
-  // Nothing is known of the limit date, so a notice that was given stands.
+  // The limit date is unknown, so a sent notice stays sent.
   return {
     decision: { ...decided.value, rearmed: [], notified: facts.notified, ...wake },
     idleLimit,
@@ -287,7 +286,7 @@ function decideOn(
   };
 }
 
-/** Whether its sites are up, which needs nothing but its figures and its owner's word. */
+/** Whether its sites are in service, which depends only on its figures and on holds. */
 function decideByState(facts: AccountFacts, standing: Standing): Decision {
   const wanted = wantedState(facts, standing);
   const isOpen = facts.closedAt === null;
@@ -302,7 +301,7 @@ function decideByState(facts: AccountFacts, standing: Standing): Decision {
   };
 }
 
-/** What came of it, or why nothing did. */
+/** The result, or the reason for the failure. */
 export function attempt<T>(work: () => T): { readonly value: T } | { readonly error: string } {
   try {
     return { value: work() };

@@ -1,7 +1,7 @@
 /**
- * The projection (docs/concepts.md, Projection): from an account's exact headroom, its plans and its meters' histories to the
- * instant the credit runs out, what a day costs and how much to pay. What falls due with time alone (recurring
- * amounts, planned charges) is exact; what is used is a forecast, worked out in floating point.
+ * The projection (docs/concepts.md, Projection): from an account's exact headroom, its plans and its meters' histories
+ * to the limit date, the cost per day and the amounts to pay. Costs of time alone (recurring amounts, planned charges)
+ * are exact; usage is a forecast, computed in floating point.
  */
 import type { Estimator } from '../traffic/forecast.js';
 import { costParts, type CompiledProjection, compileProjection } from './compile.js';
@@ -24,30 +24,30 @@ export type { MeterHistory } from '../traffic/forecast.js';
 export type { PlannedCharge, ProjectionInput, ProjectionPeriod } from './input.js';
 export type { LimitReason } from './reason.js';
 
-/** How far ahead a limit date is looked for. */
+/** How far ahead to search for a limit date. */
 export const HORIZON_DAYS = 400;
 
 export interface Projection {
-  /** By when a notice has to count on it: `limitDate`, or a report before it that may use the credit up already. */
+  /** The date for notices: `limitDate`, or an earlier report that may use up the credit already. */
   readonly warnBy: Instant | null;
   /** When headroom first goes below 0, `asOf` when it is; null when it does not within 400 days. */
   readonly limitDate: Instant | null;
   /** What a day costs on average over the coming 30 days, tax included, without the planned charges; minor units. */
   readonly pacePerDay: bigint;
   /**
-   * Brings the limit date at least 30 days out: whole major units, in minor ones, and no less than a provider takes. 0
-   * when it is there already.
+   * Moves the limit date at least 30 days out: whole major units, in minor ones, and no less than a provider takes. 0
+   * if it is that far already.
    */
   readonly suggestedTopUp: bigint;
-  /** What keeps the account up for so many days, likewise. */
+  /** The amount that keeps the account in service for the given number of days, likewise. */
   readonly keepsFor: readonly { readonly days: number; readonly minor: bigint }[];
-  /** What makes headroom fall; null when nothing does. */
+  /** What reduces headroom; null if nothing does. */
   readonly reason: LimitReason | null;
-  /** What the pace rests on: days with a record among the last 28. */
+  /** The basis of the pace: days with a record among the last 28. */
   readonly basis: { readonly daysObserved: number };
-  /** `plain`: what was learned of a meter was no sound number, so its plainest mean stands in for it. */
+  /** `plain`: the learned estimate of a meter was no valid number, so its plain mean replaces it. */
   readonly estimator: Estimator;
-  /** What is reported so rarely that nothing new is known for days; null where everything comes daily or often. */
+  /** The meter reported so rarely that nothing new is known for days; null if all are reported daily or often. */
   readonly reported: Reported | null;
   /** Expected headroom at the start of each coming local day, when asked for. */
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
@@ -81,8 +81,8 @@ export function project(input: ProjectionInput): Projection {
 }
 
 /**
- * A segment and the projection along it. Every figure is a sum of these, so where one is not a finite number it is
- * marked, and the plainest estimate replaces the learned one: no such figure ever becomes money.
+ * A segment and the projection along it. All figures are sums of these, so one that is not a finite number is marked
+ * here, and the plain estimate replaces the learned one: no such figure ever becomes money.
  */
 function runThrough(
   input: ProjectionInput,
@@ -104,24 +104,26 @@ function keepMarks(asOf: Instant): Instant[] {
   return KEEP_DAYS.map((days) => asOf + days * DAY_MS);
 }
 
-/** An amount that is offered, and until when it lasts at the present pace; null: for long, or unknown. */
+/** An offered amount, and until when it lasts at the present pace; null: for long, or unknown. */
 export interface Offer {
   readonly minor: bigint;
   readonly lastsUntil: Instant | null;
 }
 
 export interface Offers {
-  /** Exactly what headroom is below 0, in minor units; null where nothing is missing. */
+  /** The exact shortfall, in minor units; null if there is none. */
   readonly shortfall: Offer | null;
-  /** The least to ask for then: it lasts at least to the end of the next local day. */
+  /** The smallest amount to ask for then: it lasts at least to the end of the next local day. */
   readonly least: Offer | null;
-  /** What keeps the account up for so many days; those for which nothing or `least` is enough are left out. */
+  /**
+   * Amounts that keep the account in service for a number of days; those covered by nothing or by `least` are left out.
+   */
   readonly keepsFor: readonly (Offer & { readonly days: number })[];
 }
 
 /**
- * Every amount that a client is asked for (docs/concepts.md, Notices). The exact shortfall is stated and never asked for:
- * it may last minutes, and no card can pay a cent.
+ * Every amount that a client is asked for (docs/concepts.md, Notices). The exact shortfall is stated and never
+ * requested: it may last minutes, and no card can pay a cent.
  */
 export function projectOffers(input: ProjectionInput): Offers {
   const marks = [endOfTomorrow(input), ...keepMarks(input.asOf)];
@@ -143,7 +145,7 @@ export function projectOffers(input: ProjectionInput): Offers {
   };
 }
 
-/** To the cent where nothing more is used up until then, in whole units where that is a forecast. */
+/** To the cent if there is no further usage until then, in whole units if that is a forecast. */
 function leastOf(input: ProjectionInput, spentTomorrow: number): bigint {
   if (spentTomorrow > 0) return topUp(input, spentTomorrow);
   const least = smallestCharge(input.currency);
@@ -155,13 +157,13 @@ function endOfTomorrow({ asOf, timeZone }: ProjectionInput): Instant {
   return startOfDay(addDays(localDateOf(asOf, timeZone), 2), timeZone);
 }
 
-/** Most limit dates lie within this, and looking no further saves most of the work. */
+/** Most limit dates are within this; searching only this far first saves most of the work. */
 const NEAR_DAYS = 45;
 
-/** When an account is expected to run out of credit, and by when a notice has to count on it. */
+/** The expected limit date, and the date for notices. */
 export type Limit = Pick<Projection, 'limitDate' | 'warnBy'>;
 
-/** The limit alone, for work on many accounts: the same instants as `project` gives. */
+/** The limit date and the date for notices, for work on many accounts: the same instants as `project` returns. */
 export function projectLimit(input: ProjectionInput): Limit {
   const found = limitWithin(input, NEAR_DAYS) ?? limitWithin(input, HORIZON_DAYS);
   if (found === null) return { limitDate: null, warnBy: null };
@@ -181,18 +183,18 @@ function limitWithin(
   return run.limitHit === null ? null : { compiled, limitHit: run.limitHit };
 }
 
-/** So much more or less than a round of reports usually brings is nothing unusual. */
+/** A deviation of this size from a usual round of reports is not unusual. */
 const DOUBT = 0.35;
-/** Doubt that makes less of a difference than this is no pause between reports: an even day's is half of it. */
+/** A smaller difference through doubt is no pause between reports; with even usage the difference is half of this. */
 const PAUSE_MS = (2 * DAY_MS) / 3;
-/** A notice comes at most this much earlier than by the limit date: its content is not re-armed by that. */
+/** A notice comes at most this much earlier than the limit date requires, which is too little to re-arm it. */
 const EARLIER_MOST_MS = DAY_MS;
-/** Further ahead than any notice is given. */
+/** Longer than the lead time of every notice. */
 const NOTICED_WITHIN_MS = 9 * DAY_MS;
 
 /**
- * Where usage is reported with pauses, a little more of it than expected takes the credit a whole pause earlier, and
- * nothing that is reported in between could tell of it.
+ * If usage is reported with pauses, slightly more of it than expected uses up the credit a whole pause earlier, and no
+ * report in between would show it.
  */
 function warnBy(
   compiled: CompiledProjection,
@@ -201,7 +203,7 @@ function warnBy(
 ): Instant | null {
   if (limitHit === null || limitHit.at - asOf > NOTICED_WITHIN_MS) return limitHit?.at ?? null;
   const today = localEpochDayOf(asOf, timeZone);
-  // Where few days carry much, most bring less than is expected of them, and the limit date rather comes later.
+  // If few days carry most usage, most days are below the mean, and the limit date tends to be later.
   if (history.some((one) => one.aggregation === 'sum' && isSpiky(one.values, one.firstDay, today)))
     return limitHit.at;
   const doubt = DOUBT * costParts(compiled, asOf + reportingCycleMs(history, asOf)).usage;
@@ -212,8 +214,8 @@ function warnBy(
 }
 
 /**
- * What recurs is taken over the coming 30 days. What is reported in sessions is taken over whole rounds of them, since a
- * month with five weekly reports costs no more a day than one with four.
+ * Recurring amounts are averaged over the coming 30 days. Usage reported in sessions is averaged over whole rounds,
+ * since a month with five weekly reports costs no more a day than one with four.
  */
 function pacePerDay(compiled: CompiledProjection, cycleMs: number): number {
   const days = (Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs) / DAY_MS;
@@ -224,7 +226,7 @@ function pacePerDay(compiled: CompiledProjection, cycleMs: number): number {
 
 /** The shortage as an amount to ask for; spent in minor units as floating point. */
 function topUp({ headroom, currency }: ProjectionInput, spent: number): bigint {
-  // Beyond 2^53 a float names an amount only roughly, so a little is added rather than fallen short of.
+  // Beyond 2^53 a float is inexact, so a little is added to avoid asking for too little.
   const slack = spent > Number.MAX_SAFE_INTEGER ? spent * 2 ** -50 : 0;
   return payable(BigInt(Math.ceil(spent + slack)) - headroom, currency);
 }

@@ -4,13 +4,13 @@ import { gross } from './bills.js';
 import { costParts, type CompiledProjection } from './compile.js';
 import type { LimitHit } from './run.js';
 
-/** What makes headroom fall: what is used, what recurs, or a charge the owner has planned. */
+/** What reduces headroom: usage, recurring amounts, or a charge the owner has planned. */
 export type LimitReason = 'traffic' | 'recurring' | { readonly planned: string; readonly date: LocalDate };
 
 /**
- * A planned charge is the reason when it takes headroom below 0 itself, or when it is at least half of what is spent
- * until then. Otherwise it is the larger of usage and recurring amounts. Where there is no limit date, and where it
- * has passed, the coming 30 days are looked at.
+ * A planned charge is the reason if it takes headroom below 0 itself, or if it is at least half of the costs until
+ * then. Otherwise it is the larger of usage and recurring amounts. Without a limit date, or after it, the coming 30
+ * days count.
  */
 export function limitReason(compiled: CompiledProjection, limitHit: LimitHit | null): LimitReason | null {
   const ahead = limitHit !== null && limitHit.at > compiled.asOf;

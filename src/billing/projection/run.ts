@@ -3,14 +3,14 @@ import type { CompiledProjection } from './compile.js';
 import { addedTo, billAt, emptyNets } from './bills.js';
 import { type CompiledSegment, segmentNet } from './segment.js';
 
-/** Where headroom first goes below 0, and whether something falling due at that very instant takes it there. */
+/** Where headroom first goes below 0, and whether a charge due at that instant causes it. */
 export interface LimitHit {
   readonly at: Instant;
   readonly due: boolean;
 }
 
 interface RunOptions {
-  /** Instants after `asOf` up to which the most that is ever spent is wanted, ascending. */
+  /** Instants after `asOf` up to which to return the highest spending, ascending. */
   readonly marks: readonly Instant[];
   readonly wantsDaily?: boolean;
   readonly stopsAtLimit?: boolean;
@@ -18,22 +18,22 @@ interface RunOptions {
 
 export interface ProjectionRun {
   readonly limitHit: LimitHit | null;
-  /** For each mark, the most spent at any time until then, in minor units. */
+  /** For each mark, the highest spending at any time until then, in minor units. */
   readonly mostSpent: readonly number[];
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
-  /** Whether all that was spent on the way was a finite number. */
+  /** Whether all spending on the way was a finite number. */
   readonly isFinite: boolean;
 }
 
-/** Spending only grows between two due amounts, so a check a week finds every crossing ... */
+/** Between two due amounts spending only grows, so a weekly check finds every crossing ... */
 const STEP_MS = 7 * DAY_MS;
 
-/** ... unless a volume price makes more use cost less: a check a day finds that, too. */
+/** ... unless a volume price makes more use cost less: a daily check finds that, too. */
 function stepMs({ segments }: CompiledProjection, options: RunOptions): number {
   return options.wantsDaily === true || segments.some((segment) => segment.mayDrop) ? DAY_MS : STEP_MS;
 }
 
-/** Goes ahead from stop to stop; the first below 0 has the fall between itself and the stop before. */
+/** Advances from stop to stop; a crossing is between the first stop below 0 and the stop before. */
 export function runProjection(compiled: CompiledProjection, options: RunOptions): ProjectionRun {
   const { asOf, horizonAt } = compiled;
   const headroom = Number(compiled.headroom);
@@ -44,7 +44,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
   const spending = new Spending(compiled);
   let limitHit: LimitHit | null = compiled.headroom < 0n ? { at: asOf, due: false } : null;
   let most = 0;
-  // A sum that is not finite once stays so: it need not be looked at on the way.
+  // A sum that is not finite stays so, and needs no check on the way.
   let sum = 0;
   let last = asOf;
   const step = stepMs(compiled, options);
@@ -80,7 +80,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
   };
 }
 
-/** The instants at which something can fall due at once, and the marks, ascending. */
+/** The marks, and the instants at which amounts can become due at once, ascending. */
 function dueInstants(
   { asOf, horizonAt, segments, planned }: CompiledProjection,
   marks: readonly Instant[],
@@ -94,13 +94,13 @@ function dueInstants(
   return instants.filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
 }
 
-/** What is spent after `asOf`, asked for at instants that do not go back behind the last `after`. */
+/** Spending after `asOf`, for instants that are never before the last `after`. */
 class Spending {
   private readonly compiled: CompiledProjection;
   private readonly running: CompiledSegment[] = [];
-  /** Before tax, for each statement, what of it is over. */
+  /** Before tax, for each statement, the cost of its finished parts. */
   private readonly over: number[];
-  /** The statements that something is running for, and what the others come to. */
+  /** The statements with running parts, and the cost of the others. */
   private open: number[] = [];
   private closed = 0;
   private nextSegment = 0;
@@ -112,13 +112,13 @@ class Spending {
     this.pass(compiled.asOf);
   }
 
-  /** Up to an instant, what falls due at it left out. */
+  /** Up to an instant, without what becomes due at it. */
   before(at: Instant): number {
     let spent = this.closed;
     for (const bill of this.open) {
       let net = this.over[bill] ?? 0;
       for (const segment of this.running) {
-        // A minimum is due where its piece ends; a millisecond earlier it is not, and nothing else differs.
+        // A minimum is due at its piece's end; a millisecond earlier it is not, and nothing else differs.
         if (segment.bill === bill)
           net += segmentNet(segment, Math.min(at, segment.endsAt - 1)) - segment.netBefore;
       }
@@ -127,7 +127,7 @@ class Spending {
     return spent;
   }
 
-  /** Up to an instant, what falls due at it included. */
+  /** Up to an instant, including what becomes due at it. */
   after(at: Instant): number {
     this.pass(at);
     return this.before(at);
@@ -177,7 +177,7 @@ class Spending {
   }
 }
 
-/** The first millisecond in (from, to] at which more is spent than there is. */
+/** The first millisecond in (from, to] at which spending exceeds the headroom. */
 function searchLimitHit(spending: Spending, from: Instant, to: Instant, headroom: number): Instant {
   let safe = from;
   let hitAt = to;

@@ -14,9 +14,9 @@ interface UsageLine {
 export interface CompiledSegment {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  /** Where the projection meets it: its start, or `asOf` when it has begun. */
+  /** Its first instant in the projection: its start, or `asOf` if it has begun. */
   readonly from: Instant;
-  /** Advance amounts and the start-up charge: due where it starts. */
+  /** Advance amounts and the start-up charge: due at the start. */
   readonly advance: number;
   /** Each accrues by elapsed time. */
   readonly arrears: readonly number[];
@@ -27,13 +27,13 @@ export interface CompiledSegment {
   readonly maximum: number;
   /** The start-up charge within `advance`: minimum and maximum do not include it. */
   readonly startup: number;
-  /** Which period's statement it stands on. */
+  /** The period whose statement contains it. */
   readonly bill: number;
-  /** What it had cost at `asOf`, before tax: the headroom counts that already. */
+  /** Its cost at `asOf`, before tax: the headroom includes that already. */
   readonly netBefore: number;
 }
 
-/** Curves are worked out from fractions of whole numbers; a plan version never changes, so once is enough. */
+/** Curves are computed from exact fractions; a plan version never changes, so this is done once. */
 const curves = new WeakMap<CompiledComponent, (quantity: number) => number>();
 
 function curveOf(component: CompiledComponent): (quantity: number) => number {
@@ -82,8 +82,8 @@ export function compileSegment(
 }
 
 /**
- * What the piece has cost by an instant, in minor units before tax: line by line and rounded as entries will be, so that
- * what depends on time alone falls due at the very instant it will. At its end a minimum is due as well.
+ * The cost of the piece up to an instant, in minor units before tax. Each line is rounded like an entry, so that costs
+ * of time alone become due at the exact instant. At its end a minimum is due as well.
  */
 export function segmentNet(segment: CompiledSegment, at: Instant): number {
   const { arrears, usage, startsAt, endsAt } = segment;
@@ -98,7 +98,10 @@ export function segmentNet(segment: CompiledSegment, at: Instant): number {
   return bounded(segment, net, over);
 }
 
-/** By a passed maximum or a missed minimum; given as it is, since a difference to a huge total would be rounded. */
+/**
+ * Due to an exceeded maximum or a missed minimum. Returned directly, since a difference from a huge total would be
+ * rounded.
+ */
 function bounded({ minimum, maximum, startup }: CompiledSegment, net: number, over: boolean): number {
   if (net - startup > maximum) return startup + maximum;
   return over && net - startup < minimum ? startup + minimum : net;

@@ -1,7 +1,7 @@
 /**
- * How a line of a period came to its amount, part by part: the bands and what fell in each, the packages begun, the
- * days of the whole period. Worked out from the plan as the owner wrote it, apart from how it is rated, so that the
- * two can be held against each other; every part is exact and the line is rounded once, at its end.
+ * How a line of a period came to its amount, part by part: the bands and the quantity in each, the packages begun, the
+ * days of the whole period. Computed from the plan as the owner wrote it, independently of rating, so that the two can
+ * be compared. Every part is exact and the line is rounded once, at its end.
  */
 import { FIXED_ONE, parseDecimal } from '../../core/values/decimal.js';
 import { divideRounded, minorPerMajor } from '../../core/values/money.js';
@@ -16,7 +16,7 @@ export interface ExactMinor {
   readonly denominator: bigint;
 }
 
-/** One part of a line, with what it adds to it. */
+/** One part of a line, with the amount it adds. */
 export type ExplainedPart = { readonly exact: ExactMinor } & (
   | { readonly what: 'amount'; readonly minor: bigint }
   | {
@@ -37,25 +37,25 @@ export type ExplainedPart = { readonly exact: ExactMinor } & (
       readonly freeUnits: string;
     }
   | { readonly what: 'percentage'; readonly quantity: Quantity; readonly percent: string }
-  /** A minimum or maximum, prorated, against what the other lines come to. */
+  /** A prorated minimum or maximum, compared with the sum of the other lines. */
   | { readonly what: 'limit'; readonly minor: bigint }
   | { readonly what: 'others'; readonly minor: bigint }
 );
 
 export interface LineExplanation {
   readonly kind: 'startup' | 'recurring' | 'usage' | 'minimum' | 'maximum';
-  /** For how many days of how many; absent where days do not matter. */
+  /** The days in force and the days of the period; absent if days do not matter. */
   readonly share?: Share;
-  /** What the amounts of the parts are a share of, where they are. */
+  /** The meter of a usage line. */
   readonly meter?: string;
   readonly quantity?: Quantity;
-  /** What prices and bands count the meter in. */
+  /** The unit in which prices and bands count the meter. */
   readonly per?: string;
   readonly model?: UsageTerms['model'];
   readonly parts: readonly ExplainedPart[];
-  /** The parts added up, not rounded. */
+  /** The sum of the parts, not rounded. */
   readonly exact: ExactMinor;
-  /** What the line costs, rounded once, half away from zero. */
+  /** The cost of the line, rounded once, half away from zero. */
   readonly minor: bigint;
 }
 
@@ -63,12 +63,12 @@ export interface ExplainInput {
   readonly plan: CompiledPlan;
   /** The id of the plan's part, or `minimum`, `maximum`, `(startup)`. */
   readonly line: string;
-  /** What each meter came to in the period, all sites of the account added up. */
+  /** Each meter's quantity in the period, summed over the account's sites. */
   readonly usage: Readonly<Record<string, Quantity>>;
   readonly share?: Share;
 }
 
-/** Explains one line; nothing when the plan has no such line. */
+/** Explains one line; undefined if the plan has no such line. */
 export function explainLine(input: ExplainInput): LineExplanation | undefined {
   const { plan, line, usage, share } = input;
   if (line === '(startup)') return ofAmount('startup', plan.startupMinor, undefined);
@@ -110,7 +110,7 @@ function partsOf(terms: UsageTerms, quantity: Quantity, factor: bigint): Explain
 }
 
 interface Band {
-  /** Counted in 1e-24 units of the meter, as a bound times what it is counted in is. */
+  /** Counted in 1e-24 units of the meter, like a bound times its unit. */
   readonly above: bigint;
   readonly upTo: bigint | null;
   readonly unitPrice: string;
@@ -178,7 +178,7 @@ function percentageParts(terms: PercentageTerms, quantity: Quantity, factor: big
   return [{ what: 'percentage', quantity, percent, exact }];
 }
 
-/** The difference between what the other lines come to and the limit for the days the plan held. */
+/** The difference between the sum of the other lines and the limit for the days the plan was in force. */
 function ofLimit(
   { plan, usage, share }: ExplainInput,
   kind: 'minimum' | 'maximum',
@@ -195,7 +195,7 @@ function ofLimit(
   ]);
 }
 
-/** The parts added up exactly, and rounded once. */
+/** The exact sum of the parts, rounded once. */
 function summed(
   about: Omit<LineExplanation, 'parts' | 'exact' | 'minor'>,
   parts: readonly ExplainedPart[],
@@ -209,7 +209,7 @@ function summed(
   return { ...about, parts, exact: { numerator, denominator }, minor: divideRounded(numerator, denominator) };
 }
 
-/** A number of the terms in units of 1e-12; the plan was found sound before, so it is one. */
+/** A number of the terms in units of 1e-12; it is valid, since the plan was checked before. */
 function fixed(text: string): bigint {
   const value = parseDecimal(text, 12);
   if (typeof value !== 'bigint') throw new Error(`"${text}" is no number of a sound plan`);

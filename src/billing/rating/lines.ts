@@ -8,24 +8,24 @@ import { prorate, ratePlan } from './rate.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 import { daysBetween, startOfDay } from '../../core/values/zone.js';
 
-/** A line that a period costs, with what it takes to find again what was posted for it. */
+/** A line of a period's cost, with the key to find its posted entries. */
 export interface PeriodLine {
   readonly assignmentId: string;
   readonly line: string;
   readonly category: 'startup' | 'recurring' | 'usage' | 'minimum' | 'maximum';
-  /** Due when its part of the period begins rather than at settlement. */
+  /** Due when its part of the period begins, not at settlement. */
   readonly advance: boolean;
   readonly periodDate: LocalDate;
   readonly fromDate: LocalDate;
   readonly toDate: LocalDate;
   readonly beganAt: Instant;
-  /** What it costs, in minor units; a maximum's line is negative. */
+  /** Its cost, in minor units; a maximum's line is negative. */
   readonly minor: bigint;
   readonly meter?: string;
   readonly quantity?: Quantity;
 }
 
-/** The part of a period during which one plan assignment holds. */
+/** The part of a period in which one plan assignment is in force. */
 export interface PlanSegment {
   readonly assignment: Assignment;
   readonly fromDate: LocalDate;
@@ -48,7 +48,7 @@ export function scheduleOf(
   };
 }
 
-/** The periods that are begun by `asOf` and not settled, oldest first; at least the one at `asOf`. */
+/** The periods begun by `asOf` and not settled, oldest first; at least the one at `asOf`. */
 export function openPeriods(facts: AccountFacts, asOf: Instant): Period[] {
   const schedule = scheduleOf(facts);
   let period = facts.openFrom <= facts.openedAt ? firstPeriod(schedule) : periodAt(schedule, facts.openFrom);
@@ -81,8 +81,8 @@ export function segmentsOf(facts: AccountFacts, period: Period): PlanSegment[] {
 }
 
 /**
- * What a period has cost by `asOf`, line by line: begun advance amounts whole, arrears by elapsed time, usage
- * as metered, a maximum as soon as it bites, a minimum once its piece is over. A zero line is left out.
+ * The cost of a period by `asOf`, line by line: advance amounts in full once begun, arrears by elapsed time, usage as
+ * metered, a maximum as soon as it applies, a minimum once its piece is over. A zero line is left out.
  */
 export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine[] {
   return segmentsOf(facts, period)
@@ -125,7 +125,7 @@ function segmentLines(
   return lines;
 }
 
-/** What the meters that a period's plans rate came to, for each plan by itself. */
+/** The quantities of the meters that a period's plans rate, for each plan separately. */
 export function meteredIn(
   facts: AccountFacts,
   period: Period,
@@ -162,12 +162,12 @@ function capped(lines: RatedLine[], maximumMinor: bigint | undefined, share: Sha
   return total > most ? [...lines, { id: 'maximum', kind: 'maximum', minor: most - total }] : lines;
 }
 
-/** Many plans hold from the same day to the same day, and what was read is never changed. */
+/** A cache: many plans have the same first and last day, and loaded usage never changes. */
 const sums = new WeakMap<readonly UsageDay[], Map<string, Readonly<Record<string, Quantity>>>>();
 
 /**
- * What each meter comes to over local days [from, to): every site by the meter's own aggregation, then the sites
- * added up, because a plan rates the account as one.
+ * The value of each meter over local days [from, to): every site by the meter's own aggregation, then summed over the
+ * sites, because a plan rates the account as one.
  */
 export function usageBetween(
   days: readonly UsageDay[],

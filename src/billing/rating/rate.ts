@@ -8,7 +8,7 @@ import { divideRounded } from '../../core/values/money.js';
 import type { CompiledPlan, Timing } from '../plans/plan.js';
 import type { Quantity } from '../../core/values/quantity.js';
 
-/** One line of what a period costs, in minor units before tax. */
+/** One line of a period's cost, in minor units before tax. */
 export interface RatedLine {
   /** The id of the plan's part; `minimum` or `maximum` for the line a limit makes. */
   readonly id: string;
@@ -26,9 +26,9 @@ export interface Share {
 }
 
 /**
- * What a period costs on a plan: recurring, usage, then a line for the minimum or maximum where one applies.
- * Lines of 0 are listed. `usage` holds the quantity per meter, all sites of the account added up; a meter
- * that is not in it was not used. With a share, recurring amounts and limits are prorated, bands are not.
+ * The cost of a period on a plan: recurring, usage, then a line for the minimum or maximum if one applies. Lines of 0
+ * are listed. `usage` holds the quantity per meter, summed over the account's sites; a missing meter was not used. With
+ * a share, recurring amounts and limits are prorated, bands are not.
  */
 export function ratePlan(
   plan: CompiledPlan,
@@ -79,7 +79,7 @@ function limitLine(plan: CompiledPlan, total: bigint, share?: Share): RatedLine 
   return undefined;
 }
 
-/** What a quantity costs on one component, exact and rounded once. A quantity of 0 costs 0, fees included. */
+/** The cost of a quantity on one component, exact and rounded once. A quantity of 0 costs 0, fees included. */
 export function rateComponent(component: CompiledComponent, quantity: Quantity): bigint {
   if (quantity <= 0n) return 0n;
   return component.model === 'package'
@@ -105,8 +105,8 @@ function rateStraight({ segments, divisor }: StraightComponent, quantity: Quanti
 }
 
 /**
- * The cost of a quantity in minor units as floating point, unrounded, for projections only: the curve is
- * worked out once, and each point is a few additions.
+ * The cost of a quantity in minor units as floating point, unrounded, for projections only: the curve is computed once,
+ * and each point is a few additions.
  */
 export function costCurve(component: CompiledComponent): (quantity: number) => number {
   return component.model === 'package' ? packageCurve(component) : straightCurve(component);
@@ -134,11 +134,11 @@ function straightCurve({ segments, divisor }: StraightComponent): (quantity: num
   };
 }
 
-/** Counted from where the segment begins: nothing large is taken from something large that floats hold roughly. */
+/** Counted from the segment's start, to avoid differences of large floats, which are inexact. */
 function segmentInUnits(segment: PriceSegment, next: PriceSegment | undefined, divisor: bigint) {
   const minorOf = (cost: bigint): number => Number(cost) / Number(divisor);
   const begun = next === undefined ? 0n : costAt(next, next.above);
-  // Where the next segment costs no less, this one never reaches beyond it; a volume price may cost less.
+  // If the next segment costs no less, this one never exceeds its start; a volume price may cost less.
   const rises = next !== undefined && begun >= costAt(segment, next.above);
   return {
     above: Number(segment.above) / UNIT,

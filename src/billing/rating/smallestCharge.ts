@@ -3,9 +3,9 @@ import { minorPerMajor } from '../../core/values/money.js';
 import type { ProviderKind } from '../payment.js';
 
 /**
- * The least that can be paid online at once, in minor units. Stripe's own figures: docs.stripe.com/currencies,
- * "Minimum and maximum charge amounts" (2026-11). Mollie takes 0.01 by most methods, which is less everywhere, so one
- * table is enough for both.
+ * The smallest online payment, in minor units. Stripe's own figures: docs.stripe.com/currencies, "Minimum and maximum
+ * charge amounts" (2026-11). Mollie takes 0.01 by most methods, which is less everywhere, so one table is enough for
+ * both.
  */
 const MINIMUM: Readonly<Record<string, bigint>> = {
   AED: 200n,
@@ -34,22 +34,22 @@ const MINIMUM: Readonly<Record<string, bigint>> = {
   USD: 50n,
 };
 
-/** Where Stripe names no figure it wants half a dollar's worth; a currency without decimals has small units. */
+/** Where Stripe gives no figure it requires the value of half a dollar; a currency without decimals has small units. */
 const MAJOR_WITHOUT_DECIMALS = 1000n;
 
-/** A provider is known to refuse less than this; undefined where it takes any amount, or where that is unknown. */
+/** Providers refuse less than this; undefined if they take any amount, or if that is unknown. */
 export function refusedBelow(provider: ProviderKind, currency: string): bigint | undefined {
   return provider === 'stripe' ? MINIMUM[currency] : undefined;
 }
 
-/** The least to ask for in a currency, in minor units: what any provider takes. */
+/** The smallest amount to ask for in a currency, in minor units: every provider takes it. */
 export function smallestCharge(currency: string): bigint {
   const known = MINIMUM[currency];
   if (known !== undefined) return known;
   return currencyExponent(currency) === 0 ? MAJOR_WITHOUT_DECIMALS : minorPerMajor(currency);
 }
 
-/** A shortage as an amount to ask for: a whole major unit, and never less than a provider takes. 0 for none. */
+/** A shortage as an amount to ask for: whole major units, and never less than a provider takes. 0 for none. */
 export function payable(shortage: bigint, currency: string): bigint {
   if (shortage <= 0n) return 0n;
   const major = minorPerMajor(currency);

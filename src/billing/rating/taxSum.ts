@@ -1,33 +1,33 @@
 import type { Tax, TaxedSum } from '../facts.js';
 import { taxOn } from '../../core/values/money.js';
 
-/** What an entry that is not posted yet adds to its statement. */
+/** What an unposted entry adds to its statement. */
 export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {
   return tax === null ? [] : [{ tax, corrects: null, netBefore: 0n, net, posted: 0n, rounded: 0n }];
 }
 
-/** What one tax of a statement comes to, as a cost in minor units. */
+/** The amounts of one tax of a statement, as costs in minor units. */
 export interface StatementTax {
   readonly name: string;
   readonly percent: string;
-  /** The number of the earlier statement that is corrected; none: what this one charges. */
+  /** The number of the earlier statement that is corrected; none: this statement's own charges. */
   readonly corrects?: string;
   readonly net: bigint;
-  /** What is posted; with the other rows of this tax, the sum of its entries. */
+  /** The posted tax; with the other rows of this tax, the sum of its entries. */
   readonly minor: bigint;
-  /** The same line by line, before it was brought to the tax on the sum. */
+  /** The same line by line, before the adjustment to the tax on the sum. */
   readonly byLine: bigint;
 }
 
 /**
- * The tax that a sum comes to: rounded once, half away from zero. An earlier statement gives back what it bore less what
- * it bears on the rest, so that in the end it has given back exactly what it bore, in however many parts.
+ * The tax on a sum, rounded once, half away from zero. A correction of an earlier statement returns its former tax less
+ * the tax on the rest, so that all corrections together return exactly the tax it bore.
  */
 export function taxOnSum({ tax, netBefore, net }: TaxedSum): bigint {
   return taxOn(net, tax.percent) - taxOn(netBefore, tax.percent);
 }
 
-/** Brings together what is of the same tax and the same statement. */
+/** Groups sums by tax and statement. */
 export function mergeSums(sums: readonly TaxedSum[]): TaxedSum[] {
   const merged = new Map<string, TaxedSum>();
   for (const sum of sums) {
@@ -52,12 +52,12 @@ function keyOfTax({ name, percent }: Tax): string {
   return `${percent} ${name}`;
 }
 
-/** What is still to be posted of the tax on these sums; negative where the lines bear too much. */
+/** The tax still to be posted on these sums; negative if the lines bear too much. */
 export function taxMissing(sums: readonly TaxedSum[]): bigint {
   return mergeSums(sums).reduce((missing, sum) => missing + taxOnSum(sum) - sum.posted, 0n);
 }
 
-/** One tax of a statement: what it taxes, what comes of it, and what the lines bear. */
+/** One tax of a statement: the taxed sum, the tax on it, and the tax line by line. */
 export interface TaxRounding {
   readonly tax: Tax;
   readonly net: bigint;
@@ -65,7 +65,7 @@ export interface TaxRounding {
   readonly byLine: bigint;
 }
 
-/** For each tax, what it comes to on the sum and what it comes to line by line. */
+/** For each tax, the tax on the sum and the tax line by line. */
 export function roundingsOf(sums: readonly TaxedSum[]): TaxRounding[] {
   const roundings = new Map<string, TaxRounding>();
   for (const sum of mergeSums(sums)) {
@@ -81,7 +81,7 @@ export function roundingsOf(sums: readonly TaxedSum[]): TaxRounding[] {
   return [...roundings.values()];
 }
 
-/** What a statement taxes at one tax by its own entries. */
+/** What a statement's own entries tax at one tax. */
 export function netTaxed(sums: readonly TaxedSum[], tax: Tax | null): bigint {
   if (tax === null) return 0n;
   const own = mergeSums(sums).find((sum) => sum.corrects === null && keyOfTax(sum.tax) === keyOfTax(tax));

@@ -6,21 +6,21 @@ import { dailyGrowth } from './pattern/trend.js';
 import { weekdayOf, weekShape } from './pattern/week.js';
 import { QUANTITY_LEAST, recentDays, WEEK_DAYS } from './window.js';
 
-/** A trend is expected to fade: after a day 0.96 of it is left. */
+/** A trend fades: after a day 0.96 of it is left. */
 export const TREND_FADE = 0.96;
 const GROWTH_LEAST = 1e-5;
 
-/** What the whole days of a meter's past make one expect. */
+/** What the whole days of a meter's past predict. */
 export interface Expectation {
-  /** Quantity of each whole day, index 0 being today; null where there is no whole day to go by. */
+  /** Quantity of each whole day, index 0 being today; null if there is no whole day of history. */
   readonly days: Float64Array | null;
-  /** How much of today's surprise tomorrow is expected to share, 0 to 1. */
+  /** How much of today's deviation tomorrow is expected to share, 0 to 1. */
   readonly persistence: number;
-  /** Days of the last 28 it rests on. */
+  /** The number of days among the last 28 with records. */
   readonly daysObserved: number;
 }
 
-/** The level, by the shape of the week, with the trend, through last year's season. */
+/** The level, by the shape of the week, with the trend and last year's season. */
 export function expectTraffic(
   values: ArrayLike<number>,
   firstDay: number,
@@ -54,7 +54,7 @@ function continueLevel(
   let grown = 1;
   let weekday = weekdayOf(today);
   for (let ahead = 0; ahead < days.length; ahead += 1) {
-    // Once the trend has faded away, exponentials of nothing are saved.
+    // Once the trend has faded, its exponentials are skipped.
     if (Math.abs(growth) > GROWTH_LEAST) grown *= Math.exp(growth);
     growth *= TREND_FADE;
     days[ahead] = perDay * (shape[weekday] ?? 1) * grown;

@@ -12,8 +12,8 @@ import {
 } from '../../core/values/zone.js';
 
 /**
- * The meters' days for the projection, with an estimate for the silent ones: a site without reports may still have
- * traffic, and its usage may still come in. Nothing is charged by it.
+ * The meters' days for the projection, with estimates for silent ones: a site without reports may still have traffic,
+ * and its usage may come later. Nothing is charged by it.
  */
 export function fillSilentDays(facts: AccountFacts, asOf: Instant): readonly MeterDays[] {
   if (facts.silentMeters.length === 0) return facts.history;
@@ -32,8 +32,7 @@ function filled(meter: MeterDays, silent: readonly SilentMeter[], today: number,
     const saying = usualOf(silentMeter, meter.aggregation);
     const last = epochDay(silentMeter.lastDay);
     for (let day = last; day <= today; day += 1) {
-      // Today's part of it is known only beside what others reported; the forecast itself knows a day without any
-      // report.
+      // The elapsed part of today is known only from others' reports; the forecast handles days without any.
       if (day === today && !days.has(day)) continue;
       const part = day === today && meter.aggregation === 'sum' ? gone : 1;
       const said = day === last ? saying.onLastDay : 0;
@@ -51,7 +50,7 @@ interface Saying {
   readonly onLastDay: number;
 }
 
-/** What comes together goes on like the middle one of the same weekdays before; what stands at a value stays there. */
+/** A summed meter continues with the median of the same weekdays before; a standing value stays. */
 function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggregation']): Saying {
   const said = new Map(days.map(({ date, quantity }) => [epochDay(date), quantity]));
   const last = epochDay(lastDay);
@@ -60,7 +59,7 @@ function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggrega
   const first = Math.max(Math.min(...said.keys()), last - HABIT_DAYS);
   const byWeekday = Array.from({ length: WEEK_DAYS }, (_, back) => {
     const values: number[] = [];
-    // The last day may have been cut short, so it is no evidence of a usual one.
+    // The last day may be incomplete, so it is no evidence of a usual one.
     for (let day = last - 1 - back; day >= first; day -= WEEK_DAYS) values.push(said.get(day) ?? 0);
     return median(Float64Array.from(values));
   });

@@ -1,7 +1,7 @@
 /**
- * What each meter is expected to bring on the coming local days. Summed meters (requests, bytes) are forecast from
- * the site's own recent days: the level, the shape of its week, a damped trend, last year's season. Meters that stand
- * at a value (storage, users) are expected to go on from where they stand.
+ * The forecast of each meter for the coming local days. Summed meters (requests, bytes) are forecast from the site's
+ * own recent days: the level, the shape of its week, a damped trend, last year's season. Meters with a standing value
+ * (storage, users) are expected to continue from it.
  */
 import type { Aggregation } from '../facts.js';
 import { type Expectation, expectTraffic, TREND_FADE } from './expect.js';
@@ -25,42 +25,42 @@ export interface MeterHistory {
   /** Epoch day, local, of the first value. */
   readonly firstDay: number;
   /**
-   * The account's quantity of each local day up to and including today, which is partial; NaN: nothing is known.
-   * Today may grow in place; whole days stay as they are for as long as this object is used.
+   * The account's quantity of each local day up to and including today, which is partial; NaN: unknown. Today may grow
+   * in place; whole days stay the same for as long as this object is used.
    */
   readonly values: ArrayLike<number>;
-  /** When it is reported, one for each site; without any, as most sites are. */
+  /** When it is reported, one rhythm for each site; if empty, as most sites are. */
   readonly rhythms?: readonly Rhythm[];
 }
 
-/** Where in the local day the forecast is made. */
+/** The time of the forecast within the local day. */
 export interface Today {
   /** Epoch day, local. */
   readonly day: number;
-  /** Part of it that has gone, 0 to 1. */
+  /** The elapsed part of it, 0 to 1. */
   readonly elapsed: number;
   /** When it began; left out: at midnight UTC. */
   readonly startsAt?: Instant;
 }
 
 export interface MeterForecast {
-  /** Summed meters: what is still to come of today. */
+  /** Summed meters: the expected rest of today. */
   readonly restOfToday: number;
   /** Quantity (or standing value) of each whole day; index 0 is today. */
   readonly days: Float64Array;
   /** Summed meters: when it will be reported. */
   readonly arrivals: ArrivalPlan;
-  /** Days of the last 28 that the forecast rests on. */
+  /** Days of the last 28 that the forecast is based on. */
   readonly daysObserved: number;
   readonly estimator: Estimator;
 }
 
-/** What made a forecast: what was learned of the meter or, where that is no sound number, the plainest mean. */
+/** The method of a forecast: learned from the meter or, if that is no valid number, the plain mean. */
 export type Estimator = 'learned' | 'plain';
 
 /**
- * Forecasts one meter for today and `daysAhead` days after it. `fallbackPerDay` is used when the history holds no
- * whole day yet: what the open period has shown a day.
+ * Forecasts one meter for today and `daysAhead` days after it. `fallbackPerDay`, the open period's mean per day, is
+ * used if the history has no whole day yet.
  */
 export function forecastMeter(
   history: MeterHistory,
@@ -89,7 +89,7 @@ const NO_ARRIVALS: ArrivalPlan = {
   sums: new Float64Array(1),
 };
 
-/** The same quantity every day, which is a number whatever the history holds. */
+/** The same quantity every day, which is a valid number for any history. */
 export function forecastPlain(
   { values, firstDay, aggregation }: MeterHistory,
   { day, elapsed }: Today,
@@ -119,7 +119,7 @@ function forecastSum(
     perDay: plainPerDay(values, firstDay, day),
   });
   const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
-  // Days that are not wholly reported are no evidence of a usual day, and more of them is to come.
+  // Incompletely reported days are no evidence of a usual day, and more of them is to come.
   const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed, soFar), firstDay + 1 - day));
   const expected = expect(history, day + open, daysAhead - open);
   const whole =
@@ -151,12 +151,12 @@ interface Expected extends Expectation {
   readonly daysAhead: number;
 }
 
-/** A cache: hourly assessments of the same history judge its whole days once a day. */
+/** A cache: hourly assessments of the same history estimate its whole days once a day. */
 const expectedBefore = new WeakMap<MeterHistory, Expected>();
 
 function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
   const before = expectedBefore.get(history);
-  // What was expected of more days holds for fewer.
+  // A forecast for more days contains the one for fewer.
   if (before?.day === day && before.daysAhead >= daysAhead) return before;
   const expected = { day, daysAhead, ...expectTraffic(history.values, history.firstDay, day, daysAhead) };
   expectedBefore.set(history, expected);
@@ -165,7 +165,7 @@ function expect(history: MeterHistory, day: number, daysAhead: number): Expected
 
 const STANDING = { restOfToday: 0, arrivals: NO_ARRIVALS, estimator: 'learned' } as const;
 
-/** The peak of a `max` meter is what it reached in the last week; the others go on from their latest days. */
+/** A `max` meter is expected to peak as in the last week; the others continue from their latest days. */
 function forecastStanding(
   { values, firstDay, aggregation }: MeterHistory,
   { day }: Today,
@@ -199,7 +199,7 @@ function knownValues(values: ArrayLike<number>, firstDay: number, from: number, 
   return known.subarray(0, count);
 }
 
-/** The usual change from one known day to the next: a clean-up or an upload counts once and makes no trend. */
+/** The usual change between known days: the median, so that a single clean-up or upload makes no trend. */
 function dailyChange(values: Float64Array): number {
   if (values.length < WEEK_DAYS) return 0;
   const changes = new Float64Array(values.length - 1);

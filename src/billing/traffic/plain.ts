@@ -1,10 +1,10 @@
-/** How long the plain estimator looks back. */
+/** How far back the plain estimator reaches. */
 const PLAIN_DAYS = 28;
 
 /**
- * The plainest estimate of a day: the mean of the last four weeks, a day without a record counting as none. It divides
- * once and multiplies by nothing, so whatever the record holds, the result is a number of 0 or more. It replaces a
- * learned estimate that is no such number.
+ * The plain estimate of a day: the mean of the last four weeks, with days without a record counting as zero. It divides
+ * once and multiplies never, so for any record the result is a number of 0 or more. It replaces a learned estimate that
+ * is not.
  */
 export function plainPerDay(values: ArrayLike<number>, firstDay: number, today: number): number {
   const from = Math.max(firstDay, today - PLAIN_DAYS);

@@ -1,43 +1,43 @@
 /**
  * When the usage of one site's meter arrives: live, once a night, a day late, once a week. Learned from each arrival;
- * `store/usage.ts` keeps the same figures by the same rules in one statement.
+ * `store/usage.ts` stores the same figures by the same rules in one statement.
  */
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
 const HOUR_MS = DAY_MS / 24;
 
-/** After so long an arrival counts half. */
+/** After this long an arrival counts half. */
 const RHYTHM_HALF_LIFE_MS = 14 * DAY_MS;
-/** Logs are shipped late by up to so many hours; what comes later is a backlog and shows no rhythm. */
+/** Logs come up to this many hours late; later ones are a backlog and show no rhythm. */
 const LAG_HOURS = 9 * 24;
-/** After a longer pause than this, what arrives begins a session. */
+/** After a longer pause than this, an arrival begins a session. */
 const SESSION_GAP_MS = 30 * HOUR_MS;
-/** What comes sooner after a session's begin may be what had piled up before it, so its hours teach nothing. */
+/** Arrivals sooner after a session's start may be accumulated usage, so their hours are not learned. */
 const SESSION_SETTLES_MS = 20 * HOUR_MS;
 const SESSIONS_KEPT = 8;
 
 export interface Rhythm {
   /** Quantity that arrived in each hour since its own local day began; fades. */
   readonly hours: ArrayLike<number>;
-  /** All quantity that arrived, whether it taught an hour or not; fades likewise. */
+  /** All quantity that arrived, whether its hour was learned or not; fades likewise. */
   readonly weight: number;
   readonly lastAt: Instant;
-  /** The latest day anything was reported for: an epoch day of the account's zone. */
+  /** The latest day with a report: an epoch day of the account's zone. */
   readonly watermark: number;
-  /** When the latest sessions began, newest first: one at least. */
+  /** The starts of the latest sessions, newest first; at least one. */
   readonly sessions: readonly Instant[];
 }
 
-/** One part of what arrives at an instant. */
+/** One part of an arrival. */
 export interface ArrivedPart {
-  /** Epoch day it counts for. */
+  /** The epoch day it counts for. */
   readonly day: number;
-  /** Whole hours between that day's begin and its arrival. */
+  /** Whole hours between that day's start and its arrival. */
   readonly lag: number;
   readonly quantity: number;
 }
 
-/** What is known of a meter's rhythm once something more has arrived. */
+/** A meter's rhythm after a further arrival. */
 export function learnArrival(before: Rhythm | null, at: Instant, parts: readonly ArrivedPart[]): Rhythm {
   const begins = before === null || at - before.lastAt > SESSION_GAP_MS;
   const sessions = begins ? [at, ...(before?.sessions ?? [])].slice(0, SESSIONS_KEPT) : before.sessions;
@@ -56,25 +56,25 @@ export function learnArrival(before: Rhythm | null, at: Instant, parts: readonly
   return { hours, weight, lastAt: Math.max(at, before?.lastAt ?? at), watermark, sessions };
 }
 
-/** Part of an earlier weight that is left at an instant. */
+/** The part of an earlier weight that is left at an instant. */
 export function fadeBetween(then: Instant, now: Instant): number {
   return 0.5 ** (Math.max(0, now - then) / RHYTHM_HALF_LIFE_MS);
 }
 
-/** A meter that is reported in sessions: what has piled up comes at once, and then nothing for more than a day. */
+/** A meter that is reported in sessions: accumulated usage comes at once, and then none for more than a day. */
 interface Sessions {
   readonly gapMs: number;
   readonly nextAt: Instant;
 }
 
-/** Two sessions with a gap this long are a rhythm; with a shorter one they may be a collector that stood still. */
+/** Two sessions with a gap this long are a rhythm; a shorter gap may be a collector's outage. */
 const SURE_GAP_MS = 5 * DAY_MS;
-/** Where more than this part of the quantity came while reports went on every day, those are the rhythm. */
+/** If more than this part of the quantity came in daily reports, the rhythm is daily. */
 const DAILY_PART = 0.5;
-/** So many gaps without a session, and it is none any more. */
+/** After this many gaps without a session, it is no rhythm any more. */
 const GAPS_OVERDUE = 2;
 
-/** Whether a meter is reported every day, or every day but some weekdays: `taught` is what `hours` hold in all. */
+/** Whether a meter is reported every day, or every day except some weekdays: `taught` is the sum of `hours`. */
 export function isReportedDaily({
   taught,
   weight,
@@ -85,14 +85,14 @@ export function isReportedDaily({
   return taught > DAILY_PART * weight;
 }
 
-/** What came while reports went on, of all that came. */
+/** The quantity that arrived in continuous reports. */
 export function taughtOf({ hours }: Pick<Rhythm, 'hours'>): number {
   let taught = 0;
   for (let hour = 0; hour < hours.length; hour += 1) taught += hours[hour] ?? 0;
   return taught;
 }
 
-/** Null where reports come every day, nothing is known yet, or the sessions have stopped. */
+/** Null if reports come every day, nothing is known yet, or the sessions have stopped. */
 export function sessionsOf(rhythm: Rhythm, asOf: Instant): Sessions | null {
   const { sessions, weight, lastAt } = rhythm;
   const gapMs = usualGapMs(sessions);
@@ -100,12 +100,12 @@ export function sessionsOf(rhythm: Rhythm, asOf: Instant): Sessions | null {
   if (isReportedDaily({ taught: taughtOf(rhythm), weight })) return null;
   if (asOf - lastAt > GAPS_OVERDUE * gapMs + 2 * DAY_MS) return null;
   const dueAt = (sessions[0] ?? lastAt) + gapMs;
-  // One that is late is expected as much later again, and within the hour at the soonest.
+  // An overdue session is expected after the same delay again, and in an hour at the soonest.
   const nextAt = dueAt > asOf ? dueAt : Math.min(asOf + Math.max(HOUR_MS, asOf - dueAt), dueAt + gapMs);
   return { gapMs, nextAt: Math.max(nextAt, asOf + 1) };
 }
 
-/** The middle one of the gaps between sessions; null where there is none. */
+/** The median gap between sessions; null if there is none. */
 function usualGapMs(sessions: readonly Instant[]): number | null {
   if (sessions.length < 2) return null;
   const gaps = sessions.slice(1).map((earlier, index) => (sessions[index] ?? earlier) - earlier);
@@ -114,7 +114,7 @@ function usualGapMs(sessions: readonly Instant[]): number | null {
   return gaps.length % 2 === 1 ? (gaps[middle] ?? null) : ((gaps[middle - 1] ?? 0) + (gaps[middle] ?? 0)) / 2;
 }
 
-/** How long a whole round of reports takes: a day, or the longest gap of what comes in sessions. */
+/** The length of a whole round of reports: a day, or the longest gap between sessions. */
 export function reportingCycleMs(
   meters: readonly { readonly rhythms?: readonly Rhythm[] }[],
   asOf: Instant,
@@ -125,7 +125,7 @@ export function reportingCycleMs(
   return longest;
 }
 
-/** A meter that is reported in sessions far apart, for saying so. */
+/** A meter whose sessions are far apart, for display. */
 export interface Reported {
   readonly meter: string;
   readonly every: 'week' | 'month' | { readonly days: number };
@@ -135,7 +135,7 @@ export interface Reported {
 const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 30.4 * DAY_MS;
 
-/** The meter with the longest gap between its reports, where that is five days at least. */
+/** The meter with the longest gap between its reports, if that is at least five days. */
 export function reportedRarely(
   meters: readonly { readonly meter: string; readonly rhythms?: readonly Rhythm[] }[],
   asOf: Instant,

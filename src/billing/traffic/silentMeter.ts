@@ -1,13 +1,13 @@
 /**
- * Meters that stopped reporting: a collector that died, a log that moved, a shop that no longer reports
- * its turnover. Days are epoch days; in whose zone is the caller's to choose, as long as they all are of one.
+ * Meters that stopped reporting: a crashed collector, a moved log, a shop that no longer reports its turnover. Days are
+ * epoch days, all of one zone that the caller chooses.
  */
 
 /** One meter of one site: its days with reports, and when no report was possible. */
 export interface MeterHistoryReported {
-  /** Ascending, each once. */
+  /** Ascending, without duplicates. */
   readonly days: readonly number[];
-  /** When the site was closed: then it has no traffic, and nothing follows from that. */
+  /** When the site was closed: then it has no traffic, and silence means nothing. */
   readonly closures: readonly Closure[];
   readonly reported?: MeterReports;
 }
@@ -18,7 +18,7 @@ export interface MeterReports {
   readonly sessions: readonly number[];
   /** The day of the last arrival. */
   readonly last: number;
-  /** Reports come every day, or on all but some weekdays: then sessions begin after those, and are no rhythm. */
+  /** Reports come every day, or on all but some weekdays: sessions that begin after those days are no rhythm. */
   readonly isDaily: boolean;
 }
 
@@ -28,23 +28,23 @@ export interface Closure {
   readonly to: number | null;
 }
 
-/** How far back a meter's habits are looked at. */
+/** How far back a meter's habits are measured. */
 export const HABIT_DAYS = 56;
 const MONTH_DAYS = 28;
-/** Who spoke on fewer days of a month is new, or always was sparse. */
+/** A meter that reported on fewer days of a month is new or rare. */
 const SPOKEN_LEAST = 14;
-/** A weekend and a holiday at each end of it; who pauses longer has no habit that silence could break. */
+/** A weekend with a holiday at each end; a meter with longer pauses has no habit to break. */
 const PAUSE_MOST = 4;
-/** By so many days more than the longest pause there was is silence odd. */
+/** Silence is unusual when it exceeds the longest pause so far by this many days. */
 const PATIENCE_DAYS = 2;
 
-/** Usage of earlier days is refused, so such a silence cannot be filled any more: it is an end. */
+/** Usage of earlier days is refused, so a longer silence cannot be filled any more: the meter has ended. */
 export const SILENT_DAYS_MAX = 60;
 
 /**
- * The last day a meter spoke on, when its silence since is odd. Null where it speaks, pauses as it does, never spoke
- * regularly, cannot speak since its site is closed, or stopped reporting so long ago that it has ended. Today is not over and
- * counts for no silence.
+ * The last day with a report, if the silence since is unusual. Null if the meter reports, pauses as usual, never
+ * reported regularly, cannot report since its site is closed, or has ended. Today is not over and does not count as
+ * silence.
  */
 export function silentSince(
   { days, closures, reported }: MeterHistoryReported,
@@ -53,23 +53,23 @@ export function silentSince(
   const last = days[days.length - 1];
   if (last === undefined || today - last > SILENT_DAYS_MAX) return null;
   const pause = usualPause(longestPause(days, closures, last), reported);
-  // Days that came late were not silent while they were on their way.
+  // Days that came late were not silent while they were delayed.
   const lastReported = Math.max(last, reported?.last ?? last);
   return pause !== null && quietDays(lastReported, closures, today) >= pause + PATIENCE_DAYS ? last : null;
 }
 
 /** Fewer sessions show no habit. */
 const SESSIONS_LEAST = 4;
-/** Nor do sessions whose longest gap is so many times the shortest. */
+/** Sessions whose longest gap exceeds the shortest by this factor show none either. */
 const GAPS_ALIKE = 2;
 
-/** How long it usually reports nothing: by its days, or by the gaps between its reports where those are longer. */
+/** Its usual silence: from its days, or from the gaps between its reports if those are longer. */
 function usualPause(byDays: number | null, reported: MeterReports | undefined): number | null {
   if (reported === undefined || reported.isDaily || reported.sessions.length < SESSIONS_LEAST) return byDays;
   const { sessions } = reported;
   const gaps = sessions.slice(1).map((earlier, index) => (sessions[index] ?? earlier) - earlier);
   const longest = Math.max(...gaps);
-  // Uneven ones are an accident, and its days are evidence enough.
+  // Uneven gaps are accidental, and the days are evidence enough.
   if (longest > GAPS_ALIKE * Math.min(...gaps)) return byDays;
   return Math.max(byDays ?? 0, longest - 1);
 }
@@ -80,7 +80,7 @@ function quietDays(last: number, closures: readonly Closure[], today: number): n
   return Math.max(0, today - openSince - 1);
 }
 
-/** The longest row of days without a report while it was active; null where it never reported regularly. */
+/** The longest run of days without a report while it was active; null if it never reported regularly. */
 function longestPause(days: readonly number[], closures: readonly Closure[], last: number): number | null {
   const habit = days.filter((day) => day > last - HABIT_DAYS);
   if (habit.filter((day) => day > last - MONTH_DAYS).length < SPOKEN_LEAST) return null;

@@ -1,16 +1,16 @@
-/** The recent days of a meter, made fit for judging: what is unknown, what is silence, what is a spike. */
+/** The recent days of a meter, prepared for estimation: unknown days, silent days and spikes are marked or reduced. */
 
 export const WEEK_DAYS = 7;
-/** Eight of each weekday: enough to know the week's shape, short enough to forget last season. */
+/** Eight of each weekday: enough for the week's shape, short enough to forget last season. */
 const WINDOW_DAYS = 56;
-/** A day counts for at most this many times the usual day, so that a single spike cannot own the pace. */
+/** A day counts for at most this many times the usual day, so that a single spike cannot dominate the pace. */
 const SPIKE_CAP = 3;
 
-/** Less than any quantity there is (1e-12) spread over the window; what is smaller is no traffic. */
+/** The smallest quantity (1e-12) spread over the window; anything smaller is no traffic. */
 export const QUANTITY_LEAST = 1e-15;
 
 export interface RecentDays {
-  /** Whole local days, oldest first and ending yesterday; NaN where nothing is known, spikes cut down. */
+  /** Whole local days, oldest first and ending yesterday; NaN if unknown, spikes reduced. */
   readonly values: Float64Array;
   /** Epoch day of the first of them. */
   readonly firstDay: number;
@@ -50,9 +50,9 @@ function firstKnownDay(values: ArrayLike<number>, firstDay: number, today: numbe
 }
 
 /**
- * A day without a value among days that have one was lost, so it is no evidence. But where a weekday is missing at
- * least half the time, the gap is the site's own (closed on Sundays, a visitor a month, quiet for weeks), and its
- * missing days count as zero.
+ * A day without a value among days that have one was lost, so it is no evidence. But if a weekday is missing at least
+ * half the time, the gap is the site's own (closed on Sundays, a visitor a month, quiet for weeks), and its missing
+ * days count as zero.
  */
 function fillGap(days: Float64Array): void {
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
@@ -70,8 +70,9 @@ function fillGap(days: Float64Array): void {
 }
 
 /**
- * Above what a day is a spike, by its place in the week (the first day's is 0): several usual days, or as many times
- * what is usual on this weekday where one of them carries the week, as at a market or a nightly backup on Sundays.
+ * The quantity above which a day is a spike, by its place in the week (the first day's is 0): several usual days, or a
+ * multiple of the usual for this weekday if one weekday carries the week, as at a market or a nightly backup on
+ * Sundays.
  */
 function spikeCaps(days: Float64Array): Float64Array {
   const usual = usualDay(days);
@@ -85,7 +86,7 @@ function spikeCaps(days: Float64Array): Float64Array {
       ofWeekday[count] = value;
       count += 1;
     }
-    // One is no habit; of two the smaller is, so that a single spike never makes its own measure.
+    // One is no habit; of two the smaller counts, so that a single spike never sets its own threshold.
     median(ofWeekday, count);
     caps[weekday] = SPIKE_CAP * Math.max(usual, count < 2 ? 0 : (ofWeekday[(count - 1) >> 1] ?? 0));
   }
@@ -93,8 +94,8 @@ function spikeCaps(days: Float64Array): Float64Array {
 }
 
 /**
- * What a usual day is, for telling spikes: the median of four weeks, of the days with traffic where many have none.
- * The last week's median counts as well, so that a site that has really grown is not taken for spiking for weeks.
+ * The quantity of a usual day, for detecting spikes: the median of four weeks, of the days with traffic if many have
+ * none. The last week's median counts as well, so that lasting growth does not count as a spike for weeks.
  */
 function usualDay(days: Float64Array): number {
   const month = new Float64Array(28);
@@ -104,7 +105,7 @@ function usualDay(days: Float64Array): number {
   return Math.max(usual, median(month, copyKnown(days, WEEK_DAYS, 0, month)));
 }
 
-/** Copies the known values of at least `least` among the last days to the start of `into`; answers how many. */
+/** Copies the known values of at least `least` among the last days to the start of `into`; returns how many. */
 function copyKnown(days: Float64Array, last: number, least: number, into: Float64Array): number {
   let count = 0;
   for (let index = Math.max(0, days.length - last); index < days.length; index += 1) {
@@ -117,8 +118,8 @@ function copyKnown(days: Float64Array, last: number, least: number, into: Float6
 }
 
 /**
- * The middle of the first `count` values, which it sorts; 0 of none. By insertion, which for the few dozen values
- * there are here is several times as fast as the general sort.
+ * The median of the first `count` values, which it sorts; 0 of none. By insertion, which for these few dozen values is
+ * several times as fast as the general sort.
  */
 export function median(values: Float64Array, count: number = values.length): number {
   if (count === 0) return 0;

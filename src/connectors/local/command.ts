@@ -20,8 +20,8 @@ export interface CommandSettings {
 
 /**
  * Runs a program of the operator's. It gets the command on its standard input and confirms by printing
- * `{"state","generation"}`; docs/local-connectors.md has the details. The server's settings name the program, never a
- * site's: a user who may write a site's settings may not run programs here.
+ * `{"state","generation"}`; docs/local-connectors.md has the details. Only the server's settings name the program: a
+ * user who may write a site's settings may not run programs here.
  */
 export function createCommand({ argv, timeoutMs = TIMEOUT_MS }: CommandSettings): Connector {
   const run = async (

@@ -4,12 +4,12 @@ import { replaceFile } from '../../platform/files/replaceFile.js';
 
 const ATTEMPT_EVERY_MS = 20;
 const WAIT_MS = 5_000;
-/** The lock is never held this long; its holder was killed. */
+/** A lock this old belongs to a process that was killed. */
 const ABANDONED_MS = 30_000;
 
 /**
- * Replaces a file by what `change` makes of its text (empty when there is none), or leaves it when that is
- * undefined. Other processes that do the same wait for each other; readers see the old or the new, whole.
+ * Replaces a file by the result of `change` for its text (empty if there is no file), or leaves it if the result is
+ * undefined. Other processes that do the same wait for each other; readers see the old or the new file, whole.
  */
 export async function changeFile(path: string, change: (text: string) => string | undefined): Promise<void> {
   const lock = `${path}.lock`;

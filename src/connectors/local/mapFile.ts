@@ -14,25 +14,25 @@ import { runArgv, type Argv } from './runArgv.js';
 const RELOAD_TIMEOUT_MS = 10_000;
 
 export interface MapFileSettings {
-  /** The file nginx includes in its `map`; its folder has to be there and writable. */
+  /** The file that nginx includes in its `map`; its folder must exist and be writable. */
   readonly path: string;
-  /** Run after every order, to make nginx read the file; left out where something else does. */
+  /** Run after every command, to make nginx reload the file; left out if something else does that. */
   readonly reload?: Argv;
 }
 
 /**
- * Keeps nginx's map of suspended hosts, for a server that must go on closing sites while Sitetab is down. The
- * file itself remembers each site's generation.
+ * Maintains nginx's map of suspended hosts, so that sites stay suspended while Sitetab is down. The file itself stores
+ * each site's generation.
  */
 export function createMapFile({ path, reload }: MapFileSettings): Connector {
   const carryOut = (state: SiteState) => (command: ConnectorCommand) =>
     orFailed(async () => {
-      // A name in its normal form says nothing else in nginx's configuration.
+      // A name in its normal form has no special meaning in nginx's configuration.
       const unfit = command.hostnames.find((hostname) => normaliseHostname(hostname) !== hostname);
       if (unfit !== undefined) return failed(`${unfit} cannot stand in an nginx map.`, { retryable: false });
       const newer = await writeCommand(path, command, state);
       if (newer !== undefined) return { outcome: 'superseded', generation: newer };
-      // Also when the file was right already: the one who wrote it may have died before the reload.
+      // Also if the file was right already: its writer may have died before the reload.
       const reloaded = reload === undefined ? { output: '' } : await runArgv(reload, '', RELOAD_TIMEOUT_MS);
       return 'fault' in reloaded ? failed(reloaded.fault, { retryable: true }) : confirmed(command);
     });
@@ -45,7 +45,7 @@ export function createMapFile({ path, reload }: MapFileSettings): Connector {
   };
 }
 
-/** Writes an order into the file, unless the file knows a newer one, whose generation is then returned. */
+/** Writes a command into the file, unless the file has a newer generation, which is then returned. */
 async function writeCommand(
   path: string,
   command: ConnectorCommand,
@@ -77,7 +77,7 @@ function compare(
   return failed(`The map file says ${record.state} at generation ${record.generation}.`, { retryable: true });
 }
 
-/** A full disk or a missing folder is an answer; anything else is a bug. */
+/** A full disk or a missing folder becomes a `failed` confirmation; anything else is a bug. */
 async function orFailed(work: () => Promise<ConnectorAnswer>): Promise<ConnectorAnswer> {
   try {
     return await work();

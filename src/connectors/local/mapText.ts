@@ -7,16 +7,16 @@ export interface MapRecord {
   readonly hostnames: readonly string[];
 }
 
-/** Every site the file has heard of, by its id. */
+/** Every site in the file, by its id. */
 export type MapRecords = ReadonlyMap<string, MapRecord>;
 
 const TITLE =
   '# Suspended sites, one "host 1;" a line. Sitetab writes this file; what is changed by hand is lost.';
 const SITE_LINE = /^# site ([\w-]+) generation (\d+) (suspended|active)$/;
-/** Words that mean something else at the start of a map's line; nginx takes them as hosts after a backslash. */
+/** Words with a special meaning at the start of a map's line; after a backslash nginx takes them as hosts. */
 const SPECIAL = new Set(['default', 'hostnames', 'include', 'volatile']);
 
-/** A site that is open keeps its comment, so that its generation is remembered. */
+/** An open site keeps its comment, which stores its generation. */
 export function formatMap(records: MapRecords): string {
   const lines = [...records].flatMap(([siteId, { generation, state, hostnames }]) => [
     `# site ${siteId} generation ${generation} ${state}`,

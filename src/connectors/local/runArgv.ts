@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { childEnv } from '../../platform/processes/childEnv.js';
 
-/** A program and its arguments, as they are given to the operating system: no shell reads them. */
+/** A program and its arguments, passed to the operating system without a shell. */
 export type Argv = readonly [program: string, ...args: string[]];
 
 const OUTPUT_BYTES_MAX = 64 * 1024;
@@ -10,9 +10,9 @@ const OUTPUT_BYTES_MAX = 64 * 1024;
 export type RunResult = { readonly output: string } | { readonly fault: string };
 
 /**
- * Runs a program to its end, with `input` on its standard input, and returns up to 64 kB of what it prints, or
- * in one sentence why it did not succeed. Of this server's environment it sees what any program needs
- * (`childEnv`) and nothing else, for the rest holds passwords. When the time is over it is killed with all its children.
+ * Runs a program to its end, with `input` on its standard input. Returns up to 64 kB of its output, or in one sentence
+ * why it failed. Its environment is what any program needs (`childEnv`) and nothing else, since the rest holds
+ * passwords. After the time limit it is killed with all its children.
  */
 export function runArgv([program, ...args]: Argv, input: string, timeoutMs: number): Promise<RunResult> {
   const child = spawn(program, args, {
@@ -38,7 +38,7 @@ export function runArgv([program, ...args]: Argv, input: string, timeoutMs: numb
         code === 0 ? { output: output() } : { fault: `${program} ended with ${signal ?? `code ${code}`}.` },
       );
     });
-    // A program that does not read its input closes the pipe; that is its own affair.
+    // A program that does not read its input closes the pipe, which is allowed.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
@@ -59,7 +59,7 @@ function killGroup({ pid }: ChildProcessByStdio<Writable, Readable, null>): void
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // It has ended in the meantime, which is all that was wanted.
+    // It has ended in the meantime.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

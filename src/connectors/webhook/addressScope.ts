@@ -37,10 +37,10 @@ const FORBIDDEN = subnets([
   'fd00:ec2::/32', // Amazon's metadata service, within what is private elsewhere
 ]);
 
-// Of IPv6 only the global unicast block is open, so that a range invented tomorrow starts out closed.
+// Of IPv6 only the global unicast block is open, so that ranges assigned later start out closed.
 const PUBLIC_V6 = subnets(['2000::/3', '::ffff:0:0/96']);
 
-/** Where an IP address leads. IPv4 mapped into IPv6 is judged as the IPv4 address it is. */
+/** The scope of an IP address. IPv4 mapped into IPv6 counts as the IPv4 address it is. */
 export function addressScope(address: string): AddressScope {
   const [bare = ''] = address.split('%'); // without a zone, as in fe80::1%eth0
   const family = isIP(bare) === 4 ? 'ipv4' : 'ipv6';

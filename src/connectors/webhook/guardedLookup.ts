@@ -7,13 +7,13 @@ interface ResolvedAddress {
   readonly family: number;
 }
 
-/** Turns a name into all its addresses. */
+/** Resolves a name to all its addresses. */
 export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 
-/** A receiver has no address, or one that this server must not be made to talk to. */
+/** A receiver has no address, or one that this server must not connect to. */
 export class ReceiverAddressError extends Error {
   override readonly name = 'ReceiverAddressError';
-  /** A name may lead elsewhere tomorrow; an address in the settings stays what it is. */
+  /** Whether a retry may help: a name may resolve differently later, an address in the settings stays the same. */
   readonly retryable: boolean;
 
   constructor(message: string, { retryable }: { retryable: boolean }) {
@@ -24,7 +24,7 @@ export class ReceiverAddressError extends Error {
 
 export const resolveHostname: Resolve = (hostname) => resolveByDns(hostname, { all: true });
 
-/** Throws when the URL names an address outright (in any spelling; URL has normalised it) that is not allowed. */
+/** Throws if the URL contains a forbidden address (in any spelling; URL has normalised it) instead of a name. */
 export function checkLiteralAddress(url: URL, allowPrivate: boolean): void {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) !== 0 && !isAllowed(host, allowPrivate)) {
@@ -36,8 +36,8 @@ export function checkLiteralAddress(url: URL, allowPrivate: boolean): void {
 
 /**
  * A `lookup` for sockets that checks the addresses the socket is about to use. A check before connecting would resolve
- * the name a second time, and a hostile name server can respond differently then. One address that is not allowed
- * refuses the name: the socket may try any of them.
+ * the name twice, and a hostile name server can respond differently the second time. One forbidden address refuses the
+ * name: the socket may try any of them.
  */
 export function guardedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
@@ -59,7 +59,7 @@ async function resolveAllowed(
   const [first, ...others] = await resolve(hostname);
   if (first === undefined) throw new ReceiverAddressError(`${hostname} has no address.`, { retryable: true });
   if ([first, ...others].some(({ address }) => !isAllowed(address, allowPrivate))) {
-    // The address itself stays unsaid: the owner of a site need not learn the map of this network.
+    // The message omits the address: the owner of a site need not learn the layout of this network.
     throw new ReceiverAddressError(`${hostname} leads to an address that is not on the public internet.`, {
       retryable: true,
     });

@@ -9,7 +9,7 @@ export interface JsonPost {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly lookup: LookupFunction;
-  /** Ends the whole exchange, whichever part of it is taking so long. */
+  /** Ends the whole exchange, in any phase. */
   readonly signal: AbortSignal;
 }
 

@@ -4,7 +4,7 @@ import { readReport, type Unconfirmed } from '../readReport.js';
 
 const GONE = 410;
 
-/** What a receiver's HTTP reply means for an order. */
+/** What a receiver's HTTP response means for a command. */
 export function readReply(
   reply: HttpReply,
   command: ConnectorCommand,

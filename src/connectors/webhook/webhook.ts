@@ -23,23 +23,26 @@ import { signMessage } from './webhookMessage.js';
 const TIMEOUT_MS = 10_000;
 
 export interface WebhookSettings {
-  /** Lets receivers stand on this machine or in its network; for tests and for those who host both themselves. */
+  /** Permits receivers on this machine or in its network; for tests and for operators who host both. */
   readonly allowPrivate: boolean;
-  /** How names become addresses; the system's resolver when left out. */
+  /** Resolves names to addresses; the system's resolver if left out. */
   readonly resolve?: Resolve;
-  /** How long one verb may take, the question after an unconfirmed order included; 10 s when left out. */
+  /** The time limit of one method, including the question after an unconfirmed command; 10 s if left out. */
   readonly timeoutMs?: number;
 }
 
 type Send = (type: CommandType) => Promise<ConnectorAnswer | Unconfirmed>;
 
-/** Tells the owner's own system by HTTP, signed the Standard Webhooks way; docs/webhook-connector.md has the wire. */
+/**
+ * Sends commands to the owner's own system by HTTP, signed as Standard Webhooks defines; docs/webhook-connector.md has
+ * the protocol.
+ */
 export function createWebhook(settings: WebhookSettings): Connector {
   const command = (type: CommandType, wanted: SiteState) => (command: ConnectorCommand) =>
     converse(settings, command, wanted, async (send) => {
       const answer = await send(type);
       if (answer.outcome !== 'unconfirmed') return answer;
-      // A receiver that takes both and has no words for its state is believed: asking it for ever tells no more.
+      // A receiver that accepts both commands and never reports its state counts as confirmed: repeating adds nothing.
       const report = await send('site.status');
       return report.outcome === 'unconfirmed' ? confirmed(command) : report;
     });
@@ -51,7 +54,7 @@ export function createWebhook(settings: WebhookSettings): Connector {
   };
 }
 
-/** Runs one exchange of messages under one deadline and turns whatever goes wrong into an answer. */
+/** Runs one exchange of messages with one deadline and turns every failure into a result. */
 async function converse(
   settings: WebhookSettings,
   command: ConnectorCommand,
@@ -86,13 +89,13 @@ async function deliver(
   type: CommandType,
   signal: AbortSignal,
 ): Promise<ConnectorAnswer | Unconfirmed> {
-  // The wall clock, also under the test clock: receivers refuse signatures that are not of their own present.
+  // The wall clock, also under the test clock: receivers refuse signatures far from their own time.
   const message = signMessage(command, type, secret, Date.now());
   const reply = await postJson({ ...message, url, signal, lookup: guardedLookup(resolve, allowPrivate) });
   return readReply(reply, command, wanted);
 }
 
-/** What the network did, as an answer; anything else is a bug and stays an exception. */
+/** A network failure as a result; anything else is a bug and stays an exception. */
 function explain(error: unknown, url: URL, signal: AbortSignal): ConnectorAnswer {
   if (signal.aborted) return failed(`${url.host} did not answer in time.`, { retryable: true });
   if (error instanceof ReceiverAddressError) return failed(error.message, { retryable: error.retryable });

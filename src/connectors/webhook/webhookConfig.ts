@@ -9,7 +9,7 @@ export interface WebhookConfig {
 const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
 
-/** Where a site's orders are sent and what signs them: the one rule, for the API and before each order. */
+/** Where a site's commands are sent and how they are signed: one rule, for the API and before each command. */
 export const webhookSettings = z.object({
   url: z
     .string()

@@ -8,7 +8,7 @@ export interface SignedMessage {
   readonly body: string;
 }
 
-/** The message for an order, signed the Standard Webhooks way as sent at `sentAt`. */
+/** The message for a command, signed as Standard Webhooks defines, as sent at `sentAt`. */
 export function signMessage(
   command: ConnectorCommand,
   type: CommandType,
@@ -28,8 +28,8 @@ export function signMessage(
 }
 
 /**
- * An order keeps its id however often it is sent, so that a receiver may drop the repeats. A question does not:
- * a receiver that dropped the second asking would never tell that it has finished meanwhile.
+ * A command keeps its id when it is sent again, so that a receiver may drop the repeats. A question gets a new id each
+ * time: a receiver that dropped it as a repeat would never report that it has finished.
  */
 function messageId({ siteId, generation }: ConnectorCommand, type: CommandType, sentAt: Instant): string {
   const verb = type.slice('site.'.length);

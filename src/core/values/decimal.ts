@@ -8,7 +8,7 @@ const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 export const FIXED_DECIMALS = 12;
 export const FIXED_ONE = 10n ** BigInt(FIXED_DECIMALS);
 
-/** No number of ours needs more; a longer text is refused before it costs time to convert. */
+/** No valid number is longer; a longer text is refused before it costs time to convert. */
 const LENGTH_MAX = 64;
 
 /** Why a text is not a number of the wanted form. */

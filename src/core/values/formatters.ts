@@ -1,7 +1,6 @@
 /**
- * Formatters of dates and numbers, made once for each language and form. One takes some 30 kB outside of the heap,
- * which the garbage collector does not know of: made anew for every date on a page, they would add up to hundreds of
- * megabytes before any is let go.
+ * Formatters of dates and numbers, cached by language and form. Each takes some 30 kB outside the heap, which the
+ * garbage collector does not count: one for every date on a page would add up to hundreds of megabytes.
  */
 import { knowsZone } from './zone.js';
 
@@ -32,7 +31,7 @@ function kept<Formatter>(
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();
-  // The one that was made first goes; what is in use comes back at once.
+  // Drops the oldest formatter; if it is still in use, it is made again at once.
   if (known.size >= KEPT_MAX) known.delete(known.keys().next().value ?? '');
   known.set(key, made);
   return made;

@@ -50,12 +50,12 @@ function lookOf({
   };
 }
 
-/** How an email names the logo it goes out with. */
+/** The Content-ID of the logo in an email. */
 export function logoSource(id: string): string {
   return `cid:logo-${id}@sitetab`;
 }
 
-/** The logo that an email names, if it names one. */
+/** The Content-ID of the logo that an email contains, if any. */
 export function logoIn(html: string): string | undefined {
   return /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html)?.[1];
 }

@@ -65,7 +65,7 @@ function requireExponent(currency: string): number {
   return exponent;
 }
 
-/** Divides exactly and rounds once, half away from zero. This is the only rounding money knows. */
+/** Divides exactly and rounds once, half away from zero. All money is rounded here. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {
   if (denominator === 0n) throw new RangeError('division of an amount by zero');
   if (denominator < 0n) return divideRounded(-numerator, -denominator);

@@ -16,13 +16,13 @@ export function parseQuantity(text: unknown): Quantity | undefined {
   return quantity;
 }
 
-/** A quantity as the database writes it, without the bounds that a single event has. */
+/** Parses a quantity from the database, without the bounds of a single event. */
 export function storedQuantity(text: string): Quantity {
   const [whole = '0', fraction = ''] = text.split('.');
   return BigInt(whole + fraction.slice(0, FIXED_DECIMALS).padEnd(FIXED_DECIMALS, '0'));
 }
 
-/** JavaScript writes 1e21 and 1e-7 with exponents; quantities are read without. */
+/** JavaScript writes 1e21 and 1e-7 with exponents, which quantities do not have. */
 function plainDecimal(value: number): string {
   const text = String(value);
   const match = /^(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);

@@ -1,6 +1,6 @@
 /**
  * The reference a client quotes with a transfer: ten digits and two check digits (ISO 7064, mod 97-10), written
- * `ST-dddd-dddd-dddd`. The check digits catch every single wrong digit and every pair of digits changed about.
+ * `ST-dddd-dddd-dddd`. The check digits catch every single wrong digit and every swapped pair of digits.
  */
 
 /** Writes the reference for ten digits. */
@@ -17,20 +17,20 @@ function holds(digits: string): boolean {
   return BigInt(digits) % 97n === 1n;
 }
 
-// Between two digits, whatever a bank's line breaks and a client's habits put there.
+// What may separate two digits: line breaks of banks and habits of clients.
 const GAP = '[\\s\\-\\u2010-\\u2015./_]{0,3}';
 const twelve = (digit: string): string => Array.from({ length: 12 }, () => digit).join(GAP);
 
-/** With its letters: the digits may be cut anywhere, but no thirteenth may follow. */
+/** With its letters: separators may be anywhere, but a thirteenth digit may not follow. */
 const NAMED = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9]')})(?![0-9])`, 'g');
-/** The same with letters that look like digits; then nothing at all may touch its end. */
+/** The same with letters that look like digits; then no other character may touch its end. */
 const MISREAD = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9OQIL]')})(?![A-Z0-9])`, 'g');
-/** Without its letters, or with wrong ones: only in its own shape, or in one piece. */
+/** Without its letters, or with wrong ones: only in its own form, or in one piece. */
 const BARE = /(?<![0-9])(?<![0-9][\s-])([0-9]{4}([- ]?)[0-9]{4}\2[0-9]{4})(?![0-9])(?![\s-][0-9])/g;
 
 /**
- * Every reference a text can be read as naming, in its proper form; each has correct check digits. A reference with a
- * digit too many, too few or wrong is none: a line for a user to resolve is better than money on the wrong account.
+ * Every reference a text can contain, in normal form, each with correct check digits. A wrong number of digits makes no
+ * reference: a line for a user to resolve is better than money on the wrong account.
  */
 export function findReferences(text: string): string[] {
   const upper = text.toUpperCase().normalize('NFKC');
@@ -48,7 +48,7 @@ export function findReferences(text: string): string[] {
   return [];
 }
 
-/** Whether a text seems to name a reference, be it one that does not hold. */
+/** Whether a text seems to contain a reference, valid or not. */
 export function seemsToNameReference(text: string): boolean {
   return /(?<![A-Z0-9])S[\s-]{0,2}T[\s\-./_]{0,3}[0-9OQIL]{2}/i.test(text);
 }

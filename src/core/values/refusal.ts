@@ -1,17 +1,17 @@
 /**
- * Every reason the system refuses a request for, as a closed set of names. A refusal is a value that
- * travels up to the door, where one table turns it into an answer; a bug is an exception.
+ * Every reason for which the system refuses a request, as a closed set of names. A refusal is a value that the API,
+ * page or command line turns into a response in one place; a bug is an exception.
  */
 export type RefusalName =
   | 'invalid' // a field is missing, malformed or makes no sense; `field` names it
-  | 'not_found' // no such thing within what the caller may see
-  | 'conflict' // the thing exists already, or its state does not allow this
+  | 'not_found' // not found within what the caller may see
+  | 'conflict' // it exists already, or its state does not allow this
   | 'idempotency_conflict' // the same key came with another body
   | 'currency_mismatch' // amounts of two currencies
-  | 'account_closed' // a closed account takes nothing any more
+  | 'account_closed' // a closed account accepts nothing more
   | 'out_of_range' // the amount is larger than the ledger can hold
-  | 'forbidden' // seen, but not the caller's to change
-  | 'throttled' // too many tries in a short time; the same is possible after a while
+  | 'forbidden' // visible to the caller, who may not change it
+  | 'throttled' // too many attempts in a short time; retry later
   | 'unavailable'; // a service this depends on does not respond; retry later
 
 export interface Refusal {
@@ -33,7 +33,7 @@ export function refuse(refused: RefusalName, detail: string, field?: string): Re
   return field === undefined ? { refused, detail } : { refused, detail, field };
 }
 
-/** Refuses with every field at fault; the first one also stands at the top. */
+/** Refuses with every field at fault; the first one is also the main one. */
 export function refuseFields(problems: readonly [FieldProblem, ...FieldProblem[]]): Refusal {
   const [first] = problems;
   return { refused: 'invalid', detail: first.reason, field: first.field, problems };

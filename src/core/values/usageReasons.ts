@@ -1,5 +1,4 @@
-// Why an event of usage is rejected for good, as the API says it. The collector compares with the same texts: such an
-// event is not sent again.
+// Why the API rejects a usage event for good. The collector compares these texts and does not send such an event again.
 
 /** No account of the tenant held the site at the event's time. */
 export const UNOWNED = 'the site had no account of yours at that time';

@@ -1,9 +1,8 @@
 /**
- * Days and the instants they begin at in an account's time zone. A local day runs from its first instant to
- * the first instant of the next: a midnight that does not exist moves the start to where the day begins, one
- * that comes twice counts the first time, and a day that never was is empty. `localDateOf` is the exact
- * inverse, so every instant belongs to one day and days are contiguous. This is the only module that asks
- * the zone database, and it asks once per zone and day.
+ * Days and the instants they begin at in an account's time zone. A local day runs from its first instant to the first
+ * instant of the next. If midnight does not exist, the day starts later; if it occurs twice, the first counts; a
+ * skipped day is empty. `localDateOf` is the exact inverse, so every instant belongs to one day and days are
+ * contiguous. Only this module queries the zone database, once per zone and day.
  */
 import { Temporal } from 'temporal-polyfill';
 
@@ -14,7 +13,7 @@ export type LocalDate = string;
 
 export const DAY_MS = 86_400_000;
 
-/** As many as there are zones. A list of clients names the same few in each of its lines. */
+/** As many as there are zones. The lines of a client list repeat the same few zones. */
 const zonesKnown = new Set<string>();
 
 /** Whether the text names a zone of the IANA database, written as the database writes it. */
@@ -33,7 +32,7 @@ function isInDatabase(text: string): boolean {
   }
 }
 
-/** Whether this program's zone database has the zone: one that was stored may be newer, or have been taken out since. */
+/** Whether this program's zone database has the zone: a stored zone may be newer than it, or removed from it since. */
 export function knowsZone(timeZone: string): boolean {
   return zoneDays(timeZone).isKnown;
 }
@@ -66,7 +65,7 @@ export function dateOfEpochDay(day: number): LocalDate {
   return date;
 }
 
-/** The first and the last date there is: what would lie beyond is that one. */
+/** Clamps a date to the first and last supported dates. */
 const [FIRST_DAY, LAST_DAY] = ['0001-01-01', '9999-12-31'].map((date) => Date.parse(date) / DAY_MS) as [
   number,
   number,
@@ -110,10 +109,10 @@ function daysInMonth(year: number, monthOfYear: number): number {
   return monthOfYear === 1 && leap ? 29 : (DAYS_IN_MONTH[monthOfYear] ?? 31);
 }
 
-/** The last instant that can be written in UTC with four digits for the year, as every answer is. */
+/** The last instant that UTC writes with a four-digit year, as every response does. */
 export const LATEST: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** The instant at which that local day is over. */
+/** The instant at which that local day ends. */
 export function endOfDay(date: LocalDate, timeZone: string): Instant {
   const day = epochDay(date);
   return day >= LAST_DAY ? LATEST : dayStart(zoneDays(timeZone), day + 1);
@@ -138,7 +137,7 @@ export function localEpochDayOf(at: Instant, timeZone: string): number {
   return day;
 }
 
-/** The day starts of one zone, in blocks of consecutive days filled as they are asked for. */
+/** The day starts of one zone, in blocks of consecutive days, filled on demand. */
 interface ZoneDays {
   readonly timeZone: string;
   readonly isKnown: boolean;
@@ -156,7 +155,7 @@ function zoneDays(timeZone: string): ZoneDays {
   if (known !== undefined) return known;
   if (zones.size >= ZONES_CACHED_MAX) zones.clear();
   const isKnown = canRead(timeZone);
-  // An unknown zone rates no account; a list that contains it still needs names of days.
+  // An unknown zone rates no account, but lists that contain it still need names of days.
   const days: ZoneDays = { timeZone: isKnown ? timeZone : 'UTC', isKnown, blocks: new Map() };
   zones.set(timeZone, days);
   return days;

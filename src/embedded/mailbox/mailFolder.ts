@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import PostalMime, { type Address } from 'postal-mime';
 import { ensureFolder } from '../../platform/files/paths.js';
 
-/** A kept message without what is in it. */
+/** A stored message without its content. */
 export interface MailboxSummary {
   id: string;
   /** Addresses only; several are joined with a comma. */
@@ -19,7 +19,7 @@ export interface MailboxSummary {
 export interface MailboxMessage extends MailboxSummary {
   html: string;
   text: string;
-  /** The last of each, by its name in lower case. */
+  /** The last header of each name, by its name in lower case. */
   headers: Readonly<Record<string, string>>;
 }
 
@@ -27,8 +27,8 @@ const MESSAGES_MAX = 10_000;
 const PARSED_MAX = 500;
 
 /**
- * Messages in a folder, one .eml file each, with an index that is appended to. Memory holds the index of the
- * newest ten thousand (older files are removed) and a few hundred parsed messages.
+ * Messages in a folder, one .eml file each, with an append-only index. Memory holds the index of the newest ten
+ * thousand (older files are removed) and a few hundred parsed messages.
  */
 export class MailFolder {
   readonly #folder: string;
@@ -45,7 +45,7 @@ export class MailFolder {
     this.#tidy();
   }
 
-  /** Oldest first; with a limit, the newest so many. */
+  /** Oldest first; with a limit, only that many of the newest. */
   summaries(limit = MESSAGES_MAX): readonly MailboxSummary[] {
     return this.#index.slice(-limit);
   }
@@ -66,7 +66,7 @@ export class MailFolder {
     return message;
   }
 
-  /** Keeps a message; one after the other, so that the index has the order of arrival. */
+  /** Stores a message. Calls run one after the other, so that the index has the order of arrival. */
   add(raw: Buffer, receivedAt: number): Promise<MailboxSummary> {
     const adding = this.#lastWrite.then(() => this.#write(raw, receivedAt));
     this.#lastWrite = adding.catch(() => undefined);
@@ -87,7 +87,7 @@ export class MailFolder {
     return summary;
   }
 
-  /** What a killed process left half done was never acknowledged to its sender, so it is dropped. */
+  /** A message that a killed process left unfinished was never acknowledged to its sender, so it is dropped. */
   #tidy(): void {
     const kept = new Set(this.#index.map(({ id }) => `${id}.eml`));
     for (const name of readdirSync(this.#folder)) {

@@ -5,17 +5,17 @@ import { MailFolder, type MailboxMessage, type MailboxSummary } from './mailFold
 import { assertPortFree } from '../ports.js';
 
 export interface MailSinkOptions {
-  /** The folder that keeps the messages; made if missing. */
+  /** The folder for the messages; made if missing. */
   dataDir: string;
   /** Left out, a free port is taken. */
   port?: number;
-  /** Where the time of arrival comes from, in epoch milliseconds (the sandbox has its own clock). */
+  /** The clock for times of arrival, in epoch milliseconds (the sandbox has its own clock). */
   now?: () => number;
 }
 
 /**
- * What a test can make the next message meet: refused at its recipient or after its content, with a reply that
- * says *later* or *never*, or taken and then hung up on before the answer.
+ * A fault for the next message, for tests: refused at its recipient or after its content, temporarily or permanently,
+ * or accepted with the connection closed before the reply.
  */
 export type MailFailure =
   { at: 'recipient' | 'content'; code: 451 | 550 } | { at: 'hang-up'; isKept: boolean };
@@ -25,10 +25,10 @@ export interface MailSink {
   url: string;
   /** Oldest first, without contents. */
   summaries(limit?: number): readonly MailboxSummary[];
-  /** Oldest first; with a limit, the newest so many. */
+  /** Oldest first; with a limit, only that many of the newest. */
   list(limit?: number): Promise<MailboxMessage[]>;
   get(id: string): Promise<MailboxMessage | undefined>;
-  /** Queues a mishap for the next message; each is used once. For tests. */
+  /** Queues a fault for the next message; each is used once. For tests. */
   meetNext(mishap: MailFailure): void;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export interface MailSink {
 const MESSAGE_BYTES_MAX = 10_000_000;
 const CLIENTS_MAX = 50;
 
-/** Starts a mail server on the loopback address that delivers nothing: it keeps what it is given to be read. */
+/** Starts a mail server on the loopback address that delivers nothing and stores messages to be read. */
 export async function startMailSink(options: MailSinkOptions): Promise<MailSink> {
   const folder = new MailFolder(options.dataDir);
   if (options.port !== undefined) await assertPortFree(options.port, 'the mailbox');
@@ -90,7 +90,7 @@ interface Receiving {
   now: () => number;
 }
 
-/** Answers the refusal, or null once the message is kept. */
+/** Returns the refusal, or null once the message is stored. */
 async function receiveMessage(receiving: Receiving): Promise<Error | null> {
   const { stream, session, folder, mishaps, sockets, now } = receiving;
   const chunks: Buffer[] = [];

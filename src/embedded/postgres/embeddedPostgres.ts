@@ -12,29 +12,29 @@ import { choosePostgresRunner, postgresMajor, type PostgresRunner } from './post
 import { StartupFailure } from '../../platform/processes/startupFailure.js';
 
 export interface PostgresOptions {
-  /** The folder that is PostgreSQL's alone; made if missing. */
+  /** The folder for PostgreSQL only; made if missing. */
   dataDir: string;
-  /** Left out, a free port is taken. */
+  /** Left out: a free port is taken. */
   port?: number;
-  /** Told in words what is going on, when it takes longer than a moment. */
+  /** Called with a message when a step takes longer than a moment. */
   log?: (line: string) => void;
-  /** Settings other than the usual ones (tests give up durability). */
+  /** Settings that replace the usual ones (tests give up durability). */
   settings?: Readonly<Record<string, string>>;
 }
 
 export interface EmbeddedPostgres {
-  /** Of the database `sitetab`, as its owner, with the password. */
+  /** The address of the database `sitetab`, with its owner's name and password. */
   url: string;
   /** The same as the superuser, which the program itself does not use. */
   adminUrl: string;
   port: number;
   pid: number;
-  /** Settles when the server has gone, asked or not; in words how. */
+  /** Resolves when the server has ended, stopped or not, with how it ended. */
   gone: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Durable, and modest enough for the smallest machine that hosts forty sites. */
+/** Durable, and small enough for a modest machine that hosts forty sites. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -43,13 +43,13 @@ const SETTINGS: Readonly<Record<string, string>> = {
   work_mem: '8MB',
   fsync: 'on',
   synchronous_commit: 'on',
-  // An embedded database has no replicas, so its log need not carry what one would need.
+  // An embedded database has no replicas, so its log can leave out what they need.
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '1GB',
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
-  // Compiling a query costs more than these queries run.
+  // Compiling these queries costs more than running them.
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
@@ -59,8 +59,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 const START_MS_MAX = 60_000;
 
 /**
- * Starts the PostgreSQL that comes with the package on a folder, made the first time and kept between starts.
- * It listens on the loopback address only, with a random password kept in the folder, and ends with this process.
+ * Starts the PostgreSQL of the package on a folder that is made once and kept between starts. It listens on the
+ * loopback address only, with a random password stored in the folder, and ends with this process.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const places = postgresPlaces(options.dataDir);
@@ -144,16 +144,13 @@ async function becomesReady(
   }
 }
 
-/**
- * What goes away by itself: a port that another program took in between, processes of a killed server that are still
- * ending.
- */
+/** Faults that pass: another program took the port in between, or processes of a killed server are still ending. */
 function isPassing(reason: string, askedPort: number | undefined): boolean {
   if (reason.includes('still in use')) return true;
   return askedPort === undefined && /in use|could not create any TCP/.test(reason);
 }
 
-/** Its own output: a killed server writes its last lines into the same file. */
+/** Only this start's output: a killed server's last lines are in the same file. */
 function lastFault(logFile: string, from: number, pid: number): string {
   const written = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
   const lines = written.filter((line) => Number(/ \[(\d+)\] /.exec(line)?.[1] ?? pid) === pid);

@@ -28,10 +28,10 @@ export function postgresPlaces(home: string): PostgresPlaces {
   };
 }
 
-/** The name of the database and of the superuser, who made it before there was a role for the program. */
+/** The name of the database and of the superuser, who made it before the program had a role of its own. */
 export const DATABASE = 'sitetab';
 
-/** Makes the cluster when there is none yet, and refuses one of another PostgreSQL. Answers the password. */
+/** Makes the cluster if there is none yet, and refuses one of another PostgreSQL version. Returns the password. */
 export async function ensureCluster(
   places: PostgresPlaces,
   binaries: PostgresBinaries,
@@ -48,7 +48,7 @@ export async function ensureCluster(
   );
 }
 
-/** The cluster is made beside its place and moved there, so that one half made never looks like a whole one. */
+/** Makes the cluster in another folder and moves it into place, so that an unfinished one is never used. */
 async function makeCluster(
   places: PostgresPlaces,
   binaries: PostgresBinaries,
@@ -65,7 +65,7 @@ async function makeCluster(
     `--pwfile=${places.passwordFile}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The collation is PostgreSQL's own, so that an index does not depend on the machine it was made on.
+    // PostgreSQL's own collation, so that an index does not depend on the machine it was made on.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',

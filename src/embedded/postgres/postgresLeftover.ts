@@ -7,11 +7,11 @@ import {
   waitUntilGone,
 } from '../../platform/processes/processes.js';
 
-/** The state PostgreSQL notes in its own file once it takes connections. */
+/** The state that PostgreSQL writes to its own file once it accepts connections. */
 const READY = 'ready';
 const STATUS_LINE = 7;
 
-/** Whether the PostgreSQL with this number has noted that it takes connections. */
+/** Whether the PostgreSQL with this process number has written that it accepts connections. */
 export function isPostmasterReady(cluster: string, pid: number): boolean {
   const lines = readPostmasterFile(cluster);
   return Number(lines[0]) === pid && lines[STATUS_LINE]?.trim() === READY;

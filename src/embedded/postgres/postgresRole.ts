@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { DATABASE } from './postgresCluster.js';
 import { connectSql, type Sql } from '../../platform/sql/sql.js';
 
-/** Who the program is to the embedded PostgreSQL: the owner of its database, and no superuser. */
+/** The program's role in the embedded PostgreSQL: the owner of its database, and no superuser. */
 const ROLE = 'sitetab_app';
 
 /**
- * Makes the database and the role that owns it, and hands over what a superuser made before there was that role.
+ * Makes the database and the role that owns it, and gives that role what a superuser owned before.
  *
  * @param base the server's address, with the superuser's name and password, up to the port
  * @returns the role's address of the database
@@ -15,7 +15,7 @@ export async function ensureRole(base: string): Promise<string> {
   const password = passwordOf(decodeURIComponent(new URL(base).password));
   await ask(`${base}/postgres`, async (sql) => {
     const roles = await sql`select 1 from pg_roles where rolname = ${ROLE}`;
-    // Hexadecimal, and a statement of this kind takes no parameters.
+    // The password is hexadecimal, and a statement of this kind takes no parameters.
     if (roles.length === 0) await sql.unsafe(`create role ${ROLE} login password '${password}'`);
     const [found] = await sql<{ owner: string }[]>`
       select pg_get_userbyid(datdba) as owner from pg_database where datname = ${DATABASE}`;
@@ -28,7 +28,7 @@ export async function ensureRole(base: string): Promise<string> {
   return url.href;
 }
 
-/** Nothing more to keep: the superuser's password gives access to this one, and not the other way round. */
+/** Derived, so that there is no second password to store. It does not reveal the superuser's. */
 function passwordOf(superuserPassword: string): string {
   return createHash('sha256').update(`${ROLE}/${superuserPassword}`).digest('hex');
 }
@@ -44,8 +44,8 @@ async function handOver(url: string): Promise<void> {
 }
 
 /**
- * What the current role owns in the database, apart from extensions and what belongs to them: they stay the
- * superuser's. Indexes, and the sequences of columns, go with their tables.
+ * What the current role owns in the database, except extensions and their objects, which stay the superuser's. Indexes,
+ * and sequences of columns, move with their tables.
  */
 const OWNED = `
   with mine as (

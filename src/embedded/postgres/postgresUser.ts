@@ -11,7 +11,7 @@ function run(command: string, args: readonly string[]): Promise<{ stdout: string
   return execute(command, args, { env: childEnv() });
 }
 
-/** How PostgreSQL's programs are run: as they are, or from root as another user. */
+/** How PostgreSQL's programs run: directly, or from root as another user. */
 export interface PostgresRunner {
   /** The user that must own PostgreSQL's files; undefined when that is this process's own. */
   owner: { uid: number; gid: number } | undefined;
@@ -20,8 +20,8 @@ export interface PostgresRunner {
 
 /**
  * PostgreSQL refuses to run as root, so under root its programs run as the owner of the data, or as the user
- * `postgres`, who is made if missing. Where that user may not enter one of the folders (a checkout in /root or
- * in a fresh temporary folder), the programs are allowed to pass by folder permissions and nothing else.
+ * `postgres`, which is made if missing. If that user may not enter one of the folders (a checkout in /root or in a
+ * fresh temporary folder), folder permissions let it pass through and nothing more.
  *
  * @param clusterDir the folder of the database, when there is one already
  * @param paths what the programs must be able to reach
@@ -49,7 +49,7 @@ const PASS_FOLDERS = [
   '--ambient-caps=+dac_override',
 ];
 
-/** Checks that the programs can be run in this way and answers PostgreSQL's major version. */
+/** Checks that the programs run in this way and returns PostgreSQL's major version. */
 export async function postgresMajor(runner: PostgresRunner, postgres: string): Promise<number> {
   const { command, args } = runner.wrap(postgres, ['--version']);
   try {
@@ -80,7 +80,7 @@ async function findUser(): Promise<{ uid: number; gid: number } | undefined> {
 
 async function makeUser(): Promise<{ uid: number; gid: number }> {
   const flags = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
-  // Another start may make the user at the same moment; what counts is that it is there afterwards.
+  // A concurrent start may make the user at the same moment; it only has to exist afterwards.
   await run('useradd', [...flags, 'postgres']).catch(() => undefined);
   const user = await findUser();
   if (user !== undefined) return user;

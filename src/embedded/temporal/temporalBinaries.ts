@@ -15,7 +15,7 @@ export interface TemporalBinary {
 interface ProgramFacts {
   variable: 'TEMPORAL_CLI' | 'TEMPORAL_TEST_SERVER';
   wheel: Wheel;
-  /** What the program prints when asked for its version; the test server takes the question for a port. */
+  /** What the program prints for its version; the test server would take the option for a port. */
   says: RegExp;
 }
 
@@ -52,13 +52,13 @@ const PROGRAMS: Readonly<Record<TemporalProgram, ProgramFacts>> = {
 
 export interface FindOptions {
   env?: NodeJS.ProcessEnv;
-  /** Told in words when something is fetched. */
+  /** Called with a message when something is downloaded. */
   log?: (line: string) => void;
 }
 
 /**
- * Finds a Temporal program that really runs: the one named in the environment (a wrong name is an error, not a
- * reason to take another), on the PATH, in our cache, by the SDK's own download, by the Python wheel.
+ * Finds a Temporal program that runs: the one named in the environment (a wrong name is an error and no reason to take
+ * another), on the PATH, in our cache, by the SDK's own download, by the Python wheel.
  */
 export async function findTemporalBinary(
   program: TemporalProgram,
@@ -74,7 +74,7 @@ export async function findTemporalBinary(
   const cached = join(folder, 'bin', program);
   const wasThere = existsSync(folder);
   if (isExecutable(cached) && (await doesRun(cached, facts))) return { path: cached, foundBy: 'cache' };
-  // What does not run makes room; what another process has put there meanwhile stays.
+  // Removes what does not run, and keeps what another process has put there meanwhile.
   if (wasThere) rmSync(folder, { recursive: true, force: true });
   return fetchBinary(program, facts, folder, options);
 }

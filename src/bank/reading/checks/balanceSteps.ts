@@ -8,7 +8,7 @@ export interface Step {
   readonly balance: bigint;
 }
 
-/** The bookings that have an amount and a balance, in the order of the file; nothing when one has not. */
+/** The bookings with their amounts and balances, in the order of the file; undefined if one lacks either. */
 export function stepsOf(bookings: readonly Booking[], mark: Mark | undefined): Step[] | undefined {
   const steps: Step[] = [];
   for (const booking of bookings) {
@@ -27,10 +27,7 @@ function sizeOf(figure: Figure | undefined, mark: Mark | undefined): bigint | un
   return plain === undefined ? undefined : scaled(plain);
 }
 
-/**
- * Whether each balance follows from the one before it, going down the file or up, when amounts count as `signed` gives
- * them.
- */
+/** Whether each balance follows from the one before it, downwards or upwards, with amounts as `signed` gives them. */
 export function addsUp(steps: readonly Step[], signed: (step: Step) => bigint): boolean {
   const pairs = steps.slice(1).map((next, index) => [steps[index] as Step, next] as const);
   return (
@@ -39,7 +36,7 @@ export function addsUp(steps: readonly Step[], signed: (step: Step) => bigint): 
   );
 }
 
-/** Which way each booking went by what the balance did; the one at the open end stays untold. */
+/** The direction of each booking, from the change of the balance; it stays unknown for the one at the open end. */
 export function waysByBalance(
   { bookings }: BankTable,
   mark: Mark | undefined,
@@ -61,7 +58,7 @@ function waysDown(steps: readonly Step[]): Map<Booking, Way> | undefined {
   return ways;
 }
 
-/** Whether one mark and not the other makes the balance add up. */
+/** Whether the balance adds up with one mark and not with the other. */
 export function markByBalance({ bookings }: BankTable): Mark | undefined {
   const fits = (['.', ','] as const).filter((mark) => {
     const steps = stepsOf(bookings, mark);
@@ -70,12 +67,12 @@ export function markByBalance({ bookings }: BankTable): Mark | undefined {
   return fits.length === 1 ? fits[0] : undefined;
 }
 
-/** This many balances have to follow from each other before one that does not counts as evidence. */
+/** Only after this many consistent balances does an inconsistent one count as evidence. */
 const FOLLOWING_MIN = 3;
 
 /**
- * The bookings at which a balance that otherwise adds up breaks on both sides: their cells may stand under the wrong
- * headings. A line that is left out of the file breaks it once only.
+ * The bookings at which an otherwise consistent balance breaks on both sides: their cells may be under the wrong
+ * headings. A line missing from the file breaks it only once.
  */
 export function loneBreaks(steps: readonly Step[], signed: (step: Step) => bigint): Booking[] {
   const following = [

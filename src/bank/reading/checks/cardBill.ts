@@ -10,7 +10,7 @@ const CARD_HEADS = new Set(
   ).split(' '),
 );
 
-/** What a bill contains about the payment that settled the last one. */
+/** What a bill contains about the payment of the previous bill. */
 const PAYMENT_RECEIVED =
   /payments? (?:was )?received|payment\W+thank|thank you for your payment|(?:zahlung|uberweisung|einzug)\S* (?:dankend )?erhalten|zahlungseingang|einzahlung|paiement\S* recu|paiement\W+merci|pago recibido|pagamento ricevuto|betaling ontvangen|(?:ind|inn)betaling|inbetalning|autopay/;
 
@@ -18,8 +18,8 @@ const BOUGHT =
   /^(?:(?:card|pos|debit|online) )?(?:purchase|withdrawal|cash advance|interest charged?|kauf|einkauf|kartenzahlung|bargeldauszahlung|achat|retrait|compra|acquisto|aankoop|kop|kortkop|varekjop)$/;
 
 /**
- * Whether amounts seem to be a card's bill, on which what was bought has no sign and only payments carry a minus:
- * then a minus proves nothing.
+ * Whether amounts seem to be a card's bill. There purchases have no sign and payments have a minus, so that a minus
+ * proves nothing.
  */
 export function seemsCardBill({ columns, bookings }: BankTable): boolean {
   const isMinus = (booking: Booking): boolean => figureOf(booking)?.sign === '-';

@@ -3,7 +3,7 @@ import { currenciesOf } from '../words/currencies.js';
 import { NAMES, plainName } from '../words/names.js';
 import type { BankTable, Booking } from '../tables.js';
 
-/** Which currency a line is in: one, or one of several that a symbol stands for; or that it is not to be told. */
+/** The currency of a line: one, one of several that share a symbol, or unknown. */
 export type CurrencyFound =
   { readonly currency?: string; readonly among?: readonly string[] } | { readonly contradiction: string };
 
@@ -17,7 +17,7 @@ export function preambleCurrency({ preamble }: Pick<BankTable, 'preamble'>): str
   return undefined;
 }
 
-/** Compares everything that names a currency: the cell, its column, its heading and what stands above. */
+/** Compares every mention of a currency: the cell, its column, its heading and the rows above. */
 export function currencyOfRow(
   { cells }: Pick<Booking, 'cells'>,
   figure: Figure,
@@ -32,7 +32,7 @@ export function currencyOfRow(
     figure.among,
     column,
     columns.headCurrency === undefined ? undefined : [columns.headCurrency],
-    // A line's own currency is better evidence than the account's; both must agree all the same.
+    // A line's own currency is better evidence than the account's, but both must agree.
     above === undefined ? undefined : [above],
   ].filter((claim) => claim !== undefined);
   const [first, ...others] = claims;

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../../../core/values/zone.js';
 import { type DateOrder, type Day, dayIn } from '../days.js';
 
-/** Where it is known from in which order a file writes its days. */
+/** The source that proves the order of day and month in a file's dates. */
 export interface OrderFound {
   readonly order: DateOrder | undefined;
   readonly from:
@@ -12,19 +12,19 @@ export interface OrderFound {
     | 'what is remembered'
     | 'the heading'
     | 'unknown';
-  /** In which orders all of the days can be read. */
+  /** The orders in which all of the days can be read. */
   readonly possible: readonly DateOrder[];
 }
 
 const ORDERS: readonly DateOrder[] = ['dmy', 'mdy', 'ymd'];
-/** Fewer days than this stand in some order by chance. */
+/** Fewer days than this are in some order by chance. */
 const DAYS_MIN = 3;
-/** So many do not. */
+/** This many are not. */
 const DAYS_PROVING = 6;
-/** What a statement mostly covers. */
+/** The usual length of a statement. */
 const SPAN_DAYS = 62;
 
-/** Finds the order of the parts by what proves it; never by what is usual. */
+/** Finds the order of day, month and year by proof, never by custom. */
 export function findDateOrder(
   tables: readonly (readonly Day[])[],
   said: DateOrder | undefined,
@@ -51,7 +51,7 @@ export function findDateOrder(
       daysIn(sure).flat(),
     )
   ) {
-    // What was said of an earlier file does not hold against this one's rows: it is asked again.
+    // A remembered answer that contradicts this file's rows is dropped, and the question is raised again.
     return remembered === undefined || remembered === sure
       ? { order: sure, from: 'the order of the rows', possible }
       : { order: undefined, from: 'unknown', possible };
@@ -62,7 +62,7 @@ export function findDateOrder(
   return { order: undefined, from: 'unknown', possible };
 }
 
-/** Whether the order of the rows is none by chance: of many days, or of some within weeks that else lie months apart. */
+/** Whether the order of rows is not accidental: many days, or some within weeks that otherwise lie months apart. */
 function isNoChance(readings: readonly (readonly LocalDate[])[], sure: readonly LocalDate[]): boolean {
   const count = new Set(sure).size;
   if (count >= DAYS_PROVING) return true;

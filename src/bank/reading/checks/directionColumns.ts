@@ -10,7 +10,7 @@ export function wayOf(word: string, { incoming }: StatementAnswers): Way | undef
   return incoming.some((each) => plainName(each) === plainName(word)) ? 'in' : (directionOf(word) ?? 'out');
 }
 
-/** The columns that show which way each booking went, by their heading or by all their values. */
+/** The columns that show the direction of each booking, by heading or by all their values. */
 export function directionColumns(
   { columns, bookings }: BankTable,
   answers: StatementAnswers,
@@ -43,7 +43,7 @@ export function directionColumns(
   return { columns: found, unknownWords: [] };
 }
 
-/** Whether each word of the direction column stands beside amounts of one sign only, and there are both. */
+/** Whether each word of the direction column occurs with amounts of one sign only, and both signs occur. */
 export function areWordsParted({ columns: { direction }, bookings }: BankTable): boolean {
   const wordsOf = (isMinus: boolean): Set<string> =>
     new Set(

@@ -5,13 +5,13 @@ import type { BankTable } from '../tables.js';
 
 export interface MarkFound {
   readonly mark: Mark | undefined;
-  /** Whether there are amounts that only the mark makes plain. */
+  /** Whether only the mark makes some amounts unambiguous. */
   readonly isNeeded: boolean;
-  /** The amounts of the file are written in two ways. */
+  /** Whether the file writes its amounts in two ways. */
   readonly isMixed: boolean;
 }
 
-/** What stands before the decimals, told by amounts that can be read in one way only, or by the balance. */
+/** The decimal mark, from amounts that can be read in one way only, or from the balance. */
 export function findMark(tables: readonly BankTable[], answers: StatementAnswers): MarkFound {
   const figures = tables.flatMap(({ bookings }) =>
     bookings.flatMap(({ amount, credit, debit, balance }) => [amount, credit, debit, balance]),
@@ -26,7 +26,7 @@ export function findMark(tables: readonly BankTable[], answers: StatementAnswers
   return { mark: byBalance ?? answers.decimalMark, isNeeded, isMixed: false };
 }
 
-/** A plain decimal string of a figure; nothing where its mark may mean two things. */
+/** A plain decimal string of a figure; undefined if its mark is ambiguous. */
 export function amountOf({ digits }: Figure, { mark }: MarkFound): string | undefined {
   const own = markOf(digits) ?? mark;
   if (own === undefined) return /[.,]/.test(digits) ? undefined : plainFigure(digits, '.');

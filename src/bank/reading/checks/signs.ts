@@ -13,15 +13,15 @@ export type SignSource =
 export interface SignsFound {
   readonly from: SignSource | undefined;
   readonly ways: ReadonlyMap<Booking, WayFound>;
-  /** Words of the direction column that are not known. */
+  /** Unknown words of the direction column. */
   readonly unknownWords: readonly string[];
   /** The balances contradict the signs. */
   readonly isRefuted: boolean;
-  /** Only payments may carry a minus, so that it proves nothing. */
+  /** Payments alone may carry a minus, so that it proves nothing. */
   readonly isCardBill?: boolean;
 }
 
-/** Finds which way each booking of a table went by what proves it. Without a proof there is no source. */
+/** Finds the direction of each booking of a table from proof. Without proof there is no source. */
 export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mark | undefined): SignsFound {
   const { columns, bookings } = table;
   const found = (
@@ -30,7 +30,7 @@ export function findSigns(table: BankTable, answers: StatementAnswers, mark: Mar
     unknownWords: string[] = [],
   ) => checked(table, mark, { from, ways: new Map(bookings.map((each) => [each, way(each)])), unknownWords });
   if (columns.credit !== undefined && columns.debit !== undefined) {
-    // Most of them show how this bank writes outgoing money; the others take something back.
+    // The majority shows how this bank writes outgoing money; the others are reversals.
     const debits = bookings.flatMap(({ debit }) =>
       debit !== undefined && /[1-9]/.test(debit.digits) ? [debit] : [],
     );
@@ -106,7 +106,7 @@ function wayByWords(
   if (way === undefined || ways.size > 1) return { doubt: 'The direction is missing.' };
   const sign = figureOf(booking)?.sign;
   if (way === 'in' && sign === '-') return { doubt: 'The sign contradicts the direction.' };
-  // A column of other meaning, such as the kind of a card, may hold the same words.
+  // A column with another meaning, such as the kind of a card, may hold the same words.
   if (way === 'out' && isSigned && sign !== '-' && !columns.some(({ isNamed }) => isNamed))
     return { doubt: 'The direction contradicts the sign.' };
   return way;

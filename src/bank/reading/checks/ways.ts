@@ -3,10 +3,10 @@ import type { Booking } from '../tables.js';
 
 export type Way = 'in' | 'out';
 
-/** Which way a booking went, or why that is not to be told. */
+/** The direction of a booking, or why it is unknown. */
 export type WayFound = Way | { readonly doubt: string };
 
-/** The figure of a booking, whichever column it stands in; nothing where it stands in both. */
+/** The figure of a booking, from either column; undefined if both have one. */
 export function figureOf({ amount, credit, debit }: Booking): Figure | undefined {
   const isNothing = (figure: Figure | undefined): boolean =>
     figure === undefined || !/[1-9]/.test(figure.digits);

@@ -14,7 +14,7 @@ export function namesBalance(cell: string): boolean {
   return restOfBalance(cell) !== undefined;
 }
 
-/** The same without further words behind it: `Saldo per 30.11.2026`, and not `Total for invoice 17`. */
+/** The same without further words after it: `Saldo per 30.11.2026`, but not `Total for invoice 17`. */
 export function isBareBalance(cell: string): boolean {
   return (
     restOfBalance(cell)
@@ -23,7 +23,7 @@ export function isBareBalance(cell: string): boolean {
   );
 }
 
-/** What stands behind the name of a balance. */
+/** The text after the name of a balance. */
 function restOfBalance(cell: string): string | undefined {
   const plain = cell
     .toLowerCase()

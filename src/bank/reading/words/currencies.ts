@@ -1,6 +1,6 @@
 import { currencyExponent } from '../../../core/values/currency.js';
 
-/** What stands for a currency, and which it may be: the first is the usual one. */
+/** Symbols and words for currencies, with the currencies each can mean, the most usual first. */
 const SYMBOLS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries<readonly string[]>({
     ...{
@@ -50,7 +50,7 @@ const SYMBOLS: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** The currencies that a word or symbol may stand for; nothing when it is none. */
+/** The currencies that a word or symbol can mean; undefined if it means none. */
 export function currenciesOf(word: string): readonly string[] | undefined {
   const upper = word.toUpperCase();
   return currencyExponent(upper) === undefined ? SYMBOLS.get(word.toLowerCase()) : [upper];

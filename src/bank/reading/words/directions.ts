@@ -1,6 +1,6 @@
 import { plainName, words } from './names.js';
 
-/** Which way money went, by the words of a direction column; what moved between one's own accounts did not come in. */
+/** The direction of money by the words of a direction column. Transfers between one's own accounts are not incoming. */
 const DIRECTIONS: ReadonlyMap<string, 'in' | 'out'> = new Map([
   ...meaning(
     'in',

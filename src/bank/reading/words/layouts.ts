@@ -1,7 +1,7 @@
 import type { DateOrder } from '../days.js';
 import { plainName } from './names.js';
 
-/** What is known of a bank's file by its heading: that money out has a minus, and the order of its days. */
+/** What a bank's heading shows about its file: a minus on outgoing money, and the order of day and month. */
 interface Layout {
   readonly heads: string;
   readonly isSigned: boolean;

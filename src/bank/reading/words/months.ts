@@ -1,4 +1,4 @@
-/** Names of months in the languages of the banks, in small letters without accents. */
+/** Names of months in the languages of the banks, in lower case without accents. */
 const MONTHS: Readonly<Record<string, number>> = {
   ...{
     jan: 1,
@@ -48,7 +48,7 @@ const MONTHS: Readonly<Record<string, number>> = {
   ...{ oct: 10, okt: 10, ott: 10, nov: 11, marr: 11, dec: 12, dez: 12, dic: 12, des: 12 },
 };
 
-/** The number of a month, `0` where it is none. */
+/** The number of a month, `0` if it is none. */
 export function monthOf(name = ''): string {
   return String(MONTHS[name] ?? MONTHS[name.slice(0, 4)] ?? MONTHS[name.slice(0, 3)] ?? 0);
 }

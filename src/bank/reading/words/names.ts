@@ -1,4 +1,4 @@
-/** What banks call their columns; compared in small letters, without accents or anything but letters and digits. */
+/** Names that banks give their columns, compared in lower case, without accents, letters and digits only. */
 export type Field =
   | 'date'
   | 'amount'
@@ -105,17 +105,17 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const GROSS = words('gross grossamount brutto bruttobetrag');
 const NET = words('net netamount netto nettobetrag');
 
-/** Whether a column is what is left after a fee, beside what was paid: which of the two counts has to be said. */
+/** Whether a column is the amount after a fee, next to the paid amount: a user has to choose which one counts. */
 export function isAfterFee(head: string, heads: readonly string[]): boolean {
   return NET.includes(head) && heads.some((each) => GROSS.includes(each));
 }
 
-/** The words of a list that is parted by blanks. */
+/** Splits a list at its spaces. */
 export function words(list: string): string[] {
   return list.split(' ');
 }
 
-/** Columns of securities: a number in such a table is no money that came in. */
+/** Columns of securities: a number in such a table is no incoming money. */
 const SECURITIES = new Set(
   words('wkn isin stucknom stuck nominale ausfuhrungskurs kurs quantity shares symbol'),
 );
@@ -125,7 +125,7 @@ export function namesSecurities(heads: readonly string[]): boolean {
   return heads.filter((head) => SECURITIES.has(plainName(head))).length >= 2;
 }
 
-/** "Begünstigter/Zahlungspflichtiger" and "Libellé" without what varies. */
+/** "Begünstigter/Zahlungspflichtiger" and "Libellé" in normal form. */
 export function plainName(head: string): string {
   const bare = head
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** What banks write of a line that may still change or vanish. */
+/** Banks' words for a line that may still change or vanish. */
 const NOT_BOOKED =
   /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
 
@@ -10,11 +10,11 @@ function withoutMarks(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** What banks write of a line that is done: whole words, since "unpaid" and "invalid" are none. */
+/** Banks' words for a final line. They are compared as whole words: "unpaid" and "invalid" are not among them. */
 const BOOKED =
   /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|ok(?![a-z]))/;
 
-/** What may stand beside them and changes nothing. Whatever else does may deny them: "not", "pre-", "then reversed". */
+/** Words allowed next to them. Any other word may negate them: "not", "pre-", "then reversed". */
 const BESIDE = new Set(
   (
     'umsatz umsatze buchung zahlung betrag transaction transactions transaccion transazione transactie transaktion ' +
@@ -23,12 +23,12 @@ const BESIDE = new Set(
   ).split(' '),
 );
 
-/** Whether a word is one of a status at all: done, not done, or not done yet. */
+/** Whether a word is a status at all: final, failed or pending. */
 export function isStatus(word: string): boolean {
   return isNotBooked(word) || BOOKED.test(plainStatus(word));
 }
 
-/** Whether a line may be posted by its status: an unknown word does not permit it. */
+/** Whether a line's status allows posting; an unknown word does not. */
 export function isBooked(status: string): boolean {
   const plain = plainStatus(status);
   const words = plain.split(/[^\p{L}]+/u).filter((word) => word !== '' && !BESIDE.has(word));
@@ -39,7 +39,7 @@ function plainStatus(status: string): string {
   return withoutMarks(status.toLowerCase()).replaceAll('ø', 'o').replaceAll('ł', 'l');
 }
 
-/** A cell that stands where the day would, of a line that is not booked yet. */
+/** A word in place of the day, on a line that is not booked yet. */
 export function isNoDayYet(cell: string): boolean {
   return /^(offen|pending|open|vorgemerkt|ausstehend|en attente|in behandeling|reserverad)$/i.test(cell);
 }

@@ -4,36 +4,36 @@ import { type RecentDays, WEEK_DAYS } from '../window.js';
 /** Days after which an observation counts half: from "only the last days matter" to "the last two months do". */
 const HALF_LIVES_DAYS: readonly number[] = [2, 5, 12, 28];
 const SLOWEST = HALF_LIVES_DAYS.length - 1;
-/** What a test of n days ago counts for: 0.97 to the n. */
+/** The weight of a test n days ago: 0.97 to the n. */
 const TEST_FADE = 0.97;
-/** How strictly the best performer is preferred. */
+/** How strongly the best smoother is preferred. */
 const STRICTNESS = 3.5;
 const FIRST_DAYS = 14;
 
-/** The smoother that days are held against to see whether unusual ones come in rows. */
+/** The smoother that shows whether unusual days come in rows. */
 const STEADY = 2;
-/** Before they are looked at, unusual days are thought to be followed by such by this much, counted as so many days. */
+/** The initial assumption of how much unusual days share with the next, and its weight in days. */
 const PERSISTENCE = 0.4;
 const PERSISTENCE_DAYS = 14;
 
 export interface Level {
-  /** Quantity of a day of the week's mean. */
+  /** Quantity of a day with the mean weekday factor. */
   readonly perDay: number;
-  /** How much of a day's surprise the next day usually shares: 0 none of it, 1 all. */
+  /** How much of a day's deviation the next day usually shares: 0 none of it, 1 all. */
   readonly persistence: number;
 }
 
 /**
- * What a usual day carries at present. Four smoothers from nimble to steady run over the recent days; each is tested,
- * day by day, on the seven days that followed, and they are mixed (in logarithms) by how well they did. A site that
- * jumps and stays is followed quickly, a spiky one slowly, without a setting for which it is.
+ * The present level: the quantity of a usual day. Four smoothers, from fast to slow, run over the recent days. Each is
+ * tested, day by day, on the seven days that followed, and they are mixed (in logarithms) by their errors. A lasting
+ * jump is followed quickly and spikes slowly, without a setting for either.
  */
 export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   const { values, firstDay, mean } = recent;
   if (mean <= 0) return { perDay: 0, persistence: PERSISTENCE };
   const count = values.length;
   const levels = new Float64Array(HALF_LIVES_DAYS.length).fill(firstLevel(recent, shape));
-  // The levels as they were on each of the last seven days.
+  // The levels as of each of the last seven days.
   const past = new Float64Array(HALF_LIVES_DAYS.length * WEEK_DAYS);
   const losses = new Float64Array(HALF_LIVES_DAYS.length);
   const gains = gainsOf(shape);
@@ -66,13 +66,13 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   return { perDay, persistence: rows.persistence };
 }
 
-/** Below this part of a usual day, a day tells next to nothing, and a division by it even less. */
+/** A day below this part of a usual day is weak evidence, and dividing by it is unstable. */
 const FACTOR_LEAST = 1e-6;
 
 /**
- * By how much of a day's error each smoother follows, by weekday. A day counts by its part of the week: one that
- * carries five usual days moves a smoother as far as five usual days would. So a level goes towards `value / factor`
- * and never beyond it, whatever the shape of the week: it stays between 0 and the highest day.
+ * How much of a day's error each smoother follows, by weekday. A day counts by its part of the week: one that carries
+ * five usual days moves a smoother as far as five usual days would. So a level moves towards `value / factor` and never
+ * beyond it, for any shape of the week: it stays between 0 and the highest day.
  */
 function gainsOf(shape: Float64Array): Float64Array {
   const gains = new Float64Array(WEEK_DAYS * HALF_LIVES_DAYS.length);
@@ -85,7 +85,7 @@ function gainsOf(shape: Float64Array): Float64Array {
   return gains;
 }
 
-/** The autocorrelation of daily surprises, drawn towards what is usual. */
+/** The autocorrelation of daily deviations, drawn towards the usual value. */
 class SurpriseRows {
   private readonly floor: number;
   private previous = NaN;
@@ -98,7 +98,7 @@ class SurpriseRows {
   }
 
   add(value: number, expected: number): void {
-    // A day on which nothing is expected has no surprises, and does not come between two that have.
+    // A day with no expected usage has no deviation, and does not separate two that have.
     if (expected < this.floor) return;
     const surprise = Math.log((value + this.floor) / (expected + this.floor));
     if (!Number.isNaN(this.previous)) {
@@ -116,7 +116,7 @@ class SurpriseRows {
   }
 }
 
-/** Where the smoothers start: the mean of the first two weeks, free of the week's shape. */
+/** The initial level: the mean of the first two weeks, without the week's shape. */
 function firstLevel({ values, firstDay }: RecentDays, shape: Float64Array): number {
   let sum = 0;
   let factors = 0;

@@ -2,20 +2,20 @@ import { WEEK_DAYS } from '../window.js';
 
 /** The same weekday, last year. */
 const YEAR_WEEKS = 52;
-/** The weeks before an instant that a season is measured against. */
+/** The weeks before an instant that a season is compared with. */
 const BEFORE_WEEKS = 3;
 /** How far ahead last year is tested on this year. */
 const AFTER_WEEKS = 2;
 const CHANGE_MAX = 0.7;
-/** Before it is tested, last year is believed by this much ... */
+/** The initial weight of last year ... */
 const BELIEF = 0.3;
-/** ... and this is how much evidence (sum of squared changes) it takes to think otherwise. */
+/** ... and the evidence (sum of squared changes) needed to outweigh it. */
 const BELIEF_WEIGHT = 0.15;
 
 /**
  * Multiplies the expected days by last year's change in the same season, for sites old enough to have one. The year
- * since shows how reliable last year is: a shop with a Christmas gets it again, a site whose last year does not predict
- * this one is left alone. Works on the mean logarithms of weeks, which single spikes hardly move.
+ * since shows how reliable last year is: a shop with a Christmas peak gets it again, and last year is ignored if it
+ * does not predict this one. Uses mean logarithms of weeks, which single spikes hardly move.
  */
 export function applySeason(
   expected: Float64Array,
@@ -34,7 +34,7 @@ export function applySeason(
     const change = meanLog(weeks, week, week + 1) - before;
     return Number.isNaN(change) ? 1 : Math.exp(belief * Math.max(-CHANGE_MAX, Math.min(CHANGE_MAX, change)));
   };
-  // A week's factor holds in its middle, and between two middles it goes straight from one to the other.
+  // A week's factor applies to its middle, with straight lines between two middles.
   let [left, right] = [factorOf(-1), factorOf(0)];
   for (let day = 0, place = 0.5 + 0.5 / WEEK_DAYS, next = 1; day < expected.length; day += 1) {
     if (place >= 1) {
@@ -55,7 +55,7 @@ interface WeeklyLogs {
   readonly known: Float64Array;
 }
 
-/** Two years, and what the tests of the older one need before them. */
+/** Two years, and the days before that the tests of the older one need. */
 const WEEKS_MAX = 2 * YEAR_WEEKS + BEFORE_WEEKS;
 
 function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
@@ -64,7 +64,7 @@ function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
   const known = new Float64Array(count);
   let index = end - count * WEEK_DAYS;
   for (let week = 0; week < count; week += 1) {
-    // One logarithm of a product instead of seven: seven daily quantities are far from what a float holds.
+    // One logarithm of a product instead of seven: a float can hold the product of seven daily quantities.
     let product = 1;
     for (let day = 0; day < WEEK_DAYS; day += 1, index += 1) {
       const value = values[index] ?? NaN;
@@ -89,7 +89,7 @@ function meanLog({ sums, known, count }: WeeklyLogs, from: number, to: number): 
   return days < 0.6 * WEEK_DAYS * (to - from) ? NaN : sum / days;
 }
 
-/** By how much last year's changes came again in the year since: 0 not at all, 0.9 almost wholly. */
+/** How much last year's changes recurred in the year since: 0 not at all, 0.9 almost wholly. */
 function tested(weeks: WeeklyLogs, lastYear: number): number {
   let alike = BELIEF * BELIEF_WEIGHT;
   let size = BELIEF_WEIGHT;

@@ -1,20 +1,20 @@
 import { median, WEEK_DAYS } from '../window.js';
 
-/** How far back occurrences are looked for: half a year has six months in it. */
+/** How far back to search for occurrences: half a year has six months in it. */
 const LOOK_BACK_DAYS = 190;
 const DAYS_MOST = 2 + LOOK_BACK_DAYS / 4;
-/** What comes at least weekly has a week and a level; what comes more rarely has a size and an interval. */
+/** Usage that comes at least weekly has a week and a level; rarer usage has a size and an interval. */
 const INTERVAL_LEAST = WEEK_DAYS + 1;
-/** One size may not count for more than this many times the middle one. */
+/** One size counts at most this many times the median. */
 const SIZE_CAP = 3;
-/** What the latest size counts for. */
+/** The weight of the latest size. */
 const GAIN = 0.3;
-/** By this much more than its interval nothing may come before it is thought to come more rarely, or not any more. */
+/** After this multiple of its interval without usage, it counts as rarer, or as ended. */
 const LATE = 1.5;
 
 /**
- * What a day carries on average where something comes every eight days or more rarely: size by interval, as Croston
- * did it, and less the longer it is overdue. Null where it comes more often, or came only once.
+ * The mean per day of usage that comes every eight days or more rarely: size by interval (Croston's method), less the
+ * longer it is overdue. Null if it comes more often, or came only once.
  */
 export function sparsePerDay(values: ArrayLike<number>, firstDay: number, today: number): number | null {
   const from = Math.max(firstDay, today - LOOK_BACK_DAYS);
@@ -36,7 +36,7 @@ export function sparsePerDay(values: ArrayLike<number>, firstDay: number, today:
   return levelOf(sizes) / overdue;
 }
 
-/** Whether too many days have something for them to lie far apart, as with most meters. */
+/** Whether too many days have usage for it to be rare, as with most meters. */
 function areMany(values: ArrayLike<number>, from: number, to: number): boolean {
   let count = 0;
   for (let index = from; index < to && count <= DAYS_MOST; index += 1)

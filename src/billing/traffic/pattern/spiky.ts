@@ -1,10 +1,10 @@
 import { median } from '../window.js';
 
 const LOOK_BACK_DAYS = 28;
-/** Where the mean is so much more than the middle, it is a few days that make it. */
+/** If the mean exceeds the median by this factor, a few days make most of it. */
 const MEAN_TO_MEDIAN = 1.1;
 
-/** Whether a few days of the last four weeks brought so much that what is expected of a day is more than most bring. */
+/** Whether a few days of the last four weeks were so large that the mean exceeds most days. */
 export function isSpiky(values: ArrayLike<number>, firstDay: number, today: number): boolean {
   const known = new Float64Array(LOOK_BACK_DAYS);
   let count = 0;

@@ -3,12 +3,12 @@ import { type RecentDays, WEEK_DAYS, median } from '../window.js';
 const WEEKS_NEEDED = 4;
 /** No site is expected to grow or shrink by more than this a day. */
 const SLOPE_MAX = 0.03;
-/** Half of what the past weeks show is expected to go on: growth seldom lasts as it began. */
+/** Half of the past weeks' growth is expected to continue: growth seldom lasts as it began. */
 const CONFIDENCE = 0.5;
 
 /**
- * By how much traffic grows a day at present, as a logarithm (0.01: one percent). The middle of the slopes between
- * all pairs of recent weeks, so that no single week makes a trend, and near 0 as far as the weeks scatter.
+ * The present growth per day, as a logarithm (0.01: one percent). The median of the slopes between all pairs of recent
+ * weeks, so that no single week makes a trend, and near 0 if the weeks scatter.
  */
 export function dailyGrowth({ values }: RecentDays): number {
   const weeks = weeklyLogs(values);
@@ -34,7 +34,7 @@ export function dailyGrowth({ values }: RecentDays): number {
   return Math.max(-SLOPE_MAX, Math.min(SLOPE_MAX, growth));
 }
 
-/** The logarithms of the weekly means, oldest first, back to the first week that has too little to show. */
+/** The logarithms of the weekly means, oldest first, back to the first week with too few days. */
 function weeklyLogs(values: Float64Array): number[] {
   const logs: number[] = [];
   for (let end = values.length; end >= WEEK_DAYS; end -= WEEK_DAYS) {

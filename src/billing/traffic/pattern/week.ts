@@ -1,6 +1,6 @@
 import { type RecentDays, WEEK_DAYS } from '../window.js';
 
-/** Fewer days than this show no week. */
+/** Fewer days than this show no weekly shape. */
 const DAYS_NEEDED = 14;
 
 /** The place of a local day in the week; which weekday is 0 does not matter. */
@@ -9,9 +9,9 @@ export function weekdayOf(day: number): number {
 }
 
 /**
- * How much of a usual day each weekday carries, by `weekdayOf`; their mean is 1. Each factor is drawn towards 1 as
- * far as the weekdays differ no more than days of the same weekday do: an office site keeps its silent Sundays whole,
- * a site without a week keeps none of the accidents.
+ * The share of a usual day that each weekday carries, by `weekdayOf`; their mean is 1. Each factor is drawn towards 1
+ * if weekdays differ no more than days of the same weekday do. An office site keeps its silent Sundays, and a site
+ * without a weekly shape gets none by accident.
  */
 export function weekShape({ values, firstDay, mean }: RecentDays): Float64Array {
   const shape = new Float64Array(WEEK_DAYS).fill(1);
@@ -34,7 +34,7 @@ export function weekShape({ values, firstDay, mean }: RecentDays): Float64Array 
   return shape;
 }
 
-/** Empirical Bayes: for how many days the assumption "all weekdays alike" counts. */
+/** Empirical Bayes: the weight, in days, of the assumption "all weekdays alike". */
 function priorWeight(
   values: Float64Array,
   firstDay: number,

@@ -16,9 +16,9 @@ const HOURS = 24;
 
 // Instants are days since today began here, and days are counted from today: -1 is yesterday.
 
-/** A meter's rhythms taken together: what comes day by day, and what comes in sessions. */
+/** A meter's rhythms combined: daily reports and sessions. */
 interface Reports {
-  /** Part of the quantity that comes day by day, 0 to 1. */
+  /** The part of the quantity in daily reports, 0 to 1. */
   readonly daily: number;
   readonly pattern: HourlyPattern;
   readonly sessions: readonly SessionPlan[];
@@ -68,7 +68,7 @@ export function reportsOf(
   return { daily, pattern: hourlyPattern(streams, asOf, perDay * daily), sessions };
 }
 
-/** A day counts as reported once this much of it has come. */
+/** A day counts as reported once this much of it has arrived. */
 const COMPLETE = 0.95;
 /** Sites that report less of a meter than this keep no day open. */
 const PART_LEAST = 0.05;
@@ -90,25 +90,25 @@ export function firstOpenDay(
 
 interface Pending {
   readonly day: number;
-  /** What is still to come of it. */
+  /** The rest of it that is still to arrive. */
   readonly rest: number;
   readonly place: Place;
 }
 
-/** What is expected of a meter from now on, by when it arrives. */
+/** The expected arrivals of a meter from now on. */
 export interface ArrivalPlan {
   readonly reports: Reports;
   /** Days not wholly reported, up to today. */
   readonly pending: readonly Pending[];
   readonly firstDay: number;
-  /** From when on all of that has come, and what that is. */
+  /** When all of that has arrived, and how much it is. */
   readonly clearedAt: number;
   readonly cleared: number;
-  /** Sums of what whole days bring, from `firstDay` on; one longer than there are days. */
+  /** Running sums of whole days from `firstDay` on; one longer than the days. */
   readonly sums: Float64Array;
 }
 
-/** What whole days bring and have brought, both from `firstDay` on. */
+/** The expected and the reported quantity of whole days, both from `firstDay` on. */
 interface OpenDays {
   readonly firstDay: number;
   readonly expected: Float64Array;
@@ -135,8 +135,8 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
 const POWER_MOST = 1022;
 
 /**
- * Sums of which every difference is exact, so that none is negative or shrinks as time goes by: each day is rounded to
- * a part of the whole that a float holds in any sum of them (adding and taking away a power of two does that).
+ * Running sums whose differences are exact, so that none is negative or shrinks over time. Each day is rounded to a
+ * part of the whole that a float holds in every sum (adding and subtracting a power of two does that).
  */
 function exactSums(days: Float64Array): Float64Array {
   const sums = new Float64Array(days.length + 1);
@@ -151,7 +151,7 @@ function exactSums(days: Float64Array): Float64Array {
   return sums;
 }
 
-/** What is still to come of an open day of what is reported day by day. */
+/** The rest of an open day in daily reports. */
 export function pendingOf(
   { pattern, daily }: Reports,
   elapsed: number,
@@ -164,7 +164,7 @@ export function pendingOf(
   return { day, place, rest: restOfDay(whole, come, place.gone) };
 }
 
-/** What arrives from now until an instant to come. */
+/** The arrivals from now until a later instant. */
 export function arrivedBy(plan: ArrivalPlan, at: number): number {
   const { reports } = plan;
   let sum = at >= plan.clearedAt ? plan.cleared : clearedBy(reports.pattern, plan.pending, at);
@@ -173,7 +173,7 @@ export function arrivedBy(plan: ArrivalPlan, at: number): number {
   return sum;
 }
 
-/** What arrives of the open days. */
+/** Arrivals of the open days. */
 function clearedBy(pattern: HourlyPattern, pending: readonly Pending[], at: number): number {
   let sum = 0;
   for (const { day, rest, place } of pending) {
@@ -182,7 +182,7 @@ function clearedBy(pattern: HourlyPattern, pending: readonly Pending[], at: numb
   return sum;
 }
 
-/** What arrives of the days after today, day by day. */
+/** Arrivals of the days after today, in daily reports. */
 function streamedBy(plan: ArrivalPlan, at: number): number {
   const { pattern } = plan.reports;
   const last = Math.floor(at);
@@ -197,7 +197,7 @@ function streamedBy(plan: ArrivalPlan, at: number): number {
   return sum;
 }
 
-/** What sessions bring: each all days since the one before. */
+/** Arrivals in sessions: each contains all days since the one before. */
 function broughtBy(plan: ArrivalPlan, { nextAt, gap, watermark, lag }: SessionPlan, at: number): number {
   if (at < nextAt) return 0;
   const latest = nextAt + Math.floor((at - nextAt) / gap) * gap;

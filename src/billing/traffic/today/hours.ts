@@ -4,20 +4,20 @@ import { usualShare } from './today.js';
 
 const DAY_HOURS = 24;
 
-/** Part of a day's quantity that has arrived by each whole hour since the day began; the last is 1. */
+/** The part of a day's quantity that has arrived by each whole hour since the day began; the last is 1. */
 export type HourlyPattern = Float64Array;
 
-/** Where nothing is known of a site, it is taken to have what most have. */
+/** A site without a known rhythm is assumed to be like most sites. */
 export const USUAL_HOURS: HourlyPattern = Float64Array.from({ length: DAY_HOURS + 1 }, (_, hour) =>
   usualShare(hour / DAY_HOURS),
 );
 
-/** What most sites have counts as one day beside those seen, and half of that after every two of them. */
+/** The pattern of most sites counts as one observed day, and half of that after every two observed days. */
 const PRIOR_HALVES_DAYS = 2;
-/** The last strays are no part of the course: waiting nine days for them would keep every day open. */
+/** The last late arrivals are cut off: waiting nine days for them would keep every day open. */
 const STRAYS = 0.005;
 
-/** The course of hours that was learned, `perDay` being what a day usually brings. */
+/** The learned hours of arrival, `perDay` being the usual quantity of a day. */
 export function hourlyPattern(rhythms: readonly Rhythm[], asOf: Instant, perDay: number): HourlyPattern {
   const length = rhythms.reduce((most, { hours }) => Math.max(most, hours.length), DAY_HOURS);
   const weights = new Float64Array(length);
@@ -50,7 +50,7 @@ function accumulate(weights: Float64Array, total: number, prior: number): Hourly
   return pattern.subarray(0, end + 1);
 }
 
-/** The part that has arrived so many days after the day began. */
+/** The part that has arrived a number of days after the day began. */
 export function shareBy(pattern: HourlyPattern, days: number): number {
   const hours = days * DAY_HOURS;
   if (hours <= 0) return 0;
@@ -59,19 +59,19 @@ export function shareBy(pattern: HourlyPattern, days: number): number {
   return between(pattern[hour] ?? 0, pattern[hour + 1] ?? 1, hours - hour);
 }
 
-/** Where a day stands in its course: so many days after it began, with so much of it gone. */
+/** A day's progress: the days since it began, and the part of it that has elapsed. */
 export interface Place {
   readonly days: number;
   readonly gone: number;
 }
 
-/** An hour that carries more of a day than this is one report or a few, not a stream. */
+/** An hour with a larger part of a day than this is one report or a few, not a stream. */
 const LUMP = 0.15;
 
-/** A report is waited for this many days after all of its day should have come. */
+/** A report is awaited for this many days after all of its day should have arrived. */
 const OVERDUE_DAYS = 1;
 
-/** Whether a day that is reported at once or in a few parts has had none of them, though one was due. */
+/** Whether a day that is reported at once or in a few parts has had no report, although one was due. */
 export function isOverdue(pattern: HourlyPattern, days: number, soFar: number): boolean {
   if (soFar > 0 || days >= (pattern.length - 1) / DAY_HOURS + OVERDUE_DAYS) return false;
   for (let hour = Math.min(Math.floor(days * DAY_HOURS), pattern.length - 1); hour > 0; hour -= 1)
@@ -80,11 +80,11 @@ export function isOverdue(pattern: HourlyPattern, days: number, soFar: number): 
 }
 
 /**
- * The state of a day that is expected to bring `expected` and has brought `soFar`. Within an hour of a single report it
- * is unknown whether it has come, so the usage decides: the report of noon is there or is not.
+ * The state of a day that is expected to have `expected` and has had `soFar`. Within an hour of a single report the
+ * time does not show whether it has come, so the usage decides.
  */
 export function placeOf(pattern: HourlyPattern, days: number, soFar: number, expected: number): Place {
-  // A report that is late is a day's usage that is still to come, not a day without any.
+  // A late report is usage that is still to come, not a day without usage.
   if (isOverdue(pattern, days, soFar)) return { days, gone: 0 };
   const hour = Math.floor(days * DAY_HOURS);
   const [from, to] = [shareBy(pattern, hour / DAY_HOURS), shareBy(pattern, (hour + 1) / DAY_HOURS)];
@@ -93,14 +93,14 @@ export function placeOf(pattern: HourlyPattern, days: number, soFar: number, exp
   return { days, gone: Math.max(from, Math.min(to, come)) };
 }
 
-/** The part that has arrived so many days after the day began, seen from where the day stands now. */
+/** The part that has arrived a number of days after the day began, given the day's present state. */
 export function shareFrom(pattern: HourlyPattern, place: Place, days: number): number {
   const end = (Math.floor(place.days * DAY_HOURS) + 1) / DAY_HOURS;
   if (days >= end) return shareBy(pattern, days);
   return between(place.gone, shareBy(pattern, end), (days - place.days) / (end - place.days));
 }
 
-/** So far on the way from one share to the next, and by no rounding beyond it: what has come never goes away. */
+/** Interpolates between two shares and, despite rounding, never beyond: arrived usage never shrinks. */
 function between(from: number, to: number, part: number): number {
   return Math.min(to, from + (to - from) * part);
 }

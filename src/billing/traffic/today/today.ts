@@ -1,33 +1,33 @@
 import { QUANTITY_LEAST } from '../window.js';
 
 /**
- * A day's course through its hours for a site that nothing is known of: what most have, quiet nights, the least at
- * three in the morning and the most at three in the afternoon of the account's own zone.
+ * A day's shape through its hours for a site without history, as at most sites: quiet nights, the minimum at three in
+ * the morning and the maximum at three in the afternoon of the account's own zone.
  */
 const NIGHT_DEPTH = 0.5;
 const QUIETEST = 3 / 24;
 const TURN = 2 * Math.PI;
 const AT_MIDNIGHT = Math.sin(TURN * QUIETEST);
 
-/** The part of a day's quantity that has usually come by the time this part of the day has gone. */
+/** The part of a day's quantity that has usually arrived when this part of the day has elapsed. */
 export function usualShare(elapsed: number): number {
   if (elapsed <= 0) return 0;
   if (elapsed >= 1) return 1;
   return elapsed - (NIGHT_DEPTH / TURN) * (Math.sin(TURN * (elapsed - QUIETEST)) + AT_MIDNIGHT);
 }
 
-/** How far a site's own course may differ from the usual one, as a logarithm. */
+/** How far a site's own shape may differ from the usual one, as a logarithm. */
 const PATTERN_SPREAD = 0.5;
-/** A quiet start means less than a loud one: some sites sleep longer than others. */
+/** A quiet start means less than a busy one: some sites start later than others. */
 const QUIET_DOUBT = 2;
 const SURPRISE_MAX = 4;
 
-/** So early in its course a day that has half of what it should bring has had it early. */
+/** A day that reaches half of its expected quantity this early has had it early. */
 const EARLY = 0.02;
 
 /**
- * What the rest of a day will bring, from what a day like this was expected to bring, what it has had so far and how
- * much of it has `gone`. The more of the day has gone and the further it is from usual, the more it is believed itself.
+ * The expected rest of a day, from its expected quantity, its quantity so far and the part of it that has `gone`. The
+ * more of the day has gone and the further it is from usual, the more weight its own data gets.
  */
 export function restOfDay(expected: number, soFar: number, gone: number): number {
   if (gone >= 1) return 0;
@@ -42,26 +42,26 @@ export function restOfDay(expected: number, soFar: number, gone: number): number
   return expected * (1 - gone) * Math.exp(belief * Math.min(surprise, SURPRISE_MAX));
 }
 
-/** Above this many times the usual, a day is an event that ebbs away; below, one of some busy or quiet days. */
+/** Above this multiple of the usual, a day is a fading event; below, one of several busy or quiet days. */
 const EVENT_RATIO = 2;
-/** One day may not count for more than this, however large it was. */
+/** One day counts at most this much, however large it was. */
 const RATIO_MIN = 0.4;
 const RATIO_MAX = 10;
 const FADE = 0.8;
 const EVENT_FADE_LEAST = 0.4;
 const CARRIED_DAYS = 14;
 
-/** A day that has brought more or less than was expected of it. */
+/** A day with more or less than was expected of it. */
 export interface Surprise {
-  /** What came divided by what was expected. */
+  /** The actual quantity divided by the expected one. */
   readonly ratio: number;
   /** How much of the day has gone, as a part of its usual quantity. */
   readonly gone: number;
 }
 
 /**
- * An unusual day may not come alone: what such days usually share with the next (`persistence`) is expected of the
- * day at index `from`, and ever less of it of the days after.
+ * An unusual day may be followed by others. The day at index `from` gets the part that such days usually share with the
+ * next (`persistence`), and later days ever less.
  */
 export function carryOver(
   expected: Float64Array,
@@ -80,7 +80,7 @@ export function carryOver(
   }
 }
 
-/** An event of yesterday, which the level, made to survive spikes, has not followed. */
+/** An event of yesterday, which the level ignores because it resists spikes. */
 export function carryEvent(expected: Float64Array, ratio: number, persistence: number): void {
   if (ratio > EVENT_RATIO) carryOver(expected, 0, { ratio, gone: 1 }, persistence);
 }
