@@ -2,7 +2,7 @@ import type { Unsent } from '../../emails/content.js';
 import type { ClientEmailContent, StatementEntry, WarningEmail } from '../../emails/email.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import { situationOf } from '../billing/situation.js';
-import { emailSenderOf } from '../core/values/letterSender.js';
+import { emailSenderOf } from '../core/values/emailSender.js';
 import { storedQuantity } from '../core/values/quantity.js';
 import { makePayLink } from '../payments/payLink.js';
 import type { SecretBox } from '../platform/secretBox.js';

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
-import { logoIn } from '../core/values/letterSender.js';
+import { logoIn } from '../core/values/emailSender.js';
 import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Log } from '../platform/telemetry/log.js';

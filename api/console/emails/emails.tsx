@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { readAccount } from '../../../src/accounts/readAccount.js';
 import { readAccountList } from '../../../src/accounts/readConsole.js';
-import { emailSenderOf } from '../../../src/core/values/letterSender.js';
+import { emailSenderOf } from '../../../src/core/values/emailSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { sendTestEmail } from '../../../src/emails/sendTestEmail.js';
 import { changeSite, readSettings } from '../../../src/sites/manageSites.js';

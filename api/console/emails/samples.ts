@@ -1,6 +1,6 @@
 import type { ClientEmailContent, ClientEmailKind } from '../../../emails/email.js';
 import type { UserEmailContent, UserEmailKind } from '../../../emails/userEmail.js';
-import type { EmailSender } from '../../../src/core/values/letterSender.js';
+import type { EmailSender } from '../../../src/core/values/emailSender.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
 import type { SiteSettings } from '../../../src/store/sites/sites.js';
 

@@ -1,6 +1,6 @@
 import type { RenderedEmail } from '../../../emails/content.js';
 import { renderEmail } from '../../../emails/renderEmail.js';
-import { emailSenderOf } from '../../../src/core/values/letterSender.js';
+import { emailSenderOf } from '../../../src/core/values/emailSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { previewEmail } from '../../../src/emails/showEmail.js';
 import { draftAny } from '../../../src/plans/draftAny.js';

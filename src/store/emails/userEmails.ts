@@ -1,4 +1,4 @@
-import { type EmailSender, emailSenderOf } from '../../core/values/letterSender.js';
+import { type EmailSender, emailSenderOf } from '../../core/values/emailSender.js';
 import { newId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { SiteSettings } from '../sites/sites.js';
