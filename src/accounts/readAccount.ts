@@ -103,9 +103,9 @@ async function loadDetails(
     if (share.leftMs < 0) break;
     const assessment = await inTurn(() => {
       const began = performance.now();
-      const looked = assessFacts(loaded, now);
+      const assessed = assessFacts(loaded, now);
       share.leftMs -= performance.now() - began;
-      return looked;
+      return assessed;
     });
     const { standing, projection, forecast } = assessment;
     const { exemptUntil } = loaded;

@@ -84,7 +84,7 @@ export async function startBankStatement(
   const { sql, siteId, now: at, actor } = context;
   const prepared = await prepareStatement(context, input);
   if (isRefusal(prepared)) return prepared;
-  if (prepared.questions.length > 0) return toBeSaid(prepared.questions);
+  if (prepared.questions.length > 0) return missingAnswers(prepared.questions);
   const { waiting, held, statement } = prepared;
   const { outgoing, pending, counts: lineCounts } = statement;
   const unreadable = held.map(({ line, reason }) => ({ line, reason }));
@@ -144,7 +144,7 @@ async function rememberProfile(
 }
 
 /** The questions that a file leaves open, as missing fields. */
-function toBeSaid(questions: readonly StatementQuestion[]): Refusal {
+function missingAnswers(questions: readonly StatementQuestion[]): Refusal {
   const problems = questions.map(({ field, asks, choices }) => ({
     field,
     reason: `${asks} Set ${field}: ${choices.slice(0, 5).join(' or ')}. Nothing was posted.`,

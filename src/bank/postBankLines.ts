@@ -73,8 +73,8 @@ async function takeLine(
   const { line: number, bookedOn, amount, currency = null, payer, text: remittance } = line;
   const fingerprint = Buffer.from(line.fingerprint, 'hex');
   const identity = Buffer.from(line.identity, 'hex');
-  const told = { receiving: line.account ?? null, bankId: line.bankId ?? null };
-  const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...told };
+  const named = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+  const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...named };
   await lockBankIdentity(transaction, context.siteId, line.identity);
   const before = await insertBankLine(transaction, { ...row, bookedOn, amount, currency, payer, remittance });
   // This import posted it already, but its worker died before recording that.

@@ -101,7 +101,7 @@ function weigh(
 function wordsOf({ payer, remittance }: Wanted): string[] {
   const text = `${payer} ${remittance}`;
   // The database splits names at spaces, so "smith&co" is also searched for unsplit.
-  return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isTelling)])];
+  return [...new Set([...split(text), ...text.toLowerCase().split(/\s+/).filter(isDistinctive)])];
 }
 
 function pairsOf({ payer, remittance }: Wanted): string[] {
@@ -115,10 +115,10 @@ function split(text: string): string[] {
   return text
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter(isTelling);
+    .filter(isDistinctive);
 }
 
-function isTelling(word: string): boolean {
+function isDistinctive(word: string): boolean {
   return word.length >= WORD_LENGTH_MIN && !COMMON.has(word) && !/^\d+$/.test(word);
 }
 

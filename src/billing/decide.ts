@@ -82,8 +82,8 @@ export function coveredByReactivation(
   { limitDate, warnBy = limitDate }: Ahead,
   asOf: Instant,
 ): Notified {
-  const goesOn = suspensionAt(facts, warnBy);
-  return notifiedByReactivation(goesOn === null ? null : goesOn - asOf);
+  const suspendsAt = suspensionAt(facts, warnBy);
+  return notifiedByReactivation(suspendsAt === null ? null : suspendsAt - asOf);
 }
 
 /** The state that the ledger and the Owner require now (docs/concepts.md, Suspension). */
@@ -106,8 +106,8 @@ export type Ahead = Pick<Projection, 'limitDate'> &
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
   const { asOf } = standing;
   const { limitDate, warnBy = limitDate, idleLimit = limitDate } = projection;
-  const goesOn = suspensionAt(facts, limitDate);
-  const expected = { limitDate: goesOn, warnBy: suspensionAt(facts, warnBy) };
+  const suspendsAt = suspensionAt(facts, limitDate);
+  const expected = { limitDate: suspendsAt, warnBy: suspensionAt(facts, warnBy) };
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
   const cycleMs = reportingCycleMs(facts.history, asOf);
   const canNotify = active && facts.undeliverable !== true;
@@ -117,8 +117,8 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
   );
   const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('topUpOrSendNotice' as const));
   // A connector that never responds must not delay its client's emails, so it is retried after them.
-  const due = notified ?? (isAskingAgainDue(facts, standing.asOf) ? ('switchSites' as const) : null);
-  const limits = { expected: goesOn, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
+  const due = notified ?? (isRetryDue(facts, standing.asOf) ? ('switchSites' as const) : null);
+  const limits = { expected: suspendsAt, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
       ? nextWake(facts, standing, active ? limits : NO_LIMITS, { notified: notices.notified, cycleMs })
@@ -190,7 +190,7 @@ function isSwitchDue(facts: AccountFacts, standing: Standing): boolean {
 }
 
 /** Retries connectors that have failed before, after their pause. */
-function isAskingAgainDue({ closedAt, carriedFrom, sites }: AccountFacts, asOf: Instant): boolean {
+function isRetryDue({ closedAt, carriedFrom, sites }: AccountFacts, asOf: Instant): boolean {
   if (closedAt !== null) return false;
   const isTurn = sites.some(({ confirmed, retryAt }) => !confirmed && retryAt !== null && retryAt <= asOf);
   return isTurn || (carriedFrom !== null && carriedFrom <= asOf);

@@ -56,11 +56,11 @@ export async function deliverEmail(context: Context, mailer: Mailer, key: string
   const pending = wanted.filter((address) => !done.has(address));
   const outcome = pending.length === 0 ? null : await send(context, mailer, email, { wanted, pending });
   const attempt = attemptOf(context, email, pending, outcome);
-  const told = [...email.acceptedAddresses, ...attempt.accepted];
+  const accepted = [...email.acceptedAddresses, ...attempt.accepted];
   await saveOutcome(context, mailer, email, {
     ...attempt,
     id: email.id,
-    detail: attempt.detail ?? (told.length === 0 ? barredDetail(barred) : null),
+    detail: attempt.detail ?? (accepted.length === 0 ? barredDetail(barred) : null),
   });
   if ('sentAt' in attempt.end) return 'sent';
   return 'failedAt' in attempt.end ? 'failed' : 'later';

@@ -70,9 +70,11 @@ async function queueSilenceEmail(
   const { now } = context;
   const all = await listSilentSites(transaction, siteId, SILENT_MAX);
   if ((await markSilentMetersNotified(transaction, siteId, now)) === 0) return;
-  const told = new Set(all.filter(({ notifiedAt }) => notifiedAt !== null).map((silence) => silence.siteId));
+  const notified = new Set(
+    all.filter(({ notifiedAt }) => notifiedAt !== null).map((silence) => silence.siteId),
+  );
   // A further meter of a reported site is not reported.
-  const silent = bySite(all.filter((silence) => !told.has(silence.siteId)));
+  const silent = bySite(all.filter((silence) => !notified.has(silence.siteId)));
   if (silent.length === 0) return;
   const pageUrl = await pageUrlOf(context, transaction, siteId, 'settings/meters');
   const words = {

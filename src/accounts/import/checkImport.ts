@@ -213,8 +213,8 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       ]),
     ];
     // A field that cannot be parsed is reported once.
-    const said = new Set(read.map(({ field }) => field));
-    const added = own.filter(({ field }) => !said.has(field));
+    const reported = new Set(read.map(({ field }) => field));
+    const added = own.filter(({ field }) => !reported.has(field));
     if (added.length > 0) problems.set(number, added);
   }
   return problems;

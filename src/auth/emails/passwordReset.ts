@@ -58,8 +58,8 @@ async function mayRequest(
     if ((await findBlock(transaction, keys, now)) !== undefined) return false;
     const counted = await addFailures(transaction, keys, { now, forgottenAt: now - HOUR_MS });
     for (const { key, free } of counters) {
-      const asked = counted.find((row) => row.key === key)?.failures ?? 0;
-      if (asked >= free) await setBlock(transaction, key, now + HOUR_MS);
+      const requests = counted.find((row) => row.key === key)?.failures ?? 0;
+      if (requests >= free) await setBlock(transaction, key, now + HOUR_MS);
     }
     // A missing row was blocked by a concurrent request.
     return counted.length === keys.length;

@@ -74,11 +74,11 @@ export function createKeyRing(sql: Sql): KeyRing {
 
 /** A user's key has the permissions it was made with, as far as the user's group has them now. */
 function goodKeyOf({ id, siteId, permissions, expiresAt, maker }: ApiKey): GoodKey {
-  const asked = permissions === null ? EVERY_PERMISSION : new Set(permissions.filter(isPermission));
-  if (maker === null) return { id, siteId, permissions: asked, expiresAt, group: null };
+  const granted = permissions === null ? EVERY_PERMISSION : new Set(permissions.filter(isPermission));
+  if (maker === null) return { id, siteId, permissions: granted, expiresAt, group: null };
   const { group, groupPermissions } = maker;
   const own = permissionsOfGroup(group, [{ name: group, permissions: groupPermissions ?? [] }]);
-  const allowed = new Set([...asked].filter((permission) => own.has(permission)));
+  const allowed = new Set([...granted].filter((permission) => own.has(permission)));
   return { id, siteId, permissions: allowed, expiresAt, group };
 }
 

@@ -99,13 +99,13 @@ async function checkKind(
 ): Promise<Session | undefined> {
   if (token === undefined || !TOKEN.test(token)) return undefined;
   const { sql, now } = context;
-  const looked: { found?: SessionFound | undefined } = {};
-  const adapter = lookingAdapter(looked, now, async (id) => {
+  const lookup: { found?: SessionFound | undefined } = {};
+  const adapter = lookupAdapter(lookup, now, async (id) => {
     const found = await findSession(sql, { id: digestOfSecret(id), slug, now });
     return kindOf(found) === kind ? found : undefined;
   });
   const { session } = await luciaOf(adapter).validateSession(token);
-  const { found } = looked;
+  const { found } = lookup;
   if (found === undefined) return undefined;
   if (session === null) {
     await endDeadSession(context, found);
@@ -125,17 +125,17 @@ function kindOf(found: SessionFound | undefined): SessionKind | undefined {
  * An adapter that finds one session and remembers it. Lucia compares with machine time, so the expiry is shifted by the
  * difference to business time.
  */
-function lookingAdapter(
-  looked: { found?: SessionFound | undefined },
+function lookupAdapter(
+  lookup: { found?: SessionFound | undefined },
   now: Instant,
   find: (id: string) => Promise<SessionFound | undefined>,
 ): Adapter {
   return {
     ...nothingElse,
     getSessionAndUser: async (id) => {
-      looked.found = await find(id);
-      if (looked.found?.isAlive !== true) return [null, null];
-      const { user, idleAt, endsAt } = looked.found;
+      lookup.found = await find(id);
+      if (lookup.found?.isAlive !== true) return [null, null];
+      const { user, idleAt, endsAt } = lookup.found;
       const expiresAt = new Date(Math.min(idleAt, endsAt) + Date.now() - now);
       return [
         { id, userId: user.id, expiresAt, attributes: {} },

@@ -39,7 +39,7 @@ export interface StatementQuestion {
 }
 
 /** Answers given now take precedence over remembered ones. */
-export function joinAnswers(said: StatementAnswers, remembered: StatementAnswers): StatementAnswers {
-  const told = Object.entries(said).filter(([, value]) => value !== undefined);
-  return { ...remembered, ...Object.fromEntries(told) };
+export function joinAnswers(given: StatementAnswers, remembered: StatementAnswers): StatementAnswers {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...remembered, ...Object.fromEntries(present) };
 }

@@ -41,20 +41,20 @@ export interface Columns {
 /** The columns that a row names, from the user's answers or by their usual names; undefined if it is no heading. */
 export function columnsOf(
   cells: readonly string[],
-  said: StatementAnswers['columns'] = {},
+  answers: StatementAnswers['columns'] = {},
 ): Columns | undefined {
   if (cells.some((cell) => cell.length > 80)) return undefined;
   const heads = cells.map((cell) => plainName(currencyIn(cell)?.rest ?? cell));
-  const isOneAmount = said.amount !== undefined;
+  const isOneAmount = answers.amount !== undefined;
   const all = (field: Field): number[] => {
-    const named = said[field as ColumnField];
+    const named = answers[field as ColumnField];
     if (named !== undefined) return named === '' ? [] : placesOf(cells, named);
     if (isOneAmount && (field === 'credit' || field === 'debit')) return [];
     return NAMES[field].flatMap((name) => heads.flatMap((head, index) => (head === name ? [index] : [])));
   };
   const [date] = all('date');
   const [amount] = all('amount').filter(
-    (index) => said.amount !== undefined || !isAfterFee(heads[index] ?? '', heads),
+    (index) => answers.amount !== undefined || !isAfterFee(heads[index] ?? '', heads),
   );
   const [credit] = all('credit').filter((index) => index !== date);
   const [debit] = all('debit').filter((index) => index !== date);

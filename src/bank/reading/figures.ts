@@ -25,8 +25,8 @@ export function readMoney(cell: string): Figure | undefined {
   const match = MONEY.exec(tight);
   if (match === null) return undefined;
   const [, one = '', before = '', two = '', digits = '', three = '', after = '', four = ''] = match;
-  const said = ENDS[after.replace(/\.$/, '').toUpperCase()];
-  const words = [before, said === undefined ? after : ''].filter((word) => word !== '');
+  const signAfter = ENDS[after.replace(/\.$/, '').toUpperCase()];
+  const words = [before, signAfter === undefined ? after : ''].filter((word) => word !== '');
   const currencies = words.map(currenciesOf);
   if (currencies.some((found) => found === undefined)) return undefined;
   const [first, second] = currencies;
@@ -37,10 +37,10 @@ export function readMoney(cell: string): Figure | undefined {
   const brackets = marks.replace(/[^()]/g, '');
   if (marks.replace(/\)/g, '').length > 1 || (brackets !== '' && brackets !== '()')) return undefined;
   const sign = minus > 0 ? '-' : marks.includes('+') ? '+' : '';
-  if (said !== undefined && sign !== '' && said !== sign) return undefined;
+  if (signAfter !== undefined && sign !== '' && signAfter !== sign) return undefined;
   return {
     digits: digits.replace(/[.,]$/, ''),
-    sign: said ?? sign,
+    sign: signAfter ?? sign,
     ...(among === undefined ? {} : { among }),
   };
 }

@@ -45,12 +45,12 @@ export function questionsOfColumns(file: StatementTable): StatementQuestion[] {
   const heads = heading.cells.map(plainName);
   const isNamed = (fields: readonly ('date' | 'amount' | 'credit')[]): boolean =>
     heads.some((head) => fields.some((field) => NAMES[field].includes(head)) && !isAfterFee(head, heads));
-  const asked: StatementQuestion[] = [];
+  const questions: StatementQuestion[] = [];
   if (!isNamed(['date']))
-    asked.push({ field: 'dateColumn', asks: 'Which column is the booking date?', choices });
+    questions.push({ field: 'dateColumn', asks: 'Which column is the booking date?', choices });
   if (!isNamed(['amount', 'credit']))
-    asked.push({ field: 'amountColumn', asks: 'Which column is the amount?', choices });
-  return asked;
+    questions.push({ field: 'amountColumn', asks: 'Which column is the amount?', choices });
+  return questions;
 }
 
 /** Some rows below unknown headings, each cell with the name of its column. */

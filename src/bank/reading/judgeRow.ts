@@ -79,10 +79,10 @@ function pendingWithoutDay(facts: RowFacts): Judged | undefined {
 }
 
 /** A row without a day: a sum, a continuation of the text above, or unreadable. */
-function withoutDay({ row, day, when, hasMoney, isSaid }: RowFacts): Judged | undefined {
+function withoutDay({ row, day, when, hasMoney, mentionsBalance }: RowFacts): Judged | undefined {
   if (day !== undefined) return undefined;
   const filled = row.cells.filter((each) => each !== '');
-  if (isSaid) return { is: 'summary' };
+  if (mentionsBalance) return { is: 'summary' };
   if (when !== '') {
     const isUnread = hasMoney || (/\d/.test(when) && filled.length > 2);
     return isUnread ? unreadable(`"${clip(when)}" is not a date`) : { is: 'summary' };
@@ -94,8 +94,8 @@ function withoutDay({ row, day, when, hasMoney, isSaid }: RowFacts): Judged | un
 }
 
 /** A payer may be called Total: a row with a day is a total only if all its texts are. */
-function sum({ isSaid, written, hasMoney }: RowFacts): Judged | undefined {
-  if (!isSaid || !written.every(namesBalance)) return undefined;
+function sum({ mentionsBalance, written, hasMoney }: RowFacts): Judged | undefined {
+  if (!mentionsBalance || !written.every(namesBalance)) return undefined;
   return hasMoney && !written.every(isBareBalance)
     ? held('The row may be a total or a payment.')
     : { is: 'summary' };

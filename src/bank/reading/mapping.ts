@@ -55,17 +55,17 @@ export function firstRowsOf(read: readonly Read[], order: OrderFound): ReadRow[]
   return read.slice(0, FIRST_ROWS).map((each) => {
     const { row, day } = each.at;
     const at = typeof day === 'string' ? day : order.order && dayIn(order.order, day.parts);
-    const told = {
+    const common = {
       line: row.line,
       bookedOn: at === undefined || at === '' ? null : at,
       text: rowText(row.cells),
     };
     if ('reason' in each) {
       const is = each.isUnreadable ? 'unreadable' : 'held back';
-      return { ...told, is, amount: each.amount ?? null, currency: null };
+      return { ...common, is, amount: each.amount ?? null, currency: null };
     }
     const { amount, currency = '' } = each.is === 'in' ? each.line : each;
-    return { ...told, is: each.is, amount, currency: currency === '' ? null : currency };
+    return { ...common, is: each.is, amount, currency: currency === '' ? null : currency };
   });
 }
 

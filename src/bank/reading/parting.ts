@@ -10,8 +10,11 @@ import type { BankTable, Booking, Parted, RowKind, StatementTable } from './tabl
 const HEAD_ROWS = 60;
 
 /** Splits a file into its tables and classifies every row. */
-export function partTables({ rows, separator }: StatementTable, said?: StatementAnswers['columns']): Parted {
-  const parting = new Parting(separator, said);
+export function partTables(
+  { rows, separator }: StatementTable,
+  answers?: StatementAnswers['columns'],
+): Parted {
+  const parting = new Parting(separator, answers);
   const bare = rows.map((row) => ({ ...row, cells: row.cells.map(unwrapped) }));
   for (const [index, row] of bare.entries()) parting.take(row, () => bare.slice(index + 1));
   return parting.end();
@@ -32,7 +35,7 @@ interface OpenTable {
 
 class Parting {
   readonly #separator: string;
-  readonly #said: StatementAnswers['columns'];
+  readonly #answers: StatementAnswers['columns'];
   readonly #kinds = new Map<StatementRow, RowKind>();
   readonly #heldBack: Fault[] = [];
   readonly #unreadable: Fault[] = [];
@@ -41,14 +44,14 @@ class Parting {
   #table: OpenTable | undefined;
   #isLeftAlone = false;
   /** What a row without a day continues: a booking or a set-aside line; undefined below a sum. */
-  #goesOnWith: 'booking' | Fault[] | undefined;
+  #continues: 'booking' | Fault[] | undefined;
   /** How many of the row's cells could be an unknown heading. */
-  #strange = 0;
+  #unknownCells = 0;
   #above = 0;
 
-  constructor(separator: string, said: StatementAnswers['columns']) {
+  constructor(separator: string, answers: StatementAnswers['columns']) {
     this.#separator = separator;
-    this.#said = said;
+    this.#answers = answers;
   }
 
   take(row: StatementRow, below: () => readonly StatementRow[]): void {
@@ -59,7 +62,7 @@ class Parting {
       return;
     }
     const columns =
-      this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells, this.#said) : undefined;
+      this.#table !== undefined || this.#above < HEAD_ROWS ? columnsOf(row.cells, this.#answers) : undefined;
     if (columns !== undefined) {
       this.#open(withProvedStatus(columns, below), row);
       return;
@@ -67,11 +70,11 @@ class Parting {
     this.#above += 1;
     if (looksLikeHeading(row, this.#table?.columns)) {
       this.#close();
-      this.#strange = row.cells.length;
+      this.#unknownCells = row.cells.length;
       this.#note(row, 'preamble');
     } else if (this.#table !== undefined) this.#takeRow(row, this.#table);
     else if (this.#isLeftAlone) this.#putAside(row, 'heldBack', 'The row is in a table of securities.');
-    else if (this.#strange > 0 && row.cells.length >= this.#strange && looksLikeBooking(row))
+    else if (this.#unknownCells > 0 && row.cells.length >= this.#unknownCells && looksLikeBooking(row))
       this.#putAside(row, 'heldBack', 'The headings above the row are unknown.');
     else this.#note(row, 'preamble');
   }
@@ -87,9 +90,9 @@ class Parting {
     this.#kinds.set(heading, 'heading');
     this.#table = { columns, heading, preamble: this.#preamble, bookings: [] };
     this.#preamble = [];
-    this.#strange = 0;
+    this.#unknownCells = 0;
     this.#isLeftAlone = false;
-    this.#goesOnWith = undefined;
+    this.#continues = undefined;
   }
 
   #close(): void {
@@ -117,27 +120,27 @@ class Parting {
     const faults = kind === 'heldBack' ? this.#heldBack : this.#unreadable;
     this.#kinds.set(row, kind);
     faults.push(faultAt(row, `${reason}${alsoOn(row)}`));
-    this.#goesOnWith = faults;
+    this.#continues = faults;
   }
 
   #takeRow(row: StatementRow, table: OpenTable): void {
-    if (endsTextAbove(row, table.columns)) this.#goesOnWith = undefined;
+    if (endsTextAbove(row, table.columns)) this.#continues = undefined;
     const judged = judgeRow(row, table.columns, this.#separator);
     if (judged.is === 'booking') this.#book(table, judged.booking);
     else if (judged.is === 'summary') this.#note(row, 'summary');
-    else if (judged.is === 'continued') this.#goOn(row, table);
+    else if (judged.is === 'continued') this.#continueAbove(row, table);
     else this.#putAside(row, judged.is, judged.reason);
   }
 
   #book({ bookings }: OpenTable, booking: Booking): void {
     this.#kinds.set(booking.row, booking.isPending ? 'pending' : 'booking');
     bookings.push(booking);
-    this.#goesOnWith = 'booking';
+    this.#continues = 'booking';
   }
 
   /** A continuation of the text directly above, even a set-aside one, never of an earlier booking. */
-  #goOn(row: StatementRow, { columns, bookings }: OpenTable): void {
-    const above = this.#goesOnWith;
+  #continueAbove(row: StatementRow, { columns, bookings }: OpenTable): void {
+    const above = this.#continues;
     if (above === undefined) {
       this.#note(row, 'summary');
       return;

@@ -30,9 +30,9 @@ export function questionsOf({ tables, signs, mark, order }: Understood): Stateme
       bookings.flatMap(({ day: each }) => (typeof each === 'string' ? [] : [each])),
     );
     // An example such as 11/11/26 does not show the user what is ambiguous.
-    const isTelling = ({ parts }: (typeof days)[number]): boolean =>
+    const isAmbiguous = ({ parts }: (typeof days)[number]): boolean =>
       new Set(order.possible.map((each) => dayIn(each, parts))).size === order.possible.length;
-    const day = days.find(isTelling) ?? days[0];
+    const day = days.find(isAmbiguous) ?? days[0];
     const readings = order.possible.map(
       (each) => `${day === undefined ? '' : (dayIn(each, day.parts) ?? '')} (${each})`,
     );

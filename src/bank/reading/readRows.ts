@@ -75,13 +75,13 @@ function readBooking(
   const bookedOn =
     typeof day === 'string' ? day : order.order === undefined ? undefined : dayIn(order.order, day.parts);
   const inCurrency = figure === undefined ? {} : currencyOfRow(booking, figure, table, above);
-  const currencySaid = (): string => ('contradiction' in inCurrency ? '' : (inCurrency.currency ?? ''));
+  const knownCurrency = (): string => ('contradiction' in inCurrency ? '' : (inCurrency.currency ?? ''));
   const fault = (reason: string, isUnreadable = false): Read => ({
     ...{ line: row.line, reason, text: rowText(row.cells), at: booking, isUnreadable },
     ...(bookedOn === undefined || bookedOn === '' ? {} : { bookedOn }),
     ...(written === undefined ? {} : { amount: written }),
   });
-  if (isPending) return { is: 'pending', at: booking, amount: written ?? '0', currency: currencySaid() };
+  if (isPending) return { is: 'pending', at: booking, amount: written ?? '0', currency: knownCurrency() };
   if (figure === undefined) {
     const isDouble = booking.credit !== undefined;
     return isDouble ? fault('The row has an amount in both columns.') : fault('"" is not an amount', true);
@@ -95,11 +95,10 @@ function readBooking(
     if (mark.isMixed) return fault(`"${figure.digits}" is ambiguous.`);
   }
   const amount = written ?? '0';
-  const said = currencySaid();
-  if (written !== undefined && !/[1-9]/.test(written))
-    return { is: 'zero', at: booking, amount, currency: said };
+  const currency = knownCurrency();
+  if (written !== undefined && !/[1-9]/.test(written)) return { is: 'zero', at: booking, amount, currency };
   if (way === undefined || typeof way !== 'string') return fault(way?.doubt ?? 'The direction is unknown.');
-  if (way === 'out') return { is: 'out', at: booking, amount, currency: said };
+  if (way === 'out') return { is: 'out', at: booking, amount, currency };
   if ('contradiction' in inCurrency) return fault(inCurrency.contradiction);
   const rival = columns.rivals.find((index) => {
     const other = readMoneyOf(booking, index);

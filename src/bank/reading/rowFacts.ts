@@ -14,7 +14,7 @@ export interface RowFacts {
   readonly day: Day | undefined;
   readonly hasMoney: boolean;
   /** Some cell contains the account's balance. */
-  readonly isSaid: boolean;
+  readonly mentionsBalance: boolean;
   readonly isPending: boolean;
   /** The cells of the payer and text columns. */
   readonly written: readonly string[];
@@ -25,7 +25,7 @@ export function factsOf(row: StatementRow, columns: Columns, separator: string):
   const words = new Set([columns.payer, ...columns.texts]);
   return {
     ...{ row, columns, separator, when, day: readDay(when), hasMoney: holdsMoney(row, columns) },
-    isSaid: row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each)),
+    mentionsBalance: row.cells.some(namesBalance) && !row.cells.some((each) => seemsToNameReference(each)),
     isPending:
       isNotBooked(cellIn(row, columns.status)) ||
       row.cells.some((each, index) => isNoDayYet(each) && !words.has(index)),

@@ -36,7 +36,7 @@ export function looksLikeBooking({ cells }: StatementRow): boolean {
   );
 }
 
-/** An amount such as 12,34 or 1,200.00 that stands unquoted between commas. */
+/** An amount such as 12,34 or 1,200.00, unquoted between commas. */
 export function isCutInTwo(cells: readonly string[], columns: Columns): boolean {
   const money = moneyColumns(columns);
   const pairs = [...money.map((index) => [index, index + 1]), ...money.map((index) => [index - 1, index])];

@@ -46,10 +46,10 @@ const LINES_MAX = 10_000;
  */
 export function readStatement(
   file: StatementTable,
-  said: StatementAnswers = {},
+  given: StatementAnswers = {},
   remembered: StatementAnswers = {},
 ): Statement | Refusal {
-  const answers = joinAnswers(said, remembered);
+  const answers = joinAnswers(given, remembered);
   const parted = partTables(file, answers.columns);
   const tables = parted.tables.map(withMoney).map(withCurrency);
   const questions = tables.length === 0 ? questionsOfColumns(file) : [];
@@ -61,7 +61,7 @@ export function readStatement(
   const mark = findMark(tables, answers);
   const order = findDateOrder(
     tables.map((table) => table.bookings.flatMap(({ day }) => (day === '' ? [] : [day]))),
-    said.dateOrder,
+    given.dateOrder,
     tables.map(({ columns }) => layoutOf(columns.heads)?.dateOrder).find((known) => known !== undefined),
     remembered.dateOrder,
   );

@@ -29,21 +29,21 @@ export function fillSilentDays(facts: AccountFacts, asOf: Instant): readonly Met
 function filled(meter: MeterDays, silent: readonly SilentMeter[], today: number, gone: number): MeterDays {
   const days = new Map(meter.days.map(({ date, quantity }) => [epochDay(date), quantity]));
   for (const silentMeter of silent) {
-    const saying = usualOf(silentMeter, meter.aggregation);
+    const estimate = usualOf(silentMeter, meter.aggregation);
     const last = epochDay(silentMeter.lastDay);
     for (let day = last; day <= today; day += 1) {
       // The elapsed part of today is known only from others' reports; the forecast handles days without any.
       if (day === today && !days.has(day)) continue;
       const part = day === today && meter.aggregation === 'sum' ? gone : 1;
-      const said = day === last ? saying.onLastDay : 0;
-      days.set(day, (days.get(day) ?? 0) + Math.max(0, saying.on(day) * part - said));
+      const reported = day === last ? estimate.onLastDay : 0;
+      days.set(day, (days.get(day) ?? 0) + Math.max(0, estimate.on(day) * part - reported));
     }
   }
   const sorted = [...days].sort(([one], [other]) => one - other);
   return { ...meter, days: sorted.map(([day, quantity]) => ({ date: dateOfEpochDay(day), quantity })) };
 }
 
-interface Saying {
+interface SilentEstimate {
   /** The estimate for a whole day. */
   readonly on: (day: number) => number;
   /** The report of the day on which it stopped. */
@@ -51,16 +51,16 @@ interface Saying {
 }
 
 /** A summed meter continues with the median of the same weekdays before; a standing value stays. */
-function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggregation']): Saying {
-  const said = new Map(days.map(({ date, quantity }) => [epochDay(date), quantity]));
+function usualOf({ days, lastDay }: SilentMeter, aggregation: MeterDays['aggregation']): SilentEstimate {
+  const reported = new Map(days.map(({ date, quantity }) => [epochDay(date), quantity]));
   const last = epochDay(lastDay);
-  const onLastDay = said.get(last) ?? 0;
+  const onLastDay = reported.get(last) ?? 0;
   if (aggregation !== 'sum') return { on: () => onLastDay, onLastDay };
-  const first = Math.max(Math.min(...said.keys()), last - HABIT_DAYS);
+  const first = Math.max(Math.min(...reported.keys()), last - HABIT_DAYS);
   const byWeekday = Array.from({ length: WEEK_DAYS }, (_, back) => {
     const values: number[] = [];
     // The last day may be incomplete, so it is no evidence of a usual one.
-    for (let day = last - 1 - back; day >= first; day -= WEEK_DAYS) values.push(said.get(day) ?? 0);
+    for (let day = last - 1 - back; day >= first; day -= WEEK_DAYS) values.push(reported.get(day) ?? 0);
     return median(Float64Array.from(values));
   });
   return { on: (day) => byWeekday[(((last - 1 - day) % WEEK_DAYS) + WEEK_DAYS) % WEEK_DAYS] ?? 0, onLastDay };

@@ -32,7 +32,7 @@ export interface Closure {
 export const HABIT_DAYS = 56;
 const MONTH_DAYS = 28;
 /** A meter that reported on fewer days of a month is new or rare. */
-const SPOKEN_LEAST = 14;
+const REPORTED_LEAST = 14;
 /** A weekend with a holiday at each end; a meter with longer pauses has no habit to break. */
 const PAUSE_MOST = 4;
 /** Silence is unusual when it exceeds the longest pause so far by this many days. */
@@ -83,7 +83,7 @@ function quietDays(last: number, closures: readonly Closure[], today: number): n
 /** The longest run of days without a report while it was active; null if it never reported regularly. */
 function longestPause(days: readonly number[], closures: readonly Closure[], last: number): number | null {
   const habit = days.filter((day) => day > last - HABIT_DAYS);
-  if (habit.filter((day) => day > last - MONTH_DAYS).length < SPOKEN_LEAST) return null;
+  if (habit.filter((day) => day > last - MONTH_DAYS).length < REPORTED_LEAST) return null;
   let longest = 0;
   for (let index = 1; index < habit.length; index += 1) {
     const [before = last, after = last] = [habit[index - 1], habit[index]];

@@ -132,7 +132,7 @@ async function becomesReady(
   deadline: number,
   log: PostgresOptions['log'],
 ): Promise<boolean> {
-  const told = setTimeout(() => log?.('PostgreSQL is recovering what was not yet in its files'), 2_000);
+  const notice = setTimeout(() => log?.('PostgreSQL is recovering what was not yet in its files'), 2_000);
   try {
     while (!isPostmasterReady(cluster, child.pid)) {
       if (child.isGone() || performance.now() > deadline) return false;
@@ -140,14 +140,14 @@ async function becomesReady(
     }
     return true;
   } finally {
-    clearTimeout(told);
+    clearTimeout(notice);
   }
 }
 
 /** Faults that pass: another program took the port in between, or processes of a killed server are still ending. */
-function isPassing(reason: string, askedPort: number | undefined): boolean {
+function isPassing(reason: string, requestedPort: number | undefined): boolean {
   if (reason.includes('still in use')) return true;
-  return askedPort === undefined && /in use|could not create any TCP/.test(reason);
+  return requestedPort === undefined && /in use|could not create any TCP/.test(reason);
 }
 
 /** Only this start's output: a killed server's last lines are in the same file. */

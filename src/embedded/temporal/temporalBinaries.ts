@@ -16,7 +16,7 @@ interface ProgramFacts {
   variable: 'TEMPORAL_CLI' | 'TEMPORAL_TEST_SERVER';
   wheel: Wheel;
   /** What the program prints for its version; the test server would take the option for a port. */
-  says: RegExp;
+  versionText: RegExp;
 }
 
 const PROGRAMS: Readonly<Record<TemporalProgram, ProgramFacts>> = {
@@ -32,7 +32,7 @@ const PROGRAMS: Readonly<Record<TemporalProgram, ProgramFacts>> = {
         '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc', // macOS, arm64
       ],
     },
-    says: /^temporal version/m,
+    versionText: /^temporal version/m,
   },
   'temporal-test-server': {
     variable: 'TEMPORAL_TEST_SERVER',
@@ -46,7 +46,7 @@ const PROGRAMS: Readonly<Record<TemporalProgram, ProgramFacts>> = {
         '3faef27631fdfa27ef500f89c3d3ca9cbfe1d753c76cef99daada9e64d6d7225', // macOS, arm64
       ],
     },
-    says: /io\.temporal\.testserver/,
+    versionText: /io\.temporal\.testserver/,
   },
 };
 
@@ -125,7 +125,7 @@ function isExecutable(path: string): boolean {
 function doesRun(path: string, facts: ProgramFacts): Promise<boolean> {
   return new Promise((answer) => {
     execFile(path, ['--version'], { timeout: 20_000, env: childEnv() }, (_error, stdout, stderr) =>
-      answer(facts.says.test(stdout + stderr)),
+      answer(facts.versionText.test(stdout + stderr)),
     );
   });
 }

@@ -82,13 +82,13 @@ async function launch(
 }
 
 async function choosePort(
-  asked: number | undefined,
+  requested: number | undefined,
   usual: number | undefined,
   purpose: string,
 ): Promise<number> {
-  if (asked === undefined) return usual === undefined ? freePort() : preferPort(usual);
-  await assertPortFree(asked, purpose);
-  return asked;
+  if (requested === undefined) return usual === undefined ? freePort() : preferPort(usual);
+  await assertPortFree(requested, purpose);
+  return requested;
 }
 
 function devArguments(options: TemporalDevOptions, port: number, uiPort: number): string[] {

@@ -27,7 +27,7 @@ const SPAN_DAYS = 62;
 /** Finds the order of day, month and year by proof, never by custom. */
 export function findDateOrder(
   tables: readonly (readonly Day[])[],
-  said: DateOrder | undefined,
+  answered: DateOrder | undefined,
   known: DateOrder | undefined,
   remembered?: DateOrder,
 ): OrderFound {
@@ -39,7 +39,8 @@ export function findDateOrder(
   if (only !== undefined && others.length === 0) return { order: only, from: 'a part above 12', possible };
   const readings = new Set(possible.map((order) => parts.map((each) => dayIn(order, each)).join()));
   if (readings.size === 1) return { order: only, from: 'unmistakable', possible };
-  if (said !== undefined && possible.includes(said)) return { order: said, from: 'what was said', possible };
+  if (answered !== undefined && possible.includes(answered))
+    return { order: answered, from: 'what was said', possible };
   const daysIn = (order: DateOrder): LocalDate[][] =>
     byTable.map((each) => each.map((one) => dayIn(order, one) ?? ''));
   const [sure, ...rivals] = possible.filter((order) => daysIn(order).every(isSorted));

@@ -118,8 +118,8 @@ function checked(
   found: Omit<SignsFound, 'isRefuted'>,
 ): SignsFound {
   const steps = found.from === undefined ? undefined : stepsOf(bookings, mark);
-  const told = steps?.every(({ booking }) => typeof found.ways.get(booking) === 'string') === true;
-  if (steps === undefined || !told) return { ...found, isRefuted: false };
+  const areKnown = steps?.every(({ booking }) => typeof found.ways.get(booking) === 'string') === true;
+  if (steps === undefined || !areKnown) return { ...found, isRefuted: false };
   const signed = ({ booking, size }: Step): bigint => (found.ways.get(booking) === 'in' ? size : -size);
   const isRefuted = !addsUp(steps, signed) && addsUp(steps, (step) => -signed(step));
   const ways = new Map(found.ways);

@@ -138,7 +138,7 @@ export function plainName(head: string): string {
   return bare.replace(/\*\w*/g, '').replace(/[^a-z0-9]/g, '');
 }
 
-/** Whether a name stands for remittance of several columns: `Vwz.0` to `Vwz.17`, `Verwendungszweck 1`. */
+/** Whether a name means one of several remittance columns: `Vwz.0` to `Vwz.17`, `Verwendungszweck 1`. */
 export function isNumberedText(name: string): boolean {
   return /^(vwz|verwendungszweck|verwendungszweckzeile|remittance|omschrijving|description)\d{1,2}$/.test(
     name,

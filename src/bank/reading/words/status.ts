@@ -15,7 +15,7 @@ const BOOKED =
   /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|ok(?![a-z]))/;
 
 /** Words allowed next to them. Any other word may negate them: "not", "pre-", "then reversed". */
-const BESIDE = new Set(
+const NEUTRAL = new Set(
   (
     'umsatz umsatze buchung zahlung betrag transaction transactions transaccion transazione transactie transaktion ' +
     'payment operation operacion operazione transfer entry booking status bank by on at the am is ist has been was ' +
@@ -31,7 +31,7 @@ export function isStatus(word: string): boolean {
 /** Whether a line's status allows posting; an unknown word does not. */
 export function isBooked(status: string): boolean {
   const plain = plainStatus(status);
-  const words = plain.split(/[^\p{L}]+/u).filter((word) => word !== '' && !BESIDE.has(word));
+  const words = plain.split(/[^\p{L}]+/u).filter((word) => word !== '' && !NEUTRAL.has(word));
   return plain === '' || (words.length > 0 && words.every((word) => BOOKED.test(word)));
 }
 
