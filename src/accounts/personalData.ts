@@ -17,7 +17,7 @@ export async function exportPersonalData(
   return loadPersonalData(context.sql, accountId);
 }
 
-/** What an erasure has replaced, by place. */
+/** The number of values that an erasure has replaced, by place. */
 export interface Erasure {
   readonly replaced: Readonly<Record<string, number>>;
 }

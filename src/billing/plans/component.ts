@@ -58,7 +58,7 @@ function compileBands(fields: PlanFields, terms: BandedTerms, path: string): Str
   const bands = readBands(fields, terms, path);
   const feeScale = per * FIXED_ONE;
   const segments: PriceSegment[] = [];
-  // Running totals over the lower bands, in the same fraction as the pieces.
+  // Running totals over the lower bands, in the same fraction as the segments.
   let lower = 0n;
   let below = 0n;
   for (const { unitPrice, fee, upTo } of bands) {

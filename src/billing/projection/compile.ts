@@ -81,10 +81,10 @@ function emptyHistory(meter: string, day: number) {
   return { meter, aggregation: 'sum' as const, firstDay: day, values: [] };
 }
 
-/** The start of a piece is extrapolated from at least this long: one busy hour does not make a day. */
+/** The start of a segment is extrapolated from at least this long: one busy hour does not make a day. */
 const SHOWN_MIN_MS = DAY_MS / 4;
 
-/** A meter's mean per day in the open pieces, for a meter without a whole day of history. */
+/** A meter's mean per day in the open segments, for a meter without a whole day of history. */
 function shownPerDay({ asOf, periods, history }: ProjectionInput, meter: string): number {
   const standing = (history.find((candidate) => candidate.meter === meter)?.aggregation ?? 'sum') !== 'sum';
   for (const span of periods) {

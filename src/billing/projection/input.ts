@@ -9,13 +9,13 @@ export interface ProjectionSegment {
   readonly share: Share;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  /** Whether the plan's start-up charge is due at the start of this piece. */
+  /** Whether the plan's start-up charge is due at the start of this segment. */
   readonly startup?: boolean;
-  /** Metered quantity per meter in this piece so far; empty for a piece that has not begun. */
+  /** Metered quantity per meter in this segment so far; empty for a segment that has not begun. */
   readonly soFar: Readonly<Record<string, number>>;
 }
 
-/** A billing period; several plans, or a change within it, make several pieces. */
+/** A billing period; several plans, or a change within it, make several segments. */
 export interface ProjectionPeriod {
   readonly startsAt: Instant;
   readonly endsAt: Instant;

@@ -3,7 +3,7 @@ import type { MeterForecast } from '../traffic/forecast.js';
 import { type ArrivalPlan, arrivedBy } from '../traffic/today/arrival.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
-/** A meter within one piece: its quantity at the time of the projection, and since when it counts. */
+/** A meter within one segment: its quantity at the time of the projection, and since when it counts. */
 export interface Reach {
   readonly startsAt: Instant;
   readonly soFar: number;
@@ -13,7 +13,7 @@ export interface Reach {
 /** A meter's expected quantities from `asOf` on. */
 export interface MeterProjection {
   reach(startsAt: Instant, soFar: number): Reach;
-  /** The quantity that a piece is rated with at an instant. */
+  /** The quantity that a segment is rated with at an instant. */
   quantityAt(at: Instant, reach: Reach): number;
 }
 
@@ -24,7 +24,7 @@ export interface Present {
   readonly elapsed: number;
 }
 
-/** A meter without further usage: each piece keeps its quantity. */
+/** A meter without further usage: each segment keeps its quantity. */
 export const IDLE_METER: MeterProjection = {
   reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
   quantityAt: (_at, { soFar }) => soFar,
@@ -93,7 +93,7 @@ class StandingProjection implements MeterProjection {
   quantityAt(at: Instant, { soFar, startsAt, amountAtStart }: Reach): number {
     const { asOf } = this.#present;
     const ahead = Math.max(0, at - Math.max(startsAt, asOf)) / DAY_MS;
-    // The first reading of a piece comes in the course of a day.
+    // The first reading of a segment comes in the course of a day.
     const read = Math.min(1, ahead);
     if (this.#aggregation === 'max') return soFar + Math.max(0, this.#valueAt(at) - soFar) * read;
     if (this.#aggregation === 'last') return soFar + (this.#valueAt(at) - soFar) * read;

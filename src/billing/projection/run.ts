@@ -118,7 +118,7 @@ class Spending {
     for (const bill of this.open) {
       let net = this.over[bill] ?? 0;
       for (const segment of this.running) {
-        // A minimum is due at its piece's end; a millisecond earlier it is not, and nothing else differs.
+        // A minimum is due at its segment's end; a millisecond earlier it is not, and nothing else differs.
         if (segment.bill === bill)
           net += segmentNet(segment, Math.min(at, segment.endsAt - 1)) - segment.netBefore;
       }

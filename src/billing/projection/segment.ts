@@ -82,8 +82,8 @@ export function compileSegment(
 }
 
 /**
- * The cost of the piece up to an instant, in minor units before tax. Each line is rounded like an entry, so that costs
- * of time alone become due at the exact instant. At its end a minimum is due as well.
+ * The cost of the segment up to an instant, in minor units before tax. Each line is rounded like an entry, so that
+ * costs of time alone become due at the exact instant. At its end a minimum is due as well.
  */
 export function segmentNet(segment: CompiledSegment, at: Instant): number {
   const { arrears, usage, startsAt, endsAt } = segment;

@@ -82,7 +82,7 @@ export function segmentsOf(facts: AccountFacts, period: Period): PlanSegment[] {
 
 /**
  * The cost of a period by `asOf`, line by line: advance amounts in full once begun, arrears by elapsed time, usage as
- * metered, a maximum as soon as it applies, a minimum once its piece is over. A zero line is left out.
+ * metered, a maximum as soon as it applies, a minimum once its segment is over. A zero line is left out.
  */
 export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine[] {
   return segmentsOf(facts, period)

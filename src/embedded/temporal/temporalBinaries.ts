@@ -74,7 +74,7 @@ export async function findTemporalBinary(
   const cached = join(folder, 'bin', program);
   const wasThere = existsSync(folder);
   if (isExecutable(cached) && (await doesRun(cached, facts))) return { path: cached, foundBy: 'cache' };
-  // Removes what does not run, and keeps what another process has put there meanwhile.
+  // Removes a program that does not run, but keeps one that another process has put there meanwhile.
   if (wasThere) rmSync(folder, { recursive: true, force: true });
   return fetchBinary(program, facts, folder, options);
 }

@@ -131,7 +131,7 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
   };
 }
 
-/** The highest power of two that a number of its own size can be added to. */
+/** The highest power of two to which a number of its own size can be added. */
 const POWER_MOST = 1022;
 
 /**
