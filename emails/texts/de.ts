@@ -86,9 +86,9 @@ export const de: Texts = {
     title: (many) => `Damit ${many ? 'Ihre Websites' : 'Ihre Website'} online ${many ? 'bleiben' : 'bleibt'}`,
     titleSuspended: (many) =>
       many
-        ? 'Jetzt gezahlt, gehen sie damit online und bleiben es'
-        : 'Jetzt gezahlt, geht sie damit online und bleibt es',
-    titleAccount: 'Jetzt gezahlt, deckt das Ihr Konto',
+        ? 'Zahlen Sie jetzt, damit sie wieder online gehen und bleiben'
+        : 'Zahlen Sie jetzt, damit sie wieder online geht und bleibt',
+    titleAccount: 'Zahlen Sie jetzt, um Ihr Konto zu decken',
     until: (moment) => `bis etwa ${moment}`,
     forNow: 'bis auf Weiteres',
     span: (days) => {
@@ -105,7 +105,7 @@ export const de: Texts = {
     otherWays: 'Andere Wege:',
     ask: (email) => `Schreiben Sie an ${email}; wir sagen Ihnen, wie.`,
     reference: 'Verwendungszweck:',
-    justPaid: 'Gerade gezahlt? Dann können Sie diese E-Mail vergessen.',
+    justPaid: 'Gerade gezahlt? Dann können Sie diese E-Mail ignorieren.',
   },
   footer: {
     because: (sites) => `Sie erhalten diese E-Mail, weil Sie für ${sites} zahlen.`,
@@ -149,19 +149,20 @@ export const de: Texts = {
     payInTime: 'Zahlen Sie vorher, ändert sich für Ihre Besucher nichts.',
     upstream: (many) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} vorerst ohnehin aus, weil der Dienst des Anbieters ` +
-      'unterbrochen ist; eine Zahlung hält Ihr eigenes Konto in Ordnung.',
+      'unterbrochen ist. Eine Zahlung hält Ihr eigenes Konto in Ordnung.',
   },
   now: {
-    fine: 'Sie müssen jetzt nichts tun; wird eine Zahlung nötig, schreiben wir Ihnen rechtzeitig.',
+    fine: 'Sie müssen jetzt nichts tun. Wird eine Zahlung nötig, schreiben wir Ihnen rechtzeitig.',
     unforeseen: 'Wie lange Ihr Guthaben reicht, lässt sich im Moment nicht sagen.',
     disputed: (amount) => `Zahlungen über ${amount} sind strittig und zählen vorerst nicht.`,
     soon: (many, moment) =>
       `Ohne Zahlung ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis etwa ${moment} online.`,
     paused: (many, amount, until) =>
-      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt; ${amount}, jetzt gezahlt, ` +
-      'schalten sie wieder frei' +
-      (until === null ? '.' : ` und reichen bis etwa ${until}.`),
-    exact: (amount, until) => `Es fehlen genau ${amount}; das allein würde bis etwa ${until} reichen.`,
+      `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt. Eine Zahlung von ${amount} jetzt ` +
+      'schaltet sie wieder frei' +
+      (until === null ? '.' : ` und reicht bis etwa ${until}.`),
+    exact: (amount, until) =>
+      `Es fehlen genau ${amount}; dieser Betrag allein würde bis etwa ${until} reichen.`,
     owed: (amount) => `Auf Ihrem Konto fehlen genau ${amount}.`,
     coming: (many) =>
       `Genug ist gezahlt; ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} in einem Moment wieder da.`,
@@ -178,10 +179,10 @@ export const de: Texts = {
     closedOwing: (amount) =>
       `Das Konto ist geschlossen, und ${amount} sind noch offen. Bitte zahlen Sie sie.`,
     closedCredit: (amount) =>
-      `Das Konto ist geschlossen, und ${amount} sind im Guthaben. Antworten Sie, wohin wir sie senden sollen.`,
+      `Das Konto ist geschlossen, mit einem Guthaben von ${amount}. Bitte antworten Sie, wohin wir es senden sollen.`,
     closedDisputed: (amount) =>
-      `Das Konto ist geschlossen. Zahlungen über ${amount} sind strittig; was offen ist, steht fest, sobald das ` +
-      'entschieden ist.',
+      `Das Konto ist geschlossen. Zahlungen über ${amount} sind strittig; was offen ist, wissen wir, sobald ` +
+      'darüber entschieden ist.',
     closedEven: 'Das Konto ist geschlossen, und auf keiner Seite ist etwas offen.',
   },
   suspended: {
@@ -190,7 +191,8 @@ export const de: Texts = {
     subjectPlain: (sites, many) => `${sites} ${many ? 'sind' : 'ist'} gesperrt`,
     subjectOver: (sites, many) => `${sites} ${many ? 'waren' : 'war'} gesperrt`,
     whyUsed: 'Das Guthaben ist aufgebraucht.',
-    whyDisputed: 'Eine Zahlung ist strittig und zählt vorerst nicht; der Rest ist aufgebraucht.',
+    whyDisputed:
+      'Eine Zahlung ist strittig und zählt vorerst nicht. Der Rest des Guthabens ist aufgebraucht.',
     visitors: 'Besucher sehen jetzt einen kurzen Hinweis statt Ihrer Seiten; gelöscht wird nichts.',
     comesBack: (many) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder da, sobald genug gezahlt ist.`,
@@ -212,7 +214,7 @@ export const de: Texts = {
     lead: (many) => `Besucher sehen ${many ? 'Ihre Websites' : 'Ihre Website'} wieder; verloren ging nichts.`,
     ended: () => 'Ihr eigenes Konto ist nicht mehr gesperrt; verloren ging nichts.',
     over: (many) =>
-      `Besucher sahen ${many ? 'Ihre Websites' : 'Ihre Website'} zeitweise wieder; inzwischen nicht mehr.`,
+      `Besucher sahen ${many ? 'Ihre Websites' : 'Ihre Website'} zeitweise wieder, jetzt aber nicht mehr.`,
     until: (day) => `Geht es so weiter, reicht Ihr Guthaben bis etwa ${day}.`,
     endless: 'Geht es so weiter, reicht Ihr Guthaben länger als ein Jahr.',
   },
@@ -222,8 +224,8 @@ export const de: Texts = {
     subjectReversed: (amount) => `Ihre Zahlung über ${amount} zählt nicht`,
     lead: (sites) => `Die Zahlung ist Ihrem Konto für ${sites} gutgeschrieben.`,
     leadReversed: (sites) =>
-      `Diese Zahlung war Ihrem Konto für ${sites} gutgeschrieben und ist seither zurückgenommen worden.`,
-    short: 'Vielen Dank. Sie genügt noch nicht.',
+      `Diese Zahlung war Ihrem Konto für ${sites} gutgeschrieben und wurde inzwischen zurückgebucht.`,
+    short: 'Vielen Dank. Die Zahlung genügt noch nicht.',
   },
   statement: {
     subject: (days, amount) => `Abrechnung ${days}: am Ende ${amount}`,
@@ -243,19 +245,19 @@ export const de: Texts = {
     site: 'Website',
     group: 'Ihre Gruppe',
     linkEnds: 'Der Link gilt bis',
-    openAddress: 'Tut sich beim Knopf nichts, öffnen Sie diese Adresse:',
+    openAddress: 'Wenn der Knopf nicht funktioniert, öffnen Sie diese Adresse:',
     worksOnce: 'Der Link gilt einmal. Geben Sie ihn nicht weiter: Wer ihn öffnet, wählt das Passwort.',
   },
   invitation: {
     subject: (site) => `Ihr Zugang zu ${site}`,
     lead: (site, invitedBy) =>
       invitedBy === null
-        ? `Für Sie gibt es einen Zugang zu ${site}. Wählen Sie ein Passwort, und Sie sind drin.`
-        : `${invitedBy} lädt Sie zu ${site} ein. Wählen Sie ein Passwort, und Sie sind drin.`,
+        ? `Für Sie gibt es einen Zugang zu ${site}. Wählen Sie ein Passwort, um ihn zu nutzen.`
+        : `${invitedBy} lädt Sie zu ${site} ein. Wählen Sie ein Passwort, um sich anzumelden.`,
     button: 'Passwort wählen',
-    preview: (until) => `Wählen Sie ein Passwort bis ${until}.`,
+    preview: (until) => `Wählen Sie ein Passwort vor ${until}.`,
     unexpected:
-      'Sie wissen von nichts? Dann vergessen Sie diese E-Mail: Ohne den Link kann niemand den Zugang nutzen.',
+      'Haben Sie das nicht erwartet? Dann ignorieren Sie diese E-Mail: Ohne den Link kann niemand den Zugang nutzen.',
     because: (site) => `Sie erhalten diese E-Mail, weil Sie zu ${site} eingeladen sind.`,
   },
   passwordReset: {
@@ -263,8 +265,8 @@ export const de: Texts = {
     lead: (site) =>
       `Jemand hat ein neues Passwort für Ihren Zugang zu ${site} angefordert. Waren Sie es, wählen Sie jetzt eines.`,
     button: 'Neues Passwort wählen',
-    preview: (until) => `Wählen Sie eines bis ${until}.`,
-    unexpected: 'Sie waren es nicht? Dann vergessen Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.',
+    preview: (until) => `Wählen Sie eines vor ${until}.`,
+    unexpected: 'Sie waren es nicht? Dann ignorieren Sie diese E-Mail: Ihr Passwort bleibt unverändert.',
     because: (site) => `Sie erhalten diese E-Mail, weil Sie einen Zugang zu ${site} haben.`,
   },
   loginChanged: {
@@ -286,16 +288,16 @@ export const de: Texts = {
     when: 'Wann',
     preview: 'Waren Sie es, ist nichts zu tun.',
     unexpected: {
-      lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diese E-Mail: Wer es war, kann hinein, und Sie nicht.',
-      held: 'Sie waren es nicht? Dann wählen Sie sofort ein neues Passwort; damit ist jeder draußen, der als Sie angemeldet ist.',
+      lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diese E-Mail: Jemand anderes kann sich anmelden, Sie nicht.',
+      held: 'Sie waren es nicht? Dann wählen Sie sofort ein neues Passwort. Damit werden alle abgemeldet, die mit Ihrem Zugang angemeldet sind.',
     },
     answer: 'Waren Sie es, ist nichts zu tun.',
   },
   impersonation: {
-    subject: (from, site) => `${from} ist jetzt in ${site}`,
+    subject: (from, site) => `${from} ist als Inhaber von ${site} angemeldet`,
     lead: (from, site) =>
-      `${from}, Ihr Anbieter, sieht ${site} jetzt so, wie Sie es sehen, um danach zu schauen oder zu ` +
-      'helfen. Sie müssen nichts tun; diese E-Mail sagt Ihnen nur Bescheid.',
+      `${from}, Ihr Anbieter, sieht ${site} jetzt so, wie Sie es sehen, um etwas zu prüfen oder zu ` +
+      'helfen. Sie müssen nichts tun; diese E-Mail dient nur Ihrer Information.',
     who: 'Wer',
     since: 'Seit',
     endsAt: 'Spätestens bis',
@@ -330,15 +332,15 @@ export const de: Texts = {
       accounts === 0
         ? `Sperrungen bei ${site} sind angehalten`
         : `Sperrungen bei ${site} sind angehalten: ${accounts} ${accounts === 1 ? 'Kunde bleibt' : 'Kunden bleiben'} online`,
-    preview: 'Nichts ist verloren. Sehen Sie nach und entscheiden Sie.',
+    preview: 'Nichts ist verloren. Bitte prüfen und entscheiden Sie.',
     lead: (suspended, active, allowed) =>
-      `Binnen einer Stunde wurden ${suspended} Ihrer ${active} aktiven Kunden gesperrt, und es wären mehr geworden als ` +
-      `die ${allowed}, die Sie zulassen. Dass so viele auf einmal nicht zahlen, ist selten; darum wird keine weitere ` +
-      'Website gesperrt, bis Sie nachgesehen haben.',
+      `Innerhalb einer Stunde wurden ${suspended} Ihrer ${active} aktiven Kunden gesperrt. Weitere Sperrungen würden die ` +
+      `${allowed} überschreiten, die Sie zulassen. Dass so viele Kunden auf einmal nicht zahlen, ist selten; darum wird ` +
+      'keine weitere Website gesperrt, bis Sie entscheiden.',
     leadAgain: (accounts) =>
       `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden ${accounts === 1 ? 'bleibt' : 'bleiben'} trotz ` +
       'erreichtem Limit online, bis Sie ' +
-      'entscheiden. Bis dahin kommt diese E-Mail einmal am Tag.',
+      'entscheiden. Bis dahin erhalten Sie diese E-Mail einmal am Tag.',
     since: 'Angehalten seit',
     suspendedWithinHour: 'In der Stunde davor gesperrt',
     of: (suspended, active) => `${suspended} von ${active}`,
@@ -347,29 +349,33 @@ export const de: Texts = {
       `${accounts} ${accounts === 1 ? 'Kunde' : 'Kunden'} mit ${sites} ${sites === 1 ? 'Website' : 'Websites'}`,
     others: (count) => `${count} weitere`,
     names: (names) => `Online bleiben: ${names}.`,
-    button: 'Nachsehen und entscheiden',
+    button: 'Sperrungen prüfen',
     likely:
       'Wurde jemandem versehentlich etwas berechnet oder ein Tarif ersetzt? Kommen Zahlungen an? Wurde eine alte ' +
-      'Datenbank zurückgespielt? Ist alles richtig, gehen Sperrungen mit einem Klick weiter; ein anderer verschont ' +
-      'diese Kunden bis zu einem Tag, den Sie wählen.',
-    meanwhile: 'Belastungen, Zahlungen, Warnungen und Freischaltungen laufen inzwischen weiter wie immer.',
+      'Datenbank zurückgespielt? Ist alles richtig, setzen Sie die Sperrungen mit einem Klick fort; mit einem anderen ' +
+      'nehmen Sie diese Kunden bis zu einem Tag aus, den Sie wählen.',
+    meanwhile: 'Belastungen, Zahlungen, Warnungen und Freischaltungen laufen wie gewohnt weiter.',
   },
   silence: {
-    subject: (name, count) => (count === 1 ? `${name} ist verstummt` : `${count} Websites sind verstummt`),
-    preview: (many) => `${many ? 'Ihre' : 'Die'} Zähler haben immer etwas gemeldet und jetzt nichts mehr.`,
+    subject: (name, count) =>
+      count === 1 ? `${name} meldet nichts mehr` : `${count} Websites melden nichts mehr`,
+    preview: (many) =>
+      `${many ? 'Ihre' : 'Die'} Zähler haben vorher immer Nutzung gemeldet und melden jetzt nichts mehr.`,
     lead: (many) =>
-      `Seit Tagen wird nichts mehr darüber gemeldet, was ${many ? 'diese Websites verbrauchen' : 'diese Website verbraucht'}; ` +
-      'vorher kam immer etwas.',
+      `Seit Tagen wird für ${many ? 'diese Websites' : 'diese Website'} keine Nutzung gemeldet, obwohl die Zähler ` +
+      'vorher immer Nutzung gemeldet haben.',
     said: (meters, day) => `${meters}, zuletzt am ${day}`,
     others: (count) => `Und ${count} weitere ${count === 1 ? 'Website' : 'Websites'}.`,
-    button: 'Ansehen',
+    button: 'Zähler ansehen',
     look: (many) =>
       many
-        ? 'Verstummen viele zugleich, steht meist das still, was für sie sammelt: Sehen Sie dort zuerst nach.'
-        : 'Läuft noch, was für sie sammelt, und findet es noch sein Protokoll?',
+        ? 'Melden viele Websites zugleich nichts, ist wahrscheinlich das Programm ausgefallen, das ihre Nutzung ' +
+          'erfasst: Prüfen Sie es zuerst.'
+        : 'Läuft das Programm noch, das ihre Nutzung erfasst, und findet es noch sein Protokoll?',
     meanwhile:
-      'Für nicht Gemeldetes wird nichts berechnet; was später kommt, bis 60 Tage zurück, wird berechnet wie immer. ' +
-      'Bis dahin rechnen die Vorhersagen so, als ginge es weiter wie vorher. Ist alles richtig so, müssen Sie nichts tun.',
+      'Nutzung, die nicht gemeldet ist, wird nicht berechnet. Wird sie innerhalb von 60 Tagen gemeldet, wird sie wie ' +
+      'gewohnt berechnet. Bis dahin nehmen die Vorhersagen dieselbe Nutzung wie vorher an. Ist das richtig so, müssen Sie ' +
+      'nichts tun.',
   },
   becauseOwner: (site) => `Sie erhalten diese E-Mail, weil Ihnen ${site} gehört.`,
 };

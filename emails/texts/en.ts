@@ -1,6 +1,6 @@
 import type { Reported } from '../../src/billing/traffic/rhythm.js';
 
-/** How ways of paying are called; one that is not here is shown as the owner wrote it. */
+/** Names of payment methods; any other method is shown as the Owner wrote it. */
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['bank', 'bank transfer'],
   ['bank-transfer', 'bank transfer'],
@@ -9,11 +9,11 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Every word of the emails in English. Another language is one file of the same shape, listed in `index.ts`.
- * Amounts, dates and names arrive as they are to be shown.
+ * All English texts of the emails. Another language is one file of the same shape, listed in `index.ts`.
+ * Amounts, dates and names are passed in formatted.
  */
 export const en = {
-  /** Shapes dates and amounts when the account's language names no region. */
+  /** Formats dates and amounts when the account's language has no region. */
   locale: 'en-GB',
 
   hello: (name: string) => `Hello ${name},`,
@@ -33,7 +33,7 @@ export const en = {
     balanceNow: 'Balance after usage so far',
     disputed: 'In dispute (does not count)',
     creditLimit: 'Credit limit',
-    toBeHeld: 'To be kept in credit',
+    toBeHeld: 'Minimum balance',
     limitDate: 'Credit runs out about',
     exemptionEnds: 'We wait until',
     pausedSince: 'Suspended since',
@@ -48,7 +48,7 @@ export const en = {
     reference: 'Reference',
     receivedAt: 'Received on',
     entryNumber: 'Entry',
-    balanceAfter: 'Balance after it',
+    balanceAfter: 'Balance after payment',
     balanceWithout: 'Balance now',
     openingBalance: 'Balance at the start',
     closingBalance: 'Balance at the end',
@@ -78,13 +78,11 @@ export const en = {
   keepsFor: {
     title: (many: boolean) => `What keeps your ${many ? 'sites' : 'site'} up`,
     titleSuspended: (many: boolean): string =>
-      many
-        ? 'Paid now, this brings them back and keeps them up'
-        : 'Paid now, this brings it back and keeps it up',
-    titleAccount: 'Paid now, this covers your account',
+      many ? 'Pay now to bring them back and keep them up' : 'Pay now to bring it back and keep it up',
+    titleAccount: 'Pay now to cover your account',
     until: (moment: string) => `until about ${moment}`,
     forNow: 'for the time being',
-    /** For how long an amount lasts. */
+    /** How long an amount lasts. */
     span: (days: number) => {
       if (days >= 28 && days <= 31) return 'for a month';
       if (days >= 89 && days <= 92) return 'for 3 months';
@@ -112,11 +110,11 @@ export const en = {
     subject: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by about ${day}`,
     subjectExemption: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by ${day}`,
     afterwards: (many: boolean) =>
-      'If nothing is paid, we will write once more a day before. After that visitors see a short notice ' +
+      'If nothing is paid, we will write again one day before. After that visitors see a short notice ' +
       `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back as soon as ` +
       'enough is paid.',
     afterwardsUpstream: (many: boolean) =>
-      'If nothing is paid, we will write once more a day before. After that your own account is suspended, too. ' +
+      'If nothing is paid, we will write again one day before. After that your own account is suspended, too. ' +
       `Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back once enough is paid and the service of ` +
       `${many ? 'their' : 'its'} host is back.`,
   },
@@ -136,7 +134,7 @@ export const en = {
   },
   why: {
     traffic: (moment: string) => `At the present pace your credit runs out about ${moment}.`,
-    recurring: (moment: string) => `The regular amounts of your plan use up your credit about ${moment}.`,
+    recurring: (moment: string) => `The fixed costs of your plan use up your credit about ${moment}.`,
     charge: (description: string, day: string) =>
       `On ${day} a planned charge is due, “${description}”, and your credit does not cover it.`,
     exemption: (until: string) =>
@@ -146,39 +144,39 @@ export const en = {
     topUpInTime: 'Top up before that and nothing changes for your visitors.',
     payInTime: 'Pay before that and nothing changes for your visitors.',
     upstream: (many: boolean) =>
-      `Your ${many ? 'sites are' : 'site is'} off for now in any case, since the service of ` +
-      `${many ? 'their' : 'its'} host is interrupted; a payment keeps your own account in order.`,
+      `Your ${many ? 'sites are' : 'site is'} off for now in any case, because the service of ` +
+      `${many ? 'their' : 'its'} host is interrupted. A payment keeps your own account in good standing.`,
   },
-  /** How things stand as the email is written: each sentence is so in one situation, and not said in any other. */
+  /** The account's state at sending; each sentence belongs to exactly one situation. */
   now: {
-    fine: 'You need not do anything now; when a payment is needed, we write to you in time.',
-    unforeseen: 'We cannot tell at the moment how long your credit lasts.',
+    fine: 'You do not need to do anything now. When a payment is needed, we will write to you in time.',
+    unforeseen: 'At the moment we do not know how long your credit will last.',
     disputed: (amount: string) => `Payments of ${amount} are in dispute and do not count for now.`,
     soon: (many: boolean, moment: string) =>
       `If nothing is paid, your ${many ? 'sites stay' : 'site stays'} online until about ${moment}.`,
     paused: (many: boolean, amount: string, until: string | null) =>
-      `Your ${many ? 'sites are' : 'site is'} suspended; ${amount}, paid now, brings ${many ? 'them' : 'it'} back` +
+      `Your ${many ? 'sites are' : 'site is'} suspended. A payment of ${amount} now brings ${many ? 'them' : 'it'} back` +
       (until === null ? '.' : ` and lasts until about ${until}.`),
     exact: (amount: string, until: string) =>
-      `Exactly ${amount} is missing; that alone would last until about ${until}.`,
+      `Exactly ${amount} is missing; this amount alone would last until about ${until}.`,
     owed: (amount: string) => `Exactly ${amount} is missing on your account.`,
     coming: (many: boolean) => `Enough is paid; your ${many ? 'sites are' : 'site is'} back in a moment.`,
     pausedUpstream: (many: boolean) =>
-      `Your ${many ? 'sites are' : 'site is'} suspended, and besides the service of ${many ? 'their' : 'its'} host ` +
-      'is interrupted.',
+      `Your ${many ? 'sites are' : 'site is'} suspended, and the service of ${many ? 'their' : 'its'} host ` +
+      'is interrupted, too.',
     held: (many: boolean) =>
       `We have suspended your ${many ? 'sites' : 'site'} by hand; please ask us what is needed.`,
     upstream: (many: boolean) =>
-      `Your ${many ? 'sites are' : 'site is'} off for now, since the service of ${many ? 'their' : 'its'} host ` +
+      `Your ${many ? 'sites are' : 'site is'} off for now, because the service of ${many ? 'their' : 'its'} host ` +
       'is interrupted.',
     owing: (amount: string) => `Exactly ${amount} is missing; please pay it soon.`,
     exempt: (amount: string, moment: string) =>
       `Exactly ${amount} is missing, and we agreed to wait for it until ${moment}.`,
     closedOwing: (amount: string) => `The account is closed, and ${amount} is still owed. Please pay it.`,
     closedCredit: (amount: string) =>
-      `The account is closed, and ${amount} is in credit. Reply, and tell us where to send it.`,
+      `The account is closed with a credit of ${amount}. Please reply and tell us where to send it.`,
     closedDisputed: (amount: string) =>
-      `The account is closed. Payments of ${amount} are in dispute; what is owed is known once that is decided.`,
+      `The account is closed. Payments of ${amount} are in dispute; we will know what is owed when the dispute is decided.`,
     closedEven: 'The account is closed, and nothing is owed on either side.',
   },
   suspended: {
@@ -187,14 +185,14 @@ export const en = {
     subjectPlain: (sites: string, many: boolean) => `${sites} ${many ? 'are' : 'is'} suspended`,
     subjectOver: (sites: string, many: boolean) => `${sites} ${many ? 'were' : 'was'} suspended`,
     whyUsed: 'The credit is used up.',
-    whyDisputed: 'A payment is disputed and does not count for now, and the rest is used up.',
+    whyDisputed: 'A payment is in dispute and does not count for now. The rest of the credit is used up.',
     visitors: 'Visitors now see a short notice instead of your pages; nothing is deleted.',
     comesBack: (many: boolean) => `Your ${many ? 'sites are' : 'site is'} back as soon as enough is paid.`,
     held: (many: boolean) =>
       `We have also suspended your ${many ? 'sites' : 'site'} by hand, so a payment alone does not bring ` +
       `${many ? 'them' : 'it'} back: please ask us what is needed.`,
     upstream: (many: boolean) =>
-      `Besides, the service of ${many ? 'their' : 'its'} host is interrupted: your ` +
+      `The service of ${many ? 'their' : 'its'} host is also interrupted: your ` +
       `${many ? 'sites are' : 'site is'} back once that is over and enough is paid.`,
     was: 'The credit was used up, and visitors saw a short notice instead of your pages.',
     isBack: (many: boolean) => `Your ${many ? 'sites are' : 'site is'} online again; nothing was lost.`,
@@ -208,7 +206,7 @@ export const en = {
     lead: (many: boolean) => `Visitors see your ${many ? 'sites' : 'site'} again; nothing was lost.`,
     ended: () => 'Your own account is no longer suspended; nothing was lost.',
     over: (many: boolean) =>
-      `Visitors saw your ${many ? 'sites' : 'site'} again for a while, and no longer do by now.`,
+      `Visitors saw your ${many ? 'sites' : 'site'} again for a while, but do not see ${many ? 'them' : 'it'} now.`,
     until: (day: string) => `At the present pace your credit lasts until about ${day}.`,
     endless: 'At the present pace your credit lasts for more than a year.',
   },
@@ -219,8 +217,8 @@ export const en = {
     subjectReversed: (amount: string) => `Your payment of ${amount} does not count`,
     lead: (sites: string) => `The payment is on your account for ${sites}.`,
     leadReversed: (sites: string) =>
-      `This payment was put on your account for ${sites} and has been taken back since.`,
-    short: 'Thank you. It is not yet enough.',
+      `This payment was credited to your account for ${sites} and has since been reversed.`,
+    short: 'Thank you. The payment is not enough yet.',
   },
   statement: {
     subject: (days: string, amount: string) => `Statement for ${days}: balance ${amount} at the end`,
@@ -236,7 +234,7 @@ export const en = {
     asFile: 'The numbered statement as PDF:',
   },
 
-  /** What the emails to a site's users have in common. */
+  /** Shared by all emails to a site's users. */
   users: {
     site: 'Site',
     group: 'Your group',
@@ -248,12 +246,11 @@ export const en = {
     subject: (site: string) => `Your login for ${site}`,
     lead: (site: string, invitedBy: string | null) =>
       invitedBy === null
-        ? `There is a login for you at ${site}. Choose a password and you are in.`
-        : `${invitedBy} invites you to ${site}. Choose a password and you are in.`,
+        ? `There is a login for you at ${site}. Choose a password to use it.`
+        : `${invitedBy} invites you to ${site}. Choose a password to log in.`,
     button: 'Choose a password',
-    preview: (until: string) => `Choose a password until ${until}.`,
-    unexpected:
-      'You know nothing of this? Then ignore this email: the login cannot be used without the link.',
+    preview: (until: string) => `Choose a password before ${until}.`,
+    unexpected: 'If you did not expect this, ignore this email: the login cannot be used without the link.',
     because: (site: string) => `You get this email because you are invited to ${site}.`,
   },
   passwordReset: {
@@ -261,8 +258,8 @@ export const en = {
     lead: (site: string) =>
       `A new password was requested for your login at ${site}. If that was you, choose one now.`,
     button: 'Choose a new password',
-    preview: (until: string) => `Choose one until ${until}.`,
-    unexpected: 'It was not you? Then ignore this email: your password stays as it is.',
+    preview: (until: string) => `Choose one before ${until}.`,
+    unexpected: 'If it was not you, ignore this email: your password stays the same.',
     because: (site: string) => `You get this email because you have a login at ${site}.`,
   },
   loginChanged: {
@@ -274,35 +271,35 @@ export const en = {
     },
     lead: {
       email: (site: string) =>
-        `The email address of your login at ${site} was changed. This one is no longer good for logging in.`,
+        `The email address of your login at ${site} was changed. You can no longer log in with this one.`,
       password: (site: string) => `The password of your login at ${site} was changed.`,
       'second-factor': (site: string) =>
-        `From now on your login at ${site} asks for a code from your app besides the password.`,
+        `From now on your login at ${site} asks for a code from your app as well as the password.`,
       'second-factor-removed': (site: string) =>
-        `The second factor of your login at ${site} was taken away: the password alone is enough now.`,
+        `The second factor of your login at ${site} was removed: now the password alone is enough.`,
     },
     when: 'When',
     preview: 'If it was you, there is nothing to do.',
     unexpected: {
-      lost: 'If it was not you, answer this email at once: another person can log in, and you cannot.',
-      held: 'It was not you? Then choose a new password at once; everybody who is logged in as you is out when you have.',
+      lost: 'If it was not you, reply to this email at once: another person can log in, and you cannot.',
+      held: 'If it was not you, choose a new password at once. That logs out everyone who is logged in as you.',
     },
     answer: 'If it was you, there is nothing to do.',
   },
   impersonation: {
     subject: (from: string, site: string) => `${from} impersonates the Owner of ${site}`,
     lead: (from: string, site: string) =>
-      `The Owner of ${from} now sees ${site} as you see it, to look after it or to help. ` +
-      'You need not do anything; this email only lets you know.',
+      `The Owner of ${from} now sees ${site} as you see it, to check something or to help. ` +
+      'You do not need to do anything; this email is for your information only.',
     who: 'Who',
     since: 'Since',
-    endsAt: 'At the latest until',
-    preview: (moment: string) => `At the latest until ${moment}.`,
+    endsAt: 'Ends at the latest',
+    preview: (moment: string) => `Ends at the latest ${moment}.`,
     limits:
-      'They act under their own name, and all they do is in the log of your site. They cannot touch passwords, ' +
+      'They act under their own name, and everything they do is in the log of your site. They cannot touch passwords, ' +
       'email addresses, users, groups, API keys or saved cards.',
     button: 'Read the log',
-    code: 'Whether they need a code from you to impersonate you is for you to choose: see your settings.',
+    code: 'In your settings you choose whether they need a code from you to impersonate you.',
   },
   upstream: {
     subject: (site: string) => `${site} is off for now: its host’s service is interrupted`,
@@ -312,66 +309,67 @@ export const en = {
     host: 'Your host',
     since: 'Off since',
     preview: 'Your host’s service is interrupted; nothing is deleted.',
-    /** Where the site's own account is up. */
+    /** The site's own account is active. */
     nothingOwed: 'Your own account is not the reason.',
-    missing: (amount: string) => `Besides, exactly ${amount} is missing on your own account.`,
+    missing: (amount: string) => `Exactly ${amount} is also missing on your own account.`,
     ownSuspended: (amount: string) =>
-      `Besides, your own account is suspended, and exactly ${amount} is missing on it. Your site is back once that is ` +
+      `Your own account is also suspended, and exactly ${amount} is missing on it. Your site is back once that is ` +
       'paid and your host is back.',
-    ownHeld: 'Besides, your own account is suspended by hand; please ask what is needed.',
+    ownHeld: 'Your own account is also suspended by hand; please ask what is needed.',
     back:
       'Nothing is deleted, and your site comes back by itself as soon as your host ' +
-      'is back, unless it is suspended for another reason by then.',
+      'is back, unless it is then suspended for another reason.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
   breaker: {
     subject: (site: string, accounts: number) =>
       accounts === 0
         ? `Suspensions at ${site} are paused`
-        : `Suspensions at ${site} are paused: ${accounts} ${accounts === 1 ? 'client stays' : 'clients stay'} open`,
-    preview: 'Nothing is lost. Have a look, and decide.',
+        : `Suspensions at ${site} are paused: ${accounts} ${accounts === 1 ? 'client stays' : 'clients stay'} online`,
+    preview: 'Nothing is lost. Please review and decide.',
     lead: (suspended: number, active: number, allowed: number) =>
-      `Within an hour ${suspended} of your ${active} active clients were suspended, and more would have been than the ` +
-      `${allowed} you allow. So many seldom stop paying at once, so no further site is closed until you have looked.`,
+      `Within an hour ${suspended} of your ${active} active clients were suspended. More suspensions would exceed the ` +
+      `${allowed} you allow. It is rare that so many clients stop paying at once, so no more sites are suspended until ` +
+      'you decide.',
     leadAgain: (accounts: number) =>
-      `Suspensions are still paused, and ${accounts} of your clients ${accounts === 1 ? 'stays open below its' : 'stay open below their'} ` +
+      `Suspensions are still paused, and ${accounts} of your clients ${accounts === 1 ? 'stays online below its' : 'stay online below their'} ` +
       'limit until you decide. ' +
-      'This email comes once a day until then.',
+      'You get this email once a day until then.',
     since: 'Paused since',
-    suspendedWithinHour: 'Suspended within the hour before',
+    suspendedWithinHour: 'Suspended in the hour before',
     of: (suspended: number, active: number) => `${suspended} of ${active}`,
-    kept: 'Kept open below their limit',
+    kept: 'Kept online below their limit',
     count: (accounts: number, sites: number) =>
       `${accounts} ${accounts === 1 ? 'client' : 'clients'} with ${sites} ${sites === 1 ? 'site' : 'sites'}`,
     others: (count: number) => `${count} more`,
-    names: (names: string) => `Kept open: ${names}.`,
-    button: 'Look, and decide',
+    names: (names: string) => `Kept online: ${names}.`,
+    button: 'Review suspensions',
     likely:
-      'Was a client charged by mistake, or a plan replaced? Do payments come through? Was an old database put back? ' +
-      'If all is right, one click has suspensions go on; another lets these clients off until a day you choose.',
-    meanwhile: 'Meanwhile charges, payments, warnings and reactivations go on as ever.',
+      'Was a client charged by mistake, or a plan replaced? Do payments arrive? Was an old database restored? ' +
+      'If everything is right, one click resumes suspensions; another exempts these clients until a day you choose.',
+    meanwhile: 'Charges, payments, warnings and reactivations continue as usual.',
   },
   silence: {
     subject: (name: string, count: number) =>
       count === 1 ? `${name} has stopped reporting` : `${count} sites have stopped reporting`,
     preview: (many: boolean) =>
-      `${many ? 'Their meters' : 'Its meters'} always reported something, and nothing any more.`,
+      `${many ? 'Their meters' : 'Its meters'} always reported usage before, but have stopped.`,
     lead: (many: boolean) =>
-      `For days nothing has been reported of what ${many ? 'these sites use, though they' : 'this site uses, though it'} ` +
-      'always had something to say.',
+      `For days no usage has been reported for ${many ? 'these sites' : 'this site'}, although ` +
+      `${many ? 'their' : 'its'} meters always reported usage before.`,
     said: (meters: string, day: string) => `${meters}, last on ${day}`,
     others: (count: number) => `And ${count} more ${count === 1 ? 'site' : 'sites'}.`,
-    button: 'See which',
+    button: 'Show meters',
     look: (many: boolean): string =>
       many
-        ? 'When many fall silent together, it is mostly what collects for them that has stopped: look there first.'
-        : 'Does what collects for it still run, and does it still find its log?',
+        ? 'If many sites stop together, the program that collects their usage has probably stopped: check it first.'
+        : 'Is the program that collects its usage still running, and does it still find its log?',
     meanwhile:
-      'Nothing is charged for what is not reported, and what comes in later, of up to 60 days, is charged as ever. ' +
-      'Until then limit dates are worked out as if the site went on as before. If it is right so, you need do nothing.',
+      'Usage that is not reported is not charged. If it is reported within 60 days, it is charged as usual. ' +
+      'Until then limit dates assume the same usage as before. If this is right, you do not need to do anything.',
   },
   becauseOwner: (site: string) => `You get this email because you are the Owner of ${site}.`,
 };
 
-/** What a language must be able to say. */
+/** The texts every language must define. */
 export type Texts = typeof en;

@@ -16,7 +16,7 @@ export function textsFor(language: string): { readonly texts: Texts; readonly lo
 function canonical(language: string): [locale: string, primary: string] {
   try {
     const { language: primary, region } = new Intl.Locale(language);
-    // Only the region shapes an email; an extension could ask for digits and calendars the texts do not speak of.
+    // Only the region counts: a locale extension could select digits and calendars that the texts do not match.
     return [region === undefined ? primary : `${primary}-${region}`, primary];
   } catch {
     return [en.locale, 'en'];

@@ -61,7 +61,7 @@ describe('eight clients that hit their limit together', () => {
   }, 60_000);
 
   it('send their owner one email, and one more a day later', async () => {
-    expect(await emailsOf(/^Suspensions at .* are paused: \d clients? stays? open$/)).toHaveLength(1);
+    expect(await emailsOf(/^Suspensions at .* are paused: \d clients? stays? online$/)).toHaveLength(1);
     await sandbox.advance('P1D');
     expect(await emailsOf(/paused/)).toHaveLength(2);
     expect(await shut()).toBe(5);

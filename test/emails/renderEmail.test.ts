@@ -113,7 +113,7 @@ describe('a warning', () => {
 
   it('says what must be held where the credit limit is below zero', async () => {
     const { text } = await renderEmail({ ...week, creditLimit: -2_000n });
-    expect(text).toContain('To be kept in credit: €20.00');
+    expect(text).toContain('Minimum balance: €20.00');
     expect(text).not.toContain('Credit limit');
   });
 
@@ -125,7 +125,7 @@ describe('a warning', () => {
 
   it('says so when the plan alone uses up the credit', async () => {
     const { text } = await renderEmail({ ...week, reason: { kind: 'recurring' } });
-    expect(text).toContain('The regular amounts of your plan use up your credit about Wed 25 Nov, 09:00');
+    expect(text).toContain('The fixed costs of your plan use up your credit about Wed 25 Nov, 09:00');
   });
 
   it('asks for nothing that the credit covers already', async () => {
@@ -162,7 +162,7 @@ describe('the emails around a suspension', () => {
     expect(subject).toBe('fenwick.example is suspended; €17.00 brings it back');
     expect(text).toContain('Missing exactly: €4.12');
     expect(text).toContain(
-      'Exactly €4.12 is missing; that alone would last until about Wed 25 Nov, 15:00 London time.',
+      'Exactly €4.12 is missing; this amount alone would last until about Wed 25 Nov, 15:00 London time.',
     );
     expect(text).toContain('until about Fri 27 Nov, 09:00 London time: €17.00\nfor a month: €141.00');
   });
@@ -173,7 +173,7 @@ describe('the emails around a suspension', () => {
       ...suspended,
       offers: { ...suspended.offers, shortfall, least: shortfall },
     });
-    expect(text).not.toContain('that alone would last');
+    expect(text).not.toContain('this amount alone would last');
   });
 
   it.each([
@@ -221,15 +221,15 @@ describe('the emails around a suspension', () => {
     });
     expect(subject).toBe('We have received €50.00; €4.12 is still missing');
     expect(text).toContain('Balance after usage so far: −€4.12\nCredit limit: €0.00\nMissing exactly: €4.12');
-    expect(text).toContain('€17.00, paid now, brings it back and lasts until about Fri 27 Nov');
+    expect(text).toContain('A payment of €17.00 now brings it back and lasts until about Fri 27 Nov');
     expect(text).toContain('Reference: FD-7741-3');
   });
 
   it('do not thank for a payment that was taken back', async () => {
     const { subject, text } = await renderEmail({ ...receipt, reversed: true, balance: 1_000n });
     expect(subject).toBe('Your payment of €50.00 does not count');
-    expect(text).toContain('has been taken back since');
-    expect(text).toContain('Balance after it: €60.00\nBalance now: €10.00');
+    expect(text).toContain('has since been reversed');
+    expect(text).toContain('Balance after payment: €60.00\nBalance now: €10.00');
   });
 
   it('leave out how a payment came where that is not known', async () => {

@@ -169,10 +169,10 @@ describe('the email that a site is off since its host is', () => {
       expect(text).toContain(back);
     }
     const missing = await textOf({ ...own, missing: 412n });
-    expect(missing).toContain('exactly €4.12 is missing on your own account');
+    expect(missing).toContain('Exactly €4.12 is also missing on your own account');
     expect(missing).toContain(back);
     const suspended = await textOf({ ...own, missing: 412n, isSuspended: true });
-    expect(suspended).toContain('your own account is suspended, and exactly €4.12 is missing on it');
+    expect(suspended).toContain('Your own account is also suspended, and exactly €4.12 is missing on it');
     const held = await textOf({ ...own, isSuspended: true, isHeld: true });
     expect(held).toContain('your own account is suspended by hand');
     for (const text of [suspended, held]) expect(text).not.toContain(back);

@@ -16,8 +16,8 @@ const reminder = (accounts: number, language: string) =>
 
 describe('an email says only what is so in every state it can be written in', () => {
   it('counts the clients that the breaker keeps open', async () => {
-    expect((await reminder(1, 'en')).text).toMatch(/1 of your clients stays\s+open below its\s+limit/);
-    expect((await reminder(2, 'en')).text).toMatch(/2 of your clients stay\s+open below their\s+limit/);
+    expect((await reminder(1, 'en')).text).toMatch(/1 of your clients stays\s+online below its\s+limit/);
+    expect((await reminder(2, 'en')).text).toMatch(/2 of your clients stay\s+online below their\s+limit/);
     expect((await reminder(1, 'de')).text).toMatch(/1 Ihrer Kunden bleibt\s+trotz/);
     expect((await reminder(2, 'de')).text).toMatch(/2 Ihrer Kunden bleiben\s+trotz/);
   });
