@@ -18,8 +18,8 @@ import type { ApiEnv } from './v1/framework/route.js';
 import { createWebhooks } from './public/webhooks.js';
 
 /**
- * Every door of the system: the gate first, since it answers for every page of every site, then the API, what
- * operators ask, and the pages.
+ * All routes: the gate first because it is requested for every page of every site, then the API, the operators'
+ * routes and the pages.
  */
 export function createApp(deps: AppDeps): App {
   addGauges(deps);
@@ -40,7 +40,7 @@ export function createApp(deps: AppDeps): App {
   app.route('/', createWebhooks(deps));
   app.route('/', createPayPages(deps));
   app.route('/', mountPages(deps.sandbox === null ? PAGES : [...PAGES, ...sandboxClockPages], deps));
-  // The others send their own; the answers of the API and of the operators' routes must stay cheap.
+  // The other routes set their own headers: responses of the API and of the operators' routes must stay cheap.
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));
   app.route('/', createPages(deps));
   return app;

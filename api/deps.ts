@@ -16,14 +16,14 @@ import type { CheckFile } from './web/request/checkFile.js';
 /** The test clock, in the sandbox only. */
 export interface SandboxControl {
   now(): number;
-  /** Lets time pass until then; settled when nothing is left to do by then. */
+  /** Advances the clock to then; settled if no work is left up to then. */
   advance(to: number): Promise<{ readonly settled: boolean }>;
 }
 
 export interface Health {
   /**
-   * What the process requires and cannot reach: `database`, `temporal` … And what other processes fail to do, which is
-   * no reason to take this one out of service: `mail`, `scheduler` …
+   * `missing`: what the process needs and cannot reach, such as `database` or `temporal`. `troubles`: failures of other
+   * processes, such as `mail` or `scheduler`, which do not make this process unready.
    */
   ready(): Promise<{
     readonly ok: boolean;
@@ -32,7 +32,7 @@ export interface Health {
   }>;
 }
 
-/** What the doors need of the program they belong to. */
+/** What the routes need from the process. */
 export interface AppDeps {
   readonly sql: Sql;
   /** The business's time. */
@@ -43,29 +43,29 @@ export interface AppDeps {
   readonly payments: Payments;
   /** For test emails; all others are stored, and the scheduler sends them. */
   readonly mailer: Pick<Mailer, 'transport' | 'from'>;
-  /** Whether addresses in other letters than ASCII can be written to; left out: yes. */
+  /** Whether emails to non-ASCII addresses can be sent; true if omitted. */
   readonly supportsSmtpUtf8?: () => Promise<boolean>;
-  /** Tells an account's workflow to look again, after a commit; fire and forget. */
+  /** Signals an account's workflow to assess, after a commit. Does not wait and never fails. */
   readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
-  /** How the gate hears that a host's state has changed. */
+  /** Subscribes the gate to changes of host states. */
   readonly subscribeGate: GateSettings['subscribe'];
-  /** Proxies whose X-Forwarded-For is believed, as addresses or networks. */
+  /** Proxies whose X-Forwarded-For is trusted, as addresses or networks. */
   readonly trustedProxies: readonly string[];
-  /** Where this is reached from outside, without a slash at the end. */
+  /** The public address, without a trailing slash. */
   readonly baseUrl: () => string;
-  /** How records of a domain are looked up; by the machine's own name servers when left out. */
+  /** Resolves TXT records; with the machine's own name servers if omitted. */
   readonly resolveTxt?: ResolveTxt | undefined;
   /** The address at which web servers reach the gate's own process; null if unknown. */
   readonly gateUrl?: () => string | null;
   /** The kinds of connectors that the operator has set up. */
   readonly connectorKinds: ReadonlySet<string>;
-  /** Null where the address of the Web UI is not known. */
+  /** Null if the address of the Web UI is unknown. */
   readonly temporalUiUrl: string | null;
   readonly temporalNamespace: string;
-  /** Null where emails go to a real mail server. */
+  /** Null if emails go to a real mail server. */
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
-  /** Parses uploaded data in a thread of its own, where it blocks no other request. */
+  /** Parses uploaded data in its own thread, so it blocks no other request. */
   readonly checkFile: CheckFile;
   readonly health: Health;
   readonly instruments: Instruments;

@@ -1,4 +1,4 @@
-/** Gives a place back. */
+/** Releases a slot. */
 type Leave = () => void;
 
 /**

@@ -1,4 +1,4 @@
-/** The inks of the ledger, as in letters and on the pages. */
+/** The colours of documents, the same as in emails and on pages. */
 export type Colour = `#${string}`;
 
 export const INK: Colour = '#1d1b16';

@@ -16,8 +16,8 @@ const resolve = createRequire(import.meta.url).resolve;
 let reading: Promise<Fonts> | undefined;
 
 /**
- * The letters every document is written with, taken apart once: that takes far longer than to write with them. Others
- * have their turn between one font and the next.
+ * The fonts of all documents, parsed once because parsing takes far longer than drawing. Yields to other work
+ * between one font and the next.
  */
 export function readFonts(): Promise<Fonts> {
   reading ??= readAll().catch((error: unknown) => {
@@ -37,7 +37,7 @@ async function readOne(face: Face): Promise<Font> {
   const font = create(await readFile(resolve(`dejavu-fonts-ttf/ttf/${FILES[face]}`)));
   if (!('layout' in font)) throw new Error(`${FILES[face]} is a collection of fonts, not one`);
   await nextTurn();
-  // What a font knows of its letters is read when it first sets one.
+  // A font loads its glyph tables when it first draws one.
   font.layout('A statement');
   await nextTurn();
   return font;

@@ -28,8 +28,8 @@ interface About {
 }
 
 /**
- * Paper with a place where the next line goes. The same writing gives the same bytes: nothing in it is taken from the
- * clock or by chance.
+ * A document with a position for the next line. The same content gives the same bytes: nothing comes from the clock
+ * or from a random source.
  */
 export class StatementPage {
   y = TOP;
@@ -56,7 +56,7 @@ export class StatementPage {
     });
   }
 
-  /** Goes on to the next page when there is less room than this. True when it did. */
+  /** Starts a new page if less room than this is left. True if it did. */
   ensure(height: number): boolean {
     if (this.y + height <= BOTTOM) return false;
     this.#pdf.addPage();
@@ -68,12 +68,12 @@ export class StatementPage {
     this.y += height;
   }
 
-  /** How tall a text is. */
+  /** The height of a text. */
   heightOf(text: string, writing: Writing = {}): number {
     return this.#prepare(writing, text).heightOfString(readable(text), { width: widthOf(writing) });
   }
 
-  /** Writes beside what is there, without moving on; answers how tall it came out. */
+  /** Draws a text at a place without moving the position; returns its height. */
   put(text: string, writing: Writing = {}): number {
     const { x = LEFT, align = 'left' } = writing;
     const height = this.heightOf(text, writing);
@@ -81,7 +81,7 @@ export class StatementPage {
     return height;
   }
 
-  /** Writes a paragraph and moves on below it. */
+  /** Writes a paragraph and moves the position below it. */
   write(text: string, writing: Writing = {}): void {
     this.ensure(this.heightOf(text, writing));
     this.y += this.put(text, writing);
@@ -91,7 +91,7 @@ export class StatementPage {
     this.#pdf.moveTo(LEFT, this.y).lineTo(RIGHT, this.y).lineWidth(width).strokeColor(colour).stroke();
   }
 
-  /** Writes at the foot of every page and hands over the whole. */
+  /** Writes the footer of every page and returns the document. */
   async finish(foot: (page: number, pages: number) => { left: string; right: string }): Promise<Buffer> {
     const { count } = this.#pdf.bufferedPageRange();
     for (let page = 0; page < count; page += 1) {
@@ -108,7 +108,7 @@ export class StatementPage {
   }
 
   #prepare({ face = 'sans', size = 9, colour = INK }: Writing, text: string): PDFKit.PDFDocument {
-    // The serif has neither Arabic nor Hebrew letters; the other has.
+    // The serif font has no Arabic or Hebrew letters; the other font does.
     const isWritable = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]*$/u.test(
       text,
     );
@@ -123,7 +123,7 @@ function widthOf({ x = LEFT, width = RIGHT - x }: Writing): number {
   return width;
 }
 
-/** A font that was read already is taken as it is; the library's types know only of what is still to be read. */
+/** The library accepts a parsed font, but its types only list unparsed ones. */
 function pdfFont(font: Fonts[Face]): PDFKit.Mixins.PDFFontSource {
   return font as unknown as PDFKit.Mixins.PDFFontSource;
 }

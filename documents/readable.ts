@@ -2,8 +2,8 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 const LEFT_TO_RIGHT = /\p{L}/u;
 
 /**
- * A text as it may be written on paper: no control signs, and words of a right-to-left script in the order in which
- * they stand on the line. The letters within a word are put in their order by the font.
+ * A text ready to draw: without control characters, and with right-to-left words in visual order. The font orders
+ * the letters within a word.
  */
 export function readable(text: string): string {
   return text
@@ -16,6 +16,6 @@ function inOrder(line: string): string {
   if (!RIGHT_TO_LEFT.test(line)) return line;
   const words = line.split(' ');
   const others = words.filter((word) => LEFT_TO_RIGHT.test(word) && !RIGHT_TO_LEFT.test(word));
-  // A few foreign words among Latin ones stay where they are; a line that is right-to-left throughout is turned round.
+  // A few right-to-left words among Latin ones keep their place; a line that is entirely right-to-left is reversed.
   return others.length === 0 ? words.reverse().join(' ') : line;
 }

@@ -21,8 +21,8 @@ const AMOUNT = { x: RIGHT - AMOUNT_WIDTH, width: AMOUNT_WIDTH, align: 'right' } 
 const SMALL = { size: 7.5, colour: QUIET } as const;
 
 /**
- * The statement of one period on A4. The same statement gives the same bytes, whenever and wherever it is written. A
- * long one is written piece by piece, so that others have their turn in between.
+ * The statement of one period on A4. The same statement always gives the same bytes. A long one yields to other work
+ * between its parts.
  */
 export async function renderStatement(document: StatementDocument): Promise<Buffer> {
   const statementFormat = statementFormatOf(document);
@@ -88,7 +88,7 @@ function factsOf(document: StatementDocument, { texts, format }: StatementFormat
   ];
 }
 
-/** Every line of the period between its opening and its closing balance. */
+/** Every line of the period, between the opening and the closing balance. */
 async function writeLines(
   page: StatementPage,
   document: StatementDocument,
@@ -135,7 +135,7 @@ async function writeGroup(
   totalLabel: string,
   columns: () => void,
 ): Promise<void> {
-  // A heading does not stay behind alone at the foot of a page.
+  // Keeps a heading and its first row on one page.
   if (page.ensure(46)) columns();
   page.space(4);
   page.write(title.toUpperCase(), { face: 'bold', size: 7.2, colour: QUIET });
@@ -165,7 +165,7 @@ function writeRow(page: StatementPage, { day, what, detail, amount }: Row, colum
   page.space(4);
 }
 
-/** Where the money goes; the owner's own words, line by line, and the reference. */
+/** Where to pay: the Owner's own instructions, line by line, and the reference. */
 function writePayment(
   page: StatementPage,
   { sender, client }: StatementDocument,

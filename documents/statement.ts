@@ -2,12 +2,12 @@ import type { StatementTax } from '../src/billing/rating/taxSum.js';
 import type { Quantity } from '../src/core/values/quantity.js';
 import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
-/** What a line is to the tax: part of what is taxed, the tax itself, or neither. */
+/** A line's role for tax: taxed, the tax itself, or neither. */
 export type TaxPart = 'net' | 'tax' | 'none';
 
 export interface StatementLine {
   readonly kind: 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
-  /** Of a charge: `startup`, `recurring`, `usage`, `minimum`, `maximum` or the owner's own word. */
+  /** Of a charge: `startup`, `recurring`, `usage`, `minimum`, `maximum` or the Owner's own category. */
   readonly category?: string;
   readonly description: string;
   readonly effectiveAt: Instant;
@@ -17,7 +17,7 @@ export interface StatementLine {
   readonly taxPart: TaxPart;
 }
 
-/** All that stands on the statement of one period. Amounts are minor units of `currency`. */
+/** The content of the statement of one period. Amounts are minor units of `currency`. */
 export interface StatementDocument {
   /** `2026-00042` */
   readonly number: string;
@@ -25,7 +25,7 @@ export interface StatementDocument {
   readonly startDate: LocalDate;
   /** Exclusive; the document names the last day. */
   readonly endDate: LocalDate;
-  /** BCP 47; a language without texts of its own gets English. */
+  /** BCP 47; English if the language has no texts. */
   readonly language: string;
   readonly timeZone: string;
   readonly currency: string;

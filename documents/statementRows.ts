@@ -5,7 +5,7 @@ import { addDays, localDateOf } from '../src/core/values/zone.js';
 import type { StatementDocument, StatementLine } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts.js';
 
-/** One line as it is written: when, what, the small print under it, how much. */
+/** One line of the statement: date, description, small print and amount. */
 export interface Row {
   readonly day: string;
   readonly what: string;
@@ -16,11 +16,11 @@ export interface Row {
 export interface Group {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** Left out for a single row, which is its own total. */
+  /** Omitted for a single row. */
   readonly total?: string;
 }
 
-/** How a document speaks. */
+/** The texts and formats of a document. */
 export interface StatementFormat {
   readonly texts: DocumentTexts;
   readonly format: Format;
@@ -32,13 +32,13 @@ export function statementFormatOf({ language, currency, timeZone }: StatementDoc
 }
 
 /**
- * The lines under their headings, in the order of a bill: what it cost, the tax on it, what else was posted. Each line
- * stands under one heading, so that the rows add up to the totals and these to the difference of the balances.
+ * The lines under their headings, in the order of a bill: charges, tax, other entries. Each line is under exactly one
+ * heading, so the rows add up to the totals and the totals to the difference of the balances.
  */
 export function groupsOf(document: StatementDocument, statementFormat: StatementFormat): Group[] {
   const { texts } = statementFormat;
   const charges = new Map<string, StatementLine[]>();
-  // A Map keeps the order in which its headings came: the fixed ones first, then the owner's own.
+  // A Map keeps the order of insertion: the fixed headings first, then the Owner's own.
   for (const title of [texts.recurring, texts.usage, texts.limits]) charges.set(title, []);
   for (const line of linesOf(document, ['charge'])) {
     const title = titleOf(line, texts);
@@ -54,7 +54,7 @@ export function groupsOf(document: StatementDocument, statementFormat: Statement
   ];
 }
 
-/** Lines of some kinds. Tax stands under its own heading, also where it is taken back. */
+/** Lines of the given kinds. Tax has its own heading, also when it is reversed. */
 function linesOf({ lines }: StatementDocument, kinds: readonly StatementLine['kind'][]): StatementLine[] {
   return lines.filter(({ kind, taxPart }) => kinds.includes(kind) && taxPart !== 'tax');
 }
@@ -89,7 +89,7 @@ function totalOf(lines: readonly StatementLine[], format: Format): Pick<Group, '
 }
 
 function rowOf(line: StatementLine, document: StatementDocument, { format }: StatementFormat): Row {
-  // What settlement posts is dated at the period's end, which is the first day after it, and is for all of it.
+  // Entries of a settlement show no day: they are dated the first day after the period and cover all of it.
   const isDated = localDateOf(line.effectiveAt, document.timeZone) < document.endDate;
   return {
     day: isDated ? format.shortDay(line.effectiveAt) : '',
@@ -111,8 +111,8 @@ function usageText(
 }
 
 /**
- * A row for each tax, and for each earlier statement that is corrected: what is taxed, the tax, and both together, as
- * costs. The last has what bears none, so that the rows come to all that is charged.
+ * A row for each tax and for each corrected earlier statement: net, tax and gross, as costs. The last row has the
+ * untaxed amounts, so the rows add up to all charges.
  */
 function taxGroup(document: StatementDocument, statementFormat: StatementFormat): Group[] {
   const { lines, taxes } = document;
@@ -124,7 +124,7 @@ function taxGroup(document: StatementDocument, statementFormat: StatementFormat)
       -sum(lines.filter(({ taxPart }) => taxPart === 'tax')) -
       taxes.reduce((all, tax) => all + tax.minor, 0n),
   };
-  // Where there is no tax at all, nothing need be said of it.
+  // A statement without tax has no tax table.
   if (taxes.length === 0 && rest.minor === 0n) return [];
   const isRest = rest.net !== 0n || rest.minor !== 0n;
   const rows = [

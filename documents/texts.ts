@@ -1,4 +1,4 @@
-/** Every word of a statement in English. Another language is one more object of the same shape. */
+/** All English texts of a statement. Another language is one more object of the same shape. */
 const en = {
   numbered: (number: string) => `Statement ${number}`,
   for: 'For',

@@ -7,12 +7,12 @@ import { fillTemplate } from './template.js';
 import { shortened } from './tidy.js';
 import type { PlainWording } from './wording.js';
 
-/** A subject any longer is cut by every inbox. */
+/** Every inbox cuts longer subjects. */
 const SUBJECT_LENGTH_MAX = 180;
 
 type OwnWords = NonNullable<Parameters<typeof ownWordsPart>[0]>;
 
-/** Sets what an email says in its template, between greeting and footer, and in plain text beside. */
+/** Puts a draft between greeting and footer, in HTML and in plain text. */
 export async function buildEmail(
   template: string,
   email: { readonly sender: Sender; readonly recipientName: string; readonly ownWords?: OwnWords },
@@ -38,12 +38,12 @@ export async function buildEmail(
   return { subject: shortened(draft.subject, SUBJECT_LENGTH_MAX), html, text };
 }
 
-/** Strict, and linking nothing: MJML would fetch known fonts from the open internet in every email. */
+/** Strict and without fonts: by default MJML links known fonts from the internet in every email. */
 const MJML_OPTIONS = { validationLevel: 'strict', keepComments: false, fonts: {} } as const;
 
 const compilations = new Map<string, Promise<string>>();
 
-/** Each template is compiled once in the life of the process. */
+/** Each template is compiled once per process. */
 function compiled(template: string): Promise<string> {
   const known = compilations.get(template);
   if (known !== undefined) return known;
@@ -52,14 +52,14 @@ function compiled(template: string): Promise<string> {
   return compilation;
 }
 
-/** MJML is loaded with the first email: it takes a second and 40 MB, and many a process writes none. */
+/** Loads MJML with the first email: it takes a second and 40 MB, and many processes render none. */
 async function compile(template: string): Promise<string> {
   const { default: mjml2html } = await import('mjml');
   const { html } = await mjml2html(template, MJML_OPTIONS);
   return withOwnColours(html);
 }
 
-/** MJML takes colours only, no places for them; so what it was given is a place from here on. */
+/** MJML accepts colours only, no placeholders, so the default accent is replaced after compiling. */
 function withOwnColours(html: string): string {
   return html
     .replaceAll(ACCENT, '{{accent}}')

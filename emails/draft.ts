@@ -1,15 +1,15 @@
 import type { TemplateValues } from './template.js';
 
-/** A label and its figure; the last of a few is often the one that matters and stands out. */
+/** A label and its value; a row that matters most is emphasised. */
 export interface Row {
   readonly label: string;
   readonly value: string;
   readonly strong?: boolean;
-  /** Words or a date rather than an amount: may need a line of its own on a phone. */
+  /** A text or a date instead of an amount: may need its own line on a phone. */
   readonly fact?: boolean;
 }
 
-/** What an email's render makes: the values of its template, and its plain text written beside them. */
+/** A rendered email: the values of its template, and the same content as plain text. */
 export interface Draft {
   readonly subject: string;
   /** The line an inbox shows after the subject. */
@@ -30,7 +30,7 @@ export function rowValues(rows: readonly Row[]): TemplateValues[] {
   }));
 }
 
-/** Rows as lines of plain text: phones show it in a proportional face, so nothing is padded into columns. */
+/** Rows as lines of plain text, not padded into columns: phones use a proportional font. */
 export function rowLines(rows: readonly Row[]): string {
   return rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
 }

@@ -4,15 +4,15 @@ import { instant, localDate, minor, sender } from './fields.js';
 
 /** Where the money goes. */
 const paymentWay = z.object({
-  /** What the client quotes with a transfer. */
+  /** The payment reference of a transfer. */
   reference: z.string(),
-  /** The owner's own words, e.g. bank details; may have several lines. */
+  /** The Owner's own instructions, such as bank details; may have several lines. */
   instructions: z.string().exactOptional(),
   /** Left out of the email unless it is an http or https address. */
   link: z.string().exactOptional(),
 });
 
-/** Why the sites stop when they do. */
+/** Why the sites reach their limit at that time. */
 const limitReason = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('traffic') }),
   /** The fixed costs of the plan, which do not depend on usage. */
@@ -24,7 +24,7 @@ const limitReason = z.discriminatedUnion('kind', [
     date: localDate,
     minor: minor.exactOptional(),
   }),
-  /** The owner's promise to wait ends at the limit date; the credit ends before that, or (null) has already. */
+  /** The exemption ends at the limit date. The credit ends at `creditEnds`; null if it has ended already. */
   z.object({ kind: z.literal('exemption'), creditEnds: instant.nullable() }),
 ]);
 
@@ -41,7 +41,7 @@ const situation = z.discriminatedUnion('kind', [
 
 const offer = z.object({ minor, lastsUntil: instant.nullable() });
 
-/** What may be asked for, as the projection has it. */
+/** The possible payments, from the projection. */
 const offers = z.object({
   shortfall: offer.nullable(),
   least: offer.nullable(),
@@ -49,18 +49,18 @@ const offers = z.object({
 });
 
 /**
- * The parts of every email to a client, and how the account stands as the email is written: whatever it says of now
- * comes from these. Amounts are minor units of `currency`.
+ * The parts of every email to a client, and the account's state at sending: every sentence about the present is made
+ * from these. Amounts are minor units of `currency`.
  */
 const clientFields = z.object({
-  /** BCP 47. A language without texts of its own gets English; a region (en-US, de-AT) shapes dates and amounts. */
+  /** BCP 47. English if the language has no texts; a region (en-US, de-AT) sets the format of dates and amounts. */
   language: z.string(),
   timeZone: z.string(),
   currency: z.string(),
   sender,
   recipientName: z.string(),
   siteNames: z.array(z.string()).readonly(),
-  /** The agency's own words; each may have several lines and is text, never markup. */
+  /** The agency's own texts: plain text, never markup; each may have several lines. */
   ownWords: z
     .object({ opening: z.string().exactOptional(), closing: z.string().exactOptional() })
     .exactOptional(),
@@ -73,16 +73,16 @@ const clientFields = z.object({
 
 const standingFields = clientFields.extend({
   balance: minor,
-  /** Used so far and not on the balance yet. */
+  /** Usage that is not posted yet. */
   accrued: minor,
-  /** Negative: how much must always be held. */
+  /** Negative: the balance that must always be kept. */
   creditLimit: minor,
 });
 
 const paceFields = {
-  /** The cost of a day in all, positive; null if it cannot be estimated. */
+  /** The total cost per day, positive; null if it cannot be estimated. */
   pacePerDay: minor.nullable(),
-  /** On how many of the latest local days the pace rests; 0: on the plan alone. */
+  /** How many of the latest local days the pace is computed from; 0: from the plan alone. */
   observedDays: z.number(),
 };
 
@@ -92,7 +92,7 @@ const warning = standingFields.extend({
   /** When the sites will be suspended if nothing is paid. */
   limitDate: instant,
   reason: limitReason,
-  /** How often the usage is reported, where that is rarely. */
+  /** How often usage is reported, if rarely. */
   reported: z
     .object({
       every: z.union([z.enum(['week', 'month']), z.object({ days: z.number() })]),
@@ -104,7 +104,7 @@ const warning = standingFields.extend({
 const suspended = standingFields.extend({
   kind: z.literal('suspended'),
   since: instant,
-  /** When it was over, if it is by now. */
+  /** When the suspension ended; null while it lasts. */
   endedAt: instant.nullable(),
 });
 
@@ -112,7 +112,7 @@ const reactivated = standingFields.extend({
   ...paceFields,
   kind: z.literal('reactivated'),
   since: instant,
-  /** Whether the owner's hold is what ended. */
+  /** Whether the suspension was a hold by the Owner. */
   wasHeld: z.boolean(),
 });
 
@@ -120,11 +120,11 @@ const receipt = standingFields.extend({
   kind: z.literal('receipt'),
   /** Positive: what was paid. */
   amount: minor,
-  /** The balance just after it; `balance` is the one of now. */
+  /** The balance just after the payment; `balance` is the current one. */
   balanceAfter: minor,
-  /** Whether it was taken back since. */
+  /** Whether the payment was reversed since. */
   reversed: z.boolean(),
-  /** Left out of the email when it is empty. */
+  /** Omitted from the email when empty. */
   method: z.string(),
   reference: z.string().exactOptional(),
   receivedAt: instant,

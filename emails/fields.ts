@@ -8,7 +8,7 @@ export const minor = z
 export const instant = z.number();
 export const localDate = z.iso.date();
 
-/** Who writes: the agency that hosts the sites. Stands at the head and the foot of every email. */
+/** The sender: the agency that hosts the sites. Shown at the head and the foot of every email. */
 export const sender = z.object({
   name: z.string(),
   email: z.string(),
@@ -18,11 +18,11 @@ export const sender = z.object({
   /** The agency's own colours, logo and texts in its emails. */
   look: z
     .object({
-      /** `#rrggbb`; white reads well on it. */
+      /** `#rrggbb`; white text is readable on it. */
       accent: z.string().exactOptional(),
-      /** Words of its own at the foot; may have several lines. */
+      /** The agency's own footer text; may have several lines. */
       footer: z.string().exactOptional(),
-      /** `source` is what stands in the email: the content id of what goes out with it. */
+      /** `source` is the image's address in the email: the content id of the attachment. */
       logo: z.object({ source: z.string(), width: z.number(), height: z.number() }).exactOptional(),
     })
     .exactOptional(),

@@ -4,7 +4,7 @@ import { formatAmount } from '../src/core/values/money.js';
 import { formatQuantity, type Quantity, quantityToNumber } from '../src/core/values/quantity.js';
 import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
-/** Dates as the reader writes them. */
+/** Dates in the reader's format. */
 export interface Dates {
   /** "Wednesday 25 November" */
   readonly day: (at: Instant) => string;
@@ -18,19 +18,19 @@ export interface Dates {
   readonly shortDay: (at: Instant) => string;
   /** "09:00" */
   readonly time: (at: Instant) => string;
-  /** A calendar day that is no instant: "Wednesday 3 March". */
+  /** A calendar day without a time zone: "Wednesday 3 March". */
   readonly localDay: (date: LocalDate) => string;
   /** "1 to 30 November 2026", from the first to the last day. */
   readonly localDays: (first: LocalDate, last: LocalDate) => string;
 }
 
-/** Amounts, quantities and dates as the reader writes them. */
+/** Amounts, quantities and dates in the reader's format. */
 export interface Format extends Dates {
   /** With the currency: "−€12.50". */
   readonly money: (minor: bigint) => string;
-  /** Without it, for a column whose head names it: "−12.50". */
+  /** Without the currency, for a column whose heading names it: "−12.50". */
   readonly amount: (minor: bigint) => string;
-  /** The currency's own sign, for that head. */
+  /** The currency's symbol, for that heading. */
   readonly currencySign: string;
   readonly quantity: (quantity: Quantity) => string;
   /** Bytes in the largest decimal unit that fits: "48.21 GB". Undefined below a kilobyte. */
@@ -41,7 +41,7 @@ export interface Format extends Dates {
 
 const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** All formatting goes through Intl in the reader's locale. */
+/** Formats everything with Intl in the reader's locale. */
 export function createFormat(locale: string, currency: string, timeZone: string): Format {
   const exponent = currencyExponent(currency) ?? 2;
   const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
@@ -63,7 +63,7 @@ export function createFormat(locale: string, currency: string, timeZone: string)
   };
 }
 
-/** Instants are told in the account's time zone. */
+/** Instants are shown in the account's time zone. */
 export function createDates(locale: string, timeZone: string): Dates {
   const instant = (options: Intl.DateTimeFormatOptions): ((at: Instant) => string) => {
     const formatter = dateFormat(locale, { timeZone, ...options });
@@ -102,7 +102,7 @@ function bytesIn(locale: string, bytes: number): string | undefined {
   return formatter.format(bytes / 1000 ** step);
 }
 
-/** The place people name a zone by: "London" for Europe/London, "UTC" or "GMT-5" where there is none. */
+/** The common name of a time zone: "London" for Europe/London; "UTC" or "GMT-5" for a zone without a place. */
 export function zonePlace(timeZone: string): { readonly name: string; readonly isPlace: boolean } {
   const last = timeZone.split('/').at(-1) ?? timeZone;
   if (timeZone.includes('/') && !timeZone.startsWith('Etc/')) {

@@ -2,18 +2,18 @@ import type { Offers } from '../src/billing/projection/project.js';
 import type { Situation } from '../src/billing/situation.js';
 import type { Wording } from './wording.js';
 
-/** What is so as the email is written, in one or two sentences: what the client is asked for, or that it is nothing. */
+/** The account's state at sending, in one or two sentences: what to pay, or that nothing is due. */
 export function nowText(
   email: { readonly situation: Situation; readonly offers: Offers; readonly disputed?: bigint },
   words: Wording,
 ): string {
   const { situation, disputed = 0n } = email;
-  // What is said of a closed account has it already.
+  // The sentence about a closed account already names disputes.
   const doubt = situation.kind === 'closed' ? '' : disputedText(disputed, words);
   return [situationText(email, words), ...(doubt === '' ? [] : [doubt])].join(' ');
 }
 
-/** What a client must know who sees more money on the account than counts. */
+/** Explains why less money counts than the account shows: some payments are in dispute. */
 export function disputedText(disputed: bigint, { texts, format }: Wording): string {
   return disputed > 0n ? texts.now.disputed(format.money(disputed)) : '';
 }
@@ -78,7 +78,7 @@ function closedText(
     : texts.now.closedCredit(format.money(balance));
 }
 
-/** What the exact shortfall would do, where it is not what is asked for; empty where it is as good. */
+/** What paying only the exact shortfall would do; empty if the offered payment does the same. */
 export function exactText({ shortfall, least }: Offers, { texts, format, shortMoment }: Wording): string {
   if (shortfall === null || least === null || shortfall.lastsUntil === null) return '';
   if (shortfall.minor === least.minor || shortfall.lastsUntil === least.lastsUntil) return '';

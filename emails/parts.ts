@@ -12,7 +12,7 @@ interface Part {
   readonly text: string;
 }
 
-/** The rows that explain a warning: what there is, and how far it may go. They add up to what is left, or missing. */
+/** The rows that explain a warning: balance, disputes and credit limit. They add up to what is left or missing. */
 export function standingRows(
   email: {
     readonly balance: bigint;
@@ -31,7 +31,7 @@ export function standingRows(
   ];
 }
 
-/** What a day costs, where that is known. */
+/** The cost per day, if known. */
 export function paceRows(
   { pacePerDay, observedDays }: { readonly pacePerDay: bigint | null; readonly observedDays: number },
   { texts, format }: Pick<Wording, 'texts' | 'format'>,
@@ -45,14 +45,14 @@ function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Wording, 't
     : { label: texts.labels.creditLimit, value: format.money(creditLimit) };
 }
 
-/** Names every site where the heading only counts them. */
+/** Lists every site when the heading only counts them. */
 export function siteRows(siteNames: readonly string[], { texts, format }: Wording): Row[] {
   return siteNames.length > 2
     ? [{ label: texts.labels.sites, value: format.list(siteNames), fact: true }]
     : [];
 }
 
-/** What may be paid and what it buys: the least first, until when it lasts, then so many days. */
+/** Possible payments and how long each lasts: the smallest with its end date, the others in days. */
 export function offersPart({ least, keepsFor }: Offers, title: string, words: Wording): Part {
   const { texts, format } = words;
   const spans = keepsFor.map(({ days, minor }) => ({ label: texts.keepsFor.span(days), minor }));
@@ -66,7 +66,7 @@ function lastsText(until: number | null, { texts, shortMoment }: Wording): strin
   return until === null ? texts.keepsFor.forNow : texts.keepsFor.until(shortMoment(until));
 }
 
-/** Where to pay: the link if there is one, then the owner's own words, the reference always. */
+/** Where to pay: the link if there is one, the Owner's own instructions, and always the reference. */
 export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, words: Wording): Part {
   const { pay } = words.texts;
   const { instructions = '', reference } = email.payment;
@@ -87,14 +87,14 @@ export function paymentPart(email: ClientEmailContent & { payment: PaymentWay },
   return { values, text: [pay.title, ...online, ...hand, `${pay.reference} ${reference}`].join('\n') };
 }
 
-/** A link opens a web page or is none: a `javascript:` address never reaches a button. */
+/** Accepts web addresses only: a `javascript:` address never reaches a button. */
 export function safeLink(link: string | undefined): string | undefined {
   if (link === undefined || !URL.canParse(link)) return undefined;
   const { protocol, href } = new URL(link);
   return protocol === 'https:' || protocol === 'http:' ? href : undefined;
 }
 
-/** What stands under every email: who wrote it, and why. */
+/** The footer of every email: the sender, and why the reader gets it. */
 export function footerPart(sender: Sender, because: string, { texts }: Pick<Wording, 'texts'>): Part {
   const address = sender.address
     ?.split('\n')
@@ -115,7 +115,7 @@ function paragraphValues(words: string): TemplateValues[] {
   return words === '' ? [] : [{ lines: lineValues(words.split('\n')) }];
 }
 
-/** The agency's own words at the start and the end of an email. */
+/** The agency's own text at the start and the end of an email. */
 export function ownWordsPart(words: ClientEmailContent['ownWords'] = {}) {
   const { opening = '', closing = '' } = words;
   return {
@@ -125,11 +125,11 @@ export function ownWordsPart(words: ClientEmailContent['ownWords'] = {}) {
   };
 }
 
-/** A logo is no taller than two lines of the heading. */
+/** Limits a logo to the height of two heading lines. */
 const LOGO_HEIGHT_MAX = 64;
 const LOGO_WIDTH_MAX = 280;
 
-/** The agency's colour and logo, or ours and its name. */
+/** The agency's colour and logo; by default our colour and the agency's name. */
 export function lookPart({ look = {} }: Sender): TemplateValues {
   const { accent, logo } = look;
   const shrunk = Math.min(1, LOGO_HEIGHT_MAX / (logo?.height ?? 1), LOGO_WIDTH_MAX / (logo?.width ?? 1));

@@ -3,7 +3,7 @@ import { renderClientEmail } from './renderClientEmail.js';
 import { renderUserEmail } from './renderUserEmail.js';
 
 /**
- * An email as it goes out: a subject of one line, HTML without external references, and plain text with the same facts.
+ * Renders an email: a subject of one line, HTML without external references, and plain text with the same facts.
  * A pure function: it reads no clock, and no value in it can become markup or a header.
  */
 export async function renderEmail(content: EmailContent): Promise<RenderedEmail> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EmailContent, RenderedEmail } from './content.js';
 import { tidy } from './tidy.js';
 
-/** What each email comes down to when it cannot be written as it should be. */
+/** The essential content of each email, for when its template fails. */
 const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
   week: 'The credit of your account runs out in about a week.',
   day: 'The credit of your account runs out in about a day.',
@@ -40,8 +40,8 @@ const known = z
   .catch({});
 
 /**
- * The last resort: an email of a few plain words, without a template that could fail, from what can be read of its
- * content. The one address that leads somewhere is our own and stays whole.
+ * The last resort: a short plain email without a template that could fail, from the readable parts of its content.
+ * Its only link is our own and is not changed.
  */
 export function renderPlainEmail(kind: EmailContent['kind'], content: unknown): RenderedEmail {
   const { sender, siteName, siteNames, payment, ...urls } = known.parse(content);

@@ -23,7 +23,7 @@ export async function renderUserEmail(content: UserEmailContent): Promise<Render
   return buildEmail(userTemplate, email, words, { subject, preview, because, ...said });
 }
 
-/** What leads somewhere is our own and stays whole, or it would lead nowhere. */
+/** Links are our own, so they are never shortened or cleaned. */
 function addressesOf(content: UserEmailContent): object {
   switch (content.kind) {
     case 'upstream':

@@ -1,4 +1,4 @@
-/** What a template is filled with: a text, a condition, or a list whose items fill what is repeated. */
+/** A value for a template: a text, a condition, or a list with one item per repetition. */
 type TemplateValue = string | boolean | readonly TemplateValues[];
 export interface TemplateValues {
   readonly [name: string]: TemplateValue;

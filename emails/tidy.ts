@@ -1,4 +1,4 @@
-/** Facts whose line breaks mean something; everything else is one line, a subject above all. */
+/** Fields that may have several lines; all others, subjects included, become one line. */
 const MANY_LINES = new Set(['address', 'instructions', 'footer', 'opening', 'closing']);
 
 /** Longer than any honest name or description; keeps an email readable and under the size mail clients clip at. */
@@ -13,7 +13,7 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
-/** The same email with every text in it made safe to stand in a subject, in plain text and in a sentence. */
+/** Makes every text of an email safe for a subject, for plain text and within a sentence. */
 export function tidy<Value>(value: Value): Value {
   return tidied(value, '') as Value;
 }
@@ -40,7 +40,7 @@ function manyLines(text: string): string {
   return shortened(trimmed.replace(/\n{3,}/g, '\n\n').trim(), LINES_LENGTH_MAX);
 }
 
-/** Cuts between whole characters as people see them, so that no emoji is torn. */
+/** Cuts between grapheme clusters, so no emoji is split. */
 export function shortened(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
   let kept = '';
@@ -51,7 +51,7 @@ export function shortened(text: string, lengthMax: number): string {
   return `${kept}…`;
 }
 
-/** A right-to-left name stands alone, so that figures and punctuation after it stay where they are read. */
+/** Isolates a right-to-left name so that it does not reorder the figures and punctuation after it. */
 function isolated(text: string): string {
   return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
 }

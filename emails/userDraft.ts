@@ -2,14 +2,14 @@ import { lineValues, rowLines, rowValues, type Row } from './draft.js';
 import type { TemplateValues } from './template.js';
 import type { PlainWording } from './wording.js';
 
-/** What an email to one of a site's users says, before it is set in HTML and in plain text. */
+/** The content of an email to one of a site's users, before it becomes HTML and plain text. */
 export interface UserDraft {
   readonly subject: string;
   /** The line an inbox shows after the subject. */
   readonly preview: string;
   readonly lead: string;
   readonly rows: readonly Row[];
-  /** What stands between the facts and the button. */
+  /** Paragraphs between the facts and the button. */
   readonly limits?: string;
   readonly action?: { readonly button: string; readonly address: string };
   readonly notes: readonly string[];
@@ -30,7 +30,7 @@ export function userValues(draft: UserDraft, { texts }: PlainWording): TemplateV
   };
 }
 
-/** The blocks of its plain text. An address has a line to itself, so that no program takes more for a part of it. */
+/** The blocks of its plain text. An address has its own line, so no program takes other text as part of it. */
 export function userText(draft: UserDraft): (string | undefined)[] {
   const { action } = draft;
   return [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, localDate, minor, sender } from './fields.js';
 
-/** What every email to one of a site's users says. */
+/** Shared by all emails to a site's users. */
 const userFields = z.object({
   language: z.string(),
   timeZone: z.string(),
@@ -10,7 +10,7 @@ const userFields = z.object({
   siteName: z.string(),
 });
 
-/** Goes into the email as it is, HTML-escaped. It must be a URL of ours, never user input. */
+/** Inserted HTML-escaped and otherwise unchanged. It must be our own URL, never user input. */
 const ownUrl = z.string();
 
 const invitation = userFields.extend({
@@ -40,11 +40,11 @@ const impersonation = userFields.extend({
   logUrl: ownUrl,
 });
 
-/** To a site's Owner: it is closed because its host's own service is interrupted. */
+/** To a site's Owner: the site is off because its host's own service is interrupted. */
 const upstream = userFields.extend({
   kind: z.literal('upstream'),
   since: instant,
-  /** The account that pays for the site; null where there is none. What is missing is in minor units, positive. */
+  /** The account that pays for the site, or null. The missing amount is in minor units, positive. */
   own: z
     .object({ currency: z.string(), missing: minor, isSuspended: z.boolean(), isHeld: z.boolean() })
     .nullable()
@@ -53,7 +53,7 @@ const upstream = userFields.extend({
 
 const loginChange = z.enum(['email', 'password', 'second-factor', 'second-factor-removed']);
 
-/** To one of a site's users, at the address they had: how they log in was changed. */
+/** To one of a site's users, at their previous address: their login was changed. */
 const loginChanged = userFields.extend({
   kind: z.literal('login-changed'),
   change: loginChange,
@@ -68,22 +68,22 @@ const loginChanged = userFields.extend({
 const breaker = userFields.extend({
   kind: z.literal('breaker'),
   trippedAt: instant,
-  /** Suspended within the hour, of so many active ones, when so many may be. */
+  /** How many accounts were suspended within the hour, how many were active, and how many are allowed. */
   suspended: z.number(),
   active: z.number(),
   allowed: z.number(),
-  /** Kept open below their limit, and the sites they pay for. */
+  /** The accounts kept online below their limit, and the sites they pay for. */
   accounts: z.number(),
   sites: z.number(),
   /** The first few of them. */
   names: z.array(z.string()).readonly(),
-  /** They were written to before. */
+  /** Whether an earlier email was sent. */
   isReminder: z.boolean(),
   /** Where to decide. Null while the address of the pages is unknown. */
   pageUrl: ownUrl.nullable(),
 });
 
-/** To the same: meters that always spoke have stopped reporting. */
+/** To the Owner of a tenant: meters have stopped reporting. */
 const silence = userFields.extend({
   kind: z.literal('silence'),
   /** The first few of the sites, each with its meters. */
@@ -116,7 +116,7 @@ export type BreakerEmail = z.infer<typeof breaker>;
 export type SilenceEmail = z.infer<typeof silence>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
-/** What an email says of its own, beside what all emails to a site's users say. */
+/** The content of an email without the parts all emails to a site's users share. */
 export type UserEmailWords<Content = UserEmailContent> = Content extends UserEmailContent
   ? Omit<Content, keyof z.infer<typeof userFields>>
   : never;

@@ -3,7 +3,7 @@ import { createDates, createFormat, type Dates, type Format, zonePlace } from '.
 import type { ClientEmailContent } from './email.js';
 import { type Texts, textsFor } from './texts/index.js';
 
-/** How any email speaks: its language and its zone. */
+/** The language and the time zone of an email, with its formats. */
 export interface PlainWording {
   readonly texts: Texts;
   readonly locale: string;
@@ -11,18 +11,18 @@ export interface PlainWording {
   readonly moment: (at: Instant) => string;
   /** "Wed 25 Nov, 09:00 London time" */
   readonly shortMoment: (at: Instant) => string;
-  /** "Wednesday 25 November" of a calendar day. */
+  /** A calendar day: "Wednesday 25 November". */
   readonly localDay: (date: LocalDate) => string;
 }
 
-/** How an email about an account speaks: its figures too, and what it calls the sites. */
+/** The same for an email about an account: also its amounts and the names of its sites. */
 export interface Wording extends PlainWording {
   readonly format: Format;
   /** More than one site. */
   readonly many: boolean;
   /** The sites at the start of a sentence. */
   readonly sitesFirst: string;
-  /** The sites within one. */
+  /** The sites within a sentence. */
   readonly sites: string;
 }
 
@@ -40,7 +40,7 @@ export function wordingFor(email: ClientEmailContent): Wording {
   };
 }
 
-/** For an email in which nothing is counted. */
+/** For an email without amounts. */
 export function plainWordingFor(email: {
   readonly language: string;
   readonly timeZone: string;

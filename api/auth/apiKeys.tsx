@@ -76,7 +76,7 @@ interface KeyForm {
   readonly expires?: string | undefined;
 }
 
-/** The key is shown on the answer itself: it must not stand in a cookie, nor anywhere it could be read again. */
+/** Shows the key in the response itself: it must not be stored anywhere it could be read again, such as a cookie. */
 async function makeKey({ context, session, form }: PageCall<KeyForm>): Promise<PageContent | Refusal> {
   const { name, permissions, everything, expires = '' } = form;
   if (everything === undefined && permissions.length === 0) {

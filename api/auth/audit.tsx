@@ -52,7 +52,7 @@ export const auditPages = [
   }),
 ];
 
-/** Days are days in UTC, and the last one is meant to its end. */
+/** Days are in UTC; the last day is included. */
 function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit<AuditFilter, 'limit'> {
   return {
     ...(from === '' ? {} : { from: startOfDay(from, 'UTC') }),
@@ -62,7 +62,7 @@ function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit
   };
 }
 
-/** The actors that the log can be filtered by, as far as the reader may know them. */
+/** The actors the reader may know, as filters for the log. */
 async function actorsOf({ context, session }: PageCall): Promise<{ value: string; label: string }[]> {
   const { permissions } = session;
   const page = { limit: ACTORS_MAX };

@@ -1,4 +1,4 @@
-/** What the log's verbs say to a person. A verb that has no words here is shown as it is written, with blanks. */
+/** Texts for the log's verbs. A verb without a text is shown with spaces between its words. */
 const ACTION_LABELS: Readonly<Record<string, string>> = {
   'account.open': 'Opened an account',
   'account.change': 'Changed an account',
@@ -82,7 +82,7 @@ export function formatAction(action: string): string {
   return ACTION_LABELS[action] ?? action.replaceAll(/[.-]/g, ' ');
 }
 
-/** What the fields of a change are to a person, where their names alone would not say it. */
+/** Texts for fields of a change whose names are unclear. */
 const FIELDS: Readonly<Record<string, string>> = {
   accountId: 'account',
   active: 'active clients',
@@ -141,7 +141,7 @@ export function formatField(field: string): string {
   return FIELDS[field] ?? field.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
-/** What a field was or is, in words; a list or an object as what is in it. */
+/** A field's value as text; lists and objects as their contents. */
 export function formatValue(value: unknown): string {
   if (value === null || value === '') return 'none';
   if (value === true) return 'yes';

@@ -3,7 +3,7 @@ import { type GroupView, readGroups } from '../../src/auth/groups/manageGroups.j
 import type { Session } from '../../src/auth/sessions/session.js';
 import type { PageCall } from '../web/page.js';
 
-/** Whether a group is below the user's own: theirs to put users into, to change and to remove. */
+/** Whether a group is below the user's own, so the user may assign, change and delete it. */
 export function isTheirs({ user }: Session, group: GroupView, groups: readonly GroupView[]): boolean {
   const custom = groups.flatMap(({ id, name, placedUnder, permissions }) =>
     id === null || placedUnder === null ? [] : [{ name, placedUnder, permissions }],

@@ -26,7 +26,7 @@ export const linkPages = [
     path: '/sites/{slug}/forgot',
     form: z.strictObject({ email: z.string().max(1_000) }),
     handle: ({ anonymous, slug, address, form, deps }) => {
-      // Not waited for: how long it takes would tell whether there is such a site, and such a user.
+      // Not awaited: the duration would reveal whether the site and the user exist.
       sendPasswordReset(anonymous, { slug, email: form.email, address }).catch((error: unknown) => {
         deps.log.error(
           { requestId: anonymous.requestId, err: error },
@@ -57,7 +57,7 @@ export const linkPages = [
 
 const NO_SITE = '00000000-0000-0000-0000-000000000000';
 
-/** A site that is not there has no links, like one that is there and has not sent this one. */
+/** A missing site gives the same result as a site that did not send this link. */
 async function contextOf({ anonymous, slug }: PublicCall): Promise<UserContext> {
   const site = await findInstallationSite(anonymous.sql, slug);
   return { ...anonymous, siteId: site?.id ?? NO_SITE };

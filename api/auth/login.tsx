@@ -106,7 +106,7 @@ function originOf({ address, browserName, cookies }: PublicCall): LoginOrigin {
 
 interface Around {
   readonly next: string | undefined;
-  /** The form again, with what to say above it. */
+  /** The form again, with a message above it. */
   readonly form: (complaint: string) => PageContent;
 }
 
@@ -147,7 +147,7 @@ async function leave(call: PublicCall, { context, session }: Leaver, say: string
   return redirectTo(`/sites/${call.slug}/login`, say);
 }
 
-/** The page at the impersonator's own site that is about this one: its account, or the site itself. */
+/** The page about this site at the impersonator's own site: its account, or the site itself. */
 async function whereItBegan({ context, session }: PageCall): Promise<string | undefined> {
   const { impersonator, site } = session;
   if (impersonator === null || impersonator.site === '') return undefined;

@@ -1,6 +1,6 @@
 import type { Permission } from '../../src/auth/groups/permissions.js';
 
-/** What each permission lets one do, for those who tick them. */
+/** What each permission allows, as shown beside its checkbox. */
 export const PERMISSION_TEXTS: Readonly<Record<Permission, string>> = {
   'accounts.read': 'View accounts',
   'accounts.write': 'Open, change, hold and close accounts',

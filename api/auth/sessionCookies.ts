@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 /**
- * The cookies of a site. A slug has no dot, so no site's own cookie is mistaken for another kind: `sitetab-<slug>` is
- * the session of a user of the site, `sitetab.in-<slug>` that of an impersonator, `sitetab.code-<slug>` a login that
- * waits for its second factor, `sitetab.said-<slug>` the message for the next page.
+ * The cookies of a site. A slug has no dot, so kinds cannot be confused: `sitetab-<slug>` is the session of a user of
+ * the site, `sitetab.in-<slug>` that of an impersonator, `sitetab.code-<slug>` a login waiting for its second factor,
+ * `sitetab.said-<slug>` the message for the next page.
  */
 export type CookieKind = 'session' | 'impersonation' | 'pending' | 'flash';
 
@@ -19,7 +19,7 @@ const PREFIXES: Readonly<Record<CookieKind, string>> = {
 const BROWSER = 'sitetab.browser';
 
 const DAY_SECONDS = 86_400;
-/** How long a browser keeps them at most; whether they still are good is looked up each time. */
+/** How long a browser keeps the cookies. The server checks on every request whether they are still valid. */
 const KEPT_SECONDS: Readonly<Record<CookieKind, number>> = {
   session: 60 * DAY_SECONDS,
   impersonation: 3_600,

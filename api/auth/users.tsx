@@ -18,7 +18,7 @@ import { givableGroups } from './givableGroups.js';
 import { invitePage, userPage, usersPage } from './pages/UsersPage.js';
 import { managerOf } from './managerOf.js';
 
-/** More people than a site has; a page of a thousand rows is still a page. */
+/** More users than a site has; a page can show a thousand rows. */
 const SHOWN_MAX = 1_000;
 const NO_USER = refuse('not_found', 'User not found.');
 

@@ -12,7 +12,7 @@ import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
 type Lines = Exclude<Awaited<ReturnType<typeof readDocument>>, Refusal>['lines'];
 type Line = Lines[number];
 
-/** One statement of an account as PDF: the same bytes however often it is fetched. */
+/** One statement of an account as PDF: every download has the same bytes. */
 export async function statementPdf(
   context: SiteContext,
   accountId: string,
@@ -29,7 +29,7 @@ export async function statementPdf(
     lines: lines.map((line) => lineOf(line, units)),
     taxes,
   });
-  // Node's own kind of memory is not the web's; the bytes are the same.
+  // Converts a Node Buffer to the type the web API expects; the bytes are the same.
   return new Response(new Uint8Array(pdf), {
     headers: {
       ...DATA_HEADERS,
@@ -61,7 +61,7 @@ function usageOf(
   return { usage: { quantity, unit: units[meter] ?? '' } };
 }
 
-/** One statement as CSV, with the balances it begins and ends with. */
+/** One statement as CSV, with its opening and closing balances. */
 export async function statementCsv(
   context: SiteContext,
   accountId: string,

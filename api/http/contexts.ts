@@ -3,7 +3,7 @@ import type { AuthContext } from '../../src/auth/context.js';
 import type { SiteContext } from '../../src/core/context.js';
 import type { AppDeps } from '../deps.js';
 
-/** The context of a request of nobody in particular, for logins and links. */
+/** The context of a request without an actor, for logins and links. */
 export function anonymousContext(deps: AppDeps, c: HttpContext): AuthContext {
   const { sql, secrets } = deps;
   const times = { now: deps.clock.now(), wallNow: Date.now() };
@@ -17,7 +17,7 @@ interface Who {
   readonly actedAs?: string | undefined;
 }
 
-/** The same for operations, on somebody's behalf: who they are stands in everything they change. */
+/** The context of an operation with an actor, who is recorded in every change. */
 export function contextFor(
   { wakeAccount, connectorKinds, supportsSmtpUtf8, mailer }: AppDeps,
   anonymous: AuthContext,

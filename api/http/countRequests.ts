@@ -39,10 +39,10 @@ export function traceRequests(tracing: Tracing): MiddlewareHandler {
   };
 }
 
-/** There are as many as the program has routes. */
+/** At most one per route. */
 const patterns = new Map<string, string>();
 
-/** The most exact of the patterns that the request fits: middleware stands under wildcards. */
+/** The most exact pattern that matches the request; middleware matches by wildcards. */
 function patternOf(c: HttpContext): string {
   const paths = matchedRoutes(c).map(({ path }) => path);
   const path = paths.findLast((each) => !each.endsWith('*')) ?? '*';

@@ -11,40 +11,40 @@ import { readWhole, tooLarge } from './request/readBody.js';
 import { parseFields, readQuery } from './request/readFields.js';
 import type { UploadedFile } from './request/readUpload.js';
 
-/** A row of a table: what everything that is asked of us has, whoever asks for it. */
+/** A row of a route table, with the fields that API routes and pages share. */
 export interface Endpoint {
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/v1/accounts/{id}`. */
   readonly path: string;
-  /** The permission it needs; `session`: any logged-in user; `public`: nobody is asked. */
+  /** The permission it needs; `session`: any logged-in user; `public`: none. */
   readonly access: Permission | 'session' | 'public';
-  /** Whether the parent's Owner who is impersonating may do it; what says nothing is closed to them. */
+  /** Whether an impersonator may use it; closed by default. */
   readonly impersonation?: 'open';
   readonly query?: z.ZodType | undefined;
-  /** What the body, a form or JSON, is read with. */
+  /** The schema of the body, a form or JSON. */
   readonly body?: z.ZodType | undefined;
-  /** Takes files with its form, and a body of up to so many bytes. */
+  /** Accepts files with its form; the size limit of the body. */
   readonly uploadBytesMax?: number;
 }
 
-/** Whoever asks, as far as it decides what they may do. */
+/** The caller, with what decides on permissions. */
 export interface Asking {
   readonly session?: Session | null | undefined;
   readonly permissions: ReadonlySet<Permission>;
 }
 
-/** What a door has made of a body; a schema reads the values. */
+/** A parsed body; a schema validates the values. */
 export interface Sent {
   readonly values: unknown;
-  /** The files that came with a form, by their fields. */
+  /** The files of a form, by field. */
   readonly files?: Readonly<Record<string, UploadedFile>>;
-  /** As it came, for a handler that reads it itself. */
+  /** The raw bytes, for a handler that parses them itself. */
   readonly bytes?: Buffer;
   /** The Idempotency-Key. */
   readonly key?: string | undefined;
 }
 
-/** A request whose asker may do it, once its query and its body are read. */
+/** An authorized request with its query and body validated. */
 export interface Asked<Row, Who> {
   readonly c: HttpContext;
   readonly row: Row;
@@ -56,24 +56,24 @@ export type Accepted<Row, Who> = Asked<Row, Who> & { readonly sent: Sent; readon
 type Answer = Response | Promise<Response>;
 
 /**
- * What programs and pages differ in: how a caller is known, what a body is, and what an answer looks like. The order in
- * which a request is looked at, and all its ends, are the same for both (`createAnswer`).
+ * What differs between the API and pages: authentication, the format of bodies and of responses. The order of the
+ * checks is the same for both (`createAnswer`).
  */
 export interface Door<Row extends Endpoint, Who extends Asking> {
-  /** Ids in a path are our own, or else there is nothing. */
+  /** Whether the ids in the path have the form of ours; otherwise not found. */
   readonly hasOwnIds: (params: Readonly<Record<string, string>>, row: Row) => boolean;
   readonly nothingHere: string;
-  /** What a body may have where no files come with it. */
+  /** The size limit of a body without files. */
   readonly bodyBytesMax: number;
   readonly identify: (c: HttpContext, row: Row) => Promise<Who | Response>;
   readonly parse: (c: HttpContext, row: Row, bytes: Buffer) => Sent | Response | Promise<Sent | Response>;
   readonly respond: (request: Accepted<Row, Who>) => Promise<Response>;
   readonly refuse: (c: HttpContext, problem: Response, who?: Who) => Answer;
-  /** A body whose fields are not what the row takes. */
+  /** The response to a body that does not match the schema. */
   readonly refuseBody: (asked: Asked<Row, Who>, sent: Sent, problems: readonly FieldProblem[]) => Answer;
 }
 
-/** Puts a table's rows under their paths, and an answer for every other method under them. */
+/** Registers a table's rows, and a 405 response for every other method on their paths. */
 export function mountEndpoints<Row extends Endpoint, Who extends Asking>(
   app: Hono,
   rows: readonly Row[],
@@ -81,7 +81,7 @@ export function mountEndpoints<Row extends Endpoint, Who extends Asking>(
   deps: AppDeps,
 ): void {
   const answer = createAnswer(door, deps);
-  // Path by path in the table's order: `/plans/preview` must have refused a GET before `/plans/{id}` sees it.
+  // Path by path in the table's order: `/plans/preview` must reject a GET before `/plans/{id}` matches it.
   for (const path of new Set(rows.map((row) => row.path))) {
     const here = rows.filter((row) => row.path === path);
     const plain = path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -98,21 +98,21 @@ function wrongMethod(method: string, allowed: readonly string[]): Response {
   });
 }
 
-/** One file at a time a site; each is held in memory while it is read. */
+/** One upload at a time per site, because each is held in memory. */
 const UPLOADS = { each: 1, all: 8 };
 const BUSY = 'Too many files are being processed. Try again in a moment.';
 
-/** The one order in which every request is looked at, with an end at each step. */
+/** Handles every request: the checks in order; the first that fails ends it. */
 function createAnswer<Row extends Endpoint, Who extends Asking>(door: Door<Row, Who>, deps: AppDeps) {
   const takePlace = createPlaces(UPLOADS);
   return async (c: HttpContext, row: Row): Promise<Response> => {
     if (!door.hasOwnIds(c.req.param(), row)) return door.refuse(c, problem('not_found', door.nothingHere));
-    // The length that is named is looked at here; what comes is measured where it is read, by whoever may send it.
+    // Checks the declared length here; the real length is checked while reading, after authorization.
     const bytesMax = row.uploadBytesMax ?? door.bodyBytesMax;
     if (Number(c.req.header('content-length') ?? 0) > bytesMax) return door.refuse(c, tooLarge(bytesMax));
     const who = await door.identify(c, row);
     if (who instanceof Response) return who;
-    // Who may not do it learns nothing about what a sound request would be.
+    // Before validation: a caller without permission learns nothing about valid requests.
     const refusal = await refuseAsking(c, row, who, deps);
     if (refusal !== undefined) return door.refuse(c, refusal, who);
     const query = readQuery(c, row.query);
@@ -126,7 +126,7 @@ function createAnswer<Row extends Endpoint, Who extends Asking>(door: Door<Row, 
   };
 }
 
-/** Reads the body, once, and answers. */
+/** Reads the body once and responds. */
 async function take<Row extends Endpoint, Who extends Asking>(
   door: Door<Row, Who>,
   asked: Asked<Row, Who>,
@@ -141,7 +141,7 @@ async function take<Row extends Endpoint, Who extends Asking>(
   return door.respond({ ...asked, sent, body: body.data });
 }
 
-/** Whether somebody may do it: the one place, for programs and pages. What is not allowed is forbidden. */
+/** The only permission check, for the API and pages. Denies by default. */
 async function refuseAsking(
   c: HttpContext,
   { method, path, access, impersonation }: Endpoint,

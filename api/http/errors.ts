@@ -7,16 +7,16 @@ import type { Log } from '../../src/platform/telemetry/log.js';
 import { problem } from './problem.js';
 import { instanceOf } from './requestId.js';
 
-/** No word of a route is as long. */
+/** Longer than any fixed part of a route. */
 const SECRET_LENGTH_MIN = 32;
 
 /**
- * Answers what was thrown. A refusal is a value and never comes here: this is a database that is away, or a bug, which
- * is logged under a name that the answer carries.
+ * Responds to an exception. Refusals are values, so this is an unreachable database or a bug, which is logged under
+ * the request id in the response.
  */
 export function answerErrors(log: Log): ErrorHandler {
   return (error, c) => {
-    // The gate's requests have no name before something goes wrong.
+    // The gate's requests get an id only when something fails.
     const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();
     const instance = instanceOf(requestId);
     const about = {
@@ -38,13 +38,13 @@ export function answerErrors(log: Log): ErrorHandler {
   };
 }
 
-/** A link from an email grants access, so a logged path leaves out everything that may be one. */
+/** Links from emails grant access, so logged paths omit every part that may be a token. */
 function withoutSecrets(path: string): string {
   const parts = path.split('/');
   return parts.map((part) => (part.length < SECRET_LENGTH_MIN || isId(part) ? part : '[left out]')).join('/');
 }
 
-/** Transactions that got in each other's way. */
+/** Transactions that conflicted. */
 const IN_THE_WAY = new Set(['40001', '40P01', '55P03']);
 
 function isPassing(error: unknown): boolean {

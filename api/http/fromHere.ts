@@ -3,13 +3,13 @@ import { socketAddress } from './socketAddress.js';
 
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/;
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
-/** What proxies add to the requests they pass on. */
+/** Headers that proxies add to requests. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 /**
- * Whether a request comes from this machine directly: over the loopback address, under its name, through no proxy. An
- * installation with a public address has a proxy on this machine whose requests look alike, so there the answer is
- * always no. A request without a socket is a test's.
+ * Whether a request comes directly from this machine: over loopback, with a local name, without a proxy. Always false
+ * for an installation with a public address, because requests through its local proxy may look the same. A request
+ * without a socket comes from a test.
  */
 export function isFromHere(c: HttpContext, baseUrl: string): boolean {
   const address = socketAddress(c);

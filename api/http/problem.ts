@@ -1,6 +1,6 @@
 import type { FieldProblem, Refusal, RefusalName } from '../../src/core/values/refusal.js';
 
-/** Everything a request can be answered with instead of what it asked for. */
+/** All error codes of responses. */
 export type ProblemName =
   | RefusalName
   | 'malformed'
@@ -11,7 +11,7 @@ export type ProblemName =
   | 'unavailable'
   | 'internal';
 
-/** The one place where a refusal becomes a status. */
+/** The HTTP status of each error code, defined only here. */
 const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly title: string }>> = {
   malformed: { status: 400, title: 'Malformed request' },
   unauthorized: { status: 401, title: 'Authentication required' },
@@ -31,16 +31,16 @@ const PROBLEMS: Readonly<Record<ProblemName, { readonly status: number; readonly
   unavailable: { status: 503, title: 'Temporarily unavailable' },
 };
 
-/** An answer other than the one asked for, as RFC 9457 has it. */
+/** An error response in the format of RFC 9457. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
   readonly errors?: readonly FieldProblem[];
-  /** Names this very occurrence, for looking it up in the log. */
+  /** Identifies this occurrence in the log. */
   readonly instance?: string;
-  /** What a process that is not ready lacks, and what else is amiss. */
+  /** Of a process that is not ready: what it lacks, and other troubles. */
   readonly missing?: readonly string[];
   readonly troubles?: readonly string[];
 }
@@ -53,7 +53,7 @@ interface ProblemParts {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sent with everything under /v1: responses are for programs and must not be cached. */
+/** Headers of all responses under /v1, which must not be cached. */
 export const DATA_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -72,10 +72,10 @@ export function problem(name: ProblemName, detail: string, parts: ProblemParts =
   });
 }
 
-/** At most so many errors are listed; a longer list would not be read. */
+/** The maximum number of listed errors; a longer list would not be read. */
 const ERRORS_MAX = 100;
 
-/** A refusal as a problem, with the fields it names. */
+/** A refusal as an error response, with the fields it names. */
 export function problemOf(refusal: Refusal): Response {
   const { refused, detail, field, problems } = refusal;
   const all = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
@@ -83,12 +83,12 @@ export function problemOf(refusal: Refusal): Response {
   return problem(refused, detailOf(detail, errors), errors.length === 0 ? {} : { errors });
 }
 
-/** A request whose fields are not what the route takes. */
+/** The response to a request with invalid fields. */
 export function malformedFields(errors: readonly FieldProblem[]): Response {
   return problem('malformed', detailOf('Malformed request.', errors), { errors });
 }
 
-/** What is said of a field reads on from its name. */
+/** A field's reason continues after its name. */
 function detailOf(detail: string, errors: readonly FieldProblem[]): string {
   const [first, ...others] = errors;
   if (first === undefined) return detail;

@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context as HttpContext } from 'hono';
 
-/** The other end of the socket. Asked without one, as a test does, a request comes from nowhere. */
+/** The socket's remote address; undefined without a socket, as in tests. */
 export function socketAddress(c: HttpContext): string | undefined {
   const env = c.env as { readonly incoming?: unknown } | undefined;
   return env?.incoming === undefined ? undefined : getConnInfo(c).remote.address;

@@ -9,7 +9,7 @@ import { startCheckout } from '../../src/payments/startCheckout.js';
 import type { PageCall } from '../web/page.js';
 import { formatMoment } from './formatMoment.js';
 
-/** What there is to choose from, with what each comes to; the amounts are worked out anew when one is chosen. */
+/** The choices with their amounts; the amounts are computed again when one is chosen. */
 export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 'offers'>) {
   const { timeZone } = account;
   return offered(offers).map(({ value, minor, lastsUntil }) => {
@@ -23,7 +23,7 @@ export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 
   });
 }
 
-/** Whether a payment brings suspended sites back: not those on hold, nor those that a parent site closes. */
+/** Whether a payment reactivates suspended sites: not if they are on hold or if a parent site is suspended. */
 export function comesBack({ state, hold, sites }: AccountDetails): boolean {
   return state === 'suspended' && hold === null && !sites.some(({ upstream }) => upstream);
 }
@@ -38,7 +38,7 @@ function spanOf(days: number): string {
   return days <= 100 ? '3 months' : '12 months';
 }
 
-/** An amount of the client's own. */
+/** An amount entered by the client. */
 export const OTHER = 'other';
 
 export interface Wanted {
@@ -47,14 +47,14 @@ export interface Wanted {
   readonly choice: string;
   readonly amount?: string | undefined;
   readonly saveCard: boolean;
-  /** Below the site: where the client comes back to, having paid or not. */
+  /** The path below the site to which the client returns, paid or not. */
   readonly back: string;
   readonly backPaid: string;
 }
 
 const NOTHING_TO_PAY = refuse('conflict', 'There is nothing left to pay for this choice.');
 
-/** The address of the provider's page for what was chosen; the amount is worked out anew, whatever the page said. */
+/** The address of the provider's page for a choice. Computes the amount again instead of trusting the page. */
 export async function checkOut(call: PageCall, wanted: Wanted): Promise<string | Refusal> {
   const { context, deps, baseUrl, slug } = call;
   const paid = await accountOfSite({ ...context, payments: deps.payments, baseUrl });

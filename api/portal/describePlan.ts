@@ -6,7 +6,7 @@ import { formatMajor } from '../console/accounts/list/format.js';
 type Usage = PlanTerms['usage'][number];
 type Units = Readonly<Record<string, Pick<Meter, 'title' | 'unit'>>>;
 
-/** A part of a plan as a client reads it. */
+/** One part of a plan in the client's words. */
 export interface PlanPart {
   readonly name: string;
   readonly words: string;
@@ -14,7 +14,7 @@ export interface PlanPart {
 
 const SPANS: Readonly<Record<1 | 3 | 12, string>> = { 1: 'month', 3: 'three months', 12: 'year' };
 
-/** What a plan costs, part by part, in words. Amounts are in the plan's currency, before tax. */
+/** The price of a plan in words, part by part. Amounts are in the plan's currency, before tax. */
 export function describePlan(
   terms: PlanTerms,
   meters: readonly Meter[],
@@ -91,7 +91,7 @@ const BYTES = [
   [10n ** 3n, 'kB'],
 ] as const;
 
-/** So many `per` of a meter, as people count them: 100 of 1,000,000,000 bytes are "100 GB". */
+/** A number of price units of a meter, formatted: 100 times 1,000,000,000 bytes is "100 GB". */
 function amountOf(count: string, { per = '1' }: Usage, unit: string): string {
   const quantity = multiplied(count, per);
   if (quantity === undefined) return `${count} × ${per} ${unit}`.trim();

@@ -159,7 +159,7 @@ export const portalPages = [
   }),
 ];
 
-/** The first page of a site that an account pays for; nothing where none does, or where it is not for this reader. */
+/** The portal's page for a site with an account; undefined without one, or if the reader may not see it. */
 export async function showPortal(call: PageCall): Promise<PageContent | Refusal | undefined> {
   const { context, session, now } = call;
   if (!session.site.hasAccount || !session.permissions.has('accounts.read')) return undefined;
@@ -191,7 +191,7 @@ async function showPay<Query>(
   if (isRefusal(paid)) return paid;
   const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
   if (isRefusal(portalAccount)) return portalAccount;
-  // A saved card belongs to the user: an impersonator sees nothing of it.
+  // A saved card belongs to the user, so impersonators do not see it.
   const topUp = session.impersonator === null ? await readTopUp(paid.tenant, paid.accountId) : undefined;
   if (isRefusal(topUp)) return topUp;
   const mayPay = session.permissions.has('payments.write');

@@ -5,11 +5,11 @@ import type { Instant } from '../../src/core/values/zone.js';
 import { formatMoney } from '../web/charts/format.js';
 import { formatMoment } from './formatMoment.js';
 
-/** Where a client stands, in one sentence and what follows from it. */
+/** The client's state in one sentence, and what follows from it. */
 export interface StandingText {
-  /** Up to where the day stands, if it names one: "Your site is paid until about". */
+  /** The sentence up to its date, if it has one: "Your site is paid until about". */
   readonly before: string;
-  /** The day it names; null: the sentence is whole without one. */
+  /** The date at the end of the sentence; null if it has none. */
   readonly day: Instant | null;
   readonly lead: string;
   readonly tone: 'good' | 'warning' | 'bad' | 'held';

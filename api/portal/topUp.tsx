@@ -49,7 +49,7 @@ export const topUpPages = [
       const before = await readTopUp(paid.tenant, paid.accountId);
       if (isRefusal(before)) return before;
       const enabled = form.enabled === 'yes';
-      // What is switched on anew is agreed to anew.
+      // Turning it on again needs the agreement again.
       if (enabled && !before.enabled && form.consent === undefined) return UNSAID;
       const { dailyCap, minimum = '0' } = form;
       const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled, dailyCap, minimum });

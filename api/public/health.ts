@@ -3,7 +3,7 @@ import type { AppDeps } from '../deps.js';
 import { maySeeMetrics } from './metrics.js';
 import { DATA_HEADERS, problem } from '../http/problem.js';
 
-/** What an operator's machinery asks: whether it lives, whether it can work, and its figures. */
+/** Routes for monitoring: liveness, readiness and metrics. */
 export function createHealth(
   deps: Pick<AppDeps, 'health' | 'instruments' | 'metricsToken' | 'secrets' | 'sandbox' | 'baseUrl'>,
 ): Hono {

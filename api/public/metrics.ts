@@ -6,7 +6,7 @@ import type { AppDeps } from '../deps.js';
 import { isFromHere } from '../http/fromHere.js';
 import { bringsViewerKey } from './viewerKey.js';
 
-/** Requires the token or, if none is set, the key printed at the start; a sandbox's metrics are for its own machine. */
+/** Requires the token or, if none is set, the key printed at startup. A sandbox allows its own machine only. */
 export function maySeeMetrics(
   c: HttpContext,
   {
@@ -28,13 +28,13 @@ interface PageContent {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
-  /** The figure, or one for each set of labels. */
+  /** One value, or one per set of labels. */
   readonly show: (row: Row, now: number) => number | readonly (readonly [Record<string, string>, number])[];
 }
 
 /**
- * Adds the installation's figures to what the process counts. They are read on each scrape, all in one query, and
- * concurrent scrapes share it. Without a database there are none of them, and `sitetab_database_up` is 0.
+ * Adds the installation's figures to the process metrics. Each scrape reads them in one query, and concurrent scrapes
+ * share it. Without a database they are missing, and `sitetab_database_up` is 0.
  */
 export function addGauges({ sql, clock, instruments }: Pick<AppDeps, 'sql' | 'clock' | 'instruments'>): void {
   const registers = [instruments.registry];
@@ -200,7 +200,7 @@ function by(
   return Object.entries(counts).map(([value, count]) => [{ [label]: value, ...others }, count]);
 }
 
-/** In seconds; 0 where there is nothing. */
+/** In seconds; 0 if there is nothing. */
 function age(at: number | null, now: number): number {
   return at === null ? 0 : Math.max(0, (now - at) / 1_000);
 }

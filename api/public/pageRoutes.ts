@@ -19,7 +19,7 @@ const PAGE_HEADERS = {
   'content-type': 'text/html; charset=UTF-8',
 } as const;
 
-/** The pages a person opens: where everything is, and the mailbox where there is one. */
+/** The installation's start page, and the mailbox if there is one. */
 export function createPages(
   deps: Pick<AppDeps, 'sql' | 'baseUrl' | 'gateUrl' | 'mailbox' | 'sandbox' | 'secrets' | 'temporalUiUrl'>,
 ): Hono {
@@ -95,7 +95,7 @@ function messageOf({ headers, html, text, receivedAt, from, to, subject }: Mailb
   };
 }
 
-/** What a person in a browser sees where a program gets a problem document. */
+/** The error page for browsers, where programs get an RFC 9457 document. */
 export async function sendError(c: Context, status: 404 | 405 | 500 | 503, title: string): Promise<Response> {
   return sendPage(c, status, ErrorPage({ status, title }));
 }

@@ -7,14 +7,14 @@ const COOKIE = 'sitetab.viewer';
 const KEPT_SECONDS = 30 * 86_400;
 
 /**
- * What an installation that is being tried out shows its mailbox and figures for. `npm start` prints it: a request says
- * nothing that proves it comes from this machine and not through a proxy on it.
+ * The key to the mailbox and metrics of a trial installation, printed by `npm start`. A key is needed because a request
+ * cannot prove that it comes from this machine and not through a proxy on it.
  */
 export function viewerKey(secrets: Pick<SecretBox, 'mark'>): string {
   return secrets.mark('viewer', 'evaluation').subarray(0, 18).toString('base64url');
 }
 
-/** Whether a request brings the key: as `?key=`, in the cookie that this leaves behind, or as a bearer. */
+/** Whether a request has the key: as `?key=`, in the cookie set by that, or as a bearer token. */
 export function bringsViewerKey(c: Context, secrets: Pick<SecretBox, 'mark'>): boolean {
   const given = c.req.query('key') ?? getCookie(c, COOKIE);
   const header = given === undefined ? c.req.header('authorization') : `Bearer ${given}`;

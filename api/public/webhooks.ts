@@ -8,11 +8,11 @@ import type { AppDeps } from '../deps.js';
 import { createPlaces } from '../places.js';
 
 const BODY_BYTES_MAX = 256 * 1_024;
-/** Providers send their body at once; a slow sender holds only a connection, and not for long. */
+/** Providers send their body at once, so a slow sender is cut off soon. */
 const BODY_MS_MAX = 5_000;
 /**
- * Webhooks need no login, and each may cost a request to a provider: beyond this many at a time, senders are asked to
- * retry.
+ * Webhooks need no login, and each may cost a request to a provider: beyond this many at a time, the response is to
+ * retry later.
  */
 const DELIVERIES = { each: 8, all: 200 };
 /** Reports of unknown payments are verified one at a time; real reports have slots of their own. */
@@ -21,8 +21,8 @@ const STRANGERS = { each: 1, all: 20 };
 type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'log'>;
 
 /**
- * Where payment providers report: `POST /webhooks/{provider}/{siteId}`, without a key, each delivery judged by the
- * provider's own proof. A stranger learns nothing here: neither which sites there are, nor why one is not believed.
+ * Receives reports of payment providers: `POST /webhooks/{provider}/{siteId}`, without a key; each report is verified
+ * by the provider's own proof. Responses reveal neither which sites exist nor why a report is rejected.
  */
 export function createWebhooks(deps: Deps): Hono {
   const app = new Hono();
@@ -59,7 +59,7 @@ interface WebhookDelivery {
   readonly rawBody: Buffer;
   readonly headers: ReadonlyMap<string, string>;
   readonly requestId: string;
-  /** The payment begun here that it names without proof. */
+  /** The payment started here that an unverified report names. */
   readonly ours: string | undefined;
 }
 
@@ -83,7 +83,7 @@ async function take(deps: Deps, delivery: WebhookDelivery): Promise<200 | 400 | 
     const { eventId } = event;
     log.warn({ requestId, siteId, provider: kind, eventId }, 'a payment provider’s report was refused');
   }
-  // What holds nothing but an id comes again at once; the second time we ask ourselves, so that it is not refused for ever.
+  // A report that holds only an id is sent again; the second time we query the provider, so it is not rejected forever.
   return refused.some(({ event }) => event.kind === 'unread' && event.isPressing) ? 503 : 200;
 }
 

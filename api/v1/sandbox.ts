@@ -10,7 +10,7 @@ import { limitUpTo, noQuery, pageResponse } from './framework/paging.js';
 import { defineRoute, type Route } from './framework/route.js';
 
 const DAY_MS = 86_400_000;
-/** What Temporal's time-skipping server gives a workflow to live, less a little. */
+/** Just below the longest life of a workflow on Temporal's time-skipping server. */
 const ADVANCE_DAYS_MAX = 3_600;
 const EMAILS_MAX = 10_000;
 
@@ -38,7 +38,7 @@ const emailShape = z.object({
   text: z.string(),
 });
 
-/** The test clock, and the emails that went out under it. */
+/** The test clock, and the emails sent under it. */
 export function sandboxRoutes(sandbox: SandboxControl, mailbox: MailSink | null): Route[] {
   const moveClock = inTurn((to: number) => sandbox.advance(to));
   return [
@@ -97,7 +97,7 @@ function targetOf(now: number, move: z.infer<typeof clockMove>): number | Refusa
   return to;
 }
 
-/** One move after the other: each starts from where the one before it has come to. */
+/** Clock moves run one after the other; each starts where the previous one ended. */
 function inTurn<Response extends object>(move: (to: number) => Promise<Response>) {
   let last: Promise<unknown> = Promise.resolve();
   return (target: () => number | Refusal): Promise<Response | Refusal> => {

@@ -9,7 +9,7 @@ interface Asset {
   readonly type: string;
 }
 
-/** Another text has another address, so a browser may keep it for ever. */
+/** The address contains a hash of the content, so browsers may cache it forever. */
 function asset(name: string, extension: 'css' | 'js', text: string): Asset {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const type = extension === 'css' ? 'text/css; charset=UTF-8' : 'text/javascript; charset=UTF-8';
@@ -22,7 +22,7 @@ const PREVIEW = asset('live-preview', 'js', LIVE_PREVIEW);
 export const STYLE_PATH = STYLE.path;
 export const LIVE_PREVIEW_PATH = PREVIEW.path;
 
-/** Serves styles and scripts as files, so that no page needs any inline. */
+/** Serves styles and scripts as files, so no page needs inline ones. */
 export function addAssets(app: Hono): void {
   for (const { path, text, type } of [STYLE, PREVIEW]) {
     app.get(path, (c) =>

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { formatAmount } from '../../src/core/values/money.js';
 import { DATA_HEADERS } from '../http/problem.js';
 
-/** A cell of figures stands as it is, its minus too; words may be a stranger's and are made harmless. */
+/** Figures stay unchanged, including a minus; texts may come from strangers and are made safe. */
 interface Figure {
   readonly figure: string;
 }
@@ -17,10 +17,10 @@ export function money(minor: bigint, currency: string): Figure {
   return figure(formatAmount(minor, currency));
 }
 
-/** What a spreadsheet takes for the start of a formula, in its wide form too, and what it skips before one. */
+/** Characters that start a formula in a spreadsheet, also full-width, and those skipped before one. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** Lines of CSV. Everything that gives out CSV makes it here. */
+/** Lines of CSV. All CSV output is made here. */
 export function csvLines(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows.map((cells) => cells.map(textOf)));
 }
@@ -31,7 +31,7 @@ function textOf(cell: Cell): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** A file to keep, sent as it is made, so that a long one needs no memory. */
+/** A download that is streamed, so a long one needs little memory. */
 export function csvFile(name: string, lines: Iterable<string> | AsyncIterable<string>): Response {
   const encoder = new TextEncoder();
   const parts = (async function* () {

@@ -3,7 +3,7 @@ import { formatField } from '../auth/auditTexts.js';
 import type { FormValues } from '../http/request/readFields.js';
 import type { FormState, Page } from './page.js';
 
-/** A form that was refused: what is said of its own fields stands beside them, anything else above. */
+/** The state of a rejected form: errors of its own fields beside them, all others above. */
 export function stateOfRefusal(page: Page, action: string, values: FormValues, refusal: Refusal): FormState {
   const { detail, field, problems } = refusal;
   const named = problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
@@ -12,13 +12,13 @@ export function stateOfRefusal(page: Page, action: string, values: FormValues, r
   return { action, values, problems: named, ...(complaint === '' ? {} : { complaint }) };
 }
 
-/** What the page has no field for: an operation was asked for more than was typed. */
+/** Errors without a field on the page: the operation checks more than was typed. */
 function describeForeignFields({ field, reason }: FieldProblem): string {
   const name = formatField(topOf(field));
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${reason}`;
 }
 
-/** Whether every problem is with a field that the page's form has; any other was not sent by our page. */
+/** Whether every error is about a field of the page's form; otherwise the form is not ours. */
 export function isOwnForm(page: Page, values: FormValues, problems: readonly FieldProblem[]): boolean {
   const shape = shapeOf(page);
   return problems.every(({ field }) => topOf(field) in shape && topOf(field) in values);

@@ -9,13 +9,13 @@ import type { Page } from './page.js';
 import { createPageDoor } from './pageDoor.js';
 import { refusePage } from './refusePage.js';
 
-/** Addresses of earlier versions, which bookmarks and sent emails still hold. */
+/** Addresses of earlier versions that bookmarks and sent emails still use. */
 const RENAMED_PATHS = [
   ['console/letters', 'console/emails'],
   ['visits', 'impersonations'],
 ] as const;
 
-/** Puts the table's pages under their paths, and an answer for every other method under them. */
+/** Registers the table's pages, and a 405 response for every other method on their paths. */
 export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const app = new Hono();
   const answerProblem = answerErrors(deps.log);

@@ -1,17 +1,17 @@
 import type { Permission } from '../../src/auth/groups/permissions.js';
 import type { Session } from '../../src/auth/sessions/session.js';
 
-/** A page that stands in the navigation of a site, for those who may open it. */
+/** A page in a site's navigation, shown to users who may open it. */
 export interface Destination {
   /** Below `/sites/{slug}/`; the pages under it belong to it. */
   readonly path: string;
   readonly label: string;
   readonly needs?: Permission;
-  /** Whose page it is: the client's, if an account pays for the site, or the tenant's. */
+  /** Whether it is a client's page, for a site with an account, or a tenant's. */
   readonly of?: 'client' | 'tenant';
 }
 
-/** In the order in which they stand at the top of every page. */
+/** In the order of the navigation. */
 const DESTINATIONS: readonly Destination[] = [
   { path: '', label: 'Overview' },
   { path: 'entries', label: 'Entries', needs: 'entries.read', of: 'client' },
@@ -44,10 +44,10 @@ export function destinationsFor({
   );
 }
 
-/** The destination that a path below the site belongs to. */
+/** The navigation entry of a path below the site. */
 export function isUnder(destination: Destination, path: string): boolean {
   if (destination.path === '') return path === '';
-  // The console's first page and the accounts are one; its other pages stand beside it.
+  // The console's first page is the list of accounts; its other pages have entries of their own.
   if (destination.path === 'console/') return /^console\/(accounts\/.*|months)?$/.test(path);
   return path === destination.path || path.startsWith(`${destination.path}/`);
 }

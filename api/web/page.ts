@@ -12,36 +12,36 @@ import type { Endpoint } from '../http/endpoint.js';
 import type { FormValues } from '../http/request/readFields.js';
 import type { UploadedFile } from '../http/request/readUpload.js';
 
-/** A form as it is shown: what was typed, and what is wrong with it. Untouched: nothing of either. */
+/** The state of a form: its values and its errors; both are empty at first. */
 export interface FormState {
   /** The path it was sent to; a page may have several forms. */
   readonly action?: string;
   readonly values: FormValues;
   readonly problems: readonly FieldProblem[];
-  /** What is wrong with it as a whole. */
+  /** Errors about the form as a whole. */
   readonly complaint?: string;
 }
 
 export const UNTOUCHED: FormState = { values: {}, problems: [] };
 
-/** A request to a public page: all that is known of the site comes from the path. */
+/** A request to a public page: the site is known only from the path. */
 export interface PublicCall<Form = unknown, Query = unknown> {
   readonly slug: string;
-  /** Who asks, as far as that can be trusted. */
+  /** The client's address, as far as it can be trusted. */
   readonly address: string;
-  /** What the browser calls itself. */
+  /** The browser's User-Agent. */
   readonly browserName: string;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly form: Form;
-  /** The files that came with the form, by their fields; only where the page takes any. */
+  /** The form's files by field, if the page accepts files. */
   readonly files: Readonly<Record<string, UploadedFile>>;
   readonly cookies: SiteCookies;
   readonly now: number;
   readonly wallNow: number;
   /** The context of a request without a session, for logins and links. */
   readonly anonymous: AuthContext;
-  /** Whether the answer goes to a program. */
+  /** Whether the response is for a program. */
   readonly wantsJson: boolean;
   readonly baseUrl: string;
   readonly deps: AppDeps;
@@ -51,7 +51,7 @@ export interface PublicCall<Form = unknown, Query = unknown> {
 /** A request of a logged-in user of the site or of an impersonator. */
 export interface PageCall<Form = unknown, Query = unknown> extends PublicCall<Form, Query> {
   readonly session: Session;
-  /** For operations and for what is about users, on the user's behalf. */
+  /** The context for operations, with the user as actor. */
   readonly context: SiteContext & AuthContext;
 }
 
@@ -61,23 +61,23 @@ export interface PageContent {
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429;
   /** A page without navigation, for users who are not logged in. */
   readonly alone?: boolean;
-  /** Its forms lead on to pages of others, such as a payment provider's. */
+  /** Whether its forms redirect to other sites, such as a payment provider's. */
   readonly leadsOut?: boolean;
-  /** It shows others of our own answers in frames. */
+  /** Whether it shows other pages of ours in frames. */
   readonly frames?: boolean;
-  /** The address of a script of our own that adds comfort; the page does without it. */
+  /** The address of an optional script of ours; the page works without it. */
   readonly script?: string;
 }
 
 export interface Redirect {
   readonly redirectTo: string;
-  /** Said on the next page. */
+  /** The message for the next page. */
   readonly say?: string;
 }
 
 export type Outcome = PageContent | Redirect | Refusal | Response;
 
-/** Leads to another page after something was done, which is said there. */
+/** Redirects to another page after an action, with a message. */
 export function redirectTo(path: string, say?: string): Redirect {
   return say === undefined ? { redirectTo: path } : { redirectTo: path, say };
 }
@@ -86,7 +86,7 @@ interface PageParts<Form, Query> extends Pick<Endpoint, 'path' | 'uploadBytesMax
   readonly method: 'get' | 'post';
   readonly query?: z.ZodType<Query>;
   readonly form?: z.ZodType<Form>;
-  /** Fields of the form that may come more than once. */
+  /** Fields of the form that may be repeated. */
   readonly lists?: readonly string[];
 }
 
@@ -111,9 +111,9 @@ export interface Page extends Endpoint {
   readonly onError?: (call: PublicCall, state: FormState) => Promise<Outcome>;
 }
 
-/** One row of the page table: what it takes, what it needs, which operation it calls. */
+/** One row of the page table: its input, permission and operation. */
 export function definePage<Form, Query>(page: PageDefinition<Form, Query>): Page {
-  // The call is made with what these very schemas have read.
+  // Safe: the call's values were parsed by these same schemas.
   return { ...page, body: page.form } as unknown as Page;
 }
 

@@ -22,7 +22,7 @@ import { refusePage } from './refusePage.js';
 import { type BareCall, callOf } from './request/callOf.js';
 import { PAGE_HEADERS, sendPage } from './respond.js';
 
-/** Who asks for a page, and what is known of the request before its fields are read. */
+/** The caller of a page, and the request before its fields are read. */
 interface Visitor extends Asking {
   readonly session: Session | null;
   readonly call: BareCall & Partial<Pick<PageCall, 'session' | 'context'>>;
@@ -35,7 +35,7 @@ const NO_FORM = 'Send a form, or JSON with Content-Type: application/json.';
 const FOREIGN_FORM = 'This form was sent from another site and was rejected.';
 const NOTHING_ALLOWED: ReadonlySet<Permission> = new Set();
 
-/** How people ask: with a session, by forms; and how they are answered. */
+/** The pages' authentication, bodies and responses: sessions and forms. */
 export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page, Visitor> {
   const readAddress = createAddressReader(deps.trustedProxies, noticeOnce(deps));
   const shown = new Set(pages.filter(({ method }) => method === 'get').map(({ path }) => path));
@@ -71,7 +71,7 @@ export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page
   };
 }
 
-/** Only a link's token has another form than an id. */
+/** Only a link's token has a different form from an id. */
 function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
   return Object.entries(params).every(([name, value]) => {
     if (name === 'slug') return isSlug(value);
@@ -79,14 +79,14 @@ function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
   });
 }
 
-/** Tells of the first proxy that is not trusted, in the log and to the doctor. */
+/** Reports the first untrusted proxy, in the log and to the doctor. */
 function noticeOnce({ log, sql }: AppDeps): (address: string) => void {
   let isTold = false;
   return (address) => {
     if (isTold) return;
     isTold = true;
     log.warn({ address }, logUnheededProxy(address));
-    // The log has said it; the doctor hears of it with the next start.
+    // It is in the log; the next start tries again to store it for the doctor.
     sawUnheededProxy(sql, address).catch(() => undefined);
   };
 }
@@ -98,7 +98,7 @@ async function loadSession({ anonymous, cookies, slug }: BareCall): Promise<Sess
   return checkSession(anonymous, { own, impersonation, slug });
 }
 
-/** The same for a site that is not there: a stranger cannot tell. A post leads to the page that has its form, if any. */
+/** The same for a missing site, so its existence stays secret. After a POST, the login leads to the form's page. */
 async function redirectToLogin(call: BareCall, isShown: boolean): Promise<Response> {
   const { http: c, slug, cookies } = call;
   if (call.wantsJson) {
@@ -115,7 +115,7 @@ async function redirectToLogin(call: BareCall, isShown: boolean): Promise<Respon
   );
 }
 
-/** A form or JSON as its fields; or what is wrong with it. */
+/** The fields of a form or JSON, or an error response. */
 function parse(
   c: HttpContext,
   { lists, uploadBytesMax }: Page,
@@ -132,7 +132,7 @@ function valuesOf(bytes: Buffer, type: string, lists?: readonly string[]): FormV
     return 'problems' in read ? malformedFields(read.problems) : read.values;
   }
   if (type !== 'application/json') return problem('unsupported_media_type', NO_FORM);
-  // What is in its lists counts as fields of a form do.
+  // Values in lists count towards the same limit as form fields.
   const read = readJson(bytes, FIELDS_MAX);
   if (read instanceof Response) return read;
   const { values } = read;
@@ -153,12 +153,12 @@ async function respond(request: PageRequest): Promise<Response> {
   return answer(request, withStatus(shown, problemOf(outcome).status));
 }
 
-/** What shows a form again with what is wrong with it; a program gets the problem itself. */
+/** The handler that shows a form again with its errors; programs get the error response instead. */
 function formOf({ row, who }: Asked<Page, Visitor>): Page['onError'] {
   return who.call.wantsJson ? undefined : row.onError;
 }
 
-/** A page that has a status of its own keeps it. */
+/** Sets the status unless the page has its own. */
 function withStatus(outcome: Outcome, status: number): Outcome {
   if (outcome instanceof Response || isRefusal(outcome) || 'redirectTo' in outcome) return outcome;
   return { status: status as NonNullable<PageContent['status']>, ...outcome };

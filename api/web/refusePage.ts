@@ -6,7 +6,7 @@ import { isSlug } from '../v1/framework/fields.js';
 import { sendProblemPage } from './respond.js';
 import { wantsJson } from '../http/request/wantsJson.js';
 
-/** Answers with a problem: as the document it is to a program, as a page to a person. */
+/** Sends an error response: as RFC 9457 JSON to a program, as a page to a browser. */
 export async function refusePage(
   c: HttpContext,
   { baseUrl, sandbox, secrets }: Pick<AppDeps, 'baseUrl' | 'sandbox' | 'secrets'>,

@@ -22,7 +22,7 @@ export const PAGE_HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  // What a page answers depends on who asks and on what they can read.
+  // The response depends on the cookie and on the accepted type.
   vary: 'Cookie, Accept',
 } as const;
 
@@ -35,7 +35,7 @@ interface Around {
   readonly cookies: SiteCookies;
 }
 
-/** A page as it is sent. What the last page left to be said is said on the first one that goes well. */
+/** Sends a page. The last page's message is shown on the first successful one. */
 export async function sendPage(
   c: HttpContext,
   { slug, session, cookies, sandbox, secrets }: Around,
@@ -75,17 +75,17 @@ export async function sendPage(
   });
 }
 
-/** Emails hold links that let people in: they are for the Owner of the root site, as themselves. */
+/** Emails contain login links, so only the Owner of the root site may read them, and not by impersonation. */
 function isTopOwner({ site, user, impersonator }: Session): boolean {
   return site.parentId === null && user.group === 'Owner' && impersonator === null;
 }
 
-/** Where a form leads back to that stands on every page; a page that answers a form cannot be asked for again. */
+/** The return path for forms on every page; a response to a POST cannot be requested again. */
 function backOf(c: HttpContext): string {
   return c.req.method === 'GET' ? c.req.path + new URL(c.req.url).search : '';
 }
 
-/** A form's way may lead on to another's page only where the page says so, and never to a less safe one than ours. */
+/** Forms may redirect to other sites only if the page allows it, and never from https to http. */
 function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: PageContent): string {
   const strict = [
     PAGE_HEADERS['content-security-policy'],
@@ -96,7 +96,7 @@ function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: 
   return leadsOut ? strict.replace("form-action 'self'", `form-action 'self' ${targets}`) : strict;
 }
 
-/** What went wrong, as a page: the same as a problem document says. */
+/** An error response as a page with the same content. */
 export async function sendProblemPage(c: HttpContext, around: Around, problem: Response): Promise<Response> {
   const { title, detail } = (await problem.json()) as Problem;
   const allow = problem.headers.get('allow');

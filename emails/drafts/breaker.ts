@@ -3,8 +3,8 @@ import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /**
- * Too many accounts reached their limit within an hour: why no further site is suspended, which stay online, and where
- * to decide.
+ * Too many accounts reached their limit within an hour: why no further site is suspended, which sites stay online,
+ * and where to decide.
  */
 export function draftBreaker(email: BreakerEmail, { texts, locale, shortMoment }: PlainWording): UserDraft {
   const { breaker } = texts;

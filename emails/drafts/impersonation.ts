@@ -2,7 +2,7 @@ import type { ImpersonationEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** The Owner of the parent site is in: who, for how long, what they cannot do, where to look. */
+/** An impersonation has started: by which Owner, until when, its limits, and where its log is. */
 export function draftImpersonation(
   email: ImpersonationEmail,
   { texts, shortMoment }: PlainWording,

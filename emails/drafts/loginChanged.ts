@@ -15,7 +15,7 @@ export function draftLoginChanged(email: LoginChangedEmail, { texts, shortMoment
       { label: loginChanged.when, value: shortMoment(email.changedAt), fact: true },
     ],
     limits: loginChanged.unexpected[change === 'email' ? 'lost' : 'held'],
-    // A new password goes to the address of the login, which is another one now.
+    // A password reset would go to the login's new address, so it cannot help this reader.
     ...(change !== 'email' && { action: { button: passwordReset.button, address: email.forgotUrl } }),
     notes: [loginChanged.answer],
     because: passwordReset.because(siteName),

@@ -5,10 +5,10 @@ import { disputedText, nowText } from '../now.js';
 import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
-/** With less runway than this the email also stands for a notice, so it says what to pay and where. */
+/** With less runway than this, the email replaces a notice, so it also says what to pay and where. */
 const SHORT_RUNWAY_MS = 8 * DAY_MS;
 
-/** The sites are back: until when the credit lasts now. Where they are not any more, it says what is so instead. */
+/** The sites are back: until when the credit lasts. If they are suspended again by now, it says that instead. */
 export function draftReactivated(email: ReactivatedEmail, words: Wording): Draft {
   const { lead, until } = sentencesOf(email, words);
   const rows = reactivatedRows(email, words);
@@ -32,7 +32,7 @@ function isUp({ kind }: ReactivatedEmail['situation']): boolean {
   return kind === 'fine' || kind === 'soon' || kind === 'owing' || kind === 'unforeseen';
 }
 
-/** Whether what is left is so little, or so much is missing, that the email asks for money. */
+/** Whether the remaining credit is so short that the email includes how to pay. */
 function isShort({ situation, offers, since }: ReactivatedEmail): boolean {
   if (situation.kind === 'closed' || situation.kind === 'held') return false;
   if (offers.least !== null) return true;
@@ -58,7 +58,7 @@ function sentencesOf(email: ReactivatedEmail, words: Wording): { lead: string; u
   return { lead, until: [creditText(situation, words), ...(doubt === '' ? [] : [doubt])].join(' ') };
 }
 
-/** Until when the credit lasts; where an exemption lasts longer, both. */
+/** The date until which the credit lasts, and the end of an exemption if that is later. */
 function creditText(
   { at, creditEnds }: Extract<ReactivatedEmail['situation'], { kind: 'fine' | 'soon' }>,
   words: Wording,
@@ -81,7 +81,7 @@ function reactivatedRows(email: ReactivatedEmail, words: Wording): Row[] {
   ];
 }
 
-/** When it ends, if that is known: by the credit, or by a promise. */
+/** When the credit or the exemption ends, if known. */
 function endRows({ situation }: ReactivatedEmail, words: Wording): Row[] {
   const { labels } = words.texts;
   if (situation.kind === 'owing' && situation.until !== null) {

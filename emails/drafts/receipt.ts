@@ -4,7 +4,7 @@ import { nowText } from '../now.js';
 import { paymentPart, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
-/** A payment is in. When it did not restore suspended sites, the email says by exactly how much it is short. */
+/** A payment was received. If it did not reactivate suspended sites, the email gives the exact amount still missing. */
 export function draftReceipt(email: ReceiptEmail, words: Wording): Draft {
   const missing = missingOf(email);
   const isShort = missing > 0n;
@@ -19,7 +19,7 @@ export function draftReceipt(email: ReceiptEmail, words: Wording): Draft {
   };
 }
 
-/** What keeps suspended sites down, in money. */
+/** The amount still missing to reactivate suspended sites. */
 function missingOf({ situation }: ReceiptEmail): bigint {
   return situation.kind === 'suspended' || situation.kind === 'held' ? situation.missing : 0n;
 }
@@ -56,12 +56,12 @@ function receiptRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[
   ];
 }
 
-/** A fact that may not have been told. */
+/** An optional row: none if the value is empty. */
 function known(label: string, value: string): Row[] {
   return value === '' ? [] : [{ label, value, fact: true }];
 }
 
-/** How the missing amount comes about: where the account stands by now, and how far it may go. */
+/** The figures behind the missing amount: the balance now and the credit limit. */
 function shortRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[] {
   if (missing === 0n) return [];
   const { texts, format } = words;

@@ -2,7 +2,7 @@ import type { SilenceEmail } from '../userEmail.js';
 import type { UserDraft } from '../userDraft.js';
 import type { PlainWording } from '../wording.js';
 
-/** Meters that always spoke say nothing any more: whose, since when, what that means and where to look. */
+/** Meters have stopped reporting: which sites, since when, what that means and what to check. */
 export function draftSilence(email: SilenceEmail, { texts, locale, localDay }: PlainWording): UserDraft {
   const { silence } = texts;
   const { siteName, silent, count, pageUrl } = email;

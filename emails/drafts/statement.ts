@@ -7,7 +7,7 @@ import type { TemplateValues } from '../template.js';
 import type { Texts } from '../texts/index.js';
 import type { Wording } from '../wording.js';
 
-/** Under which heading an entry stands. */
+/** The heading an entry is listed under. */
 type Group = 'charges' | 'tax' | 'corrections' | 'payments';
 
 const GROUPS: readonly Group[] = ['charges', 'tax', 'corrections', 'payments'];
@@ -70,8 +70,8 @@ function groupValues(group: Group, email: StatementEmail, words: Wording): Templ
 }
 
 /**
- * The small line under a description: when, and for usage how much. What settlement posted is dated at the
- * period's end, which is the first day after it; it is for the whole period and so needs no day.
+ * The small line under a description: the day, and the quantity of usage. Entries of a settlement show no day:
+ * they are dated the first day after the period and cover all of it.
  */
 function detailOf(entry: StatementEntry, email: StatementEmail, { texts, format }: Wording): string {
   const dated = localDateOf(entry.effectiveAt, email.timeZone) < email.endDate;

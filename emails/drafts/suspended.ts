@@ -4,7 +4,7 @@ import { exactText, nowText } from '../now.js';
 import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
-/** The sites are paused: why, what to pay, and what that does. One that is over by now says so and asks for nothing. */
+/** The sites are suspended: why, what to pay and the effect. If it is over by now, it says so and needs no payment. */
 export function draftSuspended(email: SuspendedEmail, words: Wording): Draft {
   const { texts, many } = words;
   const { situation, offers } = email;
@@ -64,7 +64,7 @@ function owedRows({ offers }: SuspendedEmail, { texts, format }: Wording): Row[]
   return [{ label: texts.labels.owed, value: format.money(offers.shortfall.minor), strong: true }];
 }
 
-/** It is over as the email is written: a payment came first, or the owner has let it go. */
+/** The suspension is over before the email is sent: by a payment, or because the Owner lifted it. */
 function draftOver(email: SuspendedEmail, words: Wording): Draft {
   const { texts, many } = words;
   const { since, endedAt, situation } = email;

@@ -25,7 +25,7 @@ export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDr
   };
 }
 
-/** Only where the own account is in order does the site come back by itself. */
+/** The site comes back by itself only if its own account is in good standing. */
 function ownText({ own = null, timeZone }: UpstreamEmail, { texts, locale }: PlainWording): string {
   const { nothingOwed, missing, ownSuspended, ownHeld, back } = texts.upstream;
   if (own === null) return `${nothingOwed} ${back}`;

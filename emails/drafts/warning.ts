@@ -5,7 +5,7 @@ import { disputedText } from '../now.js';
 import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
-/** What the week and the day notice have in common: the figures, the reason, what to pay and where. */
+/** The shared parts of the week and the day notice: the figures, the reason, what to pay and where. */
 export function draftWarning(
   email: WarningEmail,
   words: Wording,
@@ -35,7 +35,7 @@ export function draftWarning(
   };
 }
 
-/** Tells the inbox what the smallest useful payment is. */
+/** The preview line names the smallest useful payment. */
 function keepsForPreview(
   { offers, payment, situation }: WarningEmail,
   { texts, format, many }: Wording,
@@ -46,7 +46,7 @@ function keepsForPreview(
   return `${texts.keepsFor.preview(format.money(month.minor), texts.keepsFor.span(month.days), many)} ${quoted}`;
 }
 
-/** What a payment in time does for the visitors. */
+/** The effect of a payment in time. */
 function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording): string {
   if (situation.kind === 'upstream') return texts.why.upstream(many);
   return reason.kind === 'exemption' ? texts.why.payInTime : texts.why.topUpInTime;
@@ -86,7 +86,7 @@ function warningRows(email: WarningEmail, words: Wording): Row[] {
   ];
 }
 
-/** Of what is reported rarely nothing new is known until the next report, and the limit date may be that report. */
+/** For usage that is reported rarely, the limit date may be the next report; nothing new is known before it. */
 function reportedRows({ reported }: WarningEmail, { texts, format }: Wording): Row[] {
   if (reported === undefined) return [];
   return [

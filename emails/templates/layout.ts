@@ -1,5 +1,5 @@
 /**
- * What all emails share. MJML turns it into markup that mail programs agree on; `{{…}}` are filled later, see
+ * The layout of all emails. MJML turns it into markup that mail programs support; `{{…}}` are filled later, see
  * `fillTemplate`. MJML links fonts it knows from the open internet, so only the system's are named.
  */
 const SERIF = "Georgia, 'Iowan Old Style', 'Times New Roman', serif";
@@ -10,15 +10,15 @@ const SECONDARY = '#6b665a';
 const RULE = '#e3dfd3';
 const CARD = '#fffefb';
 const BACKGROUND = '#efece3';
-/** The accent where the agency has none of its own; `buildEmail` puts theirs in its place. */
+/** The default accent colour; `buildEmail` replaces it with the agency's. */
 export const ACCENT = '#1f5c57';
-/** Buttons in the dark. */
+/** The button colour in the dark scheme. */
 export const DARK_BUTTON = { ground: '#8cc9c1', ink: '#10201e' } as const;
 
-/** What is copied or dialled stays in one piece. */
+/** Keeps text that is copied or dialled on one line. */
 const WHOLE = 'display:inline-block;max-width:100%;overflow-wrap:anywhere';
 
-/** The dark scheme has the same roles. Programs that know none show the light one. */
+/** The same roles in the dark scheme. Programs without dark schemes show the light one. */
 const DARK = `
   @media (prefers-color-scheme: dark) {
     body, .background, .background > div { background-color: #14130f !important; }
@@ -30,18 +30,18 @@ const DARK = `
     .button td, .button a { background: ${DARK_BUTTON.ground} !important; color: ${DARK_BUTTON.ink} !important; }
   }`;
 
-/** On a desk the card has wider margins; a phone's programs that drop this keep the narrow ones. */
+/** Wider margins on large screens. Phone programs that drop this rule keep the narrow margins. */
 const WIDE =
   '@media (min-width: 560px) { .card > table > tbody > tr > td { padding: 40px 44px !important; } }';
 
-/** Words of the agency's own, a paragraph with its lines, where there are any. */
+/** The agency's own text: one paragraph with line breaks, if there is any. */
 function ownWords(name: string, attributes = ''): string {
   return `<mj-raw>{{#${name}}}</mj-raw>
         <mj-text${attributes}>{{#lines}}{{line}}<br>{{/lines}}</mj-text>
         <mj-raw>{{/${name}}}</mj-raw>`;
 }
 
-/** A whole email around the part that is its own. */
+/** A complete email around its specific part. */
 export function emailLayout(body: string): string {
   return `<mjml lang="{{language}}" dir="ltr">
   <mj-head>
@@ -96,8 +96,8 @@ const FIGURE = `padding:8px 0;border-bottom:1px solid ${RULE};text-align:right;v
 const FACT = `padding:8px 0;border-bottom:1px solid ${RULE};overflow-wrap:anywhere`;
 
 /**
- * One line of a ledger: what, and how much. A longer fact floats to the right of its label where there is room and
- * under it on a phone, instead of squeezing the labels of all rows into a narrow column.
+ * One row: a label and a value. A long value stands right of its label if there is room, and below it on a phone;
+ * otherwise one long value would narrow the labels of all rows.
  */
 const ROW =
   `{{#isFigure}}<tr><th scope="row" style="${CELL};font-weight:{{weight}}">{{label}}</th><td style="${FIGURE};font-weight:{{weight}}">{{value}}</td></tr>{{/isFigure}}` +
@@ -112,31 +112,31 @@ export const KEEPS_FOR = `<mj-raw>{{#hasKeepsFor}}</mj-raw>
         <mj-table>{{#keepsFor}}${ROW}{{/keepsFor}}</mj-table>
         <mj-raw>{{/hasKeepsFor}}</mj-raw>`;
 
-/** Where to pay; the reference stands out, because it is what gets copied. */
+/** Where to pay. The reference is emphasised because clients copy it. */
 export const PAYMENT = `<mj-text mj-class="title"><h2 style="margin:0;font:inherit">{{payTitle}}</h2></mj-text>
         <mj-raw>{{#hasLink}}</mj-raw>
         <mj-button href="{{link}}" background-color="${ACCENT}" color="#ffffff" font-size="16px" border-radius="4px" inner-padding="13px 26px" align="left" padding="8px 0 16px" css-class="button">{{payButton}}</mj-button>
         <mj-raw>{{/hasLink}}</mj-raw>
         <mj-text>{{#payLines}}{{line}}<br>{{/payLines}}<b>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></b></mj-text>`;
 
-/** Under an email that asks for nothing now: what to quote all the same. */
+/** The payment reference under an email that needs no payment now. */
 export const REFERENCE = `<mj-text>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></mj-text>`;
 
 export const LEDGER_CELLS = { CELL, FIGURE, INK, SECONDARY } as const;
 
-/** A paragraph of its own words. */
+/** A paragraph of the email's own text. */
 export function paragraph(name: string): string {
   return `<mj-text>{{${name}}}</mj-text>`;
 }
 
-/** A paragraph for each of a list. */
+/** One paragraph for each list item. */
 export function paragraphs(name: string): string {
   return `<mj-raw>{{#${name}}}</mj-raw>
         <mj-text>{{line}}</mj-text>
         <mj-raw>{{/${name}}}</mj-raw>`;
 }
 
-/** The one thing to do, and its address for those whose program shows no button. */
+/** The button, and its address as text for programs that show no buttons. */
 export const ACTION = `<mj-raw>{{#hasAction}}</mj-raw>
         <mj-button href="{{address}}" background-color="${ACCENT}" color="#ffffff" font-size="16px" border-radius="4px" inner-padding="13px 26px" align="left" padding="8px 0 16px" css-class="button">{{button}}</mj-button>
         <mj-text mj-class="aside">{{openAddress}}<br><span style="${WHOLE};word-break:break-all">{{address}}</span></mj-text>

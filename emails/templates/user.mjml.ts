@@ -1,6 +1,6 @@
 import { ACTION, emailLayout, paragraph, paragraphs, ROWS } from './layout.js';
 
-/** Every email to a site's users: what happened, the facts, the one thing to do, and what else to know. */
+/** Every email to a site's users: what happened, the facts, one action and further notes. */
 export const userTemplate = emailLayout(`
         ${paragraph('lead')}
         ${ROWS}

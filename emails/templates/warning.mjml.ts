@@ -1,6 +1,6 @@
 import { KEEPS_FOR, emailLayout, paragraph, PAYMENT, ROWS } from './layout.js';
 
-/** Of a week ahead and of a day ahead: what differs stands in the texts. */
+/** Used for the week and the day notice; only their texts differ. */
 export const warningTemplate = emailLayout(`
         ${paragraph('lead')}
         ${ROWS}

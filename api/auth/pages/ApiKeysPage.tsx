@@ -7,7 +7,7 @@ import { counted, Empty, Head, PermissionChoices, Pill, When } from '../../web/p
 
 type Key = Awaited<ReturnType<typeof readApiKeys>>[number];
 
-/** The keys of a site: what each may do, when it was used, until when it is good. */
+/** The keys of a site: the permissions of each, its last use and its expiry. */
 export function apiKeysPage({ site, permissions }: Session, keys: readonly Key[], now: number): PageContent {
   const base = `/sites/${site.slug}/api-keys`;
   const mayChange = permissions.has('keys.write');

@@ -5,7 +5,7 @@ import { Field, Select } from '../../web/parts/forms.js';
 import { Empty, Head, When } from '../../web/parts/parts.js';
 import { formatAction, formatField, formatValue } from '../auditTexts.js';
 
-/** How the log is narrowed, as it stands in the address. */
+/** The log's filters, as in the address. */
 export interface AuditQuery {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -19,7 +19,7 @@ interface AuditProps {
   readonly query: AuditQuery;
   readonly actors: readonly { readonly value: string; readonly label: string }[];
   readonly events: readonly AuditEvent[];
-  /** The last one shown, where there are more. */
+  /** The last one shown, if there are more. */
   readonly more: string | undefined;
 }
 
@@ -109,7 +109,7 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
   );
 }
 
-/** A name, and below it the email address, where there is one: "Owner <owner@agency.example>". */
+/** A name and, below it, the email address if there is one: "Owner <owner@agency.example>". */
 function Who({ name }: { readonly name: string }) {
   const [, called, email] = /^(.+) <([^>]+)>$/.exec(name) ?? [];
   if (called === undefined) return name;
@@ -143,7 +143,7 @@ function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Some fields hold a text of any length, or a plan with all its prices. */
+/** Some fields hold long texts or whole plans. */
 const LONGEST = 200;
 
 function shortened(value: unknown): string {

@@ -7,7 +7,7 @@ interface CodeFormProps {
   readonly complaint?: string;
 }
 
-/** The second step of a login that needs one. */
+/** The second step of a login with a second factor. */
 export function codeForm({ slug, next, complaint }: CodeFormProps): PageContent {
   const body = (
     <>

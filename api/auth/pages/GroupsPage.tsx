@@ -13,7 +13,7 @@ const BUILT_IN_TEXTS: Readonly<Record<string, string>> = {
   Viewer: 'View accounts, entries, plans and usage.',
 };
 
-/** Which groups a site has, what each may do, and which controls which. */
+/** The groups of a site, their permissions and their order. */
 export function groupsPage(session: Session, groups: readonly GroupView[]): PageContent {
   const base = `/sites/${session.site.slug}/groups`;
   const mayChange = session.permissions.has('users.write') && session.impersonator === null;
@@ -110,13 +110,13 @@ function permissionsText({ permissions }: GroupView): string {
 
 interface GroupPageProps {
   readonly session: Session;
-  /** Null: a new one. */
+  /** Null: a new group. */
   readonly group: GroupView | null;
   readonly places: readonly string[];
   readonly state: FormState;
 }
 
-/** The form of a group of one's own. */
+/** The form of a custom group. */
 export function groupPage({ session, group, places, state }: GroupPageProps): PageContent {
   const base = `/sites/${session.site.slug}/groups`;
   const action = group === null ? `${base}/new` : `${base}/${group.id ?? ''}`;

@@ -9,11 +9,11 @@ type ImpersonationRow = Awaited<ReturnType<typeof listImpersonations>>[number];
 interface ImpersonationsProps {
   readonly impersonations: readonly ImpersonationRow[];
   readonly isRequired: boolean;
-  /** The last one shown, where there are more. */
+  /** The last one shown, if there are more. */
   readonly more: string | undefined;
 }
 
-/** Impersonations of this site's Owner, when, how long, and what they did. */
+/** The impersonations of this site's Owner: when, how long and what was changed. */
 export function impersonationsPage(
   session: Session,
   { impersonations, isRequired, more }: ImpersonationsProps,

@@ -31,7 +31,7 @@ export function forgotPage(slug: string): PageContent {
   return { title: 'Forgot your password?', body, alone: true };
 }
 
-/** The same page whether the address has a login or not. */
+/** The page is the same whether the address has a login or not. */
 export function askedPage(slug: string): PageContent {
   const body = (
     <>

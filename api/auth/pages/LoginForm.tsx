@@ -3,14 +3,14 @@ import { Field } from '../../web/parts/forms.js';
 
 interface LoginFormProps {
   readonly slug: string;
-  /** Where to go after it. */
+  /** Where to go after the login. */
   readonly next?: string | undefined;
   /** What was typed before. */
   readonly email?: string | undefined;
   readonly complaint?: string;
 }
 
-/** The way in. It says nothing of the site, so that it looks the same where there is none. */
+/** The login form. It names no site details, so it is the same for a site that does not exist. */
 export function loginForm({ slug, next, email, complaint }: LoginFormProps): PageContent {
   const body = (
     <>

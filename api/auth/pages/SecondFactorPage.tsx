@@ -5,7 +5,7 @@ import type { FormState, PageContent } from '../../web/page.js';
 import { ActionButton, field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
-/** Whether one's login has a second factor, and the way to the other state. */
+/** Whether the user's login has a second factor, and the form to turn it on or off. */
 export function factorPage({ site }: Session, isOn: boolean, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const up = { href: base, label: 'Your login' };
@@ -41,7 +41,7 @@ export function factorPage({ site }: Session, isOn: boolean, state: FormState): 
   return { title: 'Two-factor authentication', body };
 }
 
-/** What the app needs, once; null: it was shown, and the code typed was wrong. */
+/** The secret for the app, shown once; null after a wrong code. */
 export function offerPage({ site }: Session, offer: SecondFactorOffer | null, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (

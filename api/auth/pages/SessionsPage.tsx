@@ -5,7 +5,7 @@ import type { FormState, PageContent } from '../../web/page.js';
 import { ActionButton, field, Form, FormActions, OwnPassword } from '../../web/parts/forms.js';
 import { browserText, counted, Head, Pill, When } from '../../web/parts/parts.js';
 
-/** One's own login: from where one is logged in, and what proves who one is. */
+/** The user's own login: its sessions, email address, password and second factor. */
 export function sessionsPage(
   { site, user }: Session,
   self: User,
@@ -110,7 +110,7 @@ function SessionTable({
   );
 }
 
-/** The form that changes the address one logs in by. */
+/** The form that changes the email address of the login. */
 export function changeEmailPage({ site, user }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (
@@ -136,7 +136,7 @@ export function changeEmailPage({ site, user }: Session, state: FormState): Page
   return { title: 'Your email', body };
 }
 
-/** The form that changes one's own password. */
+/** The form that changes the user's own password. */
 export function passwordPage({ site }: Session, state: FormState): PageContent {
   const base = `/sites/${site.slug}/sessions`;
   const body = (

@@ -4,7 +4,7 @@ import type { FormState, PageContent } from '../../web/page.js';
 import { ActionButton, field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../web/parts/parts.js';
 
-/** Who can log in to a site. */
+/** The users of a site. */
 export function usersPage(
   { site, permissions, user: self, impersonator }: Session,
   users: readonly User[],
@@ -132,7 +132,7 @@ export function invitePage({ site }: Session, groups: readonly string[], state: 
   return { title: 'Invite user', body };
 }
 
-/** One person: what they are here, and what can be done about it. */
+/** One user: their group and state, and the possible actions. */
 export function userPage(
   session: Session,
   user: User,

@@ -21,11 +21,11 @@ export interface ActionView {
   readonly call: PageCall;
   readonly account: AccountDetails;
   readonly state: FormState;
-  /** Where the form is sent to. */
+  /** The address the form posts to. */
   readonly action: string;
   /** The account's own page. */
   readonly back: string;
-  /** Makes a form that comes twice one act; kept when it is shown again. */
+  /** Idempotency key: a form sent twice acts once. Kept when the form is shown again. */
   readonly key: string;
 }
 
@@ -38,14 +38,14 @@ interface Act<Form> {
   /** Not for an impersonator. */
   readonly isClosed?: true;
   readonly show: (view: ActionView) => PageContent | Promise<PageContent | Refusal>;
-  /** Does it, and says what was done; or a page that comes before it is done. */
+  /** Runs the action and returns a message, or returns a confirmation page. */
   readonly perform: (
     call: PageCall<Form>,
     account: AccountDetails,
   ) => Promise<string | Refusal | PageContent>;
 }
 
-/** A page with a form and what the form does: shown, done, shown again with what was refused beside its fields. */
+/** A page with a form: shows it, runs its action, and shows it again with errors beside the fields. */
 export function defineAction<Form>({
   path,
   access,

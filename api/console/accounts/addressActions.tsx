@@ -9,7 +9,7 @@ import { addressesPage, retryPage } from './pages/addressForms.js';
 
 const WRITE = 'accounts.write';
 
-/** Where a client's emails go, and another try after they were refused. */
+/** A client's email addresses, and a retry after a delivery failed. */
 export const addressActions = [
   ...defineAction({
     path: 'addresses',

@@ -18,7 +18,7 @@ const PATH = 'entries/{entryId}';
 
 type ShowEntry = (view: ActionView, explained: ExplainedEntry) => PageContent;
 
-/** A form about one entry, which must be one of the account's. */
+/** A form about one entry of the account. */
 function about(show: ShowEntry) {
   return async (view: ActionView): Promise<PageContent | Refusal> => {
     const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
@@ -35,7 +35,7 @@ const NOT_BY_PROVIDER = refuse(
   'This payment cannot be refunded by a provider. If you refund it another way, record the refund.',
 );
 
-/** What a provider can give back of an entry that stands; nothing while the bank has it in dispute. */
+/** The amount a provider can refund of an entry that was not reversed; nothing while it is in dispute. */
 async function refundableOf(
   { context }: Pick<PageCall, 'context'>,
   { entry, disputed, reversedBy }: ExplainedEntry,

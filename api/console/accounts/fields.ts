@@ -3,11 +3,11 @@ import { newAccount } from '../../v1/accounts/accountShapes.js';
 import { amount as apiAmount, text } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
 
-/** What a form sends for a field that may be left empty. */
+/** The value of an optional form field. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
-/** Read as it is written with thousands apart, too, if they are. */
+/** Also accepts thousands separators. */
 export const amount = z
   .string()
   .trim()
@@ -15,14 +15,14 @@ export const amount = z
   .transform((written) => written.replaceAll(/[,\s](?=\d{3}(\D|$))/g, '').replace('−', '-'))
   .pipe(apiAmount);
 
-/** A hostname a line. */
+/** One hostname per line. */
 export const hostnames = z
   .string()
   .max(30_000)
   .transform((written) => written.split(/[\s,]+/).filter((host) => host !== ''))
   .pipe(newSite.shape.hostnames.unwrap());
 
-/** Several addresses in one line of a form or a file. */
+/** Several addresses on one line of a form or a file. */
 export const moreEmails = z
   .string()
   .max(3_000)

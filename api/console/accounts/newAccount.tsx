@@ -33,7 +33,7 @@ import {
 const PATH = '/sites/{slug}/console/accounts/new';
 const PLANS_SHOWN = 100;
 
-/** The sites are as many as were asked for, so each field is looked at where it is read. */
+/** The number of sites is not fixed, so each field is checked where it is read. */
 const fields = z
   .record(z.string().max(100), z.union([z.string().max(30_000), z.array(z.string().max(100))]))
   .superRefine((given, context) => {
@@ -96,9 +96,9 @@ type Fields = z.infer<typeof fields>;
 
 interface Desk {
   readonly plans: Awaited<ReturnType<typeof readPlans>>;
-  /** Most clients are much like the one before. */
+  /** Preset with the previous account's values: most clients share them. */
   readonly usual: { readonly currency: string; readonly timeZone: string };
-  /** The credit limit of those that get none. */
+  /** The credit limit of accounts without their own. */
   readonly defaultLimit: string;
 }
 
@@ -129,7 +129,7 @@ async function answer(call: PageCall<Fields>): Promise<Outcome> {
   };
   const short = await foreseeOpening(context, input, once);
   const foreseen = short === undefined ? undefined : `${short} ${input.currency}`;
-  // What was agreed to is what was shown: with other terms it is shown again.
+  // The user confirmed the terms shown; if they have changed since, shows the page again.
   const isAgreed = form['act'] === OPEN_ANYWAY && form['short'] === foreseen;
   if (foreseen !== undefined && !isAgreed) return show(call, desk, { draft, short: foreseen });
   const opened = await openAccount(context, input, once);
@@ -153,7 +153,7 @@ function refused(
 
 interface Showing extends Partial<Pick<FormState, 'problems' | 'complaint'>> {
   readonly draft?: AccountDraft;
-  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  /** How far the client would be beyond the limit when the account is opened. */
   readonly short?: string;
 }
 

@@ -1,6 +1,6 @@
 import { slugFrom } from './slugFrom.js';
 
-/** A form for a new account as it was filled in so far; nothing in it is sound yet. */
+/** The form for a new account as filled in so far; its values are not checked yet. */
 export interface AccountDraft {
   readonly name: string;
   readonly email: string;
@@ -56,7 +56,7 @@ export function isField(name: string): boolean {
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
-/** Reads the form, `sites[1].hostnames` and all; what it does not know is not there. */
+/** Reads the form, with fields such as `sites[1].hostnames`; ignores unknown fields. */
 export function readDraft(fields: Fields): AccountDraft {
   const text = (name: string): string => {
     const value = fields[name];
@@ -97,7 +97,7 @@ function sitesIn(fields: Fields, text: (name: string) => string): SiteDraft[] {
   return sites;
 }
 
-/** What a button does to the sites of the form; undefined where it is to be sent as it stands. */
+/** The form after a button that adds or removes a site; undefined for a button that submits it. */
 export function changeSites(draft: AccountDraft, act: string): AccountDraft | undefined {
   if (act === 'add site') return { ...draft, sites: [...draft.sites, NO_SITE] };
   const removed = /^remove site (\d{1,2})$/.exec(act)?.[1];
@@ -105,7 +105,7 @@ export function changeSites(draft: AccountDraft, act: string): AccountDraft | un
   return { ...draft, sites: draft.sites.filter((_site, index) => index !== Number(removed)) };
 }
 
-/** Sites of which nothing was filled in are not meant. */
+/** Ignores sites without any filled-in field. */
 export function withoutBlankSites(draft: AccountDraft): AccountDraft {
   const sites = draft.sites.filter(({ name, slug, hostnames }) =>
     [name, slug, hostnames].some((text) => text.trim() !== ''),
@@ -113,7 +113,7 @@ export function withoutBlankSites(draft: AccountDraft): AccountDraft {
   return { ...draft, sites };
 }
 
-/** What is to be opened: parts that were left empty are not there, and a short name comes from the name. */
+/** The account to open: without empty parts, and with a slug made from the name. */
 export function wantedOf(draft: AccountDraft, fields: Fields): object {
   const { tax, openingPayment, sites, ...rest } = draft;
   const hasTax = tax.name.trim() !== '' || tax.percent.trim() !== '';

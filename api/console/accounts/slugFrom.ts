@@ -1,4 +1,4 @@
-/** A short name for a site out of its hostname or name: "www.fenwick.example" and "Fenwick & Daughters" as in addresses. */
+/** A slug for a site, made from its hostname or its name: "www.fenwick.example", "Fenwick & Daughters". */
 export function slugFrom(name: string): string {
   return name
     .normalize('NFKD')

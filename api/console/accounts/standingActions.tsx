@@ -36,7 +36,7 @@ export const standingActions = [
     form: z.strictObject({ until: optional(localDate), reason: optional(reason) }),
     show: exemptionPage,
     perform: async ({ context, form }, account) => {
-      // A promise holds through its day.
+      // An exemption lasts to the end of its day.
       const until = form.until === undefined ? null : endOfDay(form.until, account.timeZone);
       const why = form.reason === undefined ? {} : { reason: form.reason };
       const exempted = await exemptAccount(context, account.id, { until, ...why });

@@ -8,10 +8,10 @@ import { addressActions } from './addressActions.js';
 import { standingActions } from './standingActions.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
-/** The accounts of the owner's console. */
+/** The account pages of the console. */
 export const accountConsolePages: readonly Page[] = [
   ...accountListPages,
-  // Before an account's own page: `new` is no id.
+  // Before the page of an account, because `new` is not an id.
   ...newAccountPages,
   ...accountPages,
   ...usageEventPages,

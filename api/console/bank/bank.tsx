@@ -32,7 +32,7 @@ import { linePage } from './pages/LinePage.js';
 
 const BASE = '/sites/{slug}/console/bank';
 const LINE = `${BASE}/lines/{id}`;
-/** How soon the page of an unfinished import looks again. */
+/** How soon the page of an unfinished import reloads. */
 const REFRESH_SECONDS = 2;
 const WAITING_SHOWN = 20;
 const IMPORTS_SHOWN = 20;
@@ -52,7 +52,7 @@ const assignForm = z.strictObject({
   amount: optional(plainAmount),
   bookedOn: optional(localDate),
 });
-/** What was proposed for each line as it was shown: line and account. */
+/** The account that was proposed for each line when the page was shown. */
 const proposalsForm = z.strictObject({
   pair: z.array(z.string().regex(/^[0-9a-f-]{36} [0-9a-f-]{36}$/)).max(200),
 });
@@ -183,7 +183,7 @@ async function showImport(
   if (isGoingOn) http.header('refresh', String(REFRESH_SECONDS));
   const page = pageOf(query.before, LINES_SHOWN);
   const taken = await readBankLines(context, { importId: found.id, ...page });
-  // Read from the last line up, shown as they stand in the file.
+  // Read from the last line up, shown in the file's order.
   const lines = taken.slice(0, LINES_SHOWN).sort((one, other) => one.line - other.line);
   const names = await readAccountNames(context, lines);
   return importPage({ session, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
@@ -215,7 +215,7 @@ function pageOf(before: string | undefined, shown: number): { before?: string; l
   return { limit: shown + 1, ...(before === undefined ? {} : { before }) };
 }
 
-/** Where the next page begins, if there is one. */
+/** The cursor of the next page, if there is one. */
 function placeOf(rows: readonly Pick<BankLine, 'id'>[], shown: number): string | undefined {
   return rows.length > shown ? rows[shown - 1]?.id : undefined;
 }

@@ -30,7 +30,7 @@ const PATIENCE_MS = 1_500;
 
 const writing = { method: 'post', access: 'payments.write', impersonation: 'open' } as const;
 
-/** A statement is sent, what was understood of it is shown, questions are answered beside it, and it is confirmed. */
+/** Importing a statement: upload it, review how it was read, answer open questions, confirm. */
 export const bankFilePages = [
   definePage({
     ...writing,
@@ -57,7 +57,7 @@ export const bankFilePages = [
       if (isRefusal(draft)) return draft;
       const preview = await previewOf(call, { ...draft, answers: answersIn(call.form) });
       if (isRefusal(preview)) return preview;
-      // What was confirmed is remembered by the id of its kind.
+      // A confirmed format is remembered by its id.
       const input = { ...draft, answers: answersIn(call.form), profile: preview.profile.id };
       const done = await importInput(call, input);
       if (!isRefusal(done)) await dropBankDraft(call.context, call.params['id'] ?? '');
@@ -81,7 +81,7 @@ export const bankFilePages = [
   }),
 ];
 
-/** A file of a known kind that leaves nothing open goes straight through; any other is shown first. */
+/** A file of a known format without open questions is imported at once; any other is shown for review first. */
 async function takeFile(call: PageCall<{ csv?: string | undefined }>): Promise<Redirect | Refusal> {
   const { context, files, form, slug } = call;
   const statement = statementOf(files['file'], form.csv);
@@ -106,7 +106,7 @@ async function importInput(call: PageCall, input: StatementInput): Promise<Redir
   return isRefusal(imported) ? imported : redirectTo(`/sites/${slug}/console/bank/imports/${imported.id}`);
 }
 
-/** What came as a file, or what was pasted; a file goes before. */
+/** The uploaded file or the pasted text; a file takes precedence. */
 function statementOf(
   file: UploadedFile | undefined,
   pasted: string | undefined,

@@ -10,7 +10,7 @@ interface Option {
   readonly label: string;
 }
 
-/** What can be said of a file, as the page asks it; a field without options takes one of the choices it is asked with. */
+/** The questions about a file. A field without fixed options takes one of the choices found in the file. */
 export const STATEMENT_FIELDS: readonly {
   readonly name: string;
   readonly label: string;
@@ -60,7 +60,7 @@ function optionals<Fields extends Record<string, z.ZodType>>(fields: Fields): Op
   return Object.fromEntries(entries) as Optionals<Fields>;
 }
 
-/** The answers as they come in a form or an address; what was left empty is not said. */
+/** The answers from a form or an address, without empty ones. */
 export const saidForm = z.strictObject(optionals({ ...answerFields, currency }));
 
 export type Said = z.infer<typeof saidForm>;

@@ -1,11 +1,11 @@
 import { DATA_HEADERS } from '../../http/problem.js';
 
-/** An email may carry its own style and pictures that are in it, and nothing else; no link in it leads anywhere. */
+/** Allows an email's own styles and embedded pictures only; its links are disabled. */
 const EMAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'self'; sandbox";
 
-/** An email by itself, for a frame on one of our own pages: nothing in it runs, loads or is let out. */
+/** An email for a frame on our own page: it runs no script, loads nothing and opens no link. */
 export function emailDocument(html: string): Response {
   return new Response(html, {
     headers: {

@@ -120,12 +120,12 @@ interface Asked {
   readonly account?: string | undefined;
 }
 
-/** The week notice in English with invented figures, unless something else is asked for. */
+/** By default the week notice in English with sample figures. */
 function sightOf({ kind: asked = 'week', language: spoken = 'en', account: about = '' }: Asked): Sight {
   return { kind: asked, language: spoken, account: about === '' || !isClientKind(asked) ? undefined : about };
 }
 
-/** Real figures are for those who may read accounts. */
+/** Real figures need the permission to read accounts. */
 function mayRead({ session }: PageCall, { account: about }: Sight): Refusal | undefined {
   if (about === undefined || session.permissions.has('accounts.read')) return undefined;
   return { refused: 'forbidden', detail: 'Permission required: accounts.read.' };
@@ -172,7 +172,7 @@ async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
   return redirectTo(back, `Test email sent to ${user.email}.`);
 }
 
-/** Plain text in a frame, as programs show it that know no other. */
+/** The plain text in a frame, as text-only mail programs show it. */
 function textFrame(text: string): string {
   const shown = text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const style =
@@ -180,13 +180,13 @@ function textFrame(text: string): string {
   return `<!doctype html><html lang="en"><title>Plain text</title><body><pre style="${style}">${shown}</pre></body></html>`;
 }
 
-/** The operation names settings inside a larger body; the form has them by themselves. */
+/** The operation names these settings inside a larger body; the form has only them. */
 function onForm(refusal: Refusal): Refusal {
   const { field } = refusal;
   return field === undefined ? refusal : { ...refusal, field: field.replace(/^settings\./, '') };
 }
 
-/** What is wrong with the file stands beside it. */
+/** Errors about the file are shown beside its field. */
 function asLogoState(state: FormState): FormState {
   const [first] = state.problems;
   return first === undefined ? state : { ...state, complaint: `The logo ${first.reason}.` };

@@ -17,7 +17,7 @@ export const USER_KINDS = [
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
 
-/** Languages the emails have texts in. */
+/** The languages of the email texts. */
 export const LANGUAGES = [
   { value: 'en', label: 'English' },
   { value: 'de', label: 'Deutsch' },
@@ -32,14 +32,14 @@ interface Setting {
   readonly settings: SiteSettings;
   readonly language: string;
   readonly now: number;
-  /** Where links of samples lead: to our own pages, where they open nothing. */
+  /** Links of samples lead to our own pages, with tokens that are not valid. */
   readonly baseUrl: string;
 }
 
 const CURRENCY = 'EUR';
 const TIME_ZONE = 'Europe/London';
 
-/** An email to an invented client: the figures fit each other, so that it reads like a real one. */
+/** An email to a sample client, with consistent figures. */
 export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmailContent {
   const { sender, settings, language, now, baseUrl } = setting;
   const { [kind]: opening, closing } = settings.emailTexts ?? {};
@@ -165,7 +165,7 @@ function samplePeriod(now: number) {
   };
 }
 
-/** An email to an invented user of an invented site. */
+/** An email to a sample user of a sample site. */
 export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmailContent {
   const { sender, language, now, baseUrl } = setting;
   const shared = {

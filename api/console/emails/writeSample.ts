@@ -13,11 +13,11 @@ import { isClientKind, type Kind, sampleEmail, sampleUserEmail } from './samples
 export interface Sight {
   readonly kind: Kind;
   readonly language: string;
-  /** An account whose own figures it shows; none: invented ones. */
+  /** The account whose figures are shown; without one, sample figures. */
   readonly account?: string | undefined;
 }
 
-/** An email as it would go out now. Nothing is stored or sent, and no notice is marked as sent. */
+/** An email as it would be sent now. Nothing is stored or sent, and no notice is marked as sent. */
 export async function writeSample(call: PageCall, sight: Sight): Promise<RenderedEmail | Refusal> {
   const { context, deps, now, baseUrl } = call;
   const { kind, language, account } = sight;
@@ -34,7 +34,7 @@ export async function writeSample(call: PageCall, sight: Sight): Promise<Rendere
   return renderEmail(isClientKind(kind) ? sampleEmail(kind, setting) : sampleUserEmail(kind, setting));
 }
 
-/** An email's HTML with its logo in it, since a browser knows nothing of what goes out along with a mail. */
+/** Embeds the logo in an email's HTML, because a browser cannot load attachments. */
 export async function withLogo(context: PageCall['context'], html: string): Promise<string> {
   const [source, id] = /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html) ?? [];
   const logo = id === undefined ? undefined : await readLogo(context, id);

@@ -53,7 +53,7 @@ export const breakerPages = [
     access: 'accounts.write',
     form: z.strictObject({ through: localDate, reason: optional(reason) }),
     handle: async ({ context, slug, form }) => {
-      // A promise holds through its day; these accounts may lie in several zones, and the owner's is not known.
+      // An exemption lasts to the end of its day. The accounts may have several time zones; the Owner's is unknown.
       const until = endOfDay(form.through, 'UTC');
       const why = form.reason === undefined ? {} : { reason: form.reason };
       const released = await resetWithExemption(context, { until, ...why });

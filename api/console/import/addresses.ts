@@ -1,9 +1,9 @@
-/** What stands between addresses, besides marks. */
+/** Words between addresses, in addition to punctuation. */
 const BETWEEN = new Set(['and', 'und', 'et', 'en', 'y', 'e', '&', '+']);
 
 /**
- * The addresses of a cell, also out of `Jane Doe <jane@x.example>; mailto:joe@x.example`. A cell with anything else in
- * it is given back as it is, to be refused for what it is.
+ * The addresses of a cell, also from `Jane Doe <jane@x.example>; mailto:joe@x.example`. A cell with any other text is
+ * returned unchanged, so the error shows the original.
  */
 export function addressesOf(cell: string): string[] {
   const named = [...cell.matchAll(/<([^<>]*)>/g)].map(([, address = '']) => address.trim());

@@ -2,12 +2,12 @@ import { findDateOrder } from '../../../src/bank/reading/checks/dates.js';
 import { type Day, dayIn, readDay } from '../../../src/bank/reading/days.js';
 import { markOf, plainFigure, readMoney } from '../../../src/bank/reading/figures.js';
 
-/** What a cell says, in the spelling of the API; or what is wrong with it, in words that follow the column's name. */
+/** A cell's value in the API's format, or an error that continues after the column's name. */
 export type CellRead = { readonly value: string } | { readonly fault: string };
 
 const UNCLEAR_MARK = 'could be thousands or decimals: write it as 1250.00';
 
-/** Reads the amounts of a file; one with a single mark before three digits is proved by the others or is unclear. */
+/** Reads the amounts of a file. "1.234" is unclear unless other amounts show the decimal mark. */
 export function amountReader(cells: readonly string[]): (cell: string, currency: string) => CellRead {
   const marks = new Set(cells.flatMap((cell) => markOf(readMoney(cell)?.digits ?? '') ?? []));
   const [usual] = marks.size === 1 ? marks : [];
@@ -26,7 +26,7 @@ export function amountReader(cells: readonly string[]): (cell: string, currency:
   };
 }
 
-/** Reads the days of a column, whose order has to be proved by one of them. */
+/** Reads the dates of a column; at least one must show the order of day and month. */
 export function dayReader(cells: readonly string[]): (cell: string) => CellRead {
   const days = cells.flatMap((cell): Day[] => {
     const day = readDay(cell);
@@ -44,7 +44,7 @@ export function dayReader(cells: readonly string[]): (cell: string) => CellRead 
 
 const ZONES = new Map(Intl.supportedValuesOf('timeZone').map((zone) => [zone.toLowerCase(), zone]));
 
-/** A time zone in its own spelling, whatever its letters' size; another is left for the rules to refuse. */
+/** A time zone in its standard spelling, ignoring case; an unknown one is left for validation to reject. */
 export function zoneOf(cell: string): string {
   return ZONES.get(cell.toLowerCase().replaceAll(' ', '_')) ?? cell;
 }
@@ -54,15 +54,15 @@ export function dayOfMonth(cell: string): string {
   return /^(\d{1,2})(\.|st|nd|rd|th)?$/i.exec(cell)?.[1] ?? cell;
 }
 
-/** "20.00 DR" and "20,00 H" say themselves whose it is, under whichever heading. */
+/** "20.00 DR" and "20,00 H" state debit or credit themselves, under any heading. */
 export function saysWhose(cell: string): boolean {
   return /\d\s*(?:dr|cr|[shdc])\.?$/i.test(cell);
 }
 
-/** What people write between hostnames, or where there is none. */
+/** Separators between hostnames, and placeholders for an empty cell. */
 const NO_HOST = /^(?:&|and|und|et|en|[-–—]+|n\/a|none|keine?|aucun|geen)$/i;
 
-/** Hostnames of a cell, also out of addresses such as https://www.fenwick.example/shop and fenwick.example:8080. */
+/** The hostnames of a cell, also from addresses such as https://www.fenwick.example/shop and fenwick.example:8080. */
 export function hostsOf(cell: string): string[] {
   const words = cell.split(/[\s,;|]+/).filter((word) => word !== '' && !NO_HOST.test(word));
   return words.map((word) => (ADDRESS.exec(word) ?? PLACE.exec(word))?.[1] ?? word);

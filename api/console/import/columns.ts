@@ -1,4 +1,4 @@
-/** What a column of a list of clients may hold. `titles`: how programs and people head it, in small letters and digits. */
+/** The fields a column of a client list may hold. `titles`: common headings, in lower case and digits. */
 export const COLUMNS = [
   {
     name: 'name',
@@ -128,21 +128,21 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number]['name'];
 
-/** For each column of the file what it holds; null: it is left out. */
+/** The field of each column of the file; null: the column is ignored. */
 export type Mapping = readonly (Column | null)[];
 
-/** How a file is to be read: its columns, what holds for lines that do not say, and the statuses that are left out. */
+/** How to read a file: its columns, the defaults for empty cells, and the statuses to skip. */
 export interface ImportChoice {
   readonly mapping: Mapping;
   readonly usual: Readonly<Partial<Record<Usual, string>>>;
   readonly leftOut: readonly string[];
 }
 
-/** What one value for the whole file can stand in for. */
+/** Fields that can have one default for the whole file. */
 export const USUAL = ['currency', 'timeZone', 'plan', 'language', 'chargedUntil'] as const;
 type Usual = (typeof USUAL)[number];
 
-/** What each column probably holds, by its heading. Each is used once; the first column to claim it has it. */
+/** Guesses the field of each column by its heading. Each field is used once, by the first column that matches. */
 export function guessMapping(headings: readonly string[]): Mapping {
   const free = new Set<Column>(COLUMNS.map(({ name }) => name));
   return headings.map((heading) => {
@@ -157,21 +157,21 @@ export function guessMapping(headings: readonly string[]): Mapping {
   });
 }
 
-/** Headings of Sitetab's own lists, where a balance is signed from the client's side. */
+/** Headings of Sitetab's own lists; their balances are signed from the client's side. */
 const OWN = new Set(
   COLUMNS.flatMap(({ name, label }) => [plainHeading(name), plainHeading(label)]).concat('limit'),
 );
-/** Headings of QuickBooks Desktop alone, where a balance is what the customer owes. */
+/** Headings only QuickBooks Desktop has; its balances are what the customer owes. */
 const QUICKBOOKS = ['balancetotal', 'customertype', 'jobstatus', 'jobtype', 'resalenum', 'billto1'];
 
-/** What a column holds that is only called a balance: programs do not agree on whose a positive one is. */
+/** The field of a column named only "balance": programs differ in what a positive balance means. */
 function balanceIn(headings: readonly string[]): Column {
   const plain = headings.filter((heading) => heading !== '').map(plainHeading);
   if (plain.every((heading) => OWN.has(heading))) return 'openingBalance';
   return plain.some((heading) => QUICKBOOKS.includes(heading)) ? 'owed' : 'unsignedBalance';
 }
 
-/** "E-mail", "Time zone" and "timeZone" are written one way. */
+/** Normalises a heading: "E-mail" and "email", "Time zone" and "timeZone" become equal. */
 function plainHeading(heading: string): string {
   return heading
     .toLowerCase()
@@ -183,12 +183,12 @@ function plainHeading(heading: string): string {
 const INACTIVE =
   /^(inactive|closed|cancell?ed|terminated|fraud|deleted|inaktiv|geschlossen|gekündigt|gesperrt)$/i;
 
-/** Statuses whose clients are no clients any more. */
+/** Statuses of former clients. */
 export function usuallyLeftOut(statuses: readonly string[]): string[] {
   return statuses.filter((status) => INACTIVE.test(status));
 }
 
-/** What a column is called on pages. */
+/** A column's name on pages. */
 export function labelOf(column: string): string {
   return COLUMNS.find(({ name }) => name === column)?.label ?? column;
 }

@@ -2,13 +2,13 @@ import { currenciesOf } from '../../../src/bank/reading/words/currencies.js';
 import { currencyExponent } from '../../../src/core/values/currency.js';
 import type { CellRead } from './cells.js';
 
-/** In which languages the names of currencies are known. */
+/** The languages in which currency names are recognised. */
 const LANGUAGES = ['en', 'de', 'fr', 'nl', 'es', 'it'];
 const plain = (text: string): string => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').trim();
 
 let named: Map<string, string> | undefined;
 
-/** "Schweizer Franken" and "US dollar"; what each is called is worked out when it is first asked for. */
+/** Currencies by name, such as "Schweizer Franken" and "US dollar"; built on first use. */
 function byName(name: string): string | undefined {
   named ??= new Map(
     LANGUAGES.flatMap((language) => {
@@ -20,19 +20,19 @@ function byName(name: string): string | undefined {
   return named.get(plain(name));
 }
 
-/** The currencies a cell may mean; several where they share a symbol, none where it is not known. */
+/** The currencies a cell may mean: several for a shared symbol, none if it is unknown. */
 function meant(cell: string): readonly string[] {
   const one = currenciesOf(cell) ?? [byName(cell) ?? []].flat();
   if (one.length > 0) return one;
-  // "EUR (€)": what all of its words may mean.
+  // "EUR (€)": the currency must match every word.
   const words = cell.split(/[\s()/-]+/).filter((word) => word !== '');
   const [first = [], ...others] = words.map((word) => currenciesOf(word) ?? []);
   return first.filter((code) => others.every((each) => each.includes(code)));
 }
 
-/** A currency by its code, symbol or name. A symbol that several share is that of the usual currency, if it can be. */
+/** A currency by its code, symbol or name. A shared symbol means the usual currency if that is one of them. */
 export function readCurrency(cell: string, usual: string): CellRead {
-  // Full-width letters, and marks of direction that nobody sees.
+  // Normalises full-width letters and removes invisible direction marks.
   const written = cell
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')

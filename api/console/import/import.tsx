@@ -36,7 +36,7 @@ const start = z.strictObject({
 
 const FIELD = new RegExp(`^(column\\d{1,3}|leftOut|${USUAL.join('|')})$`);
 
-/** As many columns as the file has, each with what it holds; and what holds for the whole file. */
+/** The field of each column of the file, and the defaults for the whole file. */
 const columns = z
   .record(z.string().max(40), z.union([z.string().max(200), z.array(z.string().max(200)).max(STATUSES_MAX)]))
   .superRefine((given, context) => {
@@ -120,7 +120,7 @@ async function showTask({ context, params, slug, http }: PageCall, state: FormSt
   return importTaskPage({ slug, view, statuses: await readStatuses(context, view), state });
 }
 
-/** The statuses that lines can be left out by. */
+/** The statuses by which lines can be skipped. */
 async function readStatuses(context: SiteContext, { task }: TaskView): Promise<string[]> {
   const { mapping } = (task.input as unknown as ImportInput).choice as ImportChoice;
   const index = mapping.indexOf('status');
@@ -131,7 +131,7 @@ async function showImport({ context, slug }: PageCall, state: FormState): Promis
   return importPage({ slug, tasks: await readTasks(context, 'import'), state });
 }
 
-/** What is wrong with the file stands above its field; a file cannot be shown again. */
+/** Errors about the file are shown above its field, because a file field cannot be filled in again. */
 function asFileState(state: FormState): FormState {
   const [first] = state.problems;
   return first === undefined ? state : { ...state, complaint: `The file ${first.reason}.` };

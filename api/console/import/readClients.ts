@@ -18,7 +18,7 @@ import {
 } from './columns.js';
 import { readCurrency } from './currencyCell.js';
 
-/** A list of clients as a table: its headings, and its rows with the numbers of their lines. */
+/** A client list as a table: its headings, and its rows with their line numbers. */
 export interface ClientTable {
   readonly headings: readonly string[];
   readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
@@ -26,10 +26,10 @@ export interface ClientTable {
 
 const ROWS_MAX = 20_001;
 const COLUMNS_MAX = 60;
-/** Of a file as it comes, by page or by `sitetab import`. */
+/** For an unread file, from the page or from `sitetab import`. */
 export const CLIENTS_BYTES_MAX = 4_000_000;
 
-/** A file that cannot be read at all, with the reason; or the table in it. */
+/** The table in a file, or the reason why it cannot be read. */
 export async function readClients(bytes: Uint8Array): Promise<ClientTable | FileFault> {
   const table = await readTable(bytes, { rows: ROWS_MAX });
   if ('fault' in table) return table;
@@ -39,19 +39,19 @@ export async function readClients(bytes: Uint8Array): Promise<ClientTable | File
   return { headings: head.cells, rows };
 }
 
-/** How a table is read by default. */
+/** The default way to read a table. */
 export function usualChoice({ headings, rows }: ClientTable, usual: ImportChoice['usual']): ImportChoice {
   const mapping = guessMapping(headings);
   const statuses = new Set(cellsUnder('status', mapping, rows));
   return { mapping, usual, leftOut: usuallyLeftOut([...statuses]) };
 }
 
-/** A table as it is checked: its lines, and how they were read. */
+/** A checked table: its lines, and how they were read. */
 export function asRead(name: string, table: ClientTable, choice: ImportChoice) {
   return { name, headings: table.headings, choice, lines: readLines(table, choice) };
 }
 
-/** Every line as a client, or with all that is wrong with it. */
+/** Every line as a client, or with all its errors. */
 function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadLine[] {
   const { mapping } = choice;
   const under = (name: Column): string[] => cellsUnder(name, mapping, rows);
@@ -69,7 +69,7 @@ function readLines({ headings, rows }: ClientTable, choice: ImportChoice): ReadL
     const named = cellsOf(mapping, cells, choice.usual);
     const read = draftOf(named, readers);
     const shifted = lengthProblems(headings, cells);
-    // Cells that do not stand under their headings say nothing more.
+    // The cells are shifted against their headings, so further errors would be wrong.
     if (shifted.length > 0)
       return { number: line, cells, draft: read.draft, client: null, problems: shifted };
     const problems = [...statusProblems(named, choice.leftOut), ...read.problems];
@@ -108,7 +108,7 @@ interface Readers {
   readonly day: ReturnType<typeof dayReader>;
 }
 
-/** What a line asks for, in the API's words, and what of it could not be read. */
+/** The API request for a line, and the errors of cells that could not be read. */
 function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'problems'> {
   const { billingDay = '', plan = '', language = '', chargedUntil = '' } = cells;
   const inCurrency = readCell('currency', cells, readers.currency);
@@ -155,7 +155,7 @@ function readCell(field: Column, cells: Cells, read: (cell: string) => CellRead)
   return 'value' in found ? found : { problem: { field, reason: found.fault } };
 }
 
-/** A balance of a column that may hold credit or debt; only 0 and a sign in letters say which. */
+/** A balance in a column of unknown sign; only 0 and amounts marked CR or DR are clear. */
 function signed(cell: string, read: CellRead): CellRead {
   if (!('value' in read) || Number(read.value) === 0 || saysWhose(cell)) return read;
   return { fault: 'may be credit or owed: choose “Balance” or “Amount owed” for this column' };
@@ -173,7 +173,7 @@ function emailsIn({ email = '', moreEmails = '' }: Cells): Pick<ReadLine['draft'
   return { email: first, ...(further.length === 0 ? {} : { moreEmails: further }) };
 }
 
-/** Where there is a first name and no last name, or the other way about, a column called Name holds the other part. */
+/** If there is a column for only the first or only the last name, a column "Name" holds the other part. */
 function nameIn({ name = '', company = '', firstName = '', lastName = '' }: Cells): string {
   const isWhole = [firstName, lastName].every((part) => name.includes(part));
   const isPart = (firstName === '') !== (lastName === '') && !isWhole;
@@ -198,12 +198,12 @@ function lineOf({ number, cells, draft, problems }: Omit<ReadLine, 'client'>): R
   const faults = read.success ? [] : describeIssues(read.error.issues, 'line').map(asColumn);
   const all = [...problems, ...faults.filter(({ field }) => !known.has(field))];
   if (!read.success || all.length > 0) return { ...line, client: null, problems: all };
-  // Plans are named, not listed by id: they are looked up as the line is carried out.
+  // Plans are given by name; they are looked up when the line is imported.
   const client: ImportedClient = { ...read.data, plan };
   return { ...line, client, problems: [] };
 }
 
-/** The API's names of a site's fields are this file's columns; an empty cell is missing rather than wrong. */
+/** Maps the API's site fields to columns; an empty cell counts as missing, not as invalid. */
 function asColumn({ field, reason }: FieldProblem): FieldProblem {
   const own = /^sites\[0\]\.(\w+)/.exec(field)?.[1];
   if (own === undefined) return { field: field.replace(/\[\d+\]$/, ''), reason };

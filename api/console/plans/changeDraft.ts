@@ -1,6 +1,6 @@
 import { emptyUsage, MODELS, type PlanDraft, type Units } from './planDraft.js';
 
-/** What a button of the designer does to the form: a row more or a row less. */
+/** Applies a designer button to the form: adds or removes a row. */
 export function changeDraft(
   draft: PlanDraft,
   act: string,
@@ -45,7 +45,7 @@ function without<Item>(list: readonly Item[], index: number): Item[] {
   return list.filter((_, at) => at !== index);
 }
 
-/** Where on the page the change is to be seen. */
+/** The place on the page that shows the change. */
 export function placeOf(act: string): string {
   const [verb, what, index] = act.split(' ');
   if (what === 'band') return `#usage-${index ?? ''}`;

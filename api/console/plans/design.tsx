@@ -25,7 +25,7 @@ import { quantityIn } from './units.js';
 const BASE = '/sites/{slug}/console/plans';
 const PLANS_MAX = 200;
 
-/** The designer's fields are as many as the plan has lines, so each is looked at where it is read. */
+/** The number of the designer's fields is not fixed, so each is checked where it is read. */
 const designer = z.record(z.string().max(100), z.string().max(500));
 type Fields = z.infer<typeof designer>;
 
@@ -83,7 +83,7 @@ export const designPages = [
   }),
 ];
 
-/** What the designer needs to know beside the form. */
+/** What the designer needs in addition to the form. */
 interface Desk {
   /** The plan that gets a new version; null for a new plan. */
   readonly latest: PlanVersion | null;
@@ -98,7 +98,7 @@ async function openDesk({ context }: Pick<PageCall, 'context'>, latest: PlanVers
   return { latest, plans, meters, units: Object.fromEntries(meters.map(({ name, unit }) => [name, unit])) };
 }
 
-/** A copy's lines are new ones. */
+/** The lines of a copied plan get new ids. */
 function asNew(draft: PlanDraft): PlanDraft {
   return {
     ...draft,
@@ -124,7 +124,7 @@ async function answer(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
   return show(call, desk, { draft: withSample(changed, desk), problems });
 }
 
-/** A plan as the API would take it, or what is wrong with it. */
+/** A plan in the API's format, or its errors. */
 function shapeOf(draft: PlanDraft): PlanTerms | Refusal {
   const read = newPlan.safeParse(termsOf(draft));
   if (!read.success) {
@@ -212,7 +212,7 @@ function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: S
   });
 }
 
-/** What a sound plan comes to with the sample's quantities. */
+/** The cost of a valid plan with the sample quantities. */
 function outlookOf(draft: PlanDraft): Outlook | null {
   const terms = shapeOf(draft);
   if (isRefusal(terms)) return null;

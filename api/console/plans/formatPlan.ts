@@ -3,7 +3,7 @@ import { formatMajor } from '../accounts/list/format.js';
 import type { MeterChoice } from './planDraft.js';
 import { formatPer } from './units.js';
 
-/** A plan in a line: "10.00 every period; Bandwidth: 0.00 up to 50 GB, then 0.10 each". */
+/** A plan on one line: "10.00 every period; Bandwidth: 0.00 up to 50 GB, then 0.10 each". */
 export function formatPlan(terms: PlanTerms, meters: readonly MeterChoice[]): string {
   const regular = terms.recurring.map(({ amount, name, id }) => `${formatMajor(amount)} ${name ?? id}`);
   const used = terms.usage.map((usage) => formatUsage(usage, meters));
@@ -55,7 +55,7 @@ function multiplied(size: string, per = '1'): string {
   return String(BigInt(size) * BigInt(per));
 }
 
-/** Prices have the two decimals people look for, and more where they have more. */
+/** Prices show at least two decimals, and all they have. */
 function formatUnitPrice(price: string): string {
   return /\.\d\d/.test(price) ? price : Number(price).toFixed(2);
 }

@@ -19,7 +19,7 @@ export const LIVE_PREVIEW = `
     const told = part(page, 'told');
     if (!outcome || !told) return;
     const isSound = outcome.childElementCount > 0;
-    // Half a price is no price: what was worked out last stays, paler, until the plan is whole again.
+    // While the plan is incomplete, the last preview stays visible, dimmed.
     preview.classList.toggle('stale', !isSound);
     if (isSound) part(document, 'outcome').replaceChildren(...outcome.childNodes);
     const heard = part(document, 'told');
@@ -41,7 +41,7 @@ export const LIVE_PREVIEW = `
       const html = answer.ok ? await answer.text() : '';
       if (html !== '' && asking === mine) show(new DOMParser().parseFromString(html, 'text/html'));
     } catch {
-      // The button is still there.
+      // Ignored: the Preview button still works.
     }
   };
 

@@ -5,7 +5,7 @@ import { quantityIn, quantityOut } from './units.js';
 export const MODELS = ['graduated', 'volume', 'package', 'percentage'] as const;
 export type Model = (typeof MODELS)[number];
 
-/** A plan as it stands in the designer's form: texts as they were typed, however far it is. */
+/** A plan as typed in the designer's form, possibly incomplete. */
 export interface PlanDraft {
   name: string;
   currency: string;
@@ -17,12 +17,12 @@ export interface PlanDraft {
   creditLimit: string;
   replaceAfterDays: string;
   replaceWith: string;
-  /** What the sample bill is reckoned with, by meter. */
+  /** The sample quantities of the bill, by meter. */
   sample: Record<string, string>;
 }
 
 export interface RecurringDraft {
-  /** Of a line that is in an earlier version; a new line gets one from its name. */
+  /** The id of a line of an earlier version; a new line's id is made from its name. */
   id: string;
   name: string;
   amount: string;
@@ -81,7 +81,7 @@ export function emptyUsage(model: Model, meter: string, unit: string): UsageDraf
 /** The units of the meters, by name. */
 export type Units = Readonly<Record<string, string>>;
 
-/** A version as the form shows it. */
+/** A plan version as form values. */
 export function draftOf(terms: PlanTerms, units: Units): PlanDraft {
   return {
     name: terms.name ?? '',
@@ -135,7 +135,7 @@ function usageDraftOf(terms: UsageTerms, units: Units): UsageDraft {
   }
 }
 
-/** What the form says, as a plan: blank is left out, and new lines get ids from what they are called. */
+/** The form as a plan: without empty fields, and with ids for new lines made from their names. */
 export function termsOf(draft: PlanDraft): PlanTerms {
   const ids = new Set([...draft.recurring, ...draft.usage].map(({ id }) => id).filter((id) => id !== ''));
   const { name, startupCharge, minimum, maximum, creditLimit, replaceAfterDays, replaceWith } = draft;
@@ -180,7 +180,7 @@ function usageTermsOf(draft: UsageDraft, ids: Set<string>): UsageTerms {
   }
 }
 
-/** Those of the texts that say something. */
+/** The texts that are not empty. */
 function optional<Names extends string>(
   texts: Readonly<Record<Names, string>>,
 ): Partial<Record<Names, string>> {
@@ -190,7 +190,7 @@ function optional<Names extends string>(
   return Object.fromEntries(said) as Partial<Record<Names, string>>;
 }
 
-/** From a name as people write it to what a line is known by: "Care & backups" becomes `care-backups`. */
+/** A line's id from its name: "Care & backups" becomes `care-backups`. */
 function newLineId(name: string, fallback: string, taken: Set<string>): string {
   const plain = name
     .normalize('NFKD')

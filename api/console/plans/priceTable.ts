@@ -5,7 +5,7 @@ import { costCurve, rateComponent } from '../../../src/billing/rating/rate.js';
 import { parseQuantity, quantityToNumber } from '../../../src/core/values/quantity.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 
-/** What one component of a plan costs at some quantities, and the curve between them. */
+/** The cost of one plan component at some quantities, and the curve between them. */
 export interface PriceTable {
   readonly name: string;
   readonly meter: string;
@@ -15,7 +15,7 @@ export interface PriceTable {
   readonly bounds: readonly number[];
 }
 
-/** The prices of every component of a sound plan; of another none. */
+/** The prices of every component of a valid plan; none for an invalid one. */
 export function priceTables(terms: PlanTerms): PriceTable[] {
   const plan = compilePlan(terms);
   if (isRefusal(plan)) return [];
@@ -38,11 +38,11 @@ function tableOf(component: CompiledComponent, terms: UsageTerms): PriceTable {
 
 interface Places {
   readonly shown: readonly number[];
-  /** Where the price changes its way. */
+  /** Quantities at which the price changes. */
   readonly bounds: readonly number[];
 }
 
-/** Quantities that tell the most: where bands end, what lies between, and well beyond. */
+/** The quantities to list: the ends of bands, the middles, and well above the last. */
 function placesOf(terms: UsageTerms, per: number): Places {
   switch (terms.model) {
     case 'graduated':

@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, string>>;
 const LINES_MAX = 50;
 const BANDS_MAX = 100;
 
-/** Reads the designer's form, `usage[0].bands[1].upTo` and all; what it does not know is not there. */
+/** Reads the designer's form, with fields such as `usage[0].bands[1].upTo`; ignores unknown fields. */
 export function readDraft(fields: Fields): PlanDraft {
   const text = (name: string): string => fields[name] ?? '';
   return {
@@ -30,7 +30,7 @@ export function readDraft(fields: Fields): PlanDraft {
   };
 }
 
-/** The paths of a list's items, as many as follow each other from the first. */
+/** The paths of a list's items, from the first up to the first gap. */
 function items(fields: Fields, list: string, max: number): string[] {
   const starts = new Set(
     Object.keys(fields).map((name) => name.slice(0, name.indexOf(']', list.length) + 1)),

@@ -10,7 +10,7 @@ const FACTORS: Readonly<Record<string, bigint>> = {
   ti: 1_099_511_627_776n,
 };
 
-/** A quantity as people write it, "50 GB" or "1,000", as the decimal string it stands for; anything else as it is. */
+/** Converts a quantity such as "50 GB" or "1,000" to a decimal string; returns any other text unchanged. */
 export function quantityIn(text: string): string {
   const plain = text.trim();
   const [, whole, fraction = '', sign = ''] =
@@ -33,7 +33,7 @@ const SIGNS = [
   ['kB', 1_000n],
 ] as const;
 
-/** A decimal string as people read it: whole gigabytes of a meter in bytes as "50 GB". */
+/** Formats a decimal string for reading: whole gigabytes of a meter in bytes as "50 GB". */
 export function quantityOut(text: string, unit: string): string {
   if (unit !== 'bytes' || !/^\d{1,30}$/.test(text)) return text;
   const bytes = BigInt(text);
@@ -41,7 +41,7 @@ export function quantityOut(text: string, unit: string): string {
   return fitting === undefined ? text : `${bytes / fitting[1]} ${fitting[0]}`;
 }
 
-/** What prices are for: "GB" for a meter of bytes priced by 1 GB, "1,000 requests", "unit". */
+/** The unit of prices: "GB" for a meter of bytes priced by 1 GB, "1,000 requests", "unit". */
 export function formatPer(per: string | undefined, unit: string, title: string): string {
   const text = quantityOut(per ?? '1', unit);
   if (unit === 'bytes') return text.startsWith('1 ') ? text.slice(2) : text;

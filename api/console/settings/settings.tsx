@@ -146,7 +146,7 @@ export const settingsPages = [
       );
     },
   }),
-  // Keys of payment providers are secrets: an impersonator stays out.
+  // Keys of payment providers are secret, so the page is closed to impersonators.
   definePage({
     method: 'get',
     path: `${BASE}/payments`,
@@ -194,7 +194,7 @@ interface ProviderForm {
 
 async function setUpProvider(call: PageCall<ProviderForm>, kind: 'stripe' | 'mollie'): Promise<Outcome> {
   const { enabled, ...given } = call.form;
-  // A key left blank stays as it was.
+  // An empty field keeps the stored key.
   const keys = Object.fromEntries(
     Object.entries(given).filter((pair): pair is [string, string] => (pair[1] ?? '') !== ''),
   );
@@ -227,7 +227,7 @@ async function showProviders(call: PageCall, state: FormState): Promise<Outcome>
   return providersPage({ slug: call.slug, providers, state });
 }
 
-/** The operation names settings inside a larger body; the form has them by themselves. */
+/** The operation names these settings inside a larger body; the form has only them. */
 function onForm(refusal: Refusal): Refusal {
   const { field } = refusal;
   return field === undefined ? refusal : { ...refusal, field: field.replace(/^settings\./, '') };

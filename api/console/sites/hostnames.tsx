@@ -17,7 +17,7 @@ import { hostnamesPage } from './pages/HostnamesPage.js';
 const PATH = '/sites/{slug}/hostnames';
 const SHOWN = 100;
 
-/** Hostnames that wait to be confirmed. Whose a name is, is not for an impersonator to say. */
+/** Hostnames awaiting confirmation. An impersonator may not confirm who owns a name. */
 export const hostnamePages = [
   definePage({
     method: 'get',

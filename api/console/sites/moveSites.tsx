@@ -61,7 +61,7 @@ async function showMove(call: PageCall, state: FormState): Promise<PageContent |
   return moveSitePage({ session, site, company, targets, state });
 }
 
-/** Up is only for the Owner of the parent site, who is impersonating. */
+/** Only an impersonating Owner of the parent site may move a site upwards. */
 async function loadParentSite({ context, session }: PageCall): Promise<Site | undefined> {
   const { parentId } = session.site;
   if (parentId === null) return undefined;

@@ -6,10 +6,10 @@ import { safeNext } from '../../web/request/safeNext.js';
 
 const HOUR_MS = 3_600_000;
 
-/** How far one can go at a time: never so far that one's login would have ended on the way. */
+/** The largest step at a time: short enough that the user's login does not expire. */
 const STEPS_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const;
 
-/** The sandbox's clock on its pages; these rows are there in a sandbox only. */
+/** The sandbox's clock; these rows exist in a sandbox only. */
 export const sandboxClockPages: readonly Page[] = [
   definePage({
     method: 'post',

@@ -37,7 +37,7 @@ export const sitePages = [
       return sitesPage(session, sites.slice(0, SHOWN), more);
     },
   }),
-  // A new site has a new Owner, and who is whose user is not for an impersonator to say.
+  // A new site has a new Owner, and impersonators may not change users.
   definePage({
     method: 'get',
     path: `${BASE}/new`,
@@ -123,7 +123,7 @@ export function sitesPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/sites`;
 }
 
-/** A site directly below the user's own; every other is not there. */
+/** A direct child of the user's site; every other site is not found. */
 export async function findChild({ context, params }: PageCall): Promise<Site | Refusal> {
   const site = await readSite(context, params['id'] ?? '');
   return !isRefusal(site) && site.parentId === context.siteId ? site : NO_SITE;

@@ -1,2 +1,2 @@
-/** How soon the page of unfinished work looks again. */
+/** How soon the page of an unfinished task reloads. */
 export const REFRESH_SECONDS = 3;

@@ -21,10 +21,10 @@ import { bringInPage } from './pages/BringInPage.js';
 import { usageFilePage } from './pages/UsageFilePage.js';
 
 const BASE = '/sites/{slug}/console/usage';
-/** The text of a format of nginx with every variable there is fits. */
+/** Long enough for an nginx log format with every variable. */
 const FORMAT_CHARS_MAX = 4_000;
 const FILE_BYTES_MAX = 32_000_000;
-/** More sites than this are typed rather than chosen. */
+/** With more sites than this, the site is typed instead of chosen. */
 const SITES_CHOSEN_MAX = 100;
 
 const writing = { access: 'usage.write', impersonation: 'open' } as const;

@@ -101,7 +101,7 @@ function eventsOf(
   return source === undefined || id === undefined ? [] : findEvents(context, accountId, { source, id });
 }
 
-/** Who voided events, by name. */
+/** Names of the actors who voided events. */
 function namesOf(
   context: SiteContext,
   events: readonly CountedEvent[],
@@ -112,7 +112,7 @@ function namesOf(
   );
 }
 
-/** The step before events are voided: what it changes, and the reason. */
+/** The confirmation before events are voided: what changes, and the reason. */
 async function showVoid(
   call: PageCall,
   events: readonly string[],

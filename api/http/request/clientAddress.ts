@@ -6,9 +6,9 @@ type Network = [Address, number];
 const UNKNOWN = '0.0.0.0';
 
 /**
- * The client's address: the socket's remote address, unless that is a trusted proxy; then the nearest untrusted hop,
- * read from the right, since everything further left may be forged. `onUnheeded` gets the address of an untrusted
- * neighbour that sends forwarding headers: most likely a proxy missing from the configuration.
+ * The client's address: the socket's remote address, or behind a trusted proxy the nearest untrusted hop. Read from
+ * the right, because everything further left may be forged. `onUnheeded` gets the address of an untrusted sender of
+ * forwarding headers: most likely a proxy missing from the configuration.
  */
 export function createAddressReader(
   trustedProxies: readonly string[],
@@ -37,7 +37,7 @@ export function createAddressReader(
 
 const NEIGHBOURS = new Set(['private', 'loopback', 'linkLocal', 'uniqueLocal', 'carrierGradeNat']);
 
-/** Of this machine or its network, where one's own proxies are. */
+/** Addresses of this machine or its network, where the installation's proxies are. */
 function isNeighbour(address: Address): boolean {
   return NEIGHBOURS.has(address.range());
 }
@@ -48,7 +48,7 @@ function withoutPort(hop: string): string {
   return bracketed ?? plain ?? hop;
 }
 
-/** One spelling an address: an IPv4 address written as an IPv6 one is the IPv4 address. */
+/** Normalises an address: an IPv4-mapped IPv6 address becomes the IPv4 address. */
 function readAddress(written: string): Address | undefined {
   return ipaddr.isValid(written) ? ipaddr.process(written) : undefined;
 }

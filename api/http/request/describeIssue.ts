@@ -3,7 +3,7 @@ import type { FieldProblem } from '../../../src/core/values/refusal.js';
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong with a request, field by field, in words that read on from the field's name. */
+/** The errors of a request by field; each reason continues after the field's name. */
 export function describeIssues(issues: readonly Issue[], whole: string): FieldProblem[] {
   return issues
     .slice(0, PROBLEMS_MAX)
@@ -11,7 +11,7 @@ export function describeIssues(issues: readonly Issue[], whole: string): FieldPr
     .slice(0, PROBLEMS_MAX);
 }
 
-/** At most so many errors are listed; a longer list would not be read. */
+/** The maximum number of listed errors; a longer list would not be read. */
 const PROBLEMS_MAX = 100;
 
 function describeIssue(issue: Issue, whole: string): FieldProblem[] {
@@ -21,13 +21,13 @@ function describeIssue(issue: Issue, whole: string): FieldProblem[] {
       reason: 'is not a known field',
     }));
   }
-  // A parameter of a query is a text, or else it came more than once.
+  // A query parameter that is not a string was sent more than once.
   const isRepeated = whole === 'query' && issue.code === 'invalid_type' && !isMissing(issue);
   const reason = isRepeated ? 'must be given only once' : reasonOf(issue);
   return [{ field: fieldOf(issue.path, whole), reason }];
 }
 
-/** `usage[0].bands[1].upTo`; `whole` names the thing itself where no field of it is meant. */
+/** `usage[0].bands[1].upTo`; `whole` for an error about no single field. */
 export function fieldOf(path: readonly PropertyKey[], whole: string): string {
   const field = path.reduce<string>((start, part) => {
     if (typeof part === 'number') return `${start}[${part}]`;

@@ -4,11 +4,11 @@ const TOO_DEEP = `is nested more than ${DEPTH_MAX} deep`;
 /** The largest plan has fewer. */
 const VALUES_MAX = 20_000;
 
-/** An object or a list that is being read. */
+/** An object or a list being parsed. */
 interface Open {
   /** The fields an object has had so far; null: a list. */
   readonly fields: Set<string> | null;
-  /** The field or the place being read. */
+  /** The current field or index. */
   at: string | number;
 }
 
@@ -22,8 +22,8 @@ const OBJECT = 123;
 const OBJECT_END = 125;
 
 /**
- * The way to the first field that stands twice in its object, or what is too much; nothing where all is well, or where
- * it is no JSON.
+ * The path of the first duplicate field, or the limit that is exceeded; undefined for a valid text and for text that
+ * is not JSON.
  */
 export function findDoubledKey(
   text: string,
@@ -56,7 +56,7 @@ export function findDoubledKey(
   return undefined;
 }
 
-/** Where the quote is that ends a text; below zero: nowhere. */
+/** The index of a string's closing quote; negative if there is none. */
 function endOfText(text: string, from: number): number {
   for (let end = text.indexOf('"', from); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0;
@@ -75,7 +75,7 @@ function afterSpace(text: string, from: number): number {
   return at;
 }
 
-/** A key may be written with escapes, and is the same one then. */
+/** Keys are compared after resolving escapes. */
 function readKey(quoted: string): string {
   if (!quoted.includes('\\')) return quoted.slice(1, -1);
   try {

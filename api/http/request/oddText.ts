@@ -1,14 +1,11 @@
 import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { fieldOf } from './describeIssue.js';
 
-/** Bodies we take are never nested deeper; below that no schema would look. */
+/** No accepted body is nested deeper. */
 const DEPTH_MAX = 20;
 const PROBLEMS_MAX = 20;
 
-/**
- * Where texts cannot be stored as they were sent: PostgreSQL keeps no NUL, and half a surrogate pair has no form in
- * UTF-8.
- */
+/** Finds texts that cannot be stored: PostgreSQL rejects NUL, and a lone surrogate has no UTF-8 form. */
 export function oddTextIn(body: unknown): FieldProblem[] {
   const problems: FieldProblem[] = [];
   collect(body, [], problems);

@@ -6,7 +6,7 @@ import { fieldOf } from './describeIssue.js';
 import { findDoubledKey } from './doubledKeys.js';
 import { oddTextIn } from './oddText.js';
 
-/** What a body is said to be, without what follows: `application/json`. */
+/** The media type of a body without parameters: `application/json`. */
 export function mediaTypeOf({ req }: HttpContext): string {
   return (req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
@@ -17,8 +17,8 @@ export function tooLarge(bytesMax: number): Response {
 }
 
 /**
- * Reads a whole body once, up to what it may have. The length a request names is the length that comes, so that the
- * body need not be opened to measure it: that alone would cost as much as the rest of a request.
+ * Reads a whole body once, up to its size limit. A body never exceeds its declared length, so only a body without
+ * one is measured while reading: that costs as much as the rest of a request.
  */
 export async function readWhole({ req }: HttpContext, bytesMax: number): Promise<Buffer | Response> {
   const named = req.header('transfer-encoding') === undefined ? req.header('content-length') : undefined;
@@ -28,9 +28,9 @@ export async function readWhole({ req }: HttpContext, bytesMax: number): Promise
 }
 
 /**
- * Reads JSON, or answers with what is wrong with it. A key that stands twice is refused: a parser silently takes the
- * last of two amounts, and a proxy that checked the request may have taken the first. So are more values than any
- * body we accept has: a schema checks every value and reports each error.
+ * Parses JSON, or returns an error response. Rejects duplicate keys: a parser silently takes the last of two amounts,
+ * and a proxy that checked the request may have taken the first. Also rejects more values than any valid body has,
+ * because a schema checks every value and reports each error.
  */
 export function readJson(bytes: Buffer, valuesMax?: number): { readonly values: unknown } | Response {
   const text = new TextDecoder().decode(bytes);
@@ -40,12 +40,12 @@ export function readJson(bytes: Buffer, valuesMax?: number): { readonly values: 
     return malformedFields([{ field: fieldOf(found, 'body'), reason: 'is given twice' }]);
   const values = parseJson(text);
   if (values instanceof Response) return values;
-  // What cannot be stored can only be written as an escape in JSON: a body without one costs a single search.
+  // Text that cannot be stored must be escaped in JSON, so a body without escapes needs one search only.
   const problems: readonly FieldProblem[] = text.includes('\\u') ? oddTextIn(values) : [];
   return problems.length === 0 ? { values } : malformedFields(problems);
 }
 
-/** JSON as it is, whatever is in it. */
+/** Parses JSON without checking its contents. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

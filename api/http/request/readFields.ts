@@ -4,17 +4,17 @@ import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { describeIssues } from './describeIssue.js';
 import { oddTextIn } from './oddText.js';
 
-/** What came in a form, field by field; most have one value. */
+/** The values of a form, by field; most fields have one value. */
 export type FormValues = Readonly<Record<string, string | readonly string[]>>;
 
-/** Fields as they were sent, or what is wrong with the sending itself. */
+/** The sent fields, or the errors of their names and number. */
 export type Read = { readonly values: FormValues } | { readonly problems: readonly FieldProblem[] };
 
-/** More than any of our forms has; each field costs the server more than the sender. */
+/** More than any of our forms has. Each field costs the server more than the sender. */
 export const FIELDS_MAX = 1_000;
 const TOO_MANY = { field: 'form', reason: `has more than ${FIELDS_MAX.toLocaleString('en-US')} fields` };
 
-/** Reads a form or a query. A field that comes twice could be read as either, so it is refused. */
+/** Reads a form or a query. Rejects duplicate fields, because either value could be meant. */
 export function readFields(
   fields: Iterable<readonly [name: string, value: string]>,
   lists: readonly string[] = [],
@@ -32,7 +32,7 @@ export function readFields(
   return checkNames(Object.fromEntries(values));
 }
 
-/** Some names every object has already. */
+/** Property names that every object has. */
 export function checkNames(values: FormValues): Read {
   const own = Object.keys(values).find((name) => name in {});
   if (own !== undefined) return { problems: [{ field: own, reason: 'is not a known field' }] };
@@ -47,7 +47,7 @@ export function readQuery({ req: { url } }: HttpContext, schema: z.ZodType | und
   return 'problems' in read ? read : parseFields(schema, read.values, 'query');
 }
 
-/** The fields as a schema reads them, or what is wrong with each. */
+/** The fields validated by a schema, or the errors of each. */
 export function parseFields(
   schema: z.ZodType | undefined,
   values: unknown,
@@ -55,7 +55,7 @@ export function parseFields(
 ): Parsed {
   if (schema === undefined) {
     const [field] = Object.keys(values as object);
-    // A button's form without fields accepts none; an unknown query is ignored.
+    // A form without fields accepts none; unknown query parameters are ignored.
     if (field === undefined || whole === 'query') return { data: {} };
     return { problems: [{ field, reason: 'is not a known field' }] };
   }

@@ -1,7 +1,7 @@
 import { malformedFields, problem } from '../problem.js';
 import { FIELDS_MAX, type FormValues, readFields } from './readFields.js';
 
-/** A file that came with a form. */
+/** An uploaded file. */
 export interface UploadedFile {
   readonly name: string;
   readonly bytes: Buffer;
@@ -12,7 +12,7 @@ interface Upload {
   readonly files: Readonly<Record<string, UploadedFile>>;
 }
 
-/** Reads a form that came with files; or answers with what is wrong with it. A field without a file has none. */
+/** Parses a form with files, or returns an error response. A file field left empty gives no file. */
 export async function readUpload(
   bytes: Buffer,
   type: string,
@@ -38,7 +38,7 @@ export async function readUpload(
 
 const PART_HEAD_BYTES_MAX = 8_192;
 
-/** Whether the parts are few and their heads short: each costs many times what it costs to send. */
+/** Limits the number of parts and the size of their headers: parsing each costs far more than sending it. */
 function hasSaneParts(bytes: Buffer, type: string): boolean {
   const boundary = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(type);
   const mark = `--${boundary?.[1] ?? boundary?.[2] ?? ''}`;
@@ -59,10 +59,10 @@ interface SentFile {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** A body that is no such form after all has no parts. */
+/** A body that is not a valid form has no parts. */
 async function readParts(bytes: Buffer, type: string): Promise<[string, SentFile | string][]> {
   try {
-    // Held whole already, few in parts and short in heads, which is what the warning is about.
+    // The deprecation warns of unbounded bodies; this one is in memory, and its parts and headers are limited.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     return Array.from(await new Response(bytes, { headers: { 'content-type': type } }).formData());
   } catch {
@@ -70,7 +70,7 @@ async function readParts(bytes: Buffer, type: string): Promise<[string, SentFile
   }
 }
 
-/** What a file was called where it came from, as far as it can be shown and kept. */
+/** The original file name, limited to what can be shown and stored. */
 function plainName(name: string): string {
   const plain = name.replace(/[\p{Cc}\p{Surrogate}]/gu, '').trim();
   return plain === '' ? 'a file without a name' : plain.slice(0, 120);

@@ -1,8 +1,7 @@
 /**
- * Whether a request that changes something comes from our own pages. A browser says where it comes from, in
- * `Sec-Fetch-Site` or at least in `Origin`; what says neither is no browser, and carries no cookie it was not given by
- * its own user. The origin is compared with the address we are configured to have: behind a proxy, the request's own
- * address is another.
+ * Whether a request that changes something comes from our own pages. A browser sends `Sec-Fetch-Site` or at least
+ * `Origin`. A client that sends neither is not a browser, so another site cannot make it send a user's cookie.
+ * `Origin` is compared with the configured address, because behind a proxy the request's own address is different.
  */
 export function isSameOrigin(headers: Headers, baseUrl: string): boolean {
   const from = headers.get('sec-fetch-site');

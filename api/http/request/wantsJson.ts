@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** Whether the answer is for a program: it sends JSON, or asks for something and does not take pages. */
+/** Whether the response is for a program: the request sends JSON, or accepts other types than HTML. */
 export function wantsJson(c: Context): boolean {
   const accept = c.req.header('accept') ?? '*/*';
   if (accept.includes('text/html')) return false;

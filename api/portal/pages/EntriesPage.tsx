@@ -54,11 +54,11 @@ interface EntriesProps {
   readonly slug: string;
   readonly account: PortalAccount['account'];
   readonly entries: readonly Entry[];
-  /** The number of the last one shown, where there are more. */
+  /** The number of the last one shown, if there are more. */
   readonly more: number | undefined;
 }
 
-/** Everything that was ever posted on the client's account. */
+/** All entries of the client's account. */
 export function entriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
   const { balance, currency, timeZone } = account;
   const base = `/sites/${slug}/entries`;

@@ -12,7 +12,7 @@ interface PayChoicesProps {
   readonly state: FormState;
 }
 
-/** How much to pay: what brings the site back, what keeps it up for a while, or what the client says. */
+/** The amounts to choose from: enough to reactivate the site, enough for a while, or the client's own. */
 export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
   const { currency } = portalAccount.account;
   const choices = payChoices(portalAccount);
@@ -46,7 +46,7 @@ export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
   );
 }
 
-/** The ways to go on, one button each. */
+/** The payment methods, one button each. */
 export function ProviderButtons({
   portalAccount,
   words,
@@ -65,7 +65,7 @@ export function ProviderButtons({
   );
 }
 
-/** What is wrong with a form as a whole. */
+/** The errors about a form as a whole. */
 export function Complaint({ state, action }: { readonly state: FormState; readonly action: string }) {
   if (state.complaint === undefined || !isFor(state, action)) return null;
   return (

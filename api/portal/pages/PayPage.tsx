@@ -13,9 +13,9 @@ interface PayProps {
   readonly portalAccount: PortalAccount;
   readonly mayPay: boolean;
   readonly state: FormState;
-  /** Nothing: it is not theirs to see who looks. */
+  /** Undefined if the reader may not see it. */
   readonly topUp: TopUpView | undefined;
-  /** The client comes back from a provider's page. */
+  /** Whether the client returns from a provider's page. */
   readonly isBack: boolean;
 }
 
@@ -69,7 +69,7 @@ function titleOf({ account, offers }: PortalAccount): string {
   return `${amount} covers what is owed`;
 }
 
-/** The exact shortfall as what it is; nothing where it is what is asked for. */
+/** Names the exact shortfall; nothing if it equals the smallest choice. */
 function formatExactAmount({ account, offers: { shortfall, least } }: PortalAccount): string {
   if (shortfall === null || shortfall.minor === least?.minor || shortfall.lastsUntil === null) return '';
   const amount = `${formatMoney(shortfall.minor, account.currency)} ${account.currency}`;

@@ -14,11 +14,11 @@ const NARROW = 324;
 interface PictureProps {
   readonly portalAccount: PortalAccount;
   readonly projection: AccountProjection;
-  /** The newest entries; payments among them stand in the picture. */
+  /** The newest entries; the chart marks payments among them. */
   readonly entries: readonly Entry[];
 }
 
-/** The client's balance behind and ahead, drawn for a desk and for a phone; the page shows the one that fits. */
+/** The balance's past and projection, drawn for large and small screens; CSS shows the one that fits. */
 export function PortalChart({ portalAccount, projection, entries }: PictureProps) {
   const { currency, timeZone, asOf, past, ahead, early, late, creditLimit } = projection;
   const isActive = portalAccount.account.state === 'active';
@@ -76,7 +76,7 @@ function aheadMarks(
   ];
 }
 
-/** The same in words, for those who do not see it. */
+/** The same in words, for screen readers. */
 function titleOf(
   { account }: PortalAccount,
   { past, currency, timeZone, limitDate, asOf, creditLimit }: AccountProjection,

@@ -20,7 +20,7 @@ import { PortalChart } from './PortalChart.js';
 export interface PortalProps {
   readonly call: Pick<PageCall, 'session' | 'now'>;
   readonly portalAccount: PortalAccount;
-  /** Nothing: what was posted is not for this reader. */
+  /** Undefined if the reader may not see entries. */
   readonly projection: AccountProjection | undefined;
   readonly entries: readonly Entry[];
   readonly usage: readonly UsageTotal[];
@@ -28,7 +28,7 @@ export interface PortalProps {
   readonly to: LocalDate;
 }
 
-/** The client's first page: until when it is paid, what it costs and why, what was used, what was posted last. */
+/** The client's first page: paid until when, the costs and their reasons, the usage, the latest entries. */
 export function portalPage(props: PortalProps): PageContent {
   const { call, portalAccount, projection, entries, usage, from, to } = props;
   const { permissions, site } = call.session;
@@ -105,7 +105,7 @@ function StandingHead({
   );
 }
 
-/** "14 December", with the year where it is not this one. */
+/** "14 December", with the year if it is not the current one. */
 function longDay(at: Instant, now: Instant, timeZone: string): string {
   const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
   const other = year(at) === year(now) ? {} : ({ year: 'numeric' } as const);
@@ -139,7 +139,7 @@ function Figures({
   );
 }
 
-/** What is planned and expected, soonest first. */
+/** Scheduled and expected events, soonest first. */
 function Ahead({ portalAccount, now }: { readonly portalAccount: PortalAccount; readonly now: Instant }) {
   const { timeZone, state } = portalAccount.account;
   if (state === 'closed') return null;

@@ -12,7 +12,7 @@ interface PreferencesProps {
   readonly state: FormState;
 }
 
-/** Which emails a client gets, and in which language. */
+/** The client's choice of emails and language. */
 export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): PageContent {
   const { statementsWanted: statements, language } = account;
   const title = statements

@@ -10,11 +10,11 @@ interface StatementsProps {
   readonly currency: string;
   readonly timeZone: string;
   readonly statements: readonly Statement[];
-  /** The start date of the last one shown, where there are more. */
+  /** The start date of the last one shown, if there are more. */
   readonly more: string | undefined;
 }
 
-/** A statement for each period that is over. */
+/** The statements of all past periods. */
 export function statementsPage({ slug, currency, timeZone, statements, more }: StatementsProps): PageContent {
   const base = `/sites/${slug}/statements`;
   const [newest] = statements;

@@ -4,7 +4,7 @@ import { formatMoney } from '../../web/charts/format.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor, providerName } from './topUpTexts.js';
 
-/** In plain words and before anything is saved: what is charged, when, how much at most, and how it ends. */
+/** Explains the agreement before anything is saved: what is charged, when, the maximum, and how to end it. */
 export function Agreed({ portalAccount, topUp }: TopUpProps) {
   const { account, tenant, providers } = portalAccount;
   const { currency } = account;

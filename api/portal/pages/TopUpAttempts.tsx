@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warn
   unavailable: ['provider not reached', 'warning'],
 };
 
-/** Automatic payments lately, and what came of it. */
+/** Recent automatic payments and their results. */
 export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
   const { timeZone } = portalAccount.account;
   const { attempts, currency } = topUp;

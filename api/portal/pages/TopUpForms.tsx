@@ -5,7 +5,7 @@ import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
 import type { TopUpProps } from './topUpProps.js';
 import { monthMinor } from './topUpTexts.js';
 
-/** Settings of a card that is kept: how far it may go, and whether at all. */
+/** Settings of a saved card: its limits, and whether it is charged automatically. */
 export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up`;
   const { enabled, currency } = topUp;
@@ -98,7 +98,7 @@ function Consent({ state, action, tenant }: { state: FormState; action: string; 
   );
 }
 
-/** A card is saved with a payment: that proves the card works and its holder agrees. */
+/** A card is saved with a payment, which proves that it works and that its holder agrees. */
 export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
   const action = `/sites/${slug}/pay/top-up/card`;
   const { card } = topUp;

@@ -10,7 +10,7 @@ import { Rule, SaveCard } from './TopUpForms.js';
 import type { TopUpProps } from './topUpProps.js';
 import { formatBrand, providerName } from './topUpTexts.js';
 
-/** Card that pays by itself: what is agreed, the rule, what came of it, and how it ends. */
+/** Automatic payments by card: the agreement, the rule, the results, and how to end it. */
 export function topUpPage(props: TopUpProps & { readonly isBack: boolean }): PageContent {
   const { portalAccount, topUp, slug, isBack } = props;
   const { title, lead } = headOf(props);
@@ -109,7 +109,7 @@ function Card({
   );
 }
 
-/** The step before the card goes. */
+/** The confirmation before the card is removed. */
 export function removeCardPage({ slug, portalAccount, topUp, state }: TopUpProps): PageContent {
   const back = `/sites/${slug}/pay/top-up`;
   const { card } = topUp;

@@ -3,7 +3,7 @@ import type { Instant } from '../../../src/core/values/zone.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import type { FormState } from '../../web/page.js';
 
-/** What the pages of automatic top-ups are made from. */
+/** The props of the pages of automatic top-ups. */
 export interface TopUpProps {
   readonly slug: string;
   readonly portalAccount: PortalAccount;

@@ -5,7 +5,7 @@ import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
 import { formatMoney } from '../../web/charts/format.js';
 
-/** In one line, for the page beside it. */
+/** On one line, for the payment page. */
 export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {
   if (card === null || !enabled || dailyCap === null)
     return 'Your card can be charged automatically before the credit runs out.';

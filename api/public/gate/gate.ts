@@ -6,28 +6,28 @@ export type { GateVerdict } from './gateVerdicts.js';
 
 export interface GateSettings {
   /**
-   * Looks up a host in the ledger, in its normal form (see `normaliseHostname`); undefined if it is not registered. May
-   * reject or hang: then the last known verdict stands.
+   * Looks up a normalised host (see `normaliseHostname`) in the ledger; undefined if it is not registered. If it
+   * rejects or times out, the last known verdict is used.
    */
   readonly lookup: (host: string) => Promise<GateVerdict | undefined>;
   /**
-   * Called once, with two functions. `onChange(host)` after every commit that registers or removes a host or
-   * changes its state, `onChange(null)` when it cannot be said which. `onState(true)` whenever changes are
-   * heard of from now on, the first time included; `onState(false)` when they no longer are. Until the first
-   * `onState(true)` and after an `onState(false)` remembered hosts are looked up again in the background.
+   * Called once, with two functions. Call `onChange(host)` after every commit that registers or removes a host or
+   * changes its state, and `onChange(null)` if the host is unknown. Call `onState(true)` when change notifications
+   * start or resume, and `onState(false)` when they stop. Before the first `onState(true)` and after `onState(false)`,
+   * cached hosts are looked up again in the background.
    */
   readonly subscribe: (onChange: (host: string | null) => void, onState: (healthy: boolean) => void) => void;
   /** Every registered host; see `VerdictsSettings`. */
   readonly loadAll?: () => Promise<ReadonlyMap<string, GateVerdict>>;
-  /** The HTML a visitor of a suspended host sees. */
+  /** The HTML shown to visitors of a suspended host. */
   readonly page: (host: string) => Promise<string> | string;
-  /** Hears of lookups and pages that failed; the visitor got an answer nevertheless. */
+  /** Called for failed lookups and pages; the visitor still gets a response. */
   readonly onFailure?: (doing: 'lookup' | 'page', error: unknown) => void;
-  /** Hears of every answer and how long it took. */
+  /** Called for every response, with its duration. */
   readonly onResponse?: (status: number, seconds: number) => void;
-  /** How long a lookup or a page may take; 1 s when left out. */
+  /** The time limit of a lookup or a page; 1 s by default. */
   readonly timeoutMs?: number;
-  /** How many registered, and how many unknown hosts are remembered at most; 50,000 each when left out. */
+  /** How many registered and how many unknown hosts are cached; 50,000 each by default. */
   readonly hostsMax?: number;
 }
 
@@ -44,9 +44,9 @@ const PAGE_HEADERS = {
 };
 
 /**
- * `/gate`, which web servers ask before they serve a page: 204, or 403 when the host is suspended. With
- * `?answer=page` a suspended host gets 503 and the page itself, for servers that pass any answer on. Mount it
- * before every other middleware; it needs no session, no body and no log line of its own.
+ * `/gate`, which web servers request before they serve a page: 204, or 403 if the host is suspended. With
+ * `?answer=page` a suspended host gets 503 and the page itself, for servers that pass on any response. Mount it before
+ * all other middleware; it needs no session, no body and no log line.
  */
 export function createGate(settings: GateSettings): Gate {
   const { timeoutMs = 1_000, hostsMax = 50_000 } = settings;
@@ -85,7 +85,7 @@ export function createGate(settings: GateSettings): Gate {
     return strictest(hosts).then(([host, settled]) => answer(context, host, settled));
   };
 
-  /** The first suspended of them, else what the first of them is: a doubtful name opens nothing. */
+  /** The first suspended host, or else the first: an ambiguous name must not open a suspended site. */
   const strictest = async ([first = '', ...others]: readonly string[]): Promise<[string, GateState]> => {
     const state = await verdicts.stateOf(first);
     if (state === 'suspended') return [first, state];
@@ -104,13 +104,13 @@ export function createGate(settings: GateSettings): Gate {
 
 export interface Gate {
   readonly app: Hono;
-  /** Settles once every registered host is known, where `loadAll` is given. */
+  /** Resolves when every registered host is cached, if `loadAll` is given. */
   readonly ready: Promise<void>;
 }
 
 type Handle = (context: Context) => Response | Promise<Response>;
 
-/** Most answers are there at once, and then nothing is waited for. */
+/** Most verdicts are cached; then this does not await anything. */
 function heardBy(onResponse: NonNullable<GateSettings['onResponse']>, handle: Handle): Handle {
   return (context) => {
     const began = performance.now();
@@ -123,7 +123,7 @@ function heardBy(onResponse: NonNullable<GateSettings['onResponse']>, handle: Ha
   };
 }
 
-/** A host is closed also when the owner's page cannot be made. */
+/** The host stays suspended even if the Owner's page cannot be rendered. */
 const PLAIN_PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Site suspended</title></head><body><h1>This site is suspended</h1></body></html>

@@ -1,20 +1,20 @@
 import { normaliseHostname } from '../../../src/platform/hostname.js';
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-/** Between names, or between a name and what a server may look past. */
+/** Separates names, and names from parts that some servers ignore. */
 const NOT_IN_A_NAME = /[\s,;"'<>[\]:/?#\\%@]+/;
 const DOTS = /[.\u3002\uff0e\uff61]+/g;
-/** Who sends more than this has something else in mind. */
+/** Longer headers are an attack. */
 const PIECES_MAX = 64;
 const CHARACTERS_MAX = 2_000;
 
 /**
- * The hosts a visitor may have asked for, in their normal form, the likeliest first: what `X-Forwarded-Host` says
- * when a proxy sent one that can be read, else `Host`.
+ * The normalised hosts a visitor may have requested, most likely first: from `X-Forwarded-Host` if a proxy sent a
+ * readable one, else from `Host`.
  *
- * Web servers pass on more than is a hostname: Go's `net.SplitHostPort`, which Caddy and Traefik go by, takes any text
- * as a port and anything in brackets as a host. So the name is what stands before the first colon; and since
- * a server may look past more than that, every other piece which could be a name counts as well.
+ * Web servers pass on more than hostnames: Go's `net.SplitHostPort`, used by Caddy and Traefik, accepts any text as a
+ * port and anything in brackets as a host. So the name is the part before the first colon. Because a server may ignore
+ * more than that, every other part that could be a name counts as well.
  */
 export function requestedHosts(forwardedHost: string | undefined, host: string | undefined): string[] {
   const forwarded = hostsIn(forwardedHost);
@@ -24,7 +24,7 @@ export function requestedHosts(forwardedHost: string | undefined, host: string |
 function hostsIn(header: string | undefined): string[] {
   if (header === undefined) return [];
   const text = asUtf8(header.slice(0, CHARACTERS_MAX));
-  // The common case, which is asked thousands of times a second.
+  // The common case, thousands of requests a second.
   const plain = normaliseHostname(text);
   if (plain !== undefined) return [plain];
   const pieces = [text, withoutEscapes(text)].flatMap((each) => each.split(NOT_IN_A_NAME, PIECES_MAX));
@@ -36,13 +36,13 @@ function withoutEscapes(value: string): string {
   return value.replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-/** Headers arrive as one character a byte; a name written in its own script is UTF-8 underneath. */
+/** Headers are decoded as one character per byte; a non-ASCII name is really UTF-8. */
 function asUtf8(header: string): string {
   if (!/[^\u0000-\u007f]/.test(header)) return header;
   try {
     return strictUtf8.decode(Buffer.from(header, 'latin1'));
   } catch {
-    // What cannot be read is left out; the rest may name a host all the same.
+    // Skips unreadable parts; the others may still name a host.
     return header.replace(/[^\u0000-\u007f]+/g, ' ');
   }
 }

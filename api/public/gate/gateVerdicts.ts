@@ -1,4 +1,4 @@
-/** What the gate knows of a registered host. */
+/** The gate's data about a registered host. */
 export interface GateVerdict {
   readonly state: 'active' | 'suspended';
 }
@@ -9,7 +9,7 @@ export interface VerdictsSettings {
   /** Looks up a host in the ledger; undefined if it is not registered. */
   readonly lookup: (host: string) => Promise<GateVerdict | undefined>;
   readonly lookupTimeoutMs: number;
-  /** How many registered, and how many unknown hosts are remembered at most. */
+  /** How many registered and how many unknown hosts are cached. */
   readonly hostsMax: number;
   readonly onLookupFailure: (error: unknown) => void;
   /**
@@ -20,36 +20,36 @@ export interface VerdictsSettings {
 }
 
 export interface Verdicts {
-  /** At once when it is known, so that the common case costs no promise. Never rejects. */
+  /** Synchronous for a cached host, to avoid a promise in the common case. Never rejects. */
   readonly stateOf: (host: string) => GateState | Promise<GateState>;
-  /** Something about the host, or with null about any host, has changed. */
+  /** Call when the host has changed; with null if any host may have. */
   readonly changed: (host: string | null) => void;
-  /** Whether changes are being heard of. */
+  /** Call when change notifications start or stop. */
   readonly setHealthy: (healthy: boolean) => void;
-  /** Settles once every registered host is known for the first time. */
+  /** Resolves when every registered host is cached for the first time. */
   readonly ready: Promise<void>;
 }
 
 interface Entry {
   readonly state: GateState;
-  /** The epoch in which it was asked for; of an older epoch it has to be asked for again. */
+  /** The epoch of its lookup; an entry of an older epoch must be looked up again. */
   readonly epoch: number;
-  /** False when the ledger could not be asked and this is only the last that was known. */
+  /** False if the lookup failed and this is the last known state. */
   readonly certain: boolean;
   readonly askedAt: number;
 }
 
 const OUTDATED = -1;
-/** A host that was just registered, before it is asked for. */
+/** A newly registered host before its first lookup. */
 const NEW: Entry = { state: 'unknown', epoch: OUTDATED, certain: false, askedAt: -Infinity };
 const LOOKUPS_MAX = 1_000;
-/** How soon the ledger is asked again while it fails, or while changes are not heard of. */
+/** The interval of lookups while the ledger fails or change notifications are off. */
 const RECHECK_MS = 250;
 
 /**
- * Remembers the ledger's verdicts until it hears of a change. A changed host is asked for before the next
- * answer. While the ledger fails the last known verdict stands, and a host never seen counts as unknown: an
- * outage here must not close sites that should be open, nor open those that were closed.
+ * Caches the ledger's verdicts until a change is reported. A changed host is looked up before the next response. While
+ * the ledger fails, the last known verdict is used, and an uncached host counts as unknown: an outage must neither
+ * suspend active sites nor open suspended ones.
  */
 export function createVerdicts({
   lookup,
@@ -58,13 +58,13 @@ export function createVerdicts({
   onLookupFailure,
   loadAll,
 }: VerdictsSettings): Verdicts {
-  // Unknown hosts live apart, so that a stream of random ones cannot push a registered host out.
+  // Unknown hosts have their own cache, so many random names cannot evict a registered host.
   const registered = new Map<string, Entry>();
   const unknown = new Map<string, Entry>();
   const lookups = new Map<string, Promise<GateState>>();
   const changedMeanwhile = new Set<string>();
   let epoch = 0;
-  // Until the first word that changes are heard of, what is remembered is looked at again and again.
+  // While false, cached entries are looked up again every RECHECK_MS.
   let healthy = false;
   // Whether `registered` holds every registered host.
   let complete = false;
@@ -76,7 +76,7 @@ export function createVerdicts({
     if (entry === undefined && complete && healthy) return 'unknown';
     if (entry?.epoch !== epoch) return ask(host);
     if (!(healthy && entry.certain) && performance.now() - entry.askedAt >= RECHECK_MS) {
-      // The answer does not wait for it: when the ledger is down every visitor would wait for its time-out.
+      // Not awaited: while the ledger is down, every visitor would wait for the timeout.
       void ask(host);
     }
     return entry.state;
@@ -97,7 +97,7 @@ export function createVerdicts({
       },
     );
     const settle = (entry: Entry): GateState => {
-      // A change that came meanwhile has taken this lookup off the list: its result may be from before.
+      // A change during the lookup removed it from the map, because its result may be outdated.
       if (lookups.get(host) === asked) {
         lookups.delete(host);
         remember(host, entry);
@@ -134,11 +134,11 @@ export function createVerdicts({
     if (loadAll === undefined) return;
     if (entry === undefined) registered.set(host, NEW);
     changedMeanwhile.add(host);
-    // Refresh without waiting for a request: the verdict is then there already.
+    // Looks up the host now, so its verdict is cached before the next request.
     void ask(host);
   }
 
-  /** Puts every registered host into memory; what changes meanwhile is asked for by itself, and that counts. */
+  /** Caches every registered host. A host that changes meanwhile is looked up on its own, and that result is kept. */
   async function load(): Promise<void> {
     if (loadAll === undefined) return;
     const askedIn = { epoch, askedAt: performance.now() };
@@ -166,7 +166,7 @@ export function createVerdicts({
   }
 
   function setHealthy(now: boolean): void {
-    // Changes reported while the listener was down were missed, so nothing remembered from then is certain.
+    // Changes were missed while notifications were off, so all cached entries are outdated.
     if (now && !healthy) changed(null);
     healthy = now;
   }

@@ -5,12 +5,12 @@ import { pageHtml } from '../../web/parts/Page.js';
 import { SuspendedPage } from '../pages/SuspendedPage.js';
 import { createGate, type Gate } from './gate.js';
 
-/** What the link to pay on a suspended page takes. */
+/** What the payment link on a suspended page needs. */
 type Door = Pick<AppDeps, 'secrets' | 'clock' | 'baseUrl'>;
 
 type OwnGateDeps = Pick<AppDeps, 'sql' | 'subscribeGate' | 'log' | 'instruments'> &
   Door & {
-    /** Where the page comes from, if it is made elsewhere; our own stands in where that fails. */
+    /** Fetches the page from elsewhere, if configured; our own page is the fallback. */
     readonly pageFrom?: ((host: string) => Promise<string>) | undefined;
   };
 

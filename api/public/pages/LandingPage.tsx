@@ -1,19 +1,19 @@
 import { Page } from '../../web/parts/Page.js';
 
 export interface LandingPageProps {
-  /** Where the users of the installation's own site log in; left out before it is founded. */
+  /** The login page of the root site; omitted before the root site exists. */
   readonly siteUrl?: string;
-  /** Left out where emails go to a real mail server. */
+  /** Omitted if emails go to a real mail server. */
   readonly mailboxUrl?: string;
   readonly apiDocumentUrl: string;
-  /** Left out where its address is not known. */
+  /** Omitted if its address is unknown. */
   readonly temporalUrl?: string;
   readonly gateUrl: string;
   /** The test clock's address, in the sandbox only. */
   readonly clockUrl?: string;
 }
 
-/** The first page: that it runs, and where everything is. */
+/** The start page: shows that the server runs, and links to everything. */
 export function LandingPage(props: LandingPageProps) {
   const { siteUrl, mailboxUrl, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
   return (
@@ -71,7 +71,7 @@ function Address({
   );
 }
 
-/** The heart of docs/nginx.conf.example, which a test runs, with this server's own address. */
+/** The main part of docs/nginx.conf.example, which a test runs, with this server's own address. */
 function nginxExample(gateUrl: string): string {
   return `location / {
     auth_request /sitetab-gate;

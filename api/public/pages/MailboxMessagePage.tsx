@@ -7,16 +7,16 @@ export interface MailboxMessage {
   readonly from: string;
   readonly to: string;
   readonly subject: string;
-  /** In the order they came. */
+  /** In the order received. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly html?: string;
   readonly text?: string;
 }
 
-/** In the frame: styles of its own and pictures that came with it, nothing else, whatever the email holds. */
+/** The frame allows only the email's own styles and embedded pictures. */
 const EMAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** One email as its reader gets it, and beside it the plain text and the headers. */
+/** One email as its reader sees it, with the plain text and the headers. */
 export function MailboxMessagePage({
   message,
   mailboxUrl,
@@ -63,8 +63,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: un
 }
 
 /**
- * A sandbox without scripts, forms or our origin. Links may open, in a window of their own: a pay link that cannot
- * be followed would be no email to try out.
+ * A sandboxed frame without scripts, forms or our origin. Links open in a new window, so payment links can be tried.
  */
 function EmailFrame({ html }: { readonly html: string }) {
   const policy = `<meta http-equiv="Content-Security-Policy" content="${EMAIL_POLICY}"><base target="_blank">`;
@@ -78,7 +77,7 @@ function EmailFrame({ html }: { readonly html: string }) {
   );
 }
 
-/** The policy must stand before anything it is to hold back. */
+/** The policy must come before all content it restricts. */
 function withHead(html: string, markup: string): string {
   const doctype = /^\s*<!doctype[^>]*>/i.exec(html)?.[0] ?? '';
   return `${doctype}${markup}${html.slice(doctype.length)}`;

@@ -1,16 +1,16 @@
 import type { Instant } from '../../../src/core/values/zone.js';
 import { Page } from '../../web/parts/Page.js';
 
-/** An email the built-in mail server took in. */
+/** An email that the built-in mail server received. */
 export interface MailboxEntry {
-  /** Where its own page is. */
+  /** The path of its page. */
   readonly url: string;
   readonly receivedAt: Instant;
   readonly to: string;
   readonly subject: string;
 }
 
-/** The emails that went out, newest first as they are given. */
+/** The sent emails, newest first. */
 export function MailboxPage({ entries }: { readonly entries: readonly MailboxEntry[] }) {
   return (
     <Page title={`Mailbox (${entries.length})`} wide>
@@ -60,7 +60,7 @@ function headline(count: number): string {
   return count === 1 ? 'One email' : `${count} emails`;
 }
 
-/** An instant in UTC: the mailbox has no time zone of its own. */
+/** An instant in UTC, because the mailbox has no time zone. */
 export function When({ at }: { readonly at: Instant }) {
   const iso = new Date(at).toISOString();
   return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`}</time>;

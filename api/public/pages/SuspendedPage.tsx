@@ -2,21 +2,20 @@ import { Page } from '../../web/parts/Page.js';
 import { suspendedLanguage, suspendedTexts } from './suspendedTexts.js';
 
 export interface SuspendedPageProps {
-  /** The host the visitor asked for, or the site's name. */
+  /** The requested host, or the site's name. */
   readonly siteName: string;
   readonly language?: string;
-  /** Who hosts it: the one the site's owner should write to. */
+  /** The host of the site, whom its Owner should contact. */
   readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
-  /** The owner's own words, instead of ours to the visitor; blank lines part paragraphs. Shown as text. */
+  /** The Owner's own text instead of ours; blank lines separate paragraphs. Shown as plain text. */
   readonly ownWords?: string;
-  /** Where the site's users can bring it back by a payment, without a login. */
+  /** The page where the site's users can pay to reactivate it, without a login. */
   readonly payLink?: string | undefined;
 }
 
 /**
- * What a visitor of a suspended site sees, with status 503. It says nothing about the account: neither that money is
- * owed nor how much. The link for the site's users leads to what it takes to reactivate the site; paying needs no
- * login.
+ * The page for visitors of a suspended site, with status 503. It reveals nothing about the account: neither that money
+ * is owed nor how much. Its link for the site's users leads to the payment page, which needs no login.
  */
 export function SuspendedPage({
   siteName,

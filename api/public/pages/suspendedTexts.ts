@@ -1,4 +1,4 @@
-/** What a visitor of a suspended site reads, in the languages of the emails. */
+/** The texts of the suspended page, in the languages of the emails. */
 const en = {
   title: (site: string) => `${site} is suspended`,
   lead: 'This website is temporarily offline. No content has been lost.',

@@ -21,11 +21,11 @@ export interface PayPageProps {
   readonly situation: Situation;
   readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
-  /** What is to be paid is then what is owed, and brings nothing back. */
+  /** The amount is then the debt, and paying it reactivates nothing. */
   readonly isClosed: boolean;
-  /** Where the form goes. */
+  /** The address the form posts to. */
   readonly action: string;
-  /** What has just happened, if something has. */
+  /** A message about the last action, if there was one. */
   readonly notice?: 'paid' | 'trouble';
 }
 
@@ -39,7 +39,7 @@ button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline
 .note{border-left:3px solid var(--accent);padding:8px 16px;background:var(--held)}
 .lines{white-space:pre-line}`;
 
-/** What a pay link shows: what to pay and how, and nothing else of the account. */
+/** The page of a payment link: what to pay and how, and nothing else about the account. */
 export function PayPage(props: PayPageProps) {
   const { siteNames, owner, reference, instructions, notice } = props;
   const texts = payTexts(props.language);
@@ -127,7 +127,7 @@ function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts 
   );
 }
 
-/** Amounts as the reader writes them, to the last digit however large. */
+/** Amounts in the reader's format, exact at any size. */
 function moneyIn({
   language,
   currency,
@@ -138,7 +138,7 @@ function moneyIn({
   return (minor) => format.format(formatAmount(minor, currency) as Intl.StringNumericLiteral);
 }
 
-/** What a link that is over, or was never good, shows. */
+/** The page of a link that has expired or was never valid. */
 export function PayGonePage() {
   const texts = payTexts('en');
   return (

@@ -8,7 +8,7 @@ import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
 
 type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'baseUrl'>;
 
-/** A form's way leads on to the provider's page, so it may go to any address that is as safe as ours. */
+/** The form redirects to the provider's page: any https address, or also http ones if ours is http. */
 function policyOf(baseUrl: string): string {
   const targets = baseUrl.startsWith('https:') ? 'https:' : 'https: http:';
   return (
@@ -18,8 +18,8 @@ function policyOf(baseUrl: string): string {
 }
 
 /**
- * The page behind the link in emails: no login, since the link is the key to it, and nothing on it that is worth
- * stealing. A link that is forged and one that is over look the same.
+ * The page of the payment link in emails. It needs no login, because the link grants access, and shows no secrets. A
+ * forged link and an expired one give the same page.
  */
 export function createPayPages(deps: Deps): Hono {
   const app = new Hono();
@@ -59,7 +59,7 @@ async function showPage(
   const token = c.req.param('token') ?? '';
   const page = await readPayPage(contextOf(deps), token);
   if (page === undefined) return show(c, deps, 404, PayGonePage());
-  // Named one by one: nothing that is added to what is read of an account gets onto this page by itself.
+  // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
   const { situation, offers, isClosed } = page;
   const shown = {

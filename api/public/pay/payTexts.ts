@@ -1,4 +1,4 @@
-/** What stands on the page behind a pay link, in the languages of the emails. */
+/** The texts of the payment link's page, in the languages of the emails. */
 const en = {
   title: (sites: string) => `Pay for ${sites}`,
   to: (owner: string) => `Your payment goes to ${owner}.`,

@@ -62,7 +62,7 @@ export const accountRoutes = [
   }),
 ];
 
-/** The account of a call as it stands now. */
+/** The account of a call, in its current state. */
 export async function answerAccount({ context, id, deps }: Call): Promise<object> {
   const account = await readAccount(context, id);
   return isRefusal(account) ? account : withWorkflowUrl(formatAccount(account), deps);

@@ -58,7 +58,7 @@ interface TemporalPlace {
   readonly temporalNamespace: string;
 }
 
-/** The page of an account's workflow in Temporal's Web UI; null where there is none. */
+/** The page of an account's workflow in Temporal's Web UI, or null. */
 export function workflowUrlOf(
   accountId: string,
   { temporalUiUrl, temporalNamespace }: TemporalPlace,

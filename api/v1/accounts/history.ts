@@ -113,7 +113,7 @@ export const historyRoutes = [
   }),
 ];
 
-/** Older ones are found among the statements. */
+/** Older ones are in the list of statements. */
 const SETTLED_PERIODS_MAX = 120;
 
 function periodResponse(

@@ -7,7 +7,7 @@ import { defineRoute } from '../framework/route.js';
 const ALSO = ['accounts.read', 'entries.read'] as const;
 const rows = z.array(z.record(z.string(), z.unknown()));
 
-/** What is known of a client, and how it is forgotten. */
+/** The export and the erasure of a client's personal data. */
 export const personalDataRoutes = [
   defineRoute({
     method: 'get',
@@ -32,7 +32,7 @@ export const personalDataRoutes = [
       providerReports: rows,
       apiKeys: rows,
     }),
-    // The users of the sites are in it, and the account's emails and entries: who may read one of them may not read all.
+    // It includes users, emails and entries, so the permission to read one of them is not enough.
     handle: ({ context, caller, id }) =>
       ALSO.every((permission) => caller.permissions.has(permission))
         ? exportPersonalData(context, id)

@@ -10,7 +10,7 @@ import { answerAccount } from './accounts.js';
 const reason = words(500);
 const nothing = z.strictObject({});
 
-/** What an owner does to an account by hand; each answers with the account. */
+/** Manual actions on an account; each returns the account. */
 export const standingRoutes = [
   defineRoute({
     method: 'post',

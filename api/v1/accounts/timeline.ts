@@ -44,7 +44,7 @@ export const timelineRoutes = [
   }),
 ];
 
-/** Several things happen at one instant: a place is the instant and how many rows of it were shown. */
+/** Several rows can have one instant, so a position is the instant and how many of its rows were shown. */
 interface Place {
   readonly at: number;
   readonly shown: number;
@@ -61,7 +61,7 @@ function placeOf(rows: readonly TimelineRow[], last: TimelineRow, shown: number)
   return `${last.at}:${ofInstant.length}`;
 }
 
-/** A row's own `kind`, of an entry or an email, steps back behind what sort of row it is. */
+/** The row's type replaces the entry's or the email's own `kind`. */
 function rowResponse({ at, kind, detail }: TimelineRow, currency: string): object {
   const { kind: of, minor, ...rest } = detail;
   return {

@@ -29,7 +29,7 @@ const columnField = (holds: string) =>
     .optional()
     .openapi({ description: `Heading of the column with ${holds}, or its number, such as "Column 3".` });
 
-/** What is said where the file itself proves too little; without it such a file is refused, and the field named. */
+/** Answers for what the file leaves open; without them such a file is rejected, naming the field. */
 export const answerFields = {
   amounts: z
     .enum(['plus-in', 'plus-out'])
@@ -84,7 +84,7 @@ const statementQuery = z.strictObject({
     .openapi({ description: 'Returns how the file is read and what would be posted; posts nothing.' }),
 });
 const CSV = 'text/csv';
-/** How long a caller waits; a longer statement goes on by itself. */
+/** How long a caller waits; a longer import continues in the background. */
 const PATIENCE_MS = 10_000;
 
 export const bankRoutes = [
@@ -243,7 +243,7 @@ function inputOf(
   return { content, name, currency: of, profile, answers: answersOf(said) };
 }
 
-/** The answers as the reader takes them. */
+/** The answers in the parser's format. */
 export function answersOf(said: Omit<Said, 'name' | 'currency' | 'profile'>): StatementAnswers {
   const { amounts, dateOrder, decimalMark, incoming, encoding } = said;
   const named = COLUMN_FIELDS.flatMap((field) => {

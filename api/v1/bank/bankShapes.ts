@@ -9,7 +9,7 @@ const answers = z.record(z.string(), z.unknown());
 const lineReason = z.object({ line: z.int(), reason: z.string() });
 const decimalText = z.string().openapi({ example: '1120.00' });
 
-/** How a statement is understood and what would come of it. */
+/** How a statement was read, and the expected result. */
 export const previewShape = z
   .object({
     dryRun: z.literal(true),

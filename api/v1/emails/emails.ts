@@ -6,7 +6,7 @@ import { answerAccount } from '../accounts/accounts.js';
 import { idResponse } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
 
-/** Whether emails reach the client: what came back, and another try. */
+/** Email delivery to a client: bounces, and a retry. */
 export const emailRoutes = [
   defineRoute({
     method: 'post',

@@ -12,7 +12,7 @@ import { defineRoute } from '../framework/route.js';
 const description = text(500);
 const reference = text(200);
 
-/** Posting money: each answers 201 with the entry, and takes an Idempotency-Key. */
+/** Posting money: each responds 201 with the entry and accepts an Idempotency-Key. */
 const posting = { method: 'post', keyed: true, status: 201, response: entryShape } as const;
 
 export const moneyRoutes = [

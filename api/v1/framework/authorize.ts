@@ -7,7 +7,7 @@ import { isSameOrigin } from '../../http/request/sameOrigin.js';
 import type { ApiEnv, Caller } from './route.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
-/** What a site's own users may ask with the session of its pages; everything else takes keys only. */
+/** Routes that accept a site's page session; all others accept keys only. */
 const SITE_PATH = /^\/v1\/sites\/([a-z0-9-]{1,63})(?:\/|$)/;
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 

@@ -1,6 +1,6 @@
 import type { UsageEvent } from '../../../src/usage/recordUsage.js';
 
-/** What an event without the form of one becomes: the verdict on it will be that it has no id. */
+/** Replaces a malformed event; it is then rejected for having no id. */
 const FORMLESS: UsageEvent = {
   id: undefined,
   source: undefined,
@@ -14,14 +14,14 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An event of our own form, whatever is in it. */
+/** An event in our own format, with unchecked contents. */
 export function plainEvent(value: unknown): UsageEvent {
   return isObject(value) ? (value as unknown as UsageEvent) : FORMLESS;
 }
 
 /**
- * A CloudEvent 1.0 with data `{site, meter, quantity}`. Any `type` will do; the site may stand in `subject` instead.
- * What else it carries is for others to read.
+ * A CloudEvent 1.0 with data `{site, meter, quantity}`. Any `type` is accepted; the site may be in `subject` instead.
+ * Other fields are ignored.
  */
 export function fromCloudEvent(value: unknown): UsageEvent {
   if (!isObject(value) || value['specversion'] !== '1.0') return FORMLESS;

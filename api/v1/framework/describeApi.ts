@@ -64,7 +64,7 @@ function operationIdOf({ method, path }: Route): string {
 
 function bodyOf({ body, bodyOptional, ownBodies }: Route) {
   if (ownBodies !== undefined) {
-    // Written down for the document without being schemas to the validator: the handler reads these itself.
+    // Only documented, not validated here: the handler parses these itself.
     const content = Object.fromEntries(
       Object.entries(ownBodies).map(([type, schema]) => [type, { schema: documentOnly(schema) }]),
     );
@@ -75,7 +75,7 @@ function bodyOf({ body, bodyOptional, ownBodies }: Route) {
 }
 
 function documentOnly(schema: z.ZodType): object {
-  // Of the dialect the document has anyway.
+  // The document already declares this dialect.
   return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 

@@ -3,7 +3,7 @@ const DURATION =
 
 const MINUTE_MS = 60_000;
 
-/** An ISO 8601 duration after an instant, years and months by the calendar in UTC; undefined when it is none. */
+/** Adds an ISO 8601 duration to an instant, with calendar years and months in UTC; undefined if it is invalid. */
 export function afterDuration(from: number, written: string): number | undefined {
   const match = DURATION.exec(written);
   if (match === null) return undefined;
@@ -14,7 +14,7 @@ export function afterDuration(from: number, written: string): number | undefined
   return at + (hours * 60 + minutes) * MINUTE_MS + Math.round(seconds * 1_000);
 }
 
-/** The same day so many months on, or the last one the month has. */
+/** The same day a number of months later, or the last day of that month. */
 function addMonths(from: number, months: number): number {
   const date = new Date(from);
   const day = date.getUTCDate();

@@ -5,9 +5,9 @@ import { normaliseHostname } from '../../../src/platform/hostname.js';
 import { isId } from '../../../src/platform/ids.js';
 import { validateEmailAddress } from '../../../src/platform/mail/emailAddress.js';
 
-/** The fields that several requests have in common. Their reasons read on from the field's name. */
+/** The fields that several requests share. Their reasons continue after the field's name. */
 
-/** A text that stands for something else, or the reason why it cannot. */
+/** A parsed text, or the reason why it is invalid. */
 function readAs<Value>(
   written: z.ZodString,
   read: (written: string) => Value | undefined,
@@ -21,12 +21,12 @@ function readAs<Value>(
   });
 }
 
-/** Words of a person, of as many lines as they like. */
+/** Free text of several lines. */
 export function words(longest: number) {
   return z.string().trim().min(1).max(longest);
 }
 
-/** Words that end up in one line: a subject, a recipient, a row of a statement. */
+/** Text on one line: a subject, a recipient, a row of a statement. */
 export function text(longest: number) {
   return words(longest)
     .refine((written) => !/\p{Cc}/u.test(written), 'must be one line without control characters')
@@ -35,19 +35,17 @@ export function text(longest: number) {
 
 export const name = text(200);
 
-/** What mail programs make a link of, beside the names of hosts, which sites are often called by. */
+/** Text that mail programs turn into links. Hostnames are allowed, because sites are often named after them. */
 const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
 
-/**
- * Text that goes into emails to addresses a user chooses. It must not contain links: those would be spam in our name.
- */
+/** Text in emails to addresses a user chooses. It must not contain links, which could be used for spam in our name. */
 export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
   return words.refine((written) => !LINKED.test(written), 'must not contain URLs or email addresses');
 }
 
 export const shownName = unlinked(name);
 
-/** Whether it is money, and how much, depends on the currency: the operation says. */
+/** The operation validates it, because decimals depend on the currency. */
 export const amount = z.string().max(60).openapi({
   description: 'Decimal string in major units, with at most the decimals of the currency.',
   pattern: '^-?(0|[1-9][0-9]*)([.][0-9]+)?$',
@@ -74,7 +72,7 @@ export const localDate = z
 
 const EARLIEST = Date.UTC(1970, 0, 1);
 
-/** Read as epoch milliseconds. */
+/** Parsed to epoch milliseconds. */
 export const instant = readAs(
   z.string(),
   (written) => {
@@ -84,7 +82,7 @@ export const instant = readAs(
   'must be a valid instant, such as 2026-03-01T12:00:00Z',
 ).openapi({ type: 'string', format: 'date-time', example: '2026-03-01T12:00:00Z' });
 
-/** An address that emails can be sent to, in its one spelling. */
+/** A valid email address, normalised. */
 export const email = z
   .string()
   .max(1_000)
@@ -122,7 +120,7 @@ export function isSlug(written: string): boolean {
   return SLUG.test(written);
 }
 
-/** A slug stands in addresses beside ids, so it must not look like one. */
+/** Addresses take slugs and ids, so a slug must not look like an id. */
 export const slug = z
   .string()
   .regex(SLUG, 'must be 1 to 63 lowercase letters, digits and hyphens, with no hyphen at either end')
@@ -141,7 +139,7 @@ export const category = z
   .toLowerCase()
   .openapi({ example: 'domain' });
 
-/** Also what a meter may be called: a name that every object has already would be read for what it is not. */
+/** Also the rule for meter names: property names that every object has are not allowed. */
 export const meterName = z
   .string()
   .regex(

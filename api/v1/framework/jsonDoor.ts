@@ -13,7 +13,7 @@ import type { ApiEnv, Call, Caller, Route } from './route.js';
 
 const BODY_BYTES_MAX = 5_000_000;
 
-/** How programs ask: with a key, in JSON; and how they are answered. */
+/** The API's authentication, bodies and responses: keys and JSON. */
 export function createJsonDoor(deps: AppDeps): Door<Route, Caller> {
   return {
     hasOwnIds: (params, { idKind }) =>

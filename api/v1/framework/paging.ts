@@ -37,7 +37,7 @@ function encodeCursor(inside: string): string {
   return Buffer.from(inside).toString('base64url');
 }
 
-/** What a cursor holds: the place in its list where the next page begins. */
+/** The content of a cursor: the position where the next page begins. */
 export const CURSORS = {
   id: isId,
   number: (inside: string) => /^\d{1,15}$/.test(inside),
@@ -60,10 +60,10 @@ export function pageQuery(holds: (inside: string) => boolean, limit = limitUpTo(
   return z.strictObject({ cursor: cursorOf(holds), limit });
 }
 
-/** For reads that take nothing: a parameter they do not know is a mistake worth hearing of. */
+/** For reads without parameters: an unknown parameter is an error. */
 export const noQuery = z.strictObject({});
 
-/** A page of rows of which one more was asked for than is shown. */
+/** A page of rows, from a query that fetched one more than is shown. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
@@ -76,7 +76,7 @@ export function pageOf<Row>(
   return { data, next: goesOn && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
-/** The same of a list that is short enough to be read whole. */
+/** The same for a list that is short enough to be loaded whole. */
 export function pageOfAll<Row>(
   rows: readonly Row[],
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },

@@ -20,7 +20,7 @@ const problemShape = z
 
 const content = { 'application/problem+json': { schema: problemShape } };
 
-/** What every route can answer instead of what was asked for. */
+/** The error responses every route can give. */
 export const PROBLEM_RESPONSES = {
   400: { description: 'Malformed request; `errors` lists the invalid fields.', content },
   401: { description: 'Missing or invalid API key or session.', content },

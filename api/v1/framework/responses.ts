@@ -3,7 +3,7 @@ import { formatAmount } from '../../../src/core/values/money.js';
 import type { Instant } from '../../../src/core/values/zone.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 
-/** The parts that answers are made of. */
+/** The schemas that responses share. */
 export const money = z.string().openapi({ example: '49.00' });
 export const instantText = z.string().openapi({ format: 'date-time', example: '2026-03-01T12:00:00.000Z' });
 export const dateText = z.string().openapi({ format: 'date', example: '2026-03-01' });
@@ -39,7 +39,7 @@ export const entryShape = z
   })
   .openapi('Entry');
 
-/** An entry as its readers see it. What is undefined does not appear in JSON. */
+/** An entry in the API's format. Undefined fields do not appear in JSON. */
 export function entryResponse(entry: Entry): object {
   const { id, number, kind, category, currency, description, method, reference, reverses, taxes, corrects } =
     entry;

@@ -8,21 +8,21 @@ import type { Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
 import type { Endpoint } from '../../http/endpoint.js';
 
-/** Whose key, or whose session, came with the request. */
+/** The owner of the request's key or session. */
 export interface Caller {
   /** Of the key, or of the session's user. */
   readonly id: string;
-  /** As it stands in entries and audit rows: `key/<id>` or `user/<id>`. */
+  /** As stored in entries and audit rows: `key/<id>` or `user/<id>`. */
   readonly actor: string;
   /** Under impersonation: `user/<id>` of the Owner whose view the actor has. */
   readonly actedAs?: string;
   readonly siteId: string;
   readonly permissions: ReadonlySet<Permission>;
-  /** When the key ends, if it does. */
+  /** When the key expires, if it does. */
   readonly until: number | null;
-  /** The group of the user, or of whose key it is; null for a key that the machine made. */
+  /** The group of the user or of the key's user; null for a key without a user. */
   readonly group: string | null;
-  /** Whose session it is; a key has none. */
+  /** The session; null for a key. */
   readonly session?: Session;
 }
 
@@ -39,9 +39,9 @@ export interface Call<Query = unknown, Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
-  /** The body as it came, where the route reads it itself. */
+  /** The raw body, if the route parses it itself. */
   readonly bytes: Buffer;
-  /** The Idempotency-Key, where the route takes one. */
+  /** The Idempotency-Key, if the route accepts one. */
   readonly key: string | undefined;
   readonly deps: AppDeps;
   readonly http: HttpContext;
@@ -52,7 +52,7 @@ export interface RouteDefinition<Query, Body> extends Pick<Endpoint, 'method' | 
   /** One line, in the imperative. */
   readonly summary: string;
   readonly description?: string;
-  /** Ids in the path are our own, or else not found; `slug`: a site's slug will do as well. */
+  /** Ids in the path must have the form of ours, or else not found; `slug`: a site's slug is accepted as well. */
   readonly idKind?: 'slug';
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
@@ -60,23 +60,23 @@ export interface RouteDefinition<Query, Body> extends Pick<Endpoint, 'method' | 
   readonly bodyOptional?: boolean;
   /** Bodies read by the handler itself, by media type; the schemas are for the document. */
   readonly ownBodies?: Readonly<Record<string, z.ZodType>>;
-  /** Whether it takes an Idempotency-Key. */
+  /** Whether it accepts an Idempotency-Key. */
   readonly keyed?: boolean;
-  /** 200 when left out; 204 has no answer. */
+  /** 200 by default; 204 has no body. */
   readonly status?: 200 | 201 | 204;
   readonly response?: z.ZodType;
-  /** What it answers, with 200, where it is asked to do nothing yet. */
+  /** The schema of its dry run's response, with status 200. */
   readonly dryRunResponse?: z.ZodType;
-  /** The media type of an answer that is no JSON, which the handler makes itself. */
+  /** The media type of a response other than JSON, which the handler creates itself. */
   readonly answerType?: string;
-  /** What it answers, a refusal, null for nothing, or a problem it found while reading the body itself. */
+  /** Returns the response's data, a refusal, null for no body, or an error response about a body it parsed itself. */
   readonly handle: (call: Call<Query, Body>) => Promise<object | Refusal | Response | null>;
 }
 
 export type Route = RouteDefinition<unknown, unknown> & Pick<Endpoint, 'access'>;
 
-/** One row of the route table: what it takes, what it needs, what it answers, which operation it calls. */
+/** One row of the route table: its input, permission, response and operation. */
 export function defineRoute<Query, Body>(route: RouteDefinition<Query, Body>): Route {
-  // The call is made with what these very schemas have read.
+  // Safe: the call's values were parsed by these same schemas.
   return { ...route, access: route.permission } as unknown as Route;
 }

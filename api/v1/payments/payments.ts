@@ -36,7 +36,7 @@ import {
   topUpShape,
 } from './paymentShapes.js';
 
-/** What a request to a provider needs, for every caller. */
+/** What every request to a provider needs. */
 export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call['context'] & PaymentTools {
   return { ...context, payments: deps.payments, baseUrl: deps.baseUrl() };
 }
@@ -44,7 +44,7 @@ export function paying<Query, Body>({ context, deps }: Call<Query, Body>): Call[
 const NO_PROVIDER = refuse('not_found', 'Unknown payment provider.');
 const secret = z.string().trim().min(1).max(300).openapi({ writeOnly: true });
 
-/** Where a browser is sent back to. */
+/** Where the browser returns to. */
 const pageUrl = z
   .string()
   .max(2_000)

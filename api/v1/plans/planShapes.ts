@@ -43,7 +43,7 @@ const terms = {
 
 export const newPlan = z.strictObject({ name, ...terms }).openapi('NewPlan');
 
-/** A version may be called anything or nothing: the plan has its name. */
+/** A version's name is optional, because the plan has one. */
 export const planTerms = z.strictObject({ name: name.optional(), ...terms }).openapi('PlanTerms');
 
 const DAYS_MAX = 400;

@@ -62,7 +62,7 @@ export const emailTexts = z
     description: 'Text at the start of each email and at the end of all. Plain text.',
   });
 
-/** What a site says and does by default, for the API and the forms of pages. */
+/** A site's details and defaults, for the API and the forms of pages. */
 export const siteSettings = z.strictObject({
   paymentInstructions: words(2_000),
   address: words(500),

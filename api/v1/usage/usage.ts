@@ -132,8 +132,8 @@ export const usageRoutes = [
 ];
 
 /**
- * Reads the outer form only: each event is judged by itself, and thousands of them in a request leave no time for a
- * schema each.
+ * Validates the outer structure only: each event is checked on its own, and a schema per event would be too slow for
+ * thousands of events in a request.
  */
 function readEvents({ http, bytes }: Call): readonly UsageEvent[] | Response {
   const type = mediaTypeOf(http);
@@ -159,7 +159,7 @@ function malformed(field: string, reason: string): Response {
   return malformedFields([{ field, reason }]);
 }
 
-/** The days asked for; those left out are the open period's. */
+/** The requested days; by default those of the open period. */
 async function daysOf(
   call: Call<{ from?: string | undefined; to?: string | undefined }>,
 ): Promise<{ from: string; to: string } | Refusal> {

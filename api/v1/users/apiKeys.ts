@@ -103,7 +103,7 @@ export const apiKeyRoutes = [
   }),
 ];
 
-/** Keys are a site's own: those of a child are its users' business. */
+/** Keys of the own site only; those of a child site belong to its users. */
 async function ownSite({ context, id }: Call): Promise<string | Refusal> {
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;

@@ -3,13 +3,13 @@ import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { readSite } from '../../../src/sites/manageSites.js';
 import type { Call } from '../framework/route.js';
 
-/** The users of the site in the path, and the caller as far as these are theirs to deal with. */
+/** The site in the path, and the caller with their rights over its users. */
 export interface UsersCall {
   readonly context: UserContext;
   readonly manager: Manager;
 }
 
-/** Nothing but the caller's own site and its direct children is found. */
+/** Only the caller's own site and its direct children are found. */
 export async function loadUsersCall({ context, caller, id }: Call): Promise<UsersCall | Refusal> {
   const site = await readSite(context, id);
   if (isRefusal(site)) return site;

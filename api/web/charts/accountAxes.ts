@@ -6,7 +6,7 @@ import { niceTicks } from './scale.js';
 import { element, textAt } from './svg.js';
 import { formatMoney, formatChartDay } from './format.js';
 
-/** Faint lines at round amounts, dates below, and a dotted line at today. */
+/** Draws faint lines at round amounts, dates below, and a dotted line at today. */
 export function drawAxes(layout: AccountLayout): string[] {
   return [...amountLines(layout), ...formatDate(layout), ...todayLine(layout)];
 }
@@ -25,7 +25,7 @@ function amountLines({ low, high, y, left, right, picked }: AccountLayout): stri
   ]);
 }
 
-/** Whole amounts without their decimals; thousands as they are said. */
+/** Formats whole amounts without decimals, and with thousands separators. */
 function formatTick(tick: number, currency: string): string {
   if (Math.abs(tick) >= 100_000) {
     const words = formatMoney(BigInt(Math.round(tick / 1_000)), 'JPY');
@@ -52,7 +52,7 @@ function formatDate(layout: AccountLayout): string[] {
 
 const STEPS_DAYS = [1, 2, 7, 14, 28, 56, 91, 182];
 
-/** The first instants of local days, a step apart that leaves their names room. */
+/** The starts of local days, spaced so that their labels fit. */
 function dateTicks({ from, to, left, right, picked }: AccountLayout): Instant[] {
   const wanted = Math.max(2, Math.floor((right - left) / (DATE_WIDTH * 1.7)));
   const days = (to - from) / DAY_MS;

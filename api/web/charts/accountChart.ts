@@ -6,9 +6,9 @@ import type { AccountPicture } from './accountPicture.js';
 import { picture } from './svg.js';
 
 /**
- * The account behind and ahead: black is what was, the dashed accent what is expected between its early and late edge, the
- * red line is the limit. No legend: words stand at what they name, and those for which there is no room are left to
- * the timeline beside it.
+ * The account's chart: the past in black, the projection as a dashed line between its early and late edge, the limit in
+ * red. There is no legend: labels are at what they name. Labels without room are omitted; the timeline beside the chart
+ * has them.
  */
 export function accountChart(picked: AccountPicture): string {
   const layout = layOutAccount(picked);

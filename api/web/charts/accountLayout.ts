@@ -4,7 +4,7 @@ import type { AccountPicture, ChartPoint } from './accountPicture.js';
 import { Labels } from './labels.js';
 import { linear, type Scale } from './scale.js';
 
-/** Where everything of an account's picture goes. */
+/** The layout of an account's chart. */
 export interface AccountLayout {
   readonly picked: AccountPicture;
   readonly width: number;
@@ -18,19 +18,19 @@ export interface AccountLayout {
   /** Major units at the lower and the upper edge. */
   readonly low: number;
   readonly high: number;
-  /** Null: the limit is so far below that showing it would flatten everything else. */
+  /** Null if the limit is so far below that showing it would flatten the rest. */
   readonly limit: number | null;
   readonly x: Scale;
   readonly y: Scale;
   readonly labels: Labels;
-  /** Major units, for places only. */
+  /** Major units, for positions only. */
   readonly valueOf: (point: ChartPoint) => number;
 }
 
 const LEFT = 52;
 const TOP = 22;
 const BASE = 26;
-/** Below so small a part of the picture, what was would be a straight line. */
+/** If the past took less of the chart's height than this, it would look like a straight line. */
 const SPAN_LEAST = 0.22;
 
 export function layOutAccount(picked: AccountPicture): AccountLayout {
@@ -56,14 +56,14 @@ export function layOutAccount(picked: AccountPicture): AccountLayout {
   };
 }
 
-/** The range that is shown: what was and is expected, the limit and a strip below it. */
+/** The range shown: the past, the projection, the limit and a strip below it. */
 function rangeOf(
   picked: AccountPicture,
   valueOf: (point: ChartPoint) => number,
   limit: number,
 ): Pick<AccountLayout, 'low' | 'high' | 'limit'> {
   const past = picked.past.map(valueOf);
-  // What is expected below the limit does not happen: the site is suspended before.
+  // The projection below the limit is not drawn: the site is suspended before.
   const ahead = picked.ahead.map(valueOf).filter((value) => value >= limit);
   const values = [...past, ...ahead];
   const least = Math.min(...values);

@@ -4,7 +4,7 @@ import { type Candidate, widthOf } from './labels.js';
 import { element, escaped, textAt } from './svg.js';
 import { formatMoney } from './format.js';
 
-/** The red line, with the ground below it on which no site stays up. */
+/** The limit as a red line, and the area below it in which sites are suspended. */
 export function drawLimit(layout: AccountLayout): string[] {
   const { limit, y, left, right, bottom, labels, picked } = layout;
   const amount = formatMoney(picked.limitMinor, picked.currency);
@@ -33,10 +33,10 @@ export function drawLimit(layout: AccountLayout): string[] {
   ];
 }
 
-/** What happened or will, where the line was or is expected to be, and a tick on the axis of dates. */
+/** Marks events on the line, with a tick on the date axis. */
 export function drawMarks(layout: AccountLayout): string[] {
   const { marks } = layout.picked;
-  // The limit's own words come first, then what is to come, then what was, newest first.
+  // Label priority: the limit, then future events, then past events from the newest.
   const { asOf } = layout.picked;
   const order = (mark: ChartMark): number =>
     mark.tone === 'limit' ? 0 : mark.at > asOf ? mark.at - asOf : 1e13 + asOf - mark.at;
@@ -68,7 +68,7 @@ function drawMark(layout: AccountLayout, mark: ChartMark): string[] {
   ];
 }
 
-/** Words of what is to come stand to the right, of what was to the left, as far as there is room. */
+/** Labels of future events go to the right, of past events to the left, if there is room. */
 function candidatesAt(x: number, y: number, isAhead: boolean): Candidate[] {
   const right: Candidate = { x: x + 9, y: y + 4, anchor: 'start' };
   const left: Candidate = { x: x - 9, y: y + 4, anchor: 'end' };
@@ -81,7 +81,7 @@ function candidatesAt(x: number, y: number, isAhead: boolean): Candidate[] {
   return [...sides, ...around];
 }
 
-/** Between two known points, on the straight line; of a step, its end. */
+/** Interpolates between two known points; at a step, returns its end. */
 function valueAt({ valueOf }: AccountLayout, points: readonly ChartPoint[], at: number): number {
   let before: ChartPoint | undefined;
   for (const point of points) {

@@ -2,14 +2,14 @@ import type { ChartPoint } from './accountPicture.js';
 import type { AccountLayout } from './accountLayout.js';
 import { element, pathOf, type Place } from './svg.js';
 
-/** What was: a solid line. */
+/** The past: a solid line. */
 export function drawBehind(layout: AccountLayout): string[] {
   const { picked } = layout;
   if (picked.past.length === 0) return [];
   return [element('path', { d: pathOf(placesOf(layout, picked.past)), class: 'was' })];
 }
 
-/** What is expected: a dashed line within the ground between its early and its late edge. */
+/** The projection: a dashed line in the area between its early and late edge. */
 export function drawAhead(layout: AccountLayout): string[] {
   const { early, late, ahead } = layout.picked;
   const parts: string[] = [];
@@ -23,12 +23,12 @@ export function drawAhead(layout: AccountLayout): string[] {
   return parts;
 }
 
-/** Below the lower edge of the picture there is nothing to see. */
+/** Nothing is drawn below the chart's lower edge. */
 function placesOf({ x, y, low, valueOf }: AccountLayout, points: readonly ChartPoint[]): Place[] {
   return points.map((point) => [x(point.at), y(Math.max(low, valueOf(point)))]);
 }
 
-/** The line up to where it leaves the picture. */
+/** The line up to where it leaves the chart. */
 function cutBelow(layout: AccountLayout, points: readonly ChartPoint[]): Place[] {
   const { x, y, low, valueOf } = layout;
   const places: Place[] = [];

@@ -2,11 +2,11 @@ import { linear, niceTicks } from './scale.js';
 import { element, escaped, picture, textAt } from './svg.js';
 import { shortQuantity } from './format.js';
 
-/** What was used on one day. */
+/** The usage of one day. */
 export interface Bar {
   /** The day in words, "13 Oct". */
   readonly label: string;
-  /** Null: nothing is known of that day, which is not the same as nothing used. */
+  /** Null if nothing is recorded for that day, which differs from no usage. */
   readonly value: number | null;
 }
 
@@ -14,9 +14,9 @@ export interface BarsPicture {
   readonly width: number;
   readonly height?: number;
   readonly bars: readonly Bar[];
-  /** The meter's unit: `bytes`, or any other word, or none. */
+  /** The meter's unit: `bytes`, any other word, or empty. */
   readonly unit: string;
-  /** What the picture says, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   readonly title: string;
 }
 
@@ -24,7 +24,7 @@ const LEFT = 54;
 const BASE = 22;
 const TOP = 18;
 
-/** A bar a day: the axis reads from 0, the highest day carries its figure, the first and last their dates. */
+/** One bar per day: the axis starts at 0, the highest bar has its value, the first and the last their dates. */
 export function barsChart({ width, height = 150, bars, unit, title }: BarsPicture): string {
   const most = Math.max(0, ...bars.map(({ value }) => value ?? 0));
   const y = linear([0, most === 0 ? 1 : most], [height - BASE, TOP]);
@@ -81,7 +81,7 @@ function highestLabel({ bars, highest, slot, width, y, unit }: Highest): string[
 const SPARK_WIDTH = 90;
 const SPARK_HEIGHT = 22;
 
-/** The shape of the last days alone, without figures, for a row of a table. */
+/** The last days as bars without figures, for a table row. */
 export function sparkline(values: readonly number[], title: string): string {
   const most = Math.max(0, ...values);
   const slot = SPARK_WIDTH / Math.max(1, values.length);

@@ -4,7 +4,7 @@ import type { Instant } from '../../../src/core/values/zone.js';
 
 const MINUS = '−';
 
-/** An amount with a true minus and its thousands apart: "−1,234.50". */
+/** An amount with a minus sign and thousands separators: "−1,234.50". */
 export function formatMoney(minor: bigint, currency: string): string {
   const [whole = '0', fraction] = formatAmount(minor < 0n ? -minor : minor, currency).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
@@ -18,7 +18,7 @@ const SHORT = [
   { from: 1e3, sign: 'k' },
 ] as const;
 
-/** A quantity as briefly as it can be told: "61.2k", and bytes as "48.2 GB". */
+/** A quantity in short form: "61.2k", and bytes as "48.2 GB". */
 export function shortQuantity(value: number, unit: string): string {
   if (!Number.isFinite(value)) return 'unreadable';
   const step = SHORT.find(({ from }) => Math.abs(value) >= from);
@@ -29,7 +29,7 @@ export function shortQuantity(value: number, unit: string): string {
   return `${text}${step === undefined ? '' : step.sign}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** "13 Oct", as the account's own calendar has it. */
+/** "13 Oct", in the account's time zone. */
 export function formatChartDay(at: Instant, timeZone: string): string {
   return dateFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
 }

@@ -1,4 +1,4 @@
-/** Where words may stand without covering each other. */
+/** Places labels without overlaps. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -16,7 +16,7 @@ const LETTER_WIDTH = 6.3;
 const LINE_ASCENT = 10;
 const LINE_DESCENT = 3;
 
-/** How wide words are at the size pictures are lettered in, on the generous side. */
+/** A generous estimate of a label's width at the charts' font size. */
 export function widthOf(words: string): number {
   return words.length * LETTER_WIDTH;
 }
@@ -31,7 +31,7 @@ function overlaps(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** Finds each label the first of its candidates that is free; a label that has none is left out. */
+/** Gives each label its first free candidate place; omits labels without one. */
 export class Labels {
   private readonly taken: Box[] = [];
   private readonly bounds: Box;
@@ -41,12 +41,12 @@ export class Labels {
     this.bounds = bounds;
   }
 
-  /** Keeps a place for what stands there already. */
+  /** Reserves a place that is already in use. */
   take(box: Box): void {
     this.taken.push(box);
   }
 
-  /** Whether the same words stand close by already, so that saying them again would tell nothing. */
+  /** Whether the same label is already nearby, so repeating it adds nothing. */
   stand(words: string, x: number): boolean {
     return this.placed.some((each) => each.words === words && Math.abs(each.x - x) < widthOf(words) * 2);
   }

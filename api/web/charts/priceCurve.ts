@@ -9,12 +9,12 @@ export interface PricePicture {
   readonly cost: (quantity: number) => number;
   /** Up to which quantity it is shown. */
   readonly most: number;
-  /** Where the price changes: the curve may step there. */
+  /** Where the price changes; the curve may have a step there. */
   readonly bounds: readonly number[];
   readonly unit: string;
   /** An amount in minor units, in words. */
   readonly amount: (minor: number) => string;
-  /** What the picture says, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   readonly title: string;
 }
 
@@ -24,7 +24,7 @@ const TOP = 14;
 const BASE = 24;
 const POINTS = 160;
 
-/** The price over the quantity, from nothing up: where bands end, a thin line stands with its quantity. */
+/** The cost by quantity, from 0 up; a thin labelled line marks the end of each band. */
 export function priceCurve(chart: PricePicture): string {
   const { width, height = 210, cost, most, unit, amount, title } = chart;
   const places = pointsOf(chart);
@@ -49,7 +49,7 @@ export function priceCurve(chart: PricePicture): string {
   ]);
 }
 
-/** Evenly, and on both sides of every bound, so that a step is drawn as one. */
+/** Evenly spaced, plus both sides of every bound, so steps are drawn as steps. */
 function pointsOf({ most, bounds }: PricePicture): number[] {
   const even = Array.from({ length: POINTS + 1 }, (_, index) => (most * index) / POINTS);
   const edges = bounds

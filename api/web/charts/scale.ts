@@ -1,4 +1,4 @@
-/** From a value to a place in the picture, along one straight line. */
+/** A linear scale from values to chart positions. */
 export type Scale = (value: number) => number;
 
 export function linear(from: readonly [number, number], to: readonly [number, number]): Scale {
@@ -9,7 +9,7 @@ export function linear(from: readonly [number, number], to: readonly [number, nu
 
 const STEPS = [1, 2, 2.5, 5, 10];
 
-/** Round values within a range, about as many as asked for. */
+/** Round values within a range; `about` is the wanted number. */
 export function niceTicks(low: number, high: number, about: number): number[] {
   const span = high - low;
   if (!(span > 0)) return [low];

@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Words of a person as they may stand in a picture. */
+/** Escapes text for SVG. */
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }
@@ -20,7 +20,7 @@ interface Attributes {
   readonly [name: string]: string | number | undefined;
 }
 
-/** An element; what is inside is taken as it is. */
+/** An element; its content is not escaped. */
 export function element(name: string, attributes: Attributes, inside?: string): string {
   const written = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
@@ -38,11 +38,11 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly className: string;
-  /** What the picture says, for those who do not see it. */
+  /** The chart in words, for screen readers. */
   readonly title: string;
 }
 
-/** The picture itself, in its own size: text in it is as large as on the page around it. */
+/** The SVG at its own size, so its text is as large as on the page. */
 export function picture({ width, height, className, title }: Frame, parts: readonly string[]): string {
   return element(
     'svg',

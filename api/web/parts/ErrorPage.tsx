@@ -2,7 +2,7 @@ import { Page } from './Page.js';
 
 export interface ErrorPageProps {
   readonly status: number;
-  /** What happened, in a few words. */
+  /** What happened, in short. */
   readonly title: string;
   /** What to do about it. */
   readonly detail?: string;

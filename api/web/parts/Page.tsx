@@ -10,7 +10,7 @@ interface PageProps {
   readonly children: Child;
 }
 
-/** The frame of every page: no script, nothing fetched from anywhere. */
+/** The HTML frame of every page: no scripts, and nothing loaded from other sites. */
 export function Page({ title, language = 'en', wide = false, children }: PageProps) {
   return (
     <html lang={language}>
@@ -28,7 +28,7 @@ export function Page({ title, language = 'en', wide = false, children }: PagePro
   );
 }
 
-/** What the pages may load: their own style, and emails in frames that run nothing. Sent with each of them. */
+/** The Content-Security-Policy of pages: their own style, and emails in frames without scripts. */
 export const PAGE_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'self'; " +
   "frame-ancestors 'self'";

@@ -5,11 +5,11 @@ interface SandboxBarProps {
   readonly now: number;
   /** The page to come back to. */
   readonly back: string;
-  /** The address with its key; null for readers who may not have it. */
+  /** The mailbox's address with its key; null for readers without access. */
   readonly mailboxUrl: string | null;
 }
 
-/** Above every page of a sandbox: what time it is there, and the ways to let some of it pass. */
+/** Shown on every page of a sandbox: its time, and buttons to advance it. */
 export function SandboxBar({ slug, now, back, mailboxUrl }: SandboxBarProps) {
   return (
     <aside class="sandbox" aria-label="Sandbox clock">

@@ -9,13 +9,13 @@ interface SitePageProps {
   readonly session: Session | null;
   /** The path of this page below the site's own, e.g. `users`. */
   readonly path: string;
-  /** What the last page did. */
+  /** The message of the last page. */
   readonly said?: string | undefined;
-  /** A small page in the middle, as for a login. */
+  /** A narrow centred page, as for a login. */
   readonly alone?: boolean;
-  /** A script of our own that adds comfort. */
+  /** The address of an optional script of ours. */
   readonly script?: string | undefined;
-  /** What stands above everything else. */
+  /** Shown above everything else. */
   readonly above?: Child;
   readonly children: Child;
 }
@@ -24,7 +24,7 @@ interface SitePageProps {
 const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect x='2' y='1' width='12' height='14' rx='1.5' fill='%231f5c57'/%3E%3Cpath d='M5 5h6M5 8h6M5 11h3' stroke='%23fffefb' stroke-width='1.2'/%3E%3C/svg%3E";
 
-/** The frame of every page of a site: whose site it is, what one may open, who one is, and the way out. */
+/** The frame of every page of a site: the site's name, the navigation, the user and the logout. */
 export function SitePage({
   title,
   session,
@@ -139,8 +139,8 @@ function UserMenu({ session, base }: { readonly session: Session; readonly base:
 }
 
 /**
- * Shown to an impersonator on every page: the site, the impersonated user, the end of the impersonation, and the way
- * out.
+ * Shown to an impersonator on every page: the site, the impersonated user, the end of the impersonation, and a button
+ * to end it.
  */
 function Banner({ session: { site, user, impersonator } }: { readonly session: Session }) {
   if (impersonator === null) return null;

@@ -1,6 +1,6 @@
 /**
- * The one style sheet of the pages: a ledger on paper, and the same roles in the dark. It stands in the page itself,
- * because a suspended site's web server passes on one answer and nothing it would link to.
+ * The style sheet of public pages, with light and dark colours. It is inline, because a suspended site's web server
+ * passes on a single response and no linked files.
  */
 export const CSS = `
 :root{color-scheme:light dark;--paper:#fbfaf6;--card:#fffefb;--ink:#1d1b16;--quiet:#6b665a;--rule:#e3dfd3;--accent:#1f5c57;--held:#efece3}

@@ -9,7 +9,7 @@ interface FormProps {
   readonly children?: Child;
 }
 
-/** A form that posts, with what is wrong with it as a whole above it. */
+/** A form that posts, with errors about the whole form above it. */
 export function Form({ action, state, kind = 'fields', children }: FormProps) {
   const complaint = state !== undefined && isFor(state, action) ? state.complaint : undefined;
   return (
@@ -24,7 +24,7 @@ export function Form({ action, state, kind = 'fields', children }: FormProps) {
   );
 }
 
-/** A page may have several forms; what was typed into one says nothing of another. */
+/** A page may have several forms; only the submitted one shows its values and errors. */
 export function isFor(state: FormState, action: string): boolean {
   return state.action === undefined || state.action === action;
 }
@@ -34,7 +34,7 @@ export function valueOf(state: FormState | undefined, name: string): string | un
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What is wrong with a field, in words that read on from its name. */
+/** A field's error, which continues after its name. */
 export function reasonOf(state: FormState | undefined, name: string): string | undefined {
   return state?.problems.find(({ field }) => field === name || field.startsWith(`${name}[`))?.reason;
 }
@@ -51,11 +51,11 @@ interface FieldProps {
   readonly required?: boolean;
   readonly autofocus?: boolean;
   readonly maxlength?: number;
-  /** Where two forms of a page have a field of one name. */
+  /** Distinguishes fields of the same name in two forms of a page. */
   readonly id?: string;
 }
 
-/** One line to type into, with its label above and what is wrong with it below. */
+/** A text input with its label above and its error below. */
 export function Field({ name, label, state, hint, type = 'text', value, id = name, ...rest }: FieldProps) {
   const reason = reasonOf(state, name);
   return (
@@ -83,7 +83,7 @@ interface FileFieldProps {
   readonly hint?: Child;
 }
 
-/** A file to choose. It cannot be shown again after a refusal, so it has to be chosen anew. */
+/** A file input. Browsers do not keep it after an error, so the file must be chosen again. */
 export function FileField({ name, label, accept, state, hint }: FileFieldProps) {
   const reason = reasonOf(state, name);
   return (
@@ -140,7 +140,7 @@ interface TextAreaProps {
   readonly rows?: number;
 }
 
-/** Several lines to type into. */
+/** A text area. */
 export function TextArea({ name, label, state, value = '', hint, rows = 3 }: TextAreaProps) {
   const reason = reasonOf(state, name);
   return (
@@ -162,7 +162,7 @@ export function TextArea({ name, label, state, value = '', hint, rows = 3 }: Tex
 
 type Rest<Props> = Omit<Props, 'name' | 'label' | 'state'>;
 
-/** A field as a row: its name, its label, and what else is to be said of it. Options make it a choice, rows a text. */
+/** A field as data: its name, its label and its properties. `options` make it a select, `rows` a text area. */
 export function field(
   state: FormState | undefined,
   name: string,
@@ -180,7 +180,7 @@ interface NotesProps {
   readonly reason: string | undefined;
 }
 
-/** What stands below a field: a hint, and what is wrong with what was typed. */
+/** Below a field: a hint, and the error of its value. */
 function Notes({ id, hint, reason }: NotesProps) {
   return (
     <>
@@ -198,13 +198,13 @@ function Notes({ id, hint, reason }: NotesProps) {
   );
 }
 
-/** The notes a field is described by, for those who hear it. */
+/** The ids of the notes that describe a field, for screen readers. */
 function notesOf(id: string, hint: Child, reason: string | undefined): string | undefined {
   const notes = [hint !== undefined && `${id}-hint`, reason !== undefined && `${id}-error`].filter(Boolean);
   return notes.length === 0 ? undefined : notes.join(' ');
 }
 
-/** A reason starts with its verb, for the API puts the field's name before it; a page says "This". */
+/** A reason starts with its verb because the API puts the field's name before it; pages put "This". */
 function sentence(reason: string): string {
   const starts = /^(must|is|was|contains|has|can|cannot|could|requires)\b/.test(reason);
   const whole = starts ? `This ${reason}` : reason.charAt(0).toUpperCase() + reason.slice(1);
@@ -219,7 +219,7 @@ interface FormActionsProps {
   readonly danger?: boolean;
 }
 
-/** What ends a form: the button that sends it, and the way back without. */
+/** The end of a form: the submit button, and a Cancel link. */
 export function FormActions({ submit, back, backLabel = 'Cancel', danger = false }: FormActionsProps) {
   return (
     <div class="actions">
@@ -233,7 +233,7 @@ export function FormActions({ submit, back, backLabel = 'Cancel', danger = false
   );
 }
 
-/** The logged-in user's password, asked for again before their login is changed. */
+/** The logged-in user's current password, required to change their login. */
 export function OwnPassword({ state }: { readonly state: FormState }) {
   return (
     <Field
@@ -248,7 +248,7 @@ export function OwnPassword({ state }: { readonly state: FormState }) {
   );
 }
 
-/** A button that does one thing, in a form of its own. */
+/** A single button in a form of its own. */
 export function ActionButton({
   action,
   label,
@@ -259,10 +259,10 @@ export function ActionButton({
 }: {
   readonly action: string;
   readonly label: string;
-  /** Whose row it is, for users of a screen reader, who hear only the button. */
+  /** The row's name, for screen readers, which announce only the button. */
   readonly about?: string;
   readonly danger?: boolean;
-  /** It is what one comes to the page for. */
+  /** Whether it is the page's main action. */
   readonly first?: boolean;
   readonly hidden?: Readonly<Record<string, string>>;
 }) {
@@ -282,7 +282,7 @@ export function ActionButton({
 interface ConfirmProps {
   /** What will be done: "Disable the login of Ann?" */
   readonly question: string;
-  /** What it will do and what stays. */
+  /** The effect, and what stays unchanged. */
   readonly effects: readonly Child[];
   readonly action: string;
   readonly button: string;
@@ -291,7 +291,7 @@ interface ConfirmProps {
   readonly children?: Child;
 }
 
-/** The step before a destructive action: it names the action, what it affects and what stays. */
+/** The confirmation before a destructive action: names the action, its effect and what stays unchanged. */
 export function Confirm({ question, effects, action, button, back, state, children }: ConfirmProps) {
   return (
     <div class="careful">

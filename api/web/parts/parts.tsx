@@ -4,7 +4,7 @@ import { PERMISSION_TEXTS } from '../../auth/permissionTexts.js';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An instant in UTC: the users of a site may sit anywhere. */
+/** An instant in UTC, because a site's users may be in any time zone. */
 export function When({ at }: { readonly at: number }) {
   return (
     <time class="when" datetime={new Date(at).toISOString()}>
@@ -47,7 +47,7 @@ export function Empty({ children }: { readonly children: Child }) {
 }
 
 interface HeadProps {
-  /** Answers the page's question in one line. */
+  /** The page's main statement in one line. */
   readonly title: string;
   readonly lead?: Child;
   /** The page it belongs to. */
@@ -68,7 +68,7 @@ export function Head({ title, lead, up }: HeadProps) {
   );
 }
 
-/** A browser's name for itself is long and says little; this is what a person would call it. */
+/** A short browser name from a long User-Agent. */
 export function browserText(userAgent: string): string {
   const browser =
     /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(userAgent.replace(/HeadlessChrome/, 'Chrome'))?.[1] ?? undefined;
@@ -86,7 +86,7 @@ interface PermissionChoicesProps {
   readonly error?: string | undefined;
 }
 
-/** A box for each permission, in the order of the one list. */
+/** A checkbox for each permission, in the standard order. */
 export function PermissionChoices({ givable, chosen, error }: PermissionChoicesProps) {
   return (
     <fieldset aria-describedby={error === undefined ? undefined : 'permissions-error'}>

@@ -1,8 +1,8 @@
 import { DESIGNER_CSS } from '../../console/plans/pages/designerCss.js';
 
 /**
- * The style sheet of the pages behind a login: a ledger on paper, and the same roles in the dark. Colours have names by
- * what they say; every pair of ink and ground keeps a contrast of at least 4.5 to 1.
+ * The style sheet of pages behind a login, with light and dark colours. Colours are named by their role; every pair of
+ * text and background has a contrast of at least 4.5 to 1.
  */
 export const SITE_CSS = `
 :root{color-scheme:light dark;

@@ -12,7 +12,7 @@ const BROWSER_LENGTH_MAX = 300;
 /** A request before its fields are read. */
 export type BareCall = PublicCall<undefined, undefined>;
 
-/** What is known of a request before anything is looked up: where it comes from, where it goes, what time it is. */
+/** The request's data that needs no lookup: its origin, its path and the time. */
 export function callOf(
   c: HttpContext,
   deps: AppDeps,

@@ -27,7 +27,7 @@ export type FileRequest =
   | { readonly kind: 'statement'; readonly input: StatementInput }
   | { readonly kind: 'statement-preview'; readonly input: StatementInput };
 
-/** The id of what a file's lines were put down as; of a preview, what it says. */
+/** The id of the task with a file's lines, or the text of a preview. */
 export type FileOutcome<Wanted extends FileRequest> = Wanted['kind'] extends 'statement-preview'
   ? StatementPreview
   : string;
@@ -37,7 +37,7 @@ export type CheckFile = <Wanted extends FileRequest>(
   wanted: Wanted,
 ) => Promise<FileOutcome<Wanted> | Refusal>;
 
-/** Reads a file and keeps what is in it as work: the id of that, or what is wrong with the file. */
+/** Reads a file and stores its lines as a task: returns the task's id, or the file's error. */
 export const checkFile = (async (context: SiteContext, wanted: FileRequest) => {
   if (wanted.kind === 'statement-preview') return previewStatement(context, wanted.input);
   if (wanted.kind === 'statement') return startBankStatement(context, wanted.input, holdFrom(context));

@@ -11,7 +11,7 @@ interface EntriesProps {
   readonly call: PageCall;
   readonly account: AccountDetails;
   readonly entries: readonly Entry[];
-  /** The number of the last one shown, where there are more. */
+  /** The number of the last one shown, if there are more. */
   readonly more: number | undefined;
 }
 

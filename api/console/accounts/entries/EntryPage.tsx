@@ -15,13 +15,13 @@ interface EntryProps {
   readonly call: PageCall;
   readonly account: AccountDetails;
   readonly explained: ExplainedEntry;
-  /** What of it its provider can give back, if anything. */
+  /** The amount its provider can refund, if any. */
   readonly refundable: Refundable | undefined;
-  /** Who voided usage events, by name. */
+  /** Names of the actors who voided usage events. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** One entry: what it is, where it comes from, and what can be done about it. */
+/** One entry: its figures, its origin and the possible actions. */
 export function entryPage(props: EntryProps): PageContent {
   const { call, account, explained, names } = props;
   const { entry, line, onTheSum } = explained;

@@ -15,11 +15,11 @@ interface LineProps {
   readonly entry: Entry;
   readonly accountTimeZone: string;
   readonly slug: string;
-  /** Who voided events, by name. */
+  /** Names of the actors who voided events. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** From the amount back to the quantity: every step with its own figure, adding up to what was posted. */
+/** Explains an amount from the quantity on: every step with its figure, adding up to the posted amount. */
 export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names }: LineProps) {
   const { currency } = entry;
   const { explanation, planName, version, planId, from, to, meter, days } = line;
@@ -87,7 +87,7 @@ export function ExplainedLineSection({ line, entry, accountTimeZone, slug, names
   );
 }
 
-/** Events of the line's days that do not count any more, and whether this entry counted them. */
+/** Voided events of the line's days, and whether this entry counted them. */
 function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, 'slug'>) {
   const { voided, meter } = line;
   if (voided.length === 0) return null;
@@ -154,7 +154,7 @@ function Row({ words, amount }: { readonly words: Child; readonly amount: Child 
   );
 }
 
-/** How much of it this line charges, where the rest was charged before, or was not to be charged. */
+/** How much of the quantity this line charges, if the rest was charged before or is not charged. */
 function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 'line' | 'entry'>) {
   const { quantity: text } = entry;
   if (text === undefined || explanation.quantity === undefined) return null;
@@ -165,7 +165,7 @@ function AddedQuantity({ line: { meter, explanation }, entry }: Pick<LineProps, 
   return <Row words={added < 0n ? `${size} less than before` : `${size} arrived late`} amount="" />;
 }
 
-/** What was metered, in the unit that the plan counts it in. */
+/** The metered quantity in the plan's unit. */
 function Quantity({ line: { explanation, meter } }: Pick<LineProps, 'line'>) {
   const { quantity, per = '1' } = explanation;
   if (quantity === undefined) return null;
@@ -208,7 +208,7 @@ function formatPart(part: ExplainedPart, { explanation, meter }: ExplainedLine, 
   }
 }
 
-/** The one place where a line is rounded; shown where it makes a difference. */
+/** A line is rounded only here; shown if rounding changes the amount. */
 function Rounding({ line: { explanation }, currency }: { line: ExplainedLine; currency: string }) {
   const { exact, minor, kind, parts } = explanation;
   const isWhole = exact.numerator % exact.denominator === 0n;
@@ -221,7 +221,7 @@ function Rounding({ line: { explanation }, currency }: { line: ExplainedLine; cu
 
 const SHOWN_DECIMALS = 6n;
 
-/** An exact amount with as many decimals as it has, six beyond the currency's own at most. */
+/** An exact amount with all its decimals, at most six more than the currency has. */
 function formatExactAmount({ numerator, denominator }: ExactMinor, currency: string): string {
   const scale = 10n ** SHOWN_DECIMALS;
   const scaled = (numerator * scale) / denominator;

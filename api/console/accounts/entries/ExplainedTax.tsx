@@ -2,7 +2,7 @@ import type { ExplainedTax } from '../../../../src/ledger/readTaxes.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { formatMoney } from '../../../web/charts/format.js';
 
-/** Why a statement has a tax entry that is on no single charge: every figure of the tax it brings right. */
+/** Explains a statement's tax entry that belongs to no single charge: every figure of the tax it corrects. */
 export function ExplainedTaxSection({ entry, onTheSum }: { entry: Entry; onTheSum: ExplainedTax }) {
   const { currency, taxName = '', taxPercent = '' } = entry;
   const { statement, taxes } = onTheSum;

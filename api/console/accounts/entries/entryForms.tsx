@@ -13,7 +13,7 @@ function named({ entry }: ExplainedEntry): string {
   return `no. ${number}, ${description}, ${formatMoney(amount, currency)} ${currency}`;
 }
 
-/** Money that goes back the way it came. */
+/** A refund through the provider of the payment. */
 export function refundPage(
   view: ActionView,
   explained: ExplainedEntry,

@@ -10,7 +10,7 @@ interface RowProps {
   readonly now: Instant;
   /** `/sites/{slug}/console/` */
   readonly base: string;
-  /** Whether amounts carry their currency. */
+  /** Whether amounts show their currency. */
   readonly named: boolean;
   readonly mayPay: boolean;
 }
@@ -90,7 +90,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
 function LimitDate({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
   const { timeZone, warned, state, exemptUntil } = account;
   if (account.limitDate === null) return <span class="quiet">–</span>;
-  // Where usage makes the limit and none has come since, the day it was expected on may be over.
+  // If the limit date depends on usage and none was reported since, that day may be in the past.
   const limitDate = state === 'active' ? Math.max(account.limitDate, now) : account.limitDate;
   const note =
     warned !== null && state === 'active'

@@ -12,7 +12,7 @@ import { BreakerBanner } from '../../home/pages/BreakerPage.js';
 import { AccountRow } from './AccountRow.js';
 import { counting, formatMonth, plural } from './format.js';
 
-/** How the list is narrowed, as it stands in the address. */
+/** The list's filters, as in the address. */
 export interface ListQuery {
   readonly q?: string | undefined;
   readonly state?: string | undefined;
@@ -28,7 +28,7 @@ interface AccountsProps {
   readonly summary: readonly TenantSummary[];
   readonly breaker: BreakerView | null;
   readonly accounts: readonly ListedAccount[];
-  /** Where the next page begins, if there is one. */
+  /** The cursor of the next page, if there is one. */
   readonly more: string | undefined;
 }
 
@@ -71,7 +71,7 @@ export function accountsPage(props: AccountsProps): PageContent {
   return { title: 'Accounts', body };
 }
 
-/** The page's question is who needs something today. */
+/** The page answers which accounts need attention today. */
 function headline(summary: readonly TenantSummary[]): string {
   if (summary.length === 0) return 'No accounts yet';
   const suspended = summary.reduce((sum, row) => sum + row.suspended, 0);
@@ -138,7 +138,7 @@ function Figures({
   );
 }
 
-/** This month so far against the whole of the last one. */
+/** This month so far compared with all of the last month. */
 function Against({ row, now }: { readonly row: TenantSummary; readonly now: Instant }) {
   const { usageThisMonth, usageLastMonth, currency } = row;
   const date = new Date(now);

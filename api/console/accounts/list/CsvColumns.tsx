@@ -1,6 +1,6 @@
 interface CsvColumnsProps {
   readonly title: string;
-  /** The name of each column, and what it holds. */
+  /** The name of each column, and its content. */
   readonly columns: readonly (readonly [name: string, words: string])[];
 }
 

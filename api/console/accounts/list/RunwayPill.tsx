@@ -6,7 +6,7 @@ import { formatDay, plural } from './format.js';
 interface Standing {
   readonly state: 'active' | 'suspended' | 'closed';
   readonly held: boolean;
-  /** Whether the breaker keeps it from being suspended. */
+  /** Whether the suspension breaker holds back its suspension. */
   readonly isHeldBack: boolean;
   readonly exemptUntil: Instant | null;
   readonly limitDate: Instant | null;
@@ -21,7 +21,7 @@ type Runway =
   | { readonly kind: 'promise'; readonly until: Instant }
   | { readonly kind: 'days'; readonly days: number };
 
-/** How long an account has. */
+/** An account's runway. */
 export function runwayOf(account: Standing, now: Instant): Runway {
   const { state, held, isHeldBack, exemptUntil, limitDate, forecast } = account;
   if (state === 'closed') return { kind: 'closed' };

@@ -4,7 +4,7 @@ import { formatMoney } from '../../../web/charts/format.js';
 
 const MINUS = '−';
 
-/** Amounts of a table: the currency stands in its head where there is but one, else beside each. */
+/** Amounts of a table: a single currency is named in the heading, several beside each amount. */
 export function Amount({ minor, currency, named }: { minor: bigint; currency: string; named?: boolean }) {
   return (
     <span class={minor < 0n ? 'owed' : undefined}>
@@ -14,14 +14,14 @@ export function Amount({ minor, currency, named }: { minor: bigint; currency: st
   );
 }
 
-/** An amount as the API writes it, with a true minus and its thousands apart. */
+/** An amount of the API, formatted with a minus sign and thousands separators. */
 export function formatMajor(major: string): string {
   const [whole = '0', fraction] = major.replace('-', '').split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return `${major.startsWith('-') ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-/** "in 6 days", "3 hours ago", "today": how far off an instant is, as people say it. */
+/** The distance to an instant in words: "in 6 days", "3 hours ago", "today". */
 export function formatRelativeTime(at: Instant, now: Instant): string {
   const ahead = at >= now;
   const distance = Math.abs(at - now);
@@ -40,7 +40,7 @@ export function formatDuration(ms: number): string {
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** "three" in a sentence, digits where a word would be long. */
+/** A number within a sentence: "three" as a word, larger numbers as digits. */
 export function counting(count: number): string {
   return SMALL[count] ?? String(count);
 }
@@ -49,7 +49,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** "Wed 25 Nov", with the year where it is not this one. */
+/** "Wed 25 Nov", with the year if it is not the current one. */
 export function formatDay(at: Instant, timeZone: string, now?: Instant): string {
   const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
   const isOther = now !== undefined && year(at) !== year(now);
@@ -123,13 +123,13 @@ const MONTHS = [
   'December',
 ];
 
-/** "November 2026" of a local date. */
+/** The month of a local date: "November 2026". */
 export function formatMonth(date: string, withYear = true): string {
   const name = MONTHS[Number(date.slice(5, 7)) - 1] ?? date;
   return withYear ? `${name} ${date.slice(0, 4)}` : name;
 }
 
-/** "3 Mar 2026" of a local date, which is no instant. */
+/** A local date: "3 Mar 2026". */
 export function formatDate(date: string): string {
   return `${Number(date.slice(8, 10))} ${formatMonth(date, false).slice(0, 3)} ${date.slice(0, 4)}`;
 }

@@ -1,7 +1,7 @@
-/** What emails are written in; a region shapes dates and amounts. */
+/** The languages of emails; a region sets the format of dates and amounts. */
 const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-AT', 'de-CH'];
 
-/** Each by its own name, and the one there is whichever that may be. */
+/** Each language by its own name, and the current one even if it is not in the list. */
 export function languageChoices(
   current: string,
 ): readonly { readonly value: string; readonly label: string }[] {
@@ -9,7 +9,7 @@ export function languageChoices(
   return tags.map((value) => ({ value, label: languageName(value) }));
 }
 
-/** A language by its own name; what is no language is shown as it is. */
+/** A language by its own name; an invalid one is shown unchanged. */
 export function languageName(tag: string): string {
   try {
     const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;

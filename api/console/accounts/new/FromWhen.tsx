@@ -7,7 +7,7 @@ interface FromWhenProps {
   readonly next: string;
 }
 
-/** From when other plans count: from the next period, or from a day of one's choice. */
+/** When other plans take effect: from the next period, or from a chosen day. */
 export function FromWhen({ state, next }: FromWhenProps) {
   const isDate = state.values['when'] === 'date';
   return (

@@ -13,9 +13,9 @@ interface NewAccountProps {
   readonly draft: AccountDraft;
   readonly state: FormState;
   readonly plans: readonly PlanVersion[];
-  /** The credit limit of accounts that get none of their own or of a plan; empty: nothing. */
+  /** The default credit limit, used if neither the account nor its plan sets one; empty: 0. */
   readonly defaultLimit: string;
-  /** By how much the client would be beyond the limit as soon as the account is opened. */
+  /** How far the client would be beyond the limit when the account is opened. */
   readonly short?: string | undefined;
   readonly key: string;
 }
@@ -74,11 +74,11 @@ export function newAccountPage(props: NewAccountProps): PageContent {
   return { title: 'New client', body };
 }
 
-/** What opening it would do, before it is done. */
+/** The effect of opening the account, shown before it is opened. */
 function AtOnce({ short, name }: { readonly short: string; readonly name: string }) {
   return (
     <section class="careful" role="alert">
-      {/* The return key presses the first button of a form: not the one that suspends. */}
+      {/* The Enter key presses the first button of a form, so the suspending button is not first. */}
       <button type="submit" class="hidden" tabindex={-1} aria-hidden="true">
         Open account
       </button>

@@ -2,7 +2,7 @@ import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { FormState } from '../../../web/page.js';
 import { field } from '../../../web/parts/forms.js';
 
-/** Where the addresses besides the first are typed, as one line. */
+/** All addresses except the first, on one line. */
 export function MoreEmailsField({ state, value }: { readonly state: FormState; readonly value: string }) {
   return field(state, 'moreEmails', 'More emails (optional)', {
     value,
@@ -13,7 +13,7 @@ export function MoreEmailsField({ state, value }: { readonly state: FormState; r
   });
 }
 
-/** Every address of an account, in one line. */
+/** All addresses of an account, on one line. */
 export function addressesOf({ email, moreEmails }: Pick<AccountDetails, 'email' | 'moreEmails'>): string {
   return [email, ...moreEmails].join(', ');
 }

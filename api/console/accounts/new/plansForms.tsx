@@ -7,7 +7,7 @@ import type { ActionView } from '../action.js';
 import { Amount, formatDate, formatDay } from '../list/format.js';
 import { FromWhen } from './FromWhen.js';
 
-/** Which plans an account is to be on, and from when. */
+/** The choice of an account's plans and their start. */
 export function plansPage(view: ActionView, plans: readonly PlanVersion[]): PageContent {
   const { account, action, state, back, call } = view;
   const fitting = plans.filter(({ currency }) => currency === account.currency);
@@ -79,7 +79,7 @@ interface Wanted {
   readonly date?: string | undefined;
 }
 
-/** The step before plans change: what is, beside what will be. */
+/** The confirmation before plans change: the current plans beside the new ones. */
 export function plansPreviewPage(view: ActionView, preview: PlansPreview, wanted: Wanted): PageContent {
   const { account, action, back } = view;
   const { before, after, from, currency } = preview;

@@ -9,7 +9,7 @@ import { addressesOf } from '../new/addresses.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
 
-/** The page's answer, what can be done about it, and the few figures that explain it. */
+/** The account's state in one line, the possible actions, and the figures that explain it. */
 export function AccountHead({
   call,
   account,
@@ -80,7 +80,7 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
   );
 }
 
-/** What is out of the ordinary about it. */
+/** Unusual facts about the account. */
 function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const { hold, exemptUntil, timeZone, sites, closedAt } = account;
   const later = account.plans.filter(
@@ -175,7 +175,7 @@ interface Act {
   readonly needs: 'payments.write' | 'charges.write' | 'accounts.write' | 'entries.write';
 }
 
-/** What a closed account leaves to do: its money goes on until it is even. */
+/** What remains to do for a closed account until its balance is 0. */
 function closingActions({ balance }: AccountDetails): Act[] {
   if (balance === 0n) return [];
   if (balance > 0n) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];

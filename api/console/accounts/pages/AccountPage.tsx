@@ -9,7 +9,7 @@ import { PlannedCharges } from './PlannedCharges.js';
 import { Timeline } from './Timeline.js';
 import { UsageCharts } from '../../usage/pages/UsagePage.js';
 
-/** Everything about one account: how long it has, why, what will happen next and what happened. */
+/** Everything about one account: its runway, the reasons, what will happen next and what happened. */
 export function accountPage(props: AccountProps): PageContent {
   const { call, account, entries, hasMoreEntries, emails, planned } = props;
   const path = accountPath(call, account);

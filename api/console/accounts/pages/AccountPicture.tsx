@@ -12,7 +12,7 @@ import type { AccountProps } from './accountProps.js';
 const WIDE = 760;
 const NARROW = 324;
 
-/** The account behind and ahead, drawn for a desk and for a phone; the page shows the one that fits. */
+/** The account's past and projection, drawn for large and small screens; CSS shows the one that fits. */
 export function AccountPicture(props: AccountProps) {
   const { projection, account } = props;
   const { currency, timeZone, asOf, past, ahead, early, late, creditLimit } = projection;

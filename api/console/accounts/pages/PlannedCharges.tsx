@@ -11,7 +11,7 @@ interface PlannedProps {
   readonly mayCancel: boolean;
 }
 
-/** The charges still to come, each of which can be taken back. */
+/** The scheduled charges; each can be cancelled. */
 export function PlannedCharges({ planned, account, path, now, mayCancel }: PlannedProps) {
   const { currency, timeZone } = account;
   const ahead = planned.filter(({ entryId, cancelledAt }) => entryId === null && cancelledAt === null);

@@ -7,7 +7,7 @@ import { formatMoney } from '../../../web/charts/format.js';
 import { formatDate, Day, formatDay } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
-/** What will happen next and why, above what happened; dashed against solid. */
+/** What will happen next and why (dashed), above what happened (solid). */
 export function Timeline({ call, account, projection, past, upcoming }: AccountProps) {
   const url = workflowUrlOf(account.id, call.deps);
   return (
@@ -55,7 +55,7 @@ export function Timeline({ call, account, projection, past, upcoming }: AccountP
   );
 }
 
-/** What brings a suspended site back. */
+/** What reactivates a suspended site. */
 function WayBack({ account }: Pick<AccountProps, 'account'>) {
   const { hold, headroom, currency } = account;
   const missing = `${formatMoney(headroom < 0n ? -headroom : headroom, currency)} ${currency}`;
@@ -195,7 +195,7 @@ function formatEmailKind(kind: string): string {
   return words[kind] ?? `Email (${kind})`;
 }
 
-/** Where the log's own words would repeat that it is about this account. */
+/** Shorter texts for the log here, because the page already names the account. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'account.open': 'Opened',
   'account.change': 'Changed',
@@ -213,7 +213,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'entry.reverse': 'Entry reversed',
 };
 
-/** What of a change is worth a line; the log has all of it. */
+/** The fields of a change shown here; the log has all of them. */
 const TELLING = [
   'description',
   'amount',

@@ -1,7 +1,7 @@
 import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
 import type { PageCall } from '../../../web/page.js';
 
-/** Where an account's own page is. */
+/** The path of an account's page. */
 export function accountPath({ slug }: Pick<PageCall, 'slug'>, { id }: Pick<AccountDetails, 'id'>): string {
   return `/sites/${slug}/console/accounts/${id}`;
 }

@@ -9,7 +9,7 @@ import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { PageCall } from '../../../web/page.js';
 
-/** What an account's page shows. */
+/** The props of an account's page. */
 export interface AccountProps {
   readonly call: PageCall;
   readonly account: AccountDetails;

@@ -18,7 +18,7 @@ interface MoneyFormProps {
   readonly children: Child;
 }
 
-/** A form that posts money once, however often it is sent. */
+/** A form that posts money only once, even if sent several times. */
 function MoneyForm({ view, title, lead, button, children }: MoneyFormProps) {
   const { account, action, state, back, key } = view;
   return (
@@ -53,7 +53,7 @@ function AmountField({
   });
 }
 
-/** How money comes and goes; any other word will do, too. */
+/** Suggested payment methods; any other text is accepted. */
 function MethodField({ view }: { readonly view: ActionView }) {
   return field(view.state, 'method', 'Method', {
     value: 'bank',
@@ -243,7 +243,7 @@ export function writeOffPage(view: ActionView): PageContent {
   return { title: `Write off: ${name}`, body };
 }
 
-/** A box that must be ticked before something is done that does not come back. */
+/** A checkbox that must be ticked before an action that cannot be undone. */
 export function TickBox({ view, name, label }: { view: ActionView; name: string; label: string }) {
   const reason = view.state.problems.find(({ field }) => field === name)?.reason;
   return (

@@ -13,20 +13,20 @@ import { WaitingLines } from './WaitingLines.js';
 interface BankProps {
   readonly session: Session;
   readonly state: FormState;
-  /** How many lines wait in all. */
+  /** The number of all open lines. */
   readonly count: number;
   readonly lines: readonly BankLine[];
   readonly moreLines: string | undefined;
-  /** Lines that are held back: they contradict themselves, or could not be read. */
+  /** Lines that are held back because they are contradictory or could not be read. */
   readonly heldCount: number;
   readonly held: readonly BankLine[];
   readonly moreHeld: string | undefined;
-  /** What is remembered of files that were confirmed. */
+  /** The file formats remembered from confirmed files. */
   readonly profiles: readonly BankProfile[];
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
   readonly imports: readonly BankImport[];
   readonly moreImports: string | undefined;
-  /** What providers reported and could not be posted. */
+  /** Provider reports that could not be posted. */
   readonly reports: RefusedReports;
 }
 
@@ -145,11 +145,11 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
   );
 }
 
-/** One click for every line shown that has an account that clearly speaks for itself. */
+/** One button to post all shown lines with a clear match. */
 function Proposals({ base, lines, suggestions }: BankProps & { readonly base: string }) {
   const pairs = lines.flatMap((line) => {
     const proposed = proposalOf(suggestions.get(line.id) ?? []);
-    // What looks like a line that was posted is looked at one by one.
+    // Possible duplicates of posted lines must be checked one by one.
     const isAlike = line.reason?.startsWith('It looks like a line') === true;
     return proposed === undefined || isAlike ? [] : [{ line, account: proposed.account }];
   });

@@ -1,4 +1,4 @@
-/** How many lines of a statement became what, as large numbers. */
+/** The line counts of a statement by result, as large numbers. */
 export function Figures({
   figures,
 }: {

@@ -18,7 +18,7 @@ interface FileProps {
 const HELD_SHOWN = 50;
 const PROPOSED_SHOWN = 20;
 
-/** How a file was understood; nothing of it is posted until that is confirmed. */
+/** Shows how a file was read; nothing is posted before confirmation. */
 export function filePage(props: FileProps): PageContent {
   const { session, preview } = props;
   const { questions, name } = preview;
@@ -46,7 +46,7 @@ export function filePage(props: FileProps): PageContent {
   return { title: name, body };
 }
 
-/** The answers that were given already go along with the next ones. */
+/** Earlier answers are sent again with the next ones. */
 function Kept({ said, but }: { readonly said: Said; readonly but: readonly string[] }) {
   return (
     <>
@@ -87,7 +87,7 @@ function Questions({ preview: { questions }, said, action }: FileProps) {
   );
 }
 
-/** What confirming does, and the button. */
+/** The effect of confirming, and the button. */
 function Outlook({ preview, said, action }: FileProps) {
   const { wouldPost, alreadyPosted, unmatched, heldBack, outgoing, pending, proposals } = preview;
   const figures: readonly (readonly [string, number])[] = [
@@ -139,7 +139,7 @@ function HeldBack({ preview: { heldBack } }: { readonly preview: StatementPrevie
   );
 }
 
-/** Whatever was understood can be said otherwise. */
+/** Every detail that was read from the file can be changed. */
 function Corrections({ preview, said, action }: FileProps) {
   const { questions, profile } = preview;
   const asked = questions.map(({ field }) => field as string);

@@ -11,15 +11,15 @@ interface ImportProps {
   readonly session: Session;
   readonly found: BankImport;
   readonly lines: readonly BankLine[];
-  /** What the accounts are called that lines were posted to. */
+  /** The names of the accounts that lines were posted to. */
   readonly names: ReadonlyMap<string, string>;
-  /** Where the lines before these begin, if there are any. */
+  /** The cursor of the lines before these, if there are any. */
   readonly more: string | undefined;
 }
 
 const SEEN_SHOWN = 200;
 
-/** What came of one statement, line by line. */
+/** The result of one statement, line by line. */
 export function importPage(props: ImportProps): PageContent {
   const { session, found, more } = props;
   const base = `/sites/${session.site.slug}/console/bank`;

@@ -14,7 +14,7 @@ const COUNT_LABELS: Readonly<Record<string, string>> = {
   blank: 'blank',
 };
 
-/** What all lines of a file are: "12 lines: 4 money in, 6 money out, 2 headings". */
+/** Counts the lines of a file by type: "12 lines: 4 money in, 6 money out, 2 headings". */
 export function LineCountList({ counts }: { readonly counts: Readonly<Record<string, number>> | object }) {
   const found = Object.entries(counts as Record<string, number>).filter(([, count]) => count > 0);
   const all = found.reduce((sum, [, count]) => sum + count, 0);

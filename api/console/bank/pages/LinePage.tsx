@@ -13,14 +13,14 @@ interface LineProps {
   readonly state: FormState;
   readonly line: BankLine;
   readonly search: string;
-  /** Of the account it was posted to. */
+  /** The name of the account it was posted to. */
   readonly accountName: string | undefined;
   readonly suggestions: readonly Suggestion[];
-  /** What a search found, where there was one. */
+  /** The results of a search, if there was one. */
   readonly found: readonly ListedAccount[] | undefined;
 }
 
-/** One line of a statement: what the bank says of it, and whose it is or may be. */
+/** One line of a statement: the bank's data, and its account or the possible accounts. */
 export function linePage(props: LineProps): PageContent {
   const { session, line } = props;
   const base = `/sites/${session.site.slug}/console/bank`;

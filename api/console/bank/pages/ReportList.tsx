@@ -122,7 +122,7 @@ function Report({ slug, report }: { readonly slug: string; readonly report: Paym
   );
 }
 
-/** Who said when that a report is seen to; the latest first. */
+/** Who resolved which report and when, newest first. */
 function SeenTo({ slug, reports }: { readonly slug: string; readonly reports: RefusedReports['seenTo'] }) {
   return (
     <section>

@@ -6,7 +6,7 @@ interface StatementProps {
   readonly state: FormState;
 }
 
-/** Where a statement goes in, as a file or pasted. */
+/** The form to upload or paste a statement. */
 export function StatementForm({ action, state: all }: StatementProps) {
   const state = isFor(all, action) ? all : undefined;
   const wasPasted = typeof state?.values['csv'] === 'string' && state.values['csv'] !== '';

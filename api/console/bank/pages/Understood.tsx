@@ -13,7 +13,7 @@ const COLUMN_LABELS: Readonly<Record<string, string>> = {
 
 const ORDER_LABELS = { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'year, month, day' } as const;
 
-/** In plain words: what each thing was taken for, with the totals. */
+/** How each part of the file was read, in words, with the totals. */
 export function Understood({ preview }: { readonly preview: StatementPreview }) {
   const { mapping, counts } = preview;
   const { signFrom, dateOrder, dateOrderFrom, decimalMark, encoding, columns, totals } = mapping;
@@ -110,7 +110,7 @@ const ROW_LABELS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' |
 
 export function FirstRows({ preview: { firstRows, questions } }: { readonly preview: StatementPreview }) {
   if (firstRows.length === 0) return null;
-  // What is asked is what they wait for.
+  // While questions are open, the direction of held-back lines is unknown.
   const isOpen = questions.length > 0;
   return (
     <section>

@@ -61,7 +61,7 @@ function dayOf({ bookedOn }: BankLine): string {
   return bookedOn === null ? 'no date' : formatDate(bookedOn);
 }
 
-/** What came in, with the currency where the bank named it. */
+/** The amount received, with the currency if the bank named it. */
 export function LineMoney({ line: { amount, currency } }: { readonly line: BankLine }) {
   return (
     <span>
@@ -116,7 +116,7 @@ function Decide({ path, line, likely }: DecideProps) {
   );
 }
 
-/** What speaks for an account, and how it stands. */
+/** Why an account matches, and its balance. */
 export function formatStanding(balance: bigint, currency: string): string {
   if (balance === 0n) return 'owes nothing';
   return balance < 0n

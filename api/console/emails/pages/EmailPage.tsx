@@ -12,7 +12,7 @@ interface EmailProps {
   readonly email: ShownEmail;
 }
 
-/** One email as it was sent, and what became of it. */
+/** One email as sent, and its delivery state. */
 export function emailPage({ call, account, email }: EmailProps): PageContent {
   const path = accountPath(call, account);
   const { timeZone } = account;
@@ -123,7 +123,7 @@ function Delivery({ email }: { readonly email: ShownEmail }) {
   return email.lastError === null ? <Pill tone="held">waiting</Pill> : <Pill tone="warning">retrying</Pill>;
 }
 
-/** The mail server took it; some of its addresses, or all, may have sent it back. */
+/** The mail server accepted the email; it may still have bounced for some or all addresses. */
 function SentLine({ email: { acceptedAddresses, refusedAddresses } }: { readonly email: ShownEmail }) {
   if (refusedAddresses.length === 0) return <Pill tone="good">sent</Pill>;
   const pill =

@@ -33,7 +33,7 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   silence: 'No usage reports',
 };
 
-/** Every email as it goes out, and the agency's own hand in it. */
+/** All email kinds, and the agency's branding and texts. */
 export function emailsPage(props: EmailsProps): PageContent {
   const { slug, sight, email, state } = props;
   const base = `/sites/${slug}/console/emails`;
@@ -227,7 +227,7 @@ function Assessment({ settings, state, base }: PartProps) {
   );
 }
 
-/** The colour itself; no style may stand in a page, and a picture may have a fill. */
+/** Shows the colour as an SVG fill, because pages may not contain inline styles. */
 function Swatch({ colour }: { readonly colour: string }) {
   if (!/^#[0-9a-f]{6}$/i.test(colour)) return null;
   return (

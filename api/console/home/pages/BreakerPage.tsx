@@ -11,10 +11,10 @@ interface BreakerProps {
   readonly session: Session;
   readonly now: Instant;
   readonly breaker: BreakerView | null;
-  /** The first of them. */
+  /** The first few accounts. */
   readonly held: readonly HeldBackAccount[];
   readonly state: FormState;
-  /** What the promise is proposed to last through. */
+  /** The proposed last day of the exemption. */
   readonly proposed: LocalDate;
 }
 
@@ -121,7 +121,7 @@ interface GoOnProps {
   readonly complaint: string | undefined;
 }
 
-/** Says how many it closes before it does. */
+/** Names the number of accounts before it suspends them. */
 function GoOn({ breaker: { accounts, sites }, base, complaint }: GoOnProps) {
   return (
     <div class="careful">
@@ -146,7 +146,7 @@ function GoOn({ breaker: { accounts, sites }, base, complaint }: GoOnProps) {
   );
 }
 
-/** The other way: they are trusted for a while, and suspensions of others go on. */
+/** The alternative: exempts these accounts for a while and resumes suspensions of others. */
 function LetOff({ base, state, proposed, accounts }: Inside & { readonly accounts: number }) {
   const action = `${base}breaker/exempt`;
   return (
@@ -172,7 +172,7 @@ function LetOff({ base, state, proposed, accounts }: Inside & { readonly account
   );
 }
 
-/** On the console's first page, as long as suspensions are paused. */
+/** Shown on the console's first page while suspensions are paused. */
 export function BreakerBanner({
   breaker,
   base,

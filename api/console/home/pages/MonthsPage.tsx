@@ -12,7 +12,7 @@ interface MonthsProps {
   readonly months: readonly MonthSummary[];
 }
 
-/** What each month came to, by currency. */
+/** The totals of each month, by currency. */
 export function monthsPage({ session, now, months }: MonthsProps): PageContent {
   const base = `/sites/${session.site.slug}/console/`;
   const currencies = [...new Set(months.map(({ currency }) => currency))];
@@ -50,7 +50,7 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
   return { title: 'Months', body };
 }
 
-/** What the newest month came to; where there are several currencies, no one figure does. */
+/** The total of the newest month; none if there are several currencies. */
 function headline([latest, ...others]: readonly MonthSummary[], now: Instant): string {
   if (latest === undefined) return 'No months yet';
   if (others.some(({ currency }) => currency !== latest.currency)) return 'Month by month';

@@ -14,7 +14,7 @@ interface ColumnsProps {
   readonly statuses: readonly string[];
 }
 
-/** What each column of the file was taken for, to be put right, and what holds where a line does not say. */
+/** The guessed field of each column, to be corrected, and the defaults for empty cells. */
 export function ImportColumns({ view: { task, first }, base, statuses }: ColumnsProps) {
   const { headings, choice } = task.input as unknown as ImportInput;
   const { mapping, usual, leftOut } = choice as ImportChoice;

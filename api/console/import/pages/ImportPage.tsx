@@ -12,7 +12,7 @@ interface ImportProps {
   readonly state: FormState;
 }
 
-/** Where a file of clients goes in. Nothing is opened before it is checked and confirmed. */
+/** The form to upload a client list. No account is opened before it is checked and confirmed. */
 export function importPage({ slug, tasks, state }: ImportProps): PageContent {
   const base = `/sites/${slug}/console/import`;
   const body = (

@@ -11,12 +11,12 @@ import { ImportColumns } from './ImportColumns.js';
 interface TaskProps {
   readonly slug: string;
   readonly view: TaskView;
-  /** What stands in the column of statuses. */
+  /** The values of the status column. */
   readonly statuses: readonly string[];
   readonly state: FormState;
 }
 
-/** A file: what was found in it and what would happen, then how far it is, then what came of it. */
+/** A file's check with its expected effect, then the progress of the import, then its result. */
 export function importTaskPage({ slug, view, statuses, state }: TaskProps): PageContent {
   const { task, leftOut } = view;
   const base = `/sites/${slug}/console/import`;

@@ -15,10 +15,10 @@ interface DesignerProps {
   readonly up: { readonly href: string; readonly label: string };
   readonly draft: PlanDraft;
   readonly problems: readonly FieldProblem[];
-  /** What is wrong that no field is to blame for. */
+  /** Errors that belong to no field. */
   readonly complaint?: string | undefined;
   readonly meters: readonly MeterChoice[];
-  /** Plans in the same currency that may follow. */
+  /** Plans in the same currency that may replace it. */
   readonly followers: readonly { readonly id: string; readonly name: string }[];
   readonly outlook: Outlook | null;
   /** A version keeps its plan's name and currency. */
@@ -27,7 +27,7 @@ interface DesignerProps {
   readonly save: string;
 }
 
-/** The designer: the plan on the left, what it comes to on the right. Every button sends the whole form. */
+/** The designer: the plan on the left, its cost on the right. Every button sends the whole form. */
 export function designerPage(props: DesignerProps): PageContent {
   const { title, lead, up, action, complaint, problems, save, draft, key } = props;
   const state: FormState = { values: {}, problems };

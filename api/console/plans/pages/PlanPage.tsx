@@ -24,7 +24,7 @@ interface PlanProps {
   readonly tasks: readonly Task[];
 }
 
-/** One plan: what it costs, its versions, and who is on which. */
+/** One plan: its price, its versions, and the accounts on each. */
 export function planPage(props: PlanProps): PageContent {
   const { session, latest, use, meters, tables } = props;
   const base = `/sites/${session.site.slug}/console/plans`;

@@ -14,7 +14,7 @@ interface PlansProps {
   readonly more: string | undefined;
 }
 
-/** Every plan: what it costs, in which version, and how many are on it. */
+/** Every plan: its price, its version, and the number of its accounts. */
 export function plansPage({ session, plans, use, meters, more }: PlansProps): PageContent {
   const base = `/sites/${session.site.slug}/console/plans`;
   const unused = plans.filter(({ planId }) => accountsOn(use, planId) === 0).length;

@@ -6,7 +6,7 @@ import { Field } from '../../../web/parts/forms.js';
 import type { MeterChoice, PlanDraft } from '../planDraft.js';
 import type { PriceTable } from '../priceTable.js';
 
-/** What a plan comes to: a sample bill, and each meter's prices. */
+/** The cost of a plan: a sample bill, and each meter's prices. */
 export interface Outlook {
   readonly bill: Preview;
   readonly names: Readonly<Record<string, string>>;
@@ -15,13 +15,13 @@ export interface Outlook {
 
 interface PreviewProps {
   readonly draft: PlanDraft;
-  /** Null while the plan is not sound yet. */
+  /** Null while the plan is not valid. */
   readonly outlook: Outlook | null;
   readonly meters: readonly MeterChoice[];
   readonly action: string;
 }
 
-/** The right side of the designer: what the plan would charge. */
+/** The right side of the designer: the charges of the plan. */
 export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
   const used = [...new Set(draft.usage.map(({ meter }) => meter))];
   return (

@@ -17,7 +17,7 @@ interface AskProps {
   readonly state: FormState;
 }
 
-/** Which plan takes its place, and from when. */
+/** The choice of the replacing plan and its start. */
 export function askReplacementPage({ plan, slug, others, state }: AskProps): PageContent {
   const path = `/sites/${slug}/console/plans/${plan.planId}`;
   const body = (
@@ -58,7 +58,7 @@ interface ForecastProps {
   readonly key: string;
 }
 
-/** What a blanket replacement would do, before it is done. */
+/** The effect of replacing the plan for all accounts, shown before it is done. */
 export function replacementPage({ forecast, slug, effective, meters, key }: ForecastProps): PageContent {
   const { from, to, accounts } = forecast;
   const path = `/sites/${slug}/console/plans/${from.planId}`;

@@ -1,4 +1,4 @@
-/** The designer of plans, the gallery of emails, and work that takes long. */
+/** Styles of the plan designer, the email gallery and long tasks. */
 export const DESIGNER_CSS = `
 .designer{display:grid;grid-template-columns:minmax(0,1.7fr) minmax(0,1fr);gap:0 48px;align-items:start;margin-top:20px}
 .row{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:0 14px;align-items:start}

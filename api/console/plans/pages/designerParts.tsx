@@ -1,7 +1,7 @@
 import type { FormState } from '../../../web/page.js';
 import { placeOf } from '../changeDraft.js';
 
-/** A button that sends the form to have a row more or less, and comes back to the same place. */
+/** A button that sends the form to add or remove a row, and returns to the same place. */
 export function Act({
   action,
   act,
@@ -21,7 +21,7 @@ export function Act({
   );
 }
 
-/** What is wrong with a line as such; its id has no field of its own. */
+/** Errors about a whole line; its id has no field of its own. */
 export function IdProblem({ state, path }: { readonly state: FormState; readonly path: string }) {
   const problem = state.problems.find(({ field }) => field === `${path}.id` || field === path);
   return problem === undefined ? null : <p class="error">The name of this line: {problem.reason}.</p>;

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   command: 'Command',
 };
 
-/** What suspends and brings back each site, and whether it has done what it was told. */
+/** The connector that suspends and reactivates each site, and whether it confirmed its commands. */
 export function connectorsPage({ session, troubled, all, more, now }: ConnectorsProps): PageContent {
   const { slug } = session.site;
   const mayAsk = session.permissions.has('sites.write');

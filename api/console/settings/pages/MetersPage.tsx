@@ -29,7 +29,7 @@ const AGGREGATIONS = {
   average: 'average of the days',
 } as const;
 
-/** What can be metered, and how a period comes of it. */
+/** The meters, and how each turns days into a period's quantity. */
 export function metersPage({ session, meters, silentMeters, state }: MetersProps): PageContent {
   const { slug } = session.site;
   const own = meters.filter(({ builtIn }) => !builtIn).length;
@@ -54,7 +54,7 @@ export function metersPage({ session, meters, silentMeters, state }: MetersProps
   return { title: 'Meters', body };
 }
 
-/** What always spoke and says nothing any more, above everything else while there is any. */
+/** Silent meters, shown first while there are any. */
 function SilentMeters({ silentMeters, slug }: Pick<MetersProps, 'silentMeters'> & { readonly slug: string }) {
   if (silentMeters.length === 0) return null;
   return (

@@ -100,7 +100,7 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
   );
 }
 
-/** As one types it at the provider, who asks for https anyway. */
+/** The webhook address as entered at the provider; the provider requires https. */
 function addressOf(url: string): string {
   const { host, pathname } = new URL(url);
   return host + pathname;

@@ -10,7 +10,7 @@ interface SettingsProps {
   readonly state: FormState;
 }
 
-/** What the business says of itself, and what holds where nothing else is said. */
+/** The business's details, and the defaults. */
 export function settingsPage({ slug, settings, state }: SettingsProps): PageContent {
   const base = `/sites/${slug}/console/settings`;
   const body = (
@@ -56,7 +56,7 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
   return { title: 'Settings', body, frames: true };
 }
 
-/** The first thing a client would miss. */
+/** The first missing setting that a client would notice. */
 function formatMissingSettings({ email = '', paymentInstructions = '' }: SiteSettings): string {
   if (paymentInstructions === '') return 'Add how clients can pay you';
   return email === '' ? 'Add how clients can reach you' : 'Clients can pay and reach you';

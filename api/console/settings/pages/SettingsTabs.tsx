@@ -5,7 +5,7 @@ const TABS = [
   { path: '/connectors', label: 'Connectors' },
 ] as const;
 
-/** The parts of the settings. */
+/** The tabs of the settings. */
 export function SettingsTabs({
   slug,
   at,

@@ -12,7 +12,7 @@ interface HomeProps {
   readonly children: readonly Site[];
 }
 
-/** The first page after a login: where the site stands, who one is, and where to go. */
+/** The first page after a login: the site's state, the user, and links. */
 export function homePage({ session, site, children }: HomeProps): PageContent {
   const body = (
     <>

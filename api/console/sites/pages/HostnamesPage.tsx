@@ -11,7 +11,7 @@ interface Props {
   readonly state: FormState;
 }
 
-/** The hostnames that the gate does not know yet, each with what confirms it. */
+/** The hostnames the gate does not know yet, each with the record that confirms it. */
 export function hostnamesPage({ session, waiting, more, state }: Props): PageContent {
   const sites = `/sites/${session.site.slug}/sites`;
   const base = `/sites/${session.site.slug}/hostnames`;

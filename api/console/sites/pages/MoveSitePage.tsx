@@ -7,13 +7,13 @@ import { Empty, Head } from '../../../web/parts/parts.js';
 interface MoveProps {
   readonly session: Session;
   readonly site: Site;
-  /** The other sites that its account pays for: they move along. */
+  /** The other sites of its account, which move with it. */
   readonly company: readonly Site[];
   readonly targets: readonly Site[];
   readonly state: FormState;
 }
 
-/** The step before a site moves below another. */
+/** The confirmation before a site moves below another. */
 export function moveSitePage({ session, site, company, targets, state }: MoveProps): PageContent {
   const path = `/sites/${session.site.slug}/sites/${site.id}`;
   const title = `Move ${site.name} to another parent site?`;

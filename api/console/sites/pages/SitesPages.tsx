@@ -5,7 +5,7 @@ import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
 
-/** The child sites of one's own. */
+/** The child sites of the user's site. */
 export function sitesPage(
   { site, permissions, impersonator }: Session,
   sites: readonly Site[],
@@ -150,7 +150,7 @@ interface SiteProps {
   readonly state: FormState;
 }
 
-/** One child site: its state, its Owner, and what can be changed. */
+/** One child site: its state, its Owner, and the possible changes. */
 export function sitePage({ session, site, owner, state }: SiteProps): PageContent {
   const base = `/sites/${session.site.slug}/sites`;
   const path = `${base}/${site.id}`;
@@ -237,7 +237,7 @@ function OwnerSection({ session, site, owner, path, state }: OwnerSectionProps) 
   );
 }
 
-/** The step before a site gets another Owner. */
+/** The confirmation before a site gets another Owner. */
 export function handOverPage({ session, site, owner, state }: SiteProps): PageContent {
   const path = `/sites/${session.site.slug}/sites/${site.id}`;
   const former = owner === undefined ? 'The current Owner' : `${owner.name} (${owner.email})`;

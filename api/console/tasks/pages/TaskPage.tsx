@@ -32,7 +32,7 @@ export function progressTitle(task: Task, done: string): string {
   return task.failed === 0 ? good : `${good}, ${task.failed} failed`;
 }
 
-/** How far a job is: a bar, and when it began and ended. */
+/** The progress of a task: a bar, and its start and end. */
 export function Progress({ task }: { readonly task: Task }) {
   const ended = task.done + task.failed;
   return (
@@ -113,11 +113,11 @@ const FOLDERS = {
 interface TaskListProps {
   readonly tasks: readonly Task[];
   readonly slug: string;
-  /** What its lines are. */
+  /** The noun for its lines. */
   readonly counted?: string;
 }
 
-/** The latest jobs, each leading to how far it is. */
+/** The latest tasks, each linked to its progress. */
 export function TaskList({ tasks, slug, counted: noun = 'Lines' }: TaskListProps) {
   const path = (task: Task): string => `/sites/${slug}/console/${FOLDERS[task.kind]}/${task.id}`;
   return (

@@ -13,11 +13,11 @@ interface BringInProps {
   readonly tasks: readonly Task[];
   readonly state: FormState;
   readonly meters: readonly ShownMeter[];
-  /** Null where there are too many to choose from. */
+  /** Null if there are too many to choose from. */
   readonly sites: readonly { readonly slug: string; readonly name: string }[] | null;
 }
 
-/** Where a file of usage goes in: what a web server wrote, or a table. Nothing counts before it was looked at. */
+/** The form to upload usage: a web server's log or a table. Nothing counts before it is confirmed. */
 export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps): PageContent {
   const base = `/sites/${slug}/console/usage`;
   const body = (

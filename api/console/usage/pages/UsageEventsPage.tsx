@@ -7,7 +7,7 @@ import { formatDate, Day, formatMajor } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 
-/** What is shown: a day of a site and meter, or one event by its source and id. */
+/** The filter: a day of a site and meter, or one event by its source and id. */
 export interface EventsQuery {
   readonly site?: string | undefined;
   readonly meter?: string | undefined;
@@ -24,7 +24,7 @@ interface EventsProps {
   readonly events: readonly CountedEvent[];
   readonly hasMore: boolean;
   readonly meters: readonly ShownMeter[];
-  /** Who voided events, by name. */
+  /** Names of the actors who voided events. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -154,7 +154,7 @@ interface VoidedProps {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** When and why an event was voided, and by which actor. */
+/** When, why and by which actor an event was voided. */
 export function Voided({ event: { voidedAt, voidedBy, voidReason }, account, names }: VoidedProps) {
   if (voidedAt === null) return null;
   return (

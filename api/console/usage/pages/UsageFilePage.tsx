@@ -14,7 +14,7 @@ interface FileProps {
   readonly meters: readonly ShownMeter[];
 }
 
-/** A file of usage: what was found in it, then how far it is, then what came of it. */
+/** A usage file: its check, then the progress of the import, then its result. */
 export function usageFilePage(props: FileProps): PageContent {
   const { slug, view, meters } = props;
   const { task, findings } = view;
@@ -69,7 +69,7 @@ function countedTitle({ task, findings, counts }: UsageFileView, meters: readonl
   return `${formatTotals(findings, meters)} counted`;
 }
 
-/** "10,000 requests and 2.7 GB", as far as there is little enough to say it so. */
+/** A short summary if there are few meters: "10,000 requests and 2.7 GB". */
 function formatTotals({ sums, readings }: UsageFindings, meters: readonly ShownMeter[]): string {
   const names = [...new Set(sums.map(({ meter }) => meter))];
   const known = names.flatMap((name) => meters.find((meter) => meter.name === name) ?? []);
@@ -115,7 +115,7 @@ function Start({ task, base }: { readonly task: Task; readonly base: string }) {
   );
 }
 
-/** As many as a page can carry; all of them count. */
+/** Shows only as many as a page can hold; all of them count. */
 const SUMS_SHOWN = 100;
 
 function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters: readonly ShownMeter[] }) {
@@ -163,7 +163,7 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
   );
 }
 
-/** Before anything counts: the same requests may stand in two logs. */
+/** A warning before anything counts: two logs may contain the same requests. */
 function CountedBefore({
   findings: { file, countedBefore: sources = [] },
 }: {
@@ -222,7 +222,7 @@ function Refused({ findings: { refused } }: { readonly findings: UsageFindings }
   );
 }
 
-/** The rules’ own words for what they cannot use, said to a person. */
+/** Texts for the reasons why a line cannot be used. */
 const REASONS: Readonly<Record<string, string>> = {
   'a host without a site':
     'None of your sites has this host. Add the host to a site, or choose a site for such lines.',
@@ -249,7 +249,7 @@ const ROLES: Readonly<Record<string, string>> = {
   host: 'the host',
 };
 
-/** What the fields of the first lines were taken for: a wrong format shows here before anything counts. */
+/** How the fields of the first lines were read, so a wrong format is visible before anything counts. */
 function Understood({ findings: { understood } }: { readonly findings: UsageFindings }) {
   if (understood === undefined) return null;
   return (

@@ -21,7 +21,7 @@ interface UsageProps {
 const WIDE = 760;
 const NARROW = 324;
 
-/** A picture for each meter that was used, a bar a day. */
+/** A chart for each used meter, with one bar per day. */
 export function UsageCharts({ usage, meters, from, to }: UsageProps) {
   const used = meters.filter(({ name }) => usage.some(({ meter }) => meter === name));
   if (used.length === 0) {
@@ -70,7 +70,7 @@ function daysBetween(from: LocalDate, to: LocalDate): LocalDate[] {
   return days;
 }
 
-/** What a meter came to on a day, all sites added up; null where nothing is on record. */
+/** A meter's total on a day over all sites; null if nothing is recorded. */
 function quantityOn(usage: readonly UsageTotal[], meter: ShownMeter, date: LocalDate): number | null {
   const rows = usage.filter((row) => row.meter === meter.name && row.day === date);
   if (rows.length === 0) return null;
@@ -78,13 +78,13 @@ function quantityOn(usage: readonly UsageTotal[], meter: ShownMeter, date: Local
   return Number.isFinite(sum) ? sum : null;
 }
 
-/** What of a day is rated: its sum, its peak or its latest value. */
+/** The rated value of a day: its sum, its peak or its latest value. */
 function valueOf(row: UsageTotal, { aggregation }: Pick<ShownMeter, 'aggregation'>): string {
   if (aggregation === 'sum') return row.total;
   return aggregation === 'last' ? row.latest : row.peak;
 }
 
-/** What of a day counts; its sum where the meter is not known. */
+/** The value of a day that counts; its sum if the meter is unknown. */
 export function countedOn(row: UsageTotal, meter: ShownMeter | undefined): string {
   return valueOf(row, meter ?? { aggregation: 'sum' });
 }

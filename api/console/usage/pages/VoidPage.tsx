@@ -18,7 +18,7 @@ interface VoidProps {
   readonly state: FormState;
 }
 
-/** The step before events are voided: each day before and after, and what it changes in money. */
+/** The confirmation before events are voided: each day before and after, and the change in money. */
 export function voidPage({ call, account, preview, meters, state }: VoidProps): PageContent {
   const path = `${accountPath(call, account)}/usage`;
   const { events, days } = preview;
