@@ -207,7 +207,7 @@ describe('the emails around a suspension', () => {
 
   it('name a disputed amount that does not count', async () => {
     const { text } = await renderEmail({ ...suspended, balance: 3_283n, disputed: 2_000n });
-    expect(text).toContain('A payment is disputed');
+    expect(text).toContain('A payment is in dispute');
     expect(text).toContain('Balance after usage so far: €15.88\nIn dispute (does not count): −€20.00');
   });
 
