@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps } from './deps.js';
-import { answerErrors } from './http/errors.js';
+import { createErrorHandler } from './http/errors.js';
 import { createHealth } from './public/health.js';
 import { countRequests, traceRequests } from './http/countRequests.js';
 import { addGauges } from './public/metrics.js';
@@ -24,7 +24,7 @@ import { createWebhooks } from './public/webhooks.js';
 export function createApp(deps: AppDeps): App {
   addGauges(deps);
   const app = new Hono<ApiEnv>();
-  app.onError(answerErrors(deps.log));
+  app.onError(createErrorHandler(deps.log));
   app.notFound((c) => {
     const isHumanReadable = c.req.header('accept')?.includes('text/html') === true;
     if (isHumanReadable && !c.req.path.startsWith('/v1')) return sendError(c, 404, 'Page not found');

@@ -2,7 +2,7 @@ import type { Draft } from './draft.js';
 import type { RenderedEmail } from './content.js';
 import type { Sender } from './fields.js';
 import { ACCENT, DARK_BUTTON } from './templates/layout.js';
-import { footerPart, lookPart, ownWordsPart } from './parts.js';
+import { footerPart, brandingPart, ownWordsPart } from './parts.js';
 import { fillTemplate } from './template.js';
 import { shortened } from './tidy.js';
 import type { PlainWording } from './wording.js';
@@ -26,7 +26,7 @@ export async function buildEmail(
     ...draft.values,
     ...footer.values,
     ...own.values,
-    ...lookPart(email.sender),
+    ...brandingPart(email.sender),
     language: words.locale,
     subject: draft.subject,
     preview: draft.preview,

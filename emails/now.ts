@@ -61,10 +61,10 @@ function suspendedText(
   const { texts, format, many } = words;
   const { least } = offers;
   if (least === null) return texts.now.coming(many);
-  if (upstream) return `${texts.now.pausedUpstream(many)} ${texts.now.owed(format.money(missing))}`;
+  if (upstream) return `${texts.now.suspendedUpstream(many)} ${texts.now.owed(format.money(missing))}`;
   const until = least.lastsUntil === null ? null : words.shortMoment(least.lastsUntil);
   const exact = exactText(offers, words);
-  return `${texts.now.paused(many, format.money(least.minor), until)}${exact === '' ? '' : ` ${exact}`}`;
+  return `${texts.now.suspended(many, format.money(least.minor), until)}${exact === '' ? '' : ` ${exact}`}`;
 }
 
 function closedText(

@@ -130,7 +130,7 @@ const LOGO_HEIGHT_MAX = 64;
 const LOGO_WIDTH_MAX = 280;
 
 /** The agency's colour and logo; by default our colour and the agency's name. */
-export function lookPart({ look = {} }: Sender): TemplateValues {
+export function brandingPart({ look = {} }: Sender): TemplateValues {
   const { accent, logo } = look;
   const shrunk = Math.min(1, LOGO_HEIGHT_MAX / (logo?.height ?? 1), LOGO_WIDTH_MAX / (logo?.width ?? 1));
   const sized = (length = 0): string => String(Math.max(1, Math.round(length * shrunk)));

@@ -19,8 +19,8 @@ export async function renderUserEmail(content: UserEmailContent): Promise<Render
   const words = plainWordingFor(email);
   const draft = draftOf(email, words);
   const { subject, preview, because } = draft;
-  const said = { values: userValues(draft, words), text: userText(draft) };
-  return buildEmail(userTemplate, email, words, { subject, preview, because, ...said });
+  const parts = { values: userValues(draft, words), text: userText(draft) };
+  return buildEmail(userTemplate, email, words, { subject, preview, because, ...parts });
 }
 
 /** Links are our own, so they are never shortened or cleaned. */

@@ -12,7 +12,7 @@ import {
   type PageContent,
   UNTOUCHED,
 } from '../web/page.js';
-import { askedPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
+import { linkSentPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
 
 /** Pages for those who cannot log in: a forgotten password, and the links that emails lead to. */
 export const linkPages = [
@@ -33,7 +33,7 @@ export const linkPages = [
           'an email for a new password could not be made',
         );
       });
-      return Promise.resolve(askedPage(slug));
+      return Promise.resolve(linkSentPage(slug));
     },
   }),
   definePublicPage({

@@ -28,13 +28,13 @@ export interface Endpoint {
 }
 
 /** The caller, with what decides on permissions. */
-export interface Asking {
+export interface EndpointCaller {
   readonly session?: Session | null | undefined;
   readonly permissions: ReadonlySet<Permission>;
 }
 
 /** A parsed body; a schema validates the values. */
-export interface Sent {
+export interface ParsedBody {
   readonly values: unknown;
   /** The files of a form, by field. */
   readonly files?: Readonly<Record<string, UploadedFile>>;
@@ -45,47 +45,58 @@ export interface Sent {
 }
 
 /** An authorized request with its query and body validated. */
-export interface Asked<Row, Who> {
+export interface CheckedRequest<Row, Who> {
   readonly c: HttpContext;
   readonly row: Row;
   readonly who: Who;
   readonly query: unknown;
 }
-export type Accepted<Row, Who> = Asked<Row, Who> & { readonly sent: Sent; readonly body: unknown };
+export type ParsedRequest<Row, Who> = CheckedRequest<Row, Who> & {
+  readonly sent: ParsedBody;
+  readonly body: unknown;
+};
 
-type Answer = Response | Promise<Response>;
+type AnyResponse = Response | Promise<Response>;
 
 /**
  * What differs between the API and pages: authentication, the format of bodies and of responses. The order of the
- * checks is the same for both (`createAnswer`).
+ * checks is the same for both (`createHandler`).
  */
-export interface Door<Row extends Endpoint, Who extends Asking> {
+export interface Door<Row extends Endpoint, Who extends EndpointCaller> {
   /** Whether the ids in the path have the form of ours; otherwise not found. */
   readonly hasOwnIds: (params: Readonly<Record<string, string>>, row: Row) => boolean;
   readonly nothingHere: string;
   /** The size limit of a body without files. */
   readonly bodyBytesMax: number;
   readonly identify: (c: HttpContext, row: Row) => Promise<Who | Response>;
-  readonly parse: (c: HttpContext, row: Row, bytes: Buffer) => Sent | Response | Promise<Sent | Response>;
-  readonly respond: (request: Accepted<Row, Who>) => Promise<Response>;
-  readonly refuse: (c: HttpContext, problem: Response, who?: Who) => Answer;
+  readonly parse: (
+    c: HttpContext,
+    row: Row,
+    bytes: Buffer,
+  ) => ParsedBody | Response | Promise<ParsedBody | Response>;
+  readonly respond: (request: ParsedRequest<Row, Who>) => Promise<Response>;
+  readonly refuse: (c: HttpContext, problem: Response, who?: Who) => AnyResponse;
   /** The response to a body that does not match the schema. */
-  readonly refuseBody: (asked: Asked<Row, Who>, sent: Sent, problems: readonly FieldProblem[]) => Answer;
+  readonly refuseBody: (
+    request: CheckedRequest<Row, Who>,
+    sent: ParsedBody,
+    problems: readonly FieldProblem[],
+  ) => AnyResponse;
 }
 
 /** Registers a table's rows, and a 405 response for every other method on their paths. */
-export function mountEndpoints<Row extends Endpoint, Who extends Asking>(
+export function mountEndpoints<Row extends Endpoint, Who extends EndpointCaller>(
   app: Hono,
   rows: readonly Row[],
   door: Door<Row, Who>,
   deps: AppDeps,
 ): void {
-  const answer = createAnswer(door, deps);
+  const handle = createHandler(door, deps);
   // Path by path in the table's order: `/plans/preview` must reject a GET before `/plans/{id}` matches it.
   for (const path of new Set(rows.map((row) => row.path))) {
     const here = rows.filter((row) => row.path === path);
     const plain = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const row of here) app.on(row.method.toUpperCase(), plain, (c) => answer(c, row));
+    for (const row of here) app.on(row.method.toUpperCase(), plain, (c) => handle(c, row));
     const methods = here.map(({ method }) => method.toUpperCase());
     app.all(plain, (c) => door.refuse(c, wrongMethod(c.req.method, methods)));
   }
@@ -103,7 +114,10 @@ const UPLOADS = { each: 1, all: 8 };
 const BUSY = 'Too many files are being processed. Try again in a moment.';
 
 /** Handles every request: the checks in order; the first that fails ends it. */
-function createAnswer<Row extends Endpoint, Who extends Asking>(door: Door<Row, Who>, deps: AppDeps) {
+function createHandler<Row extends Endpoint, Who extends EndpointCaller>(
+  door: Door<Row, Who>,
+  deps: AppDeps,
+) {
   const takePlace = createPlaces(UPLOADS);
   return async (c: HttpContext, row: Row): Promise<Response> => {
     if (!door.hasOwnIds(c.req.param(), row)) return door.refuse(c, problem('not_found', door.nothingHere));
@@ -113,39 +127,39 @@ function createAnswer<Row extends Endpoint, Who extends Asking>(door: Door<Row, 
     const who = await door.identify(c, row);
     if (who instanceof Response) return who;
     // Before validation: a caller without permission learns nothing about valid requests.
-    const refusal = await refuseAsking(c, row, who, deps);
+    const refusal = await refuseCaller(c, row, who, deps);
     if (refusal !== undefined) return door.refuse(c, refusal, who);
     const query = readQuery(c, row.query);
     if ('problems' in query) return door.refuse(c, malformedFields(query.problems), who);
-    const asked = { c, row, who, query: query.data };
-    if (row.uploadBytesMax === undefined) return take(door, asked, bytesMax);
+    const request = { c, row, who, query: query.data };
+    if (row.uploadBytesMax === undefined) return take(door, request, bytesMax);
     const leave = takePlace(who.session?.site.id ?? '');
-    if (leave !== undefined) return take(door, asked, bytesMax).finally(leave);
+    if (leave !== undefined) return take(door, request, bytesMax).finally(leave);
     const headers = { 'retry-after': '5', connection: 'close' };
     return door.refuse(c, problem('throttled', BUSY, { headers }), who);
   };
 }
 
 /** Reads the body once and responds. */
-async function take<Row extends Endpoint, Who extends Asking>(
+async function take<Row extends Endpoint, Who extends EndpointCaller>(
   door: Door<Row, Who>,
-  asked: Asked<Row, Who>,
+  request: CheckedRequest<Row, Who>,
   bytesMax: number,
 ): Promise<Response> {
-  const { c, row, who } = asked;
+  const { c, row, who } = request;
   const bytes = row.method === 'get' ? Buffer.alloc(0) : await readWhole(c, bytesMax);
   const sent = bytes instanceof Response ? bytes : await door.parse(c, row, bytes);
   if (sent instanceof Response) return door.refuse(c, sent, who);
   const body = parseFields(row.body, sent.values, 'body');
-  if ('problems' in body) return door.refuseBody(asked, sent, body.problems);
-  return door.respond({ ...asked, sent, body: body.data });
+  if ('problems' in body) return door.refuseBody(request, sent, body.problems);
+  return door.respond({ ...request, sent, body: body.data });
 }
 
 /** The only permission check, for the API and pages. Denies by default. */
-async function refuseAsking(
+async function refuseCaller(
   c: HttpContext,
   { method, path, access, impersonation }: Endpoint,
-  { session, permissions }: Asking,
+  { session, permissions }: EndpointCaller,
   { sql, clock }: AppDeps,
 ): Promise<Response | undefined> {
   if (access === 'public') return undefined;

@@ -14,7 +14,7 @@ const SECRET_LENGTH_MIN = 32;
  * Responds to an exception. Refusals are values, so this is an unreachable database or a bug, which is logged under
  * the request id in the response.
  */
-export function answerErrors(log: Log): ErrorHandler {
+export function createErrorHandler(log: Log): ErrorHandler {
   return (error, c) => {
     // The gate's requests get an id only when something fails.
     const requestId = (c.get('requestId') as string | undefined) ?? randomUUID();

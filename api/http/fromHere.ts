@@ -15,11 +15,11 @@ export function isFromHere(c: HttpContext, baseUrl: string): boolean {
   const address = socketAddress(c);
   if (address === undefined) return true;
   const isForwarded = FORWARDED.some((name) => c.req.header(name) !== undefined);
-  const asked = hostnameOf(`http://${c.req.header('host') ?? ''}`);
+  const requested = hostnameOf(`http://${c.req.header('host') ?? ''}`);
   return (
     LOOPBACK_ADDRESS.test(address) &&
     !isForwarded &&
-    LOOPBACK_NAMES.has(asked) &&
+    LOOPBACK_NAMES.has(requested) &&
     LOOPBACK_NAMES.has(hostnameOf(baseUrl))
   );
 }

@@ -30,23 +30,23 @@ export function createWebhooks(deps: Deps): Hono {
   const takeStrangersPlace = createPlaces(STRANGERS);
   app.post('/webhooks/:provider/:siteId', async (c) => {
     const { provider, siteId } = c.req.param();
-    if (!isProviderKind(provider) || !isId(siteId)) return answer(400);
+    if (!isProviderKind(provider) || !isId(siteId)) return sendStatus(400);
     const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
-    if (typeof rawBody === 'string') return answer(400);
+    if (typeof rawBody === 'string') return sendStatus(400);
     // A request for a site without this provider takes no slot.
     const keys = await readProviderKeys(deps, siteId, provider);
-    if (keys === undefined) return answer(400);
+    if (keys === undefined) return sendStatus(400);
     const paymentId = deps.payments.namedPayment(provider, rawBody);
     const times = { sql: deps.sql, now: deps.clock.now() };
     const acquainted =
       paymentId === undefined ? 'known' : await findAcquainted(times, { siteId, provider, paymentId });
     const leave = (acquainted === undefined ? takeStrangersPlace : takePlace)(`${provider}/${siteId}`);
-    if (leave === undefined) return answer(503);
+    if (leave === undefined) return sendStatus(503);
     const headers = new Map(Object.entries(c.req.header()));
     const requestId = (c as HttpContext).get('requestId') as string;
     const ours = acquainted === 'known' ? paymentId : undefined;
     return take(deps, { provider, siteId, keys, rawBody, headers, requestId, ours })
-      .then(answer)
+      .then(sendStatus)
       .finally(leave);
   });
   return app;
@@ -87,7 +87,7 @@ async function take(deps: Deps, delivery: WebhookDelivery): Promise<200 | 400 | 
   return refused.some(({ event }) => event.kind === 'unread' && event.isPressing) ? 503 : 200;
 }
 
-function answer(status: 200 | 400 | 503): Response {
+function sendStatus(status: 200 | 400 | 503): Response {
   const headers = { 'cache-control': 'no-store', ...(status === 503 ? { 'retry-after': '30' } : {}) };
   return new Response(null, { status, headers });
 }

@@ -1,7 +1,7 @@
 import { Hono, type Context as HttpContext } from 'hono';
 import type { AppDeps } from '../deps.js';
 import { mountEndpoints } from '../http/endpoint.js';
-import { answerErrors } from '../http/errors.js';
+import { createErrorHandler } from '../http/errors.js';
 import { problem } from '../http/problem.js';
 import { isSlug } from '../v1/framework/fields.js';
 import { addAssets } from './assets.js';
@@ -18,8 +18,8 @@ const RENAMED_PATHS = [
 /** Registers the table's pages, and a 405 response for every other method on their paths. */
 export function mountPages(pages: readonly Page[], deps: AppDeps): Hono {
   const app = new Hono();
-  const answerProblem = answerErrors(deps.log);
-  app.onError(async (error, c) => refusePage(c, deps, await answerProblem(error, c)));
+  const toProblem = createErrorHandler(deps.log);
+  app.onError(async (error, c) => refusePage(c, deps, await toProblem(error, c)));
   addAssets(app);
   mountEndpoints(app, pages, createPageDoor(pages, deps), deps);
   for (const [before, now] of RENAMED_PATHS) {

@@ -8,7 +8,7 @@ import { sawUnheededProxy, logUnheededProxy } from '../../src/suspension/unheede
 import { loginForm } from '../auth/pages/LoginForm.js';
 import type { AppDeps } from '../deps.js';
 import { contextFor } from '../http/contexts.js';
-import type { Accepted, Asked, Asking, Door, Sent } from '../http/endpoint.js';
+import type { ParsedRequest, CheckedRequest, EndpointCaller, Door, ParsedBody } from '../http/endpoint.js';
 import { malformedFields, problem, problemOf } from '../http/problem.js';
 import { createAddressReader } from '../http/request/clientAddress.js';
 import { mediaTypeOf, readJson } from '../http/request/readBody.js';
@@ -23,12 +23,12 @@ import { type BareCall, callOf } from './request/callOf.js';
 import { PAGE_HEADERS, sendPage } from './respond.js';
 
 /** The caller of a page, and the request before its fields are read. */
-interface Visitor extends Asking {
+interface PageCaller extends EndpointCaller {
   readonly session: Session | null;
   readonly call: BareCall & Partial<Pick<PageCall, 'session' | 'context'>>;
 }
 
-type PageRequest = Accepted<Page, Visitor>;
+type PageRequest = ParsedRequest<Page, PageCaller>;
 
 const BODY_BYTES_MAX = 100_000;
 const NO_FORM = 'Send a form, or JSON with Content-Type: application/json.';
@@ -36,7 +36,7 @@ const FOREIGN_FORM = 'This form was sent from another site and was rejected.';
 const NOTHING_ALLOWED: ReadonlySet<Permission> = new Set();
 
 /** The pages' authentication, bodies and responses: sessions and forms. */
-export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page, Visitor> {
+export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page, PageCaller> {
   const readAddress = createAddressReader(deps.trustedProxies, noticeOnce(deps));
   const shown = new Set(pages.filter(({ method }) => method === 'get').map(({ path }) => path));
   return {
@@ -58,15 +58,18 @@ export function createPageDoor(pages: readonly Page[], deps: AppDeps): Door<Page
     parse,
     respond,
     refuse: (c, refusal, who) => refusePage(c, deps, refusal, who?.session),
-    refuseBody: async (asked, sent, problems) => {
-      const { c, row, who } = asked;
+    refuseBody: async (request, sent, problems) => {
+      const { c, row, who } = request;
       const values = sent.values as FormValues;
-      const showForm = formOf(asked);
+      const showForm = formOf(request);
       if (showForm === undefined || !isOwnForm(row, values, problems)) {
         return refusePage(c, deps, malformedFields(problems), who.session);
       }
-      const call = fullCall({ ...asked, sent, body: undefined });
-      return answer(asked, withStatus(await showForm(call, { action: c.req.path, values, problems }), 422));
+      const call = fullCall({ ...request, sent, body: undefined });
+      return sendOutcome(
+        request,
+        withStatus(await showForm(call, { action: c.req.path, values, problems }), 422),
+      );
     },
   };
 }
@@ -81,10 +84,10 @@ function hasOwnIds(params: Readonly<Record<string, string>>): boolean {
 
 /** Reports the first untrusted proxy, in the log and to the doctor. */
 function noticeOnce({ log, sql }: AppDeps): (address: string) => void {
-  let isTold = false;
+  let isReported = false;
   return (address) => {
-    if (isTold) return;
-    isTold = true;
+    if (isReported) return;
+    isReported = true;
     log.warn({ address }, logUnheededProxy(address));
     // It is in the log; the next start tries again to store it for the doctor.
     sawUnheededProxy(sql, address).catch(() => undefined);
@@ -120,7 +123,7 @@ function parse(
   c: HttpContext,
   { lists, uploadBytesMax }: Page,
   bytes: Buffer,
-): Promise<Sent | Response> | Sent | Response {
+): Promise<ParsedBody | Response> | ParsedBody | Response {
   if (uploadBytesMax !== undefined) return readUpload(bytes, c.req.header('content-type') ?? '', lists);
   const values = bytes.length === 0 ? {} : valuesOf(bytes, mediaTypeOf(c), lists);
   return values instanceof Response ? values : { values };
@@ -148,13 +151,13 @@ async function respond(request: PageRequest): Promise<Response> {
   const call = fullCall(request);
   const outcome = await row.handle(call);
   const showForm = formOf(request);
-  if (showForm === undefined || !isRefusal(outcome)) return answer(request, outcome);
+  if (showForm === undefined || !isRefusal(outcome)) return sendOutcome(request, outcome);
   const shown = await showForm(call, stateOfRefusal(row, c.req.path, sent.values as FormValues, outcome));
-  return answer(request, withStatus(shown, problemOf(outcome).status));
+  return sendOutcome(request, withStatus(shown, problemOf(outcome).status));
 }
 
 /** The handler that shows a form again with its errors; programs get the error response instead. */
-function formOf({ row, who }: Asked<Page, Visitor>): Page['onError'] {
+function formOf({ row, who }: CheckedRequest<Page, PageCaller>): Page['onError'] {
   return who.call.wantsJson ? undefined : row.onError;
 }
 
@@ -168,7 +171,10 @@ function fullCall({ who, query, body, sent }: PageRequest): PublicCall {
   return { ...who.call, query, form: body, files: sent.files ?? {} };
 }
 
-async function answer({ c, who }: Asked<Page, Visitor>, outcome: Outcome): Promise<Response> {
+async function sendOutcome(
+  { c, who }: CheckedRequest<Page, PageCaller>,
+  outcome: Outcome,
+): Promise<Response> {
   const { session, call } = who;
   const { slug, cookies, deps } = call;
   if (outcome instanceof Response) return outcome;

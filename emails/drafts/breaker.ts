@@ -14,7 +14,7 @@ export function draftBreaker(email: BreakerEmail, { texts, locale, shortMoment }
   return {
     subject: breaker.subject(siteName, accounts),
     preview: breaker.preview,
-    lead: email.isReminder ? breaker.leadAgain(accounts) : breaker.lead(suspended, active, allowed),
+    lead: email.isReminder ? breaker.leadReminder(accounts) : breaker.lead(suspended, active, allowed),
     rows: [
       { label: breaker.since, value: shortMoment(email.trippedAt), fact: true },
       { label: breaker.suspendedWithinHour, value: breaker.of(suspended, active), fact: true },

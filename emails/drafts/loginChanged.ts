@@ -17,7 +17,7 @@ export function draftLoginChanged(email: LoginChangedEmail, { texts, shortMoment
     limits: loginChanged.unexpected[change === 'email' ? 'lost' : 'held'],
     // A password reset would go to the login's new address, so it cannot help this reader.
     ...(change !== 'email' && { action: { button: passwordReset.button, address: email.forgotUrl } }),
-    notes: [loginChanged.answer],
+    notes: [loginChanged.preview],
     because: passwordReset.because(siteName),
   };
 }

@@ -14,12 +14,12 @@ export function draftSilence(email: SilenceEmail, { texts, locale, localDay }: P
     lead: silence.lead(count > 1),
     rows: silent.map(({ name, meters, lastDay }) => ({
       label: name,
-      value: silence.said(list.format(meters), localDay(lastDay)),
+      value: silence.lastReport(list.format(meters), localDay(lastDay)),
       fact: true,
     })),
     ...(rest > 0 ? { limits: silence.others(rest) } : {}),
     ...(pageUrl === null ? {} : { action: { button: silence.button, address: pageUrl } }),
-    notes: [silence.look(count > 1), silence.meanwhile],
+    notes: [silence.check(count > 1), silence.meanwhile],
     because: texts.becauseOwner(siteName),
   };
 }

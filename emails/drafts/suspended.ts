@@ -13,7 +13,7 @@ export function draftSuspended(email: SuspendedEmail, words: Wording): Draft {
   const lead = leadText(email, words);
   const rows: Row[] = [
     ...siteRows(email.siteNames, words),
-    { label: texts.labels.pausedSince, value: words.shortMoment(email.since), fact: true },
+    { label: texts.labels.suspendedSince, value: words.shortMoment(email.since), fact: true },
     ...standingRows(email, words),
     ...owedRows(email, words),
   ];
@@ -76,10 +76,10 @@ function draftOver(email: SuspendedEmail, words: Wording): Draft {
   ].join(' ');
   const rows: Row[] = [
     ...siteRows(email.siteNames, words),
-    { label: texts.labels.pausedOn, value: words.shortMoment(since), fact: true },
+    { label: texts.labels.suspendedFrom, value: words.shortMoment(since), fact: true },
     ...(endedAt === null
       ? []
-      : [{ label: texts.labels.pausedUntil, value: words.shortMoment(endedAt), fact: true }]),
+      : [{ label: texts.labels.suspendedUntil, value: words.shortMoment(endedAt), fact: true }]),
   ];
   const none = offersPart({ shortfall: null, least: null, keepsFor: [] }, '', words);
   return {

@@ -43,9 +43,9 @@ export const de: Texts = {
     toBeHeld: 'Mindestguthaben',
     limitDate: 'Guthaben aufgebraucht etwa',
     exemptionEnds: 'Wir warten bis',
-    pausedSince: 'Gesperrt seit',
-    pausedOn: 'Gesperrt von',
-    pausedUntil: 'bis',
+    suspendedSince: 'Gesperrt seit',
+    suspendedFrom: 'Gesperrt von',
+    suspendedUntil: 'bis',
     owed: 'Es fehlen genau',
     onlineSince: 'Wieder online seit',
     lastsUntil: 'Ihr Guthaben reicht bis etwa',
@@ -157,7 +157,7 @@ export const de: Texts = {
     disputed: (amount) => `Zahlungen über ${amount} sind strittig und zählen vorerst nicht.`,
     soon: (many, moment) =>
       `Ohne Zahlung ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis etwa ${moment} online.`,
-    paused: (many, amount, until) =>
+    suspended: (many, amount, until) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt. Eine Zahlung von ${amount} jetzt ` +
       'schaltet sie wieder frei' +
       (until === null ? '.' : ` und reicht bis etwa ${until}.`),
@@ -166,7 +166,7 @@ export const de: Texts = {
     owed: (amount) => `Auf Ihrem Konto fehlen genau ${amount}.`,
     coming: (many) =>
       `Genug ist gezahlt; ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} in einem Moment wieder da.`,
-    pausedUpstream: (many) =>
+    suspendedUpstream: (many) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} gesperrt, und außerdem ist der Dienst des Anbieters ` +
       'unterbrochen.',
     held: (many) =>
@@ -291,7 +291,6 @@ export const de: Texts = {
       lost: 'Sie waren es nicht? Dann antworten Sie sofort auf diese E-Mail: Jemand anderes kann sich anmelden, Sie nicht.',
       held: 'Sie waren es nicht? Dann wählen Sie sofort ein neues Passwort. Damit werden alle abgemeldet, die mit Ihrem Zugang angemeldet sind.',
     },
-    answer: 'Waren Sie es, ist nichts zu tun.',
   },
   impersonation: {
     subject: (from, site) => `${from} ist als Inhaber von ${site} angemeldet`,
@@ -337,7 +336,7 @@ export const de: Texts = {
       `Innerhalb einer Stunde wurden ${suspended} Ihrer ${active} aktiven Kunden gesperrt. Weitere Sperrungen würden die ` +
       `${allowed} überschreiten, die Sie zulassen. Dass so viele Kunden auf einmal nicht zahlen, ist selten; darum wird ` +
       'keine weitere Website gesperrt, bis Sie entscheiden.',
-    leadAgain: (accounts) =>
+    leadReminder: (accounts) =>
       `Sperrungen sind noch immer angehalten, und ${accounts} Ihrer Kunden ${accounts === 1 ? 'bleibt' : 'bleiben'} trotz ` +
       'erreichtem Limit online, bis Sie ' +
       'entscheiden. Bis dahin erhalten Sie diese E-Mail einmal am Tag.',
@@ -364,17 +363,17 @@ export const de: Texts = {
     lead: (many) =>
       `Seit Tagen wird für ${many ? 'diese Websites' : 'diese Website'} keine Nutzung gemeldet, obwohl die Zähler ` +
       'vorher immer Nutzung gemeldet haben.',
-    said: (meters, day) => `${meters}, zuletzt am ${day}`,
+    lastReport: (meters, day) => `${meters}, zuletzt am ${day}`,
     others: (count) => `Und ${count} weitere ${count === 1 ? 'Website' : 'Websites'}.`,
     button: 'Zähler ansehen',
-    look: (many) =>
+    check: (many) =>
       many
         ? 'Melden viele Websites zugleich nichts, ist wahrscheinlich das Programm ausgefallen, das ihre Nutzung ' +
           'erfasst: Prüfen Sie es zuerst.'
         : 'Läuft das Programm noch, das ihre Nutzung erfasst, und findet es noch sein Protokoll?',
     meanwhile:
       'Nutzung, die nicht gemeldet ist, wird nicht berechnet. Wird sie innerhalb von 60 Tagen gemeldet, wird sie wie ' +
-      'gewohnt berechnet. Bis dahin nehmen die Vorhersagen dieselbe Nutzung wie vorher an. Ist das richtig so, müssen Sie ' +
+      'gewohnt berechnet. Bis dahin nehmen die Vorhersagen dieselbe Nutzung wie vorher an. Ist alles in Ordnung, müssen Sie ' +
       'nichts tun.',
   },
   becauseOwner: (site) => `Sie erhalten diese E-Mail, weil Ihnen ${site} gehört.`,

@@ -36,9 +36,9 @@ export const en = {
     toBeHeld: 'Minimum balance',
     limitDate: 'Credit runs out about',
     exemptionEnds: 'We wait until',
-    pausedSince: 'Suspended since',
-    pausedOn: 'Suspended from',
-    pausedUntil: 'until',
+    suspendedSince: 'Suspended since',
+    suspendedFrom: 'Suspended from',
+    suspendedUntil: 'until',
     owed: 'Missing exactly',
     onlineSince: 'Reactivated',
     lastsUntil: 'Your credit lasts until about',
@@ -110,11 +110,12 @@ export const en = {
     subject: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by about ${day}`,
     subjectExemption: (sites: string, _many: boolean, day: string) => `${sites}: payment needed by ${day}`,
     afterwards: (many: boolean) =>
-      'If nothing is paid, we will write again one day before. After that visitors see a short notice ' +
+      'If nothing is paid, we will write again one day before the suspension. After that visitors see a short notice ' +
       `instead of your pages. Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back as soon as ` +
       'enough is paid.',
     afterwardsUpstream: (many: boolean) =>
-      'If nothing is paid, we will write again one day before. After that your own account is suspended, too. ' +
+      'If nothing is paid, we will write again one day before the suspension. After that your own account is ' +
+      'suspended, too. ' +
       `Nothing is deleted, and your ${many ? 'sites are' : 'site is'} back once enough is paid and the service of ` +
       `${many ? 'their' : 'its'} host is back.`,
   },
@@ -154,14 +155,14 @@ export const en = {
     disputed: (amount: string) => `Payments of ${amount} are in dispute and do not count for now.`,
     soon: (many: boolean, moment: string) =>
       `If nothing is paid, your ${many ? 'sites stay' : 'site stays'} online until about ${moment}.`,
-    paused: (many: boolean, amount: string, until: string | null) =>
+    suspended: (many: boolean, amount: string, until: string | null) =>
       `Your ${many ? 'sites are' : 'site is'} suspended. A payment of ${amount} now brings ${many ? 'them' : 'it'} back` +
       (until === null ? '.' : ` and lasts until about ${until}.`),
     exact: (amount: string, until: string) =>
       `Exactly ${amount} is missing; this amount alone would last until about ${until}.`,
     owed: (amount: string) => `Exactly ${amount} is missing on your account.`,
     coming: (many: boolean) => `Enough is paid; your ${many ? 'sites are' : 'site is'} back in a moment.`,
-    pausedUpstream: (many: boolean) =>
+    suspendedUpstream: (many: boolean) =>
       `Your ${many ? 'sites are' : 'site is'} suspended, and the service of ${many ? 'their' : 'its'} host ` +
       'is interrupted, too.',
     held: (many: boolean) =>
@@ -218,7 +219,7 @@ export const en = {
     lead: (sites: string) => `The payment is on your account for ${sites}.`,
     leadReversed: (sites: string) =>
       `This payment was credited to your account for ${sites} and has since been reversed.`,
-    short: 'Thank you. The payment is not enough yet.',
+    short: 'Thank you. The payment is not yet enough.',
   },
   statement: {
     subject: (days: string, amount: string) => `Statement for ${days}: balance ${amount} at the end`,
@@ -284,7 +285,6 @@ export const en = {
       lost: 'If it was not you, reply to this email at once: another person can log in, and you cannot.',
       held: 'If it was not you, choose a new password at once. That logs out everyone who is logged in as you.',
     },
-    answer: 'If it was you, there is nothing to do.',
   },
   impersonation: {
     subject: (from: string, site: string) => `${from} impersonates the Owner of ${site}`,
@@ -318,7 +318,7 @@ export const en = {
     ownHeld: 'Your own account is also suspended by hand; please ask what is needed.',
     back:
       'Nothing is deleted, and your site comes back by itself as soon as your host ' +
-      'is back, unless it is then suspended for another reason.',
+      'is back, unless it is suspended for another reason by then.',
     ask: (host: string, ways: string) => `If you want to know more, ask ${host}: ${ways}.`,
   },
   breaker: {
@@ -331,7 +331,7 @@ export const en = {
       `Within an hour ${suspended} of your ${active} active clients were suspended. More suspensions would exceed the ` +
       `${allowed} you allow. It is rare that so many clients stop paying at once, so no more sites are suspended until ` +
       'you decide.',
-    leadAgain: (accounts: number) =>
+    leadReminder: (accounts: number) =>
       `Suspensions are still paused, and ${accounts} of your clients ${accounts === 1 ? 'stays online below its' : 'stay online below their'} ` +
       'limit until you decide. ' +
       'You get this email once a day until then.',
@@ -357,10 +357,10 @@ export const en = {
     lead: (many: boolean) =>
       `For days no usage has been reported for ${many ? 'these sites' : 'this site'}, although ` +
       `${many ? 'their' : 'its'} meters always reported usage before.`,
-    said: (meters: string, day: string) => `${meters}, last on ${day}`,
+    lastReport: (meters: string, day: string) => `${meters}, last on ${day}`,
     others: (count: number) => `And ${count} more ${count === 1 ? 'site' : 'sites'}.`,
     button: 'Show meters',
-    look: (many: boolean): string =>
+    check: (many: boolean): string =>
       many
         ? 'If many sites stop together, the program that collects their usage has probably stopped: check it first.'
         : 'Is the program that collects its usage still running, and does it still find its log?',

@@ -32,7 +32,7 @@ export function forgotPage(slug: string): PageContent {
 }
 
 /** The page is the same whether the address has a login or not. */
-export function askedPage(slug: string): PageContent {
+export function linkSentPage(slug: string): PageContent {
   const body = (
     <>
       <h1>Check your email</h1>

@@ -29,7 +29,7 @@ export interface ActionView {
   readonly key: string;
 }
 
-interface Act<Form> {
+interface AccountAction<Form> {
   /** Below the account. */
   readonly path: string;
   readonly access: Permission;
@@ -54,7 +54,7 @@ export function defineAction<Form>({
   isClosed,
   show,
   perform,
-}: Act<Form>): Page[] {
+}: AccountAction<Form>): Page[] {
   const onError = async (call: PageCall, state: FormState): Promise<PageContent | Refusal> => {
     const account = await readAccount(call.context, idOf(call));
     if (isRefusal(account)) return account;

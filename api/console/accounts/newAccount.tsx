@@ -88,7 +88,7 @@ export const newAccountPages = [
     access: 'accounts.write',
     form: fields,
     lists: ['plans'],
-    handle: answer,
+    handle: handleForm,
   }),
 ];
 
@@ -111,7 +111,7 @@ async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
   return { plans, usual, defaultLimit: settings.defaultCreditLimit ?? '' };
 }
 
-async function answer(call: PageCall<Fields>): Promise<Outcome> {
+async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
   const { context, form, slug: own } = call;
   const desk = await openDesk(call);
   const changed = changeSites(readDraft(form), String(form['act'] ?? ''));

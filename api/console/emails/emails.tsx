@@ -114,15 +114,23 @@ export const emailPages = [
   }),
 ];
 
-interface Asked {
+interface SampleQuery {
   readonly kind?: Sight['kind'] | undefined;
   readonly language?: string | undefined;
   readonly account?: string | undefined;
 }
 
 /** By default the week notice in English with sample figures. */
-function sightOf({ kind: asked = 'week', language: spoken = 'en', account: about = '' }: Asked): Sight {
-  return { kind: asked, language: spoken, account: about === '' || !isClientKind(asked) ? undefined : about };
+function sightOf({
+  kind: sample = 'week',
+  language: spoken = 'en',
+  account: about = '',
+}: SampleQuery): Sight {
+  return {
+    kind: sample,
+    language: spoken,
+    account: about === '' || !isClientKind(sample) ? undefined : about,
+  };
 }
 
 /** Real figures need the permission to read accounts. */
@@ -154,7 +162,7 @@ async function showEmails(call: PageCall, sight: Sight, state: FormState): Promi
 }
 
 /** Sent to the logged-in user only: the form has no field for an address. */
-async function sendTest(call: PageCall<Asked>): Promise<Outcome> {
+async function sendTest(call: PageCall<SampleQuery>): Promise<Outcome> {
   const { context, session, deps, slug } = call;
   const sight = sightOf(call.form);
   const forbidden = mayRead(call, sight);

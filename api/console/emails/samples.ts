@@ -97,14 +97,14 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
         least: { minor: 1_700n, lastsUntil: day(2) },
       };
       const situation = { kind: 'suspended' as const, missing: 412n, upstream: false };
-      const asked = { ...missing, keepsFor };
+      const due = { ...missing, keepsFor };
       return {
         ...shared,
         ...standing,
         balance: -412n,
         kind,
         situation,
-        offers: asked,
+        offers: due,
         payment,
         since: now,
         endedAt: null,

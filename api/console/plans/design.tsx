@@ -54,7 +54,7 @@ export const designPages = [
     method: 'post',
     path: `${BASE}/new`,
     form: designer,
-    handle: async (call) => answer(call, await openDesk(call, null)),
+    handle: async (call) => handleForm(call, await openDesk(call, null)),
   }),
   definePage({
     ...writing,
@@ -78,7 +78,7 @@ export const designPages = [
     form: designer,
     handle: async (call) => {
       const plan = await readPlan(call.context, call.params['id'] ?? '');
-      return isRefusal(plan) ? plan : answer(call, await openDesk(call, plan.latest));
+      return isRefusal(plan) ? plan : handleForm(call, await openDesk(call, plan.latest));
     },
   }),
 ];
@@ -108,7 +108,7 @@ function asNew(draft: PlanDraft): PlanDraft {
   };
 }
 
-async function answer(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
+async function handleForm(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
   const { form } = call;
   const draft = readDraft(form);
   const act = form['act'] ?? 'preview';

@@ -12,34 +12,34 @@ export const LIVE_PREVIEW = `
   const part = (root, name) => root.querySelector('.preview [data-live="' + name + '"]');
   const namesIn = (root) => Array.from(root.querySelectorAll('input'), (input) => input.name).join(' ');
   let timer;
-  let asking;
+  let running;
 
   const show = (page) => {
     const outcome = part(page, 'outcome');
-    const told = part(page, 'told');
-    if (!outcome || !told) return;
+    const status = part(page, 'status');
+    if (!outcome || !status) return;
     const isSound = outcome.childElementCount > 0;
     // While the plan is incomplete, the last preview stays visible, dimmed.
     preview.classList.toggle('stale', !isSound);
     if (isSound) part(document, 'outcome').replaceChildren(...outcome.childNodes);
-    const heard = part(document, 'told');
-    if (heard.textContent !== told.textContent) heard.textContent = told.textContent;
+    const shown = part(document, 'status');
+    if (shown.textContent !== status.textContent) shown.textContent = status.textContent;
     const samples = part(document, 'samples');
     const fresh = part(page, 'samples');
     if (namesIn(samples) !== namesIn(fresh)) samples.replaceChildren(...fresh.childNodes);
   };
 
-  const ask = async () => {
-    if (asking) asking.abort();
+  const update = async () => {
+    if (running) running.abort();
     const mine = new AbortController();
-    asking = mine;
+    running = mine;
     const body = new URLSearchParams(new FormData(form));
     body.set('act', 'preview');
     try {
       const headers = { accept: 'text/html' };
-      const answer = await fetch(form.action, { method: 'POST', body, headers, signal: mine.signal });
-      const html = answer.ok ? await answer.text() : '';
-      if (html !== '' && asking === mine) show(new DOMParser().parseFromString(html, 'text/html'));
+      const response = await fetch(form.action, { method: 'POST', body, headers, signal: mine.signal });
+      const html = response.ok ? await response.text() : '';
+      if (html !== '' && running === mine) show(new DOMParser().parseFromString(html, 'text/html'));
     } catch {
       // Ignored: the Preview button still works.
     }
@@ -47,7 +47,7 @@ export const LIVE_PREVIEW = `
 
   form.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE_MS);
+    timer = setTimeout(update, PAUSE_MS);
   });
 })();
 `.trim();

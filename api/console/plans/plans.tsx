@@ -148,11 +148,11 @@ async function askReplacement({ context, params, slug }: PageCall, state: FormSt
 async function showReplacement(call: PageCall, wanted: When & { readonly with: string }): Promise<Outcome> {
   const { context, params, slug, now } = call;
   const effective = effectiveOf(wanted);
-  if (isRefusal(effective)) return askAgain(call, wanted, effective);
+  if (isRefusal(effective)) return showRefusal(call, wanted, effective);
   const replacement = { with: wanted.with, effective };
   const forecast = await foreseeReplacement(context, params['id'] ?? '', replacement);
   if (isRefusal(forecast)) {
-    return forecast.refused === 'not_found' ? forecast : askAgain(call, wanted, aboutDate(forecast));
+    return forecast.refused === 'not_found' ? forecast : showRefusal(call, wanted, aboutDate(forecast));
   }
   const meters = await readMeters(context);
   return replacementPage({
@@ -164,7 +164,7 @@ async function showReplacement(call: PageCall, wanted: When & { readonly with: s
   });
 }
 
-async function askAgain(
+async function showRefusal(
   call: PageCall,
   wanted: When & { readonly with: string },
   { detail, field }: Refusal,

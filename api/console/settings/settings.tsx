@@ -138,8 +138,8 @@ export const settingsPages = [
     access: 'sites.write',
     impersonation: 'open',
     handle: async ({ context, params, slug }) => {
-      const asked = await retryConnector(context, params['id'] ?? '');
-      if (isRefusal(asked)) return asked;
+      const retried = await retryConnector(context, params['id'] ?? '');
+      if (isRefusal(retried)) return retried;
       return redirectTo(
         `/sites/${slug}/console/settings/connectors`,
         'The connector is being asked. Refresh the page in a moment.',

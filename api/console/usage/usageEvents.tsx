@@ -51,15 +51,15 @@ export const usageEventPages = [
     impersonation: 'open',
     query,
     handle: async (call) => {
-      const { context, query: asked } = call;
+      const { context, query: filter } = call;
       const account = await readAccount(context, idOf(call));
       if (isRefusal(account)) return account;
-      const found = await eventsOf(context, account.id, asked);
+      const found = await eventsOf(context, account.id, filter);
       if (isRefusal(found)) return found;
       const events = found.slice(0, EVENTS_SHOWN);
       const [meters, names] = await Promise.all([readMeters(context), namesOf(context, events)]);
       const hasMore = found.length > EVENTS_SHOWN;
-      return usageEventsPage({ call, account, asked, events, hasMore, meters, names });
+      return usageEventsPage({ call, account, filter, events, hasMore, meters, names });
     },
   }),
   definePage({

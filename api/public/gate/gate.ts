@@ -68,7 +68,7 @@ export function createGate(settings: GateSettings): Gate {
       return PLAIN_PAGE;
     }
   };
-  const answer = (context: Context, host: string, state: GateState): Response | Promise<Response> => {
+  const respond = (context: Context, host: string, state: GateState): Response | Promise<Response> => {
     if (state !== 'suspended') return context.body(null, 204, HEADERS[state]);
     if (context.req.query('answer') !== 'page') return context.body(null, 403, HEADERS.suspended);
     return pageOf(host).then((page) => context.body(page, 503, PAGE_HEADERS));
@@ -81,8 +81,8 @@ export function createGate(settings: GateSettings): Gate {
     const [first, ...others] = hosts;
     if (first === undefined) return context.body(null, 204, HEADERS.unknown);
     const state = verdicts.stateOf(first);
-    if (others.length === 0 && typeof state === 'string') return answer(context, first, state);
-    return strictest(hosts).then(([host, settled]) => answer(context, host, settled));
+    if (others.length === 0 && typeof state === 'string') return respond(context, first, state);
+    return strictest(hosts).then(([host, settled]) => respond(context, host, settled));
   };
 
   /** The first suspended host, or else the first: an ambiguous name must not open a suspended site. */
@@ -98,7 +98,7 @@ export function createGate(settings: GateSettings): Gate {
   const { onResponse } = settings;
   const app = new Hono();
   if (onResponse === undefined) app.all('/gate', handle);
-  else app.all('/gate', heardBy(onResponse, handle));
+  else app.all('/gate', withReports(onResponse, handle));
   return { app, ready: verdicts.ready };
 }
 
@@ -111,15 +111,15 @@ export interface Gate {
 type Handle = (context: Context) => Response | Promise<Response>;
 
 /** Most verdicts are cached; then this does not await anything. */
-function heardBy(onResponse: NonNullable<GateSettings['onResponse']>, handle: Handle): Handle {
+function withReports(onResponse: NonNullable<GateSettings['onResponse']>, handle: Handle): Handle {
   return (context) => {
     const began = performance.now();
-    const heard = (response: Response): Response => {
+    const report = (response: Response): Response => {
       onResponse(response.status, (performance.now() - began) / 1_000);
       return response;
     };
-    const answered = handle(context);
-    return answered instanceof Promise ? answered.then(heard) : heard(answered);
+    const response = handle(context);
+    return response instanceof Promise ? response.then(report) : report(response);
   };
 }
 

@@ -36,12 +36,12 @@ interface Entry {
   readonly epoch: number;
   /** False if the lookup failed and this is the last known state. */
   readonly certain: boolean;
-  readonly askedAt: number;
+  readonly lookedUpAt: number;
 }
 
 const OUTDATED = -1;
 /** A newly registered host before its first lookup. */
-const NEW: Entry = { state: 'unknown', epoch: OUTDATED, certain: false, askedAt: -Infinity };
+const NEW: Entry = { state: 'unknown', epoch: OUTDATED, certain: false, lookedUpAt: -Infinity };
 const LOOKUPS_MAX = 1_000;
 /** The interval of lookups while the ledger fails or change notifications are off. */
 const RECHECK_MS = 250;
@@ -74,38 +74,38 @@ export function createVerdicts({
   function stateOf(host: string): GateState | Promise<GateState> {
     const entry = registered.get(host) ?? unknown.get(host);
     if (entry === undefined && complete && healthy) return 'unknown';
-    if (entry?.epoch !== epoch) return ask(host);
-    if (!(healthy && entry.certain) && performance.now() - entry.askedAt >= RECHECK_MS) {
+    if (entry?.epoch !== epoch) return refresh(host);
+    if (!(healthy && entry.certain) && performance.now() - entry.lookedUpAt >= RECHECK_MS) {
       // Not awaited: while the ledger is down, every visitor would wait for the timeout.
-      void ask(host);
+      void refresh(host);
     }
     return entry.state;
   }
 
   /** At most one lookup per host at a time; concurrent callers share it. */
-  function ask(host: string): GateState | Promise<GateState> {
+  function refresh(host: string): GateState | Promise<GateState> {
     const running = lookups.get(host);
     if (running !== undefined) return running;
     const last = lastKnown(host);
     if (lookups.size >= LOOKUPS_MAX) return last;
-    const askedIn = { epoch, askedAt: performance.now() };
-    const asked = withinMs(lookupTimeoutMs, () => lookup(host)).then(
-      (verdict) => settle({ ...askedIn, state: verdict?.state ?? 'unknown', certain: true }),
+    const started = { epoch, lookedUpAt: performance.now() };
+    const pending = withinMs(lookupTimeoutMs, () => lookup(host)).then(
+      (verdict) => settle({ ...started, state: verdict?.state ?? 'unknown', certain: true }),
       (error: unknown) => {
         onLookupFailure(error);
-        return settle({ ...askedIn, state: last, certain: false });
+        return settle({ ...started, state: last, certain: false });
       },
     );
     const settle = (entry: Entry): GateState => {
       // A change during the lookup removed it from the map, because its result may be outdated.
-      if (lookups.get(host) === asked) {
+      if (lookups.get(host) === pending) {
         lookups.delete(host);
         remember(host, entry);
       }
       return entry.state;
     };
-    lookups.set(host, asked);
-    return asked;
+    lookups.set(host, pending);
+    return pending;
   }
 
   function lastKnown(host: string): GateState {
@@ -135,31 +135,31 @@ export function createVerdicts({
     if (entry === undefined) registered.set(host, NEW);
     changedMeanwhile.add(host);
     // Looks up the host now, so its verdict is cached before the next request.
-    void ask(host);
+    void refresh(host);
   }
 
   /** Caches every registered host. A host that changes meanwhile is looked up on its own, and that result is kept. */
   async function load(): Promise<void> {
     if (loadAll === undefined) return;
-    const askedIn = { epoch, askedAt: performance.now() };
+    const started = { epoch, lookedUpAt: performance.now() };
     changedMeanwhile.clear();
     try {
       const all = await loadAll();
-      if (askedIn.epoch !== epoch) return;
-      if (all.size <= hostsMax) fill(all, askedIn);
+      if (started.epoch !== epoch) return;
+      if (all.size <= hostsMax) fill(all, started);
       isReady();
     } catch (error) {
       onLookupFailure(error);
-      setTimeout(() => void (askedIn.epoch === epoch && load()), RECHECK_MS).unref();
+      setTimeout(() => void (started.epoch === epoch && load()), RECHECK_MS).unref();
     }
   }
 
-  function fill(all: ReadonlyMap<string, GateVerdict>, askedIn: Pick<Entry, 'epoch' | 'askedAt'>): void {
+  function fill(all: ReadonlyMap<string, GateVerdict>, started: Pick<Entry, 'epoch' | 'lookedUpAt'>): void {
     for (const host of registered.keys()) {
       if (!all.has(host) && !changedMeanwhile.has(host)) registered.delete(host);
     }
     for (const [host, { state }] of all) {
-      if (!changedMeanwhile.has(host)) registered.set(host, { ...askedIn, state, certain: true });
+      if (!changedMeanwhile.has(host)) registered.set(host, { ...started, state, certain: true });
     }
     unknown.clear();
     complete = true;

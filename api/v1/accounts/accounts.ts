@@ -46,7 +46,7 @@ export const accountRoutes = [
     summary: 'Retrieve an account',
     query: noQuery,
     response: accountResponse,
-    handle: answerAccount,
+    handle: loadAccountResponse,
   }),
   defineRoute({
     method: 'patch',
@@ -57,13 +57,13 @@ export const accountRoutes = [
     response: accountResponse,
     handle: async (call) => {
       const changed = await changeAccount(call.context, call.id, call.body);
-      return isRefusal(changed) ? changed : answerAccount(call);
+      return isRefusal(changed) ? changed : loadAccountResponse(call);
     },
   }),
 ];
 
 /** The account of a call, in its current state. */
-export async function answerAccount({ context, id, deps }: Call): Promise<object> {
+export async function loadAccountResponse({ context, id, deps }: Call): Promise<object> {
   const account = await readAccount(context, id);
   return isRefusal(account) ? account : withWorkflowUrl(formatAccount(account), deps);
 }

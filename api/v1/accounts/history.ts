@@ -108,7 +108,7 @@ export const historyRoutes = [
     summary: 'Retrieve a statement as PDF',
     description: 'The document as issued, byte for byte.',
     query: noQuery,
-    answerType: 'application/pdf',
+    responseType: 'application/pdf',
     handle: async ({ context, id, params }) => statementPdf(context, id, params['statementId'] ?? ''),
   }),
 ];

@@ -5,7 +5,7 @@ import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/c
 import { instant, words } from '../framework/fields.js';
 import { type Call, defineRoute } from '../framework/route.js';
 import { accountResponse } from './accountShapes.js';
-import { answerAccount } from './accounts.js';
+import { loadAccountResponse } from './accounts.js';
 
 const reason = words(500);
 const nothing = z.strictObject({});
@@ -57,5 +57,5 @@ export const standingRoutes = [
 
 async function thenAccount(call: Call, change: Promise<true | Refusal>): Promise<object> {
   const changed = await change;
-  return isRefusal(changed) ? changed : answerAccount(call);
+  return isRefusal(changed) ? changed : loadAccountResponse(call);
 }

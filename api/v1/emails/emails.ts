@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { processBounce, retryEmails } from '../../../src/emails/undeliverable.js';
 import { accountResponse } from '../accounts/accountShapes.js';
-import { answerAccount } from '../accounts/accounts.js';
+import { loadAccountResponse } from '../accounts/accounts.js';
 import { idResponse } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
 
@@ -22,7 +22,7 @@ export const emailRoutes = [
     response: accountResponse,
     handle: async (call) => {
       const tried = await retryEmails(call.context, call.id);
-      return isRefusal(tried) ? tried : answerAccount(call);
+      return isRefusal(tried) ? tried : loadAccountResponse(call);
     },
   }),
   defineRoute({

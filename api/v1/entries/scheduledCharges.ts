@@ -62,7 +62,7 @@ export const scheduledChargeRoutes = [
       });
       if (isRefusal(found)) return found;
       const page = pageOf(found.charges, limit, (charge) => charge.id);
-      return { ...page, data: page.data.map((charge) => answerOf(charge, found.currency)) };
+      return { ...page, data: page.data.map((charge) => formatScheduledCharge(charge, found.currency)) };
     },
   }),
   defineRoute({
@@ -78,7 +78,7 @@ export const scheduledChargeRoutes = [
   }),
 ];
 
-function answerOf(charge: Scheduled, currency: string): object {
+function formatScheduledCharge(charge: Scheduled, currency: string): object {
   const { id, dueOn, description, category, entryId, cancelledAt } = charge;
   const state = entryId !== null ? 'posted' : cancelledAt !== null ? 'cancelled' : 'planned';
   return { id, dueOn, amount: formatAmount(charge.amount, currency), description, category, state, entryId };

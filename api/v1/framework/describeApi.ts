@@ -43,7 +43,7 @@ function configOf(route: Route): Parameters<OpenAPIHono['openAPIRegistry']['regi
       ...(keyed === true ? { headers: keyHeader } : {}),
       ...bodyOf(route),
     },
-    responses: answersOf(route),
+    responses: responsesOf(route),
   };
 }
 
@@ -79,11 +79,11 @@ function documentOnly(schema: z.ZodType): object {
   return { ...z.toJSONSchema(schema, { io: 'input' }), $schema: undefined };
 }
 
-function answersOf({ status = 200, response, answerType, dryRunResponse }: Route) {
+function responsesOf({ status = 200, response, responseType, dryRunResponse }: Route) {
   const description = status === 201 ? 'Created' : status === 204 ? 'No content' : 'OK';
   const file = { schema: { type: 'string', format: 'binary' } as const };
-  if (answerType !== undefined)
-    return { [status]: { description, content: { [answerType]: file } }, ...PROBLEM_RESPONSES };
+  if (responseType !== undefined)
+    return { [status]: { description, content: { [responseType]: file } }, ...PROBLEM_RESPONSES };
   const made =
     response === undefined
       ? { description }

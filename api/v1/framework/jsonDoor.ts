@@ -3,7 +3,7 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { isId } from '../../../src/platform/ids.js';
 import type { AppDeps } from '../../deps.js';
 import { anonymousContext, contextFor } from '../../http/contexts.js';
-import type { Accepted, Door, Sent } from '../../http/endpoint.js';
+import type { ParsedRequest, Door, ParsedBody } from '../../http/endpoint.js';
 import { DATA_HEADERS, malformedFields, problem, problemOf } from '../../http/problem.js';
 import { mediaTypeOf, readJson } from '../../http/request/readBody.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
@@ -24,11 +24,11 @@ export function createJsonDoor(deps: AppDeps): Door<Route, Caller> {
     parse,
     respond: (request) => respond(request, deps),
     refuse: (_c, refusal) => refusal,
-    refuseBody: (_asked, _sent, problems) => malformedFields(problems),
+    refuseBody: (_request, _sent, problems) => malformedFields(problems),
   };
 }
 
-function parse(c: HttpContext, route: Route, bytes: Buffer): Sent | Response {
+function parse(c: HttpContext, route: Route, bytes: Buffer): ParsedBody | Response {
   const key = route.keyed === true ? readKey(c) : {};
   if (key instanceof Response) return key;
   const { body, bodyOptional = false, ownBodies } = route;
@@ -40,7 +40,7 @@ function parse(c: HttpContext, route: Route, bytes: Buffer): Sent | Response {
   return read instanceof Response ? read : { ...key, ...read };
 }
 
-function readKey(c: HttpContext): Pick<Sent, 'key'> | Response {
+function readKey(c: HttpContext): Pick<ParsedBody, 'key'> | Response {
   const read = keyHeader.safeParse({ 'Idempotency-Key': c.req.header('idempotency-key') });
   if (!read.success) return malformedFields(describeIssues(read.error.issues, 'header'));
   return { key: read.data['Idempotency-Key'] };
@@ -50,7 +50,7 @@ export function notJson(): Response {
   return problem('unsupported_media_type', 'The body must be JSON with Content-Type: application/json.');
 }
 
-async function respond(request: Accepted<Route, Caller>, deps: AppDeps): Promise<Response> {
+async function respond(request: ParsedRequest<Route, Caller>, deps: AppDeps): Promise<Response> {
   const { c, row } = request;
   const outcome = await row.handle(callOf(request, deps));
   if (outcome instanceof Response) return outcome;
@@ -61,7 +61,7 @@ async function respond(request: Accepted<Route, Caller>, deps: AppDeps): Promise
     : c.json(outcome, status === 204 ? 200 : status, DATA_HEADERS);
 }
 
-function callOf({ c, who, query, sent, body }: Accepted<Route, Caller>, deps: AppDeps): Call {
+function callOf({ c, who, query, sent, body }: ParsedRequest<Route, Caller>, deps: AppDeps): Call {
   const params = c.req.param() as Record<string, string>;
   return {
     context: contextFor(deps, anonymousContext(deps, c), who),

@@ -68,7 +68,7 @@ export interface RouteDefinition<Query, Body> extends Pick<Endpoint, 'method' | 
   /** The schema of its dry run's response, with status 200. */
   readonly dryRunResponse?: z.ZodType;
   /** The media type of a response other than JSON, which the handler creates itself. */
-  readonly answerType?: string;
+  readonly responseType?: string;
   /** Returns the response's data, a refusal, null for no body, or an error response about a body it parsed itself. */
   readonly handle: (call: Call<Query, Body>) => Promise<object | Refusal | Response | null>;
 }

@@ -86,9 +86,12 @@ function standing(truth: Truth, words: Wording): Claim[] {
     row(texts.pace(observed), s.isForeseen ? format.money(s.pace) : null),
     row(labels.limitDate, s.limit === null ? null : shortMoment(s.limit)),
     row(labels.exemptionEnds, s.exemption === null ? null : shortMoment(s.exemption)),
-    row(labels.pausedSince, s.isSuspended || s.isHeld ? since : null),
-    row(labels.pausedOn, since),
-    row(labels.pausedUntil, 'endedAt' in email && email.endedAt !== null ? shortMoment(email.endedAt) : null),
+    row(labels.suspendedSince, s.isSuspended || s.isHeld ? since : null),
+    row(labels.suspendedFrom, since),
+    row(
+      labels.suspendedUntil,
+      'endedAt' in email && email.endedAt !== null ? shortMoment(email.endedAt) : null,
+    ),
     row(labels.onlineSince, since),
     row(labels.lastsUntil, s.limit === null ? (s.isForeseen ? labels.noEnd : null) : shortMoment(s.limit)),
     row(labels.amount, receipt && format.money(receipt.amount)),
@@ -131,11 +134,11 @@ function sentences(truth: Truth, words: Wording): Claim[] {
     [now.disputed(A), (shown) => s.facts.disputed > 0n && shown === money(s.facts.disputed)],
     [now.soon(many, A), (at) => isCalm && isAt(s.suspends, at)],
     [
-      now.paused(many, A, B),
+      now.suspended(many, A, B),
       (shown, until) => s.isSuspended && !s.isHeld && !s.isUpstream && reaches(shown, until),
     ],
     [
-      now.paused(many, A, null),
+      now.suspended(many, A, null),
       (shown) => s.isSuspended && !s.isHeld && !s.isUpstream && reaches(shown, null),
     ],
     [
@@ -144,7 +147,7 @@ function sentences(truth: Truth, words: Wording): Claim[] {
     ],
     [now.owed(A), isMissing],
     [now.coming(many), () => s.isSuspended && !s.isHeld && s.missing === 0n],
-    [now.pausedUpstream(many), () => s.isSuspended && s.isUpstream],
+    [now.suspendedUpstream(many), () => s.isSuspended && s.isUpstream],
     [now.held(many), () => s.isHeld],
     [now.upstream(many), () => s.isUpstream && !s.isSuspended && !s.isHeld],
     [now.owing(A), (shown) => s.isUp && s.exemption === null && isMissing(shown)],

@@ -169,14 +169,14 @@ function formatRemaining({ balance, currency }: AccountDetails): string {
     : `; ${formatMoney(balance, currency)} ${currency} to pay out`;
 }
 
-interface Act {
+interface ActionLink {
   readonly path: string;
   readonly label: string;
   readonly needs: 'payments.write' | 'charges.write' | 'accounts.write' | 'entries.write';
 }
 
 /** What remains to do for a closed account until its balance is 0. */
-function closingActions({ balance }: AccountDetails): Act[] {
+function closingActions({ balance }: AccountDetails): ActionLink[] {
   if (balance === 0n) return [];
   if (balance > 0n) return [{ path: 'refunds', label: 'Pay out', needs: 'payments.write' }];
   return [
@@ -185,10 +185,10 @@ function closingActions({ balance }: AccountDetails): Act[] {
   ];
 }
 
-function actionsOf(account: AccountDetails): { first: Act[]; more: Act[] } {
+function actionsOf(account: AccountDetails): { first: ActionLink[]; more: ActionLink[] } {
   const { state, hold, exemptUntil, balance } = account;
   if (state === 'closed') return { first: closingActions(account), more: [] };
-  const writeOff: Act[] =
+  const writeOff: ActionLink[] =
     balance < 0n ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }] : [];
   return {
     first: [
@@ -219,7 +219,8 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
   const path = accountPath(call, account);
   const { permissions } = call.session;
   const { first, more } = actionsOf(account);
-  const mine = (acts: readonly Act[]): Act[] => acts.filter(({ needs }) => permissions.has(needs));
+  const mine = (acts: readonly ActionLink[]): ActionLink[] =>
+    acts.filter(({ needs }) => permissions.has(needs));
   const [main, ...others] = mine(first);
   if (main === undefined) return null;
   return (

@@ -74,7 +74,7 @@ function Past({ rows, account }: { rows: readonly TimelineRow[]; account: Accoun
   return (
     <ol>
       {rows.map((row) => {
-        const { what, note } = told(row, account.currency);
+        const { what, note } = rowText(row, account.currency);
         return (
           <Moment at={row.at} timeZone={account.timeZone} withTime>
             {what}
@@ -136,12 +136,12 @@ function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['projection'
   return late === early ? 'if unpaid' : `between ${early} and ${late}, if unpaid`;
 }
 
-interface Told {
+interface RowText {
   readonly what: string;
   readonly note?: string | undefined;
 }
 
-function told({ kind, detail }: TimelineRow, currency: string): Told {
+function rowText({ kind, detail }: TimelineRow, currency: string): RowText {
   const text = (name: string): string | undefined =>
     typeof detail[name] === 'string' ? detail[name] : undefined;
   switch (kind) {

@@ -142,7 +142,7 @@ function HeldBack({ preview: { heldBack } }: { readonly preview: StatementPrevie
 /** Every detail that was read from the file can be changed. */
 function Corrections({ preview, said, action }: FileProps) {
   const { questions, profile } = preview;
-  const asked = questions.map(({ field }) => field as string);
+  const openFields = questions.map(({ field }) => field as string);
   const heads = profile.headings.flatMap((head, index) => {
     const value = head === '' ? `Column ${index + 1}` : head;
     return value.length > 200 ? [] : [{ value, label: value }];
@@ -150,7 +150,7 @@ function Corrections({ preview, said, action }: FileProps) {
   const values = said as Readonly<Record<string, string | undefined>>;
   const shown = STATEMENT_FIELDS.flatMap(({ name, label, options }) => {
     const from = options ?? (name.endsWith('Column') ? heads : undefined);
-    return from === undefined || asked.includes(name) ? [] : [{ name, label, options: from }];
+    return from === undefined || openFields.includes(name) ? [] : [{ name, label, options: from }];
   });
   return (
     <details class="fold">

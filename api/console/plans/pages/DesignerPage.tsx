@@ -6,7 +6,7 @@ import { Head } from '../../../web/parts/parts.js';
 import { type MeterChoice, MODELS, type PlanDraft, type RecurringDraft } from '../planDraft.js';
 import { type Outlook, PreviewPart } from './PreviewPart.js';
 import { UsageFields } from './UsageFields.js';
-import { Act, IdProblem } from './designerParts.js';
+import { DesignerButton, IdProblem } from './designerParts.js';
 
 interface DesignerProps {
   readonly title: string;
@@ -69,7 +69,11 @@ export function designerPage(props: DesignerProps): PageContent {
             ))}
             <p class="adders">
               {MODELS.map((model) => (
-                <Act action={action} act={`add usage ${model}`} label={`Add ${MODEL_LABELS[model]}`} />
+                <DesignerButton
+                  action={action}
+                  act={`add usage ${model}`}
+                  label={`Add ${MODEL_LABELS[model]}`}
+                />
               ))}
             </p>
           </section>
@@ -78,7 +82,7 @@ export function designerPage(props: DesignerProps): PageContent {
             <button type="submit" name="act" value="save" class="first">
               {save}
             </button>
-            <Act action={action} act="preview" label="Preview" />
+            <DesignerButton action={action} act="preview" label="Preview" />
             <a class="button" href={up.href}>
               Cancel
             </a>
@@ -137,7 +141,7 @@ function RecurringFields({ draft, state, action }: PartProps) {
         <RecurringRow line={line} index={index} state={state} action={action} currency={draft.currency} />
       ))}
       <p class="adders">
-        <Act action={action} act="add recurring" label="Add fee" />
+        <DesignerButton action={action} act="add recurring" label="Add fee" />
       </p>
     </section>
   );
@@ -168,7 +172,7 @@ function RecurringRow({ line, index, state, action, currency }: RecurringProps) 
             { value: 'arrears', label: 'at the end' },
           ],
         })}
-        <Act action={action} act={`remove recurring ${index}`} label="Remove" about={about} />
+        <DesignerButton action={action} act={`remove recurring ${index}`} label="Remove" about={about} />
       </div>
       <IdProblem state={state} path={path} />
     </fieldset>

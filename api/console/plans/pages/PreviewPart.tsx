@@ -41,7 +41,7 @@ export function PreviewPart({ draft, outlook, meters, action }: PreviewProps) {
       <button type="submit" name="act" value="preview" formaction={`${action}#preview`}>
         Update
       </button>
-      <p class="quiet gap" role="status" data-live="told">
+      <p class="quiet gap" role="status" data-live="status">
         {outlook === null
           ? 'Enter all prices to see the bill and the price curves.'
           : `Total for one period: ${formatMoney(outlook.bill.total, outlook.bill.currency)} ${draft.currency}, before tax.`}

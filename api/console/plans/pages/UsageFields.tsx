@@ -2,7 +2,7 @@ import type { FormState } from '../../../web/page.js';
 import { field } from '../../../web/parts/forms.js';
 import type { MeterChoice, UsageDraft } from '../planDraft.js';
 import { formatPer } from '../units.js';
-import { Act, IdProblem } from './designerParts.js';
+import { DesignerButton, IdProblem } from './designerParts.js';
 
 interface UsageProps {
   readonly usage: UsageDraft;
@@ -37,7 +37,12 @@ export function UsageFields(props: UsageProps) {
         })}
         {field(state, `${path}.name`, 'Name on statements', { value: usage.name, maxlength: 100 })}
         {field(state, `${path}.per`, 'Unit', { value: usage.per, maxlength: 40 })}
-        <Act action={action} act={`remove usage ${index}`} label="Remove" about={usage.name || usage.meter} />
+        <DesignerButton
+          action={action}
+          act={`remove usage ${index}`}
+          label="Remove"
+          about={usage.name || usage.meter}
+        />
       </div>
       <IdProblem state={state} path={path} />
       <Prices {...props} unit={formatPer(undefined, meter?.unit ?? '', meter?.title ?? usage.meter)} />
@@ -105,7 +110,7 @@ function Bands({ usage, index, state, action, currency }: UsageProps) {
               maxlength: 40,
             })}
             {field(state, `${at}.fee`, `Flat fee, ${currency}`, { value: band.fee, maxlength: 40 })}
-            <Act
+            <DesignerButton
               action={action}
               act={`remove band ${index} ${place}`}
               label="Remove"
@@ -116,7 +121,7 @@ function Bands({ usage, index, state, action, currency }: UsageProps) {
       })}
       {none !== undefined && <p class="error">Add at least one band: {none.reason}.</p>}
       <p class="adders">
-        <Act action={action} act={`add band ${index}`} label="Add band" />
+        <DesignerButton action={action} act={`add band ${index}`} label="Add band" />
       </p>
     </>
   );

@@ -2,7 +2,7 @@ import type { FormState } from '../../../web/page.js';
 import { placeOf } from '../changeDraft.js';
 
 /** A button that sends the form to add or remove a row, and returns to the same place. */
-export function Act({
+export function DesignerButton({
   action,
   act,
   label,

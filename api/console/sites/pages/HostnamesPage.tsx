@@ -53,8 +53,8 @@ interface WaitingProps {
 
 function Waiting({ host, base, isFirst, state }: WaitingProps) {
   const record = confirmingRecord(host);
-  const isAsked = state.values['hostname'] === host.hostname;
-  const complaint = isAsked ? reasonOf(state, 'hostname') : undefined;
+  const isSubmitted = state.values['hostname'] === host.hostname;
+  const complaint = isSubmitted ? reasonOf(state, 'hostname') : undefined;
   return (
     <section>
       <h2>{host.hostname}</h2>

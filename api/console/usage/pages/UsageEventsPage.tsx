@@ -20,7 +20,7 @@ export interface EventsQuery {
 interface EventsProps {
   readonly call: PageCall;
   readonly account: AccountDetails;
-  readonly asked: EventsQuery;
+  readonly filter: EventsQuery;
   readonly events: readonly CountedEvent[];
   readonly hasMore: boolean;
   readonly meters: readonly ShownMeter[];
@@ -30,13 +30,13 @@ interface EventsProps {
 
 /** Single usage events, to void wrong ones. */
 export function usageEventsPage(props: EventsProps): PageContent {
-  const { call, account, asked, events, meters } = props;
+  const { call, account, filter, events, meters } = props;
   const path = `${accountPath(call, account)}/usage`;
-  const meter = meters.find(({ name }) => name === asked.meter)?.title ?? asked.meter;
+  const meter = meters.find(({ name }) => name === filter.meter)?.title ?? filter.meter;
   const title =
-    asked.day === undefined
+    filter.day === undefined
       ? 'Usage events'
-      : `${meter ?? ''} of ${asked.site ?? ''}, ${formatDate(asked.day)}`;
+      : `${meter ?? ''} of ${filter.site ?? ''}, ${formatDate(filter.day)}`;
   const body = (
     <>
       <Head
@@ -46,13 +46,13 @@ export function usageEventsPage(props: EventsProps): PageContent {
       />
       {events.length === 0 ? (
         <Empty>
-          <p>{emptyText(asked)}</p>
+          <p>{emptyText(filter)}</p>
         </Empty>
       ) : (
         <EventList {...props} path={path} />
       )}
       <Pages {...props} path={path} />
-      <FindEvent path={path} asked={asked} />
+      <FindEvent path={path} filter={filter} />
     </>
   );
   return { title: 'Usage events', body };
@@ -66,13 +66,13 @@ function emptyText({ day, source, id }: EventsQuery): string {
 }
 
 /** Finds one event by the source and id it was reported with. */
-export function FindEvent({ path, asked = {} }: { readonly path: string; readonly asked?: EventsQuery }) {
+export function FindEvent({ path, filter = {} }: { readonly path: string; readonly filter?: EventsQuery }) {
   return (
     <section>
       <h2>Find event</h2>
       <form method="get" action={`${path}/events`} class="inline">
-        <Field name="source" label="Source" value={asked.source} maxlength={255} required />
-        <Field name="id" label="Event id" value={asked.id} maxlength={255} required />
+        <Field name="source" label="Source" value={filter.source} maxlength={255} required />
+        <Field name="id" label="Event id" value={filter.id} maxlength={255} required />
         <button type="submit">Find</button>
       </form>
     </section>
@@ -179,8 +179,8 @@ export function formatMeterQuantity(
   return `${formatMajor(quantity)} ${meter === undefined || meter.unit === '' ? name : meter.unit}`;
 }
 
-function Pages({ asked, hasMore, path }: WithPath) {
-  const { page = 1, ...place } = asked;
+function Pages({ filter, hasMore, path }: WithPath) {
+  const { page = 1, ...place } = filter;
   if (page === 1 && !hasMore) return null;
   const to = (number: number): string => {
     const given = Object.entries({ ...place, page: String(number) }).filter(
