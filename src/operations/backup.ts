@@ -25,8 +25,8 @@ export interface CreatedBackup {
 }
 
 /**
- * Writes everything the database holds into a file, as it was at one instant, beside the running system. Neither the
- * schema is in it, which the migrations make, nor the secret key.
+ * Writes everything in the database to a file, as of one instant, while the system runs. The schema is not included,
+ * since the migrations create it, nor is the secret key.
  */
 export async function createBackup(sql: Sql, file: string, now: Instant): Promise<CreatedBackup> {
   return sql.begin('isolation level repeatable read read only', async (transaction) => {
@@ -55,9 +55,8 @@ export interface RestoredBackup {
 }
 
 /**
- * Restores a backup into a database, in one transaction: whole or not at all. A newer schema, a database with content
- * (unless it may be replaced) and one with other connections are refused. Throws a BackupFault when the file is not
- * what was written.
+ * Restores a backup into a database in one transaction. Refuses a newer schema, a database with content (unless it may
+ * be replaced) and one with other connections. Throws a BackupFault when the file is damaged or incomplete.
  */
 export async function restoreBackup(
   sql: Sql,
@@ -103,7 +102,7 @@ async function fill(transaction: Queryable, parts: AsyncIterable<OpenPart>): Pro
   await withoutConstraints(transaction, async () => {
     for await (const part of parts) {
       const table = missing.get(part.name);
-      // Only names that the schema has get into a statement.
+      // Only names that exist in the schema reach the SQL text.
       if (table === undefined || !haveSame(table.columns, part.columns)) {
         throw new BackupFault(`The part ${part.name} does not fit the schema.`);
       }

@@ -8,12 +8,12 @@ import { MIGRATIONS, readSchema } from './migrateDatabase.js';
 const CLOCKS_APART_MS = 5_000;
 
 interface Schema {
-  /** Whether this program can read what is in it. */
+  /** Whether this program can read the database's content. */
   readonly isOurs: boolean;
   readonly findings: readonly Finding[];
 }
 
-/** The database's schema beside this program's, which is the number `wanted`. */
+/** Compares the database's schema with this program's schema number, `wanted`. */
 export async function checkSchema({ sql }: Context, wanted: number): Promise<Schema> {
   const here = await readSchema(sql);
   const numbers = `the database's schema is at ${here}, this program's at ${wanted}`;
@@ -38,7 +38,7 @@ export async function checkSchema({ sql }: Context, wanted: number): Promise<Sch
   return { isOurs: true, findings };
 }
 
-/** The database's clock beside this machine's, and whether anything is dated in time to come. */
+/** Compares the database's clock with this machine's, and finds records dated in the future. */
 export async function checkClocks({ sql, now, wallNow }: Context, { isOurs }: Schema): Promise<Finding[]> {
   const findings: Finding[] = [];
   const apartMs = Math.abs((await findDatabaseClock(sql)) - wallNow);

@@ -23,31 +23,31 @@ import { decideState } from '../suspension/decideState.js';
 
 const BATCH = 500;
 
-/** What came of a restored database. */
+/** What was done to a restored database. */
 export interface Convergence extends Partial<Forgotten> {
-  /** Open accounts, each of whose workflows got a signal to assess again. */
+  /** Open accounts whose workflows got a signal to assess again. */
   readonly accounts: number;
-  /** Sites whose connectors get their commands anew. */
+  /** Sites whose connectors get their commands again. */
   readonly sites: number;
-  /** Settlements and planned charges that were posted anew, silently. */
+  /** Settlements and planned charges that were posted again, without emails. */
   readonly replayed: number;
-  /** Warnings that count as given. */
+  /** Warnings that count as sent. */
   readonly notified: number;
-  /** Accounts whose cards are not charged automatically until the owner permits it. */
+  /** Accounts whose cards are not charged automatically until their owner permits it again. */
   readonly restingTopUps: number;
 }
 
 export interface RestoredFrom {
   /** When the backup was taken. */
   readonly takenAt: Instant;
-  /** Until when the system ran after that: what was due until then was done, charged and sent. */
+  /** Until when the system ran after the backup: everything due by then was already done, charged and emailed. */
   readonly ranUntil: Instant;
 }
 
 /**
- * Makes a restored database agree with what has gone on since its backup. Amounts that became due meanwhile are posted
- * at their instants, in the same order, and no email is written about them again; cards rest; every connector gets its
- * commands anew, and every workflow a signal to assess again, whatever Temporal has. Safe to run again after an
+ * Makes a restored database agree with what happened after its backup. Amounts that became due since then are posted at
+ * their instants, in the same order and without emails. Cards are not charged. Every connector gets its commands again,
+ * and every workflow a signal to assess again, whether or not Temporal still knows it. Safe to run again after an
  * interruption.
  */
 export async function convergeRestored(context: Context, restored: RestoredFrom): Promise<Convergence> {
@@ -96,7 +96,7 @@ async function replay(context: Context): Promise<number> {
   return passed.length;
 }
 
-/** What was due on an account until now and was not done. */
+/** Does what was due on an account until now and is missing. */
 function passedOf(facts: LoadedAccount, now: Instant): Passed[] {
   const spread = settlementSpreadMs(facts.id);
   const ends = standOn(facts, now).standing.unsettled.map(({ endsAt }) => endsAt + spread);
@@ -110,7 +110,7 @@ async function actAt(context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);
 }
 
-/** Mutes the emails about what was done anew, and then the warnings that would be due by now. */
+/** Suppresses the emails about repeated postings, and then the warnings that would be due by now. */
 async function markNotified(context: Context): Promise<number> {
   await transact(context.sql, cancelDueEmails);
   let notified = 0;
@@ -147,7 +147,7 @@ async function eachAccount(context: Context, work: (facts: LoadedAccount) => Pro
   }
 }
 
-/** A signal for every open account, which starts the workflows that Temporal does not know of any more. */
+/** A signal for every open account. It also starts the workflows that Temporal no longer knows. */
 async function wakeAll({ sql, now, wallNow }: Context): Promise<number> {
   let woken = 0;
   for (let after: string | undefined; ;) {

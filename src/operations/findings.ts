@@ -22,7 +22,10 @@ export const CHECKS = [
 
 export type Check = (typeof CHECKS)[number];
 
-/** What only the worker and the scheduler take care of: a fault where they run, and expected in a copy without them. */
+/**
+ * Work that only the worker and the scheduler do. If it is late, that is a fault where they run, and expected in a copy
+ * without them.
+ */
 export const WORK: ReadonlySet<Check> = new Set([
   'periods',
   'connectors',
@@ -32,26 +35,26 @@ export const WORK: ReadonlySet<Check> = new Set([
   'emails',
 ]);
 
-/** What can be done about a finding. */
+/** How a finding can be repaired. */
 export type Remedy =
-  /** Bring the database to this program's schema; everything is checked again after that. */
+  /** Migrate the database to this program's schema. Everything is checked again after that. */
   | { readonly kind: 'migrate' }
   /** Set an account's stored figures to the sums of its entries. */
   | { readonly kind: 'restore-figures'; readonly accountId: string }
-  /** Work out anew whether a site is closed from above. */
+  /** Compute again whether a parent site closes a site. */
   | { readonly kind: 'refresh-upstream'; readonly siteId: string; readonly parentId: string }
-  /** Have an account's workflow assess again, started where it is missing. */
+  /** Have an account's workflow assess again, and start it if it is missing. */
   | { readonly kind: 'wake'; readonly accountId: string }
-  /** Deliver the signals that wait. */
+  /** Deliver the pending signals. */
   | { readonly kind: 'deliver-signals' };
 
 export interface Finding {
   readonly check: Check;
   /** A sentence with the offending values. */
   readonly says: string;
-  /** Null: a person must see to it, or it repairs itself with time. */
+  /** Null: a user must resolve it, or it resolves itself in time. */
   readonly remedy: Remedy | null;
-  /** Worth knowing, but nothing of ours is broken: the exit code stays 0. */
+  /** Information only: nothing of Sitetab's is broken, so the exit code stays 0. */
   readonly isHint: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { Sql } from '../platform/sql/sql.js';
 import { deleteHeartbeat, upsertHeartbeat, listHeartbeats } from '../store/operations/heartbeats.js';
 
-/** The parts of the program that work behind the doors: without them nothing is charged, switched or written. */
+/** The background processes. Without them, accounts are not charged, sites not switched and emails not sent. */
 const BACKSTAGE = ['worker', 'scheduler'] as const;
 
 const GONE_SECONDS = 30;
@@ -14,12 +14,12 @@ export async function sendHeartbeat(
   await upsertHeartbeat(sql, kind);
 }
 
-/** Records that a process has stopped in good order. */
+/** Records that a process stopped normally. */
 export async function endHeartbeat(sql: Sql, instance: string): Promise<void> {
   await deleteHeartbeat(sql, instance);
 }
 
-/** The processes without a recent heartbeat, in words. */
+/** The processes without a recent heartbeat, as text. */
 export async function findMissingProcesses(sql: Sql): Promise<string[]> {
   const seen = await listHeartbeats(sql);
   return BACKSTAGE.flatMap((kind) => {

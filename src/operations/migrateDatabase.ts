@@ -6,14 +6,14 @@ import { listMigrations, migrate, newestOf } from '../store/operations/migrate.j
 
 export const MIGRATIONS = packagePath('src', 'store', 'migrations');
 
-/** The number of the schema this program works with. */
+/** The schema number that this program works with. */
 export async function schemaNumber(): Promise<number> {
   return newestOf(await listMigrations(MIGRATIONS));
 }
 
 const NO_SUCH_TABLE = '42P01';
 
-/** The number of the schema the database has; 0 where it has none yet. */
+/** The database's schema number; 0 where it has no schema yet. */
 export async function readSchema(sql: Sql): Promise<number> {
   try {
     return await findSchemaNumber(sql);
@@ -23,7 +23,7 @@ export async function readSchema(sql: Sql): Promise<number> {
   }
 }
 
-/** Brings the database to this program's schema, or ends the program's start with one line that gives the reason. */
+/** Migrates the database to this program's schema, or fails the start with a one-line reason. */
 export async function migrateDatabase(sql: Sql): Promise<{ from: number; to: number }> {
   const outcome = await migrate(sql, MIGRATIONS);
   if (outcome.outcome === 'migrated') return outcome;

@@ -9,19 +9,19 @@ export interface AuditFilter {
   readonly from?: Instant | undefined;
   /** Exclusive. */
   readonly to?: Instant | undefined;
-  /** `user/<id>`, `key/<id>`, `cli` …: who did it, or whose view they had. */
+  /** `user/<id>`, `key/<id>`, `cli` …: the actor, or the user whose view the actor had. */
   readonly actor?: string | undefined;
   /** A verb (`plan.create`) or all of a noun (`plan`). */
   readonly action?: string | undefined;
   readonly subject?: string | undefined;
-  /** Stands anywhere in a row, in capitals or not. */
+  /** A text anywhere in the row; case is ignored. */
   readonly text?: string | undefined;
   /** The id of the last row that was read. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** A row of the log with the names for its ids; a name is null where this site does not know it. */
+/** A row of the log with names for its ids. A name is null where this site does not know the id. */
 export interface AuditEvent extends LoggedRow {
   readonly actorName: string | null;
   readonly actedAsName: string | null;
@@ -29,8 +29,8 @@ export interface AuditEvent extends LoggedRow {
 }
 
 /**
- * A site's own log, newest first. A user of one site is unknown on another: a child's log is read with the child's own
- * session or key; what the parent did to it is in the parent's.
+ * A site's own log, newest first. Users of one site are unknown on another. So a child's log is read with the child's
+ * session or key, and the parent's actions on it are in the parent's log.
  */
 export async function readAudit(
   context: SiteContext,
@@ -68,12 +68,12 @@ async function withNames(context: SiteContext, rows: readonly LoggedRow[]): Prom
   }));
 }
 
-/** A subject is what it is and its id: `account/<id>`. */
+/** A subject is a kind and an id: `account/<id>`. */
 function subjectIdOf({ subject }: LoggedRow): string {
   return subject.slice(subject.indexOf('/') + 1);
 }
 
-/** Ids begin with the instant they were made at: the lowest that one of that instant can have. */
+/** Ids begin with the instant they were made at. This is the lowest id of an instant. */
 function firstIdAt(at: Instant): string {
   const hex = Math.max(0, at).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;

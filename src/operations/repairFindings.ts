@@ -10,17 +10,17 @@ import { spreadUpstream } from '../suspension/upstream.js';
 import type { Remedy } from './findings.js';
 import { migrateDatabase } from './migrateDatabase.js';
 
-/** What came of mending: a sentence, and whether it worked. */
+/** The result of a repair: a sentence, and whether it worked. */
 export interface Repaired {
   readonly says: string;
   readonly worked: boolean;
 }
 
 const SIGNALS_MAX = 100_000;
-/** Longer than the scheduler makes a signal wait after it was not taken. */
+/** Longer than the scheduler's pause after a signal that failed. */
 const AHEAD_MS = 60_000;
 
-/** Does what a finding can be repaired by. Safe to run again, and beside a running system. */
+/** Repairs findings. Safe to run again, and while the system runs. */
 export async function repairFindings(context: Context, send: SendSignal, remedy: Remedy): Promise<Repaired> {
   switch (remedy.kind) {
     case 'migrate': {
@@ -67,7 +67,9 @@ async function refreshSite(
   });
 }
 
-/** The signal waits in the outbox before it is sent, so that the scheduler sees to it when Temporal is away just now. */
+/**
+ * The signal is stored in the outbox before it is sent, so that the scheduler delivers it if Temporal is unavailable.
+ */
 async function wake(context: Context, send: SendSignal, accountId: string): Promise<Repaired> {
   const { sql, now, wallNow } = context;
   await transact(sql, async (transaction) => {

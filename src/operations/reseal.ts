@@ -12,19 +12,19 @@ import {
 
 const BATCH = 100;
 
-/** What came of sealing one kind of secret anew. */
+/** The result of resealing one kind of secret. */
 export interface Resealed {
   readonly kind: SealedKind;
   readonly resealed: number;
-  /** Rows that no key opens; they stay as they are. */
+  /** Rows that no key opens; they are not changed. */
   readonly lost: readonly string[];
 }
 
 type Keys = Pick<SecretBox, 'open' | 'seal'>;
 
 /**
- * Seals everything anew under the first key and for its own row, in small transactions beside the running system. Run again, it does the
- * same again; once it has found nothing lost, the other keys may go.
+ * Seals every secret again under the first key and for its own row, in small transactions while the system runs. Safe
+ * to run again. Once it reports nothing lost, the other keys can be removed.
  */
 export async function resealAll(sql: Sql, secrets: Keys): Promise<Resealed[]> {
   const outcomes: Resealed[] = [];
@@ -41,7 +41,7 @@ async function resealKind(sql: Sql, secrets: Keys, kind: SealedKind): Promise<Re
       for (const row of rows) {
         const secret = openedBy(secrets, kind, row);
         if (secret === undefined) lost.push(row.key);
-        // A secret that was changed since is under the first key already.
+        // A secret that changed in the meantime is already under the first key.
         else if (await replaceSealed(transaction, kind, row, secrets.seal(secret, sealedAt(kind, row.key))))
           resealed += 1;
       }
@@ -73,12 +73,12 @@ export async function findLostSecrets(
   return lost;
 }
 
-/** Of these, one is there soon after an installation is in use, and stays. */
+/** One of these exists in every installation soon after it is in use. */
 const LASTING: readonly SealedKind[] = ['keys of a payment provider', 'connector secret', 'second factor'];
 
 /**
- * Whether the keys are the right ones at all, by one secret of each kind: undefined where one opens, or none is kept;
- * else a kind that does not.
+ * Tests the keys on one secret of each kind. Undefined if one opens or none is stored; otherwise a kind that does not
+ * open.
  */
 export async function findWrongKey(
   sql: Sql,

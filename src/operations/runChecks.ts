@@ -31,12 +31,14 @@ export interface CheckReport {
 }
 
 export interface CheckOptions {
-  /** Accounts whose workflow runs, as Temporal lists them; undefined where it cannot be asked. */
+  /** Accounts whose workflow runs, as Temporal lists them; undefined where Temporal is unavailable. */
   readonly running: ReadonlySet<string> | undefined;
   readonly schemaNumber: number;
   /** The installation's keys; without them, sealed values are not checked. */
   readonly secrets?: Pick<SecretBox, 'open'>;
-  /** Whether nothing works on this database, as on a backup that was put back to be tried: then no work is missed. */
+  /**
+   * Whether no process works on this database, such as a backup restored for a trial. Then pending work is no finding.
+   */
   readonly isAtRest?: boolean;
 }
 
@@ -47,11 +49,11 @@ const OVERDUE_MS = 120_000;
 const SETTLEMENT_GRACE_MS = 15 * 60_000;
 const BATCH = 500;
 
-/** Compares what is kept with what it must follow from. Changes nothing. */
+/** Compares stored values with the values they must equal. Changes nothing. */
 export async function runChecks(context: Context, options: CheckOptions): Promise<CheckReport> {
   const schema = await checkSchema(context, options.schemaNumber);
   const clocks = await checkClocks(context, schema);
-  // In another schema nothing is where this program expects it.
+  // With another schema, no other check can work.
   if (!schema.isOurs) return { accounts: 0, findings: [...schema.findings, ...clocks] };
   const [tenant, post, secrets, accounts] = [
     await checkLedger(context),
@@ -96,7 +98,7 @@ async function checkLedger({ sql }: Context): Promise<Finding[]> {
   return [...sums, ...chains, ...figures];
 }
 
-/** What waits for its owner's decision, and what has gone quiet: no fault of ours, but worth knowing. */
+/** What waits for its owner's decision, and meters that went silent. It is no fault of Sitetab's, but worth knowing. */
 async function checkBreakers(context: Context): Promise<Finding[]> {
   const { sql } = context;
   const breakers = (await listBreakers(sql)).map(({ slug, trippedAt, suspended, active, heldBack }) => {
@@ -116,7 +118,7 @@ async function checkBreakers(context: Context): Promise<Finding[]> {
   return [...breakers, ...silentMeters, ...(await checkSources(context))];
 }
 
-/** Two servers that share a site are right to be two; two collectors of the same requests are not. */
+/** Two servers that share a site legitimately have two sources; two collectors of the same requests do not. */
 async function checkSources({ sql, now }: Context): Promise<Finding[]> {
   const since = addDays(localDateOf(now, 'UTC'), -1);
   return (await listDoubleSources(sql, { since, limit: SHOWN_MAX })).map(({ slug, sources, quarters }) => {
@@ -202,7 +204,7 @@ async function missingOf(
   running: ReadonlySet<string> | undefined,
 ): Promise<string[]> {
   if (running === undefined) return [];
-  // Asked for again, since an account may have been closed after the list was made.
+  // Checked again, since an account may have been closed after the list was made.
   return filterOpenAccounts(
     sql,
     ids.filter((id) => !running.has(id)),
@@ -229,7 +231,7 @@ function checkAccount(facts: AccountFacts, now: Instant, isNotified: boolean): F
 
 type Seen = ReturnType<typeof outlookOn>;
 
-/** What keeps it from being forecast as it should, or even from being rated. */
+/** What keeps it from being forecast correctly, or from being rated at all. */
 function faultsOf(facts: AccountFacts, { standing, forecast, faults }: Seen): Finding[] {
   if (faults.length === 0) return [];
   const rating = standing.isUnrated === true ? 'what it has used cannot be rated and is not settled; ' : '';
@@ -239,7 +241,7 @@ function faultsOf(facts: AccountFacts, { standing, forecast, faults }: Seen): Fi
   return [finding('forecast', `account ${facts.id}: ${rating}its forecast ${ahead} (${faults.join('; ')})`)];
 }
 
-/** What should have been done on it and was not. */
+/** What is overdue on the account. */
 function dutiesOf(facts: AccountFacts, { standing, decision }: Seen, now: Instant): Finding[] {
   const remedy: Remedy = { kind: 'wake', accountId: facts.id };
   const [oldest] = standing.unsettled;

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Money is given back, or asked back by a bank, for a year and more. */
+/** Refunds and chargebacks happen for a year and more. */
 export const PAYMENT_CHECK: CheckPace = {
   firstMs: HOUR_MS,
   shareOfAge: 24,
@@ -12,7 +12,7 @@ export const PAYMENT_CHECK: CheckPace = {
   untilMs: 400 * DAY_MS,
 };
 
-/** A page to pay on is open for a day, and a bank may take two weeks after that. */
+/** A checkout page is open for a day, and a bank may take two weeks after that. */
 export const CHECKOUT_CHECK: CheckPace = {
   firstMs: 10 * MINUTE_MS,
   shareOfAge: 4,

@@ -16,8 +16,8 @@ const NO_ENTRY = refuse('not_found', 'Entry not found.');
 const IN_DISPUTE = refuse('conflict', 'This entry is already in dispute.');
 
 /**
- * Takes an entry (with its tax) out of headroom until the dispute is resolved: a charge the client contests does not
- * suspend them, a payment that is being called back does not keep them up.
+ * Excludes an entry and its tax from headroom until the dispute is resolved. A charge the client contests does not
+ * suspend them; a payment that is being recalled does not keep them active.
  */
 export async function disputeEntry(
   context: SiteContext,
@@ -52,7 +52,8 @@ export async function disputeEntry(
 }
 
 /**
- * Ends an entry's disputes. `dismissed`: it counts again. `upheld`: what was in dispute is taken back, once for a key.
+ * Ends an entry's disputes. `dismissed`: the entry counts again. `upheld`: the disputed part is taken back, once per
+ * key.
  */
 export async function resolveDispute(
   context: SiteContext,
@@ -81,7 +82,7 @@ export async function resolveDispute(
   });
 }
 
-/** What of an entry a dispute can be about, signed like the entry, its tax with it. */
+/** The part of an entry a dispute can cover, with its tax, signed like the entry. */
 async function contestable(
   transaction: Queryable,
   entry: Entry,

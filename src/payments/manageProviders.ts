@@ -16,7 +16,7 @@ import { openKeys, type PaymentTools, webhookUrl } from './openProvider.js';
 export interface ProviderView {
   readonly provider: ProviderKind;
   readonly enabled: boolean;
-  /** Names of the settings that are there; what they hold is never read back. */
+  /** Names of the settings that are stored; their values are never returned. */
   readonly set: readonly string[];
   readonly webhookUrl: string;
   readonly changedAt: number | null;
@@ -24,7 +24,7 @@ export interface ProviderView {
 
 type Tools = SiteContext & PaymentTools;
 
-/** Every provider this server knows, and whether the site takes money through it. */
+/** Every provider this server supports, and whether the site takes money through it. */
 export async function readProviders(context: Tools): Promise<ProviderView[]> {
   const rows = await listProviders(context.sql, context.siteId);
   return PROVIDER_KINDS.map((kind) =>
@@ -48,11 +48,11 @@ function viewOf(context: Tools, provider: ProviderKind, row: ProviderRow | undef
 
 export interface ProviderChange {
   readonly enabled?: boolean | undefined;
-  /** What is named takes the place of what was; the rest stays. */
+  /** Given settings replace the stored ones; the others stay. */
   readonly keys?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Sets a provider up, or changes it; without all its keys it cannot be switched on. */
+/** Sets a provider up or changes it. It cannot be switched on without all its keys. */
 export async function changeProvider(
   context: Tools,
   provider: ProviderKind,
@@ -83,7 +83,7 @@ export async function changeProvider(
   return viewOf(context, provider, { provider, enabled, sealed, changedAt: at });
 }
 
-/** Forgets a provider and its keys. What was paid through it stays. */
+/** Deletes a provider and its keys. Payments made through it stay. */
 export async function removeProvider(context: Tools, provider: ProviderKind): Promise<Refusal | undefined> {
   const { siteId } = context;
   const removed = await transact(context.sql, async (transaction) => {

@@ -14,11 +14,11 @@ import {
 } from '../store/payments/moneyBack.js';
 
 /*
- * Money goes back once: refunds, chargebacks, credits and reversals of an entry are never more than the entry. A caller
- * that posts next holds the account's lock.
+ * The refunds, chargebacks, credits and reversals of an entry never exceed the entry. A caller that posts afterwards
+ * must hold the account's lock.
  */
 
-/** What of an entry can still be given or taken back, as a size: never negative. */
+/** The amount of an entry that can still be given or taken back; never negative. */
 export async function leftOf(sql: Queryable, entry: Entry): Promise<bigint> {
   const own = await ownLeft(sql, entry);
   if (entry.kind === 'payment') return least(own, await paymentsLeft(sql, entry.accountId));
@@ -32,13 +32,13 @@ async function ownLeft(sql: Queryable, { id, amount }: Entry): Promise<bigint> {
   return sizeOf(await findLeft(sql, id), amount);
 }
 
-/** A refund that names no payment is of all of them, as far as no gift paid for it. */
+/** A refund that names no payment is of all payments together, less what credits without a payment covered. */
 async function paymentsLeft(sql: Queryable, accountId: string): Promise<bigint> {
   const { payments, unnamed, gifts } = await findMoneyLeft(sql, accountId);
   return most(0n, payments - most(0n, unnamed - gifts));
 }
 
-/** What settlement has given back of a line cannot be given back again by its first charge. */
+/** The part of a line that settlement gave back cannot be given back again by the line's first charge. */
 async function lineLeft(sql: Queryable, charge: Entry, own: bigint, part: 'net' | 'tax'): Promise<bigint> {
   const { accountId, periodDate, assignmentId, line } = charge;
   if (periodDate === undefined || assignmentId === undefined || line === undefined) return own;
@@ -47,8 +47,8 @@ async function lineLeft(sql: Queryable, charge: Entry, own: bigint, part: 'net' 
 }
 
 /**
- * What of a payment can be given or taken back by hand: what is left and in no dispute, its own or another payment's
- * that the money would be missing for.
+ * The part of a payment that can be given or taken back by hand: what is left and not in dispute, counting also
+ * disputes of other payments that need the same money.
  */
 export async function freeOf(sql: Queryable, payment: Entry): Promise<bigint> {
   const open = await listContested(sql, payment.accountId);
@@ -59,7 +59,7 @@ export async function freeOf(sql: Queryable, payment: Entry): Promise<bigint> {
   );
 }
 
-/** The same where the payment's own disputes end by it. */
+/** The same when this also ends the payment's own disputes. */
 export async function reversibleOf(sql: Queryable, entry: Entry): Promise<bigint> {
   if (entry.kind !== 'payment') return leftOf(sql, entry);
   const others = (await listContested(sql, entry.accountId)).filter(({ entryId }) => entryId !== entry.id);
@@ -73,7 +73,7 @@ function sumOf(disputes: readonly { readonly amount: bigint }[]): bigint {
   return disputes.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-/** After any part of a payment went back, whatever the cause: disputes are about no more than what is left. */
+/** To be called after any part of a payment went back: disputes shrink to what is left. */
 export async function trimDisputes(
   { now: at, actor }: Pick<SiteContext, 'now' | 'actor'>,
   transaction: Queryable,
@@ -92,7 +92,7 @@ export async function trimDisputes(
   }
 }
 
-/** Why nothing more of a payment can be given back than is left of it; nothing where the amount fits. */
+/** The refusal when an amount exceeds what is left of a payment; undefined when it fits. */
 export async function refuseBeyondPayment(
   transaction: Queryable,
   payment: Entry,
@@ -108,7 +108,7 @@ export async function refuseBeyondPayment(
 
 export const NOTHING_LEFT = refuse('conflict', 'This payment was already refunded or reversed in full.');
 
-/** Why a refund that names no payment is more than the client has. */
+/** The refusal when a refund that names no payment exceeds the client's credit. */
 export async function refuseBeyondCredit(
   transaction: Queryable,
   { accountId, currency }: { readonly accountId: string; readonly currency: string },
@@ -122,7 +122,7 @@ export async function refuseBeyondCredit(
   return refuse('invalid', `is more than the available credit: ${has}. ${way}`, 'amount');
 }
 
-/** A payment, and what of it can still be given back. */
+/** A payment, and the part of it that can still be given back. */
 export interface PaymentLeft {
   readonly payment: Entry;
   readonly left: bigint;
@@ -150,7 +150,7 @@ export function words(minor: bigint, { currency }: Pick<Entry, 'currency'>): str
   return `${formatAmount(minor, currency)} ${currency}`;
 }
 
-/** What is left, of an amount of this sign. */
+/** What is left of an amount of this sign. */
 function sizeOf(left: bigint, amount: bigint): bigint {
   return most(0n, amount < 0n ? -left : left);
 }

@@ -40,15 +40,15 @@ export interface ProviderDesk {
   ): { readonly field: string; readonly reason: string } | undefined;
 }
 
-/** What it takes to ask a provider anything. */
+/** What is needed to call a provider. */
 export interface PaymentTools {
   readonly secrets: Pick<SecretBox, 'seal' | 'open'>;
   readonly payments: ProviderDesk;
-  /** Where this is reached from outside, without a slash at the end: providers report there. */
+  /** The public URL of this server, without a trailing slash. Providers send their reports there. */
   readonly baseUrl: string;
 }
 
-/** A site's keys for a provider, readable; nothing when it has none, or has switched it off. */
+/** A site's keys for a provider, unsealed; undefined when it has none or has switched the provider off. */
 export async function readProviderKeys(
   { sql, secrets }: { readonly sql: Sql; readonly secrets: Pick<SecretBox, 'open'> },
   siteId: string,
@@ -82,7 +82,7 @@ export function webhookUrl(baseUrl: string, kind: ProviderKind, siteId: string):
   return `${baseUrl}/webhooks/${kind}/${siteId}`;
 }
 
-/** What a provider would not do, as a refusal. */
+/** A provider's refusal as ours. */
 export function troubleOf({ outcome, detail }: ProviderTrouble): Refusal {
   return refuse(outcome === 'unavailable' ? 'unavailable' : 'conflict', detail);
 }

@@ -18,9 +18,9 @@ import { startCheckout, type StartedCheckout } from './startCheckout.js';
 type Marks = Pick<SecretBox, 'mark'>;
 type MarkReader = Pick<SecretBox, 'isMark'>;
 
-/** What a link opens: the account of an email, or the site whose suspended page it stands on. */
+/** What a link opens: the account of an email, or the site whose suspended page shows the link. */
 const EMAIL_LINK = { purpose: 'pay-link', lifeDays: 45 };
-/** Made anew for each visitor of a suspended site, so it need not last. */
+/** Made for each visitor of a suspended site, so it can expire soon. */
 const DOOR = { purpose: 'pay-door', lifeDays: 1 };
 type Kind = typeof EMAIL_LINK;
 
@@ -28,23 +28,20 @@ const MARK_BYTES = 18;
 const ID_BYTES = 16;
 const SECONDS_BYTES = 6;
 
-/**
- * The content of a `/pay/` link: the account and when the link ends, signed against forgery. It opens one page, and
- * that page only.
- */
+/** The content of a `/pay/` link: the account and the expiry, signed against forgery. It opens this one page only. */
 export function makePayLink(secrets: Marks, accountId: string, now: Instant): string {
   return makeLink(secrets, EMAIL_LINK, accountId, now);
 }
 
 /**
- * The same for a suspended site's page, which is public: it names the site and not its account, shows what reactivates
- * it while it is suspended, and nothing that a stranger could not guess.
+ * The same for the public page of a suspended site. It names the site instead of the account, and shows the amount that
+ * reactivates it while it is suspended, but nothing confidential.
  */
 export function makeDoorLink(secrets: Marks, siteId: string, now: Instant): string {
   return makeLink(secrets, DOOR, siteId, now);
 }
 
-/** The account behind an email's link that is genuine and not over. */
+/** The account of an email's link, if the link is genuine and has not expired. */
 export function openPayLink(secrets: MarkReader, token: string, now: Instant): string | undefined {
   return openLink(secrets, EMAIL_LINK, token, now);
 }
@@ -59,7 +56,7 @@ function makeLink(secrets: Marks, { purpose, lifeDays }: Kind, id: string, now: 
 
 function openLink(secrets: MarkReader, { purpose }: Kind, token: string, now: Instant): string | undefined {
   const bytes = Buffer.from(token, 'base64url');
-  // One spelling only: a link that can be written in two ways is two links.
+  // Only the canonical spelling is valid, so that two links never have the same content.
   if (bytes.length !== ID_BYTES + SECONDS_BYTES + MARK_BYTES || bytes.toString('base64url') !== token)
     return undefined;
   const body = bytes.subarray(0, ID_BYTES + SECONDS_BYTES);
@@ -73,12 +70,12 @@ function openLink(secrets: MarkReader, { purpose }: Kind, token: string, now: In
   return isId(id) ? id : undefined;
 }
 
-/** All that a pay link shows: nothing of the person, the balance or what was before. */
+/** Everything that a pay link shows. It leaves out the client's details, the balance and the history. */
 export interface PayPage {
   readonly accountId: string;
   readonly siteId: string;
   readonly siteNames: readonly string[];
-  /** Who hosts the sites and gets the money. */
+  /** Who hosts the sites and receives the money. */
   readonly owner: string;
   readonly language: string;
   readonly currency: string;
@@ -90,7 +87,7 @@ export interface PayPage {
   readonly providers: readonly ProviderKind[];
   /** Opened from a suspended site's page, which is public. */
   readonly isOfSite: boolean;
-  /** Closed: what is owed is all there is to pay, and it brings nothing back. */
+  /** Closed: only the debt can be paid, and paying it reactivates no site. */
   readonly isClosed: boolean;
 }
 
@@ -100,7 +97,7 @@ interface Opened {
   readonly secrets: MarkReader;
 }
 
-/** What the link shows; nothing when it is forged or over, or of a closed account that owes nothing. */
+/** What the link shows; undefined when it is forged or expired, or for a closed account that owes nothing. */
 export async function readPayPage(
   { sql, now, secrets }: Opened,
   token: string,
@@ -112,7 +109,7 @@ export async function readPayPage(
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const offers = offersOn(facts, standing);
-  // A public page shows what reactivates the site; how long credit lasts is shown only to the client.
+  // A public page shows what reactivates the site. Only the client sees how long credit lasts.
   const isShut = opened.siteName !== undefined && offers.least === null;
   const { siteId, currency, language, reference, timeZone } = facts;
   const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
@@ -136,7 +133,7 @@ export async function readPayPage(
   };
 }
 
-/** Whose account a link is about; from a suspended page, also the one site that its visitor has seen. */
+/** The account of a link; for one from a suspended page, also the one site that its visitor has seen. */
 async function openEither(
   { sql, now, secrets }: Opened,
   token: string,
@@ -149,7 +146,7 @@ async function openEither(
   return { accountId: site.accountId, siteName: site.name };
 }
 
-/** What there is to choose from, the least first: `restore`, then for how many days. */
+/** The amounts to choose from, lowest first: `restore`, then by number of days. */
 export function offered({ least, keepsFor }: Offers): (Offer & { readonly value: string })[] {
   return [
     ...(least === null ? [] : [{ value: 'restore', ...least }]),
@@ -157,7 +154,7 @@ export function offered({ least, keepsFor }: Offers): (Offer & { readonly value:
   ];
 }
 
-/** A month is what most want; the least keeps a site up for little more than a day. */
+/** Most clients want a month; the lowest amount covers little more than a day. */
 export function preselected(offers: Offers): string | undefined {
   const choices = offered(offers);
   return (choices.find(({ value }) => value === '30') ?? choices[0])?.value;
@@ -165,11 +162,11 @@ export function preselected(offers: Offers): string | undefined {
 
 export interface PayChoice {
   readonly provider: string;
-  /** `restore`, or for how many days: the amount is computed again, whatever the page sent. */
+  /** `restore`, or the number of days. The amount is computed again and never taken from the form. */
   readonly choice: string;
 }
 
-/** An hour, for an account: strangers at a suspended page, and holders of an email's link, this many each. */
+/** Per hour and account, counted apart for visitors of the suspended page and for holders of an email's link. */
 const CHECKOUTS_MAX = 20;
 
 const GONE: Refusal = refuse('not_found', 'This payment link has expired.');

@@ -12,17 +12,17 @@ export interface RefundInput {
   readonly method: string;
   readonly reference?: string | undefined;
   readonly description?: string | undefined;
-  /** The entry of the payment it is of; left out, it is of the credit there is. */
+  /** The entry of the refunded payment; left out, the refund is of the account's credit. */
   readonly payment?: string | undefined;
-  /** Gives back more than the client has in credit; the reason is then needed, and stands in the log. */
+  /** Refunds more than the client has in credit. The reason is then required, and is recorded in the audit log. */
   readonly beyondCredit?: boolean | undefined;
   readonly reason?: string | undefined;
 }
 
 /**
- * Records money given back to the client: the credit moves from the account to the cash contra account. Never more than
- * is left of the payment it names, or else than the credit there is, unless the owner permits it; under the account's
- * lock, so that simultaneous requests are counted together. A closed account is paid out in the same way.
+ * Records money given back to the client: the credit moves from the account to the cash contra account. Never exceeds
+ * what is left of the named payment, or else the credit, unless the owner permits it. Runs under the account's lock, so
+ * that simultaneous requests are counted together. Works for a closed account, too.
  */
 export async function postRefund(
   context: SiteContext,

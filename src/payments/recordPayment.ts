@@ -5,9 +5,9 @@ import { moneyFor, postMoney } from '../ledger/postMoney.js';
 import { newId } from '../platform/ids.js';
 import type { Entry, NewEntry } from '../store/ledger/entries.js';
 
-/** Clocks differ a little; a payment further ahead than this has a wrong date. */
+/** Clocks differ a little. A payment further in the future than this has a wrong date. */
 const AHEAD_MS = 5 * 60_000;
-/** What came in before the account was there may be put down once it is; what is older has a wrong date. */
+/** Money received shortly before the account was opened may be recorded. An older payment has a wrong date. */
 const BEFORE_OPENING_MS = 60 * DAY_MS;
 
 export interface PaymentInput {
@@ -16,14 +16,14 @@ export interface PaymentInput {
   /** How it was paid: `bank`, `cash`, `card` …; names the contra account. */
   readonly method: string;
   readonly reference?: string | undefined;
-  /** When it was received, 60 days before the account was opened at the earliest; now when left out. */
+  /** When it was received: at the earliest 60 days before the account was opened. Default: now. */
   readonly receivedAt?: Instant | undefined;
 }
 
 /**
- * Posts a payment to a client's tab. Commits the entry, its idempotency key and the outbox row together, then tells
- * the workflow, so that a suspended site is back at once. A closed account takes it, too: what it owes can be paid, and
- * no site comes back by that. Refuses: not_found, invalid, idempotency_conflict.
+ * Posts a payment to an account. Commits the entry, its idempotency key and the outbox row together, then signals the
+ * workflow, so that a suspended site is reactivated at once. A closed account accepts payments of what it owes, but
+ * they reactivate no site. Refuses: not_found, invalid, idempotency_conflict.
  */
 export async function recordPayment(
   context: SiteContext,
@@ -52,7 +52,7 @@ export async function recordPayment(
   return postMoney(context, request, [paymentEntry(context, input, { amount, effectiveAt })]);
 }
 
-/** A payment as a line of the tab. */
+/** A payment as an entry. */
 export function paymentEntry(
   { now }: Pick<SiteContext, 'now'>,
   { method, reference }: Pick<PaymentInput, 'method' | 'reference'>,

@@ -19,20 +19,20 @@ import { handleProviderEvent } from './reports/handleProviderEvent.js';
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 
 export interface RefundedPayment {
-  /** `pending`: the provider has not reported yet that the money went back; the entry follows then. */
+  /** `pending`: the provider has not yet reported that the money went back; the entry follows with its report. */
   readonly outcome: 'refunded' | 'pending';
   readonly provider: ProviderKind;
   readonly payment: Entry;
 }
 
-/** What of a payment can be given back through the provider it came by. */
+/** The part of a payment that can be refunded through its provider. */
 export interface Refundable {
   readonly provider: ProviderKind;
-  /** Minor units of the entry's currency: what of it was not given back before. */
+  /** Minor units of the entry's currency, less earlier refunds. */
   readonly left: bigint;
 }
 
-/** Whether a payment can be given back by its provider, and how much of it; nothing when it cannot. */
+/** How much of a payment can be refunded by its provider; undefined when it cannot be. */
 export async function readRefundable(
   { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
   entry: Entry,
@@ -48,8 +48,8 @@ export async function readRefundable(
 type Refunding = SiteContext & PaymentTools;
 
 /**
- * Gives a payment, or a part of it, back through the provider it came by; the refund's entry follows its report. The
- * same key is the same refund, however little of the payment is left by then.
+ * Refunds a payment, or a part of it, through its provider. The refund's entry follows the provider's report. The same
+ * key is the same refund, even if less of the payment is left by then.
  */
 export async function refundPayment(
   context: Refunding,
@@ -85,7 +85,7 @@ export async function refundPayment(
 
 type Outcome = RefundedPayment['outcome'];
 
-/** What was answered to this key before. */
+/** The earlier response for this key. */
 async function answerOf(
   { sql, siteId }: Refunding,
   { operation, key, input }: { operation: string; key: string; input: object },
@@ -130,7 +130,7 @@ async function askProvider(
   return response.outcome;
 }
 
-/** Who had it given back; the entry itself is posted on the provider's word. */
+/** The actor who requested it. The entry itself is posted when the provider reports it. */
 async function note(
   context: SiteContext,
   transaction: Queryable,

@@ -22,15 +22,15 @@ export interface CheckoutInput {
   readonly provider: ProviderKind;
   /** Major units of the account's currency. */
   readonly amount: string;
-  /** Keeps the card for charging it again; only where its owner permits it. */
+  /** Saves the card for later charges; only where the card's owner permits it. */
   readonly saveCard: boolean;
-  /** What it is for, on the provider's page; left out, every site of the account. */
+  /** The purpose shown on the provider's page; left out, every site of the account. */
   readonly siteNames?: readonly string[];
   readonly successUrl: string;
   readonly cancelUrl: string;
-  /** What a closed account owes is paid like any other. */
+  /** Whether a closed account's debt can be paid, too. */
   readonly evenClosed?: boolean;
-  /** How many of this actor's there may be an hour for the account; left out, as many as are asked for. */
+  /** The limit of this actor's checkouts per hour and account; no limit when left out. */
   readonly hourlyMax?: number;
 }
 
@@ -38,14 +38,15 @@ export interface StartedCheckout {
   readonly id: string;
   /** Where the client pays. */
   readonly url: string;
-  /** Minor units: what is asked for, rounded up where the provider takes only coarser amounts. */
+  /** Minor units: the requested amount, rounded up where the provider only accepts coarser amounts. */
   readonly minor: bigint;
   readonly currency: string;
 }
 
 /**
- * Opens a provider's page on which a client pays to an account. Nothing is posted: that is for the provider's report.
- * Refuses: not_found, invalid, account_closed, throttled, conflict (not set up, or the provider refuses), unavailable.
+ * Opens a provider's page on which a client pays to an account. The entry is posted when the provider reports the
+ * payment. Refuses: not_found, invalid, account_closed, throttled, conflict (not set up, or the provider refuses),
+ * unavailable.
  */
 export async function startCheckout(
   context: SiteContext & PaymentTools,
@@ -95,7 +96,7 @@ export async function startCheckout(
 const HOUR_MS = 3_600_000;
 const ENOUGH = refuse('throttled', 'Too many attempts within one hour. Try again later.');
 
-/** False where there have been enough within the hour. Counted under the account's lock: many at once count, too. */
+/** False where the hourly limit is reached. Counted under the account's lock, so simultaneous requests count, too. */
 async function saveCheckout(
   { sql }: SiteContext,
   checkout: Parameters<typeof insertCheckout>[1],
@@ -105,7 +106,7 @@ async function saveCheckout(
   const isEnough = async (queryable: Queryable): Promise<boolean> =>
     (await countCheckouts(queryable, { accountId, actor, since: startedAt - HOUR_MS })) >= hourlyMax;
   if (hourlyMax === Infinity) return insertCheckout(sql, checkout).then(() => true);
-  // Checked without the lock first: a request in vain holds up no other.
+  // Checked without the lock first, so that a throttled request does not delay others.
   if (await isEnough(sql)) return false;
   return transact(sql, async (transaction) => {
     await lockAccount(transaction, accountId);
@@ -117,7 +118,7 @@ async function saveCheckout(
 
 const NAMES_MAX = 3;
 
-/** What a payment is for, as the client and their bank read it. */
+/** The purpose of a payment, as the client and their bank read it. */
 export function purposeOf({ siteNames, reference }: Pick<Payable, 'siteNames' | 'reference'>): string {
   const names = siteNames.slice(0, NAMES_MAX).join(', ');
   if (names === '') return reference;

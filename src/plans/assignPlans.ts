@@ -23,10 +23,13 @@ import {
   resumeAssignments,
 } from '../store/plans/plans.js';
 
-/** From when a change of plan holds: `period`, the next period's start, or a local date of today or later. */
+/**
+ * When a change of plan takes effect: `period` for the start of the next period, or a local date, today at the
+ * earliest.
+ */
 export type Effective = LocalDate;
 
-/** The newest versions of the plans asked for, in the account's currency; a refusal names the one at fault. */
+/** The newest versions of the requested plans, in the account's currency; a refusal names the plan at fault. */
 export async function findPlans(
   context: SiteContext,
   sql: Queryable,
@@ -48,18 +51,18 @@ export async function findPlans(
   return plans;
 }
 
-/** Plans that were made to follow each other in a circle, or nearly, end here. */
+/** The limit for plans that replace each other in a circle, or nearly. */
 const CHAIN_LONGEST = 50;
 
-/** Up to which local date; and whether the start-up charges of the plans named were paid elsewhere. */
+/** The end date (local), and the plans whose start-up charges were paid elsewhere. */
 interface Stay {
   readonly untilDate?: LocalDate | null;
   readonly startupPaid?: boolean;
 }
 
 /**
- * Puts an account on plans from a local date, up to another where one is given. An introductory plan is followed by
- * the one that replaces it, from the day on which it does; what follows is fixed now, in its newest version.
+ * Puts an account on plans from a local date, optionally until another. An introductory plan is followed by its
+ * replacement on the day it ends; the replacement is fixed now, in its newest version.
  */
 export async function putOnPlans(
   context: SiteContext,
@@ -69,7 +72,7 @@ export async function putOnPlans(
   fromDate: LocalDate,
   { untilDate = null, startupPaid = false }: Stay = {},
 ): Promise<void> {
-  // A plan that was put down and taken back before it began was never a plan the account was on.
+  // A plan that was assigned and removed before it began does not count as a plan the account was on.
   const held = (await listAssignments(sql, [accountId])).filter(isHeld);
   const paid = startupPaid ? plans.map(({ planId }) => planId) : [];
   const earlier = new Set([...held.map((assignment) => assignment.planId), ...paid]);
@@ -118,7 +121,7 @@ function isHeld({ fromDate, toDate }: AssignmentRow): boolean {
   return toDate === null || toDate > fromDate;
 }
 
-/** The plans that follow an introductory one by themselves, as they were put down with it. */
+/** The plans that follow an introductory plan automatically, as assigned together with it. */
 function followersOf(all: readonly AssignmentRow[], assignment: AssignmentRow): AssignmentRow[] {
   const { toDate, followedBy } = assignment;
   if (toDate === null || followedBy === null) return [];
@@ -149,7 +152,7 @@ function assignmentOf(
 
 const AHEAD_DAYS = 36_525;
 
-/** Turns "at the next period start" or a date into the local date the change holds from. */
+/** Converts "at the next period start" or a date to the local date on which the change takes effect. */
 export function effectiveDate(
   schedule: { openedAt: Instant; timeZone: string; billingDay: number; intervalMonths: 1 | 3 | 12 },
   effective: Effective,
@@ -165,7 +168,7 @@ export function effectiveDate(
     : effective;
 }
 
-/** Moves an account to other plans from a date; runs in the transaction that has locked the account. */
+/** Moves an account to other plans from a date. The caller's transaction has locked the account. */
 export async function changePlans(
   context: SiteContext,
   transaction: Queryable,
@@ -191,8 +194,8 @@ export async function changePlans(
 }
 
 /**
- * A plan that goes on goes on as it is: in the version and the period it is in, an introductory one with the days it
- * has left and what follows it; one that was to end goes on after all.
+ * A plan that continues keeps its version and current period. An introductory plan keeps its remaining days and its
+ * replacement. A plan that was to end continues without an end.
  */
 function stayingOn(all: readonly AssignmentRow[], planId: string, from: LocalDate): AssignmentRow[] {
   const begun = all.filter((assignment) => assignment.planId === planId && assignment.fromDate <= from);
@@ -205,7 +208,7 @@ function stayingOn(all: readonly AssignmentRow[], planId: string, from: LocalDat
   return stays === undefined ? [] : [stays, ...followersOf(all, stays)];
 }
 
-/** Ended by a user, not by turning into another plan. */
+/** Whether a user ended it, instead of its replacement starting. */
 function isBrokenOff({ toDate, followedBy }: AssignmentRow): boolean {
   return toDate !== null && followedBy === null;
 }
@@ -219,14 +222,14 @@ export interface Replacement {
   readonly effective: Effective;
 }
 
-/** Both plans in their newest versions, and the open accounts that are on the old one or will be. */
+/** Both plans in their newest versions, and the open accounts that are or will be on the old one. */
 export interface FoundReplacement {
   readonly old: PlanVersion;
   readonly next: PlanVersion;
   readonly accounts: readonly string[];
 }
 
-/** Checks a blanket replacement and finds the accounts it concerns; changes nothing. */
+/** Checks a blanket replacement and finds the accounts it affects; changes nothing. */
 export async function findReplacement(
   context: SiteContext,
   planId: string,
@@ -249,7 +252,7 @@ export async function findReplacement(
   if (replacement.effective !== 'period' && !isLocalDate(replacement.effective)) {
     return refuse('invalid', `${replacement.effective} is not a date that exists`, 'effective');
   }
-  // An account's own date is reckoned in its zone; none is more than a day away from UTC's.
+  // An account's own date depends on its zone, which is at most a day from UTC's.
   const earliest = addDays(localDateOf(context.now, 'UTC'), -2);
   return { old, next, accounts: await accountsOnPlan(context.sql, context.siteId, planId, earliest) };
 }
@@ -261,10 +264,10 @@ export interface ReplacementStep {
   readonly effective: Effective;
 }
 
-/** The results for some accounts; an account in neither list is already where it should be. */
+/** The results for some accounts. An account in neither list already has the new plan. */
 export interface Moved {
   readonly done: readonly string[];
-  /** Left where they are, and why. */
+  /** Accounts that were not moved, and why. */
   readonly refused: ReadonlyMap<string, string>;
 }
 
@@ -335,8 +338,8 @@ async function moveAccount(
 }
 
 /**
- * Moves one assignment to another plan for the days it has left. A newer version of an introductory plan leaves its
- * days and what follows it alone; another plan takes their place. A plan the account is on already is not taken twice.
+ * Moves one assignment to another plan for its remaining days. A newer version of an introductory plan keeps the days
+ * and the replacement; another plan sets its own. An account is never put on the same plan twice.
  */
 async function moveAssignment(
   context: SiteContext,

@@ -12,10 +12,10 @@ interface Source {
 }
 
 /**
- * Gives a site copies of the plans an account is on, of the same terms, and puts the account on them. What follows an
- * introductory plan is copied with it: the version the account is down for, else the newest. Nothing is charged anew,
- * since the account's assignments stay the same ones. A plan copied before, or copied from that site, is used again.
- * `context` is of the site whose plans they are.
+ * Copies an account's plans to a site with the same terms, and puts the account on the copies. The replacement of an
+ * introductory plan is copied too: in the version assigned to the account, or else the newest. Nothing is charged
+ * again, since the account keeps its assignments. A plan that was copied before, or came from that site, is reused.
+ * `context` belongs to the site that owns the plans.
  */
 export async function copyPlans(
   context: SiteContext,
@@ -47,7 +47,7 @@ class Copier {
     this.toSiteId = toSiteId;
   }
 
-  /** The plans that follow an assignment are assignments that begin on the day it ends. */
+  /** The plans that follow an assignment begin on the day it ends. */
   async copyHeld(assignment: HeldAssignment): Promise<PlanCopy> {
     const { planName: name, versionId, terms, toDate } = assignment;
     const { replaceWith } = terms;

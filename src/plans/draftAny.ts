@@ -13,8 +13,8 @@ import type { SuspensionEmail } from '../store/suspension/states.js';
 import { listMeters } from '../store/usage/usage.js';
 
 /**
- * A client's email of any kind as it would read now, whether it is due or not: a preview. Nothing is stored or sent.
- * Without a payment or a settled period behind it, it shows what the account has.
+ * Previews a client's email of any kind, whether or not it is due. Nothing is stored or sent. Without a payment or a
+ * settled period, the preview shows the account's current figures.
  */
 export async function draftAny(
   context: SiteContext,
@@ -60,7 +60,7 @@ function suspensionOf(
   return { id: newId(asOf), reason: 'limit', limitHitAt: since, since, balance, headroom, endedAt };
 }
 
-/** The account as it will be the moment it hits its limit; as it is, where it has. */
+/** The account as it will be when it reaches its limit; unchanged if it already has. */
 function asSuspended(assessment: Assessment): Assessment {
   const { facts, standing } = assessment;
   if (facts.state !== 'active') return assessment;
@@ -68,7 +68,7 @@ function asSuspended(assessment: Assessment): Assessment {
   return assessFacts({ ...facts, state: 'suspended', balance }, standing.asOf);
 }
 
-/** The account as it will be once the least that is asked for is paid; as it is, where nothing is missing. */
+/** The account as it will be once the lowest required amount is paid; unchanged if nothing is missing. */
 function asPaid(assessment: Assessment): Assessment {
   const { facts, standing } = assessment;
   if (facts.state !== 'suspended') return assessment;

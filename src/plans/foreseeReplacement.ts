@@ -15,18 +15,18 @@ import { effectiveDate, findReplacement, type Replacement } from './assignPlans.
 export interface ReplacementForecast {
   readonly from: PlanVersion;
   readonly to: PlanVersion;
-  /** How many open accounts it concerns. */
+  /** How many open accounts it affects. */
   readonly accounts: number;
-  /** A few of them, with what a whole period would cost on either plan. */
+  /** A few of them, with the cost of a whole period on either plan. */
   readonly samples: readonly ReplacementSample[];
 }
 
 export interface ReplacementSample {
   readonly accountId: string;
   readonly name: string;
-  /** The local date from which it would hold. */
+  /** The local date on which it would take effect. */
   readonly effectiveOn: string;
-  /** The days whose usage is reckoned with: the last settled period, or the open one where there is none. */
+  /** The days whose usage is used: the last settled period, or the open one if none was settled. */
   readonly usageFrom: string;
   readonly usageTo: string;
   readonly usage: readonly { readonly meter: string; readonly quantity: Quantity }[];
@@ -37,7 +37,7 @@ export interface ReplacementSample {
 
 const SAMPLES = 5;
 
-/** Works out a blanket replacement before it is done; changes nothing. */
+/** Computes the effect of a blanket replacement before it is done; changes nothing. */
 export async function foreseeReplacement(
   context: SiteContext,
   planId: string,
@@ -46,7 +46,7 @@ export async function foreseeReplacement(
   const found = await findReplacement(context, planId, replacement);
   if (isRefusal(found)) return found;
   const { old, next, accounts } = found;
-  // Spread over all of them: the oldest accounts alone would not tell of the others.
+  // Spread over all accounts, since the oldest ones alone would not be representative.
   const step = Math.max(1, Math.floor(accounts.length / SAMPLES));
   const chosen = accounts.filter((_, index) => index % step === 0).slice(0, SAMPLES);
   const samples: ReplacementSample[] = [];

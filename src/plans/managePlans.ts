@@ -22,7 +22,7 @@ import { listMeters } from '../store/usage/usage.js';
 
 const NO_PLAN = refuse('not_found', 'Plan not found.');
 
-/** Creates a plan: its first version. Every field at fault is named. */
+/** Creates a plan with its first version. A refusal names every field at fault. */
 export async function createPlan(
   context: SiteContext,
   terms: PlanTerms,
@@ -48,13 +48,13 @@ export async function createPlan(
   if (isRefusal(created)) return created;
   const plan = await readPlan(context, created.id);
   if (isRefusal(plan)) return plan;
-  // A repeat of the request is answered with what it made, whatever versions came after.
+  // A repeated request returns the version it created, even if newer versions exist.
   return plan.versions[plan.versions.length - 1] ?? NO_PLAN;
 }
 
 /**
- * Gives a plan a new version. Accounts stay on the version they were put on; new ones get the newest, and
- * replacing the plan with itself moves the others.
+ * Adds a version to a plan. Accounts stay on their version; new accounts get the newest one. Replacing the plan with
+ * itself moves the others.
  */
 export async function addPlanVersion(
   context: SiteContext,
@@ -103,7 +103,7 @@ async function auditPlan(
   await insertAudit(transaction, context, { siteId: context.siteId, subject: `plan/${id}`, ...change });
 }
 
-/** A plan that compiles, whose meters exist and whose follower exists, in its currency, without going in circles. */
+/** A plan that compiles, whose meters and replacement exist, in its currency and without a circle. */
 async function soundPlan(
   context: SiteContext,
   sql: Queryable,
@@ -123,7 +123,7 @@ async function soundPlan(
   return (await unsoundFollower(context, sql, terms, planId)) ?? compiled;
 }
 
-/** Introductory plans may follow each other, but not for ever. */
+/** Introductory plans may follow each other, but not endlessly. */
 const LONGEST_CHAIN = 12;
 
 async function unsoundFollower(
@@ -179,7 +179,7 @@ export interface Preview {
   readonly total: bigint;
 }
 
-/** What a plan would charge for given quantities: nothing is kept. */
+/** Computes the charges of a plan for given quantities; stores nothing. */
 export function previewPlan(request: {
   readonly plan: PlanTerms;
   readonly usage: Readonly<Record<string, string | number>>;
@@ -211,7 +211,7 @@ export function previewPlan(request: {
   return { currency: plan.currency, lines, total: totalOf(lines) };
 }
 
-/** The caller sent the plan inside a larger body: its fields are named from there. */
+/** The request contains the plan in a larger body, so its fields are named from the root of that body. */
 function inPlan(refusal: Refusal): Refusal {
   return {
     ...refusal,

@@ -8,7 +8,7 @@ import { findState, lockAccount } from '../store/accounts/accounts.js';
 import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
 import { changePlans, type Effective, effectiveDate } from './assignPlans.js';
 
-/** What an account would be after a change of plans, beside what it is; amounts in minor units. */
+/** An account's current figures and the figures after a change of plans; amounts in minor units. */
 export interface PlansPreview {
   readonly currency: string;
   readonly from: LocalDate;
@@ -24,8 +24,8 @@ export interface PlansOutlook {
 }
 
 /**
- * Shows what a change of plans would do: it is done, looked at and undone, so that the preview cannot differ from
- * the change itself.
+ * Shows the effect of a change of plans. The change is made, read and rolled back, so that the preview cannot differ
+ * from the change.
  */
 export async function previewPlans(
   context: SiteContext,
@@ -64,7 +64,7 @@ async function afterChange(
 function outlookOf(assessment: Assessment, plans: readonly AssignmentRow[]): PlansOutlook {
   const { projection, facts } = assessment;
   return {
-    // What was over before the open period, and what never began, does not matter here.
+    // Assignments that ended before the open period or never began do not matter here.
     plans: plans.filter(
       ({ fromDate, toDate }) => toDate === null || (toDate > fromDate && toDate > facts.openFromDate),
     ),

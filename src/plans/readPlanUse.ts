@@ -2,7 +2,7 @@ import type { SiteContext } from '../core/context.js';
 import { addDays, localDateOf } from '../core/values/zone.js';
 import { countPlanUse, listPlanHolders, type PlanHolder, type VersionUse } from '../store/plans/planUse.js';
 
-/** How many open accounts are on each version of some plans, today or from a later day on. */
+/** How many open accounts are on each version of some plans, today or later. */
 export async function readPlanUse(context: SiteContext, planIds: readonly string[]): Promise<VersionUse[]> {
   return countPlanUse(context.sql, planIds, today(context));
 }
@@ -15,7 +15,7 @@ export async function readPlanHolders(
   return listPlanHolders(context.sql, { ...page, siteId: context.siteId, date: today(context) });
 }
 
-/** An account's own date is reckoned in its zone; yesterday's in UTC leaves none out. */
+/** An account's own date depends on its zone; yesterday's date in UTC includes all of them. */
 function today({ now }: SiteContext): string {
   return addDays(localDateOf(now, 'UTC'), -1);
 }

@@ -8,21 +8,21 @@ import type { Replacement } from './assignPlans.js';
 import { startReplacement } from './startReplacement.js';
 
 export interface Replaced {
-  /** How many were moved. */
+  /** How many accounts were moved. */
   readonly accounts: number;
-  /** Those that stay where they are, and why; left out: none. */
+  /** The accounts that were not moved, and why; left out if there are none. */
   readonly stayed?: readonly { readonly account: string; readonly reason: string }[];
-  /** How many the scheduler still moves; left out: none. */
+  /** How many accounts the scheduler still has to move; left out if there are none. */
   readonly pending?: number;
 }
 
 const PATIENCE_MS = 60_000;
-/** How soon a task is looked at again that somebody else works on. */
+/** How soon a task that another process holds is checked again. */
 const RETRY_MS = 50;
 
 /**
- * Blanket replacement: moves every account of one plan to another (or to the newest version of the same), and waits until
- * that is done, or for a minute. Safe to run again: accounts already moved are no longer on the old version.
+ * Blanket replacement: moves every account on one plan to another (or to the newest version of the same), and waits
+ * until it is done, for at most a minute. Safe to run again: accounts that were moved are no longer on the old version.
  */
 export async function replacePlan(
   context: SiteContext & { readonly secrets: SecretBox },
@@ -33,7 +33,7 @@ export async function replacePlan(
   const elapsed = (): number => performance.now() - began;
   let task: Task | Refusal | undefined = await startReplacement(context, planId, replacement);
   while (task !== undefined && !isRefusal(task) && task.finishedAt === null && elapsed() < PATIENCE_MS) {
-    // The lease is counted from the time it is taken.
+    // The lease counts from the time it is taken.
     const worker = { ...context, wallNow: context.wallNow + Math.round(elapsed()) };
     if (!(await workTasks(worker, task.id))) await delay(RETRY_MS);
     task = await findTask(context.sql, context.siteId, task.id);

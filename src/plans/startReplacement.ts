@@ -7,8 +7,8 @@ import { findTask, insertTask, insertTaskLines, type Task, startTask } from '../
 import { findReplacement, type Replacement } from './assignPlans.js';
 
 /**
- * Begins a blanket replacement as a task: the accounts it concerns are recorded now, and the scheduler moves a few at a
- * time. A user can leave it and come back. The accounts get the version that is the newest now.
+ * Starts a blanket replacement as a task. The affected accounts and the newest version are fixed now, and the scheduler
+ * moves a few accounts at a time. A user can leave and come back.
  */
 export async function startReplacement(
   context: SiteContext,

@@ -1,4 +1,4 @@
-/** Where an edge of the program reads the time, in epoch milliseconds; the rules are given it as a value. */
+/** The source of the time at the edges of the program, in epoch milliseconds. Rules receive it as a value. */
 export interface Clock {
   now(): number;
 }
@@ -6,13 +6,13 @@ export interface Clock {
 export const systemClock: Clock = { now: () => Date.now() };
 
 export interface SandboxClock extends Clock {
-  /** Sets the clock to what the time-skipping server's clock shows now. */
+  /** Sets the clock to the current time of the time-skipping server. */
   follow(instant: number): void;
 }
 
 /**
- * The sandbox's clock: real time plus an offset, since the time-skipping server's own clock goes with real time
- * and jumps when time is skipped.
+ * The sandbox's clock: real time plus an offset. The time-skipping server's clock runs with real time and jumps when
+ * time is skipped.
  */
 export function createSandboxClock(): SandboxClock {
   let offsetMs = 0;

@@ -6,40 +6,40 @@ import { needsSmtpUtf8, parseEmailAddress } from './mail/emailAddress.js';
 import { StartupFailure } from './processes/startupFailure.js';
 import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalClient.js';
 
-/** The settings from the environment. Each one left out has an embedded service or the usual value. */
+/** The settings from the environment. A missing one means an embedded service or a default value. */
 export interface Config {
-  /** A PostgreSQL of the user's; embedded if undefined. */
+  /** The user's PostgreSQL; embedded if undefined. */
   databaseUrl: string | undefined;
-  /** How many connections one process opens at most. */
+  /** The maximum number of connections per process. */
   databaseConnectionsMax: number;
-  /** How many queries are sent on one of them before the first is answered. */
+  /** The maximum number of queries sent on one connection before the first is answered. */
   databasePipelineMax: number;
-  /** A Temporal of the user's; embedded if undefined. */
+  /** The user's Temporal; embedded if undefined. */
   temporal: TemporalTarget | undefined;
-  /** Where its Web UI is, for links. */
+  /** The URL of its Web UI, for links. */
   temporalUiUrl: string | undefined;
   taskQueue: string;
-  /** A mail server of the user's; the built-in mailbox if undefined. */
+  /** The user's mail server; the built-in mailbox if undefined. */
   smtpUrl: string | undefined;
   mailFrom: { name: string; address: string };
-  /** Where payment providers' APIs are, where that is not their own address. */
+  /** The URLs of the payment providers' APIs, where they differ from the providers' own. */
   stripeApiUrl: string | undefined;
   mollieApiUrl: string | undefined;
-  /** How the outside reaches us, without a slash at the end; undefined means by the port on this machine. */
+  /** The public URL, without a trailing slash; undefined means this machine and port. */
   baseUrl: string | undefined;
-  /** Proxies in front of us whose X-Forwarded-For is believed: addresses, or networks such as 10.0.0.0/8. */
+  /** Proxies whose X-Forwarded-For is trusted: addresses, or networks such as 10.0.0.0/8. */
   trustedProxies: readonly string[];
-  /** The file that nginx includes in its map, and what makes it read that; undefined where none is kept. */
+  /** The file that nginx includes in its map, and the command that reloads it; undefined where none is written. */
   mapFile: { readonly path: string; readonly reload?: readonly [string, ...string[]] } | undefined;
   /** The program that switches sites; undefined where there is none. */
   command: { readonly argv: readonly [string, ...string[]] } | undefined;
   host: string;
   port: number;
-  /** Where the gate's own process listens: 0 for nowhere; undefined for the port after that of the pages. */
+  /** The port of the gate's own process: 0 for none; undefined for the port after that of the pages. */
   gatePort: number | undefined;
-  /** What /metrics asks for as a bearer's token; without one it answers this machine only. */
+  /** The bearer token that /metrics requires; without one, only this machine may read it. */
   metricsToken: string | undefined;
-  /** Where a process shows its own figures and health, apart from the pages; nowhere if undefined. */
+  /** Where a process serves its own metrics and health, apart from the pages; not served if undefined. */
   metricsPort: number | undefined;
   metricsHost: string;
   logLevel: string;
@@ -75,7 +75,7 @@ const networks = z
     'must be a list of addresses or networks, such as 10.0.0.0/8, 192.0.2.7',
   );
 
-/** A program and its arguments: words with blanks between, or a JSON list where an argument has a blank in it. */
+/** A program and its arguments: words separated by spaces, or a JSON list where an argument contains a space. */
 const argv = z
   .string()
   .transform((text, issues): [string, ...string[]] => {
@@ -128,7 +128,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
 });
 
-/** Reads the environment. Throws a StartupFailure that names the first variable at fault and what it must be. */
+/** Reads the environment. Throws a StartupFailure that names the first invalid variable and what it must be. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   // `PORT=` in a compose file or a shell means the same as no PORT.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -177,7 +177,7 @@ function parseNamedAddress(text: string): { name: string; address: string } | un
   const [, name, bracketed] = /^(.*?)\s*<([^<>]+)>$/.exec(text.trim()) ?? [];
   const address = bracketed ?? text.trim();
   const email = parseEmailAddress(address);
-  // No email at all would get through a server without SMTPUTF8.
+  // A server without SMTPUTF8 would refuse every email.
   if (email === undefined || needsSmtpUtf8(email.address)) return undefined;
   return { name: (name ?? '').replace(/^"|"$/g, ''), address: email.address };
 }

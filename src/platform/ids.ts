@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-/** How many ids an instant can have in order of their making: what twelve bits hold. */
+/** How many ordered ids an instant can have: the range of twelve bits. */
 const PLACES = 4_096;
 
 let lastNow = -1;
 let place = 0;
 
 /**
- * A new UUID version 7: its first 48 bits are the given instant, so that rows made together lie together
- * in an index and lists by id are lists by age. The next twelve count up within an instant, so that what one process
- * makes in one transaction keeps its order.
+ * A new UUID version 7. Its first 48 bits are the given instant, so rows made together are close in an index, and lists
+ * by id are lists by age. The next twelve bits count up within an instant, so ids that one process makes in one
+ * transaction keep their order.
  */
 export function newId(now: number): string {
   place = now === lastNow ? (place + 1) % PLACES : 0;
@@ -24,7 +24,7 @@ export function newId(now: number): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text can be an id of ours at all; anything else need not be asked of the database. */
+/** Whether a text can be an id of ours; other texts need no query. */
 export function isId(text: string): boolean {
   return UUID.test(text);
 }

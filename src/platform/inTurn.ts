@@ -5,9 +5,8 @@ const waiting: (() => void)[] = [];
 let isRunning = false;
 
 /**
- * Computes something when its turn comes. Requests at the same time are computed one after the other, and between two
- * long ones the event loop runs: many large accounts hold up other requests for no longer than the largest of them
- * takes.
+ * Runs a computation when its turn comes. Simultaneous requests are computed one after the other, and the event loop
+ * runs between two long ones. So many large accounts delay other requests no longer than the largest of them takes.
  */
 export function inTurn<Outcome>(work: () => Outcome): Promise<Outcome> {
   return new Promise((resolve, reject) => {

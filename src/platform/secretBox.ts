@@ -12,32 +12,32 @@ import { dirname } from 'node:path';
 import { StartupFailure } from './processes/startupFailure.js';
 
 /**
- * Keeps secrets unreadable where they are stored: AES-256-GCM under the installation's key. `place` names the table,
- * the field and the row: moved to another one, a sealed secret does not open.
+ * Seals secrets for storage: AES-256-GCM under the installation's key. `place` names the table, the field and the row;
+ * a sealed secret that is moved to another place does not open.
  */
 export interface SecretBox {
   /** Under the first key. */
   seal(secret: string, place: string): string;
-  /** The secret again; throws when it was sealed under none of the keys, for another place, or changed. */
+  /** The secret in plain text; throws when no key opens it, it was sealed for another place, or it was changed. */
   open(sealed: string, place: string): string;
   /** Settings with their field `secret` sealed, for the store. */
   sealFields(settings: Readonly<Record<string, unknown>>, place: string): Record<string, unknown>;
-  /** The same settings with the secret readable again. */
+  /** The same settings with the secret in plain text. */
   openFields(settings: Readonly<Record<string, unknown>>, place: string): Record<string, unknown>;
-  /** A mark that only this installation can make, under a key of its own for each purpose: HMAC-SHA-256. */
+  /** An HMAC-SHA-256 that only this installation can make, with a separate key for each purpose. */
   mark(purpose: string, text: string): Buffer;
-  /** Whether this is the beginning of such a mark, made under any of the keys. */
+  /** Whether this is the beginning of such an HMAC, made with any of the keys. */
   isMark(purpose: string, text: string, mark: Buffer): boolean;
 }
 
 const VERSION = 'v2';
-/** Sealed for no place; opened until `sitetab reseal` has sealed it anew. */
+/** Sealed without a place; opened until `sitetab reseal` has sealed it again. */
 const UNBOUND = 'v1';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The first key seals and marks; every key opens, so that a key can be changed without a moment of blindness. */
+/** The first key seals and signs. Every key opens, so that a key can be changed without an interruption. */
 export function createSecretBox(first: Buffer, ...others: readonly Buffer[]): SecretBox {
   const seal: SecretBox['seal'] = (secret, place) => sealUnder(first, secret, place);
   const open: SecretBox['open'] = (sealed, place) => openUnder([first, ...others], sealed, place);
@@ -91,15 +91,15 @@ function markUnder(key: Buffer, purpose: string, text: string): Buffer {
 export type SecretKeys = readonly [Buffer, ...Buffer[]];
 
 /**
- * The installation's keys: SECRET_KEY (32 bytes as base64, several with commas between them) where several machines
- * must share it, else what stands in a file that only its owner can read. Undefined when there is neither.
+ * The installation's keys: SECRET_KEY (32 bytes as base64, several separated by commas) where several machines share
+ * them, or else those in a file that only its owner can read. Undefined when there are none.
  */
 export function findSecretKeys(given: string | undefined, file: string): SecretKeys | undefined {
   if (given !== undefined && given !== '') return keysIn(given, 'SECRET_KEY');
   return existsSync(file) ? keysIn(readFileSync(file, 'utf8'), file) : undefined;
 }
 
-/** The same; a key is made once and kept in the file where there is none. */
+/** The same; where there is no key, one is made and stored in the file. */
 export function readSecretKeys(given: string | undefined, file: string): SecretKeys {
   const found = findSecretKeys(given, file);
   if (found !== undefined) return found;
@@ -119,7 +119,7 @@ function keysIn(text: string, where: string): SecretKeys {
   return [first, ...others];
 }
 
-/** A key that is the same for the same text: for tests and throw-away sandboxes. */
+/** A key derived from a text: for tests and temporary sandboxes. */
 export function keyFromText(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,4 +1,4 @@
-/** A whole number as people write it, in plain decimal digits; NaN for all else that JavaScript would read as one. */
+/** A whole number in plain decimal digits; NaN for other texts, even if JavaScript reads them as numbers. */
 export function readWhole(text: string): number {
   return /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN;
 }

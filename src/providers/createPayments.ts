@@ -5,7 +5,7 @@ import { checkStripe, createStripe } from './stripe/stripe.js';
 import { STRIPE_EVENTS } from './stripe/stripeEvents.js';
 
 export interface PaymentsSettings {
-  /** Where the providers' APIs are; their own addresses when left out. */
+  /** The URLs of the providers' APIs; the providers' own when left out. */
   readonly stripeApi?: string | undefined;
   readonly mollieApi?: string | undefined;
 }
@@ -13,11 +13,11 @@ export interface PaymentsSettings {
 export interface Payments {
   /** A provider with a site's own keys. */
   open(kind: ProviderKind, settings: ProviderSettings): PaymentProvider;
-  /** Which of the settings is wrong, if one is. */
+  /** Returns the first invalid setting, if any. */
   check(kind: ProviderKind, settings: ProviderSettings): SettingFault | undefined;
-  /** The payment that a report names without any proof, so that we would ask for it; nothing where a report proves itself. */
+  /** The payment named by a report without proof, so that we look it up; undefined where a report proves itself. */
   namedPayment(kind: ProviderKind, rawBody: Buffer): string | undefined;
-  /** The events that a site's endpoint at the provider must receive; none where each payment brings its own. */
+  /** The events that a site's endpoint at the provider must receive; none where each payment names its own endpoint. */
   eventsOf(kind: ProviderKind): readonly string[];
 }
 

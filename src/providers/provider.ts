@@ -15,11 +15,11 @@ import type { Instant } from '../core/values/zone.js';
 
 /** A report as it came in over HTTP. */
 export interface Delivery {
-  /** To the byte: signatures are made of it. */
+  /** The exact bytes, since they are signed. */
   readonly rawBody: Buffer;
-  /** By their names in small letters. */
+  /** With lower-case names. */
   readonly headers: ReadonlyMap<string, string>;
-  /** The machine's time, also under the test clock: providers sign with their own present. */
+  /** The machine's time, also under the test clock, since providers sign with the real time. */
   readonly receivedAt: Instant;
 }
 
@@ -30,36 +30,36 @@ export interface Delivery {
  * - `ignored`: nothing that concerns any account.
  * - `forged`: it does not come from the provider, or is too old or too new to be trusted.
  * - `unavailable`: its content could not be fetched; the provider will deliver it again.
- * - `missing`: the provider does not know what it names.
+ * - `missing`: the provider does not know the payment it names.
  */
 export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable' | 'missing';
 
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
 /**
- * Takes money for a site through a payment provider. One provider is one file behind this; nothing here posts anything.
- * Nothing throws because of the other side: the outcomes of the results cover that.
+ * Takes money for a site through a payment provider. Each provider implements this interface; none posts entries. A
+ * failure at the provider is a result and never an exception.
  */
 export interface PaymentProvider {
   readonly kind: ProviderKind;
   /** Opens a page on which a client pays. */
   startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   readEvents(delivery: Delivery): Promise<ReadEvents>;
-  /** Charges a saved card without its owner. The same id again is the same charge. */
+  /** Charges a saved card without its owner being present. Repeating the id repeats the same charge. */
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
-  /** Lets go of a saved card. Asking twice does no harm. */
+  /** Detaches a saved card. Safe to repeat. */
   releaseCard(card: CardTokens): Promise<CardRelease>;
-  /** The state of a payment, as reports of it would give it; undefined while it is under way. */
+  /** The state of a payment, as its report would give it; undefined while it is pending. */
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
-  /** All refunds and disputes of a payment as they are now, as reports of them would say. */
+  /** All current refunds and disputes of a payment, as their reports would give them. */
   readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
-  /** The same of whatever a report named that could not be read then. */
+  /** The same for the object of a report that could not be read. */
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
-  /** Gives money back. The same id again is the same refund. */
+  /** Refunds money. Repeating the id repeats the same refund. */
   refund(order: RefundOrder): Promise<RefundResponse>;
 }
 
-/** A site's own keys for a provider, readable. */
+/** A site's own keys for a provider, unsealed. */
 export type ProviderSettings = Readonly<Record<string, string>>;
 
 export interface SettingFault {

@@ -5,8 +5,8 @@ import { filterUnassessed } from '../store/accounts/accounts.js';
 const AGAIN_MS = 300;
 
 /**
- * Waits until each of these accounts, which just got a signal, is assessed, or for so long that it will not happen:
- * returns those that were not assessed.
+ * Waits until each of these accounts, which just got a signal, is assessed, or until the time limit. Returns the
+ * accounts that were not assessed.
  */
 export async function awaitAssessments(
   { sql }: Pick<Context, 'sql'>,

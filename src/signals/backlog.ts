@@ -4,9 +4,9 @@ import { outboxDepth } from '../store/core/outbox.js';
 import { countUnsent } from '../store/emails/emails.js';
 import { countDueBreakerEmails } from '../store/suspension/breakers.js';
 
-/** What still has to happen before nothing is due. */
+/** The work that is due and not done. */
 export interface Backlog {
-  /** Accounts that have changed and were not assessed, or whose wake has come. */
+  /** Accounts that changed and were not assessed, or whose wake has come. */
   readonly accounts: number;
   readonly outbox: number;
   readonly emails: number;

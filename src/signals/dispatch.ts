@@ -9,38 +9,40 @@ import {
 } from '../store/core/outbox.js';
 import { createLoadMonitor } from './loadMonitor.js';
 
-/** Sends one signal to an account's workflow, starting it when it is not there. Rejects when Temporal does not take it. */
+/**
+ * Sends one signal to an account's workflow, and starts the workflow if it does not run. Rejects when Temporal fails.
+ */
 export type SendSignal = (accountId: string, signal: string, about: string | null) => Promise<void>;
 
 export interface DispatcherOptions {
   readonly sql: Sql;
   readonly send: SendSignal;
-  /** How many accounts are signalled at once; more wait their turn, each account once. */
+  /** How many accounts get signals at once; the others wait, each account once. */
   readonly concurrency?: number;
   readonly onFailure?: (accountId: string, error: unknown) => void;
 }
 
 export interface Dispatcher {
-  /** Tells an account's workflow what waits for it in the outbox, soon; never throws, never waits. */
+  /** Sends an account's pending signals from the outbox soon; never throws, never waits. */
   wakeAccount(accountId: string, isUrgent?: boolean): void;
   /** Settles when nothing is being sent or waits. */
   idle(): Promise<void>;
-  /** Forgets who waits, since the scheduler will tell them, and settles when nothing is being sent. */
+  /** Drops waiting accounts, since the scheduler will signal them, and settles when nothing is being sent. */
   stop(): Promise<void>;
 }
 
 const RETRY_MS = 3_000;
 
-/** Under load signalling rests so long after each signal: what it sets going takes many times as long as itself. */
+/** Under load, wait this long between signals: each one triggers far more work than sending it costs. */
 const REST_MS = 1_000;
 
 /**
- * Delivers outbox rows account by account. An account is pending once, however many signals it gets, and all of them go
- * as one: each only means "assess again", so one is as good as a hundred.
+ * Delivers outbox rows account by account. An account is pending once, however many signals it gets, and they are sent
+ * as one, since every signal means "assess again".
  *
- * A signal costs a hundred times as much as a posting, in Temporal, in the worker and in the email it writes. So under
- * load, signals go one by one with pauses in between, and the rest waits until the load has dropped; the scheduler
- * sends them when that takes long. Urgent ones never wait for that.
+ * A signal costs a hundred times as much as a posting: in Temporal, in the worker and in the emails that follow. So
+ * under load, signals are sent one by one with pauses, and the rest waits until the load has dropped; if that takes
+ * long, the scheduler sends them. Urgent signals never wait for this.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { sql, send, concurrency = 2, onFailure } = options;
@@ -113,7 +115,10 @@ function takeFirst(line: Set<string>): string | undefined {
   return first;
 }
 
-/** Sends what waits for one account and takes it out of the outbox; what arrives meanwhile stays for the next time. */
+/**
+ * Sends an account's pending signals as one and deletes them from the outbox. Signals that arrive meanwhile stay for
+ * the next time.
+ */
 export async function deliverAccount(sql: Sql, send: SendSignal, accountId: string): Promise<void> {
   const rows = await waitingSignals(sql, accountId);
   const last = rows[rows.length - 1];
@@ -130,16 +135,16 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
   );
 }
 
-/** This many signals within the two seconds that are the caller's own mean that the system is under load. */
+/** This many signals within the two seconds that belong to the caller mean that the system is under load. */
 const MANY_FRESH = 40;
 
-/** However long the load lasts, no account waits longer than this for its signal, except for Temporal's own limit. */
+/** The longest wait of an account for its signal under load, apart from Temporal's own limit. */
 const PATIENCE_MS = 10_000;
 
 /**
- * The scheduler's round: what is in the outbox and was not delivered by the process that put it there, suspended
- * accounts first. Under load only these get signals, and those that have waited long enough: the rest can wait until it
- * is over. Returns how many accounts got a signal and how many could not.
+ * The scheduler's job: sends the signals in the outbox that the process which stored them did not deliver, suspended
+ * accounts first. Under load, only these and accounts that have waited long enough get signals. Returns how many
+ * accounts got a signal and how many did not.
  */
 export async function sendPendingSignals(
   sql: Sql,

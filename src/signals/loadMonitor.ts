@@ -1,15 +1,15 @@
-/** More signals than this within a second count as load: an import of payments, a blanket change, a load test. */
+/** More signals than this within a second count as load: an import of payments, a blanket replacement, a load test. */
 const MANY_PER_SECOND = 10;
 const WINDOW_MS = 1_000;
 
 export interface LoadMonitor {
-  /** One more came. */
+  /** Records a signal. */
   note(now: number): void;
-  /** Whether they come thick and fast at the moment. */
+  /** Whether the system is under load. */
   isOn(now: number): boolean;
 }
 
-/** Detects load by when the last few came. Instants in milliseconds of any clock that only goes forward. */
+/** Detects load from the times of the last few signals. Instants are milliseconds of any monotonic clock. */
 export function createLoadMonitor(): LoadMonitor {
   const last = new Float64Array(MANY_PER_SECOND).fill(Number.NEGATIVE_INFINITY);
   let next = 0;
@@ -18,7 +18,7 @@ export function createLoadMonitor(): LoadMonitor {
       last[next] = now;
       next = (next + 1) % MANY_PER_SECOND;
     },
-    // The place that will be written next holds the oldest of the last few.
+    // The slot that is written next has the oldest time.
     isOn: (now) => now - (last[next] ?? 0) < WINDOW_MS,
   };
 }

@@ -16,8 +16,8 @@ import { claimFreshAccounts } from '../store/usage/usage.js';
 import { recheckSilentMeters } from '../usage/updateSilentMeters.js';
 
 /**
- * The usage watcher's round: of the accounts with fresh usage, those that need an assessment before their next wake get
- * a signal, the others do not. Returns how many were checked and how many woken.
+ * The usage watcher's job: among the accounts with new usage, those that need an assessment before their next wake get
+ * a signal. Returns how many were checked and how many got a signal.
  */
 export async function watchUsage(context: Context, limit: number): Promise<{ seen: number; woken: number }> {
   const ids = await claimFreshAccounts(context.sql, limit);
@@ -40,7 +40,7 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
 
 type Seen = Pick<ReturnType<typeof decisionOn>, 'decision' | 'faults'> & { readonly account: LoadedAccount };
 
-/** What each of some accounts needs, worked out with room for others between. */
+/** Computes what each account needs, and lets other work run in between. */
 async function decideAll(
   facts: ReadonlyMap<string, LoadedAccount>,
   now: Instant,
@@ -53,26 +53,26 @@ async function decideAll(
   return decisions;
 }
 
-/** Looked at once more, so that what fails is noted with the account and counted. */
+/** Assessed once more, so that a failure is recorded on the account and counted. */
 function isNewlyFaulty({ account, faults }: Seen): boolean {
   return account.fault === null && faults.length > 0;
 }
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {
   if (ids.length === 0) return;
-  // The accounts count as not assessed until they are: a signal on its way must not count as an idle account.
+  // The accounts stay marked as not assessed: an account whose signal is on its way must not count as idle.
   await touchAccounts(context.sql, ids);
   const rows = ids.map((accountId) => ({ accountId, signal }));
   await addToOutbox(context.sql, rows, context.now, retryFrom(context));
   for (const id of ids) context.wakeAccount(id);
 }
 
-/** An account this far behind its wake has lost its workflow, or its workflow is stuck. */
+/** An account this late has lost its workflow, or its workflow is stuck. */
 const OVERDUE_MS = 120_000;
 
 /**
- * Wakes overdue accounts: the signal starts a lost workflow again. Accounts with a pending signal are left to the
- * scheduler: a second signal would only cause a second assessment.
+ * Wakes overdue accounts; the signal also restarts a lost workflow. Accounts with a pending signal are left to the
+ * scheduler, since a second signal would only cause a second assessment.
  */
 export async function reviveOverdue(context: Context, limit: number): Promise<string[]> {
   const overdue = await listOverdue(context.sql, context.now - OVERDUE_MS, limit);
@@ -85,13 +85,13 @@ export async function reviveOverdue(context: Context, limit: number): Promise<st
 export interface Sweep {
   readonly after: string | undefined;
   readonly seen: number;
-  /** Accounts whose sites, emails or charges are not what the ledger calls for. */
+  /** Accounts whose sites, emails or charges do not match the ledger. */
   readonly wrong: readonly string[];
 }
 
 /**
- * One step of the sweep over all open accounts: an account with something due that no process does is woken. Those with
- * a signal on its way are left alone: they will be assessed, and after heavy load there are many of them.
+ * One step of the sweep over all open accounts: an account that has something due and no signal gets one. Accounts with
+ * a pending signal are skipped: they will be assessed, and after heavy load there are many of them.
  */
 export async function sweepAccounts(
   context: Context,

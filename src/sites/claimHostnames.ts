@@ -4,12 +4,15 @@ import type { Queryable } from '../platform/sql/sql.js';
 import { findNames, insertHostnames, type NameAbove } from '../store/sites/hostnames.js';
 import { findSite } from '../store/sites/sites.js';
 
-/** Names of the machine itself, in whatever network it stands. */
+/** Names of the local machine, on any network. */
 const OF_THE_MACHINE = /(?:^|\.)(?:localhost|localdomain|ip6-localhost|ip6-loopback)$/;
-/** What browsers and web servers read as an IPv4 address: 127.1, 0x7f.0.0.1, 2130706433. */
+/** Names that browsers and web servers read as an IPv4 address: 127.1, 0x7f.0.0.1, 2130706433. */
 const ENDS_IN_A_NUMBER = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 
-/** Why no site may ever have a name, or nothing. By a name the gate closes, so these would close the wrong thing. */
+/**
+ * Why no site may have this name; undefined if it may. The gate closes sites by name, so such a name would close the
+ * wrong host.
+ */
 export function unfitHostname(hostname: string, baseUrl: string | undefined): string | undefined {
   if (ENDS_IN_A_NUMBER.test(hostname)) return `"${hostname}" is an IP address; enter a host name`;
   if (OF_THE_MACHINE.test(hostname))
@@ -18,7 +21,7 @@ export function unfitHostname(hostname: string, baseUrl: string | undefined): st
   return hostname === own ? `"${hostname}" is the address of Sitetab itself` : undefined;
 }
 
-/** `www.bakery.example` stands below these. */
+/** The domains above `www.bakery.example`. */
 export function namesAbove(hostname: string): string[] {
   const labels = hostname.split('.');
   return labels.slice(1).map((_, at) => labels.slice(at + 1).join('.'));
@@ -27,17 +30,17 @@ export function namesAbove(hostname: string): string[] {
 interface Claim {
   readonly siteId: string;
   readonly hostnames: readonly string[];
-  /** Those of `hostnames` that the site has already. */
+  /** The given hostnames that the site already has. */
   readonly had: readonly string[];
-  /** Leads to the list in the caller's body: `sites[0].hostnames`. */
+  /** The path to the list in the caller's body: `sites[0].hostnames`. */
   readonly field: string;
 }
 
 /**
- * Gives names to a site; the only way to do it. A name may not be an address, nor one of this machine or of Sitetab
- * itself, nor below another site's. What the root site registers is confirmed by that, and so is a name below one of
- * the site's own; every other name waits, unknown to the gate, until it is confirmed (`confirmHostnames.ts`). So no
- * site can suspend a foreign site, or read its visits.
+ * The only way to give names to a site. A name may not be an address, nor one of this machine or of Sitetab itself, nor
+ * below another site's. A name that the root site registers is confirmed at once, and so is one below the site's own
+ * names. Every other name is unknown to the gate until it is confirmed (`confirmHostnames.ts`). So no site can suspend
+ * a foreign site, or read its visits.
  */
 export async function claimHostnames(
   context: SiteContext,
@@ -69,7 +72,7 @@ export async function claimHostnames(
     : refuse('conflict', `the hostname "${foreign}" is in use`, at(foreign));
 }
 
-/** Whether a name may be confirmed now: others may have registered one above it since. */
+/** Whether a name may be confirmed now: another site may have registered a name above it since. */
 export async function refuseForeign(
   context: SiteContext,
   transaction: Queryable,

@@ -14,7 +14,7 @@ import { sendHostnames } from './sendHostnames.js';
 
 export type { WaitingHostname };
 
-/** The record by which the operator of a domain permits a site to have its names. */
+/** The TXT record by which the operator of a domain permits a site to use its names. */
 export function confirmingRecord(host: Pick<WaitingHostname, 'hostname' | 'parentId'>): {
   readonly name: string;
   readonly value: string;
@@ -33,8 +33,8 @@ export async function readWaitingHostnames(
 const NOT_WAITING = refuse('not_found', 'Unconfirmed hostname not found.', 'hostname');
 
 /**
- * Confirms a name, from when on the gate knows it: on the word of the root site, or, for any other site that has
- * registered it, by a TXT record of the domain.
+ * Confirms a name, from when on the gate knows it. The root site may do so directly; any other site that registered the
+ * name needs a TXT record of the domain.
  */
 export async function confirmHostname(
   context: SiteContext,
@@ -44,7 +44,7 @@ export async function confirmHostname(
   const host = await findWaiting(context, hostname);
   if (host === undefined) return NOT_WAITING;
   const isFirst = (await findSite(context.sql, context.siteId))?.parentId === null;
-  // Asked before the transaction: a name server may take its time.
+  // Queried before the transaction, since a name server may be slow.
   if (!isFirst && !(await isSaidByDomain(host, resolveTxt))) {
     const { name, value } = confirmingRecord(host);
     return refuse(
@@ -78,12 +78,12 @@ async function findWaiting(
   return found;
 }
 
-/** The nearest to the root: deeper ones are no domains of their own. */
+/** The name nearest to the root; deeper names are not domains of their own. */
 const NAMES_ASKED = 8;
 
 async function isSaidByDomain(host: WaitingHostname, resolveTxt: ResolveTxt): Promise<boolean> {
   const { value } = confirmingRecord(host);
-  // The operator of a domain may permit all names below it at once; a name without a dot has no operator.
+  // The operator of a domain may permit all names below it at once. A name without a dot has no operator.
   const names = [host.hostname, ...namesAbove(host.hostname)].filter((name) => name.includes('.'));
   const answers = await Promise.all(names.slice(-NAMES_ASKED).map((name) => resolveTxt(`_sitetab.${name}`)));
   return answers.flat().some((text) => text.trim() === value);

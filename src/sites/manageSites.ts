@@ -37,7 +37,7 @@ export interface ConnectorInput {
   readonly [setting: string]: unknown;
 }
 
-/** Who a new site belongs to; they claim their login by a link to their address. */
+/** The Owner of a new site. They claim their login by a link sent to their address. */
 export interface OwnerInput {
   readonly name: string;
   readonly email: string;
@@ -67,8 +67,8 @@ export async function createSite(
 }
 
 /**
- * Adds a site inside a transaction and puts it on an account. A child site that stands without an account is taken
- * up again, so that a client who comes back keeps their site. `path` leads to the site in the caller's body.
+ * Adds a site inside a transaction and puts it on an account. A child site without an account is reopened, so that a
+ * returning client keeps their site. `path` leads to the site in the caller's body.
  */
 export async function addSite(
   context: SiteContext & { readonly secrets: SecretBox },
@@ -86,7 +86,7 @@ export async function addSite(
     connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
   };
   const { slug, name } = input;
-  // Whatever is decided about the parent sites happens wholly before this or wholly after it.
+  // Orders this before or after any decision about the parent sites.
   await lockAbove(transaction, parentId);
   const added = await insertSite(transaction, {
     id,
@@ -121,7 +121,7 @@ export async function addSite(
   return site;
 }
 
-/** A site on an unknown connector would never be switched. */
+/** A site on an unknown connector could never be switched. */
 function lacksConnector(
   { connectorKinds }: SiteContext,
   connector: ConnectorInput | undefined,
@@ -144,14 +144,14 @@ async function reuse(
   return reuseSite(transaction, found);
 }
 
-/** A site has exactly one Owner, from the start: who is named, or pays for it, or else the parent's Owner. */
+/** A site has exactly one Owner from the start: the given user, or the account's client, or else the parent's Owner. */
 async function insertOwner(
   context: SiteContext,
   transaction: Queryable,
   siteId: string,
   { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
 ): Promise<Refusal | undefined> {
-  // An impersonator does not touch who belongs to what, whichever way the site comes in.
+  // An impersonator cannot change ownership, in whichever way the site is added.
   if (context.actedAs !== undefined) return MAKES_OWNER;
   const user = owner ?? (await findOwner(transaction, context.siteId));
   if (user === undefined) return refuse('invalid', 'is required', `${path}owner`);
@@ -171,10 +171,10 @@ async function insertOwner(
 }
 
 const MAKES_OWNER = refuse('forbidden', 'An impersonator cannot add a site.');
-/** Where clients send their money and their questions: not for an impersonator. */
+/** Where clients send their money and their questions; an impersonator may not change it. */
 const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
 
-/** What an impersonator would change and must not. */
+/** The settings in the request that an impersonator must not change. */
 async function refuseWhileImpersonated(
   context: SiteContext,
   site: Site,
@@ -193,7 +193,7 @@ async function refuseWhileImpersonated(
 }
 
 export interface SiteChange {
-  /** Addresses and collectors know a site by its slug, and logins end with the old one. */
+  /** URLs and collectors refer to a site by its slug, and logins end with the old one. */
   readonly slug?: string | undefined;
   readonly name?: string | undefined;
   readonly hostnames?: readonly string[] | undefined;
@@ -207,8 +207,8 @@ const ABOVE_ONLY = refuse(
 );
 
 /**
- * Changes a child site's slug, name, hostnames (the whole list), connector or settings. Of itself a site below another
- * changes its name and its settings only: what decides whether the gate closes it is not its own to change.
+ * Changes a child site's slug, name, hostnames (the whole list), connector or settings. A site below another can only
+ * change its own name and settings: it must not control whether the gate closes it.
  */
 export async function changeSite(
   context: SiteContext & { readonly secrets: SecretBox },
@@ -231,7 +231,7 @@ export async function changeSite(
   const changed = await transact(context.sql, (transaction) =>
     auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
   ).catch((error: unknown) => {
-    // Another site took it between our check and the end of our transaction.
+    // Another site took it between the check and the end of the transaction.
     if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
     throw error;
   });
@@ -308,7 +308,7 @@ export async function readSites(
   return listChildSites(context.sql, { parentId: context.siteId, ...page });
 }
 
-/** A site by its slug, or the one the installation is run from; for tools on the machine itself. */
+/** A site by its slug, or else the root site; for commands on the machine itself. */
 export async function findInstallationSite(sql: Sql, slug: string | undefined): Promise<Site | undefined> {
   return slug === undefined ? findRootSite(sql) : findSiteBySlug(sql, slug);
 }

@@ -14,8 +14,8 @@ export interface MeterMove {
 }
 
 /**
- * Makes sure that a site has the meters which sites moving to it are rated by and were counted on, and counts their
- * days on these. Refused where the site has a meter of that name which is another.
+ * Ensures that the target site has the meters which rated and counted the moving sites, and assigns their days to
+ * these. Refuses where the target has a different meter of that name.
  */
 export async function moveMeters(transaction: Queryable, move: MeterMove): Promise<Refusal | undefined> {
   const { fromSiteId, toSiteId, siteIds, accountId } = move;

@@ -17,13 +17,13 @@ import { spreadUpstream } from '../suspension/upstream.js';
 import { readSite } from './manageSites.js';
 import { moveMeters } from './moveMeters.js';
 
-/** Who moves a site: its parent, or the Owner of the parent's parent who impersonates the parent's Owner. */
+/** The actor: the parent site, or the Owner of the grandparent who impersonates the parent's Owner. */
 interface MovingContext extends SiteContext {
   readonly isParentsOwner?: boolean;
 }
 
 interface SiteMove {
-  /** Slug or id of the site it is to be under. */
+  /** Slug or id of the new parent site. */
   readonly parent: string;
   /** The other sites on its account, by slug: an account moves whole or not at all. */
   readonly with?: readonly string[] | undefined;
@@ -32,9 +32,9 @@ interface SiteMove {
 const NO_SITE = refuse('not_found', 'Site not found.');
 
 /**
- * Moves a child site, with all below it, to another child site of the caller's, or, where the Owner of the parent site
- * does it, up to that. The open account that pays for it goes along with everything on it: the ledger as it is, its
- * plans as copies, its usage. Answers with the site where it is now.
+ * Moves a child site and all sites below it to another child site of the caller's, or, for the Owner of the parent
+ * site, up to that site. The open account that pays for it moves too: the ledger unchanged, its plans as copies, its
+ * usage. Returns the site in its new place.
  */
 export async function moveSite(
   context: MovingContext,
@@ -57,7 +57,7 @@ export async function moveSite(
   return (await findSite(context.sql, site.id)) ?? NO_SITE;
 }
 
-/** A closed account stays with the tenant it had. */
+/** A closed account keeps its tenant. */
 async function openAccountOf(sql: Queryable, { accountId }: Site): Promise<string | null> {
   if (accountId === null) return null;
   return (await findState(sql, accountId))?.state === 'closed' ? null : accountId;
@@ -78,7 +78,7 @@ async function moveLocked(
   const paid = account === null ? [] : await listAccountSites(transaction, [account]);
   const ids = new Set([siteId, ...paid.map(({ id }) => id)]);
   await lockForMove(transaction, [...ids], named?.id ?? siteId);
-  // Read again: what was found before the locks may have moved itself.
+  // Loaded again under the locks, since it may have moved in the meantime.
   const site = await findSite(transaction, siteId);
   if (site?.parentId !== context.siteId) return NO_SITE;
   if ((await openAccountOf(transaction, site)) !== account)
@@ -111,7 +111,7 @@ async function findTarget(sql: Queryable, slugOrId: string): Promise<Site | unde
   return isId(slugOrId) ? findSite(sql, slugOrId) : findSiteBySlug(sql, slugOrId);
 }
 
-/** Beside or above, never below: so no site ever gets under itself. */
+/** The new parent is beside or above, never below, so that no site becomes its own ancestor. */
 async function soundTarget(
   context: MovingContext,
   transaction: Queryable,
@@ -129,7 +129,7 @@ async function soundTarget(
   return refuse('invalid', `site "${parent}" not found`, 'parent');
 }
 
-/** An account moves with all the sites it pays for: the caller has to have named them. */
+/** An account moves with all the sites it pays for, so the caller has to name them. */
 function unfitCompany(
   site: Site,
   target: Site,
@@ -192,7 +192,7 @@ async function moveAccount(
   return undefined;
 }
 
-/** In the log of the site it leaves, of the one it comes to, and in its own. */
+/** Recorded in three logs: of the old parent, of the new parent, and of the site. */
 async function auditMove(
   context: SiteContext,
   transaction: Queryable,

@@ -6,8 +6,8 @@ import { findSite } from '../store/sites/sites.js';
 import { resetConnectorRetry } from '../store/suspension/connectors.js';
 
 /**
- * Sends the command to the connector of a suspended site again after the site's names changed: it closes only the names
- * it was sent.
+ * Sends the command to a suspended site's connector again after the site's names changed. The connector closes only the
+ * names it was sent.
  */
 export async function sendHostnames(
   { now, wallNow }: Context,

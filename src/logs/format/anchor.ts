@@ -1,8 +1,8 @@
 /**
- * Which fields of a text format can be read for certain. Fields are read from the left as long as no value can contain
- * the text that ends it. Behind a field that can (a user agent without quotes), the reader searches for a later text
- * that none of the values in between can contain, and reads the fields from there leftwards. What is between two such
- * fields is lost: a visitor could move its borders.
+ * Which fields of a text format can be read reliably. Fields are read from the left until a value may contain the text
+ * that ends it (such as an unquoted user agent). After it, the reader searches for a later text that no value in
+ * between can contain, and reads the fields before that text from right to left. Fields between two unreliable ones are
+ * skipped, since a visitor could shift their borders.
  */
 import { type Alphabet, type Field, REST, type Token, USER } from './field.js';
 
@@ -29,8 +29,8 @@ export function findUncertain(tokens: readonly Token[]): Uncertain[] {
 }
 
 /**
- * A format with each stretch of such fields as one. The ends of their values are unknown, and trying every border takes
- * as many times as long as a line is, for each field anew.
+ * Merges each run of unreliable fields into one. Trying every border between them would multiply the cost by the length
+ * of the line for each field.
  */
 export function joinUncertain(tokens: readonly Token[]): Token[] {
   const lastOf = new Map(findUncertain(tokens).map(({ between }) => between));
@@ -58,8 +58,8 @@ function asOne(stretch: readonly Token[]): Field {
 const BYTES = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
 
 /**
- * What the values of a stretch can hold together with what stands between them. With anything more it could run over
- * what ends it.
+ * What the values of a run and the text between them can contain. If the run allowed more, it could match past its
+ * closing text.
  */
 function holdsOf(stretch: readonly Token[]): Alphabet {
   const canHold = (char: string): boolean =>
@@ -96,12 +96,12 @@ function placesOf(tokens: readonly Token[]): Place[] {
   return places;
 }
 
-/** What a field that follows another at once begins with, as far as that is known. */
+/** The first character of a field that directly follows another, where it is known. */
 function startOf(token: Token | undefined): string {
   return typeof token === 'object' && token.holds === REST ? ' ' : '';
 }
 
-/** Behind the first field whose closing literal none of the region's values can hold. */
+/** The position after the first field whose closing literal no value of the region can contain. */
 function endOfRegion(places: readonly Place[], from: number): number {
   for (let at = from; at < places.length; at += 1) {
     const { field, behind } = places[at] as Place;
@@ -111,7 +111,10 @@ function endOfRegion(places: readonly Place[], from: number): number {
   return places.length;
 }
 
-/** Within a region: from the right end leftwards until a field whose opening literal it may hold itself. */
+/**
+ * Within a region: reads from the right end leftwards, up to a field whose opening literal the field may itself
+ * contain.
+ */
 function uncertainIn(region: readonly Place[]): Uncertain[] {
   const [first] = region;
   let last = region.length - 1;
@@ -128,8 +131,8 @@ function uncertainIn(region: readonly Place[]): Uncertain[] {
 }
 
 /**
- * Whether the literal may be found too early (looking right) or too late (looking left): as a whole inside the values,
- * or with one end in them and the other in itself.
+ * Whether a search could find the literal too early (searching right) or too late (searching left): inside the values,
+ * or overlapping their end.
  */
 function canRunOver(region: readonly Place[], literal: string, looking: 'right' | 'left'): boolean {
   if (literal === '') return true;

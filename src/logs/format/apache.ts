@@ -1,4 +1,7 @@
-/** The text of Apache's `LogFormat` (lighttpd's `accesslog.format` is the same), alone or as the whole directive. */
+/**
+ * Compiles the text of Apache's `LogFormat` (lighttpd's `accesslog.format` is the same), alone or as the whole
+ * directive.
+ */
 import { clfTime } from '../reading/lineTime.js';
 import {
   ADDRESS,
@@ -27,7 +30,7 @@ function alike(letters: string, holds: Alphabet): Record<string, Known> {
   return Object.fromEntries(Array.from(letters, (letter) => [letter, { holds }]));
 }
 
-/** By the last letter; a directive with `{…}` is looked up with it first. */
+/** By the last letter. A directive with `{…}` is looked up including the braces first. */
 const KNOWN: Readonly<Record<string, Known>> = {
   t: CLF,
   O: { holds: DIGITS, role: 'size', rank: 0 },
@@ -91,7 +94,7 @@ function fieldOf(name: string, letter: string, argument: string | undefined): Fi
   return { name, ...known };
 }
 
-/** `%{%Y-%m-%dT%T}t.%{msec_frac}t%{%z}t` is one time, written in pieces. */
+/** `%{%Y-%m-%dT%T}t.%{msec_frac}t%{%z}t` is one time, written in several parts. */
 function joinTimes(tokens: readonly Token[]): readonly Token[] | string {
   const joined: Token[] = [];
   for (const token of tokens) {
@@ -123,7 +126,7 @@ function readDirective(written: string): string {
   const directive = /^\s*(?:(?:Log|Transfer)(?:Format|Log)|accesslog\.format\s*=)\s*(.*)$/is.exec(written);
   const rest = (directive?.[1] ?? written).trim();
   const quoted = /^(["'])((?:\\[^]|(?!\1)[^\\])*)\1(\s+[\w-]+)?$/.exec(rest);
-  // Without any sign of a directive, the quotes are part of what is logged.
+  // Without a directive, the quotes belong to the logged line.
   const isDirective = directive !== null || quoted?.[3] !== undefined || quoted?.[2]?.includes('\\') === true;
   const text = isDirective ? (quoted?.[2] ?? rest) : rest;
   return text.replace(/\\(["'\\tnr])/g, (_all, char: string) => ESCAPES[char] ?? char);

@@ -1,16 +1,16 @@
-/** The format of an undeclared log: only what is unmistakable is accepted. */
+/** Detects the format of an undeclared log. Only an unambiguous match is accepted. */
 import { isRequest } from '../reading/line.js';
 import type { LogFormat, UnusableFormat } from './format.js';
 import { COMBINED_FORMAT, VHOST_FORMAT } from './named.js';
 import { FORMAT_HELP } from './parseFormat.js';
 import { openUnwrapper, unwrapped, type Wrap } from './unwrap.js';
 
-/** So many first lines are looked at. */
+/** The number of first lines to examine. */
 export const SAMPLE_LINES = 100;
 
 /**
- * `combined`, or `vhost_combined` with a port where all lines are that. What resembles a log line in another format makes
- * the file unusable; other junk is left to be counted as unreadable.
+ * `combined`, or `vhost_combined` with a port if every line has one. A line that looks like another log format makes
+ * the file unusable; other junk is counted as unreadable.
  */
 export function detectFormat(lines: readonly string[], wrap?: Wrap): LogFormat | UnusableFormat {
   const inner =
@@ -22,14 +22,14 @@ export function detectFormat(lines: readonly string[], wrap?: Wrap): LogFormat |
   return wrap === undefined ? format : unwrapped(format, wrap);
 }
 
-/** A time in brackets and a request behind it, or an object. */
+/** A time in brackets with a request after it, or a JSON object. */
 function isLikeALog(line: string): boolean {
   return line.startsWith('{') || /\[\d\d\/[A-Z][a-z]{2}\/\d{4}:/.test(line);
 }
 
 function fits(format: LogFormat, lines: readonly string[]): boolean {
   const read = format.open((wallClock) => wallClock);
-  // A line of the right shape with a wrong size is told of later, as that.
+  // A line of the right shape with a wrong size is reported later, as a wrong size.
   return (
     lines.some((line) => isRequest(read(line))) &&
     lines.every((line) => {
@@ -43,8 +43,8 @@ function fits(format: LogFormat, lines: readonly string[]): boolean {
 }
 
 /**
- * The shapes of lines, where the shape is enough to name the format. One `.*` a place, or a long line is searched many
- * times.
+ * Line shapes that identify a format by themselves. At most one `.*` in a row: more would make long lines slow to
+ * match.
  */
 const LOOKS: readonly (readonly [RegExp, string])[] = [
   [/^\{"log":".*"stream":"/, 'Docker’s JSON around each line: give --wrap docker'],
@@ -78,13 +78,13 @@ function describe(lines: readonly string[], hint: string | undefined): string {
   ].join('\n');
 }
 
-/** The first lines of a log, as they can be shown to a person. */
+/** The first lines of a log, made safe to display. */
 export function showLines(lines: readonly string[]): string {
   const shown = lines.filter((line) => line.trim() !== '').slice(0, SHOWN_LINES);
   return shown.map((line) => `  ${printable(line.slice(0, SHOWN_CHARS))}`).join('\n');
 }
 
-/** Whatever a client put into a log must not reach the terminal as it is. */
+/** Control characters that a client put into a log must not reach the terminal. */
 export function printable(text: string): string {
   return text.replace(/[^ -~]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -1,4 +1,4 @@
-/** What a text format is made of: literals, and fields with what each can hold. */
+/** The parts of a text format: literals, and fields with the characters each can contain. */
 import type { LocalTimeReader } from '../reading/lineTime.js';
 
 export type Role = 'time' | 'size' | 'host';
@@ -10,7 +10,7 @@ export type TimeReader = (text: string, readLocalTime: LocalTimeReader) => numbe
 export interface Alphabet {
   readonly character: RegExp;
   readonly source: string;
-  /** Whether every value is of the same shape, so that its start also determines its end. */
+  /** Whether every value has the same shape, so that its start also determines its end. */
   readonly isFixed?: boolean;
 }
 
@@ -26,25 +26,28 @@ export interface Field {
 
 export type Token = string | Field;
 
-/** One word: it never contains a space, a quote or a bracket, also in a hostile request. */
+/** One word: no spaces, quotes or brackets, even in a hostile request. */
 export const WORD: Alphabet = { character: /[^\s"[\]\\]/, source: '[^\\s"[\\]\\\\]*' };
 export const DIGITS: Alphabet = { character: /[-\w.]/, source: '[-\\w.]*' };
 export const ADDRESS: Alphabet = { character: /[\w.:%-]/, source: '[\\w.:%-]*' };
-/** A host that was asked for may hold nearly anything but a space, with `"` escaped; an IPv6 address has brackets. */
+/** A requested host can contain almost anything but a space, with `"` escaped. An IPv6 address has brackets. */
 export const HOST: Alphabet = { character: /[^\s"]/, source: '[^\\s"\\\\]*(?:\\\\\\S[^\\s"\\\\]*)*' };
-/** Several servers that were tried in turn: `10.0.0.1:80, 10.0.0.2:80 : unix:/run/app`. */
+/** Several servers tried in turn: `10.0.0.1:80, 10.0.0.2:80 : unix:/run/app`. */
 export const LIST: Alphabet = { character: /[^"[\]\\]/, source: '[^"[\\]\\\\]*' };
-/** What a visitor chooses, with `"` written as `\x22` (nginx) or as `\"` (Apache, `escape=json`). */
+/** Text chosen by the visitor, with `"` written as `\x22` (nginx) or `\"` (Apache, `escape=json`). */
 export const ESCAPED_TEXT: Alphabet = {
   character: /[^"]/,
   source: '[^"\\\\]*(?:\\\\.[^"\\\\]*)*',
 };
-/** The user's name; Apache writes one that is empty as `""`. */
+/** The user's name. Apache writes an empty one as `""`. */
 export const USER: Alphabet = { character: /[^"]/, source: `(?:""|${ESCAPED_TEXT.source})` };
-/** What a visitor chooses, as it came. */
+/** Text chosen by the visitor, not escaped. */
 export const RAW_TEXT: Alphabet = { character: /[^]/, source: '.*' };
 
-/** A space and further fields of one's own, or nothing. What looks like the end of a second request is none of them. */
+/**
+ * A space and the operator's own further fields, or nothing. Text that looks like the end of a second request does not
+ * match.
+ */
 export const REST: Alphabet = {
   character: /[^]/,
   source: '(?!.*" \\d{3} (?:\\d+|-)(?: |$))(?: .*)?',

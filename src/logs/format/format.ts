@@ -5,7 +5,7 @@ import type { Role } from './field.js';
 /** Reads the lines of one file in their order, without newline; a carriage return at the end is ignored. */
 export type LineReader = (line: string) => LineReading;
 
-/** What one field of a line was taken for. */
+/** How one field of a line was interpreted. */
 export interface TakenField {
   readonly name: string;
   readonly value: string;
@@ -14,18 +14,18 @@ export interface TakenField {
 
 /** A declared format, compiled. */
 export interface LogFormat {
-  /** As a person calls it. */
+  /** The name that users know it by. */
   readonly name: string;
-  /** Whether its lines name the server that was asked for. */
+  /** Whether its lines name the requested server. */
   readonly namesHost: boolean;
-  /** Whether a line can depend on lines before it, so that a file must be read from its beginning. */
+  /** Whether a line can depend on earlier lines, so that a file must be read from its beginning. */
   readonly needsBeginning: boolean;
   readonly open: (readLocalTime: LocalTimeReader) => LineReader;
-  /** What the fields of some lines were taken for; undefined for a line that does not fit. */
+  /** How the fields of some lines were interpreted; undefined for a line that does not match. */
   readonly explain: (lines: readonly string[]) => readonly (readonly TakenField[] | undefined)[];
 }
 
-/** A format that cannot be used, with a sentence that gives the reason and what to do. */
+/** A format that cannot be used, with a sentence that says why and what to do. */
 export interface UnusableFormat {
   readonly fault: string;
 }

@@ -1,16 +1,16 @@
-/** Formats of JSON lines: which names hold the time, the size and the host. */
+/** JSON line formats: which names contain the time, the size and the host. */
 import { isIP } from 'node:net';
 import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../reading/line.js';
 import { anyTime, type LocalTimeReader } from '../reading/lineTime.js';
 import type { LineReader, LogFormat, TakenField } from './format.js';
 import { scanJson, type Values, wantedOf } from './scanJson.js';
 
-/** Paths with dots; of several with `|` between them, the first that a line has is read. */
+/** Dotted paths. With several paths separated by `|`, the first one present in the line is read. */
 export interface JsonNames {
   readonly time: string;
   readonly size: string;
   readonly host?: string;
-  /** Only lines that have this are requests, and where specified, with a value that begins so. */
+  /** Only lines that have this field are requests; where a value is given, the field must start with it. */
   readonly only?: { readonly path: string; readonly beginning?: string };
 }
 
@@ -79,7 +79,7 @@ function readValues(values: Values, slots: Slots, readLocalTime: LocalTimeReader
   return size_bytes === undefined ? { unreadable: 'no usable size', host } : { time, size_bytes, host };
 }
 
-/** Where several names may hold it, an address or the name of a machine (without a dot) is no host of a site. */
+/** Where several names may contain the host, an IP address or a machine name (without a dot) does not count as one. */
 function hostOf(values: Values, { host: places }: Slots): string | undefined {
   const hosts = places.map((place) => normalizeHost(values[place] ?? ''));
   if (hosts.length === 1) return hosts[0];

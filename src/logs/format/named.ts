@@ -1,4 +1,4 @@
-/** The formats that have a name: data, compiled like any other. */
+/** The formats that have a name. They are data and are compiled like declared formats. */
 import { parseApache } from './apache.js';
 import { REST, type Token } from './field.js';
 import type { LogFormat, UnusableFormat } from './format.js';
@@ -13,7 +13,7 @@ type Definition =
   | { readonly json: JsonNames; readonly apache?: readonly string[] }
   | { readonly w3c: true };
 
-/** The usual text behind the client; `…` stands for fields of one's own. */
+/** The usual text after the client; `…` stands for the operator's own fields. */
 const REQUEST = '%u %t "%r" %>s %b';
 const COMBINED = [`%h - ${REQUEST} "%{Referer}i" "%{User-Agent}i"`, `%h - ${REQUEST}…`];
 const WITH_PORT = COMBINED.map((text) => `%v:%p ${text}`);
@@ -36,7 +36,7 @@ const NAMED = {
       time: 'ts',
       size: 'size',
       host: 'request.host',
-      // Its errors name a request, too, but were counted as an access already.
+      // Its error lines also name a request, but the access log has already counted that request.
       only: { path: 'logger', beginning: 'http.log.access' },
     },
   },
@@ -50,7 +50,7 @@ const NAMED = {
     apache: COMBINED,
   },
   matomo: { json: { time: 'date', size: 'length', host: 'host' } },
-  // `host` is the server’s own address in this recipe.
+  // In this recipe, `host` is the server’s own address.
   elk: {
     json: {
       time: '@timestamp',
@@ -69,7 +69,7 @@ export function namedFormat(name: FormatName): LogFormat {
   return compiled(name, NAMED[name]);
 }
 
-/** Of the two that are recognised without being declared. */
+/** Of the two formats that are recognised without a declaration. */
 export const COMBINED_FORMAT = namedFormat('combined');
 export const VHOST_FORMAT = compiled('vhost_combined', { apache: WITH_PORT });
 
@@ -96,7 +96,7 @@ function parseWithRest(written: string): readonly Token[] | string {
     : [...tokens, { name: '…', holds: REST }];
 }
 
-/** One server's lines in JSON and in text. */
+/** The same server's lines in JSON and in text. */
 function either(name: string, json: LogFormat, other: LogFormat): LogFormat {
   const isJson = (line: string): boolean => line.charCodeAt(0) === 123;
   return {

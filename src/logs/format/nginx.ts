@@ -1,4 +1,4 @@
-/** The text of nginx's `log_format`, alone or as the whole directive. */
+/** Compiles the text of nginx's `log_format`, alone or as the whole directive. */
 import { isoTime, clfTime, epochTime } from '../reading/lineTime.js';
 import {
   ADDRESS,
@@ -22,7 +22,9 @@ const TIME: Readonly<Record<string, Known>> = {
   time_local: { holds: fixed('[\\w/: +-]{26}', /[\w/: +-]/), role: 'time', rank: 2, readTime: clfTime },
 };
 
-/** Both are names of the server's own: the block that took the request, and the host that chose it. */
+/**
+ * Both are names from the server's configuration: the block that handled the request, and the host that selected it.
+ */
 const OWN: Readonly<Record<string, Known>> = {
   bytes_sent: { holds: DIGITS, role: 'size', rank: 0 },
   body_bytes_sent: { holds: DIGITS, role: 'size', rank: 1 },
@@ -98,10 +100,10 @@ function readDirective(written: string): { text: string; escape: Escape } {
 }
 
 const CHUNK = /^\s*(?:'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)")/;
-/** Outside a directive, `"$host" "$status"` is a format whose fields stand in quotes. */
+/** Outside a directive, `"$host" "$status"` is a format with quoted fields. */
 const BARE_CHUNK = /^\s*'((?:[^'\\]|\\[^])*)'/;
 
-/** The pieces between quotes, put together; text that is not written in pieces is meant as it is. */
+/** Joins the quoted parts. Text without quoted parts is used unchanged. */
 function joinQuoted(text: string, chunk: RegExp): string {
   let joined = '';
   let rest = text;

@@ -1,9 +1,9 @@
 /**
- * Finds some values in a line of JSON without demanding that the rest of it is JSON: nginx writes `-`, nothing and
- * `000` where a number should stand, and `\x22` in texts.
+ * Finds values in a line of JSON without requiring valid JSON: nginx writes `-`, nothing or `000` in place of a number,
+ * and `\x22` in strings.
  */
 
-/** Names on the way to wanted values; a number is the index of the value. */
+/** Names on the path to wanted values; a number is the index of the value. */
 export interface Wanted {
   readonly slot?: number;
   readonly below: ReadonlyMap<string, Wanted>;
@@ -20,7 +20,7 @@ interface MutableWanted {
   below: Map<string, MutableWanted>;
 }
 
-/** A name may hold dots itself: `"url.domain": …` is found by the same path as `"url": {"domain": …}`. */
+/** A name may contain dots: `"url.domain": …` has the same path as `"url": {"domain": …}`. */
 function addPath(at: MutableWanted, names: readonly string[], slot: number): void {
   for (let count = 1; count <= names.length; count += 1) {
     const name = names.slice(0, count).join('.');
@@ -31,7 +31,7 @@ function addPath(at: MutableWanted, names: readonly string[], slot: number): voi
   }
 }
 
-/** Each wanted value as text, without quotes; undefined where there is none or it is no text or number. */
+/** Each wanted value as text, without quotes; undefined if it is missing, or is neither text nor a number. */
 export type Values = (string | undefined)[];
 
 /** The values of a line; undefined when its braces, names and quotes do not fit together. */
@@ -51,7 +51,7 @@ const SPACE = /[ \t]*/y;
 
 class Scan {
   readonly values: Values;
-  /** A wanted name stands twice with different values. */
+  /** A wanted name occurs twice with different values. */
   contradicts = false;
   readonly #line: string;
   #at = 0;
@@ -159,7 +159,7 @@ function isEscaped(line: string, at: number, from: number): boolean {
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Lines are bytes, one a character, so a letter beyond them is written as its bytes in UTF-8. */
+/** A line is a string of bytes, so a letter outside ASCII is its bytes in UTF-8. */
 function unescapeText(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(

@@ -3,7 +3,7 @@ import { epochTime, wallClockTime } from '../reading/lineTime.js';
 import { type Field, fixed, type TimeReader } from './field.js';
 
 export interface TimeField extends Field {
-  /** To be put together with its neighbours. */
+  /** A part to be joined with its neighbours. */
   readonly pattern: string;
 }
 
@@ -15,7 +15,7 @@ const EPOCH: ReadonlyMap<string, string> = new Map([
   ['usec_frac', '%U'],
 ]);
 
-/** What each letter writes, always as many characters; the longer ones stand for several. */
+/** The length of each directive's output is fixed. The longer ones stand for several directives. */
 const LETTERS: Readonly<Record<string, string>> = {
   Y: '(?<year>\\d{4})',
   m: '(?<month>\\d{2})',
@@ -42,7 +42,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   c: '%a %b %e %H:%M:%S %Y',
 };
 
-/** A time field of a pattern, or why there can be none. */
+/** The time field of a pattern, or why the pattern cannot be used. */
 export function strftimeField(name: string, argument: string): TimeField | string {
   const bare = argument.replace(/^(?:begin|end):/, '');
   const pattern = EPOCH.get(bare) ?? bare;
@@ -65,7 +65,7 @@ function sourceOf(pattern: string): string | undefined {
   return sources.includes(undefined) ? undefined : sources.join('');
 }
 
-/** Without names, which a second field of the same line could not have again. */
+/** Without group names, since a second field of the same line cannot reuse them. */
 function plain(source: string): string {
   return source.replace(/\(\?<\w+>/g, '(?:');
 }

@@ -1,4 +1,4 @@
-/** Formats of text: literals and fields become one regular expression; anchor.ts decides where it is exact. */
+/** Text formats: literals and fields become one regular expression. anchor.ts decides where it is exact. */
 import { isRequest, type LineReading, normalizeHost, parseSize } from '../reading/line.js';
 import type { LocalTimeReader } from '../reading/lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
@@ -6,7 +6,7 @@ import { type Field, REST, type Role, type Token } from './field.js';
 import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format.js';
 import { findQuotingFault } from './quoting.js';
 
-/** Several texts are tried in turn: what one server writes in more than one form. */
+/** Several texts are tried in turn, for a server that writes lines in more than one form. */
 export function textFormat(name: string, forms: readonly (readonly Token[])[]): LogFormat | UnusableFormat {
   const fault = forms.map(findFault).find((found) => found !== undefined);
   if (fault !== undefined) return { fault };
@@ -29,7 +29,7 @@ function isField(token: Token): token is Field {
   return typeof token === 'object';
 }
 
-/** The field that is read for each role: of several, the one with the lowest rank, the first of them. */
+/** The field that is read for each role: the first one of the lowest rank. */
 function chooseRoles(tokens: readonly Token[]): Map<Role, Field> {
   const roles = new Map<Role, Field>();
   for (const field of tokens.filter(isField)) {
@@ -90,7 +90,7 @@ function formReader({ tokens, roles }: Form, readLocalTime: LocalTimeReader): Li
   };
 }
 
-/** Neighbouring lines are often of the same second. */
+/** Neighbouring lines often have the same second. */
 function remembering(read: (text: string) => number | undefined): (text: string) => number | undefined {
   let last = '';
   let result: number | undefined;
@@ -100,7 +100,7 @@ function remembering(read: (text: string) => number | undefined): (text: string)
   };
 }
 
-/** A quoted field, and behind it what stands behind a request: status and size. */
+/** A quoted field followed by what follows a request: status and size. */
 const ENDINGS = /" (?:\d{3}|-) (?:\d+|-)(?= |$)/g;
 
 function firstFit(readers: readonly LineReader[]): LineReader {

@@ -1,4 +1,7 @@
-/** What containers put around a line: Docker's JSON, the prefix of the CRI (Kubernetes), the one of `docker compose logs`. */
+/**
+ * The text that containers put around a line: Docker's JSON, the CRI prefix (Kubernetes), and the `docker compose logs`
+ * prefix.
+ */
 import { OTHER_MESSAGE, type NoRequest } from '../reading/line.js';
 import { LINE_MAX_BYTES } from '../reading/splitLines.js';
 import type { LogFormat } from './format.js';
@@ -11,7 +14,7 @@ export function isWrap(text: string): text is Wrap {
   return (WRAPS as readonly string[]).includes(text);
 }
 
-/** Takes the lines of one file in their order; a line that came in pieces is handed over with its last. */
+/** Processes the lines of one file in order. A line split into parts is passed on with its last part. */
 export type Unwrapper = (line: string) => string | NoRequest;
 
 const NOT_WRAPPED: NoRequest = { unreadable: 'not in this format' };
@@ -53,9 +56,9 @@ function joinChunks(): (chunk: Chunk | undefined) => string | NoRequest {
   let begun = '';
   return (chunk) => {
     if (chunk === undefined) return NOT_WRAPPED;
-    // A program's messages about its own faults are no requests.
+    // A program's messages about its own errors are not requests.
     if (chunk.stream !== 'stdout') return OTHER_MESSAGE;
-    // What is too long already is not added to.
+    // A line that is already too long is not extended.
     const text = begun.length > LINE_MAX_BYTES ? begun : begun + chunk.text;
     begun = chunk.isLast ? '' : text.slice(0, LINE_MAX_BYTES + 1);
     if (!chunk.isLast) return OTHER_MESSAGE;
@@ -65,7 +68,10 @@ function joinChunks(): (chunk: Chunk | undefined) => string | NoRequest {
 
 const DOCKER = wantedOf(['log', 'stream']);
 
-/** `{"log":"…\n","stream":"stdout","time":"…"}`; Docker cuts after 16 kB, and only the last piece has the newline. */
+/**
+ * `{"log":"…
+ * ","stream":"stdout","time":"…"}`. Docker splits lines after 16 kB; only the last part ends in a newline.
+ */
 function readDocker(line: string): Chunk | undefined {
   const values = scanJson(line, DOCKER, 2);
   if (typeof values !== 'object') return undefined;
@@ -88,12 +94,12 @@ const COLOUR = `(?:${ESCAPE}\\[[\\d;]*m)*`;
 const PREFIX = new RegExp(`^${COLOUR}[\\w.-]+ +\\| ?${COLOUR}`);
 const ONE_COLOUR = new RegExp(`^${ESCAPE}\\[[\\d;]*m$`);
 
-/** `web-1  | ` and the colours of a terminal. */
+/** `web-1  | ` and terminal colours. */
 function withoutPrefix(line: string): string {
   return withoutColours(line.replace(PREFIX, ''));
 }
 
-/** From the end backwards, since a pattern would try again behind each colour that is followed by something else. */
+/** Searches from the end: a regular expression would retry at each colour that is followed by other text. */
 function withoutColours(line: string): string {
   let end = line.length;
   while (line[end - 1] === 'm') {

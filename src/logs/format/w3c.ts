@@ -7,7 +7,10 @@ import { textFormat } from './textFormat.js';
 
 const VALUE: Alphabet = { character: /\S/, source: '\\S*' };
 
-/** `x-host-header` is the host a viewer asked CloudFront for, `cs-host` the one that chose the site in IIS. */
+/**
+ * `x-host-header` is the host that the viewer requested from CloudFront; `cs-host` is the host that selected the site
+ * in IIS.
+ */
 const ROLES: Readonly<Record<string, Pick<Field, 'role' | 'rank'>>> = {
   'sc-bytes': { role: 'size', rank: 0 },
   bytes: { role: 'size', rank: 1 },

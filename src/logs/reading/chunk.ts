@@ -1,10 +1,11 @@
 /**
- * How lines become events. The file is cut into chunks at the first line end on or after every full 16 MiB, so the
- * cuts depend on nothing but the content, and fifty sites make hardly more events than there are quarters of an hour. Within a chunk the lines of one site and one quarter of an hour
- * (UTC; every zone's midnight is a border of quarters, so no bucket straddles a local day) make one event per
- * meter. An event's id names the file's generation and the offset of the first line it counts. That offset gives
- * two guarantees: the same chunk always yields the same ids and payloads, and a chunk that was once sent in
- * parts (a followed file) and is sent again whole meets its own ids, so it is refused, never counted twice.
+ * How lines become events. The file is split into chunks at the first line end on or after every full 16 MiB, so the
+ * split depends only on the content, and fifty sites produce hardly more events than there are quarters of an hour.
+ * Within a chunk, the lines of one site and one quarter of an hour (UTC; midnight in every zone is a quarter's border,
+ * so no bucket spans two local days) make one event per meter. An event's id names the file's generation and the offset
+ * of the first line it counts. This gives two guarantees: the same chunk always produces the same ids and payloads, and
+ * a chunk that was first sent in parts (from a followed file) and is then sent whole repeats its own ids, so it is
+ * refused and never counted twice.
  */
 const CHUNK_BYTES = 16 * 1_048_576;
 const BUCKET_MS = 15 * 60_000;
@@ -16,32 +17,32 @@ export interface LoggedUsage {
   readonly meter: 'requests' | 'bandwidth';
   /** A whole number, in digits. */
   readonly quantity: string;
-  /** The beginning of the bucket, ISO 8601 with Z. */
+  /** The start of the bucket, ISO 8601 with Z. */
   readonly time: string;
 }
 
-/** What the lines of one site, bucket and chunk add up to. It can be written down as JSON. */
+/** The sum of the lines of one site, bucket and chunk. It can be stored as JSON. */
 export interface Tally {
   readonly site: string;
   readonly bucketAt: number;
-  /** Where the first line counted here begins in the file. */
+  /** The offset of the first line counted here. */
   readonly firstLineAt: number;
-  /** Its number in the file, from 1. */
+  /** The line's number in the file, from 1. */
   readonly firstLine: number;
   requests: number;
-  /** Less than a spill, so that the sum stays exact. */
+  /** Less than one spill, so that the sum stays exact. */
   size_bytes: number;
-  /** How many spills were sent besides. */
+  /** The number of spills sent in addition. */
   spills: number;
 }
 
 const SPILL_BYTES = 2 ** 52;
 
-/** What one line adds. */
+/** The amounts that one line adds. */
 interface Addend {
   readonly time: number;
   readonly size_bytes: number;
-  /** Where the line begins, and its number. */
+  /** The line's offset and number. */
   readonly at: number;
   readonly number: number;
 }
@@ -67,7 +68,7 @@ export class ChunkTally {
     return this.#count;
   }
 
-  /** Everything so far, in the order of first lines; the next line begins anew. */
+  /** Everything so far, in the order of first lines; the next line starts a new chunk. */
   take(): Tally[] {
     const taken = [...this.#tallies.values()].flatMap((ofSite) => [...ofSite.values()]);
     this.#tallies = new Map();
@@ -76,7 +77,7 @@ export class ChunkTally {
     return taken.sort((one, other) => one.firstLineAt - other.firstLineAt);
   }
 
-  /** The next line of a site is almost always of the same quarter of an hour, which spares a look-up. */
+  /** A site's next line is almost always in the same quarter of an hour, which saves a lookup. */
   #find(site: string, bucketAt: number, line: Addend): Tally {
     const last = this.#last.get(site);
     if (last?.bucketAt === bucketAt) return last;
@@ -101,14 +102,14 @@ export class ChunkTally {
   }
 }
 
-/** Whether a chunk ends with a line that reaches from one offset to the other. */
+/** Whether a chunk ends within a line that spans these two offsets. */
 export function endsChunk(lineStartsAt: number, lineEndsAt: number): boolean {
   return Math.floor(lineStartsAt / CHUNK_BYTES) !== Math.floor(lineEndsAt / CHUNK_BYTES);
 }
 
 /**
- * The two events of a tally. A bandwidth of 0 is sent too: it takes the id, so that the same lines in another
- * chunk cannot bring it in later.
+ * The two events of a tally. A bandwidth of 0 is sent too: it reserves the id, so that the same lines in another chunk
+ * cannot add it later.
  */
 export function usageEvents(tally: Tally, source: string, generation: string): [LoggedUsage, LoggedUsage] {
   const { site, requests } = tally;
@@ -126,7 +127,7 @@ function sentBytes({ spills, size_bytes }: Tally): string {
     : String(BigInt(spills) * BigInt(SPILL_BYTES) + BigInt(size_bytes));
 }
 
-/** Many sites have a tally of the same quarter of an hour. */
+/** Many sites have a tally for the same quarter of an hour. */
 let written = { at: NaN, time: '' };
 
 function writeBucket(at: number): string {

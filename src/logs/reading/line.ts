@@ -1,12 +1,12 @@
 import { domainToASCII } from 'node:url';
 
-/** What is read from one line of an access log, whatever its format. */
+/** The data read from one line of an access log, in any format. */
 export interface LogLine {
   /** Epoch milliseconds, UTC. */
   readonly time: number;
   /** The bytes sent, as written; a `-` is 0. */
   readonly size_bytes: number;
-  /** The site asked for as `normalizeHost` writes it; undefined where the line names none. */
+  /** The requested site as `normalizeHost` writes it; undefined if the line names none. */
   readonly host: string | undefined;
 }
 
@@ -22,10 +22,10 @@ export type UnreadableLine =
   | 'no date and time in #Fields'
   | 'no sc-bytes in #Fields';
 
-/** A line that is not counted: unreadable for a reason, or of something else than a request (a comment, an error). */
+/** A line that is not counted: unreadable for a reason, or not a request (a comment, an error). */
 export interface NoRequest {
   readonly unreadable: UnreadableLine | undefined;
-  /** The host of an unreadable line, where that much can be read. */
+  /** The host of an unreadable line, where it can be read. */
   readonly host?: string | undefined;
 }
 
@@ -59,8 +59,8 @@ const HOSTS_CACHED_MAX = 10_000;
 const known = new Map<string, string | undefined>();
 
 /**
- * The name of a host as it is compared: ASCII, lower case, no port, no dot at the end. Undefined for what stands where
- * no host is known: nothing, or a dash.
+ * A host name as it is compared: ASCII, lower case, without port or trailing dot. Undefined for an empty value or a
+ * dash.
  */
 export function normalizeHost(written: string): string | undefined {
   const found = known.get(written);
@@ -71,7 +71,7 @@ export function normalizeHost(written: string): string | undefined {
   return host;
 }
 
-/** The same of a name that is text, as a person writes it, rather than the bytes of a line. */
+/** The same for a name that is text, as a user types it, instead of the bytes of a line. */
 export function normalizeHostText(text: string): string | undefined {
   return normalizeHost(Buffer.from(text, 'utf8').toString('latin1'));
 }
@@ -81,11 +81,11 @@ function plainHost(written: string): string | undefined {
   if (name === '' || name === '-') return undefined;
   if (/^[\x21-\x7e]+$/.test(name)) return name.toLowerCase();
   const letters = Buffer.from(name, 'latin1').toString('utf8');
-  // An invalid name (broken UTF-8, a space) belongs to no site: it stays as written.
+  // An invalid name (broken UTF-8, a space) belongs to no site and stays unchanged.
   return domainToASCII(letters.toLowerCase()) || name.toLowerCase();
 }
 
-/** Apache and nginx write a byte outside ASCII as `\xHH`, and a quote and the backslash itself behind a backslash. */
+/** Apache and nginx write a non-ASCII byte as `\xHH`, and put a backslash before a quote and a backslash. */
 function unescapeBytes(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:x([\da-fA-F]{2})|(["\\]))/g, (_all, digits: string | undefined, char: string) =>
@@ -93,7 +93,7 @@ function unescapeBytes(text: string): string {
   );
 }
 
-/** Go's servers pass any text behind the colon on, so it need not be a number; a bare IPv6 address has no port. */
+/** Go servers pass on any text after the colon, so it need not be a number. A bare IPv6 address has no port. */
 function withoutPort(name: string): string {
   const colon = name.lastIndexOf(':');
   if (colon < 0) return name;

@@ -8,7 +8,7 @@ import type { Route } from './routeHost.js';
 export interface CountRules {
   readonly read: LineReader;
   readonly route: (host: string | undefined) => Route;
-  /** By how much every time is moved. */
+  /** The shift applied to every time. */
   readonly shift_ms: number;
   readonly losses: Losses;
 }
@@ -20,7 +20,7 @@ export class LineCounter {
   readonly open = new ChunkTally();
   requests = 0;
   size_bytes = 0;
-  /** Lines so far, from the file's first. */
+  /** Lines read so far, from the start of the file. */
   lines: number;
   readonly #rules: CountRules;
 
@@ -29,7 +29,7 @@ export class LineCounter {
     this.lines = lines;
   }
 
-  /** Counts a line that begins at an offset; undefined stands for one that was too long. */
+  /** Counts a line that begins at an offset; undefined means that it was too long. */
   count(line: string | undefined, at: number): void {
     this.lines += 1;
     const { route, read, shift_ms, losses } = this.#rules;
@@ -66,7 +66,7 @@ export class LineCounter {
   }
 }
 
-/** Without the mark at a file's beginning and the carriage return of Windows. */
+/** Removes the byte order mark at the start of a file and the carriage return of Windows. */
 export function plainLine(line: string, at: number): string {
   const text = line.charCodeAt(line.length - 1) === 13 ? line.slice(0, -1) : line;
   return at === 0 && text.startsWith(UTF8_MARK) ? text.slice(UTF8_MARK.length) : text;

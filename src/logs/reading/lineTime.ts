@@ -1,4 +1,4 @@
-/** The ways access logs write a time. */
+/** The time formats of access logs. */
 
 /** Turns a wall clock reading (as if it were UTC, epoch milliseconds) into an instant, for logs without an offset. */
 export type LocalTimeReader = (wallClock: number) => number;
@@ -18,7 +18,7 @@ const MONTHS: Readonly<Record<string, number>> = {
   Dec: 11,
 };
 
-/** `17/May/2015:10:05:03 +0000`, with or without a fraction or an offset; undefined when there is no such time. */
+/** `17/May/2015:10:05:03 +0000`, with or without a fraction or an offset; undefined if it is no valid time. */
 export function clfTime(text: string, readLocalTime: LocalTimeReader): number | undefined {
   const month = MONTHS[text.slice(3, 6)];
   if (month === undefined || text.charCodeAt(2) !== 47 || text.charCodeAt(6) !== 47) return undefined;
@@ -36,7 +36,7 @@ export function clfTime(text: string, readLocalTime: LocalTimeReader): number | 
   return atOffset(wallClock, text, fractionEnd(text, 20, text.length), text.length, readLocalTime);
 }
 
-/** Skips the `.123` some formats put after the seconds; a bucket of usage has no use for it. */
+/** Skips the `.123` that some formats put after the seconds; usage is counted by the quarter of an hour. */
 function fractionEnd(line: string, from: number, end: number): number {
   if (line.charCodeAt(from) !== 46) return from;
   let at = from + 1;
@@ -59,7 +59,7 @@ function atOffset(
   return sign === 43 ? wallClock - offset_min * 60_000 : wallClock + offset_min * 60_000;
 }
 
-/** The number written with exactly so many digits, or NaN. */
+/** The number written with exactly this many digits, or NaN. */
 function digits(line: string, from: number, count: number): number {
   let value = 0;
   for (let at = from; at < from + count; at += 1) {
@@ -74,7 +74,9 @@ function isDigitCode(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** A leap second (60) counts as the first of the next minute. NaN in any part means: no such time. */
+/**
+ * A leap second (60) counts as the first second of the next minute. A NaN in any part means that the time is invalid.
+ */
 function wallClockOf(
   year: number,
   month: number,
@@ -97,7 +99,7 @@ function daysInMonth(year: number, month: number): number {
 
 const ISO = /^(\d{4})([-/])(\d\d)\2(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})? ?(Z|[+-]\d\d(?::?\d\d)?)?$/;
 
-/** `2015-05-17T10:05:03.123+02:00` and its relatives; the fraction is dropped. */
+/** `2015-05-17T10:05:03.123+02:00` and similar forms; the fraction is dropped. */
 export function isoTime(text: string, readLocalTime: LocalTimeReader): number | undefined {
   const found = ISO.exec(text);
   if (found === null) return undefined;
@@ -147,20 +149,20 @@ function offsetOf(text: string): number {
   return (text.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
-/** Times after 5138-11-16 are taken for a finer unit, as every log writer's epoch times are of our own age. */
+/** Times after 5138-11-16 are read in a finer unit, since logs contain epoch times close to the present. */
 const SECONDS_MAX = 1e11;
 
 /** An epoch time in seconds (nginx `$msec`, Caddy `ts`), milliseconds, microseconds or nanoseconds. */
 export function epochTime(text: string): number | undefined {
   const value = /^\d+(?:\.\d+)?(?:e\+?\d{1,2})?$/i.test(text) ? Number(text) : NaN;
   let milliseconds = value * 1_000;
-  // Infinity stays as large as it is, however often it is divided.
+  // Dividing Infinity leaves Infinity, so the loop would not end.
   if (!(milliseconds > 0 && milliseconds < Infinity)) return undefined;
   while (milliseconds >= SECONDS_MAX * 1_000) milliseconds /= 1_000;
   return Math.floor(milliseconds);
 }
 
-/** A time in any of these forms, for formats that do not specify which they write. */
+/** A time in any of these forms, for formats that do not specify one. */
 export function anyTime(text: string, readLocalTime: LocalTimeReader): number | undefined {
   return epochTime(text) ?? isoTime(text, readLocalTime) ?? clfTime(text, readLocalTime);
 }

@@ -11,17 +11,17 @@ export interface Loss {
   requests: number;
   /** Lines are numbered from 1. */
   readonly firstLine: number;
-  /** The beginning of the first of them. */
+  /** The offset of the first one. */
   readonly beginning: string;
 }
 
-/** Hosts told apart; a forged log can name a million. */
+/** The number of hosts listed separately; a forged log can name a million. */
 const HOSTS_MAX = 1_000;
 const BEGINNING_CHARS = 80;
-/** Stands for every further host. */
+/** Stands for all further hosts. */
 export const OTHER_HOSTS = '(further hosts)';
 
-/** What of a log does not count, in requests. */
+/** The requests of a log that do not count. */
 export class Losses {
   readonly #found = new Map<string, Loss>();
 

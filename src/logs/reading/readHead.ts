@@ -6,18 +6,18 @@ import { plainLine } from './lineCounter.js';
 import type { LocalTimeReader } from './lineTime.js';
 import { createLineSplitter } from './splitLines.js';
 
-/** How a log is read: in the format that was declared, already in its wrapping, or in one that it shows. */
+/** How to read a log: in the declared format, including its wrapping, or in the format that was detected. */
 export interface HeadRules {
   readonly format: LogFormat | undefined;
   readonly wrap: Wrap | undefined;
   readonly readLocalTime: LocalTimeReader;
 }
 
-/** What a log is known by: its format, its first lines and the first of them that is a request. */
+/** What identifies a log: its format, its first lines, and the first of them that is a request. */
 export interface Head {
   readonly format: LogFormat;
   readonly sample: readonly string[];
-  /** Why the first line that cannot be read is not. */
+  /** Why the first unreadable line could not be read. */
   readonly unreadable: UnreadableLine | undefined;
   readonly first: { readonly line: string; readonly at: number; readonly time: number } | undefined;
 }
@@ -26,7 +26,8 @@ export interface Head {
 const HEAD_MAX_BYTES = 64 * 1_048_576;
 
 /**
- * Reads the beginning of a log; undefined while it has no finished line. In a complete file the last line is finished.
+ * Reads the beginning of a log; undefined while it has no complete line. In a complete file the last line counts as
+ * complete.
  */
 export async function readHead(
   chunks: AsyncIterable<string>,
@@ -62,7 +63,7 @@ class HeadSearch {
     this.#rules = rules;
   }
 
-  /** Whether nothing more need be read. */
+  /** Whether enough has been read. */
   look(lines: readonly { readonly line: string; readonly at: number }[]): boolean {
     if (this.#format === undefined) {
       const { format, wrap, readLocalTime } = this.#rules;

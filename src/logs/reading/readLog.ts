@@ -5,30 +5,30 @@ import type { LineReader } from '../format/format.js';
 import type { Route } from './routeHost.js';
 import { createLineSplitter } from './splitLines.js';
 
-/** How the lines of a log are read that came as a whole. */
+/** How to read the lines of a complete log. */
 interface LogRules {
   readonly read: LineReader;
   readonly route: (host: string | undefined) => Route;
-  /** By how much every time is moved. */
+  /** The shift applied to every time. */
   readonly shift_ms: number;
   /**
-   * Where earlier readings of the same log ended. Tallies end there too, so that what was read before adds up to the
-   * same again, under the same ids, and only what is new is new.
+   * Where earlier readings of the same log ended. Tallies end there too, so that lines read before produce the same
+   * sums under the same ids, and only new lines count.
    */
   readonly cuts: ReadonlySet<number>;
 }
 
-/** What a log adds up to, and what in it could not be counted. */
+/** The sums of a log, and the lines that could not be counted. */
 export interface LogReading {
   readonly tallies: readonly Tally[];
-  /** Where the last whole line ends. */
+  /** The end of the last whole line. */
   readonly end: number;
-  /** Bytes of a last line that was not finished. */
+  /** Bytes of an unfinished last line. */
   readonly unfinished_bytes: number;
   readonly losses: readonly Loss[];
 }
 
-/** Adds up the pieces of a log from its beginning (latin1: one character is one byte). */
+/** Adds up the parts of a log from its beginning (latin1: one character is one byte). */
 export function createLogReader(rules: LogRules) {
   const losses = new Losses();
   const counter = new LineCounter({ ...rules, losses }, 0);
@@ -41,9 +41,9 @@ export function createLogReader(rules: LogRules) {
   });
   return {
     push: (chunk: string): void => splitter.push(chunk),
-    /** How much there is so far. */
+    /** The number of bytes so far. */
     tallies: (): number => tallies.length + counter.open.count,
-    /** The last line counts without a newline only where nothing more can come. */
+    /** The last line counts without a newline only if the log is complete. */
     finish: (isFinished: boolean): LogReading => {
       if (isFinished) splitter.finish();
       tallies.push(...counter.open.take());

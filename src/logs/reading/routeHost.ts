@@ -6,17 +6,17 @@ export interface Route {
   readonly leftOut: LeftOut | undefined;
 }
 
-/** Whose lines are read, and for which site they count. */
+/** Which lines are read, and the site each counts for. */
 interface HostRules {
-  /** With hosts: where lines go whose host belongs to no site. Without: where all lines go. */
+  /** With hosts: the site for lines whose host belongs to no site. Without: the site for all lines. */
   readonly site: string | undefined;
   /** Host, as `normalizeHost` writes it, to site slug. */
   readonly hosts: ReadonlyMap<string, string>;
-  /** When not empty, only lines of these hosts are read. */
+  /** If not empty, only lines of these hosts are read. */
   readonly matchHosts: ReadonlySet<string>;
 }
 
-/** Which site pays for a line, by the host it names. Answers are kept: a log names few hosts. */
+/** Which site a line counts for, by its host. Results are cached: a log names few hosts. */
 export function createRouter(rules: HostRules): (host: string | undefined) => Route {
   const known = new Map<string | undefined, Route>();
   return (host) => {

@@ -1,19 +1,19 @@
-/** A longer line is counted as unreadable and its bytes are not kept. Servers cut a request at 8 KiB. */
+/** A longer line is counted as unreadable and its bytes are discarded. Servers cut a request at 8 KiB. */
 export const LINE_MAX_BYTES = 65_536;
 
-/** Takes the text of a line, or undefined when it was too long, and where the line begins and ends in the file. */
+/** Receives the text of a line, or undefined if it is too long, and the line's start and end in the file. */
 export type LineTaker = (line: string | undefined, startsAt: number, endsAt: number) => void;
 
 export interface LineSplitter {
-  /** Hands over every line that is finished with this piece; the rest waits for the next. */
+  /** Passes on every line that this piece completes; the rest waits for the next piece. */
   push(chunk: string): void;
-  /** Hands over a last line that has no newline, when the file is known to be finished. */
+  /** Passes on a last line without a newline, if the file is known to be complete. */
   finish(): void;
   /** Bytes of the unfinished last line. */
   waiting_bytes(): number;
 }
 
-/** Cuts pieces of a file (latin1, so that one character is one byte) into lines. */
+/** Splits parts of a file (latin1, so that one character is one byte) into lines. */
 export function createLineSplitter(startsAt: number, take: LineTaker): LineSplitter {
   let lineAt = startsAt;
   let carried = '';

@@ -4,8 +4,8 @@ const STEP_MS = 15 * 60_000;
 const STEPS_CACHED_MAX = 10_000;
 
 /**
- * Reads wall clock times of a zone, for logs that do not write an offset. Of an hour that comes twice the second
- * is meant, of one that does not exist the hour after: either way the same line always gives the same instant.
+ * Converts wall clock times of a zone, for logs without an offset. A time that occurs twice is the second one, a time
+ * that does not exist is an hour later. So the same line always gives the same instant.
  */
 export function createLocalTimeReader(timeZone: string): LocalTimeReader {
   if (timeZone === 'UTC') return (wallClock) => wallClock;
@@ -16,7 +16,7 @@ export function createLocalTimeReader(timeZone: string): LocalTimeReader {
   };
 }
 
-/** How far a zone's clock is ahead of UTC at an instant; asked once per quarter of an hour. */
+/** The UTC offset of a zone at an instant, computed once per quarter of an hour. */
 function createOffsetReader(timeZone: string): (at: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const known = new Map<number, number>();

@@ -10,8 +10,8 @@ import { type AskingContext, askProvider } from './askProvider.js';
 const AT_ONCE = 20;
 
 /**
- * Asks the providers about payments whose reports may have been lost: whether a checkout was paid, and what of a posted
- * payment was given back or disputed. Says how many were asked about.
+ * Asks the providers about payments whose reports may have been lost: whether a checkout was paid, and how much of a
+ * posted payment was refunded or disputed. Returns how many were checked.
  */
 export async function askAboutPayments(context: AskingContext): Promise<number> {
   const { sql, now: at } = context;
@@ -24,7 +24,7 @@ export async function askAboutPayments(context: AskingContext): Promise<number> 
   return checkouts.length + payments.length;
 }
 
-/** One after the other; a provider that does not answer is not asked about the others of that site now. */
+/** One after the other. A provider that does not respond is skipped for the rest of that site's payments. */
 async function askEach(
   context: AskingContext,
   payments: readonly PaymentToCheck[],

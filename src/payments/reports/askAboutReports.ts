@@ -8,13 +8,13 @@ import {
 import type { ProviderPort } from '../openProvider.js';
 import { type AskingContext, askProvider } from './askProvider.js';
 
-/** How long a provider is asked about what it would not say; as long as it repeats its reports. */
+/** How long an unresolved report is checked with its provider; as long as providers repeat their reports. */
 const PATIENCE_MS = 3 * 86_400_000;
 const AT_ONCE = 20;
 
 /**
- * Asks the providers about reports that wait for a payment or could not be read, ever more seldom, at most once an hour.
- * After three days one that still waits is listed. Says how many were asked about.
+ * Asks the providers about reports that wait for a payment or could not be read, at growing intervals of up to an hour.
+ * After three days, a report that still waits is listed. Returns how many were checked.
  */
 export async function askAboutReports(context: AskingContext): Promise<number> {
   const { sql, now: at } = context;

@@ -6,7 +6,7 @@ import { handleReports } from './handleReports.js';
 
 export type AskingContext = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 
-/** Asks a site's provider and takes in what it says, as if it had reported that. False where it does not say. */
+/** Fetches from a site's provider and handles the result like a report. False if the provider does not return it. */
 export async function askProvider(
   context: AskingContext,
   { siteId, provider: kind }: { readonly siteId: string; readonly provider: string },

@@ -29,9 +29,9 @@ import {
 export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
 
 /**
- * Takes in what a provider reports of a payment: records it and posts what follows from it in one transaction, so that
- * a report that comes twice, or two reports of one thing, post once. Reports of one payment wait for one another; one
- * that comes before the payment itself is kept until that is known. Answers with what became of it.
+ * Records a provider's report and posts what follows from it in one transaction, so that a repeated report, or two
+ * reports of one thing, post once. Reports of one payment are handled one at a time. A report that arrives before the
+ * payment is kept until the payment is known. Returns the result.
  */
 export async function handleProviderEvent(
   context: TakingContext,
@@ -63,7 +63,7 @@ async function readAtLast(transaction: Queryable, payment: Payment, event: Provi
   });
 }
 
-/** An id of its own for a report that could not be read: once it can be, it comes by its real one. */
+/** A separate id for a report that could not be read: once it can be, it arrives under its real id. */
 export function unreadId(eventId: string): string {
   return `unread/${eventId}`;
 }
@@ -96,7 +96,7 @@ function reasonOf(event: ProviderEvent): string | null {
   return 'reason' in event ? event.reason : null;
 }
 
-/** What became of the report, first, and of others that it let go on. */
+/** The result of the report first, then the results of reports that were waiting for it. */
 async function settle(taken: Case, id: string, secrets: TakingContext['secrets']): Promise<Settled[]> {
   const { event, transaction } = taken;
   const first = await applyFirst(taken, secrets);
@@ -118,14 +118,14 @@ async function settle(taken: Case, id: string, secrets: TakingContext['secrets']
   return [own, ...settled.values()];
 }
 
-/** What waited for a payment that is another shop's, or could not be posted, does not wait for ever. */
+/** Reports that wait for another shop's payment, or for one that could not be posted, stop waiting. */
 async function letGo(transaction: Queryable, payment: Payment, { kind }: ProviderEvent, { state }: Settled) {
   if (kind === 'foreign') await endWaiting(transaction, payment, { state, detail: FOREIGN });
   if (kind === 'paid' && state === 'refused')
     await endWaiting(transaction, payment, { state, detail: NOT_POSTED });
 }
 
-/** The result of a report by itself; undefined where all reports of its payment decide together. */
+/** The result of a single report; undefined where all reports of its payment are decided together. */
 async function applyFirst(taken: Case, secrets: TakingContext['secrets']): Promise<Settled | undefined> {
   const { event } = taken;
   switch (event.kind) {

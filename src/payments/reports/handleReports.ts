@@ -5,10 +5,10 @@ import type { ProviderPort } from '../openProvider.js';
 import { handleProviderEvent, type TakingContext, unreadId } from './handleProviderEvent.js';
 
 const MINUTE_MS = 60_000;
-/** Longer than any provider takes to answer that a payment is begun. */
+/** Longer than any provider takes to confirm that a payment has started. */
 const BEGINNING_MS = 2 * MINUTE_MS;
 
-/** Whether a payment was begun here, or may be one that is being begun; nothing for a stranger's. */
+/** Whether a payment was started here, or may be one that is being started; undefined for another shop's payment. */
 export async function findAcquainted(
   { sql, now }: { readonly sql: Sql; readonly now: number },
   payment: { readonly siteId: string; readonly provider: ProviderKind; readonly paymentId: string },
@@ -23,8 +23,8 @@ export interface TakenReport {
 }
 
 /**
- * Takes in what one delivery reports. A payment that is not known yet is asked about at once: its own report may be lost
- * or late, or it is another shop's.
+ * Handles the reports of one delivery. An unknown payment is fetched from the provider at once: its own report may be
+ * lost or late, or it is another shop's.
  */
 export async function handleReports(
   context: TakingContext,
@@ -45,7 +45,7 @@ export async function handleReports(
   return taken;
 }
 
-/** Lists a report of a payment begun here whose provider did not reveal its outcome. */
+/** Lists a report of a payment that was started here when its provider does not reveal the outcome. */
 export async function listUnread(
   context: TakingContext,
   kind: ProviderKind,

@@ -6,7 +6,7 @@ import { addToOutbox } from '../../store/core/outbox.js';
 import { type Entry, findEntry, type NewEntry, postEntries } from '../../store/ledger/entries.js';
 import type { PaymentEvent, PaymentEventState } from '../../store/payments/payments.js';
 
-/** One report in hand, inside the transaction that acts on it, with all that was reported of its payment, itself too. */
+/** The current report, inside the transaction that acts on it, with all reports of its payment including itself. */
 export interface Case<Event extends ProviderEvent = ProviderEvent> {
   readonly context: SiteContext;
   readonly transaction: Queryable;
@@ -17,7 +17,7 @@ export interface Case<Event extends ProviderEvent = ProviderEvent> {
 
 export type EventOf<Kind extends ProviderEvent['kind']> = Extract<ProviderEvent, { kind: Kind }>;
 
-/** What became of it. */
+/** The result of a report. */
 export interface Settled {
   readonly state: PaymentEventState;
   readonly accountId?: string;
@@ -28,7 +28,7 @@ export interface Settled {
 
 const IS_GONE = 'The account no longer belongs to this tenant.';
 
-/** The entry of the payment a report is about, or what becomes of a report without one. */
+/** The entry of the payment a report is about, or the result for a report without one. */
 export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
   const told = history.filter(({ kind }) => kind === 'paid');
   const paid = told.find(({ state }) => state === 'posted') ?? told.find(({ state }) => state === 'refused');
@@ -48,14 +48,14 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
 export const FOREIGN =
   'The payment was made in another shop with the same provider account. You do not need to do anything.';
 
-/** The detail of whatever happens to a payment that is listed itself. */
+/** The detail for reports about a payment that is itself listed. */
 export const NOT_POSTED = 'The payment could not be posted either. Post both on the account.';
 
 export function isSettled(found: Entry | Settled): found is Settled {
   return 'state' in found;
 }
 
-/** Posts one entry that a provider's report leads to. */
+/** Posts one entry for a provider's report. */
 export async function postReported(
   { context, transaction }: Case,
   accountId: string,
@@ -68,7 +68,7 @@ export async function postReported(
     entries: [entry],
     actor: context.actor,
     postedAt: context.now,
-    // The money has moved, whatever the account is in.
+    // The money has already moved, so the account's state does not matter.
     afterClosing: true,
     signal: { name: signal, retryFrom: retryFrom(context) },
   });
@@ -76,7 +76,7 @@ export async function postReported(
   return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
 }
 
-/** Tells the workflow and the log of what changed without an entry of its own. */
+/** Signals the workflow and writes an audit row for a change that has no entry. */
 export async function tell(
   { context, transaction, event }: Case,
   { accountId, id }: Entry,
@@ -93,7 +93,7 @@ export async function tell(
   });
 }
 
-/** What a report is about, beside its payment. */
+/** The part of a payment that a report is about. */
 export function subjectOf(event: ProviderEvent): string {
   if ('objectId' in event) return event.objectId;
   if ('refundId' in event) return event.refundId;

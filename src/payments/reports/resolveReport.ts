@@ -16,10 +16,7 @@ import {
 const NO_REPORT = refuse('not_found', 'Report not found.');
 const POSTED = refuse('conflict', 'Only a report that could not be posted can be resolved.');
 
-/**
- * Resolves a provider's report that could not be posted: a user has put its matter right. A second time changes
- * nothing.
- */
+/** Marks a provider's report that could not be posted as resolved by a user. Repeating it changes nothing. */
 export async function resolveReport(context: SiteContext, id: string): Promise<PaymentEvent | Refusal> {
   const { siteId, now: at, actor: by } = context;
   if (!isId(id)) return NO_REPORT;
@@ -46,9 +43,9 @@ export interface RefusedReports {
   /** How many wait for a user. */
   readonly count: number;
   readonly waiting: readonly PaymentEvent[];
-  /** The last ones that were seen to, each with the name of who did. */
+  /** The latest resolved reports, each with the name of the user. */
   readonly seenTo: readonly (PaymentEvent & { readonly resolvedByName: string | null })[];
-  /** The last ones of payments that other shops on the same account of a provider took. */
+  /** The latest reports of payments that belong to other shops on the same provider account. */
   readonly foreign: readonly PaymentEvent[];
 }
 

@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 const AT_ONCE = 20;
 
 /**
- * Asks the providers for the outcome of top-ups that their bank has been deciding on for an hour: a report may have
- * been lost, and no other is made while one is open. Returns how many were asked about.
+ * Asks the providers for the outcome of top-ups that have waited for the bank for an hour. Their report may be lost,
+ * and no other top-up starts while one is open. Returns how many were checked.
  */
 export async function askPendingTopUps(context: AskingContext): Promise<number> {
   const { sql, now } = context;

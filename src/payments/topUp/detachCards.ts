@@ -12,16 +12,16 @@ import { type CardTokens, openKeys, type PaymentTools } from '../openProvider.js
 
 type Tools = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 
-/** No other process asks about a card meanwhile; a provider responds within seconds or not at all. */
+/** No other process handles the card during this time; a provider responds within seconds or not at all. */
 const HELD_MS = 60_000;
 const RETRY_MS = 30_000;
 const RETRY_MS_MAX = 6 * 3_600_000;
-/** About a month of tries: then the tokens go, with which nothing could be charged from here since the first day. */
+/** About a month of attempts. After that the tokens are deleted; no charge was possible since the card was removed. */
 const ATTEMPTS_MAX = 125;
 
 /**
- * Asks the providers to detach removed cards, one after the other, and deletes the tokens of those that are gone. One
- * that fails is tried again later, less and less often. Returns how many are gone and how many wait.
+ * Asks the providers to detach removed cards, one after the other, and deletes the tokens of detached ones. A failed
+ * request is retried at growing intervals. Returns how many are detached and how many wait.
  */
 export async function detachCards(
   context: Tools,
@@ -41,10 +41,10 @@ export async function detachCards(
   }
 }
 
-/** True as well without a provider: without the site's keys a card cannot be charged from here. */
+/** Also true without a provider: without the site's keys, Sitetab cannot charge the card. */
 async function isReleased(context: Tools, { id, siteId, provider, sealed }: CardToDetach): Promise<boolean> {
   if (sealed === '' || !isProviderKind(provider)) return true;
-  // Also where the site has switched the provider off: its keys are still good for this.
+  // Also when the site has switched the provider off: its keys still work for this.
   const row = await findProvider(context.sql, siteId, provider);
   if (row === undefined) return true;
   const port = context.payments.open(provider, openKeys(context.secrets, siteId, row));

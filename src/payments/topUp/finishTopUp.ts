@@ -5,8 +5,8 @@ import { markTopUpFailed, markTopUpPaid } from '../../store/payments/topUps.js';
 import type { Case, EventOf } from '../reports/providerEvent.js';
 
 /**
- * Ends the automatic top-up that a report is about. An attempt that the bank was still deciding on, or whose outcome
- * was unknown, gets its outcome here.
+ * Ends the automatic top-up that a report is about, also one that the bank was still deciding on or whose outcome was
+ * unknown.
  */
 export async function finishTopUp({
   context,
@@ -15,7 +15,7 @@ export async function finishTopUp({
 }: Case<EventOf<'paid' | 'failed'>>): Promise<void> {
   const { accountId, topUpId, paymentId } = event;
   if (topUpId === undefined || !isId(topUpId) || !isId(accountId)) return;
-  // A site's own keys sign its reports: they must not reach another site's accounts.
+  // A site's own keys sign its reports, so they must not affect another site's accounts.
   const account = await findPayable(transaction, accountId);
   if (account?.siteId !== context.siteId) return;
   const topUp = { id: topUpId, accountId, at: context.now, paymentId };

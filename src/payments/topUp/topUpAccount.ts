@@ -33,9 +33,9 @@ import { purposeOf } from '../startCheckout.js';
 type TopUpContext = Context & PaymentTools;
 
 /**
- * Charges the account's saved card instead of sending a notice, where its owner permits it: the suggested amount,
- * within the daily cap, once for each notice. True when the money is in; in every other case the notice goes out, and
- * the result of the attempt is stored beside the account.
+ * Charges the account's saved card instead of sending a notice, where the client permits it: the suggested amount,
+ * within the daily cap, once per notice. Returns true when the payment succeeded; otherwise the notice is sent and the
+ * result of the attempt is stored.
  */
 export async function topUpAccount(
   context: TopUpContext,
@@ -54,7 +54,7 @@ export async function topUpAccount(
   return conclude(context, assessment, card.provider, attempt, answer);
 }
 
-/** Whether the account's owner has said so. */
+/** Whether automatic top-up is switched on for the account. */
 export async function hasTopUps({ sql }: Pick<Context, 'sql'>, accountId: string): Promise<boolean> {
   return (await findTopUpSettings(sql, accountId))?.enabled === true;
 }
@@ -64,7 +64,7 @@ interface Attempt {
   readonly amount: bigint;
 }
 
-/** Takes the right to one attempt: the one that was cut off, or a new one for a notice that has had none. */
+/** Reserves one attempt: the interrupted one, or a new one for a notice that has had none. */
 async function claim(
   context: TopUpContext,
   { facts, projection }: Assessment,
@@ -75,7 +75,7 @@ async function claim(
     const [latest] = await listTopUps(transaction, facts.id, 1);
     if (latest?.endedAt === null) return latest.cardId === card.id ? latest : undefined;
     if (latest?.noticeKey === noticeKey && latest.outcome !== 'paid') return undefined;
-    // What a bank has yet to decide on may still be paid: a second charge beside it could be one too many.
+    // A payment the bank is still deciding on may succeed, so a second charge could be one too many.
     if (await hasPendingTopUp(transaction, facts.id)) return undefined;
     const { suggestedTopUp } = projection;
     const amount = suggestedTopUp > settings.minimum ? suggestedTopUp : settings.minimum;
@@ -119,7 +119,7 @@ async function charge(
   });
 }
 
-/** Posts what was paid, as the provider's own report will again, and notes how the attempt ended. */
+/** Posts the payment (the provider's own report will do so again) and records how the attempt ended. */
 async function conclude(
   context: TopUpContext,
   { facts }: Assessment,
@@ -138,7 +138,7 @@ async function conclude(
   await transact(context.sql, async (transaction) => {
     const detail = 'detail' in answer ? answer.detail : null;
     const paymentId = 'paymentId' in answer ? answer.paymentId : null;
-    // A report of it may have been quicker, and has left its own line in the log.
+    // The provider's report may have arrived first and already written the audit row.
     if (!(await endTopUp(transaction, { id, at: context.now, outcome, detail, paymentId }))) return;
     await insertAudit(transaction, context, {
       siteId,

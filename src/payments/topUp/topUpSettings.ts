@@ -19,7 +19,7 @@ import {
 export interface TopUpView {
   readonly currency: string;
   readonly enabled: boolean;
-  /** Minor units; null while nothing is set. */
+  /** Minor units; null while it is not set. */
   readonly dailyCap: bigint | null;
   readonly minimum: bigint;
   readonly card: {
@@ -35,7 +35,7 @@ export interface TopUpView {
 
 const ATTEMPTS_SHOWN = 20;
 
-/** Whether an account tops itself up, how far, and with which card. */
+/** Whether an account tops itself up, up to which cap, and with which card. */
 export async function readTopUp(context: SiteContext, accountId: string): Promise<TopUpView | Refusal> {
   const { sql, siteId } = context;
   const account = await findPayable(sql, accountId);
@@ -55,20 +55,20 @@ export async function readTopUp(context: SiteContext, accountId: string): Promis
   };
 }
 
-/** What may be told of a card. */
+/** The details of a card that may be shown. */
 function cardOf({ provider, brand, lastFour, expires, savedAt }: SavedCardRow): TopUpView['card'] {
   return { provider, brand, lastFour, expires, savedAt };
 }
 
 export interface TopUpChange {
   readonly enabled?: boolean | undefined;
-  /** Major units; at most so much on one local day. */
+  /** Major units; the daily cap, by local day. */
   readonly dailyCap?: string | undefined;
-  /** Never less than this at a time. */
+  /** The lowest amount of one top-up. */
   readonly minimum?: string | undefined;
 }
 
-/** Switches automatic top-up on or off. Without a daily cap it cannot be on. */
+/** Switches automatic top-up on or off. It requires a daily cap. */
 export async function changeTopUp(
   context: SiteContext,
   accountId: string,
@@ -111,7 +111,7 @@ function loggedOf(
   return { enabled, dailyCap: cap, minimum: formatAmount(minimum, currency) };
 }
 
-/** Takes an account's card out: it is charged no more from now on, and the scheduler sees to it that its provider forgets it. */
+/** Removes an account's card. It is not charged any more, and the scheduler has its provider detach it. */
 export async function forgetCard(context: SiteContext, accountId: string): Promise<Refusal | undefined> {
   const { siteId, now: at, wallNow: detachAt, actor } = context;
   const account = await findPayable(context.sql, accountId);

@@ -6,15 +6,16 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 
 /*
- * A backup is one gzip stream of frames: a letter for the kind, four bytes for the length, and so many bytes. `H`, the
- * head, comes first; each part is `P`, its name and columns, any number of `D`, its lines as COPY writes them, and `E`,
- * its counts and its SHA-256; `M`, the manifest, comes last, so that a file that was cut off is known as one.
+ * A backup is one gzip stream of frames. A frame is a letter for its kind, four bytes for its length, and that many
+ * bytes. `H`, the head, comes first. Each part is `P`, its name and columns; any number of `D`, its lines as COPY
+ * writes them; and `E`, its counts and its SHA-256. `M`, the manifest, comes last, so that a truncated file is
+ * detected.
  */
 
 export interface BackupHead {
   readonly format: 'sitetab-backup';
   readonly version: 1;
-  /** Of the database's schema. */
+  /** The number of the database's schema. */
   readonly schema: number;
   /** ISO instant. */
   readonly takenAt: string;
@@ -36,19 +37,19 @@ export interface OpenPart extends BackupPart {
   readonly lines: AsyncIterable<Buffer>;
 }
 
-/** What is wrong with a file that was to be a backup. */
+/** Why a file is not a valid backup. */
 export class BackupFault extends Error {
   override readonly name = 'BackupFault';
 }
 
-/** No single row comes near it. */
+/** Far larger than any row. */
 const FRAME_BYTES_MAX = 256 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /**
- * Writes a backup beside its place and moves it there once it is whole and on the disk. A file that is there stays:
- * a backup never takes another's place.
+ * Writes a backup to a temporary file and renames it once it is complete and on the disk. An existing file is never
+ * replaced.
  */
 export async function writeBackup(
   file: string,
@@ -104,7 +105,7 @@ function jsonFrame(kind: string, value: object): Buffer {
   return frame(kind, Buffer.from(JSON.stringify(value)));
 }
 
-/** COPY hands over line by line; that many frames would be mostly frame. */
+/** COPY passes on single lines; one frame for each would be mostly overhead. */
 async function* inChunks(lines: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
@@ -127,7 +128,7 @@ class Sum {
   add(chunk: Buffer): void {
     this.#hash.update(chunk);
     this.#bytes += chunk.length;
-    // COPY writes a line break within a value as two other characters, so each one ends a row.
+    // COPY escapes a line break inside a value as two other characters, so every line break ends a row.
     for (const byte of chunk) if (byte === NEWLINE) this.#rows += 1;
   }
 
@@ -136,14 +137,14 @@ class Sum {
   }
 }
 
-/** A backup being read: its head at once, then its parts one after the other, each checked when it ends. */
+/** A backup being read: the head at once, then the parts one after the other, each checked at its end. */
 export interface OpenBackup {
   readonly head: BackupHead;
-  /** Each part's lines must be read to their end before the next; throws a BackupFault where a check fails. */
+  /** Each part's lines must be read to the end before the next part. Throws a BackupFault where a check fails. */
   readonly parts: AsyncIterable<OpenPart>;
 }
 
-/** Opens a backup. Throws a BackupFault when it is none. */
+/** Opens a backup. Throws a BackupFault when the file is not one. */
 export async function openBackup(file: string): Promise<OpenBackup> {
   const frames = readFrames(file);
   const first = await frames.next();
@@ -210,7 +211,7 @@ async function nextFrame(frames: Frames): Promise<Frame> {
 }
 
 async function* readFrames(file: string): Frames {
-  // A stack of what came and is not used yet; a frame may begin in one chunk and end many later.
+  // Received chunks that are not used yet; a frame may begin in one chunk and end many chunks later.
   let waiting = Buffer.alloc(0);
   const source = createReadStream(file);
   const gunzip = createGunzip();

@@ -1,13 +1,13 @@
 /**
- * A file's bytes as text. The first bytes determine its encoding: a mark, or the zeros of UTF-16 without one. What is
- * neither and not mostly UTF-8 is read as the code page of old Windows, as banks still write it: a text that was cut in
- * the middle of a letter is still UTF-8.
+ * Decodes a file's bytes. The first bytes determine the encoding: a byte order mark, or the zeros of UTF-16 without
+ * one. A file that is neither and not mostly UTF-8 is read as the code page of old Windows, which banks still use. A
+ * text cut in the middle of a letter is still UTF-8.
  */
 export function decodeText(bytes: Uint8Array, encoding: string = encodingOf(bytes)): string {
   return storable(new TextDecoder(encoding).decode(bytes));
 }
 
-/** The encodings a user can choose for a file whose bytes do not show its own. */
+/** The encodings a user can choose for a file whose encoding cannot be detected. */
 export const ENCODINGS = [
   'utf-8',
   'utf-16le',
@@ -36,7 +36,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
   }
 }
 
-/** Emails of several bytes that are whole, against bytes that are none: hardly a text of old Windows has any of the first. */
+/** Valid multi-byte sequences against invalid ones. A text in an old Windows code page has hardly any valid ones. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   let whole = 0;
   let broken = 0;
@@ -58,7 +58,7 @@ function followed(bytes: Uint8Array, at: number, more: number): boolean {
   return true;
 }
 
-/** In UTF-16 without a mark, most second bytes of Latin text are zero, and hardly any first one. */
+/** In UTF-16 without a byte order mark, most second bytes of Latin text are zero, and hardly any first bytes. */
 function zerosOf(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const pairs = Math.floor(sample.length / 2);
   const zeros = [0, 0];
@@ -68,7 +68,7 @@ function zerosOf(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   return pairs > 1 && even > pairs / 2 && odd < pairs / 10 ? 'utf-16be' : undefined;
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+/** PostgreSQL stores neither NUL nor half a surrogate pair. */
 export function storable(text: string): string {
   return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }

@@ -17,8 +17,8 @@ export interface DataDirLock {
 const ownLocks = new Set<string>();
 
 /**
- * Takes the data folder for this process. A lock left by a process that is gone is taken over; one held by a
- * living process is a StartupFailure that names it.
+ * Locks the data folder for this process. A lock left by a process that has ended is taken over; a lock of a running
+ * process is a StartupFailure that names it.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   ensureFolder(dataDir, 0o711);
@@ -47,8 +47,8 @@ function tryToTake(path: string, dataDir: string): boolean {
 }
 
 /**
- * Two starters may find the same dead holder at once. Only one can make the claim file named after it, and the
- * winner looks at the lock once more before replacing it, so a fresh lock is never replaced.
+ * Two processes may find the same stale lock at once. Only one can create the claim file named after it, and it checks
+ * the lock again before replacing it, so a fresh lock is never replaced.
  */
 function takeOver(own: string, path: string, dead: Holder | undefined): boolean {
   const claim = `${path}.after-${dead?.pid ?? 0}`;

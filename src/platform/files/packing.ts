@@ -1,4 +1,4 @@
-/** What a file is packed with or written in, told by its first bytes and not by its name. */
+/** Detects how a file is packed or encoded, from its first bytes and not from its name. */
 import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
@@ -18,10 +18,10 @@ const MARKS: readonly (readonly [string, Packing | { readonly name: string; read
   ['04224d18', { name: 'lz4', unpack: 'lz4 -dk' }],
 ];
 
-/** So many bytes tell. */
+/** This many bytes are enough. */
 export const MARK_BYTES = 6;
 
-/** How the content is got at: read as it lies, through a stream, or not at all (in words that follow "The file"). */
+/** How the content is read: directly, through a stream, or not at all (with a reason that follows "The file"). */
 export type Opening =
   | { readonly kind: 'plain' }
   | { readonly kind: 'packed'; readonly packing: Packing }
@@ -41,18 +41,18 @@ export function openingOf(bytes: Uint8Array): Opening {
   return { kind: 'packed', packing: found };
 }
 
-/** Node has it from 22.15 on. */
+/** Available in Node 22.15 and later. */
 const createZstd = (
   zlib as { readonly createZstdDecompress?: (options: { readonly chunkSize: number }) => Transform }
 ).createZstdDecompress;
 
-/** What unpacks it; undefined where its bytes are the content, if in another encoding. */
+/** The stream that unpacks it; undefined where its bytes are the content, possibly in another encoding. */
 export function unpacker(packing: Packing): Transform | undefined {
   if (packing === 'gzip') return zlib.createGunzip({ chunkSize: MEBIBYTE });
   return packing === 'zstd' ? createZstd?.({ chunkSize: MEBIBYTE }) : undefined;
 }
 
-/** Text of UTF-16 as UTF-8; anything else as it comes. */
+/** Converts UTF-16 to UTF-8; other content is unchanged. */
 export async function* asUtf8(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let begun: Buffer | undefined = Buffer.alloc(0);
   let decoder: InstanceType<typeof TextDecoder> | undefined;

@@ -7,8 +7,8 @@ import { StartupFailure, systemErrorCode } from '../processes/startupFailure.js'
 let foundRoot: string | undefined;
 
 /**
- * The folder that holds our package.json. It is looked for from this file upwards, because the same code runs
- * from `src/` under a test and from `dist/` under a command.
+ * The folder of Sitetab's package.json. It is searched from this file upwards, because the same code runs from `src/`
+ * under a test and from `dist/` under a command.
  */
 export function packageRoot(): string {
   foundRoot ??= findPackageRoot(dirname(fileURLToPath(import.meta.url)));
@@ -28,27 +28,26 @@ function isOurPackage(path: string): boolean {
   return manifest.name === 'sitetab';
 }
 
-/** A file that is read while running (a migration, an email's template), by its place in the package. */
+/** The path of a file in the package that is read at run time (a migration, an email's template). */
 export function packagePath(...segments: string[]): string {
   return join(packageRoot(), ...segments);
 }
 
-/** Where downloaded binaries are kept between checkouts. */
+/** The folder of downloaded binaries, shared between checkouts. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   const base = env['XDG_CACHE_HOME'];
   return join(base !== undefined && isAbsolute(base) ? base : join(homedir(), '.cache'), 'sitetab');
 }
 
-/** The data folder asked for, else `.sitetab` in the checkout; where the package is installed, in the current folder. */
+/** The requested data folder, or else `.sitetab` in the checkout; for an installed package, in the current folder. */
 export function resolveDataDir(asked?: string): string {
   if (asked !== undefined) return resolve(asked);
   return existsSync(packagePath('package-lock.json')) ? packagePath('.sitetab') : resolve('.sitetab');
 }
 
 /**
- * Makes a folder if it is not there.
- * The data folder itself may be entered but not listed by others (0711), because PostgreSQL may run as another
- * user inside it; every folder in it that holds something private is 0700.
+ * Makes a folder if it does not exist. Others may enter the data folder but not list it (0711), because PostgreSQL may
+ * run as another user inside it. Every folder in it with private content is 0700.
  */
 export function ensureFolder(path: string, mode: 0o700 | 0o711): void {
   try {

@@ -3,13 +3,13 @@ type Unread = 'too large' | 'too slow';
 
 interface Bounds {
   readonly bytesMax: number;
-  /** Without it, the server's own time limit for requests applies. */
+  /** Without it, the server's own request timeout applies. */
   readonly withinMs?: number;
 }
 
 /**
- * Reads the body of a request or a response up to the allowed size and no further, whatever length it declares and
- * however it is sent: a body that is too large is never held in memory.
+ * Reads the body of a request or response up to the allowed size, whatever length it declares. A body that is too large
+ * is never held in memory.
  */
 export async function readBytes(
   message: Pick<Request, 'headers' | 'body'>,

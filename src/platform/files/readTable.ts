@@ -15,22 +15,22 @@ export interface TableRow {
 export interface Table {
   readonly rows: readonly TableRow[];
   readonly separator: string;
-  /** How many lines the file has, empty ones counted. */
+  /** How many lines the file has, including empty ones. */
   readonly lines: number;
-  /** What its bytes were read as; of what was pasted, nothing. */
+  /** The detected encoding; undefined for pasted text. */
   readonly encoding?: string;
 }
 
-/** What is wrong with a file as a whole, in words that follow "The file". */
+/** What is wrong with the whole file, as text that follows "The file". */
 export interface FileFault {
   readonly fault: string;
 }
 
-/** Looked at while reading: what is too much is refused before it is read to its end. */
+/** Checked while reading, so that a file that is too large is refused before its end. */
 export interface TableLimits {
   readonly bytes: number;
   readonly lineLength: number;
-  /** Of one row. */
+  /** The limits of one row. */
   readonly cells: number;
   readonly rows: number;
   readonly allCells: number;
@@ -48,16 +48,16 @@ const SEPARATORS = [';', ',', '\t', '|'] as const;
 const SAMPLE_LENGTH = 20_000;
 const SAMPLE_ROWS = 60;
 const CHUNK_LENGTH = 65_536;
-/** Cells may go on over lines, and lines may be empty. */
+/** Cells may span lines, and lines may be empty. */
 const LINES_A_ROW = 2;
-/** So many quotes that are never closed are put up with; what follows is then read without quoting. */
+/** The number of unclosed quotes that are tolerated; the rest of the file is then read without quoting. */
 const OPEN_QUOTES_MAX = 10;
-/** Where more lines than this are cut wrongly, it is no slip of the quoting. */
+/** If more lines than this are split wrongly, the cause is not a quoting mistake. */
 const REPAIRED_MAX = 1_000;
 
 /**
- * Reads a table as text: packed or not, in whichever encoding, with whichever separator, quoted well, badly or not at
- * all. The one way in for banks' statements, lists of clients and usage.
+ * Reads a table as text: packed or not, in any supported encoding, with any separator, quoted well, badly or not at
+ * all. Bank statements, client lists and usage are all read through it.
  */
 export async function readTable(
   content: Uint8Array | string,
@@ -75,7 +75,7 @@ export async function readTable(
   }
 }
 
-/** The text of a file, packed or not, as far as it is one; throws what is wrong with it as `UnreadableFile`. */
+/** The text of a file, packed or not. Throws `UnreadableFile` if it is not text. */
 async function textOf(
   bytes: Uint8Array,
   most: number,
@@ -113,7 +113,7 @@ async function readText(text: string, limits: TableLimits): Promise<Table> {
   const separator = said ?? guessSeparator(lines);
   const reading = new Reading(lines, separator, limits);
   const rows = repairRows(await reading.read(), lines, separator);
-  // What ends the last line begins no other.
+  // The line break after the last line starts no further line.
   return { rows, separator, lines: lines.at(-1) === '' ? lines.length - 1 : lines.length };
 }
 
@@ -124,7 +124,7 @@ function linesOf(text: string, most: number): string[] {
   return lines;
 }
 
-/** The one that cuts most of the first lines into the same number of cells, and into the most. */
+/** The separator that splits most of the first lines into the same number of cells, and into the most. */
 function guessSeparator(lines: readonly string[]): string {
   const sample: string[] = [];
   let length = 0;
@@ -165,14 +165,14 @@ function splitSample(text: string, separator: string): string[][] {
   }
 }
 
-/** One reading of a table; a quote that is never closed does not swallow what stands below it. */
+/** One pass over a table; an unclosed quote does not swallow the lines below it. */
 class Reading {
   readonly #lines: readonly string[];
   readonly #separator: string;
   readonly #limits: TableLimits;
   readonly #rows: TableRow[] = [];
   #cells = 0;
-  /** How many lines are read for good. */
+  /** How many lines are read and final. */
   #done = 0;
 
   constructor(lines: readonly string[], separator: string, limits: TableLimits) {
@@ -183,21 +183,21 @@ class Reading {
 
   async read(): Promise<TableRow[]> {
     for (let open = 0; !(await this.#readOn(open < OPEN_QUOTES_MAX)); open += 1) {
-      // The line with the quote is taken as it stands, and the next ones are read anew.
+      // The line with the quote is read literally, and the following lines are read again.
       const line = this.#nextLine();
       this.#add(splitPlain(this.#lines[line] ?? '', this.#separator), line + 1);
     }
     return this.#rows;
   }
 
-  /** The place of the next line with anything on it. */
+  /** The position of the next line that is not empty. */
   #nextLine(): number {
     let at = this.#done;
     while (at < this.#lines.length - 1 && this.#lines[at] === '') at += 1;
     return at;
   }
 
-  /** Reads to the end, or up to a row that has none; whether it is read. */
+  /** Reads to the end, or up to an invalid row; returns whether the end was reached. */
   async #readOn(isQuoted: boolean): Promise<boolean> {
     const from = this.#done;
     const parser = new Parser({
@@ -208,7 +208,7 @@ class Reading {
       },
     });
     takeAnyWidth(parser);
-    // What went wrong is looked at where it is waited for.
+    // Errors are handled where the promise is awaited.
     parser.on('error', () => undefined).resume();
     for (let at = from; at < this.#lines.length && parser.errored === null;) {
       const chunk = this.#pieceFrom(at);
@@ -262,7 +262,10 @@ class Reading {
   }
 }
 
-/** For each row of another width than the first, the parser would make an error that it then throws away: ten times a row's cost. */
+/**
+ * For each row of another width than the first, the parser would create an error and discard it, at ten times a row's
+ * cost.
+ */
 function takeAnyWidth(parser: Parser): void {
   const { state } = parser as unknown as { state: { record: readonly unknown[] } };
   Object.defineProperty(state, 'expectedRecordLength', {
@@ -271,7 +274,7 @@ function takeAnyWidth(parser: Parser): void {
   });
 }
 
-/** Quotes that still stand around a cell came of bad quoting. */
+/** Quotes left around a cell come from bad quoting. */
 function tidyCell(cell: string): string {
   const plain = cell.trim();
   if (plain.length < 2 || !plain.startsWith('"') || !plain.endsWith('"')) return plain;
@@ -282,7 +285,7 @@ function splitPlain(line: string, separator: string): string[] {
   return line.split(separator).map((cell) => tidyCell(cell).replace(/^"|"$/g, ''));
 }
 
-/** Rows that bad quoting has cut wrongly are cut again, line by line: without quoting, or each by itself. */
+/** Splits rows that bad quoting has split wrongly again, line by line: without quoting, or each by itself. */
 function repairRows(rows: readonly TableRow[], lines: readonly string[], separator: string): TableRow[] {
   const usual = usualCount(rows);
   const cell = wellQuotedCell(separator);
@@ -299,7 +302,7 @@ function repairRows(rows: readonly TableRow[], lines: readonly string[], separat
   });
 }
 
-/** The lines as rows of their own; undefined as soon as one of them is no row of the usual width. */
+/** The lines as separate rows; undefined as soon as one of them does not have the usual width. */
 function cutAgain(
   written: readonly string[],
   from: number,
@@ -316,13 +319,16 @@ function cutAgain(
   return rows;
 }
 
-/** A cell with what ends it, quoted as it should be or not at all; none begins where the quoting is bad or the row is over. */
+/** A cell with its terminator, quoted correctly or not at all. Fails where the quoting is bad or the row is over. */
 function wellQuotedCell(separator: string): RegExp {
   const end = separator.replace(/[^\w\s]/g, '\\$&');
   return new RegExp(`(?:[^\\S\\n${end}]*"[^"]*(?:""[^"]*)*"|[^"\\n${end}]*)(?:${end}|$)`, 'y');
 }
 
-/** Whether cells that go on over lines were meant to. A parser, with the error it makes of each row, would cost 100 times as much. */
+/**
+ * Whether cells that span lines were meant to. A parser creates an error for each row, which would cost 100 times as
+ * much.
+ */
 function isWellQuoted(text: string, cell: RegExp): boolean {
   cell.lastIndex = 0;
   while (cell.test(text)) if (cell.lastIndex === text.length) return true;

@@ -1,13 +1,13 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file atomically: readers, also after a crash at any point, find the old text or the new, whole. */
+/** Replaces a file atomically: readers find the whole old text or the whole new text, even after a crash. */
 export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
   const fresh = `${path}.new`;
   const handle = await open(fresh, 'w', mode);
   try {
     await handle.writeFile(text);
-    // Without this a power cut after the rename may leave an empty file.
+    // Without this, a power failure after the rename may leave an empty file.
     await handle.sync();
   } finally {
     await handle.close();
@@ -16,7 +16,7 @@ export async function replaceFile(path: string, text: string, mode: number): Pro
   await syncFolder(dirname(path));
 }
 
-/** The rename itself is on the disk only when the folder is. */
+/** The rename is on the disk only once the folder is synced. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -4,15 +4,15 @@ import { openingOf, unpacker } from './packing.js';
 
 const MEBIBYTE = 1_048_576;
 const CHUNK_BYTES = MEBIBYTE;
-/** What one file may hold unpacked; a small one can be packed that unpacks to anything. */
+/** The maximum unpacked size of a file; a small file can unpack to any size. */
 const UNPACKED_BYTES_MAX = 512 * MEBIBYTE;
 
-/** A file that cannot be read, in words that follow "The file". */
+/** Why a file cannot be read, as text that follows "The file". */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** The content of a file, plain or packed, piece by piece; between two pieces others get their turn. */
+/** The content of a file, plain or packed, chunk by chunk; other work runs between two chunks. */
 export async function* unpackFile(bytes: Buffer, most = UNPACKED_BYTES_MAX): AsyncGenerator<Buffer> {
   const opening = openingOf(bytes);
   const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;

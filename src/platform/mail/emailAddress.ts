@@ -1,9 +1,9 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 export interface EmailAddress {
-  /** What emails are sent to: the local part as typed, in composed form; the domain in its ASCII form. */
+  /** The address that emails are sent to: the local part as typed, in composed form; the domain in its ASCII form. */
   readonly address: string;
-  /** The one spelling that identifies its user: equal for addresses that look alike. */
+  /** The canonical spelling that identifies the user: equal for addresses that look alike. */
   readonly canonical: string;
 }
 
@@ -14,19 +14,19 @@ const TYPED_MAX = 1_000;
 /** One or more atoms (RFC 5322): nothing that separates addresses or headers, no quotes, no comments. */
 const LOCAL = /^[^\s@<>(),;:"\\[\].]+(?:\.[^\s@<>(),;:"\\[\].]+)*$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-/** Controls, bidirectional marks and everything else that cannot be seen. */
+/** Controls, bidirectional marks and all other invisible characters. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 const NO_ADDRESS = 'must be an email address';
 
 /**
- * Parses an email address: the one rule for logins, accounts, imports, settings and the sender.
+ * Parses an email address: the only rule for logins, accounts, imports, settings and the sender.
  *
- * Case, width and composed letters, the two spellings of an international domain and letters of other scripts that look
- * like Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one. An
- * address never starts with `*`: that is how the Owner of a parent site impersonates.
+ * Case, width, composed letters, the two spellings of an international domain, and letters of other scripts that
+ * resemble Latin ones make no difference to the canonical form: two addresses that a reader cannot tell apart are one.
+ * An address never starts with `*`, which is how the Owner of a parent site impersonates.
  *
- * @returns the address, or why it is invalid, in words that continue the name of the field
+ * @returns the address, or why it is invalid, as text that follows the field's name
  */
 export function validateEmailAddress(raw: string): EmailAddress | { readonly fault: string } {
   if (raw.length > TYPED_MAX) return { fault: NO_ADDRESS };
@@ -53,7 +53,7 @@ export function parseEmailAddress(raw: string): EmailAddress | undefined {
   return 'fault' in read ? undefined : read;
 }
 
-/** Whether only a mail server with SMTPUTF8 (RFC 6531) can be given the address: its local part is not ASCII. */
+/** Whether the address requires a mail server with SMTPUTF8 (RFC 6531), because its local part is not ASCII. */
 export function needsSmtpUtf8(address: string): boolean {
   return /[^\x20-\x7e]/.test(address.slice(0, address.lastIndexOf('@')));
 }
@@ -63,7 +63,7 @@ function splitAddress(text: string): { local: string; domain: string } | undefin
   return more.length === 0 && LOCAL.test(local) ? { local, domain } : undefined;
 }
 
-/** The domain in lower case and ASCII: labels of a host name, two at least, the last one no number. */
+/** The domain in lower case and ASCII: at least two host name labels, the last one not a number. */
 function asciiDomain(domain: string): string | undefined {
   if (!/^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(domain)) return undefined;
   const ascii = domainToASCII(domain.toLowerCase());
@@ -78,7 +78,7 @@ function octets(text: string): number {
   return Buffer.byteLength(text);
 }
 
-/** Lower case twice, since the capital of a letter can fold to one that folds again. */
+/** Converted to lower case twice: some capitals fold to a letter that folds again. */
 function skeletonOf(text: string): string {
   const lower = text.toLowerCase().normalize('NFKC').toLowerCase();
   return Array.from(lower, (letter) => LATIN_LOOKS.get(letter) ?? letter).join('');

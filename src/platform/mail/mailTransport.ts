@@ -11,24 +11,24 @@ export interface NamedAddress {
 
 export interface Mail {
   from: NamedAddress;
-  /** All its recipients, as its heading names them. */
+  /** All recipients, as the To header names them. */
   to: readonly NamedAddress[];
-  /** Those of them it still has to go to; all, if left out. */
+  /** The recipients that have not received it yet; all if left out. */
   pending?: readonly string[];
   replyTo?: NamedAddress;
   subject: string;
   html: string;
   text: string;
-  /** Derived from what the mail is about, so that a second attempt is the same mail to those who take it in. */
+  /** Derived from the mail's subject matter, so that receiving servers treat a second attempt as the same mail. */
   messageId: string;
   /** The mail's date, in epoch milliseconds; now, if left out. */
   date?: number;
   headers?: Readonly<Record<string, string>>;
-  /** Pictures that the HTML shows as `cid:` and their content id. */
+  /** Pictures that the HTML shows as `cid:` with their content ids. */
   pictures?: readonly { readonly cid: string; readonly mediaType: string; readonly bytes: Buffer }[];
 }
 
-/** An address that did not take an email: for good, or for now. */
+/** An address that refused an email, permanently or temporarily. */
 export interface AddressRefusal {
   readonly address: string;
   readonly permanent: boolean;
@@ -36,9 +36,9 @@ export interface AddressRefusal {
 }
 
 /**
- * The outcome of an email. `refusals` has the addresses that did not take it; *sent* means that at least one did. A
- * refusal is permanent only where the address is at fault. SMTP cannot be *exactly once*: when the connection breaks
- * after the content went out, the outcome is unknown.
+ * The outcome of an email. `refusals` has the addresses that refused it; *sent* means that at least one accepted it. A
+ * refusal is permanent only if the address is at fault. SMTP cannot guarantee *exactly once*: when the connection
+ * breaks after the content was sent, the outcome is unknown.
  */
 export type MailOutcome =
   | { outcome: 'sent'; refusals?: readonly AddressRefusal[] }
@@ -46,20 +46,20 @@ export type MailOutcome =
   | { outcome: 'unknown'; detail: string };
 
 export interface MailTransport {
-  /** The mail server's host name: what one server refuses, another may take. */
+  /** The mail server's host name: another server may accept an address that this one refuses. */
   readonly server: string;
   send(mail: Mail): Promise<MailOutcome>;
   close(): void;
 }
 
 export interface SmtpTransport extends MailTransport {
-  /** Whether it offers SMTPUTF8; yes where it cannot be asked. */
+  /** Whether it offers SMTPUTF8; true if the server cannot be reached. */
   supportsSmtpUtf8(): Promise<boolean>;
-  /** Whether the server answers and lets us in. */
+  /** Whether the server responds and accepts the credentials. */
   isReachable(): Promise<boolean>;
 }
 
-/** What the owner reads beside the address, with what to do. */
+/** The message that the owner reads next to the address, with what to do. */
 export const NO_SMTPUTF8 =
   'The mail server cannot write to this address: it has letters other than a to z before the @, and the server does ' +
   'not offer SMTPUTF8. Use another address, or a mail server that offers it.';
@@ -69,8 +69,8 @@ const TIMEOUT_MS = 10_000;
 const DETAIL_LENGTH_MAX = 500;
 
 /**
- * Replies at which not the address is at fault but the sender: the credentials, and by RFC 3463 the mail system, the
- * network, the protocol, a policy (relaying, a quota). The same email goes out once that is put right. Exchange uses
+ * Replies caused by the sender and not the address: wrong credentials and, by RFC 3463, the mail system, the network,
+ * the protocol or a policy (relaying, a quota). The same email can be sent once the cause is repaired. Exchange uses
  * 5.4.1 for an unknown mailbox.
  */
 const CREDENTIAL_REPLIES = new Set([530, 534, 535, 538]);
@@ -79,7 +79,7 @@ const SENDERS_FAULT = /^5\d\d[ -]5\.(?:[357]\.|4\.(?!1\b))/;
 /**
  * Sends mail through an SMTP server (`smtp://`, `smtps://`, user and password in the address).
  *
- * @param timeoutMs how long a silent server is waited for at each step
+ * @param timeoutMs how long each step waits for a server that does not respond
  */
 export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): SmtpTransport {
   const server = {
@@ -93,7 +93,7 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
     ...server,
     pool: true,
     maxConnections: CONNECTIONS_MAX,
-    // A template must not be able to fetch a file or an address.
+    // A template must not be able to load a file or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -112,7 +112,7 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
     try {
       const isInternational = to.some(({ address }) => needsSmtpUtf8(address));
       const takesAll = !isInternational || (await offersSmtpUtf8(server));
-      // The library would send such an address as it is, and call the email sent.
+      // The library would send such an address unchanged and report the email as sent.
       const canWrite = (address: string): boolean => takesAll || !needsSmtpUtf8(address);
       const unwritable = pending.filter((address) => !canWrite(address)).map(withoutSmtpUtf8);
       addressed = pending.filter(canWrite);
@@ -148,7 +148,9 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
   return { server: server.host, send, supportsSmtpUtf8, isReachable, close: () => transporter.close() };
 }
 
-/** Asks the server what it offers, after STARTTLS where it has that; rejects when it cannot be asked. */
+/**
+ * Lists the extensions the server offers, after STARTTLS where it has that. Rejects when the server cannot be reached.
+ */
 async function offersSmtpUtf8(server: SMTPConnection.Options): Promise<boolean> {
   const connection = new SMTPConnection(server);
   try {
@@ -167,7 +169,7 @@ interface Composed {
   createReadStream(...options: never[]): Readable;
 }
 
-/** Keeps hold of the streams the content is read from: whether one was read tells whether any of it went out. */
+/** Tracks the streams the content is read from: if one was read, part of the content was sent. */
 function noteContents(message: unknown, streams: Readable[] | undefined): void {
   const composed = message as Composed;
   const createReadStream = composed.createReadStream.bind(composed);
@@ -203,7 +205,7 @@ function outcomeOf(
   return { outcome: 'refused', permanent, detail, ...refusals };
 }
 
-/** No address takes it: permanent if that is so of every address. */
+/** No address accepted it: permanent if every refusal is. */
 function refused(refusals: readonly AddressRefusal[]): MailOutcome {
   const permanent = refusals.every((refusal) => refusal.permanent);
   const detail = [...new Set(refusals.map((refusal) => refusal.detail))]
@@ -220,7 +222,7 @@ function withoutSmtpUtf8(address: string): AddressRefusal {
   return { address, permanent: true, detail: NO_SMTPUTF8 };
 }
 
-/** Whether another attempt is of no use: the recipient was refused for good, or what was sent to it. */
+/** Whether a retry is useless: the recipient or the content was refused permanently. */
 function isAddressAtFault({ responseCode = 0, response = '', command = '' }: SmtpError): boolean {
   if (responseCode < 500 || CREDENTIAL_REPLIES.has(responseCode)) return false;
   return (command === 'RCPT TO' || command === 'DATA') && !SENDERS_FAULT.test(response);

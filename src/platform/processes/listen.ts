@@ -5,7 +5,7 @@ export interface ListenOptions {
   readonly url: string;
   readonly channel: 'sitetab_gate';
   readonly onNotify: (payload: string) => void;
-  /** True when notifications are heard from now on (again); false when some may have been missed. */
+  /** True when notifications arrive (again) from now on; false when some may have been missed. */
   readonly onState: (healthy: boolean) => void;
 }
 
@@ -22,8 +22,8 @@ interface NotifyOption {
 }
 
 /**
- * Listens to a PostgreSQL channel on a connection of its own, for as long as it takes. A cache that depends on it gets
- * a callback when the connection is lost, which the driver's own `listen` does not report.
+ * Listens to a PostgreSQL channel on a separate connection and retries until stopped. A dependent cache gets a callback
+ * when the connection is lost, which the driver's own `listen` does not report.
  */
 export function listenTo(options: ListenOptions): Listening {
   const stopping = new AbortController();
@@ -62,7 +62,7 @@ function openListener(options: ListenOptions, onLost: () => void): postgres.Sql 
   });
 }
 
-/** Settles when the connection is lost, does not answer any more, or listening is over. */
+/** Settles when the connection is lost, stops responding, or listening ends. */
 async function hear(
   client: postgres.Sql,
   options: ListenOptions,
@@ -83,7 +83,7 @@ async function hear(
       await Promise.race([client`select 1`, rejectAfter(HEARTBEAT_MS)]);
     }
   } catch {
-    // Whatever it was: it is not heard any more, and the loop tries again.
+    // Any error means that notifications no longer arrive; the loop tries again.
   }
 }
 

@@ -4,20 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { childEnv } from './childEnv.js';
 import { systemErrorCode } from './startupFailure.js';
 
-/** Whether a process with this number is there and running, ours or not. */
+/** Whether a process with this number exists and runs, ours or not. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if (systemErrorCode(error) !== 'EPERM') return false;
   }
-  // A container without an init process keeps the dead around as zombies.
+  // A container without an init process keeps ended processes as zombies.
   return process.platform !== 'linux' || !['Z', 'X'].includes(linuxStat(pid)[0] ?? 'X');
 }
 
 /**
- * When a process started, in the words of its operating system, or undefined when there is no such process.
- * A number alone does not name a process: the system gives it to another one after a while.
+ * When a process started, as its operating system writes it; undefined when it does not exist. A number alone does not
+ * identify a process, since the system reuses numbers.
  */
 export function processStart(pid: number): string | undefined {
   try {
@@ -28,7 +28,7 @@ export function processStart(pid: number): string | undefined {
   }
 }
 
-/** The command line of a process, or undefined when there is no such process. */
+/** The command line of a process, or undefined when it does not exist. */
 export function processCommand(pid: number): string | undefined {
   try {
     if (process.platform !== 'linux') return askPs(pid, 'args');
@@ -38,7 +38,7 @@ export function processCommand(pid: number): string | undefined {
   }
 }
 
-/** The fields of /proc/<pid>/stat from the third (the state) on: the second may hold spaces. */
+/** The fields of /proc/<pid>/stat from the third (the state) on: the second may contain spaces. */
 function linuxStat(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -56,7 +56,7 @@ function askPs(pid: number, field: string): string | undefined {
   return answer === '' ? undefined : answer;
 }
 
-/** Sends a signal; false when the process is gone. A negative number means the process group. */
+/** Sends a signal; false when the process has ended. A negative number means the process group. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
@@ -65,7 +65,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Waits until a process that is not our child has gone; false when it is still there after the time given. */
+/** Waits until a process that is not our child has ended; false when it still runs after the given time. */
 export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   while (isProcessAlive(pid)) {

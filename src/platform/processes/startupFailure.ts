@@ -1,12 +1,12 @@
 /**
- * Something outside the program keeps it from starting: a taken port, a missing binary, a folder in use.
- * The message is one line for the person at the terminal; the command line prints it alone and exits 1.
+ * An external cause keeps the program from starting: a taken port, a missing binary, a folder in use. The message is
+ * one line for the user at the terminal; the command line prints only that and exits with 1.
  */
 export class StartupFailure extends Error {
   override readonly name = 'StartupFailure';
 }
 
-/** The message of anything thrown, on one line. */
+/** The message of any thrown value, on one line. */
 export function describeError(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return text
@@ -16,7 +16,7 @@ export function describeError(error: unknown): string {
     .join(' ');
 }
 
-/** The code of a failed system call (`ENOENT`, `EACCES`), or undefined for anything else. */
+/** The code of a failed system call (`ENOENT`, `EACCES`); undefined for other errors. */
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

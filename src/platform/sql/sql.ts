@@ -6,20 +6,20 @@ import { arrayTypes, readInstant, writeInstant } from './sqlArrays.js';
 export type Sql = postgres.Sql;
 /** The one connection of an open transaction. */
 export type Transaction = postgres.TransactionSql;
-/** Whatever a query can be asked through: the pool, or the transaction it must be part of. */
+/** Anything that can run a query: the pool, or the transaction that the query must be part of. */
 export type Queryable = postgres.ISql;
 
-/** What its row has of something: amounts are text. */
+/** A type as a query returns it: amounts are text. */
 export type Stored<Thing> = {
   [Field in keyof Thing]: bigint extends Thing[Field] ? string | Exclude<Thing[Field], bigint> : Thing[Field];
 };
 
 export interface SqlOptions {
-  /** How many connections at most. */
+  /** The maximum number of connections. */
   max: number;
-  /** What the connections are called in pg_stat_activity. */
+  /** The application name of the connections in pg_stat_activity. */
   name?: string;
-  /** How many queries may be sent on one connection before the first is answered; the driver's 100 when left out. */
+  /** The maximum number of queries sent on one connection before the first is answered; default: the driver's 100. */
   pipelineMax?: number | undefined;
 }
 
@@ -31,18 +31,18 @@ const TIMESTAMPTZ = 1184;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /**
- * Opens a pool; nothing is connected before the first query. `numeric` comes back as a string, since money must not
- * pass through floating point; `timestamptz` as epoch milliseconds; `date` as 'YYYY-MM-DD', since a local date is not
- * an instant; `bigint`, which only ever counts things here, as a number. A column `account_id` is `accountId` in
- * rows, read or written; what is inside a value (the keys of a jsonb) stays as it is.
+ * Opens a pool; it connects with the first query. `numeric` is returned as a string, since money must not pass through
+ * floating point; `timestamptz` as epoch milliseconds; `date` as 'YYYY-MM-DD', since a local date is not an instant;
+ * `bigint`, used only for counts, as a number. A column `account_id` is `accountId` in rows, both in queries and in
+ * results; keys inside a value (jsonb) are unchanged.
  */
 export function connectSql(url: string, options: SqlOptions): Sql {
   requirePatchedDriver();
   return postgres(url, {
     max: options.max,
     connect_timeout: 10,
-    // The driver would ask every new connection for the array types; a server that goes away in that moment leaves
-    // the first query of the connection without an answer for ever.
+    // By default, the driver queries the array types on every new connection. If the server disappears at that moment,
+    // the connection's first query never gets an answer.
     fetch_types: false,
     onnotice: () => undefined,
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
@@ -50,7 +50,7 @@ export function connectSql(url: string, options: SqlOptions): Sql {
     connection: {
       application_name: options.name ?? 'sitetab',
       TimeZone: 'UTC',
-      // A transaction that nothing is asked of any more holds locks and a connection: the database ends it.
+      // An abandoned transaction holds locks and a connection, so the database ends it.
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
     types: {
@@ -67,7 +67,7 @@ export function connectSql(url: string, options: SqlOptions): Sql {
   });
 }
 
-/** The properties that patches/ adds to the driver; see there what the driver lacks without it. */
+/** The properties that patches/ adds to the driver; the patch says why they are needed. */
 const CHANGES = 'sitetab 2';
 
 function requirePatchedDriver(): void {
@@ -78,7 +78,7 @@ function requirePatchedDriver(): void {
   );
 }
 
-/** Every way there is of saying that the database is not there now: by the machine, the driver or PostgreSQL itself. */
+/** All errors that mean that the database is unavailable: from the machine, the driver or PostgreSQL itself. */
 const AWAY = new Set([
   ...[
     'ECONNREFUSED',
@@ -94,7 +94,9 @@ const AWAY = new Set([
   ...['08006', '25P03', '53300', '57P01', '57P02', '57P03'],
 ]);
 
-/** Whether a query failed because the database is away, starting, shutting down or full: it may be asked again later. */
+/**
+ * Whether a query failed because the database is away, starting, shutting down or full, so that a retry may succeed.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   return AWAY.has(systemErrorCode(error) ?? '');
 }

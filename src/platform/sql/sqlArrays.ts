@@ -1,4 +1,4 @@
-/** How PostgreSQL writes the arrays we use, so that they need not be asked for at every new connection. */
+/** How PostgreSQL writes the array types we use, so that new connections need not query them. */
 export interface ArrayType {
   to: number;
   from: number[];
@@ -15,14 +15,14 @@ export function readInstant(text: string): number {
   return Date.parse(text.replace(' ', 'T').replace(/\+00$/, 'Z'));
 }
 
-/** Epoch milliseconds, or a time in any form JavaScript reads. */
+/** Epoch milliseconds, or a time in any form that JavaScript parses. */
 export function writeInstant(at: number | string | Date): string {
   return new Date(at).toISOString();
 }
 
 const INSTANTS = 1185;
 
-/** By PostgreSQL's number of the array type; the elements are what they are outside of arrays. */
+/** By PostgreSQL's number of the array type; elements have the same form as outside arrays. */
 const ELEMENTS: Readonly<Record<number, Reader>> = {
   1000: (text) => text === 't', // boolean
   1005: Number, // smallint
@@ -54,7 +54,7 @@ function writeArray(values: readonly unknown[], plain: (value: unknown) => strin
     if (value === null || value === undefined) return 'NULL';
     if (typeof value === 'number') return plain(value);
     const text = plain(value);
-    // Most texts hold nothing to escape, and a batch of usage has thousands of them.
+    // Most texts need no escaping, and a batch of usage has thousands of them.
     return text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
   });
   return `{${elements.join(',')}}`;

@@ -3,7 +3,7 @@ import type { Sql } from './sql.js';
 
 type Api = Pick<typeof OpenTelemetry, 'SpanKind' | 'SpanStatusCode' | 'trace'>;
 
-/** What we need of a query of the driver: it is sent when it is awaited. */
+/** What we need of the driver's query: it is sent when it is awaited. */
 interface Pending {
   readonly strings?: readonly string[];
   readonly statement?: { readonly string?: string };
@@ -11,8 +11,8 @@ interface Pending {
 }
 
 /**
- * Wraps a pool, so that each statement that is waited for within a span gets a span of its own, with its text and never
- * its values. Statements outside of any span (the scheduler's rounds, the gate) stay out of the traces.
+ * Wraps a pool so that each statement awaited within a span gets a span with its text and never its values. Statements
+ * outside a span (the scheduler's runs, the gate) are not traced.
  */
 export function traceStatements(sql: Sql, api: Api, tracer: OpenTelemetry.Tracer): Sql {
   const wrap = <Target extends object>(target: Target): Target =>

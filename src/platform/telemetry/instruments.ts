@@ -1,25 +1,25 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MailTransport } from '../mail/mailTransport.js';
 
-/** What a process counts of its own doing. Every label is of a closed set: nothing a caller made up becomes one. */
+/** The metrics of one process. Every label has a closed set of values; input from a caller never becomes one. */
 export interface Instruments {
   readonly registry: Registry;
   /** A request with its response; `route` is the pattern it matched. */
   http(request: { method: string; route: string; status: number; seconds: number }): void;
-  /** An email that was given to the mail server, and what that made of it. */
+  /** An email that was passed to the mail server, and the outcome. */
   mail(kind: string, outcome: string): void;
-  /** An order to a connector, and what came of it. */
+  /** A command to a connector, and the outcome. */
   connector(kind: string, outcome: string): void;
-  /** A round of the scheduler that is over. */
+  /** A finished run of a job. */
   job(name: string, seconds: number, isDone: boolean): void;
-  /** An activity of an account's workflow that is over. */
+  /** A finished activity of an account's workflow. */
   activity(name: string, seconds: number, outcome: 'done' | 'failed'): void;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** @param withProcess also what Node knows of the process: memory, event loop, garbage collection. Once a process. */
+/** @param withProcess also Node's metrics of the process: memory, event loop, garbage collection. Once per process. */
 export function createInstruments({ withProcess }: { readonly withProcess: boolean }): Instruments {
   const registry = new Registry();
   if (withProcess) collectDefaultMetrics({ register: registry });
@@ -102,7 +102,7 @@ function backstageIn(registry: Registry) {
   };
 }
 
-/** The transport, with what becomes of each email counted. */
+/** The transport, with the outcome of each email counted. */
 export function countMail(transport: MailTransport, instruments: Instruments): MailTransport {
   return {
     server: transport.server,

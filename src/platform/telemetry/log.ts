@@ -5,13 +5,13 @@ export type Log = Logger;
 export interface LogOptions {
   /** fatal, error, warn, info, debug, trace or silent (info). */
   level?: string;
-  /** Whether people read it as it comes; otherwise it is JSON, a line an event. */
+  /** Whether the output is for people; otherwise it is JSON, one line per event. */
   isHumanReadable?: boolean;
   /** Where the lines go (standard output). */
   write?: (line: string) => void;
 }
 
-/** What must never be written down, wherever it turns up. */
+/** Fields that must never be logged, wherever they occur. */
 const SECRETS = [
   'authorization',
   'cookie',
@@ -24,7 +24,7 @@ const SECRETS = [
   'databaseUrl',
 ];
 
-/** Opens the program's log: JSON lines, or short lines for a person at a terminal. Secrets and who clients are stay out. */
+/** Opens the program's log: JSON lines, or short lines for a terminal. Secrets and clients' identities are removed. */
 export function createLog(options: LogOptions = {}): Log {
   const print = options.write ?? ((line: string) => void process.stdout.write(line));
   const write = (line: string): void => print(makeVisible(scrub(line)));
@@ -53,12 +53,12 @@ interface Failure {
   readonly cause?: Failure;
 }
 
-/** How deep causes are followed. */
+/** How many levels of causes are logged. */
 const CAUSES_MAX = 3;
 
 /**
- * What the log may contain of an error: its name, its message, its stack, a code to look it up by. Not its other
- * properties: PostgreSQL's `detail` quotes the row that did not fit, an HTTP client's error the request.
+ * What the log may contain of an error: its name, message, stack and code. Not its other properties: PostgreSQL's
+ * `detail` quotes the offending row, and an HTTP client's error the request.
  */
 function describeFailure(error: unknown, depth = 0): Failure {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' };
@@ -73,11 +73,11 @@ function describeFailure(error: unknown, depth = 0): Failure {
 }
 
 /**
- * Removes what must not be in any line, however it came into a message, just before it is written. A refused client may
- * have chosen the words, so the work grows with their length and no faster.
+ * Removes secrets from a line just before it is written. A refused client may have chosen the text, so the work must
+ * grow only linearly with its length.
  */
 const SCRUBBED: readonly (readonly [RegExp, string])[] = [
-  // An address in a URL's place is user and password.
+  // The part of a URL before an @ is user and password.
   [/(?<=[a-z0-9+.-]):\/\/[^\s/@"]+@/gi, '://[left out]@'],
   [/\b(?:sk|pk|rk|whsec|live|test)_[A-Za-z0-9+/=_-]{12,}/g, '[secret]'],
   [/\b(Bearer|Basic) [A-Za-z0-9+/=._~-]{8,}/g, '$1 [secret]'],
@@ -92,7 +92,7 @@ function scrub(line: string): string {
 const OUTSIDE_ADDRESS = /[\s"'<>()[\]{}:;,=/\\@]/;
 const DOMAIN = /^.+\.[a-z][a-z0-9-]+/i;
 
-/** Searches from each @ to both sides; a pattern would search from every letter on for an @ that never comes. */
+/** Searches from each @ in both directions; a pattern would search from every letter for an @ that may not exist. */
 function scrubAddresses(line: string): string {
   let scrubbed = '';
   let done = 0;
@@ -109,7 +109,7 @@ function scrubAddresses(line: string): string {
   return scrubbed + line.slice(done);
 }
 
-/** What a terminal may take for an order, or what turns a line's emails round; pino writes those below a blank itself. */
+/** Terminal control sequences, and characters that reverse a line's text. pino escapes those below a space itself. */
 const UNSEEN = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 function makeVisible(line: string): string {
@@ -138,7 +138,7 @@ function shorten(line: string): string {
   return `${time.slice(11, 19)} ${mark}${inOneLine(msg ?? '')}${trouble}${rest.join('')}\n`;
 }
 
-/** A client that chose the words must not be able to add a line, or to overwrite one. */
+/** A client that chose the text must not be able to add a line, or to overwrite one. */
 function inOneLine(text: string): string {
   return text.replace(/[\u0000-\u001f]/g, escapeCharacter);
 }

@@ -2,31 +2,31 @@ import type { Attributes, Context as TraceContext, TextMapGetter, Tracer } from 
 import type { Sql } from '../sql/sql.js';
 import { traceStatements } from '../sql/traceStatements.js';
 
-/** Where a program's work is followed from door to database, for those who run an OpenTelemetry collector. */
+/** Traces a program's work from request to database, for operators who run an OpenTelemetry collector. */
 export interface Tracing {
-  /** Does the work in a span of its own; what it throws is noted by its name and passed on. */
+  /** Runs the work in a span. An error is recorded by its name and rethrown. */
   span<Response>(
     about: SpanAbout,
     work: (note: (more: Attributes) => void) => Promise<Response>,
   ): Promise<Response>;
-  /** The same pool, with a span for each statement that is asked within another span. */
+  /** The same pool, with a span for each statement that is awaited within another span. */
   statements(sql: Sql): Sql;
-  /** Sends what is not sent yet. */
+  /** Sends the spans that are not sent yet. */
   stop(): Promise<void>;
 }
 
 export interface SpanAbout {
   readonly name: string;
   readonly kind: 'server' | 'internal';
-  /** Ids and names of closed sets only: no addresses, no paths, no values. */
+  /** Ids and values of closed sets only: no addresses, no paths, no free text. */
   readonly attributes: Attributes;
-  /** The caller's headers, where the span goes on with theirs. */
+  /** The caller's headers, where the span continues the caller's trace. */
   readonly carrier?: Headers;
 }
 
 const ENDPOINTS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
 
-/** Whether the standard settings ask for traces. */
+/** Whether the standard settings request traces. */
 function wantsTracing(env: NodeJS.ProcessEnv): boolean {
   const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none';
   return !isOff && ENDPOINTS.some((name) => (env[name] ?? '') !== '');
@@ -34,7 +34,7 @@ function wantsTracing(env: NodeJS.ProcessEnv): boolean {
 
 /**
  * Starts sending traces to the receiver in the standard settings (OTEL_EXPORTER_OTLP_ENDPOINT, _HEADERS,
- * OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …); undefined without one, and then no package of OpenTelemetry is loaded.
+ * OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …). Undefined without one; then no OpenTelemetry package is loaded.
  */
 export async function startTracing(service: string, env = process.env): Promise<Tracing | undefined> {
   if (!wantsTracing(env)) return undefined;

@@ -16,8 +16,8 @@ const TYPE_NUMBERS: Readonly<Record<SearchAttributeType, number>> = {
 };
 
 /**
- * Registers the attributes in a namespace; existing ones are left as they are. An unregistered attribute fails a
- * workflow's task for ever.
+ * Registers the attributes in a namespace; existing ones stay unchanged. An unregistered attribute makes a workflow's
+ * task fail forever.
  */
 export async function registerSearchAttributes(
   connection: Connection,
@@ -31,7 +31,7 @@ export async function registerSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-/** The test server cannot list what it knows; there, everything is taken for new, which it does not mind. */
+/** The test server cannot list its attributes; there, all are registered again, which has no effect. */
 async function knownAttributes(connection: Connection, namespace: string): Promise<Set<string>> {
   try {
     const found = await connection.operatorService.listSearchAttributes({ namespace });

@@ -4,7 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnection, NativeConnectionOptions } from '@temporalio/worker';
 import { StartupFailure, describeError } from '../processes/startupFailure.js';
 
-/** Which Temporal, and how to get in. */
+/** The address of a Temporal, and the credentials for it. */
 export interface TemporalTarget {
   namespace: string;
   connection: Pick<ConnectionOptions & NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
@@ -14,7 +14,7 @@ export interface TemporalHandle {
   client: Client;
   connection: Connection;
   namespace: string;
-  /** Whether the server answers within a moment. */
+  /** Whether the server responds within a moment. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -23,15 +23,15 @@ const DEFAULT_NAMESPACE = 'default';
 const PROBE_MS_MAX = 1_500;
 const RETRY_MS_MAX = 5_000;
 
-/** A server on this machine without locks on its doors. */
+/** A server on this machine without authentication. */
 export function plainTarget(address: string, namespace: string = DEFAULT_NAMESPACE): TemporalTarget {
   return { namespace, connection: { address } };
 }
 
 /**
- * The Temporal the environment points at, in the SDK's own words (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,
- * TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE); undefined when it points nowhere.
- * A profile file that merely lies about points nowhere: it must be named.
+ * The Temporal that the environment names with the SDK's own variables (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,
+ * TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE); undefined when they name none. A profile
+ * file in the default place is not enough: the environment must name it.
  */
 export function temporalTargetFromEnv(env: NodeJS.ProcessEnv = process.env): TemporalTarget | undefined {
   const isNamed = ['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some((name) => env[name]);
@@ -49,7 +49,7 @@ export function temporalTargetFromEnv(env: NodeJS.ProcessEnv = process.env): Tem
   }
 }
 
-/** Opens a client that connects when it is first used, so that nothing waits for a Temporal that is down. */
+/** Opens a client that connects on first use, so that nothing waits for a Temporal that is down. */
 export function openTemporal(target: TemporalTarget): TemporalHandle {
   const connection = Connection.lazy(target.connection);
   const client = new Client({ connection, namespace: target.namespace });
@@ -66,13 +66,13 @@ export function openTemporal(target: TemporalTarget): TemporalHandle {
 }
 
 export interface WorkerConnectionOptions {
-  /** Ends the waiting. */
+  /** Aborts the wait. */
   signal?: AbortSignal;
-  /** Told once when the server does not answer, and once when it does after all. */
+  /** Called once when the server does not respond, and once when it does again. */
   log?: (line: string) => void;
 }
 
-/** Connects a worker, waiting for as long as the server is down. */
+/** Connects a worker; waits as long as the server is down. */
 export async function connectTemporalWorker(
   target: TemporalTarget,
   options: WorkerConnectionOptions = {},

@@ -26,7 +26,7 @@ export interface MollieOptions {
   readonly api: URL;
 }
 
-/** Returns which of a site's settings for Mollie is wrong, if one is. */
+/** Returns the first of a site's Mollie settings that is invalid, if any. */
 export function checkMollie(settings: ProviderSettings): SettingFault | undefined {
   if (/^(test|live)_[A-Za-z0-9]{20,100}$/.test(settings['apiKey'] ?? '')) return undefined;
   return { field: 'apiKey', reason: 'must be an API key (live_… or test_…)' };
@@ -123,7 +123,7 @@ async function chargeSavedCard(api: MollieApi, order: CardOrder): Promise<CardRe
 }
 
 async function releaseCard(api: MollieApi, { customerId, methodId }: CardTokens): Promise<CardRelease> {
-  // Tokens are Mollie's own; one that does not look like it leads nowhere.
+  // Only Mollie makes these tokens; another value is not used in a URL.
   if (!/^\w{1,64}$/.test(customerId) || !/^\w{1,64}$/.test(methodId)) return { outcome: 'released' };
   const path = `customers/${customerId}/mandates/${methodId}`;
   const answer = z.unknown().transform(() => 'gone' as const);
@@ -165,13 +165,13 @@ async function refund(api: MollieApi, order: RefundOrder): Promise<RefundRespons
   };
 }
 
-/** The payment that a message names, without any proof; nothing where it names none. */
+/** The payment named by a message, without any proof; undefined where it names none. */
 export function namedMolliePayment(rawBody: Buffer): string | undefined {
   const id = new URLSearchParams(rawBody.toString('utf8', 0, 1_000)).get('id') ?? '';
   return isPaymentId(id) ? id : undefined;
 }
 
-/** Mollie's message is only an id, and anyone can send it: what is true is fetched. */
+/** Mollie's message is only an id, and anyone can send one, so the payment itself is fetched. */
 async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvents> {
   const id = namedMolliePayment(delivery.rawBody);
   if (id === undefined) return 'forged';

@@ -6,14 +6,14 @@ const TIMEOUT_MS = 8_000;
 const RESPONSE_BYTES_MAX = 1_000_000;
 
 export interface MollieApi {
-  /** One fixed address; nothing that comes from outside ever becomes part of its host. */
+  /** A fixed address: no outside value may become part of the host. */
   readonly address: URL;
   readonly apiKey: string;
 }
 
 export interface MollieCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Behind the version, made of checked parts only. */
+  /** The path after the version, made of validated parts only. */
   readonly path: string;
   readonly body?: object;
   readonly idempotencyKey?: string;
@@ -21,7 +21,7 @@ export interface MollieCall {
 
 const problem = z.object({ title: z.string(), detail: z.string().optional() });
 
-/** Asks Mollie. Answers with what the schema reads, or with what went wrong. */
+/** Sends a request to Mollie. Returns the parsed response, or what went wrong. */
 export async function askMollie<T>(
   api: MollieApi,
   call: MollieCall,

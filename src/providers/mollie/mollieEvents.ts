@@ -9,7 +9,7 @@ const instant = z
   .transform((text) => Date.parse(text))
   .pipe(z.number());
 
-/** A payment as Mollie tells it, as far as it matters here. */
+/** The fields of a Mollie payment that are used here. */
 export const paymentShape = z.object({
   id: z.string(),
   status: z.string(),
@@ -57,7 +57,7 @@ export const paymentShape = z.object({
 });
 type Payment = z.infer<typeof paymentShape>;
 
-/** Everything that a payment tells has happened to it, oldest first; nothing where it was not begun here. */
+/** All events of a payment, oldest first; empty for a payment that was not started here. */
 export function eventsOf(payment: Payment): ProviderEvent[] {
   if (payment.metadata?.accountId === undefined) return [];
   return [...ownEvents(payment), ...refundEvents(payment), ...chargebackEvents(payment)];
@@ -130,12 +130,12 @@ function refundEvents(payment: Payment): ProviderEvent[] {
   });
 }
 
-/** From here on the money is on its way and no longer the site's. */
+/** From this state on, the money is on its way and no longer the site's. */
 export function isGivenBack(status: string): boolean {
   return status === 'processing' || status === 'refunded';
 }
 
-/** A chargeback takes the money at once; Mollie never reports that it was lost for good, only that it came back. */
+/** A chargeback takes the money at once. Mollie never reports that a dispute is lost, only that the money came back. */
 function chargebackEvents(payment: Payment): ProviderEvent[] {
   return (payment._embedded?.chargebacks ?? []).flatMap((chargeback): ProviderEvent[] => {
     const { id, reversedAt } = chargeback;
@@ -152,7 +152,7 @@ function chargebackEvents(payment: Payment): ProviderEvent[] {
   });
 }
 
-/** An amount that its currency does not have, or an unknown currency: a user has to resolve it. */
+/** An amount that its currency cannot have, or an unknown currency; a user has to resolve it. */
 function unreadOf(
   paymentId: string,
   { id, amount, createdAt: at }: Pick<Payment, 'id' | 'amount' | 'createdAt'>,
@@ -169,7 +169,7 @@ function unreadOf(
   };
 }
 
-/** Refunds and chargebacks come with a minus in some answers. */
+/** Some responses have negative amounts for refunds and chargebacks. */
 function minorOf({
   currency,
   value,

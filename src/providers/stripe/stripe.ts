@@ -17,11 +17,11 @@ import { readReport } from './stripeReports.js';
 const TIMEOUT_MS = 10_000;
 
 export interface StripeOptions {
-  /** Where its API is; another address is for tests and for those who go through a gateway of their own. */
+  /** The URL of its API; another one is for tests and gateways. */
   readonly api: URL;
 }
 
-/** Returns which of a site's settings for Stripe is wrong, if one is. */
+/** Returns the first of a site's Stripe settings that is invalid, if any. */
 export function checkStripe(settings: ProviderSettings): SettingFault | undefined {
   if (!/^(sk|rk)_(test|live)_[A-Za-z0-9_]{8,250}$/.test(settings['secretKey'] ?? ''))
     return { field: 'secretKey', reason: 'must be a secret or restricted key (sk_… or rk_…)' };
@@ -33,7 +33,7 @@ export function checkStripe(settings: ProviderSettings): SettingFault | undefine
 export function createStripe({ api }: StripeOptions, settings: ProviderSettings): PaymentProvider {
   const { secretKey = '', webhookSecret = '' } = settings;
   let client: Promise<Stripe> | undefined;
-  // Loaded with the first payment: its package is large, and most processes never need it.
+  // Loaded with the first payment: the package is large, and most processes never need it.
   const stripe = (): Promise<Stripe> => (client ??= connect(api, secretKey));
   return {
     kind: 'stripe',
@@ -159,7 +159,7 @@ async function releaseCard(stripe: Stripe, { methodId }: CardTokens): Promise<Ca
   }
 }
 
-/** Stripe does not know the card any more, or it has no customer: nothing is left to detach. */
+/** Stripe no longer knows the card, or the card has no customer: nothing is left to detach. */
 function isGone({ code, message }: StripeProblem): boolean {
   return code === 'resource_missing' || /not attached to a customer/i.test(message);
 }

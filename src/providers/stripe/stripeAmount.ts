@@ -1,15 +1,15 @@
 import { currencyExponent } from '../../core/values/currency.js';
 
 /**
- * Stripe counts in minor units of its own: mostly those of ISO 4217, but the króna and the Ugandan shilling have two
- * decimals there that must be zero, and the ariary has none.
+ * Stripe's minor units are mostly those of ISO 4217. But the króna and the Ugandan shilling have two decimals there
+ * that must be zero, and the ariary has none.
  */
 const EXPONENTS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
 
-/** Of three decimals the last must be zero. */
+/** Of three decimals, the last must be zero. */
 const THREE_DECIMALS_STEP = 10n;
 
-/** Amounts that Stripe takes are whole multiples of this many of our minor units. */
+/** Stripe only accepts whole multiples of this many of our minor units. */
 function stepOf(currency: string): bigint {
   const ours = exponentOf(currency);
   if (ours === 3) return THREE_DECIMALS_STEP;
@@ -18,8 +18,8 @@ function stepOf(currency: string): bigint {
 }
 
 /**
- * An amount as Stripe takes it, with what that is in our minor units: rounded up to the next amount it can be, since
- * a site is restored by the shortfall and not by a little less. Nothing when it is too large for it.
+ * An amount in Stripe's and in our minor units, rounded up to the next amount that Stripe accepts, since less than the
+ * shortfall would not reactivate a site. Undefined when it is too large for Stripe.
  */
 export function toStripe(
   minor: bigint,
@@ -32,8 +32,7 @@ export function toStripe(
 }
 
 /**
- * The amount paid by Stripe's data, in our minor units; undefined where the currency has no such amount, as decimals of
- * the króna that are not zero.
+ * The paid amount in our minor units; undefined where the currency has no such amount, such as a króna with decimals.
  */
 export function fromStripe(amount: number, currency: string): bigint | undefined {
   const theirs = EXPONENTS[currency] ?? exponentOf(currency);
@@ -49,7 +48,7 @@ function exponentOf(currency: string): number {
   return currencyExponent(currency) ?? 2;
 }
 
-/** Stripe's amount as ours; nothing where its currency has no such amount. */
+/** Stripe's amount in our units; undefined where its currency has no such amount. */
 export function moneyOf(amount: number, currency: string): { minor: bigint; currency: string } | undefined {
   const code = currency.toUpperCase();
   if (currencyExponent(code) === undefined || !Number.isSafeInteger(amount) || amount <= 0) return undefined;

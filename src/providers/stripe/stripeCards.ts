@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { ProviderEvent, SavedCard } from '../../billing/payment.js';
 
-/** The card that a payment has saved. Only its tokens matter, so what cannot be asked now may be lost: money is not. */
+/** The card that a payment has saved. If Stripe is unavailable now, only the card is lost and no money. */
 export async function withCard(
   stripe: Stripe,
   events: readonly ProviderEvent[],

@@ -3,7 +3,7 @@ import { ofIntent, ofSession } from './stripePayments.js';
 import { chargeShape, disputeShape, intentShape, refundShape, sessionShape } from './stripeShapes.js';
 import type { Told, Understood } from './stripeTold.js';
 
-/** What a site's endpoint at Stripe must be told of. */
+/** The events that a site's endpoint at Stripe must receive. */
 export const STRIPE_EVENTS = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
@@ -23,7 +23,7 @@ export const STRIPE_EVENTS = [
 
 export type StripeObject = 'payment_intent' | 'checkout.session' | 'refund' | 'dispute' | 'charge';
 
-/** Of which object each event is; what is not here is nothing of a tab. Older endpoints have names of their own. */
+/** The object of each event type; other types concern no account. Older endpoints have different names. */
 export const OBJECT_OF: Readonly<Record<string, StripeObject>> = {
   ...Object.fromEntries(STRIPE_EVENTS.map((type) => [type, objectOf(type)])),
   'charge.refund.updated': 'refund',

@@ -13,7 +13,7 @@ export function isStripeError(error: unknown): error is Error & StripeProblem {
   return error instanceof Error && 'type' in error && String(error.type).startsWith('Stripe');
 }
 
-/** What Stripe or the network did, as an answer; anything else is a bug and stays an exception. */
+/** An error from Stripe or the network as a result; any other error is a bug and stays an exception. */
 export function explain(error: unknown): ProviderTrouble {
   if (!isStripeError(error)) throw error;
   switch (error.type) {
@@ -33,7 +33,9 @@ function withoutKeys(message: string): string {
   return message.replace(/\b(sk|rk|whsec)_\S+/g, '$1_…').slice(0, 300);
 }
 
-/** `missing`: Stripe does not know it with this key. `trouble`: the outcome is unknown; it may be requested again. */
+/**
+ * `missing`: the object does not exist for this key. `trouble`: the outcome is unknown; the request may be repeated.
+ */
 export type Fetched =
   | { readonly outcome: 'found'; readonly object: object }
   | { readonly outcome: 'missing' }
@@ -47,7 +49,7 @@ const FETCH: Readonly<Record<StripeObject, (stripe: Stripe, id: string) => Promi
   charge: (stripe, id) => stripe.charges.retrieve(id, { expand: ['refunds'] }),
 };
 
-/** An object as it is now, in the shape that Stripe's library is made for. */
+/** The current object, in the shape of the API version that Stripe's library uses. */
 export async function fetchObject(stripe: Stripe, kind: StripeObject, id: string): Promise<Fetched> {
   try {
     return { outcome: 'found', object: await FETCH[kind](stripe, id) };

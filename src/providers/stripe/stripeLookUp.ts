@@ -9,13 +9,13 @@ import { foreign, type Told, unread } from './stripeTold.js';
 export interface Sought {
   readonly kind: StripeObject;
   readonly objectId: string;
-  /** What the report held of it; nothing in a thin one. */
+  /** The object as the report contained it; undefined in a thin report. */
   readonly object: unknown;
 }
 
 export const LOOK = 'Check it at Stripe and post the amount on the account.';
 
-/** What a report says that left out too much, by what Stripe knows of its object. */
+/** Completes a report that lacks required fields, by fetching its object from Stripe. */
 export async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
   const { kind, objectId, object } = sought;
   const about = { objectType: kind, objectId };
@@ -32,7 +32,7 @@ export async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promis
 const AGAIN =
   'Sitetab asks again for three days. If this stays, check it at Stripe and post the amount on the account.';
 
-/** Stripe does not know it: another shop's, or one that is known by its charge only. */
+/** Stripe does not know it: it is another shop's, or it can only be found by its charge. */
 async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
   const { kind, objectId, object } = sought;
   const parsed = refundShape.safeParse(object);

@@ -3,9 +3,9 @@ import { moneyOf } from './stripeAmount.js';
 import type { Charge, Dispute, Refund } from './stripeShapes.js';
 import { foreign, noMoney, noState, type Told, type Understood } from './stripeTold.js';
 
-/** Of an older endpoint: a charge with all its refunds. */
+/** From older endpoints: a charge with all its refunds. */
 export function ofCharge(told: Told, { payment_intent: paymentId, refunds }: Charge): Understood {
-  // Whatever is paid here is a payment; a charge of its own is another shop's.
+  // Payments here always have a payment intent; a charge without one is another shop's.
   if (paymentId === null) return [];
   if (paymentId === undefined || refunds === undefined || refunds === null) return 'lacking';
   const all = refunds.data.map((refund) =>
@@ -32,7 +32,7 @@ export function ofRefund(told: Told, refund: Refund): Understood {
   return [{ ...frame, kind: 'refunded', refundId: id, ...money }];
 }
 
-/** Steps of a dispute by its state. A bank that only asks has taken nothing, nor has one that has asked in vain. */
+/** A dispute's steps by its state. An inquiry takes no money, nor does a closed inquiry. */
 const STEPS: Readonly<Record<string, 'disputed' | 'dispute-won' | 'dispute-lost' | 'nothing'>> = {
   needs_response: 'disputed',
   under_review: 'disputed',

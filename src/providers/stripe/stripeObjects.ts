@@ -6,7 +6,7 @@ import { explain, fetchObject } from './stripeFetch.js';
 import { LOOK } from './stripeLookUp.js';
 import { foreign, type Told, unread } from './stripeTold.js';
 
-/** What an object comes to that is asked for by its id; `unavailable` while Stripe does not say. */
+/** The events of an object that was fetched by its id; `unavailable` while Stripe does not respond. */
 export async function askAbout(
   stripe: Stripe,
   { objectType, objectId }: ReportedObject,
@@ -24,14 +24,14 @@ export async function askAbout(
   return understood === 'lacking' ? [] : withCard(stripe, understood, found.object);
 }
 
-/** More than any payment has; the rest is found at the next look. */
+/** More than any payment has; the rest is found at the next check. */
 const LISTED_MAX = 300;
 const PAGE = 100;
 
 type Kind = 'refund' | 'dispute';
 type Listed = Pick<Stripe.Refund | Stripe.Dispute, 'id' | 'status' | 'created'>;
 
-/** What the refunds and disputes of a payment come to as they are now; `unavailable` while Stripe does not say. */
+/** The current refunds and disputes of a payment as events; `unavailable` while Stripe does not respond. */
 export async function readMoneyBack(
   stripe: Stripe,
   paymentId: string,
@@ -63,7 +63,7 @@ function readListed(kind: Kind, paymentId: string, object: Listed): readonly Pro
 
 const DECIDED = ['won', 'lost', 'charge_refunded'];
 
-/** A decision on a dispute has no time of its own: it counts as made when it is first seen. */
+/** The decision on a dispute has no time in Stripe's data, so it gets the time when it is first seen. */
 function toldOf(kind: Kind, { id, status, created }: Listed): Told {
   const isDecided = kind === 'dispute' && DECIDED.includes(String(status));
   const at = isDecided || !Number.isSafeInteger(created) ? Date.now() : created * 1_000;

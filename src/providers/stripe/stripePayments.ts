@@ -35,7 +35,7 @@ export function ofSession(told: Told, session: CheckoutSession): Understood {
   const { payment_status: status, payment_intent: paymentId, metadata, amount_total: amount } = session;
   if (typeof status !== 'string' || metadata === undefined) return 'lacking';
   const accountId = textOf(metadata, 'accountId');
-  // A finished session is not a paid one: a bank may still refuse.
+  // A completed session is not yet paid: the bank may still refuse.
   if (status !== 'paid') return failedSession(told, session, accountId);
   if (amount === 0) return [];
   if (typeof paymentId !== 'string') return accountId === undefined ? [] : 'lacking';
@@ -84,7 +84,7 @@ function paid(told: Told, { paymentId, accountId, amount, currency, metadata, ty
   ];
 }
 
-/** How it was paid, where only one way was open; an endpoint of an older version may not say. */
+/** The payment method, where only one was possible; an endpoint of an older version may not contain it. */
 function methodOf(types: readonly string[] | null | undefined): string {
   const [type = 'online', ...others] = types ?? [];
   return others.length === 0 ? type.replaceAll('_', '-') : 'online';

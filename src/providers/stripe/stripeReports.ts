@@ -8,12 +8,12 @@ import { LOOK, lookUp, paymentOf } from './stripeLookUp.js';
 import { eventShape, type StripeEvent } from './stripeShapes.js';
 import { unread } from './stripeTold.js';
 
-/** How old, and how far ahead of us, a signature may be. */
+/** The maximum age of a signature, and how far in the future it may be. */
 const TOLERANCE_SECONDS = 300;
 
 /**
- * Reads a delivery of any version of Stripe's API, with its object or with the object's id only. What is left out of it
- * is fetched; what still cannot be read is an event of its own, for somebody to look at.
+ * Reads a delivery of any version of Stripe's API, with the whole object or only its id. Missing fields are fetched. A
+ * delivery that still cannot be read becomes an event that is listed for a user.
  */
 export async function readReport(stripe: Stripe, secret: string, delivery: Delivery): Promise<ReadEvents> {
   if (!isSigned(stripe, secret, delivery)) return 'forged';
@@ -24,8 +24,8 @@ export async function readReport(stripe: Stripe, secret: string, delivery: Deliv
 }
 
 /**
- * Whether Stripe signed it within the tolerance on either side: its own check lets the future pass. Whatever goes wrong
- * in checking is a stranger's doing, who chooses both header and body until then.
+ * Whether Stripe signed it within the tolerance in both directions (Stripe's own check accepts the future). Until then
+ * the sender may be anyone and chooses header and body, so any error means that it is forged.
  */
 function isSigned(stripe: Stripe, secret: string, { headers, rawBody, receivedAt }: Delivery): boolean {
   const { signature } = stripe.webhooks;
@@ -49,7 +49,7 @@ function parse(rawBody: Buffer): unknown {
   }
 }
 
-/** Genuine, and not even an event: the same one again is the same. */
+/** Genuine, but not an event. The id is derived from the body, so a repeated delivery is recognised. */
 function unreadable({ rawBody, receivedAt }: Delivery): ProviderEvent {
   const name = createHash('sha256').update(rawBody).digest('hex').slice(0, 32);
   const detail =
@@ -69,14 +69,14 @@ async function readEvent(
   const object = event.data?.object;
   const understood = understand(told, kind, object);
   if (understood !== 'lacking') return withCard(stripe, understood, object);
-  // A checkout that does not say enough names its payment, which does.
+  // A checkout without the required fields names its payment, which has them.
   const intentId = kind === 'checkout.session' ? paymentOf(object) : undefined;
   const objectId = intentId ?? event.related_object?.id ?? idOf(object);
   if (objectId === undefined) {
     const detail = `Stripe’s report ${event.id} has no id to look up. ${LOOK}`;
     return [unread(told, { objectType: '', objectId: event.id }, detail)];
   }
-  // What is fetched is as it is now, not as it was when the report was made.
+  // A fetched object has its current state, not its state when the report was made.
   const sought = { kind: intentId === undefined ? kind : ('payment_intent' as const), objectId, object };
   return lookUp(stripe, { ...told, at: receivedAt }, sought);
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /*
- * What is read of Stripe's objects, in the shape of any version of its API: a field that is not there is left out, one
- * that is an object where it was an id once is its id, and what has another type makes the object one that is fetched.
+ * The fields that are read from Stripe's objects, in the shape of any API version. A missing field is left out, an
+ * expanded object counts as its id, and a field of another type means that the object has to be fetched.
  */
 
-/** What the ledger may store as an id: printable and short. */
+/** The ids that the ledger may store: printable and short. */
 const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
-/** An id, or the object it is of. */
+/** An id, or the expanded object. */
 const reference = z.union([id, z.looseObject({ id }).transform((object) => object.id)]).nullish();
 const amount = z.int().nullish();
 const words = z.string().transform((text) => text.replace(/\p{C}/gu, ' ').slice(0, 300));
@@ -57,7 +57,7 @@ export const chargeShape = z.looseObject({
 });
 export type Charge = z.infer<typeof chargeShape>;
 
-/** Seconds, as a number or in digits, or an instant in words; milliseconds here. */
+/** Seconds, as a number or in digits, or an ISO instant; converted to milliseconds. */
 const created = z
   .union([
     z.number(),

@@ -1,18 +1,18 @@
 import type { ProviderEvent, ReportedObject } from '../../billing/payment.js';
 
-/** The report that an object came with, or the asking that it answers. */
+/** The report or the request that an object came from. */
 export interface Told {
   readonly eventId: string;
   /** Milliseconds. */
   readonly at: number;
-  /** The event's type; none where the object was asked for by itself. */
+  /** The event's type; undefined where the object was fetched. */
   readonly type?: string;
 }
 
 /**
- * What an object means for a tab, which may be nothing; `lacking` where it leaves out what must be known. A payment is
- * told twice, by its session and by itself; both name it by the payment's own id, so that whichever comes first is
- * posted and the other is the same again.
+ * The events that a Stripe object stands for, possibly none; `lacking` when required fields are missing. A payment
+ * arrives twice, as a session and as itself. Both use the payment's own id, so that whichever arrives first is posted
+ * and the other is a repeat.
  */
 export type Understood = readonly ProviderEvent[] | 'lacking';
 
@@ -25,7 +25,7 @@ interface Unread extends ReportedObject {
   readonly paymentId?: string;
 }
 
-/** A genuine report whose content could not be read: it is listed for somebody to check. */
+/** A genuine report whose content could not be read. It is listed for a user. */
 export function unread(told: Told, about: Unread, detail: string, isPressing = false): ProviderEvent {
   const frame = { eventId: `unread/${told.eventId}`, paymentId: about.objectId, at: told.at };
   return { kind: 'unread', ...frame, ...about, detail, isPressing };
@@ -36,7 +36,7 @@ interface Odd {
   readonly paymentId: string;
 }
 
-/** An amount that its currency does not have, or a currency that is not known. */
+/** An amount that its currency cannot have, or an unknown currency. */
 export function noMoney(
   told: Told,
   { amount, currency, ...odd }: Odd & { amount: number; currency: string },
@@ -53,7 +53,7 @@ function unusable(told: Told, { id: objectId, paymentId }: Odd, what: string): P
   return unread(told, { objectType: '', objectId, paymentId }, detail);
 }
 
-/** What Stripe says, short enough for a page. */
+/** Stripe's message, shortened for a page. */
 function shown(text: string): string {
   return text.replace(/[^\w.-]/g, '').slice(0, 40);
 }

@@ -10,10 +10,10 @@ import { keep } from './keep.js';
 import { take } from './take.js';
 
 /**
- * Makes the ledger agree with all reports of a payment's refunds and disputes together, whichever came first: what
- * stays is given back, then what went is taken as far as the payment goes, then what a bank holds is put in dispute as
- * far as it is left. Only the difference to what was posted before is posted. Decisions of a user stay. Returns the ids
- * of the reports that decide.
+ * Makes the ledger agree with all reports of a payment's refunds and disputes, in whichever order they arrived: money
+ * that stays is given back first, then money that is gone is taken as far as the payment goes, then money that a bank
+ * holds is disputed as far as it is left. Only the difference to earlier postings is posted. A user's decisions stay.
+ * Returns the ids of the deciding reports.
  */
 export async function applySteps(taken: Case, payment: Entry): Promise<ReadonlyMap<string, Settled>> {
   const { transaction, history } = taken;
@@ -37,7 +37,7 @@ function of(held: readonly Held[], outcome: Step['outcome']): Held[] {
   return held.filter(({ decided }) => decided.outcome === outcome);
 }
 
-/** Writes beside the report that decides what became of it, where that is new. */
+/** Records on the deciding report what became of it, if that is new. */
 async function note({ transaction }: Case, step: PaymentEvent, outcome: Settled): Promise<void> {
   if (step.resolvedAt !== null) return;
   if (step.state === 'posted' && outcome.state !== 'refused' && outcome.entryId === undefined) return;
@@ -54,7 +54,7 @@ async function note({ transaction }: Case, step: PaymentEvent, outcome: Settled)
   });
 }
 
-/** Reports that a later one of the same has replaced need no user any more. */
+/** Reports replaced by a later one about the same thing need no user any more. */
 async function passOver(
   { transaction }: Case,
   history: readonly PaymentEvent[],

@@ -7,7 +7,7 @@ import { freeOf, least, leftOf, words } from '../../moneyBack.js';
 import { type Case, type Settled, tell } from '../providerEvent.js';
 import { decidedByHand, type Held, otherCurrency, type Step } from './held.js';
 
-/** A bank holds so much of the payment: it does not count until the dispute is over. */
+/** A bank holds this part of the payment: it does not count until the dispute is over. */
 export async function contest(taken: Case, payment: Entry, held: Held): Promise<Settled> {
   const { context, transaction } = taken;
   const { decided, dispute } = held;

@@ -17,7 +17,7 @@ export type Step = Decided<PaymentEvent>;
 export interface Held {
   readonly decided: Step;
   readonly legs: readonly Leg[];
-  /** The latest of this id; none where it was never open. */
+  /** The latest dispute of this id; undefined if there was none. */
   readonly dispute: ReportedDispute | undefined;
 }
 
@@ -33,7 +33,7 @@ export async function readHeld({ transaction, history }: Case, payment: Entry): 
   }));
 }
 
-/** Of several reports of the same step the one that was posted speaks for it. */
+/** Of several reports of the same step, the posted one decides. */
 function postedOf(history: readonly PaymentEvent[], { subject, step }: Step): PaymentEvent | undefined {
   return history.find(
     (event) => event.state === 'posted' && event.kind === step.kind && event.subject === subject,
@@ -46,7 +46,7 @@ export function otherCurrency(payment: Entry, { of: what, currency }: Step): Set
   return { state: 'refused', accountId: payment.accountId, detail };
 }
 
-/** A user's decision is not made again. */
+/** A user's decision is kept. */
 export function decidedByHand({ history }: Case, { decided, legs, dispute }: Held): string | undefined {
   if (legs.some(({ undoneBy }) => undoneBy !== null && !isMachine(undoneBy)))
     return 'The entry was reversed manually.';
@@ -63,7 +63,7 @@ function isFinalByHand({ outcome }: Step, dispute: ReportedDispute): boolean {
   return outcome === 'contested' || dispute.outcome === 'upheld';
 }
 
-/** One that was cut down to nothing was not decided. */
+/** A dispute reduced to nothing was not decided by a user. */
 export function isByHand({ outcome, amount, resolvedBy }: ReportedDispute): boolean {
   return outcome !== null && amount !== 0n && resolvedBy !== null && !isMachine(resolvedBy);
 }

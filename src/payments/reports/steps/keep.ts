@@ -4,7 +4,7 @@ import type { Entry } from '../../../store/ledger/entries.js';
 import { type Case, type Settled, tell } from '../providerEvent.js';
 import { endDispute, type Held, isByHand } from './held.js';
 
-/** The money stays, or came back: what was taken for it is given back, and what was in dispute counts again. */
+/** The money stays or came back: earlier deductions are reversed, and the disputed part counts again. */
 export async function keep(taken: Case, payment: Entry, { decided, legs, dispute }: Held): Promise<Settled> {
   const { accountId } = payment;
   const why = decided.of === 'refund' ? 'the refund failed' : 'the dispute was won after all';

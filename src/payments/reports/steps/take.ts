@@ -4,7 +4,7 @@ import { least, leftOf, words } from '../../moneyBack.js';
 import { type Case, postReported, type Settled } from '../providerEvent.js';
 import { decidedByHand, endDispute, type Held, otherCurrency, type Step } from './held.js';
 
-/** The money is gone: so much of the payment is taken back, by an entry of its own, as far as the payment goes. */
+/** The money is gone: this part of the payment is taken back by a separate entry, as far as the payment goes. */
 export async function take(taken: Case, payment: Entry, held: Held): Promise<Settled> {
   const { decided, legs, dispute } = held;
   const { accountId } = payment;
