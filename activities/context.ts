@@ -8,7 +8,7 @@ import type { Sql } from '../src/platform/sql/sql.js';
 import type { Log } from '../src/platform/telemetry/log.js';
 import type { Payments } from '../src/providers/createPayments.js';
 
-/** What the activities need; the composition root brings it. */
+/** The dependencies of the activities, injected by the composition root. */
 export interface ActivityDeps {
   readonly sql: Sql;
   readonly connectors: Connectors;
@@ -16,13 +16,13 @@ export interface ActivityDeps {
   readonly secrets: Pick<SecretBox, 'openFields' | 'seal' | 'open' | 'mark'>;
   readonly payments: Payments;
   readonly log: Log;
-  /** The pages' address, for pay links; null while there is none. */
+  /** The pages' URL, for pay links; null while there is none. */
   readonly baseUrl: () => string | null;
-  /** Told of every instant the workflows act at: the test clock goes along while time is skipped. */
+  /** Called with every instant the workflows act at: the test clock follows while time is skipped. */
   readonly onAsOf?: (asOf: number) => void;
 }
 
-/** The account, and the workflow's time: under the test clock only the workflow knows it. */
+/** The account, and the workflow's time: under the test clock only the workflow has it. */
 export interface ActivityInput {
   readonly accountId: string;
   /** ISO instant. */
@@ -55,7 +55,9 @@ export function activityLog({ log }: Pick<ActivityDeps, 'log'>, accountId: strin
   return log.child({ accountId, activity, attempt, workflowId: workflowExecution?.workflowId });
 }
 
-/** Does one thing, then assesses the account, so that the workflow knows the next step without another activity. */
+/**
+ * Performs one action, then assesses the account, so that the workflow knows the next step without another activity.
+ */
 export function thenAssess(
   deps: ActivityDeps,
   act: (context: Context, accountId: string) => Promise<void>,

@@ -9,7 +9,7 @@ import { queueUpstreamEmails } from '../src/suspension/upstream.js';
 import { sendNow } from './sendNow.js';
 import { topUpBeforeNotice } from './topUpBeforeNotice.js';
 
-/** The verbs of the account workflow as they appear in the Temporal Web UI; each answers with a fresh assessment. */
+/** The activities of the account workflow, as the Temporal Web UI shows them; each returns a new assessment. */
 export type Activities = Readonly<Record<DueAction | 'assess', AccountActivity>>;
 
 export function createActivities(deps: ActivityDeps): Activities {

@@ -2,10 +2,7 @@ import type { Context } from '../src/core/context.js';
 import { deliverEmail } from '../src/emails/deliverEmail.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
-/**
- * Tries to send a queued email at once. What the mail server does decides nothing here: the scheduler sends what could
- * not be sent now.
- */
+/** Tries to send a queued email at once. A failure here has no effect: the scheduler sends the email later. */
 export async function sendNow(
   deps: Pick<ActivityDeps, 'mailer' | 'log'>,
   context: Context,

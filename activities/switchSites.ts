@@ -7,7 +7,7 @@ import { updateCommand, type CommandOutcome, listCommands } from '../src/suspens
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
- * Decides the account's state from its ledger and switches its sites, all at once. The ledger at this moment decides
+ * Decides the account's state from its ledger and switches all its sites at once. The ledger at this moment decides
  * whether they are suspended or reactivated, not the caller.
  */
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
@@ -23,7 +23,7 @@ async function switchSite(
 ): Promise<void> {
   const began = performance.now();
   const outcome = await ask(deps, context, command);
-  // A pause begins when the answer is there: counted from the question, it could be over before.
+  // The retry pause starts at the connector's response: counted from the request, it could already be over.
   const now = context.now + Math.round(performance.now() - began);
   if (outcome.outcome === 'failed') {
     const { siteId } = command;

@@ -4,8 +4,8 @@ import { hasTopUps, topUpAccount } from '../src/payments/topUp/topUpAccount.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
- * Charges the client's card instead of sending the warning, where the client wants that. True when the money is in;
- * otherwise the warning goes out. An unexpected error of a provider must not hold the warning back.
+ * Charges the client's card instead of sending the warning, where the client permits it. Returns true when the payment
+ * succeeded; otherwise the warning is sent. An unexpected error of a provider must not delay the warning.
  */
 export async function topUpBeforeNotice(
   { secrets, payments, log }: ActivityDeps,

@@ -49,7 +49,7 @@ const PARTS = {
   },
 };
 
-/** The parts whose sources are newer than what was built. Without sources (an image for production) there are none. */
+/** The parts whose sources are newer than the build output. Without sources (a production image) there are none. */
 export function staleParts(names = Object.keys(PARTS)) {
   return names.filter((name) => {
     const { entry, sources } = PARTS[name];
@@ -61,14 +61,14 @@ export function staleParts(names = Object.keys(PARTS)) {
 
 async function buildPart(name) {
   const { entry, sources, build } = PARTS[name];
-  // Taken before: what is changed while it is being built is stale afterwards.
+  // Recorded before the build: a file that changes during the build is then stale.
   const stamp = stampOf(sources);
   mkdirSync(DIST, { recursive: true });
   await build(join(ROOT, entry));
   replace(join(DIST, `${name}.stamp`), stamp);
 }
 
-/** Names, sizes and times of the sources: reading them all would take longer than starting does. */
+/** Names, sizes and times of the sources: reading all files would take longer than starting. */
 function stampOf(sources) {
   const hash = createHash('sha256');
   for (const source of sources) {
@@ -96,20 +96,20 @@ async function buildMain(entry) {
     format: 'esm',
     packages: 'external',
     sourcemap: true,
-    // A command then loads only the packages of its own part: the gate need not carry the worker's native code.
+    // A command then loads only its own packages: the gate does not load the worker's native code.
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     tsconfig: join(ROOT, 'tsconfig.json'),
     write: false,
     logLevel: 'silent',
   });
-  // The entry last: until it is there, the one of the last build runs with its own chunks.
+  // The entry file comes last: until it exists, the previous entry runs with its own chunks.
   const files = result.outputFiles.sort((one, other) => other.path.length - one.path.length);
   for (const { path, contents } of files) replace(path, contents);
   forgetOldChunks(new Set(files.map(({ path }) => path)));
 }
 
-/** A running Sitetab may yet load a chunk of the last build, so these go after a day. */
+/** A running Sitetab may still load a chunk of the previous build, so old chunks are deleted after a day. */
 function forgetOldChunks(current) {
   const folder = join(DIST, 'chunks');
   if (!existsSync(folder)) return;
@@ -125,7 +125,7 @@ async function buildWorkflows(entry) {
   replace(join(DIST, 'workflows.js'), code);
 }
 
-/** Two builds at once then write the same thing twice, and nobody reads half a file. */
+/** Two simultaneous builds then write the same content twice, and no process reads half a file. */
 function replace(path, contents) {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}`;
@@ -144,7 +144,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const names = process.argv.includes('--workflows') ? ['workflows'] : Object.keys(PARTS);
   const due = process.argv.includes('--force') ? names : staleParts(names);
   Promise.all(due.map(buildPart)).then(
-    // The bundlers leave processes and timers behind.
+    // The bundlers leave processes and timers running.
     () => process.exit(0),
     (error) => {
       console.error(describe(error));

@@ -1,5 +1,5 @@
-// Makes the checkout ready to run: installs the packages when they are missing or not those of package-lock.json.
-// It needs nothing but Node, says nothing when there is nothing to do, and ends with one line when it cannot.
+// Makes the checkout ready to run: installs the packages when they are missing or differ from package-lock.json. Needs
+// only Node, prints nothing when there is nothing to do, and ends with one line when it fails.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ function refuseOldNode() {
 }
 
 function isReady() {
-  // An image for production has no lockfile: what is installed there was put there on purpose.
+  // A production image has no lockfile: its packages were installed deliberately.
   if (!existsSync(LOCKFILE)) return true;
   if (!existsSync(join(ROOT, 'node_modules'))) return false;
   const wanted = wantedStamp();
@@ -42,7 +42,7 @@ function isReady() {
   return true;
 }
 
-/** Stands for the packages as they are to be: what the lockfile says, and what patches/ changes in them. */
+/** Identifies the required packages: the lockfile, and the changes in patches/. */
 function wantedStamp() {
   const hash = createHash('sha256').update(readFileSync(LOCKFILE));
   for (const file of patchFiles()) hash.update(readFileSync(join(PATCHES, file)));
@@ -53,7 +53,7 @@ function patchFiles() {
   return existsSync(PATCHES) ? readdirSync(PATCHES).sort() : [];
 }
 
-/** Packages that were installed without their scripts lack the patches; those that have them are left as they are. */
+/** Packages installed without their scripts lack the patches; patched ones stay unchanged. */
 function isPatched() {
   if (patchFiles().length === 0) return true;
   const program = join(ROOT, 'node_modules', 'patch-package', 'dist', 'index.js');
@@ -61,9 +61,9 @@ function isPatched() {
   return spawnSync(process.execPath, [program, ...flags], { cwd: ROOT, stdio: 'ignore' }).status === 0;
 }
 
-/** Whether what lies there is what the lockfile says, as after a plain `npm install`. */
+/** Whether the installed packages match the lockfile, as after a plain `npm install`. */
 function isInstalled() {
-  // npm leaves its note when it has finished; without it, an installation was cut off.
+  // npm writes this file when it has finished; without it, an installation was interrupted.
   if (!existsSync(join(ROOT, 'node_modules', '.package-lock.json'))) return false;
   const wanted = Object.entries(JSON.parse(readFileSync(LOCKFILE, 'utf8')).packages);
   return wanted.every(
@@ -94,7 +94,7 @@ function install(quiet) {
   writeFileSync(STAMP, wantedStamp());
 }
 
-/** A patch that changed does not fit a package that has the earlier one: only these packages are installed anew. */
+/** A changed patch does not fit a package that has the earlier patch: only these packages are installed again. */
 function removePatchedPackages() {
   for (const file of patchFiles()) {
     const [, name] = /^(.+)\+[^+]+\.patch$/.exec(file) ?? [];
@@ -109,7 +109,9 @@ function reasonOf({ error, stderr, status }) {
   return told[0] ?? `exit ${status}`;
 }
 
-/** Two starts at once must not both install: the second waits for the first, and takes over if that died. */
+/**
+ * Two simultaneous starts must not both install: the second waits for the first, and takes over if that process ends.
+ */
 async function takeTurn() {
   const deadline = Date.now() + WAIT_MS_MAX;
   for (;;) {
@@ -130,7 +132,7 @@ function isTurnOver() {
     process.kill(Number(readFileSync(join(TURN, 'pid'), 'utf8')), 0);
     return false;
   } catch (error) {
-    // The file is not there in the moment after the folder is made.
+    // The file does not exist until shortly after the folder is made.
     return (
       error.code === 'ESRCH' || Date.now() - (statSync(TURN, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 2_000
     );

@@ -19,14 +19,14 @@ async function run() {
   if (!existsSync(MAIN)) throw new Error(`${fileURLToPath(MAIN)} is not there: run npm run build.`);
 }
 
-/** In a process of its own, since the bundlers would stay in the memory of this one. */
+/** In a separate process, since the bundlers would stay in this one's memory. */
 function build() {
   const script = fileURLToPath(new URL('build.mjs', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr.trim());
 }
 
-/** For a supervisor: a file that is touched as long as this process gets to its work. */
+/** For a supervisor: touches a file as long as this process's event loop runs. */
 function beat(file) {
   const touch = () => writeFileSync(file, '');
   touch();

@@ -1,4 +1,4 @@
-/** The thread that reads files. It has its own connections, so a slow file holds up no request. */
+/** The thread that reads files. It has its own connections, so that a slow file delays no request. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkFile } from '../api/web/request/checkFile.js';
 import { connectSql } from '../src/platform/sql/sql.js';
@@ -8,7 +8,7 @@ const { databaseUrl } = workerData as { databaseUrl: string };
 const sql = connectSql(databaseUrl, { max: 2, name: 'sitetab files' });
 
 parentPort?.on('message', ({ context, task }: Asked) => {
-  // This thread sends no signals for what it writes: the thread that started it does.
+  // This thread sends no signals for its changes: the thread that started it does.
   const own = { ...context, sql, wakeAccount: () => undefined };
   const tell = (told: Told): void => parentPort?.postMessage(told);
   checkFile(own, task).then(

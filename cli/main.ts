@@ -11,7 +11,7 @@ program
   .version('0.1.0')
   .showHelpAfterError('(run sitetab --help for a list of commands)');
 
-// A command loads its own part when it runs: the gate need not carry the worker's native code, nor a tool the server.
+// Each command loads its own part when it runs: the gate does not load the worker's native code, nor a tool the server.
 program
   .command('start')
   .description('start everything on this machine; services not set in the environment are embedded')
@@ -206,5 +206,5 @@ try {
   if (!isExpected && error instanceof Error) console.error(error.stack);
   process.exit(1);
 }
-// What a command leaves open by then (a resting connection of a library) must not keep the program.
+// Resources left open by then (such as a library's idle connection) must not keep the program running.
 process.exit(process.exitCode ?? 0);

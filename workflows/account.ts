@@ -20,37 +20,36 @@ import { detailsOf, listedOf, searchAttributesOf, searchAttributeUpdatesOf } fro
 
 export interface AccountInput {
   readonly accountId: string;
-  /** What the run before this one saw last; absent at the first assessment of the account. */
+  /** What the previous run saw last; absent at the first assessment of the account. */
   readonly view?: WorkflowView;
 }
 
 /**
- * The verbs of an account. An activity is tried until it succeeds: what can be refused is a value, so a failure is
- * trouble of the infrastructure, and trouble passes. A server that is overloaded now and then loses a task on its way
- * to the worker: then the account waits for as long as an act may take, so that is not much more than connectors and
- * mail servers are given.
+ * The activities of an account. A user error is a result, so an exception is an infrastructure failure, and the
+ * activity is retried until it succeeds. An overloaded server occasionally loses a task on its way to the worker. The
+ * account then waits for the full timeout, so the timeout is not much longer than those of connectors and mail servers.
  */
 const activities = proxyActivities<Activities>({
   startToCloseTimeout: '30 seconds',
-  // A worker that was killed is noticed by its silence: the act is begun again seconds after, not when it would be over.
+  // A killed worker is detected by missing heartbeats: the activity restarts seconds later, not after its full timeout.
   heartbeatTimeout: '5 seconds',
-  // However long the trouble was, the account is right again seconds after it is over.
+  // After an outage of any length, the account recovers within seconds.
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 seconds' },
 });
 
-/** More acts than this without a sleep mean that two rules contradict each other: pause instead of spinning. */
+/** More activities than this without a sleep mean that two rules contradict each other: pause instead of spinning. */
 const ACTS_WITHOUT_SLEEP_MAX = 500;
 const PAUSE_MS = 60_000;
 
 /**
- * A run keeps something in the worker's memory for each of its acts until it ends, and a run is replayed from its
- * start wherever it goes on: the thirtieth payment of a month begins a new one.
+ * A run uses worker memory for each of its activities until it ends, and a replay starts at the beginning of the run.
+ * So about the thirtieth payment of a month starts a new run.
  */
 const RUN_EVENTS_MAX = 500;
 
 /**
  * The account workflow (docs/concepts.md, The account workflow): assess, do what is due, sleep until the next wake or
- * a signal. It holds no truth of its own; each run covers one billing period.
+ * signal. It holds no data of its own; each run covers one billing period.
  */
 export async function account(input: AccountInput): Promise<void> {
   const pending = listen();
@@ -89,7 +88,7 @@ export async function account(input: AccountInput): Promise<void> {
 interface PendingSignal {
   /** Whether a signal came since the last assessment. */
   isSet(): boolean;
-  /** An assessment begins: it covers all signals until now. */
+  /** Marks the start of an assessment, which covers all earlier signals. */
   clear(): void;
 }
 
@@ -126,7 +125,7 @@ async function continueAsNextRun(
   await makeContinueAsNewFunc<typeof account>({ typedSearchAttributes: searchAttributesOf(view) })(next);
 }
 
-/** Sleeps to an absolute instant, one timer a wake, or until a signal comes. */
+/** Sleeps until an absolute instant, with one timer per wake, or until a signal comes. */
 async function sleepUntil(
   wakeAt: string | null,
   wakeFor: string,
@@ -158,7 +157,7 @@ async function sleepUntil(
   return waiting.isTime ? 'time' : 'signal';
 }
 
-/** Woken for a thing that is known: do it without asking first. The activity finds out for itself whether it is due. */
+/** The reason for this wake is known, so act without an assessment first. The activity checks whether it is due. */
 function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
   if (view.wakeFor === 'settlement') return activities.chargeUsage({ accountId, asOf });
   if (view.wakeFor === 'scheduled charge') return activities.chargeScheduled({ accountId, asOf });
@@ -166,8 +165,8 @@ function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<W
 }
 
 /**
- * A signal came: assess. A suspended account has probably paid, and its visitors wait: so its sites are tried at once,
- * without an assessment before. The ledger decides whether they are reactivated.
+ * A signal came: assess. A suspended account has probably paid and its visitors wait, so its sites are switched at
+ * once, without an assessment first. The ledger decides whether they are reactivated.
  */
 function onSignal(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
   return view.state === 'suspended'

@@ -1,6 +1,6 @@
 /**
- * The signals of an account's workflow. Every signal means "assess again"; its name and subject are for the reader of
- * the history. A lost, doubled or reordered one changes nothing: the ledger decides.
+ * The signals of an account's workflow. Every signal means "assess again"; its name and subject are for readers of the
+ * history. A lost, repeated or reordered signal changes nothing: the ledger decides.
  */
 export const SIGNALS = [
   'paymentReceived',
@@ -19,7 +19,7 @@ export function workflowIdOf(accountId: string): string {
   return `account/${accountId}`;
 }
 
-/** Search attributes of the account workflow and their types in Temporal's words. */
+/** Search attributes of the account workflow, with Temporal's names of their types. */
 export const SEARCH_ATTRIBUTES = {
   SitetabState: 'Keyword',
   SitetabBalance: 'Double',

@@ -11,7 +11,7 @@ const CURRENCY = defineSearchAttributeKey('SitetabCurrency', 'KEYWORD');
 const LIMIT_DATE = defineSearchAttributeKey('SitetabLimitDate', 'DATETIME');
 const NEXT_WAKE = defineSearchAttributeKey('SitetabNextWake', 'DATETIME');
 
-/** What an assessment is found by in the Web UI. A date that is not known is left out. */
+/** The search attributes that find an account in the Web UI. An unknown date is left out. */
 export function searchAttributesOf(view: WorkflowView): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [
     { key: STATE, value: view.state },
@@ -23,7 +23,7 @@ export function searchAttributesOf(view: WorkflowView): SearchAttributePair[] {
   return pairs;
 }
 
-/** The same for a run that goes on: a date that is no longer known is taken away. */
+/** The same for a continued run: a date that is no longer known is removed. */
 export function searchAttributeUpdatesOf(view: WorkflowView): SearchAttributeUpdatePair[] {
   const updates: SearchAttributeUpdatePair[] = [...searchAttributesOf(view)];
   if (view.limitDate === null) updates.push({ key: LIMIT_DATE, value: null });
@@ -31,12 +31,14 @@ export function searchAttributeUpdatesOf(view: WorkflowView): SearchAttributeUpd
   return updates;
 }
 
-/** What would be wrong in the Web UI's lists if it were not written down again; the next wake moves too often. */
+/**
+ * The attributes that would be wrong in the Web UI's lists if they were not updated; the next wake changes too often.
+ */
 export function listedOf(view: WorkflowView): string {
   return [view.state, view.balance, view.limitDate?.slice(0, 10) ?? 'none'].join(' ');
 }
 
-/** The account's standing in words, for the first page of its workflow in the Web UI. */
+/** The account's standing as text, for the first page of its workflow in the Web UI. */
 export function detailsOf(view: WorkflowView, asOf: string): string {
   const rows = [
     ['State', view.heldBack === true ? `${view.state}; its suspension is paused` : view.state],

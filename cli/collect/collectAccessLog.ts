@@ -29,9 +29,9 @@ const INTERRUPTED = 130;
 const LEFT_OUT = 3;
 
 /**
- * Reads an access log and posts its requests and bytes as usage. Every line counts exactly once over any number
- * of runs, however each of them ended. Answers with the exit code: 0, 1 when something failed or was refused, 3 when
- * something was left out that had a host, 130 when it was stopped before everything was acknowledged.
+ * Reads an access log and posts its requests and bytes as usage. Every line counts exactly once over any number of
+ * runs, even interrupted ones. Returns the exit code: 0, 1 when something failed or was refused, 3 when lines with a
+ * host were left out, 130 when it was stopped before everything was acknowledged.
  */
 export async function collectAccessLog(options: CollectOptions, io: CollectIo): Promise<number> {
   const totals = new RunTotals();
@@ -56,7 +56,7 @@ export async function collectAccessLog(options: CollectOptions, io: CollectIo): 
   return totals.losses.list().some(isOfSomebody) ? LEFT_OUT : 0;
 }
 
-/** Whether the lines named a host that no account pays for, although they were to be read. */
+/** Whether lines that were to be read named a host that no account pays for. */
 function isOfSomebody({ host, reason }: Loss): boolean {
   return host !== undefined && reason !== 'another host';
 }
@@ -84,7 +84,7 @@ async function collect(
   }
 }
 
-/** What one system has received is no evidence of what another has. */
+/** What one system has received says nothing about another system. */
 function stateFolder(options: CollectOptions): string {
   return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${systemOf(options)}`));
 }
@@ -137,7 +137,10 @@ async function openRun(
   return { options, io, totals, rules, head, stateFile, delivery, progress, wanted };
 }
 
-/** A log that follows another by rotation is moved as far as the first, or its days would fall on the same dates. */
+/**
+ * A log that follows another by rotation is shifted by the same number of days; otherwise both would fall on the same
+ * dates.
+ */
 function daysToMove(options: CollectOptions, stateFile: StateFile, head: LogHead): number {
   const { rebaseStart } = options;
   if (rebaseStart === undefined) return 0;
@@ -170,7 +173,7 @@ function explain(error: unknown, options: CollectOptions): { text: string; code:
   }
   if (error instanceof CollectFailure) return { text: error.message, code: 1 };
   const code = systemErrorCode(error);
-  // Without a code it is a mistake in the program, which is worth its stack.
+  // An error without a code is a bug, so its stack is printed.
   if (code === undefined) throw error;
   return { text: explainSystemError(code, error, options), code: 1 };
 }

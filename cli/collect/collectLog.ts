@@ -3,20 +3,20 @@ import type { Batch } from './posting/intake.js';
 import { readChunks, type LogFile } from './files/readLog.js';
 import { type KnownLog, openIntake, throwIfStopped, type Run } from './run.js';
 
-/** A batch is sent when it holds this many tallies (two events each), or when its lines have waited long enough. */
+/** A batch is sent when it has this many tallies (two events each), or when its lines have waited long enough. */
 export const BATCH_TALLIES = 2_000;
 
 /** A file that has not been written to for this long is complete. */
 export const QUIET_MS = 60_000;
 
-/** Whether nothing more will be written to a file that was rotated. */
+/** Whether a rotated file is complete. */
 export function isFinished(run: Run, log: LogFile): boolean {
   return log.isPacked || run.io.now() - log.changedAt >= QUIET_MS;
 }
 
 /**
- * Reads a file from where its log was left to its end and sends what it adds up to. Of a finished file the last
- * line counts also without a newline; of any other it is left until it is finished. Answers with the bytes left.
+ * Reads a file from its stored offset to its end and sends the sums. In a complete file, the last line counts even
+ * without a newline; in any other, it is left until it is complete. Returns the number of bytes left.
  */
 export async function collectLog(
   run: Run,

@@ -1,8 +1,7 @@
 /**
- * Whether the system at the other end is the one the state was written for. It may have been set up anew under
- * the same address (a sandbox always is), and going on from the old offset would then leave out everything
- * before. So an event of quantity 0 is left with a system at the first batch; one that takes it a second time as
- * new has never seen it.
+ * Detects whether the state was written for the system at this URL. The system may have been set up again at the same
+ * URL (a sandbox always is); continuing from the old offset would then leave out all earlier lines. So an event of
+ * quantity 0 is sent as a marker with the first batch. A system that accepts the marker again as new has never seen it.
  */
 import { randomUUID } from 'node:crypto';
 import { DAY_MS } from '../../src/core/values/zone.js';
@@ -10,10 +9,10 @@ import type { LoggedUsage } from '../../src/logs/reading/chunk.js';
 import type { PostUsage } from './posting/post.js';
 import type { StateFile } from './state.js';
 
-/** Usage older than 60 days is refused, so the marker is left anew long before. */
+/** Usage older than 60 days is refused, so the marker is replaced long before. */
 const MARKER_AGE_MAX_MS = 30 * DAY_MS;
 
-/** False when the system does not know the marker: then nothing of what the state lists has been sent. */
+/** False when the system does not know the marker: then it has received nothing of what the state lists. */
 export async function isKnownSystem(stateFile: StateFile, post: PostUsage, now: number): Promise<boolean> {
   const { marker } = stateFile.state;
   if (marker === null) return true;
@@ -24,8 +23,8 @@ export async function isKnownSystem(stateFile: StateFile, post: PostUsage, now: 
 }
 
 /**
- * Leaves a marker with the system, if there is none. It resembles the newest event of the batch, so it is refused
- * only where the batch is; then the next batch tries again. The state is saved with the batch.
+ * Sends a marker to the system, if there is none. It resembles the newest event of the batch, so it is refused only
+ * where the batch is; then the next batch tries again. The state is saved with the batch.
  */
 export async function leaveMarker(stateFile: StateFile, post: PostUsage, newest: LoggedUsage): Promise<void> {
   if (stateFile.state.marker !== null) return;

@@ -5,7 +5,7 @@ const TERMINAL_EVERY_MS = 150;
 const PLAIN_EVERY_MS = 5_000;
 const ERASE_LINE = '\r\u001b[2K';
 
-/** Prints the progress of the run: one updated line on a terminal, a line now and then elsewhere. */
+/** Prints the progress of the run: one updated line on a terminal, otherwise a line now and then. */
 export class Progress {
   readonly #io: CollectIo;
   readonly #totals: RunTotals;
@@ -29,12 +29,12 @@ export class Progress {
     this.#io.writeError(this.#io.isTerminal ? `${ERASE_LINE}${text}` : `${text}\n`);
   }
 
-  /** A line of its own, above the progress line. */
+  /** Prints a separate line above the progress line. */
   say(text: string): void {
     this.#io.writeError(`${this.#io.isTerminal ? ERASE_LINE : ''}${text}\n`);
   }
 
-  /** Takes the progress line away, so that the summary begins on a clean one. */
+  /** Removes the progress line, so that the summary starts on an empty line. */
   end(): void {
     if (this.#io.isTerminal) this.#io.writeError(ERASE_LINE);
   }
@@ -63,7 +63,7 @@ export function formatCount(count: number | bigint): string {
 
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Decimal units, as traffic is sold. */
+/** Decimal units, as usual for traffic. */
 function formatSize(size_bytes: number): string {
   let size = size_bytes;
   let unit = 0;

@@ -1,4 +1,4 @@
-/** `sitetab collect`: usage from what a machine writes down anyway. This is the folder's only door. */
+/** `sitetab collect`: usage from logs that a machine writes anyway. Other folders import only this file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';

@@ -12,7 +12,7 @@ import type { RunTotals } from './posting/totals.js';
 import type { Progress } from './progress.js';
 import type { Generation, StateFile } from './state.js';
 
-/** Everything one run of the collector works with. */
+/** The shared parts of one run of the collector. */
 export interface Run {
   readonly options: CollectOptions;
   readonly io: CollectIo;
@@ -25,14 +25,14 @@ export interface Run {
   readonly wanted: Wanted;
 }
 
-/** A log that is known, and the format it is written in. */
+/** A known log and its format. */
 export interface KnownLog extends Recognised {
   readonly format: LogFormat;
 }
 
 /**
- * Which log a file is, or undefined while no line of it can be read. A new log is entered at once, so that two
- * that begin alike never get the same name.
+ * The log that a file contains, or undefined while no line of it can be read. A new log is recorded at once, so that
+ * two logs with the same first line never get the same name.
  */
 export async function recogniseFile(
   run: Run,
@@ -53,7 +53,8 @@ export async function recogniseFile(
   const recognised = await recogniseLog(log, head, generations, run.wanted, excluded);
   if (!recognised.isOlderCopy && !generations.includes(recognised.generation)) {
     generations.push(recognised.generation);
-    // Known from now on: if the run dies before it has sent anything and the log is rotated, it is looked for.
+    // Recorded at once: if the run ends before it has sent anything and the log is rotated, the next run searches for
+    // it.
     await run.stateFile.save();
   }
   return { ...recognised, format: head.format };
@@ -68,7 +69,7 @@ function throwIfHostless({ hosts, matchHosts }: CollectOptions, { namesHost, nam
   );
 }
 
-/** Reads a known log on from where it was left. */
+/** Reads a known log from its stored offset. */
 export function openIntake(run: Run, { generation, format }: KnownLog): Intake {
   const { offset, lines, rebaseDays } = generation;
   return new Intake({ offset, lines, format, shift_ms: rebaseDays * DAY_MS }, run.rules);

@@ -1,7 +1,7 @@
 /**
- * What a collector must not forget, one file per source. Before a batch is sent its tallies are written here,
- * which always yield the same events (`pending`); after they were acknowledged the offset moves. So whatever happens in between, the next
- * run sends the very same events again, even when the log or the options have changed by then.
+ * The persistent state of a collector, one file per source. Before a batch is sent, its tallies are stored here
+ * (`pending`), which always produce the same events; after the acknowledgement, the offset moves. So after an
+ * interruption the next run sends exactly the same events again, even when the log or the options have changed.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,19 +12,19 @@ import { systemErrorCode } from '../../src/platform/processes/startupFailure.js'
 import type { Anchor } from './files/anchor.js';
 import { CollectFailure } from './options.js';
 
-/** One log from its first line to its last, under whatever names it goes through. */
+/** One log from its first line to its last, under all names it has had. */
 export interface Generation {
-  /** Names it in event ids. */
+  /** Its name in event ids. */
   readonly id: string;
   /** The hash of its first line. */
   readonly headHash: string;
-  /** The site its lines go to, or `*` with a mapping of hosts. */
+  /** The site its lines count for, or `*` with a mapping of hosts. */
   readonly target: string;
   readonly rebaseStart: LocalDate | null;
   readonly rebaseDays: number;
-  /** Everything before is acknowledged. */
+  /** Everything before this offset is acknowledged. */
   offset: number;
-  /** How many lines that is. */
+  /** The number of lines before the offset. */
   lines: number;
   /** The last line before the offset. */
   anchor: Anchor | null;
@@ -33,7 +33,7 @@ export interface Generation {
   inode: number;
   /** The times it was counted for, by site; see otherLogs.ts. */
   spans?: Record<string, [number, number]>;
-  /** Nothing will be added to it any more. */
+  /** The log is complete. */
   closed: boolean;
 }
 
@@ -51,13 +51,13 @@ export interface CollectState {
   readonly source: string;
   generations: Generation[];
   pending: PendingBatch | null;
-  /** Per name of a log, until when its rotated files are dealt with; see finishRotated.ts. */
+  /** For each name of a log, the time up to which its rotated files are finished; see finishRotated.ts. */
   rotatedUntil: Record<string, number>;
   /** See knownSystem.ts. */
   marker: LoggedUsage | null;
 }
 
-/** Usage older than 60 days is refused anyway, so a log of long ago may be forgotten. */
+/** Usage older than 60 days is refused anyway, so the state of an old log can be deleted. */
 const GENERATIONS_MAX = 500;
 
 export class StateFile {
@@ -69,7 +69,7 @@ export class StateFile {
     this.state = state;
   }
 
-  /** Reads the state of a source, or begins one. A file that cannot be understood is never overwritten. */
+  /** Reads the state of a source, or creates one. A file that cannot be parsed is never overwritten. */
   static async load(folder: string, source: string): Promise<StateFile> {
     const path = join(folder, 'state.json');
     const text = await readIfThere(path);
@@ -83,7 +83,7 @@ export class StateFile {
     return new StateFile(path, state);
   }
 
-  /** Begins anew, for a system that knows nothing of what was sent. */
+  /** Starts again, for a system that has received nothing. */
   async forget(): Promise<void> {
     Object.assign(this.state, { ...emptyState(this.state.source), marker: this.state.marker });
     await this.save();
@@ -110,7 +110,7 @@ function emptyState(source: string): CollectState {
   return { version: 2, source, generations: [], pending: null, rotatedUntil: {}, marker: null };
 }
 
-/** The state of another source, if it is one. */
+/** The state of another source, if the file is one. */
 export async function readStateIfThere(folder: string): Promise<CollectState | undefined> {
   const text = await readIfThere(join(folder, 'state.json'));
   return text === undefined ? undefined : parseState(text);

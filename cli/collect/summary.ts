@@ -6,11 +6,11 @@ import { formatCount } from './progress.js';
 export interface SummaryFacts {
   readonly elapsed_ms: number;
   readonly timeZone: string;
-  /** Bytes of a last line that was not finished yet. */
+  /** Bytes of an unfinished last line. */
   readonly unfinished_bytes: number;
 }
 
-/** What a run has done, in a few lines and a table of days. */
+/** The results of a run, in a few lines and a table of days. */
 export function describeRun(totals: RunTotals, facts: SummaryFacts): string {
   const seconds = facts.elapsed_ms / 1_000;
   const sent = totals.accepted + totals.duplicates + totals.refusedEvents + totals.unownedEvents;
@@ -47,7 +47,7 @@ function inLine(firstLine: number | undefined): string {
   return firstLine === undefined ? '' : ` (first in line ${formatCount(firstLine)})`;
 }
 
-/** What each reason means for the reader of the summary, and what to do. */
+/** What each reason means, and what to do. */
 const ADVICE: Partial<Record<LossReason, string>> = {
   'a host without a site': 'Map these hosts with --hosts, or use --site for all other hosts.',
   'not in this format': 'If these lines are requests, set --format.',

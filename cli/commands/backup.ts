@@ -16,7 +16,7 @@ const WITHOUT_KEY = [
   'cards in the backup cannot be decrypted. Store SECRET_KEY, or the file secret-key of the data folder, elsewhere.',
 ].join('\n');
 
-/** `sitetab backup`: everything the database holds, in one file that is there whole or not at all. */
+/** `sitetab backup`: writes everything in the database to one file, which appears only when it is complete. */
 export async function backupCommand(file: string): Promise<void> {
   await withDatabase(async (sql) => {
     await migrateDatabase(sql);
@@ -30,7 +30,7 @@ export async function backupCommand(file: string): Promise<void> {
   });
 }
 
-/** `sitetab restore`: puts a backup back, and has everything that went on since agree with it. */
+/** `sitetab restore`: restores a backup, and makes it agree with everything that happened since. */
 export async function restoreCommand(
   file: string,
   flags: { readonly replace: boolean; readonly yes: boolean; readonly ranUntil?: number },
@@ -47,7 +47,7 @@ export async function restoreCommand(
   });
 }
 
-/** `sitetab after-restore`: the second half alone, for who restored by other means or was cut off. */
+/** `sitetab after-restore`: only the second half, after a restore by other means or an interruption. */
 export async function afterRestoreCommand(flags: {
   readonly taken: number;
   readonly ranUntil?: number;
@@ -62,7 +62,7 @@ async function afterRestore(
   await migrateDatabase(sql);
   const now = Date.now();
   const context: Context = { sql, now, wallNow: now, actor: 'cli/restore', wakeAccount: () => undefined };
-  // The default is just now: what may have been done is not done again.
+  // The default is now: work that may already be done is not repeated.
   printStatus(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
 }
 

@@ -2,7 +2,7 @@ import type { Connector } from '../../src/connectors/connector.js';
 import type { Connectors } from '../../src/connectors/createConnectors.js';
 import type { Instruments } from '../../src/platform/telemetry/instruments.js';
 
-/** The connectors, with what comes of each order counted. */
+/** The connectors, with the outcome of each command counted. */
 export function countCommands(connectors: Connectors, instruments: Instruments): Connectors {
   return {
     forKind: (kind) => {

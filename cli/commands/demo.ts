@@ -13,7 +13,7 @@ const ZONE = 'Europe/London';
 const SITE = 'fenwick';
 const HOST = 'fenwick.example';
 
-/** The owner's own plan: a fee that accrues day by day, and traffic by the gigabyte with the first one free. */
+/** The owner's own plan: a daily fee, and traffic by the gigabyte with the first one free. */
 const PLAN = {
   name: 'Studio hosting',
   currency: 'EUR',
@@ -49,7 +49,7 @@ interface Account {
   readonly pacePerDay: string | null;
 }
 
-/** `npm run demo`: what happens to one client on the test clock, with a real site's log, told as it happens. */
+/** `npm run demo`: plays the life of one client on the test clock with a real site's log, and prints each step. */
 export async function demo(): Promise<void> {
   const log = packagePath('test', 'data', 'access-log-2015.gz');
   if (!existsSync(log)) throw new StartupFailure('The demo needs the checkout: its log is in test/data.');
@@ -118,7 +118,7 @@ class DemoRun {
     await this.settle();
   }
 
-  /** Lets everything that is due now be done. */
+  /** Completes everything that is due now. */
   private async settle(): Promise<void> {
     await this.sandbox.control.advance(this.sandbox.control.now());
     await this.printEmails();
@@ -130,7 +130,7 @@ class DemoRun {
     await this.printEmails();
   }
 
-  /** Imports the real log, moved to the account's first days. */
+  /** Imports the real log, shifted to the account's first days. */
   private async collect(opened: string): Promise<void> {
     const state = mkdtempSync(join(tmpdir(), 'sitetab-demo-'));
     try {
@@ -166,7 +166,7 @@ class DemoRun {
     };
   }
 
-  /** The site goes on as in its log, day after day. */
+  /** The site's traffic continues as in its log, day after day. */
   private async goOnUntil(state: string, daysMax: number): Promise<void> {
     const bytesPerDay = [788_636_158, 665_827_339, 878_559_341, 414_259_902];
     for (let day = 0; day < daysMax; day += 1) {

@@ -15,7 +15,7 @@ import { findSecretBox } from './reseal.js';
 import { withDatabase } from './tools.js';
 import { formatCounted } from './formatCounted.js';
 
-/** Temporal as the doctor needs it: who runs, and a way to wake. */
+/** The parts of Temporal that the doctor needs: the running workflows, and a way to wake them. */
 interface Workflows {
   readonly running: () => Promise<ReadonlySet<string>>;
   readonly send: SendSignal;
@@ -29,16 +29,16 @@ const POLL_MS = 10_000;
 interface DoctorFlags {
   readonly repair: boolean;
   readonly json: boolean;
-  /** In seconds: work in progress can look like a fault for a moment. What is still there after this is one. */
+  /** In seconds: work in progress can briefly look like a fault. A finding that remains after this is one. */
   readonly patience: number;
-  /** Whether the database is a copy that nothing works on. */
+  /** Whether the database is a copy that no process works on. */
   readonly atRest: boolean;
 }
 
 /** How to look. */
 type Look = Pick<DoctorFlags, 'patience' | 'atRest'>;
 
-/** `sitetab doctor`: examines, repairs where asked to, and ends with 1 when something wrong is left. */
+/** `sitetab doctor`: checks, repairs on request, and exits with 1 when a fault is left. */
 export async function doctorCommand(flags: DoctorFlags): Promise<void> {
   await withDatabase(async (sql) => {
     const left = await withWorkflows((workflows) => visit(sql, workflows, flags));
@@ -46,7 +46,7 @@ export async function doctorCommand(flags: DoctorFlags): Promise<void> {
   });
 }
 
-/** Returns how many findings are left that are no mere hints. */
+/** Returns how many findings are left, without mere hints. */
 async function visit(
   sql: Sql,
   workflows: Workflows | undefined,
@@ -83,7 +83,7 @@ async function checkAndRepair(
   const found = await checkTwice(sql, workflows, asked);
   if (hear === undefined) return { found, repaired: [] };
   const repaired = await repairAll(sql, workflows, { findings: found.findings, hear });
-  // Nothing else could be looked at in another schema.
+  // With another schema, no other check can work.
   const isMigrated = repaired.some(({ remedy }) => remedy?.kind === 'migrate');
   return isMigrated ? checkAndRepair(sql, workflows, asked) : { found, repaired };
 }
@@ -104,7 +104,7 @@ async function checkTwice(
   };
 }
 
-/** A count in a sentence may have moved; the check and its subject tell whether it is the same finding. */
+/** A count in the sentence may have changed; the check and its subject identify the finding. */
 function keyOf(check: string, remedy: Finding['remedy'], says: string): string {
   return `${check} ${remedy === null ? says : JSON.stringify(remedy)}`;
 }
@@ -151,8 +151,8 @@ async function repairAll(
 }
 
 /**
- * Accounts that are overdue although their workflow runs, and that a signal did not get assessed: the event their run
- * waits for will not come, as after a partial restore of Temporal. The run is terminated and started again.
+ * Accounts that stay overdue after a signal although their workflow runs: the event their run waits for will never
+ * come, as after a partial restore of Temporal. The run is terminated and started again.
  */
 async function restartUnresponsive(
   sql: Sql,

@@ -35,7 +35,7 @@ const POLL_MS = 200;
 
 type Context = SiteContext & { readonly secrets: SecretBox };
 
-/** Opens the accounts that a file names, line by line, as the console does; workflows start with the scheduler. */
+/** Opens the accounts listed in a file, line by line, as the console does; the scheduler starts their workflows. */
 export async function importCommand(path: string, flags: ImportFlags): Promise<void> {
   const table = await readClients(readFile(path));
   if ('fault' in table) throw new StartupFailure(`${path} ${table.fault}.`);
@@ -57,7 +57,7 @@ export async function importCommand(path: string, flags: ImportFlags): Promise<v
   });
 }
 
-/** How the file is read: by its headings, unless the flags specify otherwise. Every heading needs a meaning. */
+/** How to read the file: by its headings, unless the flags specify otherwise. Every heading needs a meaning. */
 function chosen(usual: ImportChoice, headings: readonly string[], flags: ImportFlags): ImportChoice {
   const mapping = [...usual.mapping];
   for (const [heading, column] of flags.map.map(pairOf)) {
@@ -120,7 +120,7 @@ function byHand(sql: Sql, siteId: string, secrets: SecretBox): Context {
   return { sql, siteId, secrets, now, wallNow: now, actor: 'cli', baseUrl, wakeAccount: () => undefined };
 }
 
-/** What was found wrong, a line each. */
+/** The faults found, one per line. */
 async function printStatus(context: Context, task: Task): Promise<void> {
   const { suspended } = task.input as unknown as ImportInput;
   for (const { number, name, short, currency } of suspended.first)
@@ -145,7 +145,7 @@ async function carryOut(
   const started = await startImport(context(), task.id, { graceDays });
   if (isRefusal(started)) throw new StartupFailure(started.detail);
   for (;;) {
-    // A scheduler that runs beside this does its share; then there may be nothing to take just now.
+    // A scheduler that runs at the same time processes part of the lines; then there may be nothing to do here.
     if (!(await workTasks(context(), task.id))) await delay(POLL_MS);
     const view = await readTask(context(), task.id, 'import');
     if (isRefusal(view)) throw new StartupFailure(view.detail);

@@ -10,7 +10,7 @@ interface Flags {
   readonly site?: string;
 }
 
-/** Everything that names a client and the users of their sites, as JSON on standard output. */
+/** Prints everything that names a client and the users of their sites, as JSON. */
 export async function exportCommand(accountId: string, flags: Flags): Promise<void> {
   await withDatabase(async (sql) => {
     const data = await exportPersonalData(await byHand(sql, flags), readId(accountId));
@@ -19,7 +19,7 @@ export async function exportCommand(accountId: string, flags: Flags): Promise<vo
   });
 }
 
-/** Erases who the client of a closed account was, and prints how much was replaced where. */
+/** Erases the identity of a closed account's client, and prints how much was replaced where. */
 export async function eraseCommand(
   accountId: string,
   { yes, ...flags }: Flags & { readonly yes: boolean },

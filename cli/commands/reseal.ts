@@ -6,14 +6,14 @@ import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import { createSecretBox, findSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
 import { withDatabase } from './tools.js';
 
-/** What opens this installation's secrets, where its keys are at hand. None is made for a tool. */
+/** The installation's secret box, where its keys are available. A command never makes a key. */
 export function findSecretBox(): SecretBox | undefined {
   const file = join(resolveDataDir(process.env['SITETAB_DATA']), 'secret-key');
   const keys = findSecretKeys(process.env['SECRET_KEY'], file);
   return keys && createSecretBox(...keys);
 }
 
-/** `sitetab reseal`: seals everything anew under the first key; ends with 1 when no key opens something. */
+/** `sitetab reseal`: seals everything again under the first key; exits with 1 when no key opens a secret. */
 export async function resealCommand(): Promise<void> {
   const secrets = findSecretBox();
   if (secrets === undefined)

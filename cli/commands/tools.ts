@@ -20,8 +20,8 @@ import { FIRST_SITE, ownerEmail } from '../start/firstStart.js';
 import { readRunning } from '../start/runningFile.js';
 
 /**
- * Lends the database to a tool: the one the environment names, that of the `npm start` running here, or the embedded
- * one, started for as long as the tool takes.
+ * Gives a command its database: the one the environment names, that of the `npm start` running here, or the embedded
+ * one, started for the duration of the command.
  */
 export async function withDatabase<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
   const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
@@ -48,10 +48,10 @@ async function lend<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> 
   }
 }
 
-/** PostgreSQL does not let us in, or has no such database. */
+/** PostgreSQL refuses the login, or has no such database. */
 const CLOSED_TO_US = new Set(['28000', '28P01', '3D000']);
 
-/** Nothing to show a stack for; the password is not repeated. */
+/** A stack trace would not help here; the password is not repeated. */
 function explainUnreachable(error: unknown, url: string): unknown {
   if (!isDatabaseAway(error) && !CLOSED_TO_US.has(systemErrorCode(error) ?? '')) return error;
   const { host, pathname } = new URL(url);
@@ -69,7 +69,7 @@ export async function migrateCommand(): Promise<void> {
   });
 }
 
-/** The site a slug names; without one the installation's own, founded with its Owner where there is none yet. */
+/** The site of a slug; without one, the root site, which is created with its Owner if it does not exist. */
 export async function siteOf(sql: Sql, slug: string | undefined): Promise<Site> {
   await migrateDatabase(sql);
   if (slug === undefined) return foundSite(sql);

@@ -5,7 +5,7 @@ import { refuse } from '../../src/core/values/refusal.js';
 import { packagePath } from '../../src/platform/files/paths.js';
 import { createSiteTurns } from './siteTurns.js';
 
-/** What the thread is asked: who asks, without what no other thread can have. */
+/** A request to the thread: its sender, without the parts that another thread cannot have. */
 export interface Asked {
   readonly context: Omit<SiteContext, 'sql' | 'wakeAccount'>;
   readonly task: FileRequest;
@@ -19,15 +19,15 @@ export interface FileDesk {
 }
 
 interface Limits {
-  /** How long one file may take. */
+  /** The time limit for one file. */
   readonly patienceMs: number;
-  /** What the thread may hold, beside the file itself. */
+  /** The thread's memory limit, without the file itself. */
   readonly heapMb: number;
   /** How many files may wait. */
   readonly waitingMax: number;
-  /** How many of them may be one site's. */
+  /** How many files of one site may wait. */
   readonly eachMax: number;
-  /** After how long without one the thread ends; it is started with the next. */
+  /** The thread ends after this long without a file; the next file starts it again. */
   readonly idleMs: number;
 }
 
@@ -37,7 +37,7 @@ const BUSY = refuse('throttled', 'Too many files are waiting. Try again in a mom
 const TOO_SLOW = refuse('invalid', 'takes too long to read: split the file', 'file');
 const TOO_LARGE = refuse('invalid', 'needs too much memory to read: split the file', 'file');
 
-/** Has files read by a thread of their own, one after the other, the sites in turn, each with an end to its time and its memory. */
+/** Reads files in a separate thread, one at a time, sites in turn, each with a limit of time and memory. */
 export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {}): FileDesk {
   const limits = { ...LIMITS, ...changes };
   let thread: Worker | undefined;
@@ -76,7 +76,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
   };
 }
 
-/** Of the request, only who sends it and when: the rest belongs to this thread. */
+/** Only the sender and the time of the request: the rest belongs to this thread. */
 function plain(context: SiteContext): Asked['context'] {
   const { siteId, now, wallNow, actor, actedAs, requestId, baseUrl } = context;
   return {
@@ -87,7 +87,7 @@ function plain(context: SiteContext): Asked['context'] {
   };
 }
 
-/** Built beside the program; under a test from the sources, which Node cannot read by itself. */
+/** Built together with the program; under a test, built from the sources, which Node cannot run directly. */
 function startThread(databaseUrl: string, heapMb: number): Worker {
   const entry = import.meta.url.endsWith('.ts')
     ? new URL('../fileThread.ts', import.meta.url).href
@@ -100,7 +100,7 @@ function startThread(databaseUrl: string, heapMb: number): Worker {
     entry === undefined
       ? new Worker(packagePath('dist/fileThread.js'), options)
       : new Worker(FROM_SOURCES, { ...options, eval: true });
-  // If it breaks while no request waits for it, the next request gets the error.
+  // If it fails while no request waits for it, the next request gets the error.
   thread.on('error', () => undefined).unref();
   return thread;
 }

@@ -9,12 +9,12 @@ import { childEnv } from '../../src/platform/processes/childEnv.js';
 import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 
-/** Sets in the gate's environment where it gets the pages of suspended sites, if they are not its own. */
+/** The variable in the gate's environment with the URL of the suspended pages, if they are not its own. */
 export const PAGES_FROM = 'SITETAB_GATE_PAGES_FROM';
 
 const READY_MS_MAX = 20_000;
 const RESTART_MS = 300;
-/** So long one that a killed process has left behind may take to go. */
+/** The time that a gate left by a killed process may take to exit. */
 const PORT_MS_MAX = 2_000;
 
 interface GateProcessOptions {
@@ -22,32 +22,32 @@ interface GateProcessOptions {
   readonly dataDir: string;
   readonly databaseUrl: string;
   readonly log: Log;
-  /** Where the pages and the API are reached. */
+  /** The URL of the pages and the API. */
   readonly url: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface GateProcess {
-  /** Where web servers ask; null where GATE_PORT is 0. */
+  /** The URL for web servers; null where GATE_PORT is 0. */
   readonly url: string | null;
   stop(): Promise<void>;
 }
 
-/** What the gate reads besides of ours: the key that opens links, its own settings, how to reach the database. */
+/** Sitetab's variables that the gate needs in addition: the key that opens links, its own settings, the database. */
 const GATE_NEEDS =
   /^(?:SECRET_KEY|METRICS_TOKEN|LOG_LEVEL|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|PG\w+)$/;
 
-/** The gate's own environment: it answers strangers, so it has no password or key that it does not need. */
+/** The gate's own environment. It serves strangers, so it gets only the passwords and keys it needs. */
 export function gateEnv(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return childEnv(env, GATE_NEEDS);
 }
 
-/** The port that was asked for, else the one after that of the pages. */
+/** The configured port, or else the one after that of the pages. */
 export function gatePortOf({ gatePort, port }: Pick<Config, 'gatePort' | 'port'>): number {
   return gatePort ?? (port === 65_535 ? 65_534 : port + 1);
 }
 
-/** Runs `sitetab gate` beside this process, and again whenever it ends. */
+/** Runs `sitetab gate` next to this process, and restarts it whenever it ends. */
 export async function startGateProcess(options: GateProcessOptions): Promise<GateProcess> {
   const { config, dataDir, databaseUrl, log, url } = options;
   if (config.gatePort === 0) return { url: null, stop: () => Promise.resolve() };

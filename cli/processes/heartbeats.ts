@@ -5,7 +5,7 @@ import type { System } from './system.js';
 
 const EVERY_MS = 5_000;
 
-/** Reports every few seconds that these processes run, so that the others notice when one is gone. */
+/** Records every few seconds that these processes run, so that the others notice when one is gone. */
 export async function startHeartbeats(
   { sql, log }: Pick<System, 'sql' | 'log'>,
   kinds: readonly HeartbeatKind[],

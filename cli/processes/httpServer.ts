@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { describeError, StartupFailure } from '../../src/platform/processes/startupFailure.js';
 
-/** A client that is slow to send its request holds a connection no longer than this. */
+/** The time limit for a client to send its request. */
 export interface Patience {
   readonly headersMs: number;
   readonly requestMs: number;
 }
 
-/** As long as an honest client on a bad line may need. */
+/** The time that an honest client on a bad connection may need. */
 const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000 };
 const STOP_MS_MAX = 3_000;
 
@@ -19,7 +19,7 @@ export interface ListenOptions {
   readonly variable: 'PORT' | 'GATE_PORT';
 }
 
-/** Listens, or prints in one line why it cannot. */
+/** Listens, or fails with one line that says why. */
 export function listenHttp(
   work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   { host, port, patience = PATIENCE, variable }: ListenOptions,
@@ -27,7 +27,7 @@ export function listenHttp(
   const timeouts = {
     headersTimeout: patience.headersMs,
     requestTimeout: patience.requestMs,
-    // Node checks only every 30 seconds by default, which would be the real limit for slow requests.
+    // By default Node checks only every 30 seconds, which would be the real limit for slow requests.
     connectionsCheckingInterval: patience.headersMs / 5,
   };
   const server = createServer(timeouts, (request, response) => void work(request, response));
@@ -40,7 +40,7 @@ export function listenHttp(
   });
 }
 
-/** Lets what is going on come to its end, for a while. */
+/** Waits for a while until running requests have ended. */
 export function closeHttp(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -2,25 +2,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface RequestLimits {
-  /** How many requests are worked on at once. */
+  /** How many requests are handled at the same time. */
   readonly inAll: number;
-  /** How many of these may come from one connection, which a client that pipelines can fill by itself. */
+  /** How many of them may come from one connection, which a pipelining client can fill by itself. */
   readonly perSocket: number;
 }
 
-/** Far more than twenty connections to the database answer within a second, and far less than memory holds. */
+/** Far more than twenty database connections can handle in a second, and far less than fills the memory. */
 export const REQUEST_LIMITS: RequestLimits = { inAll: 1_000, perSocket: 32 };
 
-/**
- * How long a request counts at most after its client is gone: no event marks the end of a response that is not read.
- */
+/** The longest time a request counts after its client is gone: a response that is never read has no end event. */
 const ABANDONED_MS = 60_000;
 
 type Work = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Works on so many requests at once, and answers those beyond with 503 at once, so that a flood waits outside
- * and not in the database's queues. The gate and what supervisors ask answer from memory, and always do.
+ * Handles a limited number of requests at once and rejects the others with 503, so that a flood of requests waits
+ * outside and not in the database's queues. The gate and the endpoints of supervisors respond from memory and are never
+ * limited.
  */
 export function limitRequests(work: Work, limits: RequestLimits = REQUEST_LIMITS): Work {
   const ofSockets = new WeakMap<Socket, Set<symbol>>();
@@ -72,7 +71,7 @@ const PROBLEM = JSON.stringify({
   detail: 'Too many concurrent requests. Nothing was changed. Try again in a moment.',
 });
 
-/** The connection ends with it: what a client sends beyond is not even read. */
+/** The connection is closed with it, so further data from the client is not read. */
 function refuse(response: ServerResponse): void {
   response
     .writeHead(503, {

@@ -8,8 +8,8 @@ type Observed = Pick<System, 'config' | 'instruments' | 'log'> & Parameters<type
 
 /**
  * A separate small listener for monitoring, at METRICS_PORT: this process's `/metrics`, `/healthz` and `/readyz`. It
- * listens on the loopback address unless METRICS_HOST is set, and not at all without a port. Metrics need METRICS_TOKEN
- * where it is set.
+ * listens on the loopback address unless METRICS_HOST is set, and not at all without a port. Metrics require
+ * METRICS_TOKEN where it is set.
  */
 export async function serveObservers(system: Observed): Promise<{ stop(): Promise<void> }> {
   const { metricsPort: port, metricsHost: host } = system.config;
@@ -42,7 +42,7 @@ async function answer(
   ready: () => Promise<Readiness>,
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  // Whatever stands there: what cannot be taken for an address must not end the process.
+  // Untrusted input: a value that is no valid address must not end the process.
   const [path] = (request.url ?? '').split('?', 1);
   switch (path) {
     case '/metrics': {

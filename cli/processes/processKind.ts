@@ -1,4 +1,4 @@
-/** What can run as a process of its own, as a production deployment has it. */
+/** The processes that a production deployment runs separately. */
 export type ProcessKind = 'api' | 'worker' | 'scheduler';
 
 /** A process that records heartbeats. */

@@ -3,19 +3,19 @@ import { findMissingProcesses } from '../../src/operations/heartbeats.js';
 import { findWrongKey } from '../../src/operations/reseal.js';
 import type { System } from './system.js';
 
-/** However often readiness is requested, the mail server and the keys are tried at most this often. */
+/** The mail server and the keys are checked at most this often, however often readiness is requested. */
 const MAIL_MS = 15_000;
 const KEYS_MS = 600_000;
 
 export interface Readiness {
   readonly ok: boolean;
-  /** What this process cannot work without. */
+  /** The services that this process cannot work without. */
   readonly missing: readonly string[];
   /** Faults elsewhere; taking this process out of service would not help. */
   readonly troubles: readonly string[];
 }
 
-/** Checks everything the system depends on, now, and returns what is missing. */
+/** Checks every service the system depends on, and returns the unavailable ones. */
 export function createReadiness(
   system: Pick<System, 'sql' | 'secrets' | 'isMailReachable'> & {
     readonly temporal: Pick<System['temporal'], 'isReachable'>;
@@ -47,7 +47,7 @@ export function createReadiness(
   };
 }
 
-/** Asked again only once the answer is so old, or was a failure. */
+/** Checked again only when the result is this old, or was a failure. */
 function lasting<Response>(ms: number, ask: () => Promise<Response>): () => Promise<Response> {
   let known: { readonly at: number; readonly answer: Promise<Response> } | undefined;
   return () => {

@@ -20,13 +20,13 @@ import { closeHttp, listenHttp } from './httpServer.js';
 import { startHeartbeats } from './heartbeats.js';
 import { untilStopped } from './stopping.js';
 
-/** Hosts that changed and words for suspended pages are all that is asked for. */
+/** The gate needs only changed hosts and the texts of suspended pages. */
 const CONNECTIONS_MAX = 4;
 const PAGE_MS_MAX = 400;
 
 /**
- * `sitetab gate`: the gate as a process of its own, which nothing that pages, API or imports do can keep from
- * answering. It answers from memory, and listens only once it knows every registered host.
+ * `sitetab gate`: runs the gate as a separate process, so that no load from pages, API or imports can delay it. It
+ * responds from memory, and listens only once it knows every registered host.
  */
 export async function runGate(): Promise<void> {
   const config = readConfig();
@@ -86,7 +86,7 @@ function send(response: ServerResponse, status: number, body: string, type = 'te
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
 }
 
-/** Where the clock can be moved, only the process that moves it knows until when a pay link is valid. */
+/** Where the clock can be moved, only the process that moves it knows how long a pay link is valid. */
 function pagesFrom(url: string | undefined): ((host: string) => Promise<string>) | undefined {
   if (url === undefined) return undefined;
   return async (host) => {

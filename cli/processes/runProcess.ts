@@ -21,7 +21,7 @@ const RUN: Readonly<Record<ProcessKind, (system: System) => Promise<void>>> = {
   scheduler: runSchedulerProcess,
 };
 
-/** Runs one part as a process of its own, as a production deployment does. */
+/** Runs one process of a production deployment. */
 export async function runProcess(kind: ProcessKind): Promise<void> {
   const config = readConfig();
   const dataDir = resolveDataDir(process.env['SITETAB_DATA']);
@@ -51,7 +51,7 @@ export async function runProcess(kind: ProcessKind): Promise<void> {
   }
 }
 
-/** From the environment; what it does not name, from the `npm start` that runs on this machine. */
+/** The settings from the environment, completed from the `npm start` that runs on this machine. */
 function findAddresses(config: ReturnType<typeof readConfig>, dataDir: string, kind: ProcessKind): Addresses {
   const running = readRunning(dataDir);
   const need = <T>(given: T | undefined, found: T | undefined, name: string): T => {
@@ -68,7 +68,7 @@ function findAddresses(config: ReturnType<typeof readConfig>, dataDir: string, k
 }
 
 async function runApi(system: System): Promise<void> {
-  // Loaded here, since the other parts serve nothing.
+  // Loaded here, since the other processes serve no pages.
   const { serveApi } = await import('./serve.js');
   const { host, port } = system.config;
   const server = await serveApi(system, { host, port, mailbox: null, sandbox: null });

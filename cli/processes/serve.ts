@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly port: number;
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
-  /** Left out, as long as an honest client on a bad line may need. */
+  /** The request timeout; the default allows for an honest client on a bad connection. */
   readonly patience?: Patience;
 }
 
@@ -77,7 +77,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
 }
 
 function listen(app: App, { host, port, patience }: ServeOptions): Promise<Server> {
-  // The socket comes along, since that is where a request's true address stands.
+  // The socket is passed on, since it has the request's true address.
   const answer = getRequestListener((request, env) => app.fetch(request, env));
   return listenHttp(limitRequests(answer), { host, port, patience, variable: 'PORT' });
 }

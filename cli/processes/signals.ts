@@ -8,7 +8,7 @@ const SEND_MS_MAX = 5_000;
 /** A running worker polls at least once a minute. */
 const POLLED_MS = 90_000;
 
-/** Signals an account's workflow, starting it when it does not run. */
+/** Signals an account's workflow, and starts it when it does not run. */
 export function signalSender(client: Client, taskQueue: string): SendSignal {
   return async (accountId, signal, about) => {
     await client.withDeadline(Date.now() + SEND_MS_MAX, () =>
@@ -34,7 +34,7 @@ export async function runningAccounts(client: Client): Promise<Set<string>> {
   return running;
 }
 
-/** Ends an account's run, whatever it waits for, and begins another: nothing is lost, since a run holds no truth. */
+/** Terminates an account's run and starts another. Nothing is lost, since a run holds no data of its own. */
 export async function beginAnew(client: Client, taskQueue: string, accountId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowIdOf(accountId));
   try {
@@ -45,7 +45,7 @@ export async function beginAnew(client: Client, taskQueue: string, accountId: st
   await signalSender(client, taskQueue)(accountId, 'settingsChanged', 'doctor');
 }
 
-/** Whether a worker has polled the task queue for workflows a moment ago. */
+/** Whether a worker has polled the workflow task queue recently. */
 export async function hasWorkers(client: Client, taskQueue: string): Promise<boolean> {
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,

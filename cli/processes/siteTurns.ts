@@ -1,12 +1,12 @@
 interface Limits {
-  /** How much may wait of one site, what is being worked on included. */
+  /** How much of one site may wait, including running work. */
   readonly each: number;
   readonly all: number;
 }
 
 /**
- * Runs work one at a time, sites in turn: a site that requests much waits itself, and others wait for one of its items
- * at most. Undefined where too much waits already.
+ * Runs work one at a time, sites in turn: a site with many requests waits itself, and other sites wait for at most one
+ * of its items. Undefined where too much waits already.
  */
 export function createSiteTurns({ each, all }: Limits) {
   const queues = new Map<string, (() => Promise<unknown>)[]>();
@@ -46,7 +46,7 @@ export function createSiteTurns({ each, all }: Limits) {
       working ??= workOn();
       return outcome;
     },
-    /** When nothing waits any more. */
+    /** Settles when nothing waits any more. */
     idle: async (): Promise<void> => working,
   };
 }

@@ -2,8 +2,8 @@ import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 
 /**
- * Waits for a request to stop (Ctrl-C, SIGTERM), or until something the program cannot do without is gone: then the
- * program fails with that as its one line.
+ * Waits for a request to stop (Ctrl-C, SIGTERM), or for the loss of a required service; then the program fails with
+ * that loss as its one line.
  */
 export async function untilStopped(troubles: readonly Promise<string>[], log: Log): Promise<void> {
   const asked = new Promise<null>((resolve) => {

@@ -20,7 +20,7 @@ import { type Scheduler, runScheduler } from '../scheduler/runScheduler.js';
 import type { RunningWorker } from '../worker/runWorker.js';
 import { runningAccounts, signalSender } from './signals.js';
 
-/** Where the servers are that this process works with. */
+/** The URLs of the servers that this process works with. */
 export interface Addresses {
   readonly databaseUrl: string;
   readonly temporal: TemporalTarget;
@@ -28,7 +28,7 @@ export interface Addresses {
   readonly smtpUrl: string;
 }
 
-/** What every part of the program shares: connections, clock, secrets and the way signals go out. */
+/** The parts shared by all processes: connections, clock, secrets and the sending of signals. */
 export interface System {
   readonly config: Config;
   readonly addresses: Addresses;
@@ -40,7 +40,7 @@ export interface System {
   readonly dispatcher: Dispatcher;
   readonly secrets: SecretBox;
   readonly payments: Payments;
-  /** Where the pages are reached from outside; null until they are served, unless it is configured. */
+  /** The public URL of the pages; null until they are served, unless it is configured. */
   readonly reached: { url: string | null; gateUrl?: string | null };
   readonly mailer: Mailer;
   readonly isMailReachable: () => Promise<boolean>;
@@ -62,7 +62,7 @@ export interface SystemOptions {
   readonly tracing?: Tracing | undefined;
 }
 
-/** Opens what the parts share. Nothing is connected before it is used, so a server that is down delays nothing here. */
+/** Opens the shared parts. They connect on first use, so a server that is down delays nothing here. */
 export function openSystem(options: SystemOptions): System {
   const { config, addresses, log, clock } = options;
   const { tracing } = options;
@@ -112,7 +112,7 @@ export function openSystem(options: SystemOptions): System {
   };
 }
 
-/** The worker of a system: its workflows and what they do. */
+/** The worker of a system: its workflows and activities. */
 export async function startWorker(system: System, onAsOf?: (asOf: number) => void): Promise<RunningWorker> {
   const { addresses, config, log, sql, mailer, secrets, payments, reached } = system;
   // Loaded here, since the API and the scheduler run no workflows and switch no sites.
@@ -147,7 +147,7 @@ export async function startWorker(system: System, onAsOf?: (asOf: number) => voi
   });
 }
 
-/** The scheduler of a system. The server that skips time cannot list workflows, so there nothing is compared. */
+/** The scheduler of a system. The time-skipping server cannot list workflows, so lost ones are not detected there. */
 export function startScheduler(system: System, canList: boolean): Scheduler {
   const { sql, clock, send, mailer, log, dispatcher, temporal, secrets, payments } = system;
   const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>

@@ -22,28 +22,28 @@ import { addressesOf } from '../start/start.js';
 import { createSandboxControl } from './sandboxControl.js';
 
 export interface SandboxOptions {
-  /** The first instant; the present when left out, and not before it. */
+  /** The first instant; default: now, which is also the earliest. */
   readonly now?: number;
   readonly port: number;
-  /** Kept between starts; a folder of its own that goes with the sandbox when left out. */
+  /** A folder kept between starts; default: a temporary folder that is deleted with the sandbox. */
   readonly data?: string;
 }
 
 export interface Sandbox {
   readonly url: string;
-  /** Where web servers ask the gate's own process; null where GATE_PORT is 0. */
+  /** The URL of the gate's own process for web servers; null where GATE_PORT is 0. */
   readonly gateUrl: string | null;
-  /** With the key that opens it. */
+  /** The login URL, with its key. */
   readonly mailboxUrl: string;
   readonly apiKey: string;
   readonly owner: { readonly email: string; readonly password: string | null; readonly site: string };
   readonly control: SandboxControl;
-  /** Settles, in words, when a part the sandbox cannot do without is gone. */
+  /** Settles with a message when a required part of the sandbox is gone. */
   readonly broken: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** The whole system on a test clock: Temporal's server that skips time, everything else as in `npm start`. */
+/** The whole system on a test clock: Temporal's time-skipping server, everything else as in `npm start`. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const config = { ...readConfig({ ...process.env, BASE_URL: '' }), port: options.port };
   const dataDir =
@@ -151,7 +151,8 @@ async function bringUp(
 }
 
 /**
- * After a restart, the time-skipping server no longer has the workflows of an existing folder; the database knows them.
+ * After a restart, the time-skipping server has lost the workflows of an existing folder; the database has the
+ * accounts.
  */
 async function startForgotten(system: System, control: SandboxControl): Promise<void> {
   const { sql, dispatcher } = system;
@@ -162,11 +163,11 @@ async function startForgotten(system: System, control: SandboxControl): Promise<
   if (started.length > 0) await control.advance(control.now());
 }
 
-/** Time cannot go back: not before the present, nor before what is on record. */
+/** The clock cannot go back: not before the present, nor before the newest record. */
 function firstInstant(options: SandboxOptions, recorded: number, present: number): number {
   const least = Math.max(recorded, present);
   if (options.now === undefined) return least;
-  // What "now" means moves while a sandbox starts; a minute is not a wish to go back.
+  // The present moves while a sandbox starts, so a difference of a minute is no attempt to go back.
   if (options.now < least - 60_000) {
     throw new StartupFailure(`--now must not be before ${new Date(least).toISOString()}.`);
   }

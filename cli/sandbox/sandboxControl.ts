@@ -47,7 +47,7 @@ export function createSandboxControl(
   return {
     now: () => clock.now(),
     advance: (toInstant) => {
-      // One move after the other: two at once would each think the clock theirs.
+      // Moves run one after the other, since two simultaneous moves would both set the clock.
       const turn = last.then(() => move(toInstant));
       last = turn.catch(() => undefined);
       return turn;

@@ -3,18 +3,18 @@ import type { Sql } from '../../src/platform/sql/sql.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 import { leaseJobs, releaseJobs } from '../../src/store/operations/jobLeases.js';
 
-/** Another process takes over the jobs of one that died after this time. */
+/** Another process takes over the jobs of a process that ended after this time. */
 const LEASE_MS = 5_000;
 const RENEW_MS = 1_500;
 
-/** Which of the jobs this process runs, of all that work on the same database. */
+/** Which of the jobs this process runs, among all processes on the same database. */
 export interface JobLeases {
   holds(name: string): boolean;
-  /** Leaves the jobs to other processes at once. */
+  /** Releases the jobs to other processes at once. */
   stop(): Promise<void>;
 }
 
-/** Takes the jobs that no other process runs, again and again. */
+/** Repeatedly takes the jobs that no other process runs. */
 export function holdJobs(
   { sql, log }: { readonly sql: Sql; readonly log: Log },
   jobs: readonly string[],
@@ -23,7 +23,7 @@ export function holdJobs(
   let heldUntil = new Map<string, number>();
   let isTroubled = false;
   const claim = async (): Promise<void> => {
-    // Counted from before the question, so that a slow answer never makes a lease longer than the database's.
+    // Counted from before the query, so that a slow response never makes a lease longer than the database's.
     const until = performance.now() + LEASE_MS;
     try {
       const held = await leaseJobs(sql, { holder, jobs, leaseMs: LEASE_MS });

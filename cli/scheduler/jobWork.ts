@@ -6,10 +6,10 @@ import { workTasks } from '../../src/tasks/workTasks.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { contextOf, type SchedulerTools } from './schedulerTools.js';
 
-/** Work that a user watches runs for most of the time; a caller that moves the test clock waits no longer. */
+/** Work that a user watches runs most of the time. A caller that moves the test clock waits no longer than this. */
 const TASKS_TURN_MS = 4_000;
 
-/** Works on what was started and takes long, for about as long as one run may. */
+/** Continues started long work, for about as long as one run may take. */
 export async function runTasks(tools: SchedulerTools): Promise<void> {
   const until = Date.now() + TASKS_TURN_MS;
   while (await workTasks({ ...contextOf(tools), secrets: tools.secrets })) {
@@ -27,7 +27,7 @@ export async function sendEmails(tools: SchedulerTools): Promise<void> {
   }
 }
 
-/** Silences are counted in days by UTC, so once a day is enough; what speaks again is heard by the watcher. */
+/** Silences are counted in days by UTC, so once a day is enough; the watcher detects meters that report again. */
 export function emailSilences(tools: SchedulerTools): () => Promise<void> {
   let updatedOn: string | undefined;
   return async () => {

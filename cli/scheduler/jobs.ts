@@ -13,7 +13,7 @@ import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { emailSilences, runTasks, sendEmails } from './jobWork.js';
 import { contextOf, type SchedulerTools } from './schedulerTools.js';
 
-/** A periodic job. Each is harmless to run twice and on several machines; the lease only saves the second run. */
+/** A periodic job. Each is safe to run twice and on several machines; the lease only avoids the second run. */
 export interface Job {
   /** Its name in metrics and in the log. */
   readonly name: string;
@@ -21,15 +21,15 @@ export interface Job {
   readonly does: string;
   /** The pause after each run. */
   readonly everyMs: number;
-  /** Whether whoever moves the test clock waits for a run of it. */
+  /** Whether a move of the test clock waits for a run of this job. */
   readonly onTestClock: boolean;
-  /** Makes its work for one process; nothing where that cannot do it. */
+  /** Creates the job's function for one process; undefined where that process cannot run it. */
   readonly create: (tools: SchedulerTools) => (() => Promise<void>) | undefined;
 }
 
 const HOUR_MS = 3_600_000;
 const BATCH = 500;
-/** Few enough that a run of signals is over before many new ones wait. */
+/** Few enough that a run of signals ends before many new ones wait. */
 const SIGNALS_PER_RUN = 64;
 
 /** All periodic jobs. On the test clock they run in this order. */
@@ -77,7 +77,7 @@ export const JOBS: readonly Job[] = [
   {
     name: 'mail',
     does: 'sends emails that the mail server has not accepted yet',
-    // Somebody may wait for the link in an email.
+    // A user may be waiting for the link in an email.
     everyMs: 1_000,
     onTestClock: true,
     create: (tools) => () => sendEmails(tools),

@@ -10,13 +10,13 @@ export interface PeriodicWork {
 
 export interface JobDesk {
   readonly log: Log;
-  /** Left out, nothing is counted. */
+  /** No metrics when left out. */
   readonly instruments?: Pick<Instruments, 'job'>;
-  /** Whether this process is the one that runs the job now. */
+  /** Whether this process currently holds the job. */
   readonly holds: (name: string) => boolean;
 }
 
-/** Something done again and again, never twice at a time; trouble is logged once until it is over. */
+/** Work that is repeated, never twice at a time. A continuing error is logged once. */
 export class PeriodicJob {
   private readonly job: PeriodicWork;
   private timer: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export class PeriodicJob {
     again();
   }
 
-  /** Runs it once, whoever holds it. */
+  /** Runs it once, even if another process holds it. */
   async now(): Promise<void> {
     await this.current;
     this.current = this.attempt();

@@ -4,17 +4,17 @@ import { PeriodicJob } from './periodicJob.js';
 import type { SchedulerTools } from './schedulerTools.js';
 
 export interface Scheduler {
-  /** Does everything that waits, once; for the test clock. */
+  /** Does all pending work once; for the test clock. */
   runJobs(): Promise<void>;
-  /** Holds the jobs while the clock is being moved. */
+  /** Pauses the jobs while the clock is being moved. */
   pause(): Promise<void>;
   resume(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Runs the periodic jobs that no other process runs: signals that did not get through, usage that moves a wake earlier,
- * emails that were not sent, workflows that were lost.
+ * Runs the periodic jobs that no other process runs: undelivered signals, usage that moves a wake earlier, unsent
+ * emails, lost workflows.
  */
 export function runScheduler(tools: SchedulerTools): Scheduler {
   const { log, instruments } = tools;

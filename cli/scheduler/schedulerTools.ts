@@ -13,19 +13,19 @@ export interface SchedulerTools {
   readonly clock: Clock;
   readonly send: SendSignal;
   readonly mailer: Mailer;
-  /** The address of the pages; null until it is known. */
+  /** The URL of the pages; null until it is known. */
   readonly baseUrl: () => string | null;
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
   readonly log: Log;
-  /** Left out, nothing is counted. */
+  /** No metrics when left out. */
   readonly instruments?: Instruments;
   readonly wakeAccount: (accountId: string, isUrgent?: boolean) => void;
-  /** Which workflows run; undefined where the server cannot list them. */
+  /** The running workflows; undefined where the server cannot list them. */
   readonly running?: () => Promise<ReadonlySet<string>>;
 }
 
-/** The scheduler's context as of now. */
+/** The scheduler's context at the current time. */
 export function contextOf({ sql, clock, wakeAccount, baseUrl }: SchedulerTools): Context {
   const base = baseUrl() ?? undefined;
   return {

@@ -8,18 +8,18 @@ import type { System } from '../processes/system.js';
 export interface FirstStart {
   readonly site: string;
   readonly apiKey: string;
-  /** Only when it was made just now. */
+  /** Only when it was just created. */
   readonly owner: { readonly email: string; readonly password: string } | null;
 }
 
-/** The name of the installation's own site until its owner changes it. */
+/** The name of the root site until its owner changes it. */
 export const FIRST_SITE = { slug: 'main', name: 'My agency' };
 
 export function ownerEmail(): string {
   return process.env['OWNER_EMAIL'] ?? 'owner@localhost';
 }
 
-/** Migrates, and founds the owner's site with its Owner and a first API key where there is none. */
+/** Migrates, and creates the root site with its Owner and a first API key where they do not exist. */
 export async function prepareInstallation(system: System, dataDir: string): Promise<FirstStart> {
   const { sql, clock } = system;
   await migrateDatabase(sql);

@@ -8,14 +8,16 @@ interface Running extends Addresses {
   readonly url: string;
 }
 
-/** Tells other commands on this machine where the servers of a running `npm start` are. Only its owner can read it. */
+/**
+ * The file that gives other commands on this machine the servers of a running `npm start`. Only its owner can read it.
+ */
 export function writeRunning(dataDir: string, url: string, addresses: Addresses): () => void {
   const file = join(dataDir, 'running.json');
   writeFileSync(file, JSON.stringify({ pid: process.pid, url, ...addresses }), { mode: 0o600 });
   return () => rmSync(file, { force: true });
 }
 
-/** The servers of the `npm start` that runs on this data folder, if one does. */
+/** The servers of the `npm start` that runs on this data folder, if any. */
 export function readRunning(dataDir: string): (Addresses & { readonly url: string }) | undefined {
   try {
     const running = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as Running;

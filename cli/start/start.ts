@@ -16,7 +16,7 @@ import { openSystem, startScheduler, startWorker } from '../processes/system.js'
 import { type FirstStart, prepareInstallation } from './firstStart.js';
 import { writeRunning } from './runningFile.js';
 
-/** `sitetab start`: everything on this machine, in one process beside the embedded servers. */
+/** `sitetab start`: everything on this machine, in one process next to the embedded servers. */
 export async function start(flags: { readonly data?: string; readonly port?: number }): Promise<void> {
   const began = performance.now();
   const read = readConfig();
@@ -98,12 +98,12 @@ interface Announcement {
   readonly gateUrl: string | null;
   readonly services: Services;
   readonly first: FirstStart;
-  /** Opens the mailbox and the figures. */
+  /** Starts the mailbox and the metrics. */
   readonly key: string;
   readonly seconds: number;
 }
 
-/** What a newcomer needs to know next; a password is printed this once. */
+/** The next steps for a new user; a password is printed only this once. */
 function announce(log: Log, { url, gateUrl, services, first, key, seconds }: Announcement): void {
   const { binary, uiUrl } = services.temporal;
   const lines = [

@@ -18,10 +18,10 @@ export interface WorkerOptions {
   readonly taskQueue: string;
   readonly activities: ActivityDeps;
   readonly log: Log;
-  /** Left out, nothing is counted. */
+  /** No metrics when left out. */
   readonly instruments?: Instruments;
   readonly tracing?: Tracing | undefined;
-  /** The bundled workflow code; the one that was built when left out. */
+  /** The bundled workflow code; default: the built file. */
   readonly codePath?: string;
 }
 
@@ -33,10 +33,10 @@ export interface RunningWorker {
 
 const GRACE = '10 seconds';
 const BEAT_MS = 1_000;
-/** What a worker that was killed had in its cache goes to another after this. */
+/** The cached workflows of a killed worker go to another worker after this time. */
 const STICKY = '3 seconds';
 
-/** Runs the account workflows and their activities until stopped; waits while Temporal is not there. */
+/** Runs the account workflows and their activities until stopped; waits while Temporal is unavailable. */
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { target, log } = options;
   const sdk = await import('@temporalio/worker');
@@ -55,15 +55,15 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     maxCachedWorkflows: 500,
     workflowThreadPoolSize: 1,
     stickyQueueScheduleToStartTimeout: STICKY,
-    // More than the pool of connections: connectors that never answer hold an act for ten seconds each.
+    // More than the pool of connections: a connector that never responds holds an activity for ten seconds.
     maxConcurrentActivityTaskExecutions: 50,
   });
   return running(worker, connection);
 }
 
 /**
- * Sends a heartbeat to Temporal every second while an activity runs, so that it notices a killed worker. Most
- * activities end before the first, which saves Temporal the work.
+ * Sends a heartbeat to Temporal every second during an activity, so that Temporal notices a killed worker. Most
+ * activities end before the first heartbeat, which saves Temporal work.
  */
 const signsOfLife: ActivityInterceptorsFactory = (activity) => ({
   inbound: {
@@ -78,7 +78,7 @@ const signsOfLife: ActivityInterceptorsFactory = (activity) => ({
   },
 });
 
-/** Counts the acts and how long each took. */
+/** Counts the activities and measures their duration. */
 function counting(instruments: Instruments | undefined): ActivityInterceptorsFactory[] {
   if (instruments === undefined) return [];
   const counted: ActivityInterceptorsFactory = (activity) => ({
@@ -101,7 +101,7 @@ function counting(instruments: Instruments | undefined): ActivityInterceptorsFac
   return [counted];
 }
 
-/** A span for each act, with the account it is about; the workflow's own code runs apart and has none. */
+/** A span for each activity, with its account. The workflow's own code runs in an isolate and has none. */
 function tracingOf(tracing: Tracing | undefined): ActivityInterceptorsFactory[] {
   if (tracing === undefined) return [];
   const traced: ActivityInterceptorsFactory = ({ info }) => ({
@@ -141,7 +141,7 @@ interface Sdk {
 
 let sdkLog: Log | undefined;
 
-/** The SDK's own lines go where those of the latest worker go, warnings and worse only. Its runtime is one for the process. */
+/** The SDK logs through the latest worker's log, warnings and worse only. Its runtime is one per process. */
 function installLog(sdk: Sdk, log: Log): void {
   const isInstalled = sdkLog !== undefined;
   sdkLog = log;

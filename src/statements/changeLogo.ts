@@ -10,7 +10,7 @@ import { findLogo, insertLogo, type Logo, removeLogo } from '../store/statements
 const BYTES_MAX = 100_000;
 const SIDE_MAX = 4_000;
 
-/** Gives the emails of a site a logo, a PNG or a JPEG; emails already written keep theirs. */
+/** Sets the logo of a site's emails, a PNG or a JPEG; emails already written keep theirs. */
 export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true | Refusal> {
   const { siteId, now: addedAt, actor: addedBy } = context;
   if (bytes.length === 0) return refuse('invalid', 'must be chosen', 'logo');
@@ -32,7 +32,7 @@ export async function addLogo(context: SiteContext, bytes: Buffer): Promise<true
   );
 }
 
-/** Emails from now on show the sender's name again. */
+/** New emails show the sender's name again. */
 export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
   const { siteId, now } = context;
   const dropped = await transact(context.sql, (transaction) =>
@@ -47,7 +47,7 @@ export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
   return isRefusal(dropped) ? dropped : true;
 }
 
-/** A logo with its bytes, for showing it. */
+/** A logo with its bytes, for display. */
 export async function readLogo({ sql }: Pick<SiteContext, 'sql'>, id: string): Promise<Logo | undefined> {
   return findLogo(sql, id);
 }

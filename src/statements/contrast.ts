@@ -1,4 +1,4 @@
-/** How well white words read on a colour, as WCAG reckons it, from 1 to 21; nothing when it is no `#rrggbb`. */
+/** The WCAG contrast ratio of white text on a colour, from 1 to 21; undefined for a text that is not `#rrggbb`. */
 export function contrastWithWhite(colour: string): number | undefined {
   const [, red, green, blue] = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour) ?? [];
   if (red === undefined || green === undefined || blue === undefined) return undefined;

@@ -13,43 +13,45 @@ import { listCurrencies } from '../store/bank/bank.js';
 import { type BankProfile, findBankProfile } from '../store/bank/bankProfiles.js';
 
 export interface StatementInput {
-  /** A file, or what was pasted. */
+  /** The file, or the pasted text. */
   readonly content: Uint8Array | string;
-  /** What the owner calls it: the file's name. */
+  /** The file's name, which the owner knows it by. */
   readonly name: string;
-  /** Of lines that name none; needed where the statement names none and the site has accounts in several. */
+  /**
+   * The currency of lines that name none; required where the statement names none and the site's accounts have several.
+   */
   readonly currency?: string | undefined;
-  /** What is specified where the file proves too little. */
+  /** The user's choices where the file is ambiguous. */
   readonly answers?: StatementAnswers | undefined;
-  /** Confirms how files with this heading and receiving account are read; its id, as a dry run has it. */
+  /** Confirms how files with this heading and receiving account are read; the id comes from a dry run. */
   readonly profile?: string | undefined;
 }
 
-/** A line that cannot be posted by itself, with what of it could be read. */
+/** A line that cannot be posted automatically, with the values that could be read. */
 export interface HeldBack extends Pick<HeldLine, 'line' | 'reason' | 'text'> {
   readonly fingerprint: Buffer;
   readonly bookedOn: string | null;
   readonly amount: string | null;
 }
 
-/** A statement that was read with what is remembered of its kind; nothing is written yet. */
+/** A statement that was read with the remembered settings of its kind; nothing is written yet. */
 export interface PreparedStatement {
   readonly statement: Statement;
-  /** None while there are questions. */
+  /** Undefined while there are questions. */
   readonly waiting: readonly WaitingLine[];
-  /** What cannot be posted by itself: held back or unreadable. */
+  /** Lines that cannot be posted automatically: held back or unreadable. */
   readonly held: readonly HeldBack[];
   readonly questions: readonly StatementQuestion[];
-  /** Of its heading and receiving account; `known`: what was confirmed of it. */
+  /** The id of its heading and receiving account; `known`: the confirmed settings. */
   readonly profile: { readonly id: string; readonly known: BankProfile | undefined };
   readonly answers: StatementAnswers;
-  /** Whether anything was specified with this very file. */
+  /** Whether the user specified anything for this file. */
   readonly isSaid: boolean;
 }
 
 const LINES_MAX = 50_000;
 
-/** Reads a statement with what is specified, and what is remembered of its heading and account. Refuses: invalid. */
+/** Reads a statement with the specified and remembered settings of its heading and account. Refuses: invalid. */
 export async function prepareStatement(
   context: SiteContext,
   input: StatementInput,
@@ -86,18 +88,21 @@ export async function prepareStatement(
   };
 }
 
-/** What is specified, without what is left open. */
+/** The specified settings, without undefined ones. */
 function saidOf({ answers = {}, currency }: StatementInput): StatementAnswers {
   const said = Object.entries({ ...answers, ...(currency === undefined ? {} : { currency }) });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 
-/** Two accounts in two currencies may have files of one heading: the currency is remembered of a named account only. */
+/**
+ * Accounts in different currencies may export files with one heading, so the currency is only remembered for a named
+ * account.
+ */
 function rememberedOf({ account, answers }: BankProfile): StatementAnswers {
   return account === '' ? { ...answers, currency: undefined } : answers;
 }
 
-/** An id made of what files of one kind have in common. */
+/** An id made from the common properties of files of one kind. */
 function profileIdOf(siteId: string, { names, account }: Heading): string {
   const hash = hashOf([siteId, account, ...names.map((name) => name.trim().toLowerCase())].join('\n'));
   return [
@@ -109,9 +114,7 @@ function profileIdOf(siteId: string, { names, account }: Heading): string {
   ].join('-');
 }
 
-/**
- * The currency of lines without one: the specified one, or the only one the site has accounts in; else the question.
- */
+/** The currency of lines without one: the specified one, or the site's only currency; otherwise the question. */
 async function currencyOf(
   context: SiteContext,
   said: string | undefined,
@@ -132,7 +135,7 @@ async function currencyOf(
   return { field: 'currency', asks, choices: [...new Set([...kept, ...currencies])] };
 }
 
-/** A symbol that several currencies share is the specified one where it may be that one, else its usual one. */
+/** A symbol shared by several currencies is the specified one if that is among them, or else its usual one. */
 function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
   if (line.currency !== undefined) return line;
   const [usual] = line.among ?? [];
@@ -141,7 +144,7 @@ function inCurrency(line: StatementLine, said: string | undefined): StatementLin
   return currency === undefined ? line : { ...line, currency };
 }
 
-/** Counts how often something came, from 1. */
+/** Counts the occurrences of a value, from 1. */
 function counter(): (what: string) => number {
   const seen = new Map<string, number>();
   return (what) => {
@@ -161,7 +164,7 @@ function heldOf({ heldBack, unreadable }: Statement): HeldBack[] {
     });
 }
 
-/** Two equal lines of one day are two payments: the second is told from the first by being the second. */
+/** Two equal lines of one day are two payments; the second has the occurrence number 2. */
 function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
   const count = counter();
   return lines.map((line) => {
@@ -175,7 +178,7 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** A hash, in hex, of what stays the same of one booking in whichever format, language or wording the bank gives it. */
+/** A hash, in hex, of the values of a booking that stay the same in every format, language or wording of the bank. */
 export function identityOf({
   bookedOn,
   amount,
@@ -190,7 +193,7 @@ function plainAmount(amount: string): string {
   return `${whole}.${decimals.replace(/0+$/, '')}`;
 }
 
-/** All data of the bank about a line that stay the same in the next statement. */
+/** All of the bank's data about a line that stay the same in the next statement. */
 function sayingOf({
   bookedOn,
   amount,

@@ -13,7 +13,7 @@ interface LineAndReason {
   readonly reason: string;
 }
 
-/** How a statement is understood and what would come of it; nothing is written. */
+/** How a statement is read, and what an import would do; nothing is written. */
 export interface StatementPreview
   extends
     Pick<Statement, 'mapping' | 'counts' | 'firstRows' | 'outgoing' | 'pending'>,
@@ -23,13 +23,13 @@ export interface StatementPreview
     readonly id: string;
     readonly headings: readonly string[];
     readonly account: string;
-    /** Null where nothing of the kind was confirmed yet. */
+    /** Null where no file of this kind was confirmed yet. */
     readonly confirmedAt: number | null;
   };
-  /** What is specified and remembered together. */
+  /** The specified and remembered settings together. */
   readonly answers: StatementAnswers;
   readonly heldBack: readonly (LineAndReason & { readonly text: string })[];
-  /** How many lines would be posted, and how many came before. */
+  /** How many lines would be posted, and how many were posted before. */
   readonly wouldPost: number;
   readonly alreadyPosted: number;
   /** Lines that would be left for a user to resolve, and why. */
@@ -42,10 +42,10 @@ export interface StatementPreview
   }[];
 }
 
-/** So many lines without an account are looked at for one that is likely. */
+/** The maximum number of lines for which likely accounts are searched. */
 const PROPOSED_MAX = 500;
 
-/** Reads a statement as an import would, and returns what would come of it. Refuses: invalid. */
+/** Reads a statement like an import, and returns what it would do. Refuses: invalid. */
 export async function previewStatement(
   context: SiteContext,
   input: StatementInput,
@@ -86,7 +86,7 @@ interface Unmatched {
   readonly isAlike: boolean;
 }
 
-/** The lines that an import would not post, in the way it decides that. */
+/** The lines that an import would not post, decided in the same way. */
 async function unmatchedOf(context: SiteContext, lines: readonly WaitingLine[]): Promise<Unmatched[]> {
   const { sql, siteId } = context;
   const accounts = await accountsOf(context, lines);

@@ -11,7 +11,7 @@ const MEDIA_TYPES: Readonly<Record<string, PictureFacts['mediaType']>> = {
   jpg: 'image/jpeg',
 };
 
-// Uploads are untrusted: the library's other readers stay off.
+// Uploads are untrusted, so the library's other readers are not used.
 disableTypes(types.filter((type) => !Object.hasOwn(MEDIA_TYPES, type)));
 
 /** Type and size of a picture, in pixels; undefined when it is neither a PNG nor a JPEG. */

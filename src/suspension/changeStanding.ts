@@ -17,9 +17,8 @@ export interface AccountChange {
 }
 
 /**
- * Changes something about an account under its lock: the change, a new revision, the outbox row and the audit row are
- * written together or not at all; then the workflow gets a signal. A closed account, or one being closed, does not
- * change any more.
+ * Changes a property of an account under its lock. The change, a new revision, the outbox row and the audit row are
+ * written together; then the workflow gets a signal. A closed account, or one being closed, cannot change.
  */
 export async function changeAccountUnderLock<T>(
   context: SiteContext,
@@ -45,7 +44,7 @@ export async function changeAccountUnderLock<T>(
   return outcome;
 }
 
-/** Suspends by hand, with a reason, until released; whatever the balance is. */
+/** Suspends an account by hand, with a reason, until released, regardless of the balance. */
 export async function placeHold(
   context: SiteContext,
   accountId: string,
@@ -73,7 +72,7 @@ export async function releaseHold(context: SiteContext, accountId: string): Prom
   });
 }
 
-/** Notes an exemption: not suspended for the limit before `until`. Null takes the promise back. */
+/** Sets an exemption: no suspension for the limit before `until`. Null removes it. */
 export async function exemptAccount(
   context: SiteContext,
   accountId: string,

@@ -24,13 +24,13 @@ import {
   lockSuspensions,
 } from '../store/suspension/breakers.js';
 
-/** The breaker's decision on a suspension: none, reset by its owner, or held back. */
+/** The breaker's decision on a suspension: no breaker, reset by its owner, or held back. */
 export type BreakerVerdict = 'free' | { readonly clearedBy: string } | 'held-back';
 
 /**
- * Whether an account that has hit its limit may be suspended now, or is one too many within an hour. Asked under the
- * account's lock; what it counts is what others have decided before, since one of a site's accounts asks at a time. An
- * account whose sites are above those of others counts once, whatever hangs below.
+ * Decides whether an account that has hit its limit may be suspended now, or exceeds the hourly limit of suspensions.
+ * Runs under the account's lock. A site's accounts are decided one at a time, so the count includes all earlier
+ * decisions. An account whose sites have other sites below counts once.
  */
 export async function checkBreaker(
   context: Context,
@@ -48,7 +48,7 @@ export async function checkBreaker(
   return 'held-back';
 }
 
-/** Trips the breaker where this suspension is one too many. */
+/** Trips the breaker if this suspension exceeds the limit. */
 async function tripIfNeeded(
   context: Context,
   transaction: Queryable,
@@ -58,11 +58,11 @@ async function tripIfNeeded(
   const trippedId = await lockTrippedBreaker(transaction, siteId);
   if (trippedId !== undefined) return trippedId;
   const { now } = context;
-  // A clock that was wrong and was set right may have left suspensions behind that are still to come.
+  // A clock that ran ahead and was corrected may have left suspensions dated in the future.
   const span = { from: now - BREAKER_WINDOW_MS, to: now + BREAKER_WINDOW_MS };
   const suspended = await countRecentSuspensions(transaction, siteId, span);
   const rule = await findBreakerRule(transaction, siteId);
-  // The few that may be suspended in any case need no count of all the others.
+  // The number of suspensions that is always allowed does not depend on the number of accounts.
   if (suspended < rule.atLeast) return undefined;
   const active = (await countActive(transaction, siteId)) + suspended;
   if (!tripsBreaker({ suspended, active }, rule)) return undefined;
@@ -75,7 +75,7 @@ async function tripIfNeeded(
   return breaker.id;
 }
 
-/** The rule of a site that keeps accounts. */
+/** The rule of a tenant. */
 export async function findBreakerRule(sql: Queryable, siteId: string): Promise<BreakerRule> {
   const rule = parseBreakerRule(await findSettings(sql, siteId));
   return isRefusal(rule) ? BREAKER_RULE : rule;

@@ -11,7 +11,7 @@ import {
   listUnconfirmed,
 } from '../store/suspension/connectors.js';
 
-/** How the connectors of the child sites are: those that have not confirmed, and a page of all. */
+/** The state of the child sites' connectors: the unconfirmed ones, and a page of all. */
 export async function readConnectors(
   context: SiteContext,
   page: { readonly after?: string | undefined; readonly limit: number },
@@ -24,7 +24,10 @@ export async function readConnectors(
   return { troubled, all };
 }
 
-/** Has a child site's connector asked at once, and anew where it has confirmed: its answer tells whether it works. */
+/**
+ * Sends a command to a child site's connector at once, again where it was confirmed: the response shows whether it
+ * works.
+ */
 export async function retryConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
   const asked = await transact(context.sql, async (transaction) => {
     const site = await resetConnectorRetry(transaction, { id: siteId, parentId: context.siteId });

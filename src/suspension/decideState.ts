@@ -13,10 +13,10 @@ import { checkBreaker } from './checkBreaker.js';
 import { switchTrees } from './upstream.js';
 
 /**
- * Brings an account's state to what its ledger and its owner require, decided under the account's lock with the entries
- * as they are at that moment: a payment that came first keeps the site in service. Commands to the sites' connectors
- * follow afterwards, outside. While the account is being closed its sites keep their state: what closing gives back of
- * the open period reactivates no site.
+ * Brings an account to the state that its ledger and its owner require. This is decided under the account's lock with
+ * the current entries, so an earlier payment keeps the site active. Commands to the connectors follow outside the
+ * transaction. While the account is being closed its sites keep their state: credit for the open period reactivates no
+ * site.
  */
 export async function decideState(context: Context, accountId: string): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
@@ -36,7 +36,7 @@ async function suspend(
   const reason = facts.held ? 'hold' : 'limit';
   const lifted = facts.suspension?.reason === 'hold' && reason === 'limit';
   if (facts.state === 'suspended' && !lifted) return;
-  // What the owner asked for, and what is closed already, is nothing to hold back.
+  // Suspensions requested by the owner and closed accounts are never held back.
   const pass =
     reason === 'limit' && !lifted ? await checkBreaker(context, transaction, facts, headroom) : 'free';
   if (pass === 'held-back') return;
@@ -57,7 +57,7 @@ async function suspend(
   await switchTrees(context, transaction, facts.id, 'suspended');
 }
 
-/** An exemption brings the sites back without an email: the credit is still used up. */
+/** An exemption reactivates the sites without an email, since the credit is still used up. */
 async function reactivate(
   context: Context,
   transaction: Queryable,

@@ -21,14 +21,14 @@ export async function readGateHosts(
 }
 
 export interface Host extends SiteSettings {
-  /** The site's name and, as `owner`, that of the agency which hosts it. */
+  /** The site's name and, as `owner`, the name of the agency that hosts it. */
   readonly name: string;
   readonly owner: string;
-  /** The site, where it is suspended for what its own account owes. */
+  /** The site, if it is suspended for its own account's debt. */
   readonly unpaidSiteId: string | null;
 }
 
-/** Whose words a visitor of a suspended host reads. */
+/** Whose texts a visitor of a suspended host reads. */
 export async function readHost(sql: Sql, hostname: string): Promise<Host | undefined> {
   return findSettingsForHost(sql, hostname);
 }

@@ -9,14 +9,14 @@ import {
 } from '../store/suspension/breakers.js';
 import { findBreakerRule } from './checkBreaker.js';
 
-/** Why a site's suspensions are paused, and how many accounts and sites that keeps up. */
+/** Why a site's suspensions are paused, and how many accounts and sites stay active because of it. */
 export interface BreakerView extends Breaker {
   readonly accounts: number;
   readonly sites: number;
   readonly rule: BreakerRule;
 }
 
-/** The site's breaker, while it is on. */
+/** The site's tripped breaker, if any. */
 export async function loadBreaker(context: Pick<SiteContext, 'sql' | 'siteId'>): Promise<BreakerView | null> {
   const { sql, siteId } = context;
   const breaker = await findTrippedBreaker(sql, siteId);

@@ -9,10 +9,7 @@ import {
   type WokenSite,
 } from '../store/suspension/connectors.js';
 
-/**
- * A connector that was in trouble has confirmed one site: whatever kept it from the others is over, so their pauses
- * end now. Returns how many.
- */
+/** A failing connector has confirmed one site, so the pauses of its other sites end now. Returns how many. */
 export async function resumeConnector(context: Context, siteId: string): Promise<number> {
   const sites = await endPausesOfConnector(context.sql, siteId, context.now);
   await signalAccounts(context, sites);
@@ -20,27 +17,24 @@ export async function resumeConnector(context: Context, siteId: string): Promise
 }
 
 const PROBE_MS = 4_000;
-/** A longer pause means that it is hopeless, or has been away for hours. */
+/** With a longer pause, the fault needs a repair or has lasted for hours. */
 const PAUSE_MS_MAX = 15 * 60_000;
-/** The longer a connector has been away, the less often it is tried: after an hour every three minutes. */
+/** The longer a connector has failed, the less often it is tried: after an hour every three minutes. */
 const SHARE_OF_AGE = 20;
 const PROBE_MS_MAX = 15 * 60_000;
 
-/**
- * What a scheduler remembers of connectors in trouble; if it is lost, connectors are only tried more often for a while.
- */
+/** The scheduler's record of failing connectors. If it is lost, connectors are only tried more often for a while. */
 export interface ConnectorProbe {
-  /** One round. Returns how many connectors were tried. */
+  /** Runs once. Returns how many connectors were tried. */
   probe(context: Context): Promise<number>;
 }
 
-/** Connectors in trouble: since when, and when to try next, by the machine's time. */
+/** Failing connectors: since when, and when to try next, by the machine's time. */
 type Known = Map<string, { readonly since: number; readonly probeAt: number }>;
 
 /**
- * Finds out early that a connector is back: of all the sites that wait for it one is asked every few seconds, whatever
- * its pause. However many sites a connector in trouble has, this costs it one order a round; when it confirms that one,
- * the others follow.
+ * Detects early that a connector works again: every few seconds, one of its waiting sites is tried, even during its
+ * pause. Each run costs one command per failing connector; once it confirms, the other sites follow.
  */
 export function createConnectorProbe(): ConnectorProbe {
   let known: Known = new Map();
@@ -52,7 +46,7 @@ export function createConnectorProbe(): ConnectorProbe {
       let probed = 0;
       for (const { key, siteIds } of resting) {
         const before = known.get(key) ?? { since: wallNow, probeAt: wallNow };
-        // A clock that was put back must not silence it.
+        // A clock that was put back must not stop the tries.
         const isDue = before.probeAt <= wallNow || before.probeAt > wallNow + PROBE_MS_MAX;
         if (isDue) probed += await probeAt(context, pick(siteIds, wallNow));
         const age = Math.max(0, wallNow - before.since);
@@ -65,7 +59,10 @@ export function createConnectorProbe(): ConnectorProbe {
   };
 }
 
-/** One that does not pause just now is being asked, so it is forgotten only when it has not been seen for a while. */
+/**
+ * A connector that does not pause is being tried right now, so it is only forgotten after it has been absent for a
+ * while.
+ */
 function remember(known: Known, next: Known, wallNow: number): Known {
   for (const [key, entry] of known) {
     if (!next.has(key) && Math.abs(wallNow - entry.probeAt) < PROBE_MS_MAX) next.set(key, entry);
@@ -73,7 +70,7 @@ function remember(known: Known, next: Known, wallNow: number): Known {
   return next;
 }
 
-/** Another one each time, so that one bad site does not speak for all. */
+/** A different site each time, so that one bad site does not block the others. */
 function pick(siteIds: readonly string[], wallNow: number): string {
   return siteIds[Math.floor(wallNow / 1_000) % siteIds.length] ?? '';
 }
@@ -85,8 +82,8 @@ async function probeAt(context: Context, siteId: string): Promise<number> {
 }
 
 /**
- * Not in the transaction that ends the pauses: all other code locks the account before its sites, so a transaction that
- * held a site and waited for its account could cause a deadlock. If this gets lost, the sweep finds the site.
+ * Outside the transaction that ends the pauses: all other code locks the account before its sites, so holding a site
+ * while waiting for its account could cause a deadlock. If this update is lost, the sweep finds the site.
  */
 async function signalAccounts(context: Context, sites: readonly WokenSite[]): Promise<void> {
   if (sites.length === 0) return;

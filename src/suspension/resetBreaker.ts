@@ -16,21 +16,21 @@ import {
 const NOT_TRIPPED = refuse('conflict', 'The breaker is not tripped.');
 
 export interface Released {
-  /** How many accounts were kept up until now. */
+  /** How many accounts stayed active because of the breaker. */
   readonly accounts: number;
 }
 
 /**
- * Resets the breaker: accounts that were held back and are still below the limit are suspended at once. They count for
- * no breaker any more; later suspensions are counted anew.
+ * Resets the breaker: accounts that were held back and are still past the limit are suspended at once. These do not
+ * count for a breaker again; later suspensions are counted from zero.
  */
 export async function resetBreaker(context: SiteContext): Promise<Released | Refusal> {
   return release(context, 'reset', () => Promise.resolve());
 }
 
 /**
- * Exempts the accounts that are held back: none of them is suspended for the limit before `until`. Suspensions of
- * others go on, counted anew.
+ * Exempts the accounts that are held back: none of them is suspended for the limit before `until`. Other accounts can
+ * be suspended again and are counted from zero.
  */
 export async function resetWithExemption(
   context: SiteContext,
@@ -62,7 +62,7 @@ async function release(
   const released = await transact(context.sql, async (transaction) => {
     const breaker = await findTrippedBreaker(transaction, siteId);
     if (breaker === undefined) return NOT_TRIPPED;
-    // Accounts before the breaker: all code that holds an account back locks them in this order.
+    // Accounts are locked before the breaker, as in all code that holds an account back.
     await touchAccounts(transaction, await listHeldBackIds(transaction, breaker.id));
     if (!(await markBreakerReset(transaction, { id: breaker.id, at: now, actor, outcome })))
       return NOT_TRIPPED;

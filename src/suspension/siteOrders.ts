@@ -8,31 +8,31 @@ import {
 } from '../store/sites/sites.js';
 import { resumeConnector } from './probeConnectors.js';
 
-/** Connectors asked at one go, within the time an act may take; an account with more of them is due again. */
+/** The number of connectors called at once, within the time limit of an activity. An account with more is due again. */
 const COMMANDS_AT_ONCE = 200;
 
-/** The pending commands of the account's sites as of now, and of child sites without an account that it sends for. */
+/** The pending commands of the account's sites, and of child sites without an account that it sends commands for. */
 export async function listCommands(context: Context, accountId: string): Promise<SiteCommand[]> {
   return listUnconfirmedCommands(context.sql, accountId, { asOf: context.now, limit: COMMANDS_AT_ONCE });
 }
 
-/** What came of telling a site. */
+/** The result of a command. */
 export type CommandOutcome =
   | { readonly outcome: 'confirmed' }
   | { readonly outcome: 'failed'; readonly retryable: boolean; readonly detail: string }
   | { readonly outcome: 'superseded'; readonly generation: number };
 
-/** Most trouble is over within seconds, and then visitors should not wait for a pause to end. */
+/** Most faults end within seconds; visitors should not have to wait for a pause after that. */
 const RETRY_SOON_MS = 3_000;
 const ATTEMPTS_SOON = 8;
 const RETRY_FIRST_MS = 5_000;
 const RETRY_LONGEST_MS = 15 * 60_000;
 const RETRY_HOPELESS_MS = 6 * 3_600_000;
-/** After about six hours of trouble a connector is asked every hour, after a day and a half four times a day. */
+/** After about six hours of failures a connector is tried every hour, after a day and a half four times a day. */
 const ATTEMPTS_OFTEN = 38;
 const ATTEMPTS_HOURLY = 68;
 
-/** A new order starts from the first attempt again, so that a payment need not wait for what an old order got. */
+/** A new command starts with the first attempt again, so that a payment need not wait for an old command's pause. */
 function retryPauseMs(attempts: number): number {
   if (attempts >= ATTEMPTS_HOURLY) return RETRY_HOPELESS_MS;
   if (attempts >= ATTEMPTS_OFTEN) return 3_600_000;
@@ -41,9 +41,9 @@ function retryPauseMs(attempts: number): number {
 }
 
 /**
- * Notes what a connector answered. A failure is tried again with growing pauses, in hours where only the owner can
- * repair it; one that confirms after it had failed is back, and the other sites it keeps need not wait any longer. A
- * connector that has seen a newer generation (after a restore) is given one above it.
+ * Records a connector's response. A failure is retried with growing pauses, up to hours where only the owner can repair
+ * it. When a connector confirms after failures, the other sites it switches need not wait any longer. A connector that
+ * has seen a newer generation (after a restore) gets one above it.
  */
 export async function updateCommand(
   context: Context,

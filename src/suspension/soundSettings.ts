@@ -7,7 +7,7 @@ import type { SiteSettings } from '../store/sites/sites.js';
 
 const CONTRAST_LEAST = 4.5;
 
-/** Checks settings that more depends on than how they read. */
+/** Checks settings with rules that their syntax does not cover. */
 export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
   const { emailAccent = '', taxPercent = '', taxName = '', defaultCreditLimit = '' } = settings;
   if (emailAccent !== '') {

@@ -6,7 +6,7 @@ import {
   upsertUnheededProxy,
 } from '../store/suspension/unheededProxy.js';
 
-/** What an operator reads about a proxy that is not set as trusted. */
+/** The message for an operator about a proxy that is not trusted. */
 export function logUnheededProxy(address: string): string {
   return (
     `${address} sends X-Forwarded-For and is not in TRUSTED_PROXIES, so everybody who comes through it counts as ` +
@@ -14,12 +14,12 @@ export function logUnheededProxy(address: string): string {
   );
 }
 
-/** Keeps for the doctor which proxy it was. */
+/** Stores the proxy for the doctor. */
 export async function sawUnheededProxy(sql: Sql, address: string): Promise<void> {
   await upsertUnheededProxy(sql, address);
 }
 
-/** A server that starts may trust others than the one before. */
+/** A server that starts may have other trusted proxies than the previous one. */
 export async function forgetUnheeded(sql: Sql): Promise<void> {
   await deleteUnheededProxy(sql);
 }

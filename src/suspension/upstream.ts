@@ -15,8 +15,8 @@ import {
 } from '../store/sites/tree.js';
 
 /**
- * Brings an account's sites to a state, and the sites below them. The accounts of child sites only get a signal to
- * assess again: their own ledgers decide about them, and nothing here waits for their locks.
+ * Sets the state of an account's sites, and updates the sites below them. The accounts of child sites only get a signal
+ * to assess again: their own ledgers decide about them, and nothing here waits for their locks.
  */
 export async function switchTrees(
   context: Context,
@@ -34,8 +34,8 @@ export async function switchTrees(
 }
 
 /**
- * Works out anew, for sites whose locks the caller holds and for all below them, whether a parent site closes them, and
- * tells the accounts that must do something about it; the acting one knows.
+ * Computes again whether a parent site closes the given sites (locked by the caller) and all sites below them. Signals
+ * the affected accounts, except the acting one.
  */
 export async function spreadUpstream(
   context: Context,
@@ -48,11 +48,11 @@ export async function spreadUpstream(
   const signals = concerned
     .filter((accountId) => accountId !== actingAccountId)
     .map((accountId) => ({ accountId, signal: 'settingsChanged', about: 'upstream' }));
-  // They may be thousands, so the scheduler tells them in its own measure.
+  // There may be thousands of them, so the scheduler sends the signals at its own pace.
   if (signals.length > 0) await addToOutbox(transaction, signals, context.now, context.wallNow);
 }
 
-/** Written at one go; an account that has more below it is due again. */
+/** Written in one batch; an account with more sites below is due again. */
 const EMAILS_AT_ONCE = 25;
 
 /** Queues the next few emails to Owners whose sites this account's suspension has closed. */
@@ -62,7 +62,7 @@ export async function queueUpstreamEmails(context: Context & QueueContext, accou
   }
 }
 
-/** Once for each time the site was closed from above. */
+/** Once for each time the site was closed upstream. */
 async function queueUpstreamEmail(
   context: Context & QueueContext,
   transaction: Queryable,
@@ -78,7 +78,7 @@ async function queueUpstreamEmail(
   });
 }
 
-/** The account that pays for the site, if there is one: what is missing on it is nobody else's doing. */
+/** The account that pays for the site, if any: it alone is responsible for its debt. */
 async function loadOwnAccount(
   sql: Queryable,
   accountId: string | null,

@@ -14,10 +14,10 @@ import {
   startTask,
 } from '../store/tasks/tasks.js';
 
-/** As many files as pages list wait for a word; those before them were given up. */
+/** The number of waiting files that pages list; older ones are dropped. */
 const WAITING_KEPT = 10;
 
-/** Stores checked work: nothing of it is done before a user starts it. */
+/** Stores checked work. It runs only when a user starts it. */
 export async function insertChecked(
   { sql, siteId, now: createdAt, actor: createdBy }: SiteContext,
   task: Pick<Task, 'kind' | 'title' | 'total'> & { readonly input: object },
@@ -34,7 +34,7 @@ export async function insertChecked(
   return kept;
 }
 
-/** Keeps other lines in place of those of work that waits. */
+/** Replaces the lines of waiting work. */
 export async function replaceChecked(
   context: SiteContext,
   id: string,
@@ -51,18 +51,18 @@ export async function replaceChecked(
   return isRefusal(replaced) ? replaced : ((await findTask(sql, siteId, id)) ?? started);
 }
 
-/** Which checked work is meant, the error where there is none or none of it can be done, and the text for the log. */
+/** The checked work in question, the refusal if it does not exist or nothing in it can run, and the audit text. */
 interface Start {
   readonly kind: Task['kind'];
   readonly none: Refusal;
   readonly empty: Refusal;
   readonly action: string;
-  /** What was chosen as it was started. */
+  /** The choices made at the start. */
   readonly chosen?: object;
   readonly after: (task: Task) => Record<string, unknown>;
 }
 
-/** Lets checked work be done; the scheduler does it, a few lines at a time. Letting it start twice is once. */
+/** Starts checked work. The scheduler runs it a few lines at a time. Starting it twice has no further effect. */
 export async function startChecked(
   context: SiteContext,
   taskId: string,

@@ -15,7 +15,7 @@ import {
 /** A task with its lines that have a message. */
 export interface TaskView {
   readonly task: Task;
-  /** Lines at fault from the start, which are left out. */
+  /** Lines found invalid at the start, which are left out. */
   readonly leftOut: number;
   readonly detailed: readonly TaskLine[];
   readonly first: readonly TaskLine[];

@@ -11,13 +11,13 @@ import { countUsageLine } from '../usage/usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };
 
-/** A process that works on a chunk and dies holds its task no longer than this. */
+/** How long a process that died keeps its task. */
 export const LEASE_MS = 60_000;
 const LINES_AT_ONCE = 50;
 
 /**
- * Carries out a chunk of one waiting task, on behalf of the user who started it; false when there is none. A half-done
- * chunk is done again: every line of it is harmless to do twice.
+ * Carries out a chunk of one waiting task on behalf of the user who started it; false when there is none. An
+ * interrupted chunk is repeated: every line is safe to repeat.
  */
 export async function workTasks(worker: Worker, taskId?: string, heldUntil?: number): Promise<boolean> {
   const { sql, wallNow } = worker;
@@ -38,7 +38,7 @@ export async function workTasks(worker: Worker, taskId?: string, heldUntil?: num
   return true;
 }
 
-/** The counts of a statement grow with what is noted of its lines, so that none is counted twice. */
+/** The counts of a statement are updated with its lines, so that no line is counted twice. */
 async function importStatement(context: SiteContext, { id }: Task): Promise<void> {
   const { sql, now: at } = context;
   const taken = await postBankLines(context, id, await listOpenLines(sql, id, LINES_AT_ONCE));
@@ -70,7 +70,7 @@ async function workLines(
   return ends;
 }
 
-/** Why nothing was done for an account, as its line tells it. */
+/** Why nothing was done for an account, as its line shows it. */
 const NOTHING_TO_DO =
   'Skipped: the account is closed, already has the plan, or the date has passed in its time zone.';
 

@@ -1,7 +1,7 @@
 import type { SiteContext } from '../core/context.js';
 import { listSilentSites, type SilentSite } from '../store/usage/silentMeters.js';
 
-/** Meters at the sites whose accounts are kept here that stopped reporting, the longest first. */
+/** Silent meters at the sites of this tenant's accounts, longest first. */
 export async function loadSilentMeters(context: SiteContext, limit: number): Promise<SilentSite[]> {
   return listSilentSites(context.sql, context.siteId, limit);
 }

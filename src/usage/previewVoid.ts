@@ -23,13 +23,15 @@ export interface VoidPreview {
   readonly events: readonly VoidableEvent[];
   readonly rejected: VoidVerdicts['rejected'];
   readonly days: readonly DayChange[];
-  /** What was used and is not an entry yet, tax included, in minor units. */
+  /** Usage without an entry yet, tax included, in minor units. */
   readonly accrued: { readonly before: bigint; readonly after: bigint };
   /** What will be posted for settled periods, each as a cost in minor units, tax included. */
   readonly corrections: readonly { readonly description: string; readonly minor: bigint }[];
 }
 
-/** What voiding events of an account would change. It is done and taken back, so that it cannot differ from the act. */
+/**
+ * The effect of voiding events of an account. It is done and rolled back, so that it cannot differ from the real void.
+ */
 export async function previewVoid(
   context: SiteContext,
   accountId: string,

@@ -4,17 +4,19 @@ import { type Refusal, refuse } from '../core/values/refusal.js';
 import { addDays, localDateOf } from '../core/values/zone.js';
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 
-/** A log is cut where it is rotated, so that two logs share one quarter of an hour; more of them are counted twice. */
+/**
+ * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, requests are counted twice.
+ */
 const QUARTERS_SHARED = 1;
 const QUARTER_MS = 15 * 60_000;
 
-/** Requests of a site, in the quarter of an hour (UTC) that begins then. */
+/** Requests of a site, in the quarter of an hour (UTC) with this start. */
 export interface SiteQuarter {
   readonly site: string;
   readonly at: string;
 }
 
-/** Which other sources, or other logs of the same one, have counted the same requests before. */
+/** The other sources, or other logs of the same source, that have already counted the same requests. */
 export async function readOtherSources(
   { sql, siteId }: SiteContext,
   source: string,
@@ -23,7 +25,7 @@ export async function readOtherSources(
   const instants = quarters.map(({ site, at }) => ({ site, at: parseInstant(at) }));
   if (instants.some(({ at }) => at % QUARTER_MS !== 0))
     return refuse('invalid', 'must be the start of a quarter of an hour', 'quarters');
-  // The local day of a quarter is the day in UTC or one beside it.
+  // The local day of a quarter is its day in UTC or an adjacent one.
   const placed = instants.flatMap(({ site, at }) => {
     const day = localDateOf(at, 'UTC');
     return [-1, 1].map((shift) => ({ site, at, day: addDays(day, shift) }));
@@ -31,7 +33,7 @@ export async function readOtherSources(
   return onlyOverlaps(await listOtherSources(sql, siteId, { source }, placed));
 }
 
-/** Without those that share no more than the quarter of an hour in which a log was rotated. */
+/** Without sources that share only the quarter of an hour in which a log was rotated. */
 export function onlyOverlaps(found: readonly OtherSource[]): OtherSource[] {
   return found.filter(({ quarters }) => quarters > QUARTERS_SHARED);
 }

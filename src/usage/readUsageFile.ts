@@ -20,29 +20,29 @@ import type { UsageEvent } from './recordUsage.js';
 
 /** How a file is to be read. */
 export interface UsageFileOptions {
-  /** For lines of a log whose host belongs to no site, or all lines where its format names no host. */
+  /** The site for lines of a log whose host belongs to no site, or for all lines where its format names no host. */
   readonly site?: string | undefined;
-  /** The name or the text of a log's format; without it, as the log shows it. */
+  /** The name or the text of a log's format; default: detected from the log. */
   readonly format?: string | undefined;
   readonly wrap?: string | undefined;
-  /** The day that a log's first line is moved to, for trying an old log out. */
+  /** The day to shift a log's first line to, for trying out an old log. */
   readonly rebaseStart?: LocalDate | undefined;
 }
 
 export interface UsageFile {
   readonly format: 'log' | 'csv';
   readonly events: readonly UsageEvent[];
-  /** Requests that cannot count, by what is wrong with them. */
+  /** Requests that cannot count, by the reason. */
   readonly losses: readonly Loss[];
-  /** How a log was understood. */
+  /** How a log was interpreted. */
   readonly understood?: UnderstoodLog;
-  /** Which log it is and how far it was read; a table has neither. */
+  /** The identity of the log and how far it was read; undefined for a table. */
   readonly generation?: string;
   readonly end?: number;
   readonly unfinished_bytes: number;
 }
 
-/** The format a log was read in, and what the fields of its first lines were taken for. */
+/** The format of a log, and how the fields of its first lines were interpreted. */
 export interface UnderstoodLog {
   readonly format: string;
   readonly lines: readonly { readonly line: string; readonly fields: readonly TakenField[] }[];
@@ -56,7 +56,7 @@ interface Surroundings {
   readonly zonesOf: (sites: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Reads a file of usage: an access log or a table, plain or packed. Throws what is wrong with it as `UnreadableFile`. */
+/** Reads a file of usage: an access log or a table, plain or packed. Throws `UnreadableFile` if it cannot be read. */
 export async function readUsageFile(
   bytes: Buffer,
   options: UsageFileOptions,
@@ -86,7 +86,7 @@ async function firstLineOf(bytes: Buffer): Promise<string | undefined> {
 }
 
 const readUtc = createLocalTimeReader('UTC');
-/** Of fifty sites a month has half as many. */
+/** A month of fifty sites has half as many events. */
 const EVENTS_MAX = 200_000;
 const EVENTS_A_TALLY = 2;
 const TOO_MANY_EVENTS =
@@ -99,7 +99,7 @@ async function readLog(
 ): Promise<UsageFile> {
   const isPacked = openingOf(bytes).kind === 'packed';
   const head = await findHead(bytes, declaredFormat(written, wrap), wrap);
-  // Known by its first line and its place, as the collector knows it: brought in by either, a line counts once.
+  // Identified by its first line and its place, as in the collector, so a line counts once whichever of them sends it.
   const hash = hashOf(`${head.first.at}\n${head.first.line}`);
   const generation = rebaseStart === undefined ? hash : `${hash}+${rebaseStart}`;
   const days = rebaseStart === undefined ? 0 : rebaseDays(head.first.time, rebaseStart, 'UTC');
@@ -127,7 +127,7 @@ async function readLog(
   };
 }
 
-/** What a person declared, in its wrapping; undefined where it is to be seen from the log. */
+/** The declared format, in its wrapping; undefined: detected from the log. */
 function declaredFormat(written: string | undefined, wrap: string | undefined): LogFormat | undefined {
   if (written === undefined) return undefined;
   const format = parseFormat(written);
@@ -223,14 +223,14 @@ async function readUsageTable(bytes: Buffer, around: Surroundings): Promise<Usag
   return { format: 'csv', events, losses: [], unfinished_bytes: 0 };
 }
 
-/** The same reading in two files, or in one that is brought in twice, has one id; two alike in one file are two. */
+/** The same reading in two files, or in a repeated file, has one id; two equal readings in one file are two. */
 function eventOf(
   row: Readonly<Record<string, string>>,
   zone: string | undefined,
   seen: Map<string, number>,
 ): UsageEvent {
   const { site = '', meter = '', quantity = '', time: written = '' } = row;
-  // A day stands for its first instant where the client is.
+  // A date means the start of the day in the client's zone.
   const isDay = zone !== undefined && isLocalDate(written);
   const time = isDay ? new Date(startOfDay(written, zone)).toISOString() : written;
   const place = `${site}/${meter}/${time}`;

@@ -25,7 +25,7 @@ import {
 } from '../store/usage/usage.js';
 import { OLDEST_MS, usageSites } from './usageSites.js';
 
-/** One event as it came: nothing about it is trusted yet, not even that it has these fields and no others. */
+/** One event as received: not validated, its fields may be missing or unknown. */
 export interface UsageEvent {
   readonly id: unknown;
   readonly source: unknown;
@@ -50,9 +50,9 @@ const HOUR_MS = 3_600_000;
 const TEXT_LONGEST = 255;
 
 /**
- * Counts a batch of usage events, each only once by (source, id), and returns the reason for each that does not count;
- * the rest of the batch counts. The caller's own site and its child sites may be named. An event counts for the account
- * that held the site at its time; where none did, it does not count.
+ * Counts a batch of usage events, each only once by (source, id). Returns a reason for each event that does not count;
+ * the others still count. Events may name the caller's own site and its child sites. An event counts for the account
+ * that held the site at its time, or not at all if there was none.
  */
 export async function recordUsage(
   context: SiteContext,
@@ -68,7 +68,7 @@ export async function recordUsage(
   return verdictsOf(batch);
 }
 
-/** A site changed hands between the lookup and the count: find out again who held it. */
+/** A site moved to another account between the lookup and the count, so its account is looked up again. */
 async function recountStale(
   context: SiteContext,
   batch: Batch,
@@ -86,7 +86,7 @@ async function recountStale(
   }
 }
 
-/** What is wrong with events as they stand, without counting any of them. */
+/** The faults of events by themselves; none of them is counted. */
 export async function checkUsage(
   context: SiteContext,
   events: readonly UsageEvent[],
@@ -102,7 +102,7 @@ interface SoundEvent extends NewUsage {
 
 interface Batch {
   readonly sound: SoundEvent[];
-  /** Those whose source and id an earlier event of the same batch has. */
+  /** Events whose source and id occur earlier in the same batch. */
   readonly again: SoundEvent[];
   readonly rejected: { index: number; id: string | null; reason: string }[];
   accepted: number;
@@ -182,7 +182,7 @@ function readEvent(now: Instant, known: Known, event: UsageEvent, index: number)
   };
 }
 
-/** When days begin; a batch has few days and many events, and the zone database is slow. */
+/** Cached starts of days: a batch has few days and many events, and time zone lookups are slow. */
 function dayBegins(): Known['beginOf'] {
   const known = new Map<string, Instant>();
   return (day, timeZone) => {
@@ -193,7 +193,7 @@ function dayBegins(): Known['beginOf'] {
   };
 }
 
-/** Who held the site at an instant; what is a little ahead of our clock happens now. */
+/** The account that held the site at an instant; an instant slightly ahead of our clock counts as now. */
 function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): Tenure | undefined {
   const at = Math.min(occurredAt, now);
   return tenures.find(({ from, to }) => from <= at && (to === null || at < to));
@@ -201,7 +201,7 @@ function findTenure({ tenures }: UsageSite, now: Instant, occurredAt: Instant): 
 
 const FIELDS: ReadonlySet<string> = new Set(['id', 'source', 'site', 'meter', 'quantity', 'time']);
 
-/** PostgreSQL keeps no NUL in a text, and half a surrogate pair would be stored as something else than was sent. */
+/** PostgreSQL cannot store NUL in a text, and half a surrogate pair would be changed when stored. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 function isLabel(text: unknown): text is string {
@@ -212,11 +212,11 @@ function quoted(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : '(not a text)';
 }
 
-/** Counts what is new, out of settlement's way, and marks the settled periods it belongs to. */
+/** Counts the new events while settlement is locked out, and marks their settled periods for rating. */
 async function count(context: SiteContext, batch: Batch): Promise<Counted> {
   const accountIds = [...new Set(batch.sound.map(({ accountId }) => accountId))];
   return transact(context.sql, async (transaction) => {
-    // Sent together, done one after the other: the second does not wait for the first one's answer to travel.
+    // Pipelined: the second query does not wait for the first one's response.
     const [, counted] = await Promise.all([
       lockForUsage(transaction, accountIds),
       insertUsage(transaction, context.now, batch.sound),
@@ -233,8 +233,8 @@ async function count(context: SiteContext, batch: Batch): Promise<Counted> {
 }
 
 /**
- * An event counted before is a duplicate when its content is equal, and an error otherwise. A voided one stays voided:
- * its correction has an id of its own.
+ * An event counted before is a duplicate when its content is equal, and an error otherwise. A voided event stays
+ * voided: its correction needs a different id.
  */
 async function judgeRepeats(
   context: SiteContext,
@@ -258,7 +258,7 @@ function verdictsOf(batch: Batch): UsageVerdicts {
   };
 }
 
-/** What an account's sites used per meter and local day in [from, to). */
+/** The usage of an account's sites per meter and local day in [from, to). */
 export async function readUsage(
   context: SiteContext,
   accountId: string,
@@ -273,7 +273,7 @@ export type MeterInput = Omit<Meter, 'id' | 'builtIn'>;
 /** An assessment of an account reads the days of all its meters. */
 const METERS_MAX = 100;
 
-/** Adds a meter of the owner's own. */
+/** Adds an owner-defined meter. */
 export async function createMeter(context: SiteContext, input: MeterInput): Promise<MeterInput | Refusal> {
   const { siteId } = context;
   return transact(context.sql, async (transaction) => {

@@ -6,18 +6,18 @@ import { listMeters } from '../store/usage/usage.js';
 import type { UsageEvent } from './recordUsage.js';
 import { usageZones } from './usageSites.js';
 
-/** What a file brings for one site and meter. */
+/** The usage in a file for one site and meter. */
 export interface UsageSum {
   readonly site: string;
   readonly meter: string;
   readonly from: LocalDate;
   readonly to: LocalDate;
   readonly readings: number;
-  /** All readings added up, or the highest where adding up means nothing. */
+  /** The sum of all readings, or the highest for a meter that does not add up. */
   readonly quantity: string;
 }
 
-/** An event that can count, and where it belongs. */
+/** An event that can count, with its site and day. */
 interface PlacedEvent extends UsageEvent {
   readonly site: string;
   readonly meter: string;
@@ -25,7 +25,7 @@ interface PlacedEvent extends UsageEvent {
   readonly amount: Quantity;
 }
 
-/** Puts sound events where they belong: to a site and its local day. */
+/** Assigns valid events to their site and local day. */
 export async function placeUsage(
   context: SiteContext,
   events: readonly UsageEvent[],
@@ -39,7 +39,7 @@ export async function placeUsage(
   });
 }
 
-/** What events bring each site and meter. */
+/** The usage of events by site and meter. */
 export async function sumUsage(
   { sql, siteId }: SiteContext,
   events: readonly PlacedEvent[],
@@ -65,14 +65,14 @@ export async function sumUsage(
 
 const EVENTS_A_LINE = 1_000;
 
-/** What one line of the work counts: a site's events of a day. */
+/** What one line of the task counts: a site's events of a day. */
 export interface UsageLine {
   readonly site: string;
   readonly day: LocalDate;
   readonly events: readonly UsageEvent[];
 }
 
-/** Cuts events into lines of work, day by day. */
+/** Splits events into task lines, day by day. */
 export function cutUsage(events: readonly PlacedEvent[]): NewTaskLine[] {
   const days = groupBy(events, ({ site, day }) => `${day} ${site}`);
   const lines = days.flatMap((group) => {

@@ -26,8 +26,8 @@ import {
 const BATCH = 500;
 
 /**
- * Checks all open accounts once for meters that stopped reporting, and for those that report again. Days are compared
- * by UTC, whatever the accounts' zones are: so what stopped reporting together is found together.
+ * Checks all open accounts once for meters that stopped reporting, and for meters that report again. Days are compared
+ * by UTC in every account's zone, so that meters which stopped together are found together.
  */
 export async function updateSilentMeters(context: Context): Promise<void> {
   await endOrphanSilentMeters(context.sql, context.now);
@@ -39,7 +39,7 @@ export async function updateSilentMeters(context: Context): Promise<void> {
   }
 }
 
-/** Of accounts with fresh usage, those with a silent meter are checked anew: that meter may have reported. */
+/** Checks the silent meters of accounts with new usage again, since such a meter may have reported. */
 export async function recheckSilentMeters(context: Context, accountIds: readonly string[]): Promise<void> {
   const silent = await filterSilent(context.sql, accountIds);
   if (silent.length > 0) await checkMeters(context, silent);
@@ -56,7 +56,7 @@ async function checkMeters(context: Context, accountIds: readonly string[]): Pro
     listSilentMeters(sql, accountIds),
   ]);
   const found = new Map<string, Found>();
-  // One meter that cannot be judged stays as it is, and the others are judged all the same.
+  // An error on one meter leaves it unchanged and does not affect the others.
   const unjudged = new Set<string>();
   for (const row of reported) {
     const { siteId, meterId, days } = row;

@@ -20,7 +20,7 @@ import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from '.
 import { onlyOverlaps } from './readOtherSources.js';
 import { usageSites, usageZones } from './usageSites.js';
 
-/** What was found in a file of usage before any of it counts; this is the `input` of its job. */
+/** The content of a file of usage before any of it counts; this is the `input` of its task. */
 export interface UsageFindings {
   readonly file: string;
   readonly format: UsageFile['format'];
@@ -29,25 +29,25 @@ export interface UsageFindings {
   readonly unfinished_bytes: number;
   readonly readings: number;
   readonly sums: readonly UsageSum[];
-  /** How a log was understood. */
+  /** How a log was interpreted. */
   readonly understood?: UnderstoodLog;
-  /** Of a log, who has counted the same sites for the same time. */
+  /** For a log, the sources that have counted the same sites for the same time. */
   readonly countedBefore?: readonly OtherSource[];
   /** Requests and readings that cannot count. */
   readonly refused: readonly RefusedUsage[];
 }
 
-/** What cannot count for one reason and, of a log, one host. */
+/** Requests or readings that cannot count for one reason and, for a log, of one host. */
 export interface RefusedUsage {
   readonly reason: string;
   readonly count: number;
   readonly host?: string;
-  /** The first line of them. */
+  /** The number of the first such line. */
   readonly line?: number;
   readonly beginning?: string;
 }
 
-/** Reads a file of usage and keeps what is in it as a job that waits to be started: nothing counts yet. */
+/** Reads a file of usage and stores its content as a task that waits to be started: nothing counts yet. */
 export async function checkUsageFile(
   context: SiteContext,
   file: { readonly name: string; readonly bytes: Buffer },
@@ -138,10 +138,10 @@ function requestsIn(event: UsageEvent | undefined): number {
   return event.meter === 'requests' ? Number(event.quantity) : 0;
 }
 
-/** A forged log can name a thousand sites that are not there. */
+/** A forged log can name a thousand unknown sites. */
 const REASONS_MAX = 50;
 
-/** Lets what was found in a file count; the scheduler does it, some days at a time. */
+/** Starts counting the content of a file; the scheduler does it, some days at a time. */
 export async function startUsageFile(context: SiteContext, taskId: string): Promise<Task | Refusal> {
   return startChecked(context, taskId, {
     kind: 'usage',
@@ -152,7 +152,7 @@ export async function startUsageFile(context: SiteContext, taskId: string): Prom
   });
 }
 
-/** A file of usage: what was found in it, how far it is, and what came of it. */
+/** A file of usage: its content, its progress and its results. */
 export interface UsageFileView {
   readonly task: Task;
   readonly findings: UsageFindings;
@@ -160,7 +160,7 @@ export interface UsageFileView {
   readonly counts: Awaited<ReturnType<typeof sumUsageLines>>;
 }
 
-/** A page is to weigh less than 100 kB, whatever the file was. */
+/** Keeps pages below 100 kB for every file. */
 const DAYS_SHOWN = 120;
 
 export async function readUsageFileTask(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
@@ -173,7 +173,7 @@ export async function readUsageFileTask(context: SiteContext, id: string): Promi
   return { task: view.task, findings: view.task.input as unknown as UsageFindings, days, counts };
 }
 
-/** Counts the events of one line; those that were counted before count nothing. */
+/** Counts the events of one line; repeated events do not count. */
 export async function countUsageLine(
   context: SiteContext,
   line: Pick<TaskLine, 'number' | 'input'>,

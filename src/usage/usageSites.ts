@@ -2,10 +2,10 @@ import type { SiteContext } from '../core/context.js';
 import { DAY_MS } from '../core/values/zone.js';
 import { findUsageSites, type UsageSite } from '../store/sites/tenures.js';
 
-/** How old an event may be, to be counted or voided. */
+/** The maximum age of an event that can be counted or voided. */
 export const OLDEST_MS = 60 * DAY_MS;
 
-/** The sites a caller may report usage for, by slug, with the accounts that held them of late. */
+/** The sites a caller may report usage for, by slug, with the accounts that held them recently. */
 export function usageSites(
   { sql, siteId, now }: SiteContext,
   slugs: readonly string[],

@@ -19,9 +19,9 @@ export interface VoidVerdicts {
 }
 
 /**
- * Voids wrong usage events by source and id: their days are added up anew from what still counts, and settled periods
- * are rated again. The ids stay taken. Voiding twice changes nothing and is counted apart. Where an account is named,
- * only its events can be voided.
+ * Voids wrong usage events by source and id. Their days are added up again from the remaining events, and settled
+ * periods are rated again. The ids stay reserved. Voiding twice changes nothing and is counted separately. With an
+ * account given, only its events can be voided.
  */
 export async function voidUsage(
   context: SiteContext,
@@ -41,7 +41,7 @@ interface SortedVoids {
   readonly rejected: VoidVerdicts['rejected'];
 }
 
-/** Which of the events can be voided; only those of one account where one is given. */
+/** The events that can be voided; only those of one account where one is given. */
 export async function sortVoids(
   { sql, siteId, now }: SiteContext,
   requests: readonly VoidRequest[],
@@ -68,14 +68,14 @@ function refusalOf(event: VoidableEvent | undefined, now: number): string | unde
   return undefined;
 }
 
-/** Voids events that were found sound; returns how many were not voided before. */
+/** Voids validated events; returns how many were not voided before. */
 export async function voidSound(
   context: SiteContext,
   transaction: Queryable,
   requests: readonly VoidRequest[],
   events: readonly VoidableEvent[],
 ): Promise<number> {
-  // Alone, unlike those who count: the days are added up anew.
+  // Exclusive, unlike the lock of writers that count: the days are added up again.
   for (const accountId of [...new Set(events.map((event) => event.accountId))].sort()) {
     await lockForSettlement(transaction, accountId);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A piece of a log by which it is known again: the last line read before some offset. */
+/** A part of a log that identifies it: the last line read before some offset. */
 export interface Anchor {
   readonly at: number;
   readonly length: number;
@@ -14,7 +14,7 @@ export function anchorOf(line: string, at: number): Anchor {
   return { at, length: text.length, hash: hashOf(text) };
 }
 
-/** The hash of a text of latin1 characters, that is, of the bytes it was read from. */
+/** The hash of a latin1 text, that is, of the bytes it was read from. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text, 'latin1').digest('hex').slice(0, 20);
 }

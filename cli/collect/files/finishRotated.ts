@@ -1,6 +1,6 @@
 /**
- * A log may be rotated while no collector runs. What was written to it after the last run is then in a file of
- * another name, which is found beside it and read to its end, together with whole logs that came and went since.
+ * A log may be rotated while no collector runs. Lines written after the last run are then in a file of another name.
+ * That file is found next to the log and read to its end, as are whole logs that were created and rotated since.
  */
 import { basename } from 'node:path';
 import { collectLog, isFinished } from '../collectLog.js';
@@ -11,7 +11,7 @@ import { findRotatedLogs } from './rotatedLogs.js';
 import { type KnownLog, recogniseFile, type Run } from '../run.js';
 import type { Generation } from '../state.js';
 
-/** Notes when a log was first looked at: what was rotated before is none of our business. */
+/** Records when a log was first seen; files rotated earlier are not read. */
 export async function noteFirstLook(run: Run, path: string): Promise<void> {
   const { rotatedUntil } = run.stateFile.state;
   if (rotatedUntil[keyOf(run, path)] !== undefined) return;
@@ -20,8 +20,8 @@ export async function noteFirstLook(run: Run, path: string): Promise<void> {
 }
 
 /**
- * Finishes every log that was read under this name, is not `live`, and may have got more lines since; then reads
- * whatever was rotated since the last look.
+ * Finishes every log that was read under this name, is not `live`, and may have more lines; then reads the files
+ * rotated since the last check.
  */
 export async function finishRotatedLogs(
   run: Run,
@@ -90,7 +90,7 @@ async function finishFile(run: Run, log: LogFile, known: KnownLog): Promise<void
   if (lines > 0) run.progress.say(`Read ${lines} more lines of the rotated log ${basename(log.path)}.`);
 }
 
-/** A log that was begun and rotated between two runs; under `path` it counts as one of its logs. */
+/** A log that was created and rotated between two runs; it counts as one of the logs of `path`. */
 async function collectMissed(
   run: Run,
   path: string,
@@ -103,7 +103,7 @@ async function collectMissed(
   await finishFile(run, log, recognised);
 }
 
-/** A file beside the log that cannot be read as one must not keep the log itself from being read. */
+/** An unreadable file next to the log must not prevent reading the log itself. */
 async function recogniseMissed(run: Run, log: LogFile): Promise<KnownLog | undefined> {
   try {
     return await recogniseFile(run, log, new Set());

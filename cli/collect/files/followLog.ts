@@ -13,9 +13,9 @@ const POLL_MS = 500;
 const REVISIT_MS = 30_000;
 
 /**
- * Follows a log by its name until the user stops it. After a rename the old file is read on, beside the new one,
- * until it has been quiet for a minute, since servers go on writing to it; after a copy and truncation the copy
- * is read to its end. Answers with the bytes of an unfinished last line.
+ * Follows a log by its name until the user stops it. After a rename, the old file is also read until it has been
+ * unchanged for a minute, since servers continue writing to it; after a copy and truncation, the copy is read to its
+ * end. Returns the number of bytes of an unfinished last line.
  */
 export async function followLog(run: Run, path: string): Promise<number> {
   const follower = new Follower(run, path);
@@ -32,9 +32,9 @@ export async function followLog(run: Run, path: string): Promise<number> {
 class Follower {
   readonly #run: Run;
   readonly #path: string;
-  /** The oldest first; the last one has the name, unless it was just given away. */
+  /** Oldest first. The last one has the name, unless it was just renamed. */
   #tails: Tail[] = [];
-  /** Logs whose file was begun anew under our eyes: what is in it now cannot be them. */
+  /** Logs whose file was truncated during this run: the file's new content cannot be theirs. */
   readonly #left = new Set<Generation>();
   #revisitedAt: number | undefined;
 
@@ -83,7 +83,7 @@ class Follower {
     else this.#takeBack(back);
   }
 
-  /** The name went back to a file that is still open. */
+  /** The name is again that of a file that is still open. */
   #takeBack(tail: Tail): void {
     tail.rotatedAt = undefined;
     this.#tails = [...this.#tails.filter((other) => other !== tail), tail];
@@ -96,7 +96,7 @@ class Follower {
     return growth !== 'nothing';
   }
 
-  /** The file was truncated: what was read of it is sent, the rest is in its copy. */
+  /** The file was truncated: the lines read so far are sent, and the rest is in its copy. */
   async #beginAnew(tail: Tail): Promise<void> {
     await tail.sendAll();
     if (tail.generation !== undefined) this.#left.add(tail.generation);
@@ -119,7 +119,7 @@ class Follower {
   async #revisit(): Promise<void> {
     const now = this.#run.io.now();
     if (this.#revisitedAt !== undefined && now - this.#revisitedAt < REVISIT_MS) return;
-    // Until the current file is recognised, it is unknown which log it is not.
+    // Until the current file is recognised, no log can be excluded for it.
     const live = this.#generations();
     const isFirst = this.#revisitedAt === undefined;
     this.#revisitedAt = now;

@@ -1,6 +1,6 @@
 /**
- * Which log a file is. Names and inodes change under rotation (renamed, copied and truncated, packed), the
- * content does not: a log is known by its first line, and by the last line that was read from it.
+ * Identifies the log that a file contains. Names and inodes change under rotation (rename, copy and truncate,
+ * compression), the content does not. So a log is recognised by its first line and by the last line read from it.
  */
 import type { LocalDate } from '../../../src/core/values/zone.js';
 import { compareAnchor, type LogFile, type LogHead } from './readLog.js';
@@ -10,17 +10,17 @@ import type { Generation } from '../state.js';
 export interface Wanted {
   readonly target: string;
   readonly rebaseStart: LocalDate | undefined;
-  /** By how many days a log that is new is moved. */
+  /** The number of days that a new log is shifted by. */
   readonly rebaseDays: (head: LogHead) => number;
 }
 
 export interface Recognised {
   readonly generation: Generation;
-  /** The file is an older copy of a log that was read further; it is read, but nothing is noted about it. */
+  /** The file is an older copy of a log that was read further. It is read, but nothing is recorded about it. */
   readonly isOlderCopy: boolean;
 }
 
-/** Finds the log among those known, or begins a new one. `excluded` are those it cannot be. */
+/** Finds the log among the known ones, or starts a new one. It cannot be one of `excluded`. */
 export async function recogniseLog(
   log: LogFile,
   head: LogHead,
@@ -43,7 +43,7 @@ export async function recogniseLog(
   return { generation: begin(log, head, wanted, alike), isOlderCopy: false };
 }
 
-/** Whether a file that begins so holds a given log; used to find where a log was rotated to. */
+/** Whether a file with this first line contains a given log; used to find the file a log was rotated to. */
 export async function holdsLog(log: LogFile, head: LogHead, generation: Generation): Promise<boolean> {
   return head.hash === generation.headHash && (await compare(log, generation)) === 'same';
 }
@@ -61,8 +61,8 @@ function isAlike(generation: Generation, head: LogHead, wanted: Wanted): boolean
 }
 
 /**
- * The same inode first, then the one read furthest: where all lines are alike, a shorter log would fit into a
- * longer one. A log whose file now stands under another name beside this one is that file, not this.
+ * The same inode first, then the one read furthest: where all lines are alike, a shorter log would match a longer one.
+ * A log whose file now has another name next to this one is that file and not this one.
  */
 async function possible(
   log: LogFile,
@@ -85,7 +85,10 @@ async function compare(log: LogFile, generation: Generation): Promise<'same' | '
   return generation.anchor === null ? 'same' : compareAnchor(log, generation.anchor);
 }
 
-/** It may get more lines again. A rotated log keeps the name it is followed by, so that the run on that name can finish it. */
+/**
+ * The log may get more lines again. A rotated log keeps the name it is followed by, so that a run on that name can
+ * finish it.
+ */
 function rename(generation: Generation, log: LogFile): Generation {
   if (generation.path !== unrotatedPath(log.path)) generation.path = log.path;
   generation.closed = false;
@@ -96,7 +99,7 @@ function rename(generation: Generation, log: LogFile): Generation {
   return generation;
 }
 
-/** Logs that begin with the same line get a number, in the order they were met. */
+/** Logs with the same first line get a number, in the order they were found. */
 function begin(log: LogFile, head: LogHead, wanted: Wanted, alike: readonly Generation[]): Generation {
   const rebased = wanted.rebaseStart === undefined ? head.hash : `${head.hash}+${wanted.rebaseStart}`;
   return {

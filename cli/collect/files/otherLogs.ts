@@ -1,13 +1,14 @@
 /**
- * Whether the same site's requests of the same time were counted from another log: nginx before Apache, or a month's
- * archive beside the days. Ids cannot show it, since the lines differ, so the user decides before it counts.
+ * Detects whether the same site's requests of the same time were counted from another log, such as nginx and Apache, or
+ * a monthly archive and daily files. Ids cannot detect it, since the lines differ, so the user decides before it
+ * counts.
  */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Tally } from '../../../src/logs/reading/chunk.js';
 import { type Generation, readStateIfThere } from '../state.js';
 
-/** From and to which quarter of an hour (epoch milliseconds) a log was counted, by site. */
+/** The first and last quarter of an hour (epoch milliseconds) that a log was counted for, by site. */
 type Spans = Record<string, [number, number]>;
 
 export interface OtherLog {
@@ -16,7 +17,7 @@ export interface OtherLog {
   readonly spans: Spans;
 }
 
-/** The logs of every other source that was sent to the same system from here. */
+/** The logs of every other source that this machine sent to the same system. */
 export async function loadOtherLogs(folder: string, system: string): Promise<OtherLog[]> {
   const names = await readdir(dirname(folder)).catch(() => []);
   const others = names.filter(
@@ -26,14 +27,14 @@ export async function loadOtherLogs(folder: string, system: string): Promise<Oth
   return states.flatMap((state) => (state === undefined ? [] : logsOf(state.source, state.generations)));
 }
 
-/** The logs of a source, without the one that is asked for under any of its rotated names. */
+/** The logs of a source, except the requested one under any of its rotated names. */
 export function logsOf(source: string, generations: readonly Generation[], except?: Generation): OtherLog[] {
   return generations
     .filter((known) => known !== except && known.path !== except?.path)
     .map(({ path, spans = {} }) => ({ source, path, spans }));
 }
 
-/** One sentence for each site of a batch that another log was counted for at the same time. */
+/** One sentence for each site of a batch whose time was also counted from another log. */
 export function describeOverlaps(
   own: { readonly source: string; readonly path: string },
   tallies: readonly Tally[],
@@ -68,7 +69,7 @@ export function addSpans(spans: Spans, tallies: readonly Tally[]): Spans {
   return spans;
 }
 
-/** A site may be called `constructor`, which every object has. */
+/** A site may be called `constructor`, which is a property of every object. */
 function spanOf(spans: Spans, site: string): [number, number] | undefined {
   return Object.hasOwn(spans, site) ? spans[site] : undefined;
 }

@@ -17,19 +17,19 @@ import { type Anchor, hashOf } from './anchor.js';
 
 export interface LogFile {
   readonly path: string;
-  /** Whether it has to be read through a stream from its beginning, and gets nothing more. */
+  /** Whether it has to be streamed from its beginning, and does not grow. */
   readonly isPacked: boolean;
   readonly opening: Opening;
   readonly device: number;
   readonly inode: number;
-  /** Size on disk when it was looked at. */
+  /** Size on disk when it was checked. */
   readonly stored_bytes: number;
   readonly changedAt: number;
-  /** The open file, where it is read by more than its name: the name may stand for another one by now. */
+  /** The open file, where it must stay the same file even after a rename. */
   readonly handle?: FileHandle;
 }
 
-/** Larger ones cost more: the engine keeps such strings apart and sweeps all memory for each few. */
+/** Larger chunks are slower: the engine stores such strings separately and collects garbage every few of them. */
 const CHUNK_BYTES = 65_536;
 
 /** Opens a file by its name. */
@@ -70,7 +70,7 @@ async function inspectOpenLog(path: string, handle: FileHandle): Promise<LogFile
   };
 }
 
-/** The content from an offset on, up to where it ends now. */
+/** The content from an offset to the current end. */
 export async function* readChunks(log: LogFile, from: number): AsyncGenerator<string> {
   if (log.isPacked) yield* readPacked(log, from);
   else yield* readPlain(log, from);
@@ -91,7 +91,7 @@ async function* readPlain(log: LogFile, from: number): AsyncGenerator<string> {
   }
 }
 
-/** A packed file is unpacked from its beginning: there is no other way into it. */
+/** A packed file can only be unpacked from its beginning. */
 async function* readPacked(log: LogFile, from: number): AsyncGenerator<string> {
   let skip = from;
   for await (const buffer of asUtf8(unpackedChunks(log))) {
@@ -103,11 +103,11 @@ async function* readPacked(log: LogFile, from: number): AsyncGenerator<string> {
 function unpackedChunks({ path, opening }: LogFile): AsyncIterable<Buffer> {
   const stored = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const unpacking = opening.kind === 'packed' ? unpacker(opening.packing) : undefined;
-  // An error of either end surfaces where the pieces are read.
+  // An error of either end is thrown where the chunks are read.
   return unpacking === undefined ? stored : pipeline(stored, unpacking, () => undefined);
 }
 
-/** Some bytes of the content; fewer when it ends before. */
+/** Some bytes of the content; fewer where the file ends. */
 async function readAt(log: LogFile, at: number, length: number): Promise<string> {
   let text = '';
   for await (const chunk of readChunks(log, at)) {
@@ -117,24 +117,24 @@ async function readAt(log: LogFile, at: number, length: number): Promise<string>
   return text.slice(0, length);
 }
 
-/** Whether the log has the anchor where it should be, has something else there, or ends before it. */
+/** Whether the log has the anchor at its offset, has different content there, or ends before it. */
 export async function compareAnchor(log: LogFile, anchor: Anchor): Promise<'same' | 'different' | 'shorter'> {
   const text = await readAt(log, anchor.at, anchor.length);
   if (text.length < anchor.length) return 'shorter';
   return hashOf(text) === anchor.hash ? 'same' : 'different';
 }
 
-/** What a log is known by for as long as it exists, under whatever name: its first line that can be read. */
+/** Identifies a log for its whole lifetime, under any name: its first readable line. */
 export interface LogHead {
   readonly hash: string;
   readonly firstLineAt: number;
   readonly format: LogFormat;
 }
 
-/** No line of it is a request, or none yet. */
+/** No line of it is a request (so far). */
 export type HeadlessLog = Pick<Head, 'format' | 'sample' | 'unreadable'>;
 
-/** The first readable, finished line; undefined while there is no line at all. */
+/** The first readable, complete line; undefined while there is no line at all. */
 export async function readLogHead(
   log: LogFile,
   rules: HeadRules,
@@ -143,7 +143,7 @@ export async function readLogHead(
   if (head === undefined || 'fault' in head) return head;
   const { first, format } = head;
   if (first === undefined) return head;
-  // The offset goes in too: headers before the first line are part of what the file is.
+  // The hash includes the offset: headers before the first line are part of the file's identity.
   return { hash: hashOf(`${first.at}\n${first.line}`), firstLineAt: first.time, format };
 }
 

@@ -7,14 +7,14 @@ import { type KnownLog, openIntake, recogniseFile, type Run } from '../run.js';
 import type { Generation } from '../state.js';
 
 const CHUNK_BYTES = 1_048_576;
-/** One log is not read further than this before the others get their turn. */
+/** The most that is read of one log before the others get their turn. */
 const TURN_BYTES = 16 * CHUNK_BYTES;
-/** The end of what was read is compared before reading on, to notice a file that was begun anew. */
+/** The end of the part already read is compared before reading on, to detect a truncated file. */
 const SEAM_BYTES = 256;
 
 export type Growth = 'more' | 'nothing' | 'begun anew';
 
-/** A log that is being followed: an open file, read on as it grows, whatever becomes of its name. */
+/** A log that is being followed: an open file that is read as it grows, even after a rename. */
 export class Tail {
   readonly log: LogFile;
   readonly #handle: FileHandle;
@@ -54,7 +54,7 @@ export class Tail {
     return this.#reading?.intake.waiting_bytes ?? 0;
   }
 
-  /** Reads what was added; `excluded` are the logs this one cannot be. */
+  /** Reads the added content; `excluded` are the logs this one cannot be. */
   async readOn(excluded: ReadonlySet<Generation>): Promise<Growth> {
     const { size } = await this.#handle.stat();
     if (size < this.#position) return 'begun anew';
@@ -67,7 +67,7 @@ export class Tail {
     return 'more';
   }
 
-  /** Sends what has waited long enough; in the middle of a long file only whole chunks. */
+  /** Sends lines that have waited long enough; in the middle of a long file, only whole chunks. */
   async sendDue(growth: Growth): Promise<void> {
     const reading = this.#reading;
     if (reading === undefined || this.#waitingSince === undefined) return;
@@ -88,7 +88,7 @@ export class Tail {
     this.#waitingSince = undefined;
   }
 
-  /** The file gets nothing more: its last line counts also without a newline. */
+  /** The file is complete: its last line counts even without a newline. */
   async finish(): Promise<void> {
     this.#reading?.intake.finish();
     await this.sendAll();
@@ -100,7 +100,7 @@ export class Tail {
     await this.#handle.close();
   }
 
-  /** A log is recognised by its first line, so reading begins when that is there. */
+  /** A log is recognised by its first line, so reading starts once that line exists. */
   async #begin(size: number, excluded: ReadonlySet<Generation>): Promise<boolean> {
     if (size === this.#examined_bytes) return false;
     this.#examined_bytes = size;
@@ -124,7 +124,7 @@ export class Tail {
     }
   }
 
-  /** Whether the bytes before the position are still those that were read. */
+  /** Whether the bytes before the position are still the ones that were read. */
   async #seamHolds(): Promise<boolean> {
     if (this.#seam === '') return true;
     const there = Buffer.alloc(this.#seam.length);

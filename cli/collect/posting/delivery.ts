@@ -9,7 +9,7 @@ import type { PostUsage } from './post.js';
 import { isTooOld, type RefusedEvents } from './refusedEvents.js';
 import type { RunTotals } from './totals.js';
 
-/** The API takes 10,000 events and 5 MB at once; this stays well under both, as each tally is two events. */
+/** The API accepts 10,000 events and 5 MB per request. This stays well below both, as each tally is two events. */
 const POST_TALLIES_MAX = 2_500;
 
 export interface DeliveryParts {
@@ -25,10 +25,10 @@ export interface DeliveryParts {
   readonly now: () => number;
 }
 
-/** Sends batches so that each counts exactly once, whenever the process or the system may die. */
+/** Sends batches so that each counts exactly once, even if the process or the system is killed. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  /** The overlaps that were reported. */
+  /** The overlaps that were already reported. */
   readonly #warned = new Set<string>();
   readonly #sources: SourceCheck;
 
@@ -42,13 +42,13 @@ export class Delivery {
     );
   }
 
-  /** Sends what an earlier run wrote down and had no answer for. */
+  /** Sends the events that an earlier run stored and that were not acknowledged. */
   async finishPending(): Promise<void> {
     const { pending } = this.#parts.stateFile.state;
     if (pending !== null) await this.#send(pending);
   }
 
-  /** Forgets everything when the system is not the one it was sent to; true when it did. */
+  /** Resets the state when the system is not the one it was written for; true when it was reset. */
   async forgetUnlessKnown(): Promise<boolean> {
     const { stateFile, refused, post, now } = this.#parts;
     if (await isKnownSystem(stateFile, post, now())) return false;
@@ -57,7 +57,7 @@ export class Delivery {
     return true;
   }
 
-  /** Sends a stretch of a log and moves the log's offset behind it. */
+  /** Sends a batch of a log and moves the log's offset past it. */
   async deliver(generation: Generation, batch: Batch): Promise<void> {
     const { stateFile, source, post } = this.#parts;
     await this.#warnOfOthers(generation, batch);
@@ -75,14 +75,14 @@ export class Delivery {
   }
 
   /**
-   * Sends events whose log must not be noted: an older copy of one that was already read further. The system
-   * knows them all, and if it does not, they are new to it.
+   * Sends events of an older copy of a log, without changing the log's offset. The system knows these events already,
+   * or counts them as new.
    */
   async deliverUnnoted(generation: Generation, batch: Batch): Promise<void> {
     await this.#parts.refused.keep(await this.#postTallies(batch.tallies, generation.id));
   }
 
-  /** Once for each pair of logs and site: a log that is followed comes again and again. */
+  /** Reported once for each pair of logs and site, since a followed log is checked repeatedly. */
   async #warnOfOthers(generation: Generation, { tallies }: Batch): Promise<void> {
     const { others, source, stateFile, say } = this.#parts;
     const logs = [...others, ...logsOf(source, stateFile.state.generations, generation)];
@@ -94,7 +94,7 @@ export class Delivery {
     }
   }
 
-  /** Offers again what was refused earlier, since the reason may have passed. */
+  /** Sends previously refused events again, since the reason may no longer apply. */
   async offerRefused(): Promise<void> {
     const { refused, now } = this.#parts;
     const events = await refused.load(now());
@@ -116,7 +116,7 @@ export class Delivery {
     await stateFile.save();
   }
 
-  /** Answers with the refused events that are worth offering again. */
+  /** Returns the refused events that are worth sending again. */
   async #postTallies(tallies: readonly Tally[], generation: string): Promise<LoggedUsage[]> {
     const retained: LoggedUsage[] = [];
     for (const part of inParts(tallies, POST_TALLIES_MAX)) {
@@ -126,7 +126,7 @@ export class Delivery {
     return retained;
   }
 
-  /** Of events that were refused before it is not known any more which lines they count. */
+  /** For events refused in an earlier run, the lines they count are no longer known. */
   async #post(events: readonly LoggedUsage[], tallies: readonly Tally[] = []): Promise<LoggedUsage[]> {
     const { post, totals, timeZone, now } = this.#parts;
     const { accepted, duplicates, rejected } = await post(events);
@@ -162,7 +162,7 @@ function newestOf(tallies: readonly Tally[]): Tally | undefined {
   return newest;
 }
 
-/** Where the bytes of a request are refused as well as itself, it is one request. */
+/** If a request's bytes are refused as well as the request itself, it counts as one request. */
 function requestsOf(
   events: readonly LoggedUsage[],
   index: number,
@@ -175,7 +175,7 @@ function requestsOf(
   return isPair && reasons.get(index - 1) !== reasons.get(index) ? BigInt(before.quantity) : 0n;
 }
 
-/** Sending the event again cannot change that it is rejected. */
+/** Sending the event again would be refused again. */
 function isFinal(reason: string): boolean {
   return [UNOWNED, REPEATED.other, REPEATED.voided].includes(reason);
 }

@@ -3,7 +3,7 @@ import type { FindSources, OtherSource } from './otherSources.js';
 
 const ATTEMPT_MAX_MS = 10_000;
 
-/** Asks the system which other sources have counted the same; only a warning follows, so trouble is no answer. */
+/** Finds other sources that have counted the same requests. The result is only a warning, so errors are ignored. */
 export function createSourceFinder(
   { url, apiKey }: { readonly url: string; readonly apiKey: string },
   source: string,

@@ -7,11 +7,11 @@ import { createLineSplitter, type LineSplitter } from '../../../src/logs/reading
 import { type Anchor, anchorOf } from '../files/anchor.js';
 import type { RunTotals } from './totals.js';
 
-/** A stretch of a log that is ready to be sent: what it adds up to, and where it ends. */
+/** A part of a log that is ready to be sent: its sums, and where it ends. */
 export interface Batch {
   readonly tallies: readonly Tally[];
   readonly end: number;
-  /** How many lines the file has up to there. */
+  /** The number of lines up to there. */
   readonly lines: number;
   readonly anchor: Anchor | undefined;
 }
@@ -23,10 +23,10 @@ export interface LineRules {
   readonly totals: RunTotals;
 }
 
-/** Where the reading of one log begins, and how. */
+/** Where and how the reading of one log starts. */
 export interface Beginning {
   readonly offset: number;
-  /** How many lines the file has before the offset. */
+  /** The number of lines before the offset. */
   readonly lines: number;
   readonly format: LogFormat;
   readonly shift_ms: number;
@@ -39,9 +39,9 @@ interface Mark {
   readonly lineAt: number;
 }
 
-/** Reads pieces of one log from an offset on and adds its lines up chunk by chunk. */
+/** Reads a log from an offset on and adds up its lines chunk by chunk. */
 export class Intake {
-  /** Where its first piece has to begin: some formats need the lines before those that count. */
+  /** Where the first piece has to start: some formats need the lines before the counted ones. */
   readonly readsFrom: number;
   readonly #offset: number;
   readonly #totals: RunTotals;
@@ -71,7 +71,7 @@ export class Intake {
     this.#totals.sizeRead_bytes += this.#counter.size_bytes - size_bytes;
   }
 
-  /** Counts a last line without a newline; only for a file that is known to be finished. */
+  /** Counts a last line without a newline; only for a file that is known to be complete. */
   finish(): void {
     const { requests, size_bytes } = this.#counter;
     this.#splitter.finish();
@@ -87,13 +87,13 @@ export class Intake {
     return this.#splitter.waiting_bytes();
   }
 
-  /** The chunks that are complete, if there are any. */
+  /** The complete chunks, if there are any. */
   takeWhole(): Batch | undefined {
     if (this.#wholeMark.end <= this.#takenEnd) return undefined;
     return this.#batch(this.#whole, this.#wholeMark);
   }
 
-  /** Every finished line, the begun chunk included. */
+  /** Every complete line, including the current chunk. */
   takeAll(): Batch | undefined {
     if (this.#end <= this.#takenEnd) return undefined;
     return this.#batch([...this.#whole, ...this.#counter.open.take()], this.#mark());
@@ -117,7 +117,7 @@ export class Intake {
     }
     this.#totals.lines += 1;
     this.#end = end;
-    // An overlong line is no anchor; the line before it is as good.
+    // An overlong line cannot be an anchor; the line before it serves as well.
     if (line !== undefined) {
       this.#line = line;
       this.#lineAt = at;

@@ -1,10 +1,10 @@
 /**
- * Whether somebody else counts the same requests: a collector on another machine, or a program. The state files here do
- * not know, so the system is asked before a batch counts.
+ * Detects whether another collector or program counts the same requests. The local state files do not contain that, so
+ * the system is queried before a batch counts.
  */
 import type { Tally } from '../../../src/logs/reading/chunk.js';
 
-/** A source, or another log of the own one, that has counted the same requests. */
+/** Another source, or another log of the own one, that has counted the same requests. */
 export interface OtherSource {
   readonly site: string;
   readonly source: string;
@@ -12,7 +12,7 @@ export interface OtherSource {
   readonly from: string;
 }
 
-/** Answers with nothing where the system cannot tell. */
+/** Returns nothing where the system cannot tell. */
 export type FindSources = (
   quarters: readonly { readonly site: string; readonly at: string }[],
 ) => Promise<readonly OtherSource[]>;
@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
 const RECENT_MS = 2 * HOUR_MS;
 const ASKED_MAX = 5_000;
 
-/** Asks once for each site and hour of a log, about what was read of the hour and of the one before. */
+/** Queries once for each site and hour of a log, about that hour and the one before. */
 export class SourceCheck {
   readonly #find: FindSources;
   readonly #isKnown: (other: OtherSource) => boolean;

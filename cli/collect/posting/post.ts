@@ -18,18 +18,18 @@ interface UsageResponse {
 export type PostUsage = (events: readonly LoggedUsage[]) => Promise<UsageResponse>;
 
 const ATTEMPT_MAX_MS = 60_000;
-/** How long an attempt under way may go on once the user wants to stop. */
+/** How long a running attempt may continue after the user stops the run. */
 const LAST_ATTEMPT_MAX_MS = 5_000;
 const WAIT_FIRST_MS = 500;
 const WAIT_MAX_MS = 30_000;
 
-/** A failure that may pass: the system is down, starting or busy. */
+/** A temporary failure: the system is down, starting or busy. */
 interface Trouble {
   readonly why: string;
   readonly retryAfter_ms: number | undefined;
 }
 
-/** Sends events until the system has responded to each; waits while it is down, and reports that. */
+/** Sends events until the system has responded to each. Waits while it is down, and reports that. */
 export function createPoster(
   url: string,
   apiKey: string,
@@ -56,11 +56,11 @@ export function createPoster(
 
 function backoff(failures: number): number {
   const wait_ms = Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** failures);
-  // Collectors that lost the same server should not all come back at the same instant.
+  // Collectors that lost the same server should not all retry at the same instant.
   return wait_ms * (0.75 + Math.random() / 4);
 }
 
-/** Resolves after the time, or at once when the user wants to stop. */
+/** Resolves after the time, or at once when the user stops the run. */
 export async function waitOrStop(wait_ms: number, stop: AbortSignal): Promise<void> {
   if (stop.aborted) return;
   await delay(wait_ms, undefined, { signal: stop }).catch((error: unknown) => {
@@ -101,7 +101,7 @@ async function attempt(
   }
 }
 
-/** The message of `fetch` is only "fetch failed"; the reason is in its cause. */
+/** The message of `fetch` is only "fetch failed"; the cause has the reason. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   return describeError(cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause);
@@ -138,12 +138,12 @@ function problemOf(text: string): string {
     const told = problem?.detail ?? problem?.title;
     if (typeof told === 'string') return told;
   } catch {
-    // Not a problem document: what came is shown as it is.
+    // Not a problem document, so the response is shown unchanged.
   }
   return text.slice(0, 200).replace(/\s+/g, ' ');
 }
 
-/** An answer counts only if it accounts for every event; anything else does not come from Sitetab. */
+/** A response is valid only if it covers every event; any other response does not come from Sitetab. */
 function checkResponse(text: string, events: readonly LoggedUsage[]): UsageResponse {
   const answer = parseResponse(text);
   if (

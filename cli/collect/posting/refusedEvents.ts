@@ -1,6 +1,6 @@
 /**
- * Events the system refused for a reason that may pass (a site that is not registered yet, a clock that runs
- * ahead). They are kept beside the state and offered again, so that the offset can move on without losing them.
+ * Events that the system refused for a temporary reason (a site that is not registered yet, a clock that is ahead).
+ * They are stored next to the state and sent again, so that the offset can move on without losing them.
  */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { LoggedUsage } from '../../../src/logs/reading/chunk.js';
 import { replaceFile } from '../../../src/platform/files/replaceFile.js';
 import { readIfThere } from '../state.js';
 
-/** The system takes no usage older than this. */
+/** The system accepts no usage older than this. */
 const USAGE_AGE_MAX_MS = 60 * DAY_MS;
 
 export class RefusedEvents {
@@ -30,7 +30,7 @@ export class RefusedEvents {
     await appendFile(this.#path, toLines(events), { mode: 0o600, flush: true });
   }
 
-  /** The kept events that are still young enough; each once, though a crash may have written it twice. */
+  /** The stored events that are still young enough; each once, even if a crash caused a second copy. */
   async load(now: number): Promise<LoggedUsage[]> {
     const text = (await readIfThere(this.#path)) ?? '';
     const events = new Map<string, LoggedUsage>();
@@ -56,7 +56,7 @@ function toLines(events: readonly LoggedUsage[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-/** A line cut short by a crash belongs to events that are still pending. */
+/** A line truncated by a crash belongs to events that are still pending. */
 function parseEvent(line: string): LoggedUsage | undefined {
   try {
     return line === '' ? undefined : (JSON.parse(line) as LoggedUsage);

@@ -12,23 +12,23 @@ export interface Refused {
   readonly reason: string;
   readonly site: string;
   requests: bigint;
-  /** Undefined where an earlier run has read them. */
+  /** Undefined for requests that an earlier run read. */
   readonly firstLine: number | undefined;
 }
 
-/** What one run has read and how the system responded. */
+/** What one run has read, and how the system responded. */
 export class RunTotals {
   lines = 0;
   requests = 0;
-  /** For the progress line only; the summary adds up what was acknowledged. */
+  /** For the progress line only; the summary counts what was acknowledged. */
   sizeRead_bytes = 0;
   accepted = 0;
   duplicates = 0;
-  /** What was read and does not count. */
+  /** The lines that do not count. */
   readonly losses = new Losses();
   refusedEvents = 0;
   readonly refused = new Map<string, Refused>();
-  /** Events of a time at which no account held their site: they are not charged, and nothing is wrong. */
+  /** Events from a time when no account held their site. They are not charged, and this is no error. */
   unownedEvents = 0;
   readonly unowned = new Map<string, Refused>();
   readonly days = new Map<LocalDate, DayTotal>();
@@ -51,7 +51,7 @@ export class RunTotals {
     else day.size_bytes += BigInt(event.quantity);
   }
 
-  /** Neighbouring events are often of the same quarter of an hour. */
+  /** Neighbouring events are often in the same quarter of an hour. */
   #dayOf(time: string, timeZone: string): DayTotal {
     if (this.#last?.time === time) return this.#last.day;
     const date = localDateOf(Date.parse(time), timeZone);
