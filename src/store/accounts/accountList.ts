@@ -4,32 +4,35 @@ import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { foundBy } from './accountSearch.js';
 
-/** Which of a site's accounts are wanted; what is left out narrows nothing. */
+/** Filters for a site's accounts; an omitted filter does not restrict the list. */
 export interface ListFilter {
   readonly siteId: string;
-  /** A part of the name, the reference, an email address, of a site's name, slug or host; below three letters, how a word of it begins. */
+  /**
+   * A part of the name, the reference, an email address, or a site's name, slug or host; with fewer than three letters,
+   * the beginning of a word in it.
+   */
   readonly search?: string | undefined;
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;
   readonly currency?: string | undefined;
   /** Active ones whose credit is expected to run out before this instant. */
   readonly limitBefore?: number | undefined;
-  /** Only those that have been warned and are not out of danger since. */
+  /** Only accounts with a notice that is not re-armed yet. */
   readonly warned?: boolean | undefined;
-  /** Only those with an address that refused an email for good. */
+  /** Only those with an address that refused an email permanently. */
   readonly undeliverable?: boolean | undefined;
   /** Only those suspended by hand. */
   readonly held?: boolean | undefined;
 }
 
-/** Where a page of the list ended. */
+/** The position of the end of a page. */
 export interface ListPlace {
   readonly rank: number;
   readonly limitDate: number | null;
   readonly id: string;
 }
 
-/** An account as the list shows it; amounts in minor units, the outlook as the last assessment saw it. */
+/** An account as the list shows it; amounts in minor units, the limit date from the last assessment. */
 export interface ListedAccount extends ListPlace {
   readonly name: string;
   readonly email: string;
@@ -45,9 +48,9 @@ export interface ListedAccount extends ListPlace {
   readonly forecast: ForecastKind;
   readonly warned: 'week' | 'day' | null;
   readonly held: boolean;
-  /** Whether the breaker keeps it from being suspended. */
+  /** Whether the breaker holds back its suspension. */
   readonly isHeldBack: boolean;
-  /** Whether one of its addresses refused an email for good. */
+  /** Whether one of its addresses refused an email permanently. */
   readonly isUndeliverable: boolean;
   /** Whether a meter of one of its sites stopped reporting. */
   readonly isSilent: boolean;

@@ -1,6 +1,6 @@
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
-/** Everything about an account that a user can change, as of now. Amounts in minor units. */
+/** All settings of an account that a user can change, as of now. Amounts in minor units. */
 export interface AccountParticulars {
   readonly currency: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface AccountParticulars {
   readonly hold: string | null;
   readonly exemption: { readonly until: number; readonly reason: string } | null;
   readonly plans: readonly HeldPlan[];
-  /** What is planned and neither posted nor taken back. */
+  /** Planned charges that are neither posted nor cancelled. */
   readonly scheduled: readonly PlannedCharge[];
 }
 
@@ -39,7 +39,7 @@ type ParticularsRow = Omit<Stored<AccountParticulars>, 'tax' | 'exemption'> & {
   exemptReason: string | null;
 };
 
-/** An account as its settings stand, for telling what a change has changed. */
+/** An account's current settings, to compare with those after a change. */
 export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
   const [row] = await sql<ParticularsRow[]>`
     select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,

@@ -3,16 +3,19 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 type Fragment = PendingQuery<Row[]>;
 
-/** As many accounts as are looked up one by one; a part that more of them have is soon met on the way through the list. */
+/**
+ * The maximum number of accounts looked up by id. A part that more accounts contain is soon found while scanning the
+ * list.
+ */
 const FOUND_MAX = 2_000;
-/** The indexes contain parts of three letters; of shorter ones only the beginnings of words. */
+/** The indexes contain parts of three letters; for shorter parts, only the beginnings of words. */
 const PART_LENGTH_MIN = 3;
 
 /**
- * The condition for the account `a` to be found by a part of its name or reference, of an email address (with the @), or of a site's name, slug or host.
- * A rare part is looked up first. A common one would make a long list only to leave out most of it; so the accounts are
- * then asked in the order in which they are listed, until a page is full. In a wrapping, for a condition that is waited
- * for would be asked of the database.
+ * The condition that account `a` has the part in its name or reference, an email address (parts with @), or a site's
+ * name, slug or host. A rare part is looked up by index first. A common part would match a long list of which most is
+ * discarded, so accounts are then checked in list order until a page is full. The condition is wrapped in an object,
+ * since awaiting it directly would send it to the database.
  */
 export async function foundBy(
   sql: Queryable,
@@ -22,7 +25,7 @@ export async function foundBy(
   const ids = await lookUp(sql, siteId, search);
   if (ids.length <= FOUND_MAX) return { condition: sql`and a.id = any(${ids}::uuid[])` };
   const has = partOf(sql, search);
-  // With an offset the planner asks account by account, rather than make a list of all sites that fit.
+  // The offset makes the planner check account by account instead of listing all matching sites.
   const condition = sql`and (${has(sql`a.name`)} or ${has(sql`a.reference`)} or ${byAddress(sql, search)} or exists (
     select 1 from sites s where s.account_id = a.id and (${has(sql`s.name`)} or ${has(sql`s.slug`)}
         or exists (select 1 from hostnames h where h.site_id = s.id and ${has(sql`h.hostname`)} offset 0)) offset 0))`;
@@ -48,12 +51,12 @@ async function lookUp(sql: Queryable, siteId: string, search: string): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** Only a part with an @ is looked for in addresses: many clients' share a domain, or a word with other names. */
+/** Only a part with an @ is searched in addresses: many clients share a domain, or a word with other names. */
 function byAddress(sql: Queryable, search: string): Fragment {
   return search.includes('@') ? sql`${partOf(sql, search)(sql`a.all_emails`)}` : sql`false`;
 }
 
-/** The condition for a text to have the part in it. */
+/** The condition that a text contains the part. */
 function partOf(sql: Queryable, search: string): (text: Fragment) => Fragment {
   const part = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
   if (search.length >= PART_LENGTH_MIN) return (text) => sql`${text} ilike ${`%${part}%`}`;

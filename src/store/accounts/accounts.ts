@@ -22,7 +22,7 @@ export interface NewAccount {
   readonly openFromDate: string;
 }
 
-/** False when its reference is taken: references are drawn, and another draw will do. */
+/** False when its reference is taken: references are random, so another one can be drawn. */
 export async function insertAccount(sql: Queryable, account: NewAccount): Promise<boolean> {
   const rows = await sql`
     insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
@@ -36,7 +36,7 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
   return rows.length > 0;
 }
 
-/** Which tenant an account belongs to, until it moves, and its currency for ever. */
+/** An account's tenant, which changes when it moves, and its currency, which never changes. */
 export interface AccountBasics {
   readonly siteId: string;
   readonly currency: string;
@@ -49,7 +49,7 @@ export async function findBasics(sql: Queryable, id: string): Promise<AccountBas
   return row;
 }
 
-/** Locks an account against postings and settlement until the transaction ends; false when it is not there. */
+/** Locks an account against postings and settlement until the transaction ends; false when it does not exist. */
 export async function lockAccount(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`select 1 from accounts where id = ${id} for no key update`;
   return rows.length > 0;
@@ -68,13 +68,13 @@ export interface Assessed {
   readonly accrued: bigint;
   readonly pacePerDay: bigint;
   readonly forecast: ForecastKind;
-  /** What is wrong with its records, its rating or its forecast; null where nothing is. */
+  /** What is wrong with its records, its rating or its forecast; null if nothing is. */
   readonly fault: string | null;
 }
 
 /**
- * Notes what an assessment saw and when the workflow means to wake. An assessment of an older revision than one
- * already noted changes nothing: a slow activity must not overwrite what a later one found.
+ * Records the result of an assessment and the next wake. An assessment of an older revision than the recorded one is
+ * ignored: a slow activity must not overwrite a later result.
  */
 export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<void> {
   await sql`
@@ -86,7 +86,7 @@ export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<
      where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
 }
 
-/** Marks that something about the account changed, so that it is looked at again. */
+/** Marks that something about the account changed, so that it is assessed again. */
 export async function touchAccounts(sql: Queryable, ids: readonly string[]): Promise<void> {
   await sql`
     with locked as (select id from accounts where id = any(${ids as string[]}::uuid[]) order by id for no key update)
@@ -178,7 +178,7 @@ export async function filterOpenAccounts(sql: Queryable, ids: readonly string[])
   return rows.map((row) => row.id);
 }
 
-/** Those of these accounts that have changed and were not assessed since. */
+/** Those of these accounts that changed after their last assessment. */
 export async function filterUnassessed(sql: Queryable, ids: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from accounts
@@ -187,7 +187,7 @@ export async function filterUnassessed(sql: Queryable, ids: readonly string[]): 
 }
 
 /**
- * Accounts whose workflow is overdue: a wake that passed, or a change without an assessment, since before
+ * Accounts whose workflow is overdue: a wake that passed, or a change that was not assessed, since before
  * `overdueBefore`. This finds a lost workflow.
  */
 export async function listOverdue(sql: Queryable, overdueBefore: number, limit: number): Promise<string[]> {
@@ -200,7 +200,7 @@ export async function listOverdue(sql: Queryable, overdueBefore: number, limit: 
   return rows.map((row) => row.id);
 }
 
-/** The wake an account's workflow sleeps to. */
+/** The wake that an account's workflow sleeps until. */
 export async function findWakes(sql: Queryable, ids: readonly string[]): Promise<Map<string, number | null>> {
   const rows = await sql<{ id: string; nextWakeAt: number | null }[]>`
     select id, next_wake_at from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
@@ -208,8 +208,8 @@ export async function findWakes(sql: Queryable, ids: readonly string[]): Promise
 }
 
 /**
- * How much waits for something due by then: accounts for a wake or after a change not assessed, sites for their
- * connector, Owners for the email that a parent site closed theirs. For the test clock.
+ * The number of things due by then: accounts with a wake or an unassessed change, sites with a pending command, Owners
+ * with a pending email about an upstream suspension. For the test clock.
  */
 export async function countDueAccounts(sql: Queryable, asOf: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
@@ -234,7 +234,7 @@ export async function findTax(sql: Queryable, id: string): Promise<{ name: strin
   return { name: row.taxName, percent: row.taxPercent };
 }
 
-/** What closing and changing plans must know of an account, beside its money. */
+/** The data of an account that closing and changing plans need, besides its money. */
 interface AccountInForce {
   readonly siteId: string;
   readonly state: AccountState;
@@ -253,7 +253,7 @@ export async function findState(sql: Queryable, id: string): Promise<AccountInFo
   return row;
 }
 
-/** The newest instant on record, or null in a new database: a clock must not go back behind it. */
+/** The newest instant on record, or null in a new database. The test clock must not start before it. */
 export async function findLatestInstant(sql: Queryable): Promise<number | null> {
   const [row] = await sql<{ at: number | null }[]>`
     select greatest((select max(assessed_at) from accounts), (select max(opened_at) from accounts),

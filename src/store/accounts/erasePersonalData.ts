@@ -1,24 +1,24 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** What stands in the place of a name that was erased. */
+/** The text that replaces an erased name. */
 const NOBODY = 'Erased';
-/** An address that no mail can reach. */
+/** An address that cannot receive mail. */
 const NOWHERE = 'erased@erased.invalid';
 
-/** How many rows were changed in each place; those that were neutral already do not count. */
+/** The number of rows changed in each place, without rows that were already neutral. */
 export type Erased = Readonly<Record<string, number>>;
 
 /**
- * Puts neutral words in the place of everything that names a client or their users, except where the law wants it
- * kept: entries, issued documents, and those lines of a bank's statement that an entry was posted for. The log of who
- * did what holds none of it. Run again, it finds nothing left.
+ * Replaces everything that names a client or their users by neutral text, except what the law requires to be kept:
+ * entries, issued documents, and bank statement lines that an entry was posted for. The audit log contains no such
+ * data. Running it again changes nothing.
  */
 export async function erasePersonalData(
   sql: Queryable,
   accountId: string,
   { at, wallNow }: { readonly at: number; readonly wallNow: number },
 ): Promise<Erased> {
-  // Before the account itself: what it was called is looked for elsewhere.
+  // Before the account itself, since its old name is searched elsewhere.
   const copies = await eraseCopies(sql, accountId);
   return {
     ...copies,
@@ -39,7 +39,7 @@ async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   return count;
 }
 
-/** A waiting email is not sent any more: it has no recipient left. */
+/** A pending email is cancelled, since it has no recipient left. */
 async function eraseEmails(sql: Queryable, id: string, at: number): Promise<number> {
   const { count } = await sql`
     update emails set recipient_name = ${NOBODY}, recipient_address = ${NOWHERE}, subject = ${NOBODY},
@@ -53,7 +53,7 @@ async function eraseEmails(sql: Queryable, id: string, at: number): Promise<numb
   return count;
 }
 
-/** The users of the account's sites: they can no longer log in, and nothing shows who they were. */
+/** The users of the account's sites can no longer log in, and their identity is erased. */
 async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erased> {
   const userIds = sql`select u.id from users u join sites s on s.id = u.site_id where s.account_id = ${id}`;
   const sites = sql`select id from sites where account_id = ${id}`;
@@ -79,8 +79,8 @@ async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erase
 }
 
 /**
- * The sites' own details, names and hostnames; their logos and keys. A site that is the tenant of open accounts keeps
- * all of that: it is a business, and its clients rely on it.
+ * The sites' own details, names, hostnames, logos and keys. A site that is the tenant of open accounts keeps them: it
+ * is a business that its clients rely on.
  */
 async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erased> {
   const resting = sql`
@@ -106,7 +106,7 @@ async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erase
   };
 }
 
-/** A card's tokens stay sealed until its provider has let go of it, too: without them it could not be asked to. */
+/** A card's tokens stay sealed until its provider has detached it, since the request to detach it needs them. */
 async function eraseCards(sql: Queryable, id: string, at: number, wallNow: number): Promise<number> {
   const { count } = await sql`
     update saved_cards set brand = '', last_four = '', expires = '',
@@ -117,7 +117,7 @@ async function eraseCards(sql: Queryable, id: string, at: number, wallNow: numbe
   return count;
 }
 
-/** Remarks that a user wrote by hand, what providers reported, and planned charges that were never posted. */
+/** Remarks written by users, provider reports, and planned charges that were never posted. */
 async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
   const holds = await sql`
     update holds set reason = ${NOBODY} where account_id = ${id} and reason <> ${NOBODY}`;
@@ -150,9 +150,9 @@ interface Names {
 }
 
 /**
- * Copies of who the client was: answers kept for a request that comes again, lines of files (also those that were left
- * out or refused, which belong to no account), lines of a bank's statement that nothing was posted for, and emails
- * that tell others about the client.
+ * Copies of the client's identity: responses stored for repeated requests, lines of files (also lines that were left
+ * out or refused, which belong to no account), bank statement lines without an entry, and emails to others about the
+ * client.
  */
 async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
   const [names] = await sql<Names[]>`
@@ -169,7 +169,7 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
 }
 
 async function eraseResponses(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
-  // As whole values only: a name may be a part of anything.
+  // Only whole values, since a name may be a part of any other text.
   const { count } = await sql`
     update idempotency_keys
        set response = replace(replace(response::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
@@ -186,7 +186,7 @@ async function eraseLines(sql: Queryable, id: string, { siteId, name, email }: N
   const own = await sql`
     update task_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
      where account_id = ${id} and not (input @> ${neutral} and not input ? 'moreEmails')`;
-  // A line that opened no account is this client's by its address, a bank's by its payer.
+  // A line that opened no account belongs to this client by its address, a bank statement's line by its payer.
   const others = await sql`
     update task_lines
        set input = replace(replace(input::text, to_jsonb(${name}::text)::text, to_jsonb(${NOBODY}::text)::text),
@@ -210,7 +210,7 @@ async function eraseBankLines(sql: Queryable, { siteId, name, reference }: Names
   return count;
 }
 
-/** Emails to those who keep the account, which name it among others. */
+/** Emails to the tenant that name the account among others. */
 async function eraseMentions(sql: Queryable, { siteId, name, email }: Names): Promise<number> {
   const { count } = await sql`
     update emails set subject = replace(subject, ${name}, ${NOBODY}),

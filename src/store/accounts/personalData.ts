@@ -1,9 +1,9 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Everything that names a client or their users, by where it is kept; as it stands in the database, dates as ISO. */
+/** Everything that names a client or their users, by table; values as in the database, dates as ISO. */
 export type PersonalData = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
-/** The columns of each table that name a person, and which of its rows are about an account ($1). */
+/** The columns of each table that name a person, and the rows that are about an account ($1). */
 const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   {
     name: 'account',

@@ -1,10 +1,10 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** The sums of a site's accounts now in one currency; amounts in minor units. */
+/** The current sums of a site's accounts in one currency; amounts in minor units. */
 export interface TenantSummaryRow {
   readonly currency: string;
   readonly open: number;
-  /** What clients owe, and what they have in credit. */
+  /** The clients' total debt and total credit. */
   readonly owed: bigint;
   readonly held: bigint;
   readonly atRisk: number;
@@ -35,7 +35,7 @@ export async function sumTenant(
   }));
 }
 
-/** What a month came to in one currency; amounts in minor units. */
+/** The sums of a month in one currency; amounts in minor units. */
 export interface MonthRow {
   /** The month's first day. */
   readonly month: string;
@@ -87,13 +87,13 @@ export async function sumMonth(
   return rows.map(monthOf);
 }
 
-/** A month that is known to have had no entries has no currency either. */
+/** A month known to have no entries has no currency either. */
 type MonthOrNothing = Omit<MonthSums, 'currency'> & { until: MonthUntil; currency: string | null };
 
-/** Until when a month is added up; null: to its end. */
+/** The instant up to which a month is added up; null: to its end. */
 export type MonthUntil = number | null;
 
-/** Which of these months were added up before, until when, and what they came to until then. */
+/** Which of these months were added up before, up to which instant, and their sums. */
 export async function listMonths(
   sql: Queryable,
   siteId: string,
@@ -109,7 +109,10 @@ export async function listMonths(
   };
 }
 
-/** Locks what is known of a month until the transaction ends; until when it was added up, undefined: not at all yet. */
+/**
+ * Locks the stored sum of a month until the transaction ends; returns the instant it covers, or undefined if none is
+ * stored.
+ */
 export async function lockMonth(
   sql: Queryable,
   siteId: string,
@@ -121,7 +124,7 @@ export async function lockMonth(
   return row?.until;
 }
 
-/** Adds what came since to what a month came to before. */
+/** Adds newer entries to a month's stored sum. */
 export async function addToMonth(
   sql: Queryable,
   siteId: string,
@@ -142,30 +145,30 @@ export async function addToMonth(
     on conflict (site_id, month) do update set until = excluded.until`;
 }
 
-/** An account has come or gone, with all its months. */
+/** An account was moved in or out, with all its months. */
 export async function forgetMonths(sql: Queryable, siteIds: readonly string[]): Promise<void> {
   await holdMonths(sql, siteIds);
   await sql`delete from months_known where site_id = any(${siteIds as string[]}::uuid[])`;
   await sql`delete from months where site_id = any(${siteIds as string[]}::uuid[])`;
 }
 
-/** Callers that store or delete months of these sites wait for one another, until the transaction ends. */
+/** Callers that store or delete months of these sites run one at a time until the transaction ends. */
 async function holdMonths(sql: Queryable, siteIds: readonly string[]): Promise<void> {
   for (const siteId of [...siteIds].sort()) {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`months/${siteId}`}, 0))`;
   }
 }
 
-/** When the first account of a site was opened, ids being made in the order of time; nothing where there is none. */
+/** When a site's first account was opened; undefined if there is none. Ids are ordered by time. */
 export async function findFirstOpening(sql: Queryable, siteId: string): Promise<number | null> {
   const [row] = await sql<{ at: number }[]>`
     select opened_at as at from accounts where site_id = ${siteId} order by id limit 1`;
   return row?.at ?? null;
 }
 
-/** The sites that keep accounts. */
+/** The tenants. */
 export async function listTenants(sql: Queryable): Promise<string[]> {
-  // From one to the next by the index, for a site may keep many.
+  // Skips from one to the next by the index, since a tenant may have many accounts.
   const rows = await sql<{ id: string }[]>`
     with recursive tenants as (
       (select site_id as id from accounts order by site_id limit 1)

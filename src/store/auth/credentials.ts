@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** What the person themselves must prove before they change how they log in. */
+/** What users must prove before they change how they log in. */
 export interface Credentials {
   readonly passwordHash: string | null;
   readonly totpSealed: string | null;
@@ -20,7 +20,7 @@ export async function setPassword(sql: Queryable, userId: string, passwordHash: 
      where id = ${userId}`;
 }
 
-/** A new password in place of the very one that was checked; false when another came in between. */
+/** Replaces the password that was checked; false when it was changed in the meantime. */
 export async function replacePassword(
   sql: Queryable,
   userId: string,
@@ -32,14 +32,14 @@ export async function replacePassword(
   return rows.length > 0;
 }
 
-/** A second factor that counts only once it is confirmed; false when one is confirmed already. */
+/** Stores a second factor that is not active until confirmed; false when one is confirmed already. */
 export async function proposeSecondFactor(sql: Queryable, userId: string, sealed: string): Promise<boolean> {
   const rows = await sql`
     update users set totp_sealed = ${sealed} where id = ${userId} and totp_confirmed_at is null returning id`;
   return rows.length > 0;
 }
 
-/** Makes the proposed second factor count; its first code is used up. False when another was proposed since. */
+/** Activates the stored second factor and uses up its first code. False when another was stored in the meantime. */
 export async function confirmSecondFactor(
   sql: Queryable,
   userId: string,
@@ -52,7 +52,7 @@ export async function confirmSecondFactor(
   return rows.length > 0;
 }
 
-/** Takes the second factor away; false when there was none. */
+/** Removes the second factor; false when there was none. */
 export async function clearSecondFactor(sql: Queryable, userId: string): Promise<boolean> {
   const rows = await sql`
     update users set totp_sealed = null, totp_confirmed_at = null, credentials_version = credentials_version + 1
@@ -61,9 +61,9 @@ export async function clearSecondFactor(sql: Queryable, userId: string): Promise
 }
 
 /**
- * Ends what was begun with a person's former credentials: their sessions, half-finished logins, and the trust in their
- * browsers. Where they changed them in a session of their own, that one goes on and the browsers stay known. Sessions
- * in which they impersonated in a child site are dead with the former credentials.
+ * Ends what was started with a user's former credentials: sessions, half-finished logins, and trusted browsers. When
+ * users make the change in their own session, that session continues and the browsers stay trusted. Their impersonation
+ * sessions in child sites become invalid with the former credentials.
  */
 export async function endAccess(
   sql: Queryable,

@@ -2,9 +2,9 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 export type EmailLinkPurpose = 'invitation' | 'password-reset';
 
-/** A link that went out by mail and works once. */
+/** A link sent by email that works once. */
 export interface EmailLink {
-  /** SHA-256 of what stands in the link, in hex. */
+  /** SHA-256 of the link's token, in hex. */
   readonly id: string;
   readonly purpose: EmailLinkPurpose;
   readonly userId: string;
@@ -12,7 +12,7 @@ export interface EmailLink {
   readonly expiresAt: number;
 }
 
-/** Whose link it is, as its page shows it. */
+/** The user of a link, as its page shows them. */
 export interface LinkHolder {
   readonly purpose: EmailLinkPurpose;
   readonly userId: string;
@@ -20,7 +20,7 @@ export interface LinkHolder {
   readonly email: string;
 }
 
-/** Stores a link; for a user who does not exist it does the same work and stores nothing. */
+/** Stores a link. For a user who does not exist it takes the same time and stores nothing. */
 export async function insertEmailLink(sql: Queryable, link: EmailLink): Promise<void> {
   await sql`
     insert into email_links (id, purpose, user_id, created_at, expires_at)
@@ -28,7 +28,7 @@ export async function insertEmailLink(sql: Queryable, link: EmailLink): Promise<
       from users u where u.id = ${link.userId}`;
 }
 
-/** A link of this very site that would still work. */
+/** A valid link of this site. */
 export async function findEmailLink(
   sql: Queryable,
   link: { readonly id: string; readonly siteId: string; readonly now: number },
@@ -41,21 +41,21 @@ export async function findEmailLink(
   return row;
 }
 
-/** Uses a link up; of several who try at once one gets true. */
+/** Uses up a link; of several simultaneous calls, one returns true. */
 export async function consumeEmailLink(sql: Queryable, id: string, now: number): Promise<boolean> {
   const rows = await sql`
     update email_links set used_at = ${now} where id = ${id} and used_at is null and expires_at > ${now} returning id`;
   return rows.length > 0;
 }
 
-/** Makes every link of a person useless that would still work. */
+/** Invalidates all valid links of a user. */
 export async function endEmailLinks(sql: Queryable, userId: string, now: number): Promise<void> {
   await sql`
     update email_links set expires_at = ${now}
      where user_id = ${userId} and used_at is null and expires_at > ${now}`;
 }
 
-/** How many links went out to a person since then. */
+/** How many links were sent to a user since then. */
 export async function countEmailLinks(sql: Queryable, userId: string, since: number): Promise<number> {
   const [row] = await sql<{ links: number }[]>`
     select count(*) as links from email_links where user_id = ${userId} and created_at > ${since}`;

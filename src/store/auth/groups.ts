@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** A group that a site made itself; the built-in ones stand in the program. */
+/** A group that a site defined; the built-in groups are in the program. */
 export interface Group {
   readonly id: string;
   readonly siteId: string;
@@ -16,7 +16,7 @@ export async function listGroups(sql: Queryable, siteId: string): Promise<Group[
     select id, site_id, name, placed_under, permissions, created_at from groups where site_id = ${siteId} order by id`;
 }
 
-/** False when the site has a group of that name, in whatever case. */
+/** False when the site has a group of that name, ignoring case. */
 export async function insertGroup(sql: Queryable, group: Group): Promise<boolean> {
   const rows = await sql`
     insert into groups (id, site_id, name, placed_under, permissions, created_at)
@@ -26,7 +26,7 @@ export async function insertGroup(sql: Queryable, group: Group): Promise<boolean
   return rows.length > 0;
 }
 
-/** Replaces what a group is; its members and the groups under it come along under the new name. */
+/** Replaces a group's definition; its members and the groups under it keep belonging to it under the new name. */
 export async function updateGroup(sql: Queryable, before: Group, after: Group): Promise<void> {
   await sql`
     update groups set name = ${after.name}, placed_under = ${after.placedUnder},
@@ -44,7 +44,7 @@ export async function removeGroup(sql: Queryable, id: string): Promise<void> {
   await sql`delete from groups where id = ${id}`;
 }
 
-/** How many people are in each of a site's groups that has any. */
+/** The number of users in each non-empty group of a site. */
 export async function countMembers(sql: Queryable, siteId: string): Promise<ReadonlyMap<string, number>> {
   const rows = await sql<{ userGroup: string; members: number }[]>`
     select user_group, count(*) as members from users where site_id = ${siteId} group by user_group`;

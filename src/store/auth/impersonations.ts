@@ -1,14 +1,14 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** The Owner of the parent site inside a child site. */
+/** An impersonation: the Owner of the parent site logged in to a child site. */
 export interface NewImpersonation {
   readonly id: string;
   readonly siteId: string;
   readonly parentId: string;
   readonly impersonatorId: string;
-  /** The child's Owner, whose view it is. */
+  /** The child's Owner, who is impersonated. */
   readonly viewedAs: string;
-  /** The impersonator's, as it is now. */
+  /** The impersonator's current address. */
   readonly credentialsVersion: number;
   readonly address: string;
   readonly startedAt: number;
@@ -23,7 +23,7 @@ export async function insertImpersonation(sql: Queryable, row: NewImpersonation)
             ${row.credentialsVersion}, ${row.address}, ${row.startedAt}, ${row.startedAt}, ${row.endsAt})`;
 }
 
-/** What an impersonation was, for the rows that tell of its end. */
+/** An impersonation's data, for the audit rows about its end. */
 export interface EndedImpersonation {
   readonly id: string;
   readonly siteId: string;
@@ -33,8 +33,8 @@ export interface EndedImpersonation {
 }
 
 /**
- * Ends impersonations that have not ended, each once: those come back. One that was over before it was noticed ended
- * when it was due.
+ * Ends impersonations that have not ended; each is returned once. One that expired unnoticed gets its expiry as its
+ * end.
  */
 export async function endImpersonations(
   sql: Queryable,
@@ -50,7 +50,7 @@ export async function endImpersonations(
      returning id, site_id, parent_id, impersonator_id, viewed_as`;
 }
 
-/** Impersonations whose session is gone and whose end is not recorded. */
+/** Impersonations whose session no longer exists and whose end is not recorded. */
 export async function listLostImpersonations(sql: Queryable): Promise<{ impersonationId: string }[]> {
   const rows = await sql<{ id: string }[]>`
     select i.id from impersonations i
@@ -58,17 +58,17 @@ export async function listLostImpersonations(sql: Queryable): Promise<{ imperson
   return rows.map(({ id }) => ({ impersonationId: id }));
 }
 
-/** One impersonation of a child's Owner, as that Owner reads it. */
+/** One impersonation of a child's Owner, as that Owner sees it. */
 export interface ImpersonationListed {
   readonly id: string;
   readonly impersonator: { readonly name: string; readonly email: string; readonly site: string };
   readonly address: string;
   readonly startedAt: number;
   readonly lastSeenAt: number;
-  /** Null: still in. */
+  /** Null: still active. */
   readonly endedAt: number | null;
   readonly endReason: 'left' | 'ended' | null;
-  /** What they did, oldest first, the first hundred things. */
+  /** Their actions, oldest first, the first hundred. */
   readonly actions: readonly { readonly at: number; readonly action: string; readonly subject: string }[];
 }
 
@@ -80,7 +80,7 @@ type ShownRow = Omit<ImpersonationListed, 'impersonator' | 'actions'> & {
 };
 
 /**
- * Impersonations of a site's Owner, newest first, before a cursor. One whose end was not noticed ended when it was due.
+ * Impersonations of a site's Owner, newest first, before a cursor. One whose end is not recorded ended when it expired.
  */
 export async function listImpersonations(
   sql: Queryable,
@@ -116,7 +116,7 @@ export async function listImpersonations(
   return rows.map(shownOf);
 }
 
-/** The first id that a row of an instant can have: ids begin with the instant, so a stretch of time is one of ids. */
+/** The lowest id of an instant: ids begin with the instant, so a range of time is a range of ids. */
 function firstIdAt(sql: Queryable, instant: ReturnType<Queryable>) {
   return sql`(lpad(to_hex((extract(epoch from ${instant}) * 1000)::bigint), 12, '0')
     || '00000000000000000000')::uuid`;

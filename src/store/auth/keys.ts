@@ -3,14 +3,14 @@ import type { Queryable } from '../../platform/sql/sql.js';
 interface KeyTerms {
   readonly id: string;
   readonly siteId: string;
-  /** Null: everything its site may do. */
+  /** Null: all permissions of its site. */
   readonly permissions: readonly string[] | null;
   readonly expiresAt: number | null;
 }
 
 /** A key that is not revoked, as stored; the caller decides whether it has expired. */
 export interface ApiKey extends KeyTerms {
-  /** The group of the key's user; null: the machine made the key, and it has no user. */
+  /** The group of the key's user; null: the key was made on the machine and has no user. */
   readonly maker: { readonly group: string; readonly groupPermissions: readonly string[] | null } | null;
 }
 
@@ -18,7 +18,7 @@ export interface NewApiKey extends KeyTerms {
   readonly name: string;
   readonly keyHash: Buffer;
   readonly createdAt: number;
-  /** Who made it, as it stands in audit rows. */
+  /** The actor who made it, as in audit rows. */
   readonly createdBy: string;
 }
 
@@ -43,8 +43,7 @@ interface FoundRow {
 }
 
 /**
- * The key with this digest that is not revoked. A user's key is found only while they are one of its site's users and
- * not shut out.
+ * The key with this digest that is not revoked. A user's key is only found while they are an enabled user of its site.
  */
 export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKey | undefined> {
   const [row] = await sql<FoundRow[]>`
@@ -60,7 +59,7 @@ export async function findApiKey(sql: Queryable, keyHash: Buffer): Promise<ApiKe
   return { id, siteId, permissions, expiresAt, maker };
 }
 
-/** Notes that a key was used, unless that was noted within the last moments, by this process or another. */
+/** Records that a key was used, at most once within a short time over all processes. */
 export async function updateKeyUse(
   sql: Queryable,
   use: { readonly id: string; readonly at: number; readonly unlessSince: number },
@@ -70,7 +69,7 @@ export async function updateKeyUse(
      where id = ${use.id} and (last_used_at is null or last_used_at <= ${use.unlessSince})`;
 }
 
-/** A key as lists show it: everything but the secret that makes it usable. */
+/** A key as lists show it, without its secret. */
 export interface KeyRow {
   readonly id: string;
   readonly name: string;
@@ -82,7 +81,7 @@ export interface KeyRow {
   readonly revokedAt: number | null;
 }
 
-/** A site's keys, oldest first, the revoked ones among them. */
+/** A site's keys, oldest first, including revoked ones. */
 export async function listApiKeys(
   sql: Queryable,
   siteId: string,
@@ -94,10 +93,7 @@ export async function listApiKeys(
      order by id limit ${page.limit ?? null}::integer`;
 }
 
-/**
- * Ends a key, of the site where one is given, and returns whose it was; undefined when there is no valid key of that
- * id.
- */
+/** Revokes a key, of the given site if any, and returns its user; undefined when no valid key has that id. */
 export async function revokeApiKey(
   sql: Queryable,
   { id, siteId }: { readonly id: string; readonly siteId?: string },

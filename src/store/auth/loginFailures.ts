@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Until when the first of these counters blocks, or nothing. */
+/** Until when the first of these counters blocks; undefined if none does. */
 export async function findBlock(
   sql: Queryable,
   keys: readonly string[],
@@ -13,8 +13,8 @@ export async function findBlock(
 }
 
 /**
- * The same, keeping the counters as they are until the transaction ends. A login checks them again here: tries that
- * were made at once are judged one after the other. Always locked in the order of their keys, so there is no deadlock.
+ * The same, with the counters locked until the transaction ends. A login checks them again here, so that simultaneous
+ * attempts are decided one after the other. Locked in the order of their keys, so there is no deadlock.
  */
 export async function lockBlock(
   transaction: Queryable,
@@ -29,8 +29,8 @@ export async function lockBlock(
 }
 
 /**
- * Adds a failure to each counter that does not block, starting anew where the last one is older than `forgottenAt`.
- * Returns how many each has now; one that blocks is missing.
+ * Adds a failure to each counter that does not block, and restarts those last updated before `forgottenAt`. Returns the
+ * new count of each; blocking counters are left out.
  */
 export async function addFailures(
   transaction: Queryable,

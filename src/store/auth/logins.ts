@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** The site of the login, and its user by the typed name: null where there is no such login. */
+/** The site of the login, and its user by the typed name; the user is null where there is no such login. */
 export interface Login {
   readonly site: {
     readonly id: string;
@@ -10,7 +10,7 @@ export interface Login {
     readonly impersonationCodeHash: string | null;
   };
   readonly user: LoginUser | null;
-  /** The child's Owner, whose view an impersonator gets. */
+  /** The child's Owner, who is impersonated. */
   readonly viewedAs: { readonly id: string; readonly email: string; readonly name: string } | null;
 }
 
@@ -55,8 +55,8 @@ const columns = (sql: Queryable) => sql`
   o.id as viewed_id, o.email as viewed_email, o.name as viewed_name`;
 
 /**
- * Who would get into a site with this address: one of its users, or, for an impersonation, the Owner of the parent site.
- * Nothing when there is no such site.
+ * The user that this address would log in to a site: one of its users, or, for an impersonation, the Owner of the
+ * parent site. Undefined when there is no such site.
  */
 export async function findLogin(
   sql: Queryable,
@@ -75,7 +75,7 @@ export async function findLogin(
 }
 
 export interface PendingLogin {
-  /** SHA-256 of what the cookie holds, in hex. */
+  /** SHA-256 of the cookie's value, in hex. */
   readonly id: string;
   readonly siteId: string;
   readonly userId: string;
@@ -84,7 +84,7 @@ export interface PendingLogin {
   readonly expiresAt: number;
 }
 
-/** Remembers that a password was right and the second factor is awaited. */
+/** Records that the password was right and the second factor is pending. */
 export async function insertPendingLogin(sql: Queryable, pending: PendingLogin): Promise<void> {
   await sql`
     insert into pending_logins (id, site_id, user_id, credentials_version, impersonates, expires_at)
@@ -92,7 +92,7 @@ export async function insertPendingLogin(sql: Queryable, pending: PendingLogin):
             ${pending.impersonates}, ${pending.expiresAt})`;
 }
 
-/** The login that awaits its second factor at this very site, if it would still be let in. */
+/** The login of this site that waits for its second factor, if it is still permitted. */
 export async function findPendingLogin(
   sql: Queryable,
   pending: { readonly id: string; readonly slug: string; readonly now: number },
@@ -112,7 +112,7 @@ export async function findPendingLogin(
   return { ...loginOf(login), impersonates };
 }
 
-/** Takes a pending login out; of several who try at once one gets true. */
+/** Deletes a pending login; of several simultaneous calls, one returns true. */
 export async function deletePendingLogin(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`delete from pending_logins where id = ${id} returning id`;
   return rows.length > 0;
@@ -148,7 +148,7 @@ export async function updateLastLogin(sql: Queryable, userId: string, now: numbe
   await sql`update users set last_login_at = ${now} where id = ${userId}`;
 }
 
-/** An impersonator of this site must know this code from now on; null: no code is needed any more. */
+/** Sets the code that an impersonator of this site must enter; null: no code. */
 export async function updateImpersonationCode(
   sql: Queryable,
   siteId: string,
@@ -163,15 +163,14 @@ export async function hasImpersonationCode(sql: Queryable, siteId: string): Prom
   return row?.needs ?? false;
 }
 
-/** Whether this person logged in with this browser before. Ids are SHA-256 of what the cookie holds, in hex. */
+/** Whether this user logged in with this browser before. Ids are SHA-256 of the cookie's value, in hex. */
 export async function isKnownBrowser(sql: Queryable, id: string, userId: string | null): Promise<boolean> {
   const rows = await sql`select 1 from known_browsers where id = ${id} and user_id = ${userId}`;
   return rows.length > 0;
 }
 
 /**
- * Records a browser for one more person. It gets a new id, along with the others it is recorded for, so that an id
- * which an attacker planted in it is worth nothing.
+ * Records a browser for one more user. All its records get a new id, so an id planted by an attacker becomes invalid.
  */
 export async function addKnownBrowser(
   transaction: Queryable,

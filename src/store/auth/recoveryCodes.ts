@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Gives a person new recovery codes, by their digests; the former ones are gone. */
+/** Replaces a user's recovery codes, stored as digests. */
 export async function replaceRecoveryCodes(
   sql: Queryable,
   userId: string,

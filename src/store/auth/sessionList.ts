@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface SessionListed {
   readonly handle: string;
-  /** Where it is: the user's own site, or the child site they impersonate in. */
+  /** The user's own site, or the child site where they impersonate. */
   readonly site: { readonly slug: string; readonly name: string };
   readonly impersonates: boolean;
   readonly address: string;

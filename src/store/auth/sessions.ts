@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface NewSession {
-  /** SHA-256 of what the cookie holds, in hex. */
+  /** SHA-256 of the cookie's value, in hex. */
   readonly id: string;
   readonly handle: string;
   readonly siteId: string;
@@ -32,11 +32,11 @@ export interface SessionUser {
   readonly group: string;
 }
 
-/** A session with all that decides whether it is good now. */
+/** A session with everything that determines whether it is valid. */
 export interface SessionFound {
   readonly id: string;
   readonly handle: string;
-  /** False once it has ended in whatever way. */
+  /** False once it has ended for any reason. */
   readonly isAlive: boolean;
   readonly lastSeenAt: number;
   readonly idleAt: number;
@@ -51,11 +51,11 @@ export interface SessionFound {
     readonly hasAccount: boolean;
     readonly hasChildren: boolean;
   };
-  /** Who it really is. */
+  /** The real user. */
   readonly user: SessionUser;
-  /** Under impersonation the child's Owner, while that is still the one whose view it was. */
+  /** Under impersonation the child's Owner, while that user is still the Owner. */
   readonly viewedAs: SessionUser | null;
-  /** Of the viewed user's group, where the site made that group itself. */
+  /** Of the impersonated user's group, where the site defined that group. */
   readonly groupPermissions: readonly string[] | null;
 }
 
@@ -72,9 +72,9 @@ type FoundRow = Omit<SessionFound, 'site' | 'user' | 'viewedAs'> &
   };
 
 /**
- * The session with this id at this very site, and whether it is valid: in time, of a user who is not disabled and whose
- * credentials have not changed; under impersonation, of a user who is still the Owner of the parent site. One query,
- * since every page runs it.
+ * The session with this id at this site, and whether it is valid: not expired, of an enabled user with unchanged
+ * credentials; under impersonation, of a user who is still the Owner of the parent site. One query, since every page
+ * runs it.
  */
 export async function findSession(
   sql: Queryable,
@@ -116,7 +116,7 @@ function foundOf(row: FoundRow): SessionFound {
   };
 }
 
-/** Moves a session's idle end, never past its end whatever happens; an impersonation was seen with it. */
+/** Extends a session's idle time, never past its absolute end; also records the last activity of an impersonation. */
 export async function touchSession(
   sql: Queryable,
   touch: { readonly id: string; readonly now: number; readonly idleAt: number },
@@ -129,7 +129,7 @@ export async function touchSession(
      where id = (select impersonation_id from touched) and ended_at is null`;
 }
 
-/** A session that is no more. */
+/** A deleted session. */
 export interface EndedSession {
   readonly handle: string;
   readonly siteId: string;
@@ -137,7 +137,7 @@ export interface EndedSession {
   readonly impersonationId: string | null;
 }
 
-/** Ends the sessions with these ids at one site; each comes back once. */
+/** Ends the sessions with these ids at one site; each is returned once. */
 export async function removeSessions(
   sql: Queryable,
   slug: string,
@@ -149,7 +149,7 @@ export async function removeSessions(
      returning t.handle, t.site_id, t.user_id, t.impersonation_id`;
 }
 
-/** Ends one session of a person; nothing comes back when it is not theirs. */
+/** Ends one session of a user; undefined when it is not theirs. */
 export async function removeSessionByHandle(
   sql: Queryable,
   userId: string,
@@ -167,7 +167,7 @@ export async function removeImpersonationsBy(sql: Queryable, userId: string): Pr
     returning handle, site_id, user_id, impersonation_id`;
 }
 
-/** Ends all sessions of a user, impersonations included, maybe but one. */
+/** Ends all sessions of a user, impersonations included, optionally except one. */
 export async function removeSessionsOf(
   sql: Queryable,
   userId: string,
@@ -178,7 +178,7 @@ export async function removeSessionsOf(
     returning handle, site_id, user_id, impersonation_id`;
 }
 
-/** Ends sessions whose time is up, or whose person's credentials have changed. */
+/** Ends sessions that have expired or whose user's credentials have changed. */
 export async function removeOldSessions(sql: Queryable, now: number, limit: number): Promise<EndedSession[]> {
   return sql<EndedSession[]>`
     delete from sessions where id in (

@@ -7,7 +7,7 @@ export interface NewUser {
   readonly canonicalEmail: string;
   readonly name: string;
   readonly group: string;
-  /** Null: a login that its user must claim first. */
+  /** Null: the user has not claimed the login yet. */
   readonly passwordHash: string | null;
   readonly createdAt: number;
 }
@@ -19,7 +19,7 @@ export interface User {
   readonly email: string;
   readonly name: string;
   readonly group: string;
-  /** Invited until the login is claimed; disabled whatever else. */
+  /** Invited until the login is claimed; disabled takes precedence. */
   readonly state: 'invited' | 'active' | 'disabled';
   readonly isClaimed: boolean;
   readonly lastLoginAt: number | null;
@@ -33,15 +33,15 @@ const columns = (sql: Queryable) => sql`
   last_login_at, totp_confirmed_at is not null as second_factor, created_at`;
 
 /**
- * Lets one transaction at a time change who the users of a site are, so that a rule about several of them (one Owner,
- * no circle of groups, no user above their maker) is checked against what is written. It does not lock the site's row:
- * the decisions about its state must not wait for it.
+ * Serialises changes to a site's users, so that a rule about several of them (one Owner, no circle of groups, no user
+ * above their maker) is checked against committed data. It does not lock the site's row, since decisions about the
+ * site's state must not wait.
  */
 export async function lockUsers(transaction: Queryable, siteId: string): Promise<void> {
   await transaction`select pg_advisory_xact_lock(hashtextextended(${`people/${siteId}`}, 0))`;
 }
 
-/** False when the site has such a user, or has its Owner, already. */
+/** False when the site already has such a user, or already has its Owner. */
 export async function insertUser(sql: Queryable, user: NewUser): Promise<boolean> {
   const rows = await sql`
     insert into users (id, site_id, email, canonical_email, name, user_group, password_hash, created_at)
@@ -60,7 +60,7 @@ export async function findOwner(
   return row;
 }
 
-/** A user of this very site; another site's users are not found. */
+/** A user of this site; another site's users are not found. */
 export async function findUser(sql: Queryable, siteId: string, id: string): Promise<User | undefined> {
   const [row] = await sql<User[]>`
     select ${columns(sql)} from users where site_id = ${siteId} and id = ${id}`;
@@ -94,7 +94,7 @@ export interface UserChanges {
   readonly email?: { readonly address: string; readonly canonical: string };
 }
 
-/** Changes what is named. False when another user of the site has the address, or the site has its Owner. */
+/** Changes the given fields. False when another user of the site has the address, or the site already has its Owner. */
 export async function updateUser(sql: Queryable, id: string, changes: UserChanges): Promise<boolean> {
   const { name = null, group = null, email } = changes;
   const [taken] = await sql`
@@ -115,7 +115,9 @@ export async function setDisabled(sql: Queryable, id: string, disabledAt: number
     update users set disabled_at = ${disabledAt}, credentials_version = credentials_version + 1 where id = ${id}`;
 }
 
-/** Deletes an unclaimed login. False where it must stay, since an impersonator viewed the site as it. */
+/**
+ * Deletes an unclaimed login. False where an impersonator viewed the site as this user, so that the login must stay.
+ */
 export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
     delete from users u where u.id = ${id} and u.password_hash is null

@@ -12,12 +12,12 @@ export interface BankImport {
   readonly outgoing: number;
   readonly pending: number;
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
-  /** The first of them; `doubles` says how many there are. */
+  /** The first of them; `doubles` is their number. */
   readonly seenBefore: readonly { readonly line: number; readonly bankLineId: string }[];
-  /** How many lines there are to take in, and how many of them are; null: it was not taken in a piece at a time. */
+  /** The number of lines to import and of lines done; null: the file was imported at once. */
   readonly total: number | null;
   readonly taken: number;
-  /** How many lines of the file are what: together they are all of them. */
+  /** The number of lines by result; together they are all lines. */
   readonly counts: LineCounts;
 }
 
@@ -36,7 +36,7 @@ export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' |
   readonly at: number;
   readonly actor: string;
   readonly counts: LineCounts;
-  /** With nothing to take in, it is over at once. */
+  /** Without lines to import, it is finished at once. */
   readonly finishedAt: number | null;
 }
 
@@ -48,7 +48,7 @@ export async function insertBankImport(sql: Queryable, row: NewBankImport): Prom
             ${row.pending}, ${sql.json(row.unreadable)}, ${sql.json({ ...row.counts })})`;
 }
 
-/** Counts what came of some lines; the import is over when its work is. */
+/** Counts the results of some lines. The import is finished when its task is. */
 export async function addToBankImport(
   sql: Queryable,
   id: string,
@@ -61,7 +61,7 @@ export async function addToBankImport(
 }
 
 const SEEN_SHOWN_MAX = 1_000;
-/** In a list they would weigh more than all else. */
+/** In a list they would be larger than everything else. */
 const SEEN_LISTED_MAX = 20;
 
 export async function findBankImport(
@@ -90,9 +90,9 @@ export interface BankLine {
   readonly id: string;
   readonly importId: string;
   readonly line: number;
-  /** Null where it is held back because its day cannot be read. */
+  /** Null where the line is held back because its day cannot be read. */
   readonly bookedOn: string | null;
-  /** A plain decimal string in major units; null where it is held back because it cannot be read. */
+  /** A plain decimal string in major units; null where the line is held back because its amount cannot be read. */
   readonly amount: string | null;
   readonly currency: string | null;
   readonly payer: string;
@@ -112,9 +112,9 @@ export interface NewBankLine {
   readonly importId: string;
   readonly line: number;
   readonly fingerprint: Buffer;
-  /** Of day, amount, currency and reference. */
+  /** Derived from day, amount, currency and reference. */
   readonly identity: Buffer;
-  /** The receiving account and the bank's own name of the booking, where they are known. */
+  /** The receiving account and the bank's own id of the booking, where they are known. */
   readonly receiving: string | null;
   readonly bankId: string | null;
   readonly bookedOn: string;
@@ -124,7 +124,7 @@ export interface NewBankLine {
   readonly remittance: string;
 }
 
-/** A line that was taken in before, by this very import or by another one. */
+/** A line that was imported before, by this import or by another one. */
 export interface EarlierLine {
   readonly isOwn: boolean;
   readonly outcome: 'posted' | 'unmatched';
@@ -132,8 +132,8 @@ export interface EarlierLine {
 }
 
 /**
- * Stores a line as one without an account. When it came before, the earlier one, which is marked where it came with
- * another import.
+ * Stores a line without an account. If it was imported before, returns the earlier line, marked if it came with another
+ * import.
  */
 export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise<EarlierLine | undefined> {
   const rows = await sql`
@@ -160,14 +160,14 @@ export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise
   return { isOwn, outcome: state === 'posted' ? 'posted' : 'unmatched', accountId };
 }
 
-/** Lines of the same money that come in two statements at once are taken in one after the other. */
+/** Serialises imports of the same payment from two simultaneous statements. */
 export async function lockBankIdentity(sql: Queryable, siteId: string, identity: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`bank-line ${siteId} ${identity}`}, 0))`;
 }
 
 /**
- * The posted lines of other statements that are the same money, oldest first. Two names that the same bank gave, or two
- * IBANs that received, are two payments.
+ * The posted lines of other statements for the same payment, oldest first. Two different ids from the same bank, or two
+ * receiving IBANs, mean two payments.
  */
 export async function findPostedAlike(
   sql: Queryable,
@@ -196,7 +196,7 @@ export async function updateBankLine(
     entryId?: string;
     at?: number;
     actor?: string;
-    /** Of a line that was held back without them. */
+    /** Day and amount of a line that was held back without them. */
     bookedOn?: string;
     amount?: string;
     identity?: Buffer;
@@ -292,7 +292,7 @@ export async function findByReferences(
   }));
 }
 
-/** The currencies a site's open accounts are kept in. */
+/** The currencies of a site's open accounts. */
 export async function listCurrencies(sql: Queryable, siteId: string): Promise<string[]> {
   const rows = await sql<{ currency: string }[]>`
     select distinct currency from accounts where site_id = ${siteId} and closed_at is null order by currency`;

@@ -9,7 +9,7 @@ export type NewHeldLine = Pick<NewBankLine, 'id' | 'siteId' | 'importId' | 'line
   readonly reason: string;
 };
 
-/** Keeps lines that are held back; those that came before are noted where they came again. */
+/** Stores lines that are held back; repeated ones are marked as repeated. */
 export async function insertHeldLines(sql: Queryable, lines: readonly NewHeldLine[]): Promise<void> {
   for (let from = 0; from < lines.length; from += HELD_AT_ONCE) {
     const rows = lines
@@ -37,7 +37,7 @@ export async function insertHeldLines(sql: Queryable, lines: readonly NewHeldLin
 
 const HELD_AT_ONCE = 1_000;
 
-/** Which of some identities lines were posted with. */
+/** Which of these identities belong to posted lines. */
 export async function listPostedIdentities(
   sql: Queryable,
   siteId: string,
@@ -50,7 +50,7 @@ export async function listPostedIdentities(
   return new Set(rows.map(({ identity }) => identity.toString('hex')));
 }
 
-/** Which of some lines were taken in before. */
+/** Which of these lines were imported before. */
 export async function listKnownFingerprints(
   sql: Queryable,
   siteId: string,

@@ -1,9 +1,9 @@
 import type { StatementAnswers } from '../../bank/reading/answers.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** What an owner has confirmed of the files of one export of one account. */
+/** The confirmed settings for files of one export format and account. */
 export interface BankProfile {
-  /** Made of the site, the headings and the receiving account: the same files have the same. */
+  /** Derived from the site, the headings and the receiving account, so that similar files have the same id. */
   readonly id: string;
   /** The name of the file it was confirmed with. */
   readonly name: string;
@@ -36,7 +36,7 @@ export async function listBankProfiles(
      order by id desc limit ${page.limit}`;
 }
 
-/** Stores what was confirmed; it replaces what was specified for the same files before. */
+/** Stores confirmed settings in place of those confirmed before for such files. */
 export async function upsertBankProfile(
   sql: Queryable,
   profile: BankProfile & { readonly siteId: string; readonly by: string },
@@ -50,16 +50,19 @@ export async function upsertBankProfile(
        confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by`;
 }
 
-/** Whether there was one to forget. */
+/** Deletes a profile; false when there was none. */
 export async function deleteBankProfile(sql: Queryable, siteId: string, id: string): Promise<boolean> {
   const rows = await sql`delete from bank_profiles where id = ${id} and site_id = ${siteId} returning id`;
   return rows.length > 0;
 }
 
-/** A site confirms one file after the other. */
+/** A site confirms one file at a time. */
 const DRAFTS_KEPT = 10;
 
-/** Keeps a file until it is confirmed; what the site left lying since `before`, or before the newest ten, is dropped. */
+/**
+ * Stores a file until it is confirmed. Deletes the site's unconfirmed files older than `before`, or older than the
+ * newest ten.
+ */
 export async function insertBankDraft(
   sql: Queryable,
   draft: { id: string; siteId: string; name: string; content: Uint8Array; at: number; before: number },

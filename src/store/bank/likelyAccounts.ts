@@ -1,36 +1,36 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** What is known of money that came in: words of its text, what it comes to, who sent it. */
+/** The known traits of a payment: words of its text, its amount, its payer. */
 export interface MoneyTraits {
   readonly words: readonly string[];
-  /** Two words that stand beside each other, with a blank between them. */
+  /** Two adjacent words, separated by a space. */
   readonly pairs: readonly string[];
-  /** In minor units of whatever currency the account has. */
+  /** In minor units of each account's own currency. */
   readonly amounts: readonly bigint[];
   readonly payers: readonly string[];
   readonly references: readonly string[];
 }
 
-/** An open account that shares a trait with money that came in. */
+/** An open account that shares a trait with a payment. */
 export interface LikelyAccount {
   readonly id: string;
   readonly name: string;
   readonly reference: string;
   readonly currency: string;
   readonly balance: bigint;
-  /** Those of the payers whose earlier money went to it. */
+  /** The payers whose earlier payments went to it. */
   readonly payers: readonly string[];
 }
 
 const FOUND_MAX = 300;
-/** How many accounts are taken for each word, or for those that owe just so much. */
+/** The maximum number of accounts for each word, or for those that owe exactly this amount. */
 const EACH_MAX = 100;
-/** How many of a payer's earlier lines are looked at. */
+/** The maximum number of a payer's earlier lines that are searched. */
 const LINES_BACK = 20;
 
 /**
- * The open accounts of a site that share a trait with some money, in one query for many lines; the closest first. A
- * word of very many names is weak evidence by itself: two of them beside each other are searched together.
+ * A site's open accounts that share a trait with payments, in one query for many lines; the best match first. A word in
+ * many names is weak evidence, so two adjacent words are searched together.
  */
 export async function listLikelyAccounts(
   sql: Queryable,
@@ -82,7 +82,7 @@ export async function listLikelyAccounts(
   return rows.map((row) => ({ ...row, balance: BigInt(row.balance), payers: row.payers ?? [] }));
 }
 
-/** What some of a site's accounts are called. */
+/** The names of some of a site's accounts. */
 export async function findAccountNames(
   sql: Queryable,
   siteId: string,

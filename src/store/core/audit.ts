@@ -6,7 +6,7 @@ export interface AuditOrigin {
   readonly now: number;
   /** `user/<id>`, `key/<id>`, `system/worker`, `cli` … */
   readonly actor: string;
-  /** Under impersonation: `user/<id>` of the Owner whose view the actor had. */
+  /** Under impersonation: `user/<id>` of the impersonated Owner. */
   readonly actedAs?: string;
   readonly requestId?: string;
 }
@@ -14,15 +14,15 @@ export interface AuditOrigin {
 export interface AuditRow {
   readonly siteId: string;
   readonly accountId?: string;
-  /** A verb of the system, e.g. `plan.create`, `account.hold`. */
+  /** The action, e.g. `plan.create`, `account.hold`. */
   readonly action: string;
-  /** What it was done to, e.g. `account/<id>`. */
+  /** The object of the action, e.g. `account/<id>`. */
   readonly subject: string;
   readonly before?: object;
   readonly after?: object;
 }
 
-/** Written in the transaction of the change it records. Secrets and emails' bodies never go in. */
+/** Written in the transaction of the change it records. Never contains secrets or the bodies of emails. */
 export async function insertAudit(sql: Queryable, by: AuditOrigin, row: AuditRow): Promise<void> {
   const { now, actor, actedAs = null, requestId = null } = by;
   await sql`
@@ -39,7 +39,7 @@ export interface TimelineRow {
   readonly detail: Record<string, unknown>;
 }
 
-/** What happened on an account, from the rows that record it, newest first, before an instant. */
+/** The audit rows about an account, newest first, before an instant. */
 export async function listTimeline(
   sql: Queryable,
   accountId: string,
@@ -64,7 +64,7 @@ export async function listTimeline(
         from periods where account_id = ${accountId}
       union all
       select audit.at, action, jsonb_strip_nulls(jsonb_build_object('before', audit.before, 'after', audit.after))
-        -- What was posted is there as its entry.
+        -- A posting is listed as its entry.
         from audit where account_id = ${accountId} and action not like '%.post'
     ) as happened
      where at < ${before} order by at desc, kind, detail::text limit ${limit}`;

@@ -15,14 +15,14 @@ export interface LoggedRow {
 
 export interface LogPage {
   readonly siteId: string;
-  /** From this id on downwards, which is by time: ids begin with the instant. */
+  /** Rows up to this id, which also means up to its time: ids begin with the instant. */
   readonly below?: string;
   readonly notBelow?: string;
   readonly actor?: string;
   /** A verb (`plan.create`) or all of a noun (`plan`). */
   readonly action?: string;
   readonly subject?: string;
-  /** Stands anywhere in a row. */
+  /** A text anywhere in a row. */
   readonly text?: string;
   readonly limit: number;
 }
@@ -56,7 +56,7 @@ function holds(sql: Queryable, text: string) {
   return sql`concat_ws(' ', action, subject, actor, acted_as, request_id, account_id, before, after) ilike ${pattern}`;
 }
 
-/** What is meant by ids in a log: what a site keeps itself, and the child sites it, by name. */
+/** The names for ids in a log: objects of the site itself, and its child sites. */
 export async function nameSubjects(
   sql: Queryable,
   siteId: string,
@@ -79,7 +79,7 @@ export async function nameSubjects(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Who is meant by ids in a log: users of the site or of the one above it by name and address, keys by name. */
+/** The actors for ids in a log: users of the site or of its parent by name and address, keys by name. */
 export async function nameActors(
   sql: Queryable,
   siteId: string,

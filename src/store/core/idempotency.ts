@@ -6,7 +6,7 @@ export interface UsedKey {
   readonly response: unknown;
 }
 
-/** What a key was used for within a site; keys are kept for ever. */
+/** The request that a key was used for within a site; keys are kept forever. */
 export async function findKey(sql: Queryable, siteId: string, key: string): Promise<UsedKey | undefined> {
   const [row] = await sql<UsedKey[]>`
     select fingerprint, entry_id, response from idempotency_keys where site_id = ${siteId} and key = ${key}`;
@@ -14,8 +14,8 @@ export async function findKey(sql: Queryable, siteId: string, key: string): Prom
 }
 
 /**
- * Takes a key inside the transaction that does the work, waiting for another that holds it.
- * False when it was used before.
+ * Reserves a key inside the transaction that does the work, and waits for another transaction that holds it. False when
+ * it was used before.
  */
 export async function insertKey(
   sql: Queryable,
@@ -28,7 +28,7 @@ export async function insertKey(
   return rows.length > 0;
 }
 
-/** Keeps the answer beside the key, in the same transaction, so that the key answers with it for ever. */
+/** Stores the response with the key in the same transaction, so that the key always returns it. */
 export async function saveResponse(
   sql: Queryable,
   siteId: string,

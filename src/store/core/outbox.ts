@@ -22,7 +22,7 @@ export async function addToOutbox(
       )}) as r(account_id uuid, signal text, about text)`;
 }
 
-/** No signal is put off for longer: what is to be tried later than this was written before the clock was put back. */
+/** A signal due later than this was stored before the clock was put back, so it is due now. */
 const PUT_OFF_MS_MAX = 60_000;
 
 const isTurn = (sql: Queryable, wallNow: number) =>
@@ -36,7 +36,7 @@ export async function waitingSignals(sql: Queryable, accountId: string): Promise
 
 /** Accounts with signals due at this wall-clock time, longest waiting first. */
 export async function accountsWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
-  // Of a long line only the head is looked at: sorting the whole of it every half second would keep it long.
+  // Only the head of a long queue is read: sorting all of it every half second would be slow.
   const rows = await sql<{ accountId: string }[]>`
     select account_id from (
       select account_id, retry_at from outbox where ${isTurn(sql, wallNow)} order by retry_at limit ${limit * 10}
@@ -45,7 +45,7 @@ export async function accountsWaiting(sql: Queryable, wallNow: number, limit: nu
   return rows.map((row) => row.accountId);
 }
 
-/** Of these the suspended accounts: their visitors wait. */
+/** Only suspended accounts, since their visitors are waiting. */
 export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select a.id from accounts a
@@ -55,26 +55,26 @@ export async function suspendedWaiting(sql: Queryable, wallNow: number, limit: n
   return rows.map((row) => row.id);
 }
 
-/** Which of these accounts have a signal waiting. */
+/** Which of these accounts have a pending signal. */
 export async function filterWaiting(sql: Queryable, accountIds: readonly string[]): Promise<Set<string>> {
   const rows = await sql<{ accountId: string }[]>`
     select distinct account_id from outbox where account_id = any(${accountIds as string[]}::uuid[])`;
   return new Set(rows.map((row) => row.accountId));
 }
 
-/** Whether at least so many signals wait that were put there a moment ago and are not the scheduler's yet. */
+/** Whether at least this many recent signals are pending that the scheduler may not send yet. */
 export async function areManyFresh(sql: Queryable, wallNow: number, many: number): Promise<boolean> {
   const rows = await sql`
     select 1 from outbox where not ${isTurn(sql, wallNow)} and attempts = 0 offset ${many - 1} limit 1`;
   return rows.length > 0;
 }
 
-/** Takes out what was delivered. */
+/** Deletes delivered signals. */
 export async function removeFromOutbox(sql: Queryable, ids: readonly number[]): Promise<void> {
   await sql`delete from outbox where id = any(${ids as number[]}::bigint[])`;
 }
 
-/** Puts off what could not be delivered. */
+/** Postpones signals that could not be delivered. */
 export async function postponeOutbox(sql: Queryable, accountId: string, retryAt: number): Promise<void> {
   await sql`update outbox set attempts = attempts + 1, retry_at = ${retryAt} where account_id = ${accountId}`;
 }

@@ -2,11 +2,11 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface NewEmail {
   readonly id: string;
-  /** What the email is about; a second email with the same key is never kept. */
+  /** Derived from the email's subject matter; a second email with the same key is never stored. */
   readonly key: string;
   /** Null: about a site that no account pays for. */
   readonly accountId: string | null;
-  /** The site whose users it is for; left out of emails about an account's money. */
+  /** The site whose users it is for; undefined for emails about an account's money. */
   readonly siteId?: string | null;
   readonly kind: string;
   readonly language: string;
@@ -14,14 +14,14 @@ export interface NewEmail {
   readonly recipientAddress: string;
   /** Further addresses of the same recipient. */
   readonly moreAddresses?: readonly string[];
-  /** What it says, as JSON. */
+  /** Its content, as JSON. */
   readonly content: string;
-  /** Where its link leads, sealed; null for an email without one and for one that was sent or given up. */
+  /** The target of its link, sealed; null for an email without a link, or one that was sent or given up. */
   readonly sealedLink?: string | null;
   readonly createdAt: number;
 }
 
-/** An email as it goes out. */
+/** An email, rendered. */
 export interface Rendering {
   readonly subject: string;
   readonly html: string;
@@ -37,7 +37,7 @@ export interface Email extends Omit<NewEmail, 'content'> {
   readonly content: unknown;
   /** Null until it is rendered for sending. */
   readonly rendering: Rendering | null;
-  /** Those the mail server took it for, and those it never will; the others still wait. */
+  /** Recipients that accepted it, and recipients that refused it permanently; the others are still pending. */
   readonly acceptedAddresses: readonly string[];
   readonly refusedAddresses: readonly string[];
   readonly sealedLink: string | null;
@@ -56,7 +56,7 @@ function emailOf({ subject, html, plain, messageId, ...email }: EmailRow): Email
   return { ...email, rendering: { subject, html, plain, messageId } };
 }
 
-/** Keeps an email to be sent; false when one with this key is kept already. */
+/** Stores an email to be sent; false when one with this key exists. */
 export async function insertEmail(sql: Queryable, email: NewEmail, retryAt: number): Promise<boolean> {
   const rows = await sql`
     insert into emails (id, key, account_id, site_id, kind, language, recipient_name, recipient_address,
@@ -69,7 +69,7 @@ export async function insertEmail(sql: Queryable, email: NewEmail, retryAt: numb
   return rows.length > 0;
 }
 
-/** No lease and no pause between two attempts is longer: what ends later was written before the clock was put back. */
+/** The longest lease, or pause between two attempts. A later end was written before the clock was put back. */
 const LEASE_MS_MAX = 2 * 60_000;
 const PUT_OFF_MS_MAX = 35 * 60_000;
 
@@ -77,8 +77,8 @@ const isFree = (sql: Queryable, wallNow: number) =>
   sql`(leased_until is null or leased_until <= ${wallNow} or leased_until > ${wallNow + LEASE_MS_MAX})`;
 
 /**
- * Takes an email to send it, for a while: if the sender dies, another may take it after the lease, with the same
- * Message-ID. Undefined when it is sent, given up or taken by another process.
+ * Leases an email for sending. If the sender dies, another may take it after the lease, with the same Message-ID.
+ * Undefined when it is sent, given up or leased by another process.
  */
 export async function leaseEmail(
   sql: Queryable,
@@ -94,7 +94,7 @@ export async function leaseEmail(
   return row && emailOf(row);
 }
 
-/** Stores how an email goes out, in place of its content. */
+/** Stores the rendered email in place of its content. */
 export async function updateRendering(sql: Queryable, id: string, rendering: Rendering): Promise<void> {
   const { subject, html, plain, messageId } = rendering;
   await sql`
@@ -102,7 +102,7 @@ export async function updateRendering(sql: Queryable, id: string, rendering: Ren
      where id = ${id}`;
 }
 
-/** Keys of emails that wait to be sent and may be tried at this wall-clock time: links that users wait for, then the oldest. */
+/** Keys of pending emails that are due at this wall-clock time: links that users wait for first, then the oldest. */
 export async function listUnsent(sql: Queryable, wallNow: number, limit: number): Promise<string[]> {
   const rows = await sql<{ key: string }[]>`
     select key from emails
@@ -112,18 +112,21 @@ export async function listUnsent(sql: Queryable, wallNow: number, limit: number)
   return rows.map((row) => row.key);
 }
 
-/** What became of one attempt: which addresses took it and which never will, besides those of earlier attempts. */
+/**
+ * The outcome of one attempt: the addresses that accepted it and those that never will, in addition to earlier
+ * attempts.
+ */
 export interface Attempted {
   readonly id: string;
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
-  /** The mail server's responses for those that did not take it. */
+  /** The mail server's responses to refused addresses. */
   readonly detail: string | null;
-  /** Sent, given up, or to be tried again for the addresses that are left. */
+  /** Sent, given up, or to be retried for the remaining addresses. */
   readonly end: { readonly sentAt: number } | { readonly failedAt: number } | { readonly retryAt: number };
 }
 
-/** Records an attempt; the secret content of a finished email is deleted with it. */
+/** Records an attempt. The secret content of a finished email is deleted. */
 export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise<void> {
   const { id, accepted, refused, detail, end } = attempt;
   const isOver = !('retryAt' in end);
@@ -138,7 +141,7 @@ export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise
      where id = ${id}`;
 }
 
-/** The sender of an email: the parent site of the one it is for, or the account's tenant. */
+/** The sender of an email: the parent of the site it is for, or the account's tenant. */
 export async function findEmailSender(
   sql: Queryable,
   email: Pick<Email, 'accountId' | 'siteId'>,
@@ -161,13 +164,13 @@ export async function listEmails(
   return rows.map(emailOf);
 }
 
-/** One email about an account, or nothing. */
+/** One email about an account, or undefined. */
 export async function findEmail(sql: Queryable, accountId: string, id: string): Promise<Email | undefined> {
   const [row] = await sql<EmailRow[]>`select * from emails where id = ${id} and account_id = ${accountId}`;
   return row && emailOf(row);
 }
 
-/** Emails not sent yet: how many still wait, and how many were given up. */
+/** Unsent emails: the number pending, and the number given up. */
 export async function countUnsent(sql: Queryable): Promise<{ waiting: number; failed: number }> {
   const [row] = await sql<{ waiting: number; failed: number }[]>`
     select (select count(*) from emails where sent_at is null and failed_at is null) as waiting,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** An address of an account that an email was refused for, for good. */
+/** An address of an account that refused an email permanently. */
 export interface UndeliverableAddress {
   readonly address: string;
   readonly since: number;
@@ -8,11 +8,11 @@ export interface UndeliverableAddress {
 }
 
 export interface Refused extends UndeliverableAddress {
-  /** The mail server that refused it; null: it came back later, from another one. */
+  /** The mail server that refused it; null: it was bounced later by another server. */
   readonly server: string | null;
 }
 
-/** Marks an address of an account, once; whether it was marked before, or the account has it no more. */
+/** Marks an address of an account, once. Returns whether it was already marked, or no longer belongs to the account. */
 export async function markUndeliverable(
   sql: Queryable,
   accountId: string,
@@ -32,7 +32,7 @@ export async function listUndeliverable(sql: Queryable, accountId: string): Prom
     select address, since, reason from undeliverable_addresses where account_id = ${accountId} order by since, address`;
 }
 
-/** Takes an account's marks away: all of them, or those of addresses that it has no more. How many there were. */
+/** Deletes an account's marks: all, or those of addresses that it no longer has. Returns how many there were. */
 export async function clearUndeliverable(
   sql: Queryable,
   accountId: string,
@@ -45,14 +45,14 @@ export async function clearUndeliverable(
   return count;
 }
 
-/** Accounts with an address that another mail server than this one has refused. */
+/** Accounts with an address that a different mail server has refused. */
 export async function listMarkedElsewhere(sql: Queryable, server: string): Promise<string[]> {
   const rows = await sql<{ accountId: string }[]>`
     select distinct account_id from undeliverable_addresses where server <> ${server} order by account_id limit 500`;
   return rows.map((row) => row.accountId);
 }
 
-/** Counts the notices that an email told as not told; how many there were, on an account that is open. */
+/** Marks the notices of an email as not sent; returns how many there were on an open account. */
 export async function rearmByEmail(sql: Queryable, key: string, at: number): Promise<number> {
   const { count } = await sql`
     update notices n set rearmed_at = ${at} from accounts a
@@ -61,8 +61,8 @@ export async function rearmByEmail(sql: Queryable, key: string, at: number): Pro
 }
 
 /**
- * Has the emails written again that reached no address and still matter: of the suspension that lasts, of payments and
- * of settled periods. Their keys are freed; what was stored stays to be read.
+ * Requeues emails that reached no address and still matter: those about the current suspension, payments and settled
+ * periods. Their keys are released; the stored emails stay readable.
  */
 export async function renewEmails(sql: Queryable, accountId: string): Promise<void> {
   await sql`
@@ -88,7 +88,7 @@ export async function renewEmails(sql: Queryable, accountId: string): Promise<vo
      where a.id = ${accountId} and e.first is not null`;
 }
 
-/** The recipients of a waiting email, after the account's addresses have changed. */
+/** Updates the recipients of a pending email after the account's addresses have changed. */
 export async function redirectWaiting(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     update emails l set recipient_address = a.email, more_addresses = a.more_emails
@@ -111,7 +111,7 @@ interface BouncedRow {
   addresses: string[];
 }
 
-/** The email to a tenant's client that has this Message-ID; the newest, where one was written again. */
+/** The email to a tenant's client with this Message-ID; the newest, where one was written again. */
 export async function findByMessageId(
   sql: Queryable,
   siteId: string,
@@ -125,7 +125,7 @@ export async function findByMessageId(
   return row && bouncedOf(row);
 }
 
-/** The emails that told an account's standing notices and went to an address. */
+/** The emails about an account's current notices that were sent to an address. */
 export async function listNoticeEmails(
   sql: Queryable,
   accountId: string,
@@ -143,7 +143,7 @@ function bouncedOf(row: BouncedRow): BouncedEmail {
   return { id: row.id, key: row.key, accountId: row.accountId, addresses: row.addresses };
 }
 
-/** Records that an address sent an email back; returns whether no address is left that got it. */
+/** Records that an address bounced an email; returns whether no address is left that received it. */
 export async function insertBounce(
   sql: Queryable,
   bounce: { readonly id: string; readonly address: string; readonly reason: string },
@@ -157,7 +157,7 @@ export async function insertBounce(
   return rows[0]?.nobody ?? false;
 }
 
-/** A tenant's accounts with this address that an email went to, each with the address as it is written there. */
+/** A tenant's accounts with this address that received an email, each with the address as spelled there. */
 export async function listByAddress(
   sql: Queryable,
   siteId: string,

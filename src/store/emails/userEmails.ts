@@ -3,13 +3,16 @@ import { newId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { SiteSettings } from '../sites/sites.js';
 
-/** What an email to a site's users says whatever it is about, and the account that pays for the site. */
+/** The common content of emails to a site's users, and the account that pays for the site. */
 interface SharedEmailFields {
   readonly accountId: string | null;
-  /** As the account that pays for the site has them, or for the parent site; English and UTC where none does. */
+  /**
+   * Language and zone of the account that pays for the site, or for the parent site; English and UTC where there is
+   * none.
+   */
   readonly language: string;
   readonly timeZone: string;
-  /** The parent site speaks for its child sites, with its settings; a site without one for itself. */
+  /** The sender: the parent site with its settings, or the site itself if it has no parent. */
   readonly sender: EmailSender;
   readonly siteName: string;
 }
@@ -29,7 +32,7 @@ export async function loadSharedEmailFields(sql: Queryable, siteId: string): Pro
   return { ...shared, sender: emailSenderOf(row.sender, settings) };
 }
 
-/** How many invitations a site has sent since then. The ids of emails are in the order of their times. */
+/** The number of invitations a site has sent since then. Ids of emails are ordered by time. */
 export async function countInvitations(sql: Queryable, siteId: string, since: number): Promise<number> {
   const [row] = await sql<{ emails: number }[]>`
     select count(*) as emails from emails

@@ -18,7 +18,7 @@ interface AssignmentRow {
   startup: boolean;
 }
 
-/** Assignments that can still matter: those that hold in or after the oldest period that may be rated. */
+/** Assignments that can still matter: those in or after the oldest period that may be rated. */
 export async function loadAssignments(
   sql: Queryable,
   ids: readonly string[],
@@ -48,7 +48,7 @@ function assignmentOf(row: AssignmentRow): Assignment {
   };
 }
 
-/** Plan versions never change, so one compilation serves for the life of the process. */
+/** Plan versions never change, so a compiled version is cached for the life of the process. */
 const compiledPlans = new Map<string, CompiledPlan>();
 
 function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
@@ -72,7 +72,7 @@ interface PostedRow {
   total: string | null;
 }
 
-/** What was posted for each line of the periods that may still be rated. */
+/** The posted amount for each line of the periods that may still be rated. */
 export async function loadPosted(
   sql: Queryable,
   ids: readonly string[],
@@ -93,7 +93,7 @@ export async function loadPosted(
           from entries b left join entries undone on undone.reverses = b.id
          where b.reverses = e.id or b.corrects = e.id) back on true
       left join lateral (
-        -- A tax that was taken back by itself is not borne by what comes after, either.
+        -- A tax that was reversed alone does not apply to later entries either.
         select t.id from entries t join entries u on u.reverses = t.id and u.tax_name is null
          where t.taxes = e.id limit 1) waived on true
      where a.id = any(${ids as string[]}::uuid[])
@@ -132,7 +132,7 @@ interface ScheduledRow {
   category: string;
 }
 
-/** Charges planned for a day that are still to come. */
+/** Planned charges of a day that are not posted yet. */
 export async function loadScheduled(
   sql: Queryable,
   ids: readonly string[],

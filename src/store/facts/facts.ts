@@ -24,24 +24,24 @@ import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 import { loadHistory, loadRhythms, loadSilentMeterDays, loadUsageDays } from './usageFacts.js';
 
-/** An account's facts with what only emails and lists need beside the rules. */
+/** An account's facts, with data that only emails and lists need. */
 export interface LoadedAccount extends AccountFacts {
   readonly name: string;
   readonly email: string;
   /** Further addresses its emails go to. */
   readonly moreEmails: readonly string[];
-  /** Those of its addresses that an email was refused for, for good. */
+  /** Its addresses that refused an email permanently. */
   readonly undeliverableAddresses: readonly UndeliverableAddress[];
   readonly language: string;
   readonly reference: string;
   readonly revision: number;
   readonly lastNumber: number;
   readonly receiptedNumber: number;
-  /** What the last assessment found wrong with it. */
+  /** The fault that the last assessment found. */
   readonly fault: string | null;
   /** Set by the Owner by hand. */
   readonly hold: { readonly reason: string; readonly placedAt: Instant } | null;
-  /** When its workflow wakes next, and what for. */
+  /** The next wake of its workflow, and its reason. */
   readonly nextWakeAt: Instant | null;
   readonly nextWakeFor: string | null;
 }
@@ -177,9 +177,9 @@ function siteFactsOf(row: SiteRow): SiteFacts {
 }
 
 /**
- * Reads everything the rules need about some accounts. The queries go out together, so one account costs about one
- * round trip and a thousand cost little more; inside a transaction they see the same locks. Plans and usage go back to
- * `since` where that is before the oldest period that may still be rated: for looking behind.
+ * Loads everything the rules need about some accounts. The queries are pipelined, so one account costs about one round
+ * trip and a thousand cost little more; inside a transaction they see the same locks. Plans and usage go back to
+ * `since` where that is before the oldest period that may still be rated.
  */
 export async function loadFacts(
   sql: Queryable,
@@ -300,7 +300,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
   };
 }
 
-/** Whether there is no address left that an email could reach. */
+/** Whether no address is left that can receive an email. */
 function isUndeliverable({ email, moreEmails: more, undeliverable }: FactsRow): boolean {
   const marked = new Set(undeliverable.map(({ address }) => address));
   return [email, ...more].every((address) => marked.has(address));
@@ -318,7 +318,7 @@ function holdOf({ holdReason: reason, holdPlacedAt: placedAt }: FactsRow): Loade
   return reason === null || placedAt === null ? null : { reason, placedAt };
 }
 
-/** Which notices count as told; one without a noted state of money, plan and limit was told before those were noted. */
+/** The notices that count as sent. One without a recorded state of money, plan and limit is older than that record. */
 function notifiedOf(row: FactsRow): AccountFacts['notified'] {
   return {
     week: row.notifiedWeek,

@@ -1,9 +1,9 @@
-/** What could not be read of accounts, account by account, in words. */
+/** Unreadable rows by account, as messages. */
 export type Faults = Map<string, string[]>;
 
 /**
- * Rows of several accounts as the parts they stand for, account by account. A row that cannot be read is left out and
- * told of among its own account's faults: the others have nothing to do with it.
+ * Groups rows by account and parses them. An unreadable row is left out and listed as a fault of its own account, so
+ * that other accounts are not affected.
  */
 export function groupByAccount<Row extends { accountId: string }, Part>(
   rows: readonly Row[],

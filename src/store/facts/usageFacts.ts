@@ -5,7 +5,10 @@ import { dateOfEpochDay } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
-/** What is more, or is no number, which sorts above all of them, is brought to this: more than a float can hold fails. */
+/**
+ * A larger value, or NaN (which sorts above all numbers), is reduced to this: a value beyond a float's range would
+ * fail.
+ */
 const READABLE_BELOW = '1e30';
 
 const IS_SOUND = ['total', 'peak', 'latest']
@@ -24,8 +27,8 @@ interface UsageRow {
 }
 
 /**
- * The days of usage in and after the oldest period that may be rated, or since a day before. What is added up anyway is
- * added up over the sites here, apart from a site's day that is no sound number: that is a fault, and of that site alone.
+ * The days of usage in and after the oldest period that may be rated, or since an earlier day. Meters that add up are
+ * summed over the sites here, except a site's day with an invalid number, which is a fault of that site alone.
  */
 export async function loadUsageDays(
   sql: Queryable,
@@ -59,10 +62,10 @@ function usageDayOf(row: UsageRow): UsageDay {
   };
 }
 
-/** No meter counts as much in a day: a number beyond it, like one that is none, is a broken record. */
+/** No meter counts this much in a day: a larger number, or NaN, is a broken record. */
 const WHOLE_DIGITS_MAX = 30;
 
-/** A numeric of the database in units of 1e-12, without the bounds that a single event has. */
+/** A numeric of the database in units of 1e-12, without the limits of a single event. */
 function quantityOf({ meter, day }: UsageRow, text: string): bigint {
   const [whole = '', fraction = ''] = text.split('.');
   if (!/^\d+$/.test(whole) || whole.length > WHOLE_DIGITS_MAX) {
@@ -72,7 +75,7 @@ function quantityOf({ meter, day }: UsageRow, text: string): bigint {
   return BigInt(whole + fraction.slice(0, 12).padEnd(12, '0'));
 }
 
-/** How far back traffic is read for looking ahead: two years, so that last season can be held against the one before. */
+/** How far back the traffic for a forecast goes: two years, so that last season can be compared with the one before. */
 const HISTORY_DAYS = 760;
 
 interface HistoryRow {
@@ -84,8 +87,8 @@ interface HistoryRow {
 }
 
 /**
- * Traffic by day over all sites of an account, for looking ahead. What a site did under the account before is part of
- * it: its visitors stay the same.
+ * Traffic by day over all sites of an account, for the forecast. A site's traffic under a previous account is included,
+ * since its visitors stay the same.
  */
 export async function loadHistory(
   sql: Queryable,
@@ -121,7 +124,7 @@ interface RhythmRow {
   sessions: number[];
 }
 
-/** When the usage of accounts' sites is reported, by meter; only what adds up has hours at which it comes. */
+/** When the usage of accounts' sites is reported, by meter. Only meters that add up have hours of arrival. */
 export async function loadRhythms(
   sql: Queryable,
   ids: readonly string[],
@@ -164,7 +167,7 @@ interface SilentMeterDays {
   quantities: number[];
 }
 
-/** Silent meters with the days before. Read through the few open silences: most accounts have none. */
+/** Silent meters with their earlier days. Starts from the few open silences, since most accounts have none. */
 export async function loadSilentMeterDays(
   sql: Queryable,
   ids: readonly string[],

@@ -18,9 +18,9 @@ export interface NewEntry {
   readonly reference?: string;
   readonly reverses?: string;
   readonly taxes?: string;
-  /** The entry that this gives a part of back: a refund's payment, a credit's charge. */
+  /** The entry that this partly or wholly gives back: a refund's payment, a credit's charge. */
   readonly corrects?: string;
-  /** The tax a charge bears and a tax entry is of; the percent as it is written. */
+  /** The tax that a charge bears, or that a tax entry is for; the percentage as written. */
   readonly taxName?: string;
   readonly taxPercent?: string;
   readonly assignmentId?: string;
@@ -28,7 +28,7 @@ export interface NewEntry {
   readonly periodDate?: string;
   readonly meter?: string;
   readonly quantity?: string;
-  /** What the meter came to in all; `quantity` is what this entry adds to what was charged before. */
+  /** The meter's total; `quantity` is the difference to what was charged before. */
   readonly meterTotal?: string;
   readonly effectiveAt: number;
 }
@@ -42,7 +42,7 @@ export interface Entry extends Omit<NewEntry, 'effectiveAt'> {
   readonly postedAt: number;
 }
 
-/** An entry just posted, and the state its account was in. */
+/** An entry just posted, and the account's state at that moment. */
 export interface PostedEntry extends Entry {
   readonly accountState: AccountState;
 }
@@ -54,17 +54,17 @@ export interface Posting {
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly actor: string;
   readonly postedAt: number;
-  /** What a closed account takes all the same. */
+  /** Whether the entries may be posted to a closed account, too. */
   readonly afterClosing?: boolean;
-  /** The caller's key and a digest of what was asked; absent for the system's own postings. */
+  /** The caller's key and a digest of the request; absent for the system's own postings. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
-  /** The signal for the workflow, and from which wall-clock time the scheduler may send it. */
+  /** The signal for the workflow, and the wall-clock time from which the scheduler may send it. */
   readonly signal?: { readonly name: string; readonly retryFrom: number };
-  /** For postings by a user; the system's own postings are their own record. */
+  /** For postings by a user; the system's own postings need no audit row. */
   readonly audit?: PostingAudit;
 }
 
-/** The audit row of a posting, written by the statement that posts. */
+/** The audit row of a posting, written by the same SQL statement. */
 export interface PostingAudit {
   readonly id: string;
   readonly action: string;
@@ -72,7 +72,7 @@ export interface PostingAudit {
   readonly requestId: string | null;
   /** How many decimals the account's currency has. */
   readonly decimals: number;
-  /** What was posted; the entry's number and the balance before and after it are added. */
+  /** The posted values; the entry's number and the balance before and after it are added. */
   readonly posted: object;
 }
 
@@ -160,9 +160,9 @@ function itemOf(entry: NewEntry): Record<string, string | null> {
 }
 
 /**
- * Posts entries on one account in a single statement, which is its own transaction when none is open: the key, the
+ * Posts entries on one account in a single SQL statement, which is its own transaction when none is open: the key, the
  * account's balance and numbers, the entries and the outbox row are written together or not at all. The account row is
- * locked first, so postings on one account queue up and their numbers have no gap. Posts nothing when the account does
+ * locked first, so postings on one account queue up and their numbers have no gaps. Posts nothing when the account does
  * not exist or is closed, or when the key was used before.
  */
 export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
@@ -216,8 +216,8 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
 }
 
 /**
- * The same for a single entry, as a payment is: without the list and its running sums it takes the database half the
- * time, and what we know already need not come back.
+ * The same for a single entry, such as a payment: without the list and its running sums it takes the database half the
+ * time. Values that are already known are not returned.
  */
 async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promise<PostedEntry[]> {
   const { accountId, siteId, actor, postedAt, idempotency, signal } = posting;
@@ -269,7 +269,7 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
   }));
 }
 
-/** The audit row of what is posted in the statement around it, where there is to be one. */
+/** The audit row of a posting, if it needs one, as a part of the posting's SQL statement. */
 function noteOf(
   sql: Queryable,
   { siteId, actor, postedAt, audit }: Posting,
@@ -289,7 +289,7 @@ function noteOf(
         from charged`;
 }
 
-/** One entry of this tenant, or nothing; without a site, whosever it is. */
+/** One entry of this tenant, or undefined; without a site, of any tenant. */
 export async function findEntry(
   sql: Queryable,
   siteId: string | undefined,
@@ -303,7 +303,7 @@ export async function findEntry(
 
 export interface EntryPage {
   readonly accountId: string;
-  /** Entries with a lower number than this, newest first; absent: from the newest. */
+  /** Entries with a lower number than this, newest first; default: from the newest. */
   readonly beforeNumber?: number;
   readonly limit: number;
 }
@@ -316,7 +316,7 @@ export async function listEntries(sql: Queryable, page: EntryPage): Promise<Entr
   return rows.map(entryOf);
 }
 
-/** Entries numbered (after, to], oldest first: what one statement shows. */
+/** Entries numbered (after, to], oldest first: the entries of one statement. */
 export async function entriesBetween(
   sql: Queryable,
   accountId: string,
@@ -330,7 +330,7 @@ export async function entriesBetween(
   return rows.map(entryOf);
 }
 
-/** What settlement posted for one plan of one period, and the taxes on it, oldest first. */
+/** The entries that settlement posted for one plan of one period, and the taxes on them, oldest first. */
 export async function listLineEntries(
   sql: Queryable,
   of: { readonly accountId: string; readonly periodDate: string; readonly assignmentId: string },
@@ -355,7 +355,7 @@ export async function reversalOf(sql: Queryable, entryId: string): Promise<strin
   return row?.id;
 }
 
-/** The oldest payment the client has not had a receipt for. */
+/** The oldest payment without a receipt. */
 export async function nextUnreceipted(
   sql: Queryable,
   accountId: string,
@@ -369,9 +369,9 @@ export async function nextUnreceipted(
 }
 
 /**
- * Sum over all ledger accounts, by currency: always zero. Clients' balances come from the account rows, and contra
- * accounts' from the amounts, so that a posting of which one side is missing or changed shows. An entry whose account
- * is gone has no currency, and counts under `?`.
+ * The sum over all ledger accounts, by currency: always zero. Clients' balances come from the account rows, and contra
+ * accounts' from the entries' amounts, so that a posting with a missing or changed side is detected. An entry without
+ * an account has no currency and counts under `?`.
  */
 export async function ledgerSums(sql: Queryable): Promise<{ currency: string; sum: bigint }[]> {
   const rows = await sql<{ currency: string; sum: string }[]>`

@@ -24,7 +24,7 @@ function periodOf(row: Stored<SettledPeriod>): SettledPeriod {
   return { ...row, openingBalance: BigInt(row.openingBalance), closingBalance: BigInt(row.closingBalance) };
 }
 
-/** Records that a period is settled, its statement running from where the last one ended to the newest entry. */
+/** Records that a period is settled. Its statement runs from the end of the previous one to the newest entry. */
 export async function insertSettledPeriod(
   sql: Queryable,
   period: {
@@ -35,9 +35,9 @@ export async function insertSettledPeriod(
     endsAt: number;
     settledAt: number;
     statementDue: boolean;
-    /** The tax that the account bore then. */
+    /** The account's tax at that time. */
     tax: { readonly name: string; readonly percent: string } | null;
-    /** What the meters came to, for each plan by itself. */
+    /** The totals of the meters, for each plan separately. */
     usage: readonly { readonly assignmentId: string; readonly meter: string; readonly quantity: string }[];
   },
 ): Promise<void> {
@@ -63,7 +63,7 @@ interface DocumentNames {
   number: number;
 }
 
-/** A settled period with the document that was issued for it as it was settled. */
+/** A settled period with the document that was issued for it. */
 export interface Statement extends SettledPeriod {
   readonly document: { readonly id: string; readonly number: string };
 }
@@ -84,7 +84,7 @@ export async function listSettled(
   }));
 }
 
-/** The oldest settled period whose statement has not been written. */
+/** The oldest settled period without an email of its statement. */
 export async function nextStatementDue(
   sql: Queryable,
   accountId: string,
@@ -113,7 +113,7 @@ export async function listClosedLate(sql: Queryable, limit: number): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** The late usage of these periods has been rated. */
+/** Marks the late usage of these periods as rated. */
 export async function clearLateUsage(
   sql: Queryable,
   accountId: string,

@@ -43,12 +43,12 @@ export async function listScheduled(
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }
 
-/** Notes which entry a scheduled charge became. */
+/** Records the entry that a scheduled charge was posted as. */
 export async function markScheduledPosted(sql: Queryable, id: string, entryId: string): Promise<void> {
   await sql`update scheduled_charges set entry_id = ${entryId} where id = ${id}`;
 }
 
-/** Cancels a charge before it is due; undefined when it was posted or cancelled already. */
+/** Cancels a charge before it is due; undefined when it was already posted or cancelled. */
 export async function cancelScheduled(
   sql: Queryable,
   accountId: string,

@@ -16,7 +16,7 @@ interface SumRow {
   rounded: string;
 }
 
-/** What the entries since their last statement add up to, tax by tax. */
+/** The sums of the entries since the last statement, by tax. */
 export async function loadTaxed(
   sql: Queryable,
   ids: readonly string[],
@@ -29,7 +29,7 @@ export async function loadTaxed(
   return groupByAccount(await sumRows(sql, span), sumOfRow, faults);
 }
 
-/** The same of the entries of one statement, numbered after the opening number, up to the closing number. */
+/** The same for the entries of one statement, numbered after the opening number, up to the closing number. */
 export async function taxedSumsOf(
   sql: Queryable,
   accountId: string,
@@ -41,9 +41,9 @@ export async function taxedSumsOf(
 }
 
 /**
- * An entry belongs to the charge it is, taxes, gives a part of back or reverses (`root`), and bears that charge's tax,
- * unless the tax was taken back by itself. Where the charge stands on an earlier statement, what counts is what that
- * statement taxes now and what it taxed before: all of its charges are looked at for that, and what went back of them.
+ * An entry belongs to the charge it is, taxes, gives back or reverses (`root`), and bears that charge's tax, unless the
+ * tax was reversed alone. Where the charge is on an earlier statement, what counts is the difference between the tax
+ * due now and the tax stated before, so all of its charges and their credits are read.
  */
 async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRow[]> {
   return sql<SumRow[]>`
@@ -97,7 +97,7 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
      order by account_id, tax_name, tax_percent, start_date nulls first`;
 }
 
-/** When the tax on the entry `b`, or on its charge `r`, was taken back by itself, as the number of what did. */
+/** The number of the entry that reversed the tax on entry `b`, or on its charge `r`, alone; null if there is none. */
 function waiver(sql: Queryable): PendingQuery<Row[]> {
   return sql`lateral (
     select min(u.number) as number from entries t join entries u on u.reverses = t.id and u.tax_name is null

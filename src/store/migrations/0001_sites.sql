@@ -1,8 +1,8 @@
--- Sites, the hostnames they answer to, and what tells the gate that one of them was closed.
--- Instants are timestamptz, local dates are date, money is whole minor units in a numeric without bounds: a price
--- list multiplied by a crawler's traffic goes beyond 2^63, and an amount that did not fit would stop its account.
+-- Sites, their hostnames, and the notifications that tell the gate about closed sites.
+-- Instants are timestamptz, local dates are date, money is whole minor units in an unbounded numeric: a price list
+-- multiplied by a crawler's traffic can exceed 2^63, and an amount that does not fit would block its account.
 
--- With many accounts, names are found by a part of them.
+-- For the search of names by a part of them, which must be fast with many accounts.
 create extension if not exists pg_trgm;
 
 create table sites (
@@ -10,14 +10,14 @@ create table sites (
   slug text not null unique check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
   name text not null,
   parent_id uuid references sites,
-  -- Refers to accounts, as the carrier does: those come later, and refer to sites.
+  -- References accounts, like the carrier. The constraints are added later, since accounts reference sites.
   account_id uuid,
-  -- The account whose workflow tells the connector of a site that no open account pays for.
+  -- The account whose workflow sends commands to the connector of a site without an open account.
   carrier_id uuid,
-  -- What the ledger calls for, and what the connector has confirmed. The generation grows with every
-  -- decision, so that a late "suspend" cannot beat a newer "reactivate".
+  -- The state that the ledger requires, and the state that the connector has confirmed. The generation grows with every
+  -- decision, so that a late "suspend" cannot override a newer "reactivate".
   wanted_state text not null default 'active' check (wanted_state in ('active', 'suspended')),
-  -- Since when a parent site is suspended.
+  -- The start of the parent site's suspension; null: not suspended.
   upstream_since timestamptz,
   closed boolean not null generated always as (wanted_state = 'suspended' or upstream_since is not null) stored,
   generation bigint not null default 0,
@@ -29,7 +29,7 @@ create table sites (
   connector_error text,
   -- The owner's own details in emails and on the suspended page.
   settings jsonb not null default '{}',
-  -- Where its Owner wants it, an impersonator must enter a code.
+  -- An impersonator must enter this code, if the Owner has set one.
   impersonation_code_hash text,
   created_at timestamptz not null
 );
@@ -37,24 +37,24 @@ create index sites_by_parent on sites (parent_id, slug);
 create index sites_by_account on sites (account_id) where account_id is not null;
 create index sites_carried on sites (carrier_id) where carrier_id is not null and confirmed_generation <> generation;
 create index sites_unconfirmed on sites (id) where confirmed_generation <> generation;
--- Connectors that have not confirmed what was decided, for those who look after them.
+-- Connectors that have not confirmed the latest decision, for their operators.
 create index sites_unconfirmed_by_parent on sites (parent_id, id) where confirmed_generation <> generation;
 create index sites_by_part on sites using gin (name gin_trgm_ops, slug gin_trgm_ops) where account_id is not null;
--- Most sites hang under one and have none below; told only of the average, the planner would read them all to find that
--- out for one. Holds from the first analyze on.
+-- Most sites are below one site and have none below. From averages alone, the planner would read the whole table to
+-- find one site's children. Effective after the first analyze.
 alter table sites alter column parent_id set (n_distinct = -0.2);
 
 create table hostnames (
   hostname text primary key check (hostname = lower(hostname)),
   site_id uuid not null references sites,
-  -- Since when it is claimed without being confirmed: the gate does not know it. Null: confirmed.
+  -- When an unconfirmed name was registered; the gate does not know it. Null: confirmed.
   waiting_since timestamptz
 );
 create index hostnames_waiting on hostnames (hostname) where waiting_since is not null;
 create index hostnames_by_site on hostnames (site_id);
 create index hostnames_by_part on hostnames using gin (hostname gin_trgm_ops);
 
--- The gate keeps its answers in memory; this tells it which of them no longer hold.
+-- The gate caches its responses in memory; this notifies it of those that have changed.
 create function announce_gate() returns trigger language plpgsql as $$
 begin
   if tg_table_name = 'hostnames' then

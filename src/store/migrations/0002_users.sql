@@ -1,19 +1,20 @@
--- The users of a site: users and their groups, sessions, impersonation, links that go out by mail, counters against
--- guessing; and keys, by which programs come in.
+-- The users of a site and their groups, sessions, impersonations, email links, and counters against password guessing;
+-- and API keys.
 
 create table users (
   id uuid primary key,
   site_id uuid not null references sites,
   email text not null,
-  -- One spelling of an address, so that look-alikes cannot be two people; what is written to stays in email.
+  -- The canonical spelling of an address, so that look-alikes cannot be two users; emails are sent to the address in
+  -- email.
   canonical_email text not null,
   name text not null,
   user_group text not null,
   -- Null: this login is not claimed yet.
   password_hash text,
-  -- Grows whenever earlier sessions must die: a new password, a second factor, a disabled login.
+  -- Incremented to end earlier sessions: a new password, a second factor, a disabled login.
   credentials_version integer not null default 1,
-  -- The second factor: its secret, sealed; good once confirmed; the last time step that was used.
+  -- The second factor: its sealed secret (active once confirmed) and the last time step used.
   totp_sealed text,
   totp_confirmed_at timestamptz,
   totp_last_step bigint not null default 0,
@@ -25,7 +26,7 @@ create unique index users_by_email on users (site_id, canonical_email);
 -- A site has exactly one Owner at a time.
 create unique index users_one_owner on users (site_id) where user_group = 'Owner';
 
--- The groups a site made itself; the built-in ones stand in the program.
+-- The groups that a site defined; the built-in ones are in the program.
 create table groups (
   id uuid primary key,
   site_id uuid not null references sites,
@@ -37,15 +38,15 @@ create table groups (
 );
 create unique index groups_by_name on groups (site_id, lower(name));
 
--- A parent's Owner inside a child site: who, when, how long, and why it ended.
+-- Impersonations: who, when, how long, and why they ended.
 create table impersonations (
   id uuid primary key,
   site_id uuid not null references sites,
   parent_id uuid not null references sites,
   impersonator_id uuid not null references users,
-  -- The child's Owner, whose view it was.
+  -- The child's Owner, who was impersonated.
   viewed_as uuid not null references users,
-  -- The impersonator's own, as it was then.
+  -- The impersonator's address at that time.
   credentials_version integer not null,
   address text not null,
   started_at timestamptz not null,
@@ -57,9 +58,9 @@ create table impersonations (
 create index impersonations_by_site on impersonations (site_id, started_at desc);
 
 create table sessions (
-  -- SHA-256 of what the cookie holds, in hex.
+  -- SHA-256 of the cookie's value, in hex.
   id text primary key,
-  -- What a list of sessions may show and end it by.
+  -- The public id, by which a list of sessions shows and ends it.
   handle uuid not null unique,
   site_id uuid not null references sites,
   user_id uuid not null references users on delete cascade,
@@ -69,7 +70,7 @@ create table sessions (
   browser text not null,
   created_at timestamptz not null,
   last_seen_at timestamptz not null,
-  -- The end if nothing happens until then, and the end whatever happens.
+  -- The end without further activity, and the absolute end.
   idle_at timestamptz not null,
   ends_at timestamptz not null
 );
@@ -77,7 +78,7 @@ create index sessions_by_user on sessions (user_id);
 create index sessions_by_end on sessions (ends_at);
 create index sessions_by_impersonation on sessions (impersonation_id) where impersonation_id is not null;
 
--- A browser that was used for a login before: strangers' guesses do not lock it out.
+-- Browsers used for a login before: wrong passwords from other browsers do not lock them out.
 create table known_browsers (
   id text not null,
   user_id uuid not null references users on delete cascade,
@@ -86,7 +87,7 @@ create table known_browsers (
 );
 create index known_browsers_by_user on known_browsers (user_id);
 
--- Failures to log in. Keys are digests: a mistyped address may belong to another person.
+-- Failed logins. Keys are digests: a mistyped address may belong to another person.
 create table login_failures (
   key text primary key,
   failures integer not null,
@@ -95,7 +96,7 @@ create table login_failures (
 );
 create index login_failures_by_age on login_failures (last_failed_at);
 
--- A login whose password was right and whose second factor is awaited.
+-- Logins whose password was right and whose second factor is pending.
 create table pending_logins (
   id text primary key,
   site_id uuid not null references sites,
@@ -112,7 +113,7 @@ create table recovery_codes (
   primary key (user_id, code_hash)
 );
 
--- Links that went out by mail; each works once.
+-- Links sent by email; each works once.
 create table email_links (
   id text primary key,
   purpose text not null check (purpose in ('invitation', 'password-reset')),
@@ -128,11 +129,12 @@ create table api_keys (
   site_id uuid not null references sites,
   name text not null,
   key_hash bytea not null unique,
-  -- Null: everything the key's site may do, also what is added later.
+  -- Null: all permissions of the key's site, including future ones.
   permissions text[],
   created_at timestamptz not null,
   created_by text not null default '',
-  -- Whose it is, through the keys it was made with: good while they are, for what they may do. Null: made by the machine.
+  -- The user of a key, also through the keys it was made with. It is valid while they are, for what they are permitted
+  -- to do. Null: made on the machine.
   maker_id uuid,
   expires_at timestamptz,
   last_used_at timestamptz,

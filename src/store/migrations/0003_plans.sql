@@ -1,12 +1,13 @@
--- Plans and their versions, of which none ever changes.
+-- Plans and their versions. A version never changes.
 
 create table plans (
   id uuid primary key,
   site_id uuid not null references sites,
   name text not null,
   currency text not null,
-  -- A site that moves to another parent takes its account along, and the account its plans: as copies. The same version
-  -- is copied once more only where the plans that follow it differ. Refers to plan_versions.
+  -- The version that this is a copy of. A site that moves to another parent takes its account along, with copies of the
+  -- account's plans. The same version is copied again only where the plans that follow it differ. References
+  -- plan_versions.
   copied_from uuid,
   created_at timestamptz not null
 );
@@ -23,7 +24,7 @@ create table plan_versions (
 );
 alter table plans add foreign key (copied_from) references plan_versions;
 
--- Of every table that only grows: this one, the ledger's entries, documents and the audit log.
+-- The trigger of every append-only table: this one, entries, documents and the audit log.
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception '% is append-only: % refused; post a linked reversal instead', tg_table_name, lower(tg_op)

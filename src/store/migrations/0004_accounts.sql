@@ -7,7 +7,7 @@ create table accounts (
   id uuid primary key,
   site_id uuid not null references sites,
   name text not null,
-  -- An account's emails go to several addresses, of which this is the first.
+  -- The first of the addresses that an account's emails go to.
   email text not null,
   more_emails text[] not null default '{}',
   all_emails text generated always as (joined_addresses(email, more_emails)) stored,
@@ -28,11 +28,12 @@ create table accounts (
   balance numeric not null default 0,
   disputed numeric not null default 0,
   last_number bigint not null default 0,
-  -- Where settlement stands: the open period starts here.
+  -- The start of the open period.
   open_from timestamptz not null,
   open_from_date date not null,
   receipted_number bigint not null default 0,
-  -- Every change bumps the revision; an assessment records the one it saw. Where they differ, an assessment is due.
+  -- Every change increments the revision; an assessment records the revision it saw. If they differ, an assessment is
+  -- due.
   revision bigint not null default 1,
   assessed_revision bigint not null default 0,
   assessed_at timestamptz,
@@ -40,7 +41,7 @@ create table accounts (
   next_wake_for text,
   below_since timestamptz,
   state text not null default 'active' check (state in ('active', 'suspended', 'closed')),
-  -- What the last assessment saw, for lists; the account's own page computes it anew.
+  -- The result of the last assessment, for lists; the account's own page computes it again.
   limit_date timestamptz,
   -- The same if nothing more is used.
   idle_limit timestamptz,
@@ -49,15 +50,15 @@ create table accounts (
   forecast text not null default 'full' check (forecast in ('full', 'plain', 'none')),
   -- What is wrong with its records, its rating or its forecast.
   fault text
--- A posting changes no column that an index knows, the revision included, and finds room beside the row: so it touches
--- no index of this table.
+-- A posting changes no indexed column (revision is not indexed) and fits into the same page, so it updates no index of
+-- this table.
 ) with (fillfactor = 70);
 create index accounts_by_site on accounts (site_id, id);
 create index accounts_by_wake on accounts (next_wake_at) where closed_at is null;
 create index accounts_suspended on accounts (id) where state = 'suspended';
 create index accounts_by_fault on accounts (id) where fault is not null;
--- The list by urgency, a page at a time. A posting changes none of these columns and stays beside its row; the assessment
--- that follows writes the next wake, which is indexed already, so that it was never one of those that do.
+-- The list by urgency, one page at a time. A posting changes none of these columns. The assessment that follows writes
+-- the next wake, which is indexed anyway.
 create index accounts_by_urgency on accounts (
   site_id,
   (case state when 'suspended' then 0 when 'active' then 1 else 2 end),
@@ -66,7 +67,7 @@ create index accounts_by_urgency on accounts (
 );
 create index accounts_by_part on accounts using gin (name gin_trgm_ops, reference gin_trgm_ops);
 create index accounts_by_emails on accounts using gin (all_emails gin_trgm_ops);
--- Whose a payment may be: words of the client's name.
+-- Words of the client's name, to find the account of a payment.
 create index accounts_by_word on accounts using gin (string_to_array(lower(name), ' '));
 alter table sites
   add foreign key (account_id) references accounts,
@@ -86,12 +87,13 @@ create table assignments (
 create index assignments_by_account on assignments (account_id);
 create index assignments_by_plan on assignments (plan_id);
 
--- Which account held a site from when to when. A moment without a row belongs to no account.
+-- The account that held a site, by time. Times without a row belong to no account.
 create table site_tenures (
   id bigint primary key generated always as identity,
   site_id uuid not null references sites,
   account_id uuid not null references accounts,
-  -- The tenant of that time: whose (source, id) an event of that time is, also when it is sent again after a move.
+  -- The tenant at that time: it owns the (source, id) of events of that time, also when they are sent again after a
+  -- move.
   tenant_id uuid not null references sites,
   from_at timestamptz not null,
   to_at timestamptz check (to_at >= from_at)

@@ -1,9 +1,9 @@
--- Meters, the events they count, and what is learned from when these arrive. Usage belongs to the account that held the
--- site at its time, and an event can be voided.
+-- Meters, the events they count, and the learned times of their arrival. Usage belongs to the account that held the
+-- site at its time. An event can be voided.
 
 create table meters (
   id integer primary key generated always as identity,
-  -- No site: built in, known to every site.
+  -- Null: a built-in meter, known to every site.
   site_id uuid references sites,
   name text not null,
   title text not null,
@@ -33,8 +33,8 @@ create table usage_events (
   void_reason text,
   primary key (tenant_id, source, event_id)
 );
--- Events come about in the order of their time. Voids and pages are rare: a small index serves them well enough and
--- costs the counting of usage next to nothing.
+-- Events arrive roughly in the order of their time, so a small index is enough for voids and pages, which are rare, and
+-- costs almost nothing when usage is counted.
 create index usage_events_by_day on usage_events using brin (day date_minmax_multi_ops) with (autosummarize = on);
 create index usage_events_voided on usage_events (account_id, day) where voided_at is not null;
 
@@ -42,7 +42,7 @@ create table usage_days (
   site_id uuid not null,
   meter_id integer not null,
   day date not null,
-  -- A day on which a site changes hands has a row for each account.
+  -- A day on which a site moves to another account has a row for each account.
   account_id uuid not null references accounts,
   total numeric not null,
   peak numeric not null,
@@ -53,40 +53,41 @@ create table usage_days (
 -- Each batch of a day updates the same rows.
 ) with (fillfactor = 70);
 
--- Accounts whose usage has changed since the watcher's last round.
+-- Accounts whose usage has changed since the watcher's last run.
 create table fresh_usage (
   account_id uuid primary key,
-  -- Since when it waits for one, by the database's clock.
+  -- When the account was added, by the database's clock.
   since timestamptz not null default clock_timestamp()
 );
 
--- When usage arrives, learned by site and meter as it does: by the rules of billing/traffic/rhythm.ts.
+-- When usage arrives, by site and meter, learned with the rules of billing/traffic/rhythm.ts.
 create table usage_rhythms (
   site_id uuid not null,
   meter_id integer not null references meters,
-  -- Quantity that arrived in each hour since its own local day began, the first hour first. Halved every 14 days.
+  -- The quantity that arrived in each hour since the start of its local day, first hour first. Halved every 14 days.
   hours double precision[] not null,
-  -- All quantity that arrived, whether it taught an hour or not. Halved likewise.
+  -- The total quantity that arrived, with or without an effect on an hour. Halved likewise.
   weight double precision not null,
   last_at timestamptz not null,
-  -- The latest day anything was reported for.
+  -- The latest day with a report.
   watermark date not null,
-  -- When the latest eight sessions began, newest first: reports that no pause of more than 30 hours separates.
+  -- The starts of the latest eight sessions, newest first. A session is a run of reports with pauses of at most 30
+  -- hours.
   sessions timestamptz[] not null,
-  -- By hours what a meter's very first batch brought, on its way to the rule that merges batches. Never read.
+  -- The quantity by hour of a meter's first batch, as input for the rule that merges batches. Never read.
   arriving double precision[] not null,
   primary key (site_id, meter_id)
 ) with (fillfactor = 50);
 
--- A meter that reported regularly and then stopped.
+-- Meters that reported regularly and then stopped.
 create table silent_meters (
   id uuid primary key,
   site_id uuid not null references sites,
   meter_id integer not null references meters,
-  -- The last day it spoke on.
+  -- The last day with a report.
   last_day date not null,
   noticed_at timestamptz not null,
-  -- When the owner was written to about it; they are once, about all that stopped reporting together.
+  -- When the owner was notified; one email covers all meters that stopped together.
   notified_at timestamptz,
   ended_at timestamptz
 );

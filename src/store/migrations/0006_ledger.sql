@@ -1,9 +1,8 @@
--- The ledger: its entries, the periods that were settled into it, what will be posted and what is contested, and what
--- its months came to.
+-- The ledger: entries, settled periods, planned charges, disputes, and monthly sums.
 
--- One row is one transfer between the client's tab and a contra_account account (cash:bank, revenue:usage, tax:VAT):
--- a single amount that leaves one and enters the other cannot be unbalanced. ledger_lines shows both legs.
--- No contra_account account keeps a running balance: one shared row would serialise every payment.
+-- One row is one transfer between the client's account and a contra account (cash:bank, revenue:usage, tax:VAT): a
+-- single amount that leaves one and enters the other cannot be unbalanced. ledger_lines shows both legs. No contra
+-- account keeps a running balance: one shared row would serialise every payment.
 create table entries (
   id uuid primary key,
   account_id uuid not null references accounts,
@@ -17,20 +16,20 @@ create table entries (
   method text,
   reference text,
   reverses uuid references entries,
-  -- The payment a refund or a chargeback is of; the charge, or the tax on it, that a credit gives a part of back.
+  -- The payment that a refund or chargeback gives back; the charge, or the tax on it, that a credit gives back in part.
   corrects uuid references entries,
   -- The charge this tax belongs to.
   taxes uuid references entries,
-  -- The tax a charge bears and a tax entry is of, as it was then: what an account bears may change.
+  -- The tax that a charge bears, or that a tax entry is for, at that time: an account's tax may change.
   tax_name text,
   tax_percent text,
-  -- Which line of which plan in which period a settled charge stands for.
+  -- The line, plan and period that a settled charge is for.
   assignment_id uuid references assignments,
   line text,
   period_date date,
   meter text,
   quantity numeric,
-  -- Of a usage line, what its meter had come to in all; `quantity` is what this entry added or took away.
+  -- For a usage line, the total of its meter; `quantity` is what this entry added or removed.
   meter_total numeric,
   effective_at timestamptz not null,
   posted_at timestamptz not null,
@@ -41,14 +40,14 @@ create unique index entries_reversed_once on entries (reverses) where reverses i
 create index entries_by_corrected on entries (corrects) where corrects is not null;
 create index entries_by_charge on entries (taxes) where taxes is not null;
 create index entries_by_line on entries (account_id, period_date) where period_date is not null;
--- What may be taxed since the last statement is queried at every assessment; payments and entries that bear no tax, of
--- which there are many, are not.
+-- Taxable entries since the last statement are read at every assessment. The many payments and entries without tax are
+-- left out.
 create index entries_taxable on entries (account_id, number)
  where kind in ('charge', 'tax', 'adjustment', 'reversal')
    and (tax_name is not null or reverses is not null or taxes is not null or corrects is not null);
--- What usage brought this month and last. Payments and charges by hand are not in it.
+-- Usage charges of this month and the last. Payments and charges by hand are left out.
 create index entries_usage_by_time on entries (posted_at) include (account_id, amount) where contra_account = 'revenue:usage';
--- Entries come in order of time, so a summary of blocks finds a month; it costs a posting next to nothing.
+-- Entries are stored in order of time, so block ranges are enough to find a month, at almost no cost per posting.
 create index entries_by_time on entries using brin (posted_at) with (pages_per_range = 32, autosummarize = on);
 
 create trigger entries_append_only before update or delete on entries
@@ -56,8 +55,8 @@ create trigger entries_append_only before update or delete on entries
 create trigger entries_no_truncate before truncate on entries
   for each statement execute function refuse_change();
 
--- Money goes back once: what was given back of an entry is linked to it, and is never more than the entry. The posting
--- code holds the account's lock and has counted already; this refuses what got past that.
+-- The credits, refunds and reversals of an entry never exceed the entry. The posting code has already checked this
+-- under the account's lock; this trigger is a second barrier.
 create function refuse_beyond_left() returns trigger language plpgsql as $$
 declare
   target entries%rowtype;
@@ -104,14 +103,14 @@ create table periods (
   closing_number bigint not null,
   opening_balance numeric not null,
   closing_balance numeric not null,
-  -- What each plan's meters had come to as the period was settled, by assignment and meter.
+  -- The totals of each plan's meters at settlement, by assignment and meter.
   usage jsonb not null default '{}',
-  -- The tax that the account bore when a period was settled: late usage of the period bears it, too.
+  -- The account's tax at settlement: late usage of the period bears it, too.
   tax_name text,
   tax_percent text,
-  -- Usage for this period came after it was settled; it must be rated again.
+  -- Late usage arrived for this settled period; it must be rated again.
   late_usage boolean not null default false,
-  -- Late usage is gathered before a settled period is rated again: since when there is some.
+  -- When the first of it arrived. Late usage is gathered before a settled period is rated again.
   late_since timestamptz,
   statement_due boolean not null,
   primary key (account_id, start_date)
@@ -132,7 +131,7 @@ create table scheduled_charges (
   cancelled_at timestamptz
 );
 create index scheduled_open on scheduled_charges (account_id, due_on) where entry_id is null and cancelled_at is null;
--- Planned charges by when they are due, over all accounts: the oldest that was not posted shows how late settling is.
+-- Planned charges of all accounts by due time: the oldest unposted one shows how late settlement is.
 create index scheduled_due on scheduled_charges (due_on) where entry_id is null and cancelled_at is null;
 create index scheduled_by_account on scheduled_charges (account_id, id);
 
@@ -142,7 +141,7 @@ create table disputes (
   account_id uuid not null references accounts,
   amount numeric not null,
   reason text not null,
-  -- A provider's disputes have its ids, and a payment may have several; one that is opened by hand has none.
+  -- A provider's disputes have its ids, and a payment may have several; a dispute opened by hand has none.
   reference text,
   opened_at timestamptz not null,
   opened_by text not null,
@@ -153,8 +152,8 @@ create table disputes (
 create unique index disputes_open on disputes (entry_id, reference) nulls not distinct where resolved_at is null;
 create index disputes_by_account on disputes (account_id);
 
--- What a month that is over came to, worked out when it is first asked for: nothing is posted into the past. An account
--- that moves takes its months along, so those of both sites are forgotten then.
+-- The sums of a finished month, computed on first use: nothing is posted into the past. An account that moves takes its
+-- months along, so the stored sums of both sites are deleted then.
 create table months (
   site_id uuid not null references sites,
   -- The first day of the month, by UTC.
@@ -166,11 +165,11 @@ create table months (
   entries bigint not null,
   primary key (site_id, month, currency)
 );
--- A month without any entries is known, too.
+-- A month without entries has a row, too.
 create table months_known (
   site_id uuid not null references sites,
   month date not null,
-  -- Null: the whole month is added up. Otherwise what was posted before this instant; the rest is added when asked for.
+  -- Null: the sum covers the whole month. Otherwise it covers entries before this instant; the rest is added on use.
   until timestamptz,
   primary key (site_id, month)
 );

@@ -1,6 +1,6 @@
--- Statements as documents: numbered without gaps for each owner and year, and kept as they were when issued.
+-- Statements as documents: numbered without gaps for each owner and year, and kept as issued.
 
--- Who takes the next number locks this row, so numbers come in the order of the commits and none is left out.
+-- Taking the next number locks this row, so that numbers follow the order of the commits without gaps.
 create table document_series (
   site_id uuid not null references sites,
   year integer not null,
@@ -16,7 +16,7 @@ create table documents (
   account_id uuid not null,
   period_date date not null,
   issued_at timestamptz not null,
-  -- The issuer and the recipient, as they were then. The entries it lists never change and stay where they are.
+  -- The issuer and the recipient at that time. The listed entries never change, so they are not copied.
   particulars jsonb not null,
   foreign key (site_id, year) references document_series,
   foreign key (account_id, period_date) references periods,
@@ -28,7 +28,7 @@ create trigger documents_append_only before update or delete on documents
 create trigger documents_no_truncate before truncate on documents
   for each statement execute function refuse_change();
 
--- The details of a document's two sides, as they are now.
+-- The current details of a document's issuer and recipient.
 create function document_particulars(account uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
            'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,

@@ -1,10 +1,10 @@
--- Ways to pay: providers and their keys, what they report, cards to charge again.
+-- Payment providers and their keys, their reports, and saved cards.
 
 create table payment_providers (
   site_id uuid not null references sites,
   provider text not null check (provider in ('stripe', 'mollie')),
   enabled boolean not null,
-  -- Keys and secrets, sealed together; never read back.
+  -- Keys and secrets, sealed together; never returned.
   sealed text not null,
   changed_at timestamptz not null,
   changed_by text not null,
@@ -15,7 +15,7 @@ create table checkouts (
   id uuid primary key,
   account_id uuid not null references accounts,
   provider text not null,
-  -- The provider's own id; null until it has answered.
+  -- The provider's own id; null until it has responded.
   provider_id text,
   amount numeric not null check (amount > 0),
   saves_card boolean not null,
@@ -23,44 +23,44 @@ create table checkouts (
   actor text not null,
   paid_at timestamptz,
   entry_id uuid references entries,
-  -- When the provider is asked next about one that was not reported as paid; null: never again.
+  -- The next check with the provider of a checkout not reported as paid; null: no more checks.
   check_at timestamptz
 );
 create index checkouts_by_account on checkouts (account_id, id);
 -- A report without proof is looked up here before its provider is asked about it.
 create index checkouts_by_provider_id on checkouts (provider_id) where provider_id is not null;
 create index checkouts_to_check on checkouts (check_at) where paid_at is null;
--- A payment that is being begun: its report may come before its id is known here.
+-- Payments that are being started: a report may arrive before the payment's id is known.
 create index checkouts_unnamed on checkouts (started_at) where provider_id is null;
 
--- What providers reported, each report once. The row and the entry it leads to are written in one transaction.
+-- The providers' reports, each recorded once. A report and the entry it leads to are written in one transaction.
 create table payment_events (
   id uuid primary key,
   site_id uuid not null references sites,
   provider text not null,
   event_id text not null,
-  -- foreign: of a payment that was not begun here. unread: it cannot be read, and is listed.
+  -- foreign: about a payment that was not started here. unread: it cannot be read, and is listed.
   kind text not null check (kind in
     ('paid', 'failed', 'refunded', 'refund-failed', 'disputed', 'dispute-won', 'dispute-lost', 'foreign', 'unread')),
   payment_id text not null,
-  -- What of the payment it is about: the refund, the dispute, or the payment itself.
+  -- The part of the payment that it is about: a refund, a dispute, or the payment itself.
   subject text not null,
   amount numeric,
   currency text,
   reason text,
   account_id uuid references accounts,
   entry_id uuid references entries,
-  -- noted: nothing to post. waiting: for the payment it is about. refused: a user must resolve it, `detail` has the
-  -- reason. foreign: of a payment that another shop on the same account of the provider took.
+  -- noted: nothing to post. waiting: for its payment. refused: a user must resolve it, `detail` has the reason.
+  -- foreign: about a payment of another shop on the same provider account.
   state text not null check (state in ('posted', 'noted', 'waiting', 'refused', 'foreign')),
   detail text,
   happened_at timestamptz not null,
   recorded_at timestamptz not null,
-  -- When the provider was last asked about what is not known yet.
+  -- The last check with the provider of an unresolved report.
   asked_at timestamptz,
-  -- Of a payment: when the provider is asked next for refunds and disputes that were not reported; null: never again.
+  -- For a payment: the next check with the provider for unreported refunds and disputes; null: no more checks.
   check_at timestamptz,
-  -- A report that could not be posted waits until a user resolves it.
+  -- When a user resolved a report that could not be posted.
   resolved_at timestamptz,
   resolved_by text,
   unique (site_id, provider, event_id)
@@ -74,7 +74,7 @@ create index payment_events_to_check on payment_events (check_at) where kind = '
 create index payment_events_foreign on payment_events (site_id, id) where state = 'foreign';
 create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and resolved_at is null;
 create index payment_events_resolved on payment_events (site_id, resolved_at) where resolved_at is not null;
--- A payment is posted once, whichever of its events comes first; so is each refund, and each step of a dispute.
+-- A payment is posted once, whichever of its events comes first; so are each refund and each step of a dispute.
 create unique index payment_events_posted_once on payment_events (site_id, provider, payment_id, kind, subject)
   where state = 'posted';
 
@@ -82,7 +82,7 @@ create table saved_cards (
   id uuid primary key,
   account_id uuid not null references accounts,
   provider text not null,
-  -- The provider's tokens, sealed, and a digest of them: a card that was taken out does not come back with an old event.
+  -- The provider's tokens, sealed, and a digest of them: an old event must not restore a removed card.
   sealed text not null,
   digest bytea not null,
   brand text not null,
@@ -91,8 +91,8 @@ create table saved_cards (
   saved_at timestamptz not null,
   removed_at timestamptz,
   removed_by text,
-  -- From when, by the machine's clock, the provider is asked next to let go of a card that was taken out. Its tokens stay
-  -- until it has, or until it was asked for long enough; null: there is nothing to ask.
+  -- The next request to the provider to detach a removed card, by the machine's clock. Its tokens stay until it is
+  -- detached or the attempts are given up; null: nothing to detach.
   detach_at timestamptz,
   detach_attempts integer not null default 0,
   unique (account_id, digest)
@@ -103,9 +103,9 @@ create index saved_cards_to_detach on saved_cards (detach_at) where detach_at is
 create table top_up_settings (
   account_id uuid primary key references accounts,
   enabled boolean not null,
-  -- At most so much on one local day.
+  -- The daily cap, by local day.
   daily_cap numeric not null check (daily_cap > 0),
-  -- Never less than this, where less would be suggested.
+  -- The lowest amount of one top-up.
   minimum numeric not null default 0 check (minimum >= 0),
   changed_at timestamptz not null,
   changed_by text not null
@@ -115,11 +115,11 @@ create table top_ups (
   id uuid primary key,
   account_id uuid not null references accounts,
   card_id uuid not null references saved_cards,
-  -- The notice that would have gone out.
+  -- The notice that the top-up replaces.
   notice_key text not null,
   amount numeric not null check (amount > 0),
   local_day date not null,
-  -- The provider's own id of the payment, where it has given one; and when it was last asked how that ended.
+  -- The provider's id of the payment, if known, and the last check of its outcome.
   payment_id text,
   asked_at timestamptz,
   started_at timestamptz not null,
@@ -129,7 +129,7 @@ create table top_ups (
 );
 create index top_ups_by_account on top_ups (account_id, id);
 create unique index top_ups_running on top_ups (account_id) where ended_at is null;
--- Those that the bank has yet to decide on.
+-- Top-ups that the bank is still deciding on.
 create index top_ups_pending on top_ups (ended_at) where outcome = 'pending';
--- As of checkouts: a report without proof is looked up here before its provider is asked about it.
+-- As for checkouts: a report without proof is looked up here before its provider is asked about it.
 create index top_ups_by_payment on top_ups (payment_id) where payment_id is not null;

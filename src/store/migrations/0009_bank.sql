@@ -1,5 +1,4 @@
--- Statements of a bank: files that were imported or wait for it, their lines, and what an owner specified for such
--- files.
+-- Bank statements: files that were imported or wait for it, their lines, and the owner's settings for such files.
 
 create table bank_imports (
   id uuid primary key,
@@ -7,14 +6,14 @@ create table bank_imports (
   name text not null,
   imported_at timestamptz not null,
   actor text not null,
-  -- Null while it goes on, or when it was cut off: the same file again does the rest.
+  -- Null while the import runs, or after an interruption: importing the file again completes it.
   finished_at timestamptz,
   posted integer not null default 0,
   unmatched integer not null default 0,
   doubles integer not null default 0,
   outgoing integer not null default 0,
   pending integer not null default 0,
-  -- How many lines of the file are what; together they are all of them.
+  -- The number of lines by result; together they are all lines.
   counts jsonb not null,
   -- Lines that could not be read: [{line, reason}].
   unreadable jsonb not null default '[]'
@@ -26,14 +25,14 @@ create table bank_lines (
   site_id uuid not null references sites,
   import_id uuid not null references bank_imports,
   line integer not null,
-  -- Of the bank's data and the number among several equal lines: a line that comes again is no second payment.
+  -- Derived from the bank's data and the occurrence number among equal lines: a repeated line is no second payment.
   fingerprint bytea not null,
-  -- What makes a line the same money whatever its words: day, amount, currency and reference; beside it what can tell two
-  -- such lines apart.
+  -- Identifies a payment regardless of its wording: day, amount, currency and reference. The next columns can
+  -- tell two such lines apart.
   identity bytea,
   receiving text,
   bank_id text,
-  -- A line that is held back may lack its day or its amount, until a user adds them.
+  -- A line that is held back may lack its day or its amount until a user adds them.
   booked_on date,
   amount text,
   currency text,
@@ -54,10 +53,10 @@ create index bank_lines_by_site on bank_lines (site_id, id);
 create index bank_lines_unmatched on bank_lines (site_id, id) where state = 'unmatched';
 create index bank_lines_held_back on bank_lines (site_id, id) where state = 'held-back';
 create index bank_lines_by_identity on bank_lines (site_id, identity) where state = 'posted';
--- The accounts a payment may be for: those the payer paid for before.
+-- The accounts that the payer paid for before.
 create index bank_lines_by_payer on bank_lines (site_id, payer, id) where state = 'posted' and payer <> '';
 
--- Lines of a statement that came before, each with the one it is the same as. The counts grow while it is taken in.
+-- Lines that were imported before, each with the original line. The counts grow during the import.
 create table bank_seen_before (
   import_id uuid not null references bank_imports,
   line integer not null,
@@ -65,9 +64,9 @@ create table bank_seen_before (
   primary key (import_id, line)
 );
 
--- What an owner has specified for a bank's files once.
+-- An owner's confirmed settings for a bank's files.
 create table bank_profiles (
-  -- Made of the site, the headings and the receiving account.
+  -- Derived from the site, the headings and the receiving account.
   id uuid primary key,
   site_id uuid not null references sites,
   name text not null,
@@ -80,7 +79,7 @@ create table bank_profiles (
 );
 create index bank_profiles_by_site on bank_profiles (site_id, id);
 
--- A file that was sent on the page, until it is confirmed or a day has passed.
+-- A file uploaded on the page, until it is confirmed or a day has passed.
 create table bank_drafts (
   id uuid primary key,
   site_id uuid not null references sites,

@@ -1,10 +1,10 @@
--- Emails and what they rest on: notices that were given, addresses that refuse them, logos.
+-- Emails, the notices they are sent for, addresses that refuse them, and logos.
 
 create table emails (
   id uuid primary key,
-  -- What the email is about, in a form that makes a second one of it impossible.
+  -- Derived from the email's subject matter, so that a second email about it is impossible.
   key text not null unique,
-  -- Emails to a site's users belong to a site; to an account only where one pays for that site.
+  -- Emails to a site's users belong to a site, and to an account only if one pays for that site.
   account_id uuid references accounts,
   site_id uuid references sites,
   kind text not null,
@@ -12,15 +12,15 @@ create table emails (
   recipient_name text not null,
   recipient_address text not null,
   more_addresses text[] not null default '{}',
-  -- The recipients that the mail server accepted it for, and those it refused for good.
+  -- The recipients that accepted it, and those that refused it permanently.
   accepted_addresses text[] not null default '{}',
   refused_addresses text[] not null default '{}',
-  -- What it says, until it is rendered for sending; after that, the email as it goes out.
+  -- The content until the email is rendered for sending; then the rendered email.
   content jsonb,
   subject text,
   html text,
   plain text,
-  -- What must not be read by whoever may read emails: put in when it goes out, and gone after that.
+  -- The sealed link, which readers of emails must not see: inserted on sending, and deleted afterwards.
   sealed_link text,
   message_id text,
   created_at timestamptz not null,
@@ -36,10 +36,10 @@ create table emails (
 create index emails_by_account on emails (account_id, id);
 create index emails_by_site on emails (site_id, id) where site_id is not null;
 create index emails_unsent on emails (retry_at) where sent_at is null and failed_at is null;
--- Emails that wait, by age and kind; there are few of them at any time.
+-- Pending emails, by age and kind; there are few of them at any time.
 create index emails_waiting on emails (created_at, kind) where sent_at is null and failed_at is null;
 create index emails_failed on emails (id) where sent_at is null and failed_at is not null;
--- A bounce names the email it is about.
+-- A bounce names its email.
 create index emails_by_message_id on emails (message_id);
 
 create table notices (
@@ -48,28 +48,28 @@ create table notices (
   kind text not null check (kind in ('week', 'day')),
   notified_at timestamptz not null,
   limit_date timestamptz,
-  -- What the client's money, plans and limit were when the notice was given.
+  -- The client's money, plans and limit when the notice was given.
   terms text,
-  -- The email that told it; a reactivation email tells the notices it covers.
+  -- The email of the notice; a reactivation email covers several notices.
   email_key text not null,
-  -- Since when the runway has been so long that the notice would be armed again, as far as it was seen.
+  -- Since when the runway has been long enough to re-arm the notice, as far as it was observed.
   beyond_since timestamptz,
   rearmed_at timestamptz
 );
 create unique index notices_notified on notices (account_id, kind) where rearmed_at is null;
 
--- Addresses of an account that refused an email for good. Nothing is sent there until the row is gone.
+-- Addresses of an account that refused an email permanently. No email is sent there until the row is deleted.
 create table undeliverable_addresses (
   account_id uuid not null references accounts,
   address text not null,
   since timestamptz not null,
   reason text not null,
-  -- The mail server that refused; null: another mail server sent the email back later.
+  -- The mail server that refused; null: another server bounced the email later.
   server text,
   primary key (account_id, address)
 );
 
--- Test emails are counted, so that they cannot be used to send mass mail.
+-- Test emails are counted, so that they cannot be used for mass mail.
 create table test_emails (
   id uuid primary key,
   user_id uuid not null,
@@ -77,7 +77,7 @@ create table test_emails (
 );
 create index test_emails_by_user on test_emails (user_id, sent_at);
 
--- A logo stays as long as emails may show it: each email names the very one it was written with.
+-- A logo is kept while emails may show it: each email refers to the logo it was written with.
 create table logos (
   id uuid primary key,
   site_id uuid not null references sites,

@@ -1,18 +1,18 @@
--- Suspensions, what keeps an account from one or in one, and a breaker on those that come in crowds.
+-- Suspensions, holds, exemptions, and the breaker against mass suspension.
 
--- One row from the moment a site's suspensions pause until the breaker is reset.
+-- One row from the time a breaker trips until it is reset.
 create table breakers (
   id uuid primary key,
   site_id uuid not null references sites,
   tripped_at timestamptz not null,
-  -- What was seen then: how many were suspended within the hour, of how many active ones, and how many may be.
+  -- The figures at that time: suspended within the hour, active accounts, and the limit.
   suspended integer not null,
   active integer not null,
   allowed integer not null,
   reset_at timestamptz,
   reset_by text,
   outcome text check (outcome in ('reset', 'exempt')),
-  -- When the owner is written to next, and how often they were.
+  -- The time of the owner's next email, and how many were sent.
   next_email_at timestamptz not null,
   emails integer not null default 0,
   check ((reset_at is null) = (outcome is null))
@@ -20,8 +20,8 @@ create table breakers (
 create unique index breakers_one on breakers (site_id) where reset_at is null;
 create index breakers_by_site on breakers (site_id, id);
 
--- The accounts that the breaker holds back. Once it is reset, an account still here may be suspended and counts for no
--- other breaker.
+-- The accounts that the breaker holds back. After its reset, an account that is still here may be suspended and counts
+-- for no other breaker.
 create table held_back_accounts (
   breaker_id uuid not null references breakers,
   account_id uuid not null references accounts,
@@ -38,10 +38,10 @@ create table suspensions (
   reason text not null check (reason in ('limit', 'hold')),
   limit_hit_at timestamptz not null,
   since timestamptz not null,
-  -- The figures at that moment: the email tells it, even when a payment has overtaken it meanwhile.
+  -- The figures at that time for the email, even if a payment has changed them since.
   balance numeric not null,
   headroom numeric not null,
-  -- The breaker that had held the account back until its owner reset it.
+  -- The breaker that held the account back until its owner reset it.
   breaker_id uuid references breakers,
   ended_at timestamptz,
   email_due boolean not null default false,
@@ -51,7 +51,7 @@ create unique index suspensions_open on suspensions (account_id) where ended_at 
 create index suspensions_by_account on suspensions (account_id, since desc);
 create index suspensions_of_late on suspensions (since) where reason = 'limit' and breaker_id is null;
 
--- Closed because a parent site is: one row a time and site, with the site it is due to.
+-- Upstream suspensions: one row per time and site, with the site that causes it.
 create table upstream_suspensions (
   id uuid primary key,
   site_id uuid not null references sites,

@@ -1,4 +1,4 @@
--- What was done and by which actor, what is still to be done, and what an operator's monitoring reads.
+-- The audit log, pending work, and data for an operator's monitoring.
 
 create table audit (
   id uuid primary key,
@@ -6,7 +6,7 @@ create table audit (
   site_id uuid not null,
   account_id uuid,
   actor text not null,
-  -- Under impersonation: whose view the actor had.
+  -- Under impersonation: the impersonated user.
   acted_as text,
   request_id text,
   action text not null,
@@ -21,7 +21,7 @@ create trigger audit_append_only before update or delete on audit
 create trigger audit_no_truncate before truncate on audit
   for each statement execute function refuse_change();
 
--- The pending signals of a workflow. A row leaves when its signal is sent; a signal only means "assess again".
+-- The pending signals of a workflow. A row is deleted when its signal is sent; a signal only means "assess again".
 create table outbox (
   id bigint primary key generated always as identity,
   account_id uuid not null,
@@ -35,16 +35,15 @@ create table outbox (
 create index outbox_by_retry on outbox (retry_at);
 create index outbox_by_account on outbox (account_id);
 
--- Long work that a user starts, leaves and comes back to: an import of clients, a plan replaced for all accounts on it,
--- a file of usage (its result waits to be started, and goes on by itself), a bank statement (imported in the
--- background).
+-- Long work that a user starts, leaves and comes back to: an import of clients, a blanket replacement of a plan, a file
+-- of usage (checked first, then started by the user), a bank statement (imported in the background).
 create table tasks (
   id uuid primary key,
   site_id uuid not null references sites,
   kind text not null check (kind in ('import', 'replace-plan', 'usage', 'bank-statement')),
   title text not null,
   input jsonb not null,
-  -- How many lines there are to do, and how many of them are done and failed.
+  -- The number of lines to do, done, and failed.
   total integer not null,
   done integer not null default 0,
   failed integer not null default 0,
@@ -52,23 +51,23 @@ create table tasks (
   created_by text not null,
   started_at timestamptz,
   started_by text,
-  -- Whose view the one who started it had, under impersonation.
+  -- Under impersonation: the user impersonated by the one who started it.
   acted_as text,
   finished_at timestamptz,
-  -- Wall-clock time of the infrastructure: the process that works on it holds it until then.
+  -- Wall-clock time of the infrastructure: the end of the working process's lease.
   leased_until timestamptz,
   check (done + failed <= total)
 );
 create index tasks_by_site on tasks (site_id, id);
 create index tasks_open on tasks (id) where started_at is not null and finished_at is null;
--- An access log that has grown is read on from where it ended, so its earlier readings must be found.
+-- A grown access log is read on from where it ended, so its earlier readings must be found.
 create index tasks_by_generation on tasks (site_id, (input ->> 'generation')) where kind = 'usage';
 
 create table task_lines (
   task_id uuid not null references tasks,
   number integer not null,
   input jsonb not null,
-  -- What was found wrong before anything was done; such a line is left out.
+  -- The fault found before the work started; such a line is left out.
   problems jsonb,
   ended_at timestamptz,
   -- Why it failed, or why there was nothing to do.
@@ -83,21 +82,21 @@ create index task_lines_detailed on task_lines (task_id, number) where detail is
 -- A running process updates its row every few seconds; wall-clock times of the infrastructure.
 create table heartbeats (
   kind text not null,
-  -- The process; a restarted one is another.
+  -- The process; a restarted process has another id.
   instance uuid not null,
   started_at timestamptz not null,
   seen_at timestamptz not null,
   primary key (kind, instance)
 );
 
--- The proxy that last sent X-Forwarded-For without being in TRUSTED_PROXIES; one row at most.
+-- The last proxy that sent X-Forwarded-For without being in TRUSTED_PROXIES; at most one row.
 create table unheeded_proxy (
   is_only boolean primary key default true check (is_only),
   address text not null,
   seen_at timestamptz not null default clock_timestamp()
 );
 
--- Which process runs each periodic job, and until when unless it says so again; by the database's clock.
+-- The process that runs each periodic job, and the end of its lease unless renewed; by the database's clock.
 create table job_leases (
   job text primary key,
   holder text not null,

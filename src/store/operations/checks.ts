@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** An account whose kept figures are not what its entries add up to. */
+/** An account whose stored figures differ from the sums of its entries. */
 export interface WrongFigures {
   readonly accountId: string;
   readonly balance: bigint;
@@ -11,7 +11,7 @@ export interface WrongFigures {
   readonly lastNumberByEntries: number;
 }
 
-/** The account's own columns against the entries and disputes they stand for. */
+/** Compares the account's own columns with its entries and disputes. */
 export async function findWrongFigures(sql: Queryable, limit: number): Promise<WrongFigures[]> {
   const rows = await sql<
     {
@@ -56,7 +56,7 @@ export async function restoreFigures(sql: Queryable, accountId: string): Promise
      where a.id = ${accountId}`;
 }
 
-/** The first entry of each account that breaks its row of numbers or of balances; nothing can repair that. */
+/** The first entry of each account that breaks the sequence of numbers or balances; this cannot be repaired. */
 export async function findBrokenChains(
   sql: Queryable,
   limit: number,
@@ -70,7 +70,7 @@ export async function findBrokenChains(
      group by account_id order by account_id limit ${limit}`;
 }
 
-/** Sites that are not in the state of the account that pays for them. */
+/** Sites whose state differs from that of the account that pays for them. */
 export async function findWrongSites(
   sql: Queryable,
   limit: number,
@@ -86,7 +86,7 @@ export async function findWrongSites(
      order by s.slug limit ${limit}`;
 }
 
-/** A site marked as suspended upstream where no site above it is suspended, or the other way round. */
+/** A site marked as suspended upstream where no parent site is suspended, or the other way round. */
 export interface WrongUpstream {
   readonly siteId: string;
   readonly slug: string;
@@ -119,7 +119,7 @@ export async function findUnconfirmed(
      where confirmed_generation <> generation order by slug limit ${limit}`;
 }
 
-/** Signals that wait since before an instant: how many, and for how many accounts. */
+/** Signals pending since before an instant: how many, and for how many accounts. */
 export async function countStuckSignals(
   sql: Queryable,
   before: number,
@@ -129,7 +129,7 @@ export async function countStuckSignals(
   return { rows: row?.rows ?? 0, accounts: row?.accounts ?? 0 };
 }
 
-/** Emails that wait since before an instant, and those that were given up. */
+/** Emails pending since before an instant, and those that were given up. */
 export async function findStuckEmails(
   sql: Queryable,
   before: number,
@@ -141,7 +141,7 @@ export async function findStuckEmails(
      order by created_at limit ${limit}`;
 }
 
-/** What the database takes the time to be. */
+/** The database's current time. */
 export async function findDatabaseClock(sql: Queryable): Promise<number> {
   const [row] = await sql<{ at: number }[]>`select clock_timestamp() as at`;
   return row?.at ?? 0;

@@ -1,17 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/*
- * The rows of every table as COPY writes them. The schema itself is not among them: the migrations make it.
- */
+/* The rows of every table as COPY writes them. The schema is not included: the migrations create it. */
 
 export interface DumpedTable {
   readonly name: string;
-  /** Those that are written; what the database works out itself is left out. */
+  /** The columns to write; generated columns are left out. */
   readonly columns: readonly string[];
 }
 
-/** Makes a text mean the same wherever it is written or read. */
+/** Session settings that make a text mean the same wherever it is written or read. */
 export async function useNeutralText(sql: Queryable): Promise<void> {
   await sql`set local timezone = 'UTC'`;
   await sql`set local datestyle = 'ISO, YMD'`;
@@ -20,7 +18,7 @@ export async function useNeutralText(sql: Queryable): Promise<void> {
   await sql`set local statement_timeout = 0`;
 }
 
-/** Every table but the list of migrations, in the order of their names. */
+/** Every table except the list of migrations, ordered by name. */
 export async function listTables(sql: Queryable): Promise<DumpedTable[]> {
   return sql<{ name: string; columns: string[] }[]>`
     select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
@@ -30,18 +28,18 @@ export async function listTables(sql: Queryable): Promise<DumpedTable[]> {
      group by c.relname order by c.relname collate "C"`;
 }
 
-/** A table's rows, a line each. */
+/** A table's rows, one per line. */
 export async function* copyOut(sql: Queryable, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
   const source = await sql
     .unsafe(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`)
     .readable();
   for await (const line of source) yield line as Buffer;
-  // The driver pauses the connection while its stream is full. Where that was just before the last row, nothing resumes
-  // it: the next query would have no response.
+  // The driver pauses the connection while its stream is full. If that happens just before the last row, nothing
+  // resumes it, and the next query would never get a response.
   source._read(0);
 }
 
-/** Puts lines back into a table; answers how many rows it has then. */
+/** Restores lines into a table; returns how many rows it then has. */
 export async function copyIn(
   sql: Queryable,
   { name, columns }: DumpedTable,
@@ -58,12 +56,12 @@ export async function copyIn(
       if (failure !== undefined) throw failure;
     }
   } catch (error) {
-    // Else the server would wait for more lines, and take the rollback for one.
+    // Otherwise the server would wait for more lines, and read the rollback as one.
     target.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
   target.end();
-  // An error of the server after the last line does not reach the stream; the next query fails with it.
+  // A server error after the last line does not reach the stream; the next query fails with it.
   await nextTurn();
   return countRows(sql, name);
 }
@@ -80,8 +78,8 @@ interface Constraint {
 }
 
 /**
- * Fills tables with the constraints between them taken away, triggers silent, and everything that migrations had put
- * in gone; puts all of it back afterwards, which checks every reference.
+ * Fills tables without constraints, with triggers disabled and the rows inserted by migrations deleted. Restores the
+ * constraints afterwards, which checks every reference.
  */
 export async function withoutConstraints(sql: Queryable, fill: () => Promise<void>): Promise<void> {
   const tables = await listTables(sql);
@@ -102,7 +100,7 @@ export async function withoutConstraints(sql: Queryable, fill: () => Promise<voi
   }
 }
 
-/** Has every counter of the database go on after the highest number that is taken. */
+/** Sets every sequence of the database to continue after the highest number in use. */
 export async function advanceCounters(sql: Queryable): Promise<void> {
   const counters = await sql<{ table: string; column: string }[]>`
     select c.relname::text as table, a.attname::text as column
@@ -117,15 +115,15 @@ export async function advanceCounters(sql: Queryable): Promise<void> {
   }
 }
 
-/** What is in the way of a restore. */
+/** The obstacles to a restore. */
 export interface Occupancy {
   /** Tables of every owner. */
   readonly tables: number;
   /** Whether the tables are Sitetab's. */
   readonly isOurs: boolean;
-  /** Sites that are kept: without one the database holds nothing yet. */
+  /** The number of sites; without one, the database counts as empty. */
   readonly sites: number;
-  /** Others who are connected to the database right now. */
+  /** Other clients connected to the database right now. */
   readonly others: number;
 }
 
@@ -141,7 +139,7 @@ export async function findOccupancy(sql: Queryable): Promise<Occupancy> {
   return { tables: row.tables, isOurs: row.ours, sites, others: row.others };
 }
 
-/** Takes everything away that migrations have made. */
+/** Drops everything that the migrations have created. */
 export async function dropEverything(sql: Queryable): Promise<void> {
   const things = await sql<{ statement: string }[]>`
     select format('drop %s if exists %I cascade', case relkind when 'v' then 'view' else 'table' end, relname)

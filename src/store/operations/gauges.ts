@@ -1,45 +1,45 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** A figure for each name of a closed set. */
+/** A value for each name of a closed set. */
 export type Counts = Readonly<Record<string, number>>;
 
 export interface GaugeRow {
   readonly accounts: Counts;
   readonly outboxRows: number;
   readonly outboxOldestAt: number | null;
-  /** Emails not sent, by kind. */
+  /** Unsent emails, by kind. */
   readonly emailsWaiting: Counts;
   readonly emailsFailed: Counts;
   readonly emailsOldestAt: number | null;
   readonly addressesUndeliverable: number;
-  /** Accounts with an assessment that is late, by reason. */
+  /** Accounts with an overdue assessment, by reason. */
   readonly wakesDue: Counts;
   readonly oldestWakeAt: number | null;
-  /** The oldest instant a period or planned charge was to be settled at, and was not. */
+  /** The due time of the oldest period or planned charge that is not settled yet. */
   readonly oldestSettlementAt: number | null;
   readonly freshSites: number;
-  /** By the database's clock, as are the parts': in seconds. */
+  /** In seconds by the database's clock, like the processes' heartbeats. */
   readonly freshForSeconds: number;
-  /** Sites whose suspensions are paused, and the accounts that keeps open. */
+  /** Sites whose suspensions are paused, and the accounts that stay active because of it. */
   readonly breakersTripped: number;
   readonly accountsHeldBack: number;
   readonly metersSilent: number;
-  /** Accounts on whose records, rating or forecast something failed when they were last assessed. */
+  /** Accounts whose records, rating or forecast failed at the last assessment. */
   readonly accountsFaulty: number;
   readonly sitesUnconfirmed: number;
-  /** How long ago each part was last seen. */
+  /** The time since each process's last heartbeat. */
   readonly heartbeatAgeSeconds: Counts;
   /** Connections to the database, by `application_name/state`. */
   readonly connections: Counts;
   readonly connectionsMax: number;
 }
 
-/** What our connections call themselves; others' tools could call themselves anything. */
+/** The application names of our own connections; other names are not a closed set. */
 const OUR_POOLS = ['api', 'worker', 'scheduler', 'sitetab', 'sandbox', 'sitetab gate', 'sitetab tool'];
 
 /**
- * What monitoring asks for, in one round trip; every part of it over an index, or over a table that stays small. `now`
- * is the business's time.
+ * The values for monitoring, in one round trip; each part uses an index, or a table that stays small. `now` is the
+ * business time.
  */
 export async function loadGaugeRow(sql: Queryable, now: number): Promise<GaugeRow> {
   const [row] = await sql<GaugeRow[]>`

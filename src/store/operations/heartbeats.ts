@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Records the heartbeat of a process; those that have been gone for a day are deleted. */
+/** Records the heartbeat of a process; rows older than a day are deleted. */
 export async function upsertHeartbeat(
   sql: Queryable,
   {
@@ -16,12 +16,12 @@ export async function upsertHeartbeat(
   await sql`delete from heartbeats where seen_at < clock_timestamp() - interval '1 day'`;
 }
 
-/** A part that stops is no longer missed. */
+/** Deletes the row of a process that stops, so that it is not reported as missing. */
 export async function deleteHeartbeat(sql: Queryable, instance: string): Promise<void> {
   await sql`delete from heartbeats where instance = ${instance}`;
 }
 
-/** How long ago each part was last seen, in seconds by the database's clock. */
+/** The time since each process's last heartbeat, in seconds by the database's clock. */
 export async function listHeartbeats(sql: Queryable): Promise<Map<string, number>> {
   const rows = await sql<{ kind: string; seconds: number }[]>`
     select kind, extract(epoch from clock_timestamp() - max(seen_at))::float8 as seconds from heartbeats group by kind`;

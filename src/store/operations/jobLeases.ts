@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Takes the jobs that no other process holds, and keeps those that this one does, by the database's clock. In the order
- * of names: two processes that take them at once do not wait for each other in a circle.
+ * Takes the jobs that no other process holds, and renews those that this one holds, by the database's clock. Ordered by
+ * name, so that two processes doing this at once cannot deadlock.
  */
 export async function leaseJobs(
   sql: Queryable,
@@ -19,7 +19,7 @@ export async function leaseJobs(
   return rows.map(({ job }) => job);
 }
 
-/** Leaves all jobs to others at once. */
+/** Releases all jobs at once. */
 export async function releaseJobs(sql: Queryable, holder: string): Promise<void> {
   await sql`delete from job_leases where holder = ${holder}`;
 }

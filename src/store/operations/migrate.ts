@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Queryable, Sql } from '../../platform/sql/sql.js';
 
-/** Any number: a migration holds this advisory lock, so that two at once do the work once. */
+/** An arbitrary number: migrations hold this advisory lock, so that two simultaneous ones do the work once. */
 const MIGRATION_LOCK = 7_482_913;
 
 export type MigrationOutcome =
@@ -23,7 +23,9 @@ interface MigrationText extends Migration {
 
 type Applied = Omit<MigrationText, 'text'>;
 
-/** The numbered files of a folder, in order. Numbers may be left out: they are given before their files are ready. */
+/**
+ * The numbered files of a folder, in order. Numbers may be missing, since they are reserved before their files exist.
+ */
 export async function listMigrations(directory: string): Promise<Migration[]> {
   const files = (await readdir(directory)).filter((file) => /^\d{4}_[a-z0-9_]+\.sql$/.test(file)).sort();
   const migrations = files.map((file) => ({ number: Number(file.slice(0, 4)), file }));
@@ -33,9 +35,9 @@ export async function listMigrations(directory: string): Promise<Migration[]> {
 }
 
 /**
- * Brings a database to this program's schema. Numbered files run once each, in order, all in one
- * transaction; the number is read inside it under a lock, so two migrators at once are harmless.
- * A database is left alone if a newer program migrated it, or if a file applied to it has changed or is missing here.
+ * Migrates a database to this program's schema. Numbered files run once each, in order, all in one transaction. The
+ * current number is read inside it under a lock, so two simultaneous migrations are safe. A database is refused if a
+ * newer program migrated it, or if a file applied to it has changed or is missing here.
  */
 export async function migrate(sql: Sql, directory: string): Promise<MigrationOutcome> {
   const migrations = await readMigrations(directory);
@@ -72,7 +74,7 @@ async function readMigrations(directory: string): Promise<MigrationText[]> {
   );
 }
 
-/** A checkout may convert line endings: that changes no statement. */
+/** A checkout may convert line endings, which changes no SQL statement. */
 function digestOf(text: string): string {
   return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 }
@@ -80,7 +82,7 @@ function digestOf(text: string): string {
 interface Comparison {
   /** Not applied yet. */
   readonly pending: readonly MigrationText[];
-  /** Files that were applied and have changed since or are missing. */
+  /** Applied files that have changed since or are missing. */
   readonly altered: readonly string[];
 }
 

@@ -1,23 +1,23 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /*
- * What a restored database needs about the time after its backup: the system went on then, and the database does not
- * know it.
+ * What a restored database needs because of the time after its backup: the system continued, and the database does not
+ * contain it.
  */
 
-/** Beyond everything a connector can have seen since the backup. */
+/** Above every generation that a connector can have seen since the backup. */
 const GENERATIONS_AHEAD = 1_000_000;
 
 export interface Forgotten {
-  /** Emails that were waiting, and may have gone out since. */
+  /** Emails that were pending, and may have been sent since. */
   readonly emails: number;
-  /** People who must log in again. */
+  /** Users who must log in again. */
   readonly sessions: number;
 }
 
 /**
- * Lets go of what was under way when the backup was taken. An email that waited counts as given up, with its reason: it
- * has probably gone out since. Who was logged in then may have been logged out, or lost the right to be.
+ * Drops work in progress at the time of the backup. A pending email counts as given up, with this reason: it has
+ * probably been sent since. A user logged in then may have been logged out or lost permissions since.
  */
 export async function forgetWhatPassed(sql: Queryable, at: number): Promise<Forgotten> {
   const emails = await sql`
@@ -31,8 +31,8 @@ export async function forgetWhatPassed(sql: Queryable, at: number): Promise<Forg
 }
 
 /**
- * Has every connector told anew what its site is to be, above any generation it can have seen: the last word it was
- * given may be one this database knows nothing of.
+ * Queues a command to every connector, above any generation it can have seen: the last command it received may be
+ * missing in this database.
  */
 export async function overtakeConnectors(sql: Queryable): Promise<number> {
   const rows = await sql`
@@ -42,7 +42,9 @@ export async function overtakeConnectors(sql: Queryable): Promise<number> {
   return rows.length;
 }
 
-/** Ends attempts to charge a card that were under way, and switches further ones off until their owner has compared. */
+/**
+ * Ends attempts to charge a card that were in progress, and switches off automatic top-up until the owner has compared.
+ */
 export async function restTopUps(
   sql: Queryable,
   at: number,
@@ -56,7 +58,7 @@ export async function restTopUps(
     returning t.account_id, a.site_id`;
 }
 
-/** Emails about what is past count as told. */
+/** Marks the emails about past events as sent. */
 export async function cancelDueEmails(sql: Queryable): Promise<void> {
   await sql`
     update suspensions set email_due = false, reactivation_email_due = false

@@ -1,13 +1,13 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** A column that holds something sealed, how its row is named, and how the sealed text is read and replaced. */
+/** A column with sealed values, how its rows are named, and how a sealed value is read and replaced. */
 interface SealedPlace {
   readonly table: string;
   readonly field: string;
   /** An expression that names the row, unique within the table. */
   readonly key: string;
   readonly sealed: string;
-  /** What the column becomes; $1 is the text that takes the place of the one before. */
+  /** The new value of the column; $1 is the text that replaces the old one. */
   readonly replace: string;
 }
 
@@ -19,7 +19,7 @@ const column = (table: string, name: string, key = 'id::text'): SealedPlace => (
   replace: `${name} = $1`,
 });
 
-/** Every column of the schema that holds something sealed. */
+/** Every column of the schema that contains sealed values. */
 const PLACES = {
   'connector secret': {
     table: 'sites',
@@ -49,14 +49,14 @@ export interface Sealed {
   readonly sealed: string;
 }
 
-/** Sealed texts of one kind in the order of their rows' names, a page at a time. */
+/** Sealed values of one kind, ordered by row name, one page at a time. */
 export async function listSealed(
   sql: Queryable,
   kind: SealedKind,
   page: { readonly after: string; readonly limit: number },
 ): Promise<Sealed[]> {
   const { table, key, sealed } = PLACES[kind];
-  // Only the expressions above get into the text; what is asked for goes by parameters.
+  // Only the expressions above become part of the SQL text; values are passed as parameters.
   return sql.unsafe<Sealed[]>(
     `select ${key} as key, ${sealed} as sealed from ${table}
       where ${sealed} <> '' and (${key}) collate "C" > $1 order by (${key}) collate "C" limit $2`,
@@ -64,7 +64,7 @@ export async function listSealed(
   );
 }
 
-/** Replaces the text that was read; false when it was changed meanwhile. */
+/** Replaces a value that was read; false when it changed in the meantime. */
 export async function replaceSealed(
   sql: Queryable,
   kind: SealedKind,

@@ -1,16 +1,16 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** How often a provider is asked about one payment: ever more seldom, the older it is. */
+/** How often a provider is checked about one payment: less often as the payment gets older. */
 export interface CheckPace {
   readonly firstMs: number;
-  /** The next time is after this part of the payment's age, but after `firstMs` at least and `longestMs` at most. */
+  /** The next check is after this part of the payment's age, but at least `firstMs` and at most `longestMs` later. */
   readonly shareOfAge: number;
   readonly longestMs: number;
-  /** The age from which nobody asks any more. */
+  /** The age from which it is no longer checked. */
   readonly untilMs: number;
 }
 
-/** A payment that its provider is to be asked about. */
+/** A payment to check with its provider. */
 export interface PaymentToCheck {
   readonly id: string;
   readonly siteId: string;
@@ -24,7 +24,7 @@ interface Claim extends CheckPace {
   readonly limit: number;
 }
 
-/** When to ask next about what began at `since`. */
+/** The next check of a payment that began at `since`. */
 function nextCheck(sql: Queryable, { at, ...pace }: Claim, since: 'recorded_at' | 'started_at') {
   const age = sql`(${at}::timestamptz - ${sql(since)})`;
   const ms = (count: number) => sql`${count} * interval '1 millisecond'`;
@@ -34,7 +34,7 @@ function nextCheck(sql: Queryable, { at, ...pace }: Claim, since: 'recorded_at' 
               + least(${ms(pace.longestMs)}, greatest(${ms(pace.firstMs)}, ${age} / ${pace.shareOfAge})) end`;
 }
 
-/** Takes posted payments that may have been given back or disputed without a report, those due longest first. */
+/** Takes posted payments that may have been refunded or disputed without a report, longest due first. */
 export async function claimPaymentsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
   return sql<PaymentToCheck[]>`
     update payment_events set check_at = ${nextCheck(sql, claim, 'recorded_at')}
@@ -44,7 +44,7 @@ export async function claimPaymentsToCheck(sql: Queryable, claim: Claim): Promis
     returning id, site_id, provider, payment_id as provider_id`;
 }
 
-/** Takes checkouts that were not reported as paid, those due longest first. */
+/** Takes checkouts that were not reported as paid, longest due first. */
 export async function claimCheckoutsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
   return sql<PaymentToCheck[]>`
     update checkouts c set check_at = ${nextCheck(sql, claim, 'started_at')}

@@ -2,7 +2,7 @@ import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
-/** What was given back of the entry `e`: what corrects or reverses it, less what of that was reversed in turn. */
+/** The part of entry `e` that was given back: the sum of what corrects or reverses it, less their own reversals. */
 function back(sql: Queryable): PendingQuery<Row[]> {
   return sql`lateral (
     select coalesce(sum(b.amount + coalesce(undone.amount, 0)), 0) as amount
@@ -17,7 +17,7 @@ export async function findLeft(sql: Queryable, entryId: string): Promise<bigint>
   return BigInt(row?.left ?? '0');
 }
 
-/** What is left of all that was charged for one line of a period, and of the tax on it, with their signs. */
+/** What is left of all charges for one line of a period, and of the tax on it, signed. */
 export async function findLineLeft(
   sql: Queryable,
   of: {
@@ -40,10 +40,10 @@ export async function findLineLeft(
   return { net: BigInt(row?.net ?? '0'), tax: BigInt(row?.tax ?? '0') };
 }
 
-/** Where an account's money came from and went, for what may be given back of it. */
+/** The origin and use of an account's money, to compute how much may be refunded. */
 export interface MoneyLeft {
   readonly balance: bigint;
-  /** Payments that are in dispute, as far as they are. */
+  /** The disputed parts of payments. */
   readonly contested: bigint;
   /** What is left of all payments. */
   readonly payments: bigint;
@@ -104,7 +104,7 @@ export async function listContested(sql: Queryable, accountId: string): Promise<
   return rows.map(({ id, entryId, amount }) => ({ id, entryId, amount: BigInt(amount) }));
 }
 
-/** Leaves a dispute about so much; about nothing, it is over. */
+/** Sets the disputed amount of a dispute; zero ends it. */
 export async function trimDispute(
   sql: Queryable,
   { id, amount, at, actor }: { id: string; amount: bigint; at: number; actor: string },
@@ -115,10 +115,10 @@ export async function trimDispute(
                where id = ${id}`;
 }
 
-/** What a provider's reports took of a payment for one refund or dispute. */
+/** The entries posted for one refund or dispute of a payment by a provider's reports. */
 export interface Leg {
   readonly entry: Entry;
-  /** Who reversed it; null while it stands. */
+  /** The actor who reversed it; null if it was not reversed. */
   readonly undoneBy: string | null;
 }
 
@@ -131,7 +131,7 @@ export async function listLegs(sql: Queryable, paymentId: string): Promise<Leg[]
   return rows.map((row) => ({ entry: entryOf(row), undoneBy: row.undoneBy }));
 }
 
-/** A dispute that a provider reported, as it stands here. */
+/** A dispute reported by a provider, as stored here. */
 export interface ReportedDispute {
   readonly id: string;
   readonly reference: string;
@@ -141,7 +141,7 @@ export interface ReportedDispute {
   readonly resolvedBy: string | null;
 }
 
-/** Of one payment, oldest first; a later one of the same reference takes the place of an earlier. */
+/** Of one payment, oldest first; a later one with the same reference replaces an earlier one. */
 export async function listReportedDisputes(sql: Queryable, entryId: string): Promise<ReportedDispute[]> {
   const rows = await sql<
     {
@@ -157,7 +157,7 @@ export async function listReportedDisputes(sql: Queryable, entryId: string): Pro
   return rows.map(({ amount, by, ...row }) => ({ ...row, amount: BigInt(amount), resolvedBy: by }));
 }
 
-/** Lets an open dispute be about so much. */
+/** Sets the amount of an open dispute. */
 export async function setDisputed(sql: Queryable, id: string, amount: bigint): Promise<void> {
   await sql`update disputes set amount = ${amount.toString()} where id = ${id}`;
 }

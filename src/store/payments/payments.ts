@@ -18,7 +18,7 @@ export async function insertCheckout(sql: Queryable, checkout: NewCheckout): Pro
             ${checkout.savesCard}, ${checkout.startedAt}, ${checkout.actor})`;
 }
 
-/** How many were begun for an account by one actor since then. */
+/** How many were started for an account by one actor since then. */
 export async function countCheckouts(
   sql: Queryable,
   { accountId, actor, since }: { accountId: string; actor: string; since: number },
@@ -29,7 +29,7 @@ export async function countCheckouts(
   return row?.checkouts ?? 0;
 }
 
-/** What the provider calls it, and what it really asks for. */
+/** The provider's id, and the amount it charges. */
 export async function nameCheckout(
   sql: Queryable,
   id: string,
@@ -51,8 +51,8 @@ export async function endCheckout(
 }
 
 /**
- * Whether a payment of a site was begun here, or anything was reported of it (`known`). While a payment is being begun
- * its id is unknown, and its report may come before the provider's response: then any may be that one (`begun`).
+ * Whether a payment of a site was started here, or has reports (`known`). While a payment is being started its id is
+ * unknown, and its report may arrive before the provider's response: then an unknown payment may be that one (`begun`).
  */
 export async function findAcquaintance(
   sql: Queryable,
@@ -78,7 +78,7 @@ export async function findAcquaintance(
   return row?.begun === true ? 'begun' : undefined;
 }
 
-/** Whatever is reported of one payment waits for one another, though the payment itself may not be known yet. */
+/** Serialises the reports of one payment, even before the payment is known. */
 export async function lockPayment(
   sql: Queryable,
   payment: { siteId: string; provider: string; paymentId: string },
@@ -105,7 +105,7 @@ export interface PaymentEvent {
   readonly detail: string | null;
   readonly happenedAt: number;
   readonly recordedAt: number;
-  /** Of a refused one: when a user resolved it, and which user. */
+  /** For a refused report: when it was resolved, and by which user. */
   readonly resolvedAt: number | null;
   readonly resolvedBy: string | null;
 }
@@ -118,7 +118,7 @@ function eventOf(row: Stored<PaymentEvent>): PaymentEvent {
   return { ...row, amount: row.amount === null ? null : BigInt(row.amount) };
 }
 
-/** Records a report, inside the transaction that acts on it; false when this very one was recorded before. */
+/** Records a report, inside the transaction that acts on it; false when it was recorded before. */
 export async function insertPaymentEvent(
   sql: Queryable,
   siteId: string,
@@ -136,7 +136,7 @@ export async function insertPaymentEvent(
   return rows.length > 0;
 }
 
-/** What became of a report. */
+/** The result of a report. */
 export async function updatePaymentEvent(
   sql: Queryable,
   id: string,
@@ -185,9 +185,7 @@ export async function listPaymentEvents(
   return rows.map(eventOf);
 }
 
-/**
- * Reports that could not be posted: those that wait for a user, newest first, or the resolved ones, the latest first.
- */
+/** Reports that could not be posted: the open ones, newest first, or the resolved ones, latest first. */
 export async function listRefusedEvents(
   sql: Queryable,
   page: { readonly siteId: string; readonly seenTo: boolean; readonly limit: number },
@@ -209,7 +207,7 @@ export async function countRefusedEvents(sql: Queryable, siteId: string): Promis
   return row?.count ?? 0;
 }
 
-/** Locks a report until the transaction ends, so that it is seen to once. */
+/** Locks a report until the transaction ends, so that it is resolved once. */
 export async function lockPaymentEvent(
   sql: Queryable,
   siteId: string,
@@ -227,7 +225,7 @@ export async function markResolved(
   await sql`update payment_events set resolved_at = ${at}, resolved_by = ${by} where id = ${id}`;
 }
 
-/** Whatever waited for a payment that will not be posted waits no longer. */
+/** Closes the reports that wait for a payment that will not be posted. */
 export async function endWaiting(
   sql: Queryable,
   payment: { siteId: string; provider: string; paymentId: string },
@@ -239,7 +237,7 @@ export async function endWaiting(
        and state = 'waiting'`;
 }
 
-/** A report that could not be read before can be read now: it needs no user any more. */
+/** A report that was unreadable before can be read now, so it needs no user any more. */
 export async function markRead(
   sql: Queryable,
   report: { siteId: string; provider: string; eventIds: readonly string[]; objectIds: readonly string[] },
@@ -251,12 +249,12 @@ export async function markRead(
        and resolved_at is null and (event_id = any(${[...eventIds]}) or subject = any(${[...objectIds]}))`;
 }
 
-/** A report that its provider is to be asked about. */
+/** A report to check with its provider. */
 export type ReportToAsk = PaymentEvent & { readonly siteId: string };
 
 /**
- * Takes reports that wait for a payment or could not be read, ever more seldom the longer that lasts, at most once an
- * hour, until they are as old as `givenUpBefore`.
+ * Takes reports that wait for a payment or could not be read, at growing intervals of at most an hour, until they are
+ * older than `givenUpBefore`.
  */
 export async function claimReportsToCheck(
   sql: Queryable,
@@ -275,7 +273,7 @@ export async function claimReportsToCheck(
   return rows.map((row) => ({ ...eventOf(row), siteId: row.siteId }));
 }
 
-/** Takes out old reports of payments that other shops took, and of which nothing else is known here. */
+/** Deletes old reports of other shops' payments that have no other data here. */
 export async function removeForeignEvents(
   sql: Queryable,
   { before, limit }: { readonly before: number; readonly limit: number },
@@ -292,7 +290,7 @@ export async function removeForeignEvents(
   return rows.length;
 }
 
-/** What a pay page shows of an account, and no more. */
+/** Everything that a pay page shows of an account. */
 export interface Payable {
   readonly accountId: string;
   readonly siteId: string;

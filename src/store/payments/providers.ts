@@ -8,7 +8,7 @@ export interface ProviderRow {
   readonly changedAt: number;
 }
 
-/** The providers a site has set up, switched off ones among them. */
+/** The providers a site has set up, including those switched off. */
 export async function listProviders(sql: Queryable, siteId: string): Promise<ProviderRow[]> {
   return sql<ProviderRow[]>`
     select provider, enabled, sealed, changed_at from payment_providers where site_id = ${siteId} order by provider`;
@@ -36,7 +36,7 @@ export async function upsertProvider(
       changed_at = excluded.changed_at, changed_by = excluded.changed_by`;
 }
 
-/** Forgets a provider's keys; false when it was not set up. */
+/** Deletes a provider's keys; false when it was not set up. */
 export async function deleteProvider(sql: Queryable, siteId: string, provider: string): Promise<boolean> {
   const rows = await sql`
     delete from payment_providers where site_id = ${siteId} and provider = ${provider} returning provider`;

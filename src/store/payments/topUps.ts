@@ -24,14 +24,14 @@ export interface NewSavedCard extends SavedCardRow {
   readonly digest: Buffer;
 }
 
-/** Who takes a card out, when, and from when by the machine's clock its provider may be asked to let go of it. */
+/** Who removes a card, when, and from when (by the machine's clock) its provider may be asked to detach it. */
 export interface CardRemoval {
   readonly at: number;
   readonly actor: string;
   readonly detachAt: number;
 }
 
-/** Keeps a card in place of the one before it. False when this very one was kept before, be it taken out since. */
+/** Stores a card in place of the previous one. False when this card was stored before, even if it was removed since. */
 export async function replaceSavedCard(
   sql: Queryable,
   card: NewSavedCard,
@@ -48,7 +48,7 @@ export async function replaceSavedCard(
   return true;
 }
 
-/** False when there was none. Its tokens stay sealed until the provider has let go of it. */
+/** False when there was none. Its tokens stay sealed until the provider has detached it. */
 export async function removeSavedCard(
   sql: Queryable,
   accountId: string,
@@ -60,7 +60,7 @@ export async function removeSavedCard(
   return rows.length > 0;
 }
 
-/** A card that its provider still has to let go of. */
+/** A card that its provider still has to detach. */
 export interface CardToDetach {
   readonly id: string;
   readonly siteId: string;
@@ -69,7 +69,7 @@ export interface CardToDetach {
   readonly attempts: number;
 }
 
-/** Takes one that is due, and holds it until `heldTo`, so that no other process takes it at the same time. */
+/** Takes a card that is due, and leases it until `heldTo`, so that no other process takes it at the same time. */
 export async function claimCardToDetach(
   sql: Queryable,
   wallNow: number,
@@ -85,7 +85,7 @@ export async function claimCardToDetach(
   return row;
 }
 
-/** The provider has let go of it, or will not be asked any more: its tokens are forgotten here, too. */
+/** The card is detached, or the attempts are given up: deletes its tokens. */
 export async function endCardDetaching(sql: Queryable, id: string): Promise<void> {
   await sql`update saved_cards set sealed = '', detach_at = null where id = ${id} and removed_at is not null`;
 }
@@ -143,7 +143,7 @@ export async function listTopUps(sql: Queryable, accountId: string, limit: numbe
   return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 }
 
-/** What was or may yet be taken from an account's card on one local day. */
+/** The amount charged, or possibly charged, to an account's card on one local day. */
 export async function sumTopUps(sql: Queryable, accountId: string, localDay: string): Promise<bigint> {
   const [row] = await sql<{ sum: string }[]>`
     select coalesce(sum(amount), 0)::text as sum from top_ups
@@ -171,8 +171,8 @@ export async function insertTopUp(
 }
 
 /**
- * Notes how an attempt went; false when that is known better. What was reported of it meanwhile knows more than
- * "pending", and nothing takes back that it was paid.
+ * Records the result of an attempt; false when a more certain result is known. A report that arrived in the meantime
+ * outranks "pending", and a paid attempt stays paid.
  */
 export async function endTopUp(
   sql: Queryable,
@@ -187,7 +187,7 @@ export async function endTopUp(
   return rows.length > 0;
 }
 
-/** The provider reports that an attempt was paid after all; false when it is known, or no attempt of this account. */
+/** The provider reports that an attempt was paid; false when that is known, or it is no attempt of this account. */
 export async function markTopUpPaid(
   sql: Queryable,
   { id, accountId, at, paymentId }: { id: string; accountId: string; at: number; paymentId: string },
@@ -199,7 +199,7 @@ export async function markTopUpPaid(
   return rows.length > 0;
 }
 
-/** The provider reports that an attempt failed. What was known of it more exactly stays. */
+/** The provider reports that an attempt failed. A more precise result stays. */
 export async function markTopUpFailed(
   sql: Queryable,
   topUp: { id: string; accountId: string; at: number; detail: string; paymentId: string },
@@ -212,7 +212,7 @@ export async function markTopUpFailed(
   return rows.length > 0;
 }
 
-/** An attempt that the bank has yet to decide on. */
+/** An attempt that the bank is still deciding on. */
 export interface PendingTopUp {
   readonly id: string;
   readonly accountId: string;
@@ -221,7 +221,7 @@ export interface PendingTopUp {
   readonly paymentId: string;
 }
 
-/** Takes those that nothing was heard of since `askedBefore`, and notes that they are asked about now. */
+/** Takes attempts without news since `askedBefore`, and records that they are checked now. */
 export async function claimPendingTopUps(
   sql: Queryable,
   { askedBefore, at, limit }: { askedBefore: number; at: number; limit: number },
@@ -237,7 +237,7 @@ export async function claimPendingTopUps(
     returning t.id, t.account_id, a.site_id, c.provider, t.payment_id`;
 }
 
-/** Whether the bank has yet to decide on an attempt of an account. */
+/** Whether the bank is still deciding on an attempt of an account. */
 export async function hasPendingTopUp(sql: Queryable, accountId: string): Promise<boolean> {
   const rows =
     await sql`select 1 from top_ups where account_id = ${accountId} and outcome = 'pending' limit 1`;

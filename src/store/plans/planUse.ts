@@ -1,13 +1,13 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** How many open accounts are on a version of a plan today or will be. */
+/** The number of open accounts on a version of a plan today or later. */
 export interface VersionUse {
   readonly planId: string;
   readonly version: number;
   readonly accounts: number;
 }
 
-/** Who is on which version of a site's plans, as a count. */
+/** The number of accounts on each version of a site's plans. */
 export async function countPlanUse(
   sql: Queryable,
   planIds: readonly string[],
@@ -21,7 +21,7 @@ export async function countPlanUse(
      group by g.plan_id, v.version`;
 }
 
-/** An open account on a plan, and in which version it is or will be on it. */
+/** An open account on a plan, and its current or future version of it. */
 export interface PlanHolder {
   readonly accountId: string;
   readonly name: string;
@@ -50,7 +50,7 @@ export async function listPlanHolders(
      order by a.id, g.from_date limit ${page.limit}`;
 }
 
-/** Plans of a site by their names, as a person writes them. */
+/** Plans of a site by name, as a user types it. */
 export async function findPlansByName(
   sql: Queryable,
   siteId: string,
@@ -76,7 +76,7 @@ export async function listNamesakes(
      where a.site_id = ${siteId} and a.closed_at is null`;
 }
 
-/** Which of these slugs cannot be had: another's, or a child's that an open account pays for. */
+/** Which of these slugs are not available: another site's, or a child's that an open account pays for. */
 export async function listTakenSlugs(
   sql: Queryable,
   siteId: string,

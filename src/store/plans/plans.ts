@@ -124,7 +124,7 @@ export interface AssignmentRow {
   readonly version: number;
   readonly fromDate: string;
   readonly toDate: string | null;
-  /** The plan that replaces this one by itself, for an introductory one. */
+  /** The plan that replaces an introductory one automatically. */
   readonly followedBy: string | null;
 }
 
@@ -140,14 +140,16 @@ export async function listAssignments(
      where g.account_id = any(${accountIds as string[]}::uuid[]) order by g.from_date, g.id`;
 }
 
-/** Ends the assignments that hold on or after a date at that date; one not begun by then never happens. */
+/**
+ * Ends the assignments that are in effect on or after a date at that date; one that has not begun by then is cancelled.
+ */
 export async function endAssignments(sql: Queryable, ids: readonly string[], date: string): Promise<void> {
   await sql`
     update assignments set to_date = greatest(from_date, ${date}::date)
      where id = any(${ids as string[]}::uuid[]) and (to_date is null or to_date > ${date}::date)`;
 }
 
-/** Lets ended assignments go on for good. */
+/** Removes the end of assignments. */
 export async function resumeAssignments(sql: Queryable, ids: readonly string[]): Promise<void> {
   await sql`update assignments set to_date = null where id = any(${ids as string[]}::uuid[])`;
 }
@@ -168,7 +170,7 @@ export async function accountsOnPlan(
   return rows.map((row) => row.accountId);
 }
 
-/** The terms of what an account is on in its open period and after, as often as it is put on them. */
+/** The terms of an account's assignments in its open period and after, one for each assignment. */
 export async function listTermsAhead(sql: Queryable, accountId: string): Promise<PlanTerms[]> {
   const rows = await sql<{ terms: PlanTerms }[]>`
     select v.terms from assignments g

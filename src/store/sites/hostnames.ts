@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Gives a site its hostnames; returns those that another site has. The confirmed ones are known to the gate at once. A
+ * Gives a site its hostnames; returns those that belong to another site. The gate knows confirmed names at once. A
  * confirmed name replaces an unconfirmed one.
  */
 export async function insertHostnames(
@@ -35,7 +35,7 @@ export async function removeHostnames(
   await sql`delete from hostnames where site_id = ${siteId} and hostname = any(${hostnames as string[]}::text[])`;
 }
 
-/** A name that stands above another, and whose it is, as seen from a site and from the registering site. */
+/** A name above another name, and its site's relation to a site and to the registering site. */
 export interface NameAbove {
   readonly hostname: string;
   /**
@@ -45,7 +45,7 @@ export interface NameAbove {
   readonly whose: 'own' | 'above' | 'foreign';
 }
 
-/** Whose the confirmed ones among these names are. */
+/** The relations of the confirmed names among these. */
 export async function findNames(
   sql: Queryable,
   names: readonly string[],
@@ -74,7 +74,7 @@ export async function findNames(
      where h.hostname = any(${names as string[]}::text[]) and h.waiting_since is null`;
 }
 
-/** A name that waits to be confirmed. */
+/** An unconfirmed name. */
 export interface WaitingHostname {
   readonly hostname: string;
   readonly siteId: string;
@@ -84,8 +84,8 @@ export interface WaitingHostname {
 }
 
 /**
- * The names that wait, by name: those of the child sites of the caller's, or, where it is the root site, of every
- * site below. `only` that one, if it is among them.
+ * The unconfirmed names, ordered by name: those of the caller's child sites, or, for the root site, of every site
+ * below. With `only`, just that one.
  */
 export async function listWaitingHostnames(
   sql: Queryable,
@@ -113,7 +113,7 @@ export async function listWaitingHostnames(
      order by h.hostname limit ${page.limit}`;
 }
 
-/** False when the site has it no more, or it is confirmed already. */
+/** False when the site no longer has it, or it is already confirmed. */
 export async function confirmHostname(
   sql: Queryable,
   { hostname, siteId }: Pick<WaitingHostname, 'hostname' | 'siteId'>,

@@ -2,7 +2,7 @@ import type { PlanTerms } from '../../billing/plans/terms.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, endTenures } from './tenures.js';
 
-/** Puts sites under another parent. An account that stays behind, being closed, is taken off them. */
+/** Puts sites under another parent. A closed account stays behind and is removed from them. */
 export async function setParent(
   sql: Queryable,
   siteIds: readonly string[],
@@ -15,8 +15,8 @@ export async function setParent(
 }
 
 /**
- * Moves an account to another tenant; entries, numbers and balance go along as they are. From then on its sites'
- * usage is reported there.
+ * Moves an account to another tenant; entries, numbers and balance stay unchanged. Its sites' usage is then reported
+ * there.
  */
 export async function setTenant(
   sql: Queryable,
@@ -25,8 +25,8 @@ export async function setTenant(
 ): Promise<void> {
   await sql`update accounts set site_id = ${siteId}, revision = revision + 1 where id = ${accountId}`;
   await beginTenures(sql, await endTenures(sql, accountId, at), { accountId, at });
-  // Usage dated a little ahead was counted for the tenant before and is of the new one's time: sent again, it must be
-  // found there.
+  // Usage dated slightly in the future was counted for the old tenant but belongs to the new one's time. If it is sent
+  // again, the new tenant must recognise it.
   await sql`
     update usage_events u set tenant_id = ${siteId}
      where u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1
@@ -44,7 +44,7 @@ export interface HeldAssignment {
   readonly toDate: string | null;
 }
 
-/** The plans an account is on, or will be, after a date. */
+/** The plans an account is on after a date, or will be. */
 export async function listHeldAssignments(
   sql: Queryable,
   accountId: string,
@@ -62,7 +62,7 @@ export interface PlanCopy {
   readonly versionId: string;
 }
 
-/** A plan of these terms that the site has from this very version, or that the version was once copied from. */
+/** A plan of the site with these terms that is a copy of this version, or that the version was copied from. */
 export async function findCopy(
   sql: Queryable,
   copy: { readonly siteId: string; readonly versionId: string; readonly terms: PlanTerms },
@@ -88,7 +88,7 @@ export interface SitesOfAccount {
   readonly siteIds: readonly string[];
 }
 
-/** Meters of other sites' own that an account's usage of these sites is on. */
+/** Other sites' own meters that count an account's usage of these sites. */
 export async function listForeignMeters(
   sql: Queryable,
   { accountId, siteIds }: SitesOfAccount,
@@ -102,13 +102,13 @@ export async function listForeignMeters(
      order by m.id`;
 }
 
-/** Counts an account's days of sites on one meter towards another from now on; both add days up the same way. */
+/** Moves the days of an account's sites from one meter to another that adds up days in the same way. */
 export async function moveUsage(
   sql: Queryable,
   { accountId, siteIds }: SitesOfAccount,
   meters: { readonly from: number; readonly to: number },
 ): Promise<void> {
-  // The rhythm goes along, unless the other meter has one of its own.
+  // The rhythm moves too, unless the other meter has one of its own.
   await sql`
     update usage_rhythms r set meter_id = ${meters.to}
      where r.site_id = any(${siteIds as string[]}::uuid[]) and r.meter_id = ${meters.from} and not exists (

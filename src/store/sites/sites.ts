@@ -8,7 +8,7 @@ export interface Site {
   readonly parentId: string | null;
   readonly accountId: string | null;
   readonly hostnames: readonly string[];
-  /** Those of them that are not confirmed yet: the gate does not know them. */
+  /** The unconfirmed ones among them: the gate does not know them. */
   readonly waitingHostnames: readonly string[];
   readonly wantedState: 'active' | 'suspended';
   /** Suspended itself, or by a parent site. */
@@ -63,7 +63,7 @@ export async function findSite(sql: Queryable, id: string): Promise<Site | undef
   return row;
 }
 
-/** The site without a parent; the one `npm start` makes. */
+/** The root site, which `npm start` creates. */
 export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
   const [row] = await sql<Site[]>`
     select ${columns(sql)} from sites s where s.parent_id is null order by s.created_at, s.id limit 1`;
@@ -86,7 +86,7 @@ export async function listAccountSites(sql: Queryable, accountIds: readonly stri
     select ${columns(sql)} from sites s where s.account_id = any(${accountIds as string[]}::uuid[]) order by s.slug`;
 }
 
-/** Puts a child site that no open account pays for on an account, and opens it if it was closed; else false. */
+/** Puts a child site without an open account on an account, and reopens it if it was closed; otherwise false. */
 export async function reuseSite(
   sql: Queryable,
   site: { slug: string; parentId: string; accountId: string; at: number },
@@ -108,26 +108,26 @@ export interface SiteSettings {
   readonly phone?: string | undefined;
   readonly email?: string | undefined;
   readonly suspendedWords?: string | undefined;
-  /** Stands on statements. */
+  /** Printed on statements. */
   readonly taxNumber?: string | undefined;
-  /** What emails are signed with instead of the site's name. */
+  /** The sender's name in emails, instead of the site's name. */
   readonly senderName?: string | undefined;
-  /** A line of their own at the foot of every email. */
+  /** A line at the end of every email. */
   readonly emailFooter?: string | undefined;
   /** `#rrggbb`, for buttons and the edge of emails. */
   readonly emailAccent?: string | undefined;
-  /** Their own words in the places that emails keep for them, by the place's name. */
+  /** The owner's texts for the customisable places in emails, by name of the place. */
   readonly emailTexts?: Readonly<Record<string, string>> | undefined;
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
-  /** For accounts that are opened without a limit and on no plan that has one; major units. */
+  /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
-  /** The tax of accounts that are opened without saying which. */
+  /** The tax of accounts that are opened without one. */
   readonly taxName?: string | undefined;
   readonly taxPercent?: string | undefined;
-  /** How many of the accounts kept here may be suspended within an hour: percent of the active ones, and at least. */
+  /** The hourly limit of suspensions among the accounts kept here: a percentage of the active ones, and a minimum. */
   readonly breakerPercent?: string | undefined;
   readonly breakerAtLeast?: string | undefined;
-  /** For how many days a closed account takes usage of the time before; 0 to 60. */
+  /** For how many days a closed account accepts usage from before its closing; 0 to 60. */
   readonly lateUsageDays?: string | undefined;
 }
 
@@ -137,14 +137,14 @@ export async function findSettings(sql: Queryable, siteId: string): Promise<Site
   return { name: row?.name ?? '', ...row?.settings };
 }
 
-/** Replaces the given settings and keeps the others; an empty text takes one out. */
+/** Replaces the given settings and keeps the others; an empty text deletes one. */
 export async function changeSettings(sql: Queryable, siteId: string, settings: SiteSettings): Promise<void> {
   await sql`update sites set settings = settings || ${sql.json(settings as never)} where id = ${siteId}`;
 }
 
 /**
- * The settings of the owner of the site that a host shows. `unpaidSiteId`: the site itself, where it is suspended for
- * what its own account owes, so that a payment brings it back.
+ * The settings of the owner of a host's site. `unpaidSiteId`: the site itself, if it is suspended for its own account's
+ * debt, so that a payment reactivates it.
  */
 export async function findSettingsForHost(
   sql: Queryable,
@@ -172,7 +172,7 @@ export async function setSlug(sql: Queryable, id: string, slug: string): Promise
   return rows.length > 0;
 }
 
-/** Whether a write failed because two gave a site the same slug at once. */
+/** Whether a write failed because two sites were given the same slug at once. */
 export function isSlugTaken(error: unknown): boolean {
   return error instanceof Error && 'constraint_name' in error && error.constraint_name === 'sites_slug_key';
 }
@@ -194,8 +194,8 @@ export async function updateSite(sql: Queryable, id: string, changes: SiteChange
 }
 
 /**
- * A decision about an account's sites: each that is not in the wanted state gets it, with a new generation where that
- * opens or closes it. Returns those that changed.
+ * Sets the wanted state of an account's sites. A site that this opens or closes gets a new generation. Returns the
+ * changed sites.
  */
 export async function wantSitesState(
   sql: Queryable,
@@ -225,7 +225,10 @@ export interface SiteCommand {
   readonly attempts: number;
 }
 
-/** Whose connectors have not confirmed the latest decision and may be asked now: the account's own and the carried. */
+/**
+ * Commands that are not confirmed and may be sent now: of the account's own sites, and of sites without an account that
+ * it sends commands for.
+ */
 export async function listUnconfirmedCommands(
   sql: Queryable,
   accountId: string,
@@ -247,7 +250,7 @@ export async function listUnconfirmedCommands(
      order by s.account_id = ${accountId} desc nulls last, s.slug limit ${page.limit}`;
 }
 
-/** The connector has confirmed this generation; an older confirmation than one known is ignored. */
+/** The connector has confirmed this generation; a confirmation older than the recorded one is ignored. */
 export async function confirmGeneration(sql: Queryable, siteId: string, generation: number): Promise<void> {
   await sql`
     update sites set confirmed_generation = ${generation}, connector_attempts = 0, connector_retry_at = null,
@@ -255,7 +258,7 @@ export async function confirmGeneration(sql: Queryable, siteId: string, generati
      where id = ${siteId} and generation = ${generation}`;
 }
 
-/** The connector holds a newer generation than ours (a restored database): decide anew above it. */
+/** The connector has a newer generation than ours (after a restore): issue the command again above it. */
 export async function overtakeGeneration(sql: Queryable, siteId: string, seen: number): Promise<void> {
   await sql`
     update sites set generation = ${seen} + 1, connector_retry_at = null
@@ -291,7 +294,7 @@ export interface GateHost {
   readonly suspended: boolean;
 }
 
-/** What the gate answers for every host that is registered. */
+/** The gate's response for every registered host. */
 export async function listGateHosts(sql: Queryable): Promise<GateHost[]> {
   return sql<GateHost[]>`
     select h.hostname, s.closed as suspended from hostnames h join sites s on s.id = h.site_id

@@ -1,9 +1,9 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Gives sites to an account from an instant on. Usage is reported by quarter of an hour, named by its beginning, so the
- * quarter already begun counts too, as far as no other account held the site in it. Midnight is always the border of a
- * quarter: the account's first day stays its first day.
+ * Gives sites to an account from an instant on. Usage is reported by quarter of an hour, named by its start, so the
+ * current quarter counts too, unless another account held the site in it. Midnight is always a quarter's border, so the
+ * account's first day stays its first day.
  */
 export async function beginTenures(
   sql: Queryable,
@@ -19,7 +19,7 @@ export async function beginTenures(
      where s.id = any(${siteIds as string[]}::uuid[])`;
 }
 
-/** The account holds its sites no longer. Returns which it held until then. */
+/** Ends an account's hold of its sites. Returns the sites it held until then. */
 export async function endTenures(sql: Queryable, accountId: string, at: number): Promise<string[]> {
   const rows = await sql<{ siteId: string }[]>`
     update site_tenures set to_at = greatest(from_at, ${at})
@@ -43,7 +43,7 @@ export interface UsageSite {
   readonly slug: string;
   /** Of the account that has it now; UTC where none has. */
   readonly timeZone: string;
-  /** Of accounts that this tenant keeps, as far as they reach past an instant. */
+  /** The times of this tenant's accounts with the site that reach past an instant. */
   readonly tenures: readonly Tenure[];
 }
 
@@ -60,8 +60,8 @@ interface TenureRow {
 }
 
 /**
- * The sites a tenant may report usage for, by slug: itself, its children, and those that an account of its own held
- * before they went elsewhere.
+ * The sites a tenant may report usage for, by slug: itself, its children, and sites that one of its accounts held
+ * before they moved.
  */
 export async function findUsageSites(
   sql: Queryable,

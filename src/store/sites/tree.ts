@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Locks these sites and all that hangs under them against every other decision about a site's state, in id order, so
- * that two decisions wait for each other instead of deadlocking.
+ * Locks these sites and all sites below them against every other decision about a site's state, in id order, so that
+ * two decisions wait for each other instead of deadlocking.
  */
 export async function lockTrees(sql: Queryable, siteIds: readonly string[]): Promise<void> {
   await sql`
@@ -14,7 +14,7 @@ export async function lockTrees(sql: Queryable, siteIds: readonly string[]): Pro
     select id from sites where id in (select id from below) order by id for no key update`;
 }
 
-/** Keeps the state of a site and of all above it as it is while something is put below. */
+/** Locks the state of a site and of all its parent sites while a site is put below. */
 export async function lockAbove(sql: Queryable, siteId: string): Promise<void> {
   await sql`
     with recursive above as (
@@ -25,10 +25,10 @@ export async function lockAbove(sql: Queryable, siteId: string): Promise<void> {
     select id from sites where id in (select id from above) order by id for share`;
 }
 
-/** Any number: one site moves at a time, so that two moves together cannot make a circle. */
+/** An arbitrary number: one site moves at a time, so that two simultaneous moves cannot make a circle. */
 const MOVE_LOCK = 7_482_914;
 
-/** Locks what a move touches: the sites that move with all below them, where they go to, and all above that. */
+/** Locks the sites of a move: the moving sites with all below them, their new parent, and all its parents. */
 export async function lockForMove(
   sql: Queryable,
   siteIds: readonly string[],
@@ -51,10 +51,9 @@ export async function lockForMove(
 }
 
 /**
- * Brings what stands above into these sites and all below them, whose locks the caller holds: a site is closed
- * upstream while any parent site it is suspended, whichever that is. Each that opens or closes by it gets a new
- * generation; one that is suspended itself stays closed either way and does not. Returns the accounts whose workflows
- * have something to do about it now.
+ * Updates the upstream state of these sites and all below them, whose locks the caller holds: a site is closed upstream
+ * while any parent site is suspended. Each site that opens or closes because of this gets a new generation; a site that
+ * is suspended itself stays closed and does not. Returns the accounts whose workflows have something to do.
  */
 export async function refreshUpstream(
   sql: Queryable,
@@ -69,7 +68,7 @@ export async function refreshUpstream(
       select a.root, p.id, p.parent_id, p.account_id, p.wanted_state, a.height + 1
         from above a join sites p on p.id = a.parent_id
     ), below as (
-      -- The nearest suspended parent site, and the nearest open account above.
+      -- The nearest suspended parent site, and the nearest open account among the parents.
       select r.id, r.wanted_state, r.account_id,
              (select a.id from above a where a.root = r.id and a.wanted_state = 'suspended'
                order by a.height limit 1) as cause_id,
@@ -94,7 +93,7 @@ export async function refreshUpstream(
              connector_attempts = case when s.wanted_state = 'active' then 0 else s.connector_attempts end,
              connector_retry_at = case when s.wanted_state <> 'active' then s.connector_retry_at end,
              connector_error = case when s.wanted_state <> 'active' then s.connector_error end,
-             -- The account that carried out a command carries out its end.
+             -- The account that sent the command also sends its end.
              carrier_id = case when f.own_id is null then coalesce(f.causing_id,
                (select k.id from accounts k where k.id = s.carrier_id and k.closed_at is null), f.payer_id) end
         from found f
@@ -104,7 +103,7 @@ export async function refreshUpstream(
       insert into upstream_suspensions (id, site_id, cause_id, since, email_due)
       select gen_random_uuid(), id, cause_id, ${at}, causing_id is not null from changed where cause_id is not null
     ), ended as (
-      -- An email that was not written while it lasted would only confuse.
+      -- An email that was not written during the suspension would only confuse.
       update upstream_suspensions u set ended_at = ${at}, email_due = false
         from changed c where u.site_id = c.id and u.ended_at is null and c.cause_id is null
     ), passed_on as (
@@ -118,7 +117,7 @@ export async function refreshUpstream(
   return rows.map((row) => row.accountId);
 }
 
-/** Gives the commands of a closing account's sites to the workflow of the account that has them closed upstream. */
+/** Hands the commands of a closing account's sites to the workflow of the account that closed them upstream. */
 export async function handOverSites(sql: Queryable, accountId: string): Promise<void> {
   await sql`
     update sites s set carrier_id = c.account_id
@@ -129,17 +128,17 @@ export async function handOverSites(sql: Queryable, accountId: string): Promise<
 }
 
 export interface DueUpstreamEmail {
-  /** Of the upstream suspension. */
+  /** The start of the upstream suspension. */
   readonly id: string;
   readonly siteId: string;
   readonly since: number;
-  /** Which account pays for it. */
+  /** The account that pays for the site. */
   readonly accountId: string | null;
   /** Its Owner; null where there is none. */
   readonly recipient: { readonly name: string; readonly address: string } | null;
 }
 
-/** The Owners who must still get an email that a site above theirs closed it, for the account that caused it. */
+/** The Owners who still need an email about an upstream suspension that this account caused. */
 export async function listUpstreamEmails(
   sql: Queryable,
   accountId: string,
@@ -161,7 +160,7 @@ export async function listUpstreamEmails(
   }));
 }
 
-/** False when it is settled already: another process wrote it, or it is over. */
+/** False when another process wrote it already, or the suspension is over. */
 export async function clearUpstreamEmailDue(sql: Queryable, id: string): Promise<boolean> {
   const rows = await sql`
     update upstream_suspensions set email_due = false where id = ${id} and email_due returning id`;

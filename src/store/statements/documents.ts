@@ -35,20 +35,20 @@ export interface IssuedDocument {
   readonly particulars: DocumentParticulars;
 }
 
-/** An entry with what it is to the taxes of a document: part of what may be taxed, of a tax, or of neither. */
+/** An entry and its part in the taxes of a document: taxable, tax, or neither. */
 export interface DocumentLine extends Entry {
   readonly taxPart: 'net' | 'tax' | 'none';
 }
 
-/** A document's number as it stands on it: the year and its place in the series. */
+/** A document's number as printed: the year and its place in the series. */
 export function documentNumber(year: number, number: number): string {
   return `${year}-${String(number).padStart(5, '0')}`;
 }
 
 /**
  * Issues a document for every settled period of an account that has none, with the next numbers of its tenant's series.
- * The row of the series stays locked until the transaction ends, so this comes last in it: a transaction that waits for
- * that lock holds every other lock already, and a number that was taken is used or was never taken.
+ * The series row stays locked until the transaction ends, so this is the transaction's last step: it then holds all its
+ * other locks, and a rollback leaves no gap in the numbers.
  */
 export async function issueDocuments(
   sql: Queryable,
@@ -72,7 +72,7 @@ export async function issueDocuments(
       from due cross join taken`;
 }
 
-/** A document of this account, or nothing. */
+/** A document of this account, or undefined. */
 export async function findDocument(
   sql: Queryable,
   accountId: string,
@@ -93,7 +93,10 @@ export async function findDocument(
   };
 }
 
-/** The entries a document lists, oldest first. A reversal counts against what it takes back, a credit against its charge. */
+/**
+ * The entries of a document, oldest first. A reversal counts against the entry it reverses, a credit against its
+ * charge.
+ */
 export async function listDocumentLines(
   sql: Queryable,
   accountId: string,
@@ -123,7 +126,7 @@ export async function findNumbers(
   return new Map(rows.map(({ date, year, number }) => [date, documentNumber(year, number)]));
 }
 
-/** Where the statement of an entry begins: after its opening number. Its period's start date; null: there is none yet. */
+/** The statement that lists an entry: its opening number, and its period's start date (null: not issued yet). */
 export async function findStatementOf(
   sql: Queryable,
   accountId: string,

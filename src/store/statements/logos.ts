@@ -8,7 +8,7 @@ export interface Logo {
   readonly height: number;
 }
 
-/** Takes the site's logo down; emails that show it keep it. */
+/** Removes the site's logo; emails that show it keep it. */
 export async function removeLogo(sql: Queryable, siteId: string, at: number): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
     update logos set removed_at = ${at} where site_id = ${siteId} and removed_at is null returning id`;
@@ -25,13 +25,13 @@ export async function insertLogo(
             ${logo.addedAt}, ${logo.addedBy})`;
 }
 
-/** A logo that an email names, whether it is still the site's or not. */
+/** A logo that an email refers to, even if the site has another one now. */
 export async function findLogo(sql: Queryable, id: string): Promise<Logo | undefined> {
   const [row] = await sql<Logo[]>`select id, media_type, bytes, width, height from logos where id = ${id}`;
   return row;
 }
 
-/** Counts a test email of a user, unless they have sent the most they may since then. */
+/** Counts a test email of a user, unless they have reached the limit since then. */
 export async function insertTestEmail(
   sql: Queryable,
   email: {

@@ -4,7 +4,7 @@ export interface Breaker {
   readonly id: string;
   readonly siteId: string;
   readonly trippedAt: number;
-  /** Seen when it tripped: suspended within the hour, of so many active ones, and so many may be. */
+  /** The figures when it tripped: suspended within the hour, active accounts, and the limit. */
   readonly suspended: number;
   readonly active: number;
   readonly allowed: number;
@@ -21,7 +21,7 @@ export async function findTrippedBreaker(sql: Queryable, siteId: string): Promis
   return row;
 }
 
-/** The site's breaker while it is tripped, kept so until the transaction ends: a reset waits for that. */
+/** The site's tripped breaker, locked until the transaction ends so that a reset waits. */
 export async function lockTrippedBreaker(sql: Queryable, siteId: string): Promise<string | undefined> {
   const [row] = await sql<{ id: string }[]>`
     select id from breakers where site_id = ${siteId} and reset_at is null for share`;
@@ -29,16 +29,16 @@ export async function lockTrippedBreaker(sql: Queryable, siteId: string): Promis
 }
 
 /**
- * One decision at a time on whether a site's account is suspended or held back: all earlier decisions are counted.
- * Taken after the account's own lock, and never by a transaction that waits for another account's.
+ * Serialises decisions on whether a site's account is suspended or held back, so that all earlier decisions are
+ * counted. Taken after the account's own lock, and never by a transaction that waits for another account's.
  */
 export async function lockSuspensions(sql: Queryable, siteId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('suspensions/' || ${siteId}, 0))`;
 }
 
 /**
- * How many of a site's accounts were suspended in (from, to] and still are: an account that paid is back, and its
- * suspension was right. Accounts that their owner suspended are left out, and all suspended before the last reset.
+ * How many of a site's accounts were suspended in (from, to] and still are: an account that paid was rightly suspended.
+ * Leaves out suspensions by hand, and all before the last reset.
  */
 export async function countRecentSuspensions(
   sql: Queryable,
@@ -54,7 +54,7 @@ export async function countRecentSuspensions(
   return row?.count ?? 0;
 }
 
-/** Accounts that are up. */
+/** Active accounts. */
 export async function countActive(sql: Queryable, siteId: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from accounts
@@ -69,7 +69,7 @@ export async function insertBreaker(sql: Queryable, breaker: Omit<Breaker, 'emai
             ${breaker.trippedAt})`;
 }
 
-/** Keeps an account from being suspended; true when it was not kept already. */
+/** Holds an account back from suspension; true when it was not held back already. */
 export async function insertHeldBack(
   sql: Queryable,
   heldBack: { breakerId: string; accountId: string; since: number; headroom: bigint },
@@ -85,7 +85,8 @@ export async function insertHeldBack(
 }
 
 /**
- * The breaker that held an account back until its owner reset it: then it may be suspended, and counts for no other.
+ * The breaker that held an account back until its owner reset it: the account may then be suspended, and counts for no
+ * other breaker.
  */
 export async function findClearance(
   sql: Queryable,
@@ -99,12 +100,12 @@ export async function findClearance(
   return row?.id;
 }
 
-/** The account needs no breaker any more, nor a reset: it was suspended, or has paid. */
+/** The account was suspended or has paid, so no breaker holds it back any more. */
 export async function endHeldBack(sql: Queryable, accountId: string, at: number): Promise<void> {
   await sql`update held_back_accounts set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
 }
 
-/** Resets a breaker, once; false when it was reset meanwhile. */
+/** Resets a breaker once; false when it was reset in the meantime. */
 export async function markBreakerReset(
   sql: Queryable,
   release: { id: string; at: number; actor: string; outcome: 'reset' | 'exempt' },
@@ -115,7 +116,7 @@ export async function markBreakerReset(
   return rows.length > 0;
 }
 
-/** The accounts a breaker keeps up, in the order of their ids. */
+/** The accounts that a breaker holds back, ordered by id. */
 export async function listHeldBackIds(sql: Queryable, breakerId: string): Promise<string[]> {
   const rows = await sql<{ accountId: string }[]>`
     select h.account_id from held_back_accounts h join accounts a on a.id = h.account_id join breakers b on b.id = h.breaker_id
@@ -125,8 +126,7 @@ export async function listHeldBackIds(sql: Queryable, breakerId: string): Promis
 }
 
 /**
- * Gives all accounts that a breaker holds back an exemption in place of the one they had, and removes them from the
- * breaker.
+ * Gives all accounts that a breaker holds back an exemption in place of their own, and removes them from the breaker.
  */
 export async function exemptHeldBack(
   sql: Queryable,
@@ -147,7 +147,7 @@ export interface HeldBackAccount {
   readonly currency: string;
   readonly timeZone: string;
   readonly since: number;
-  /** Below zero, in minor units: as it was when it would have been suspended. */
+  /** The headroom when it would have been suspended: negative, in minor units. */
   readonly headroom: bigint;
   /** Names of the sites that would close. */
   readonly sites: readonly string[];
@@ -168,7 +168,7 @@ export async function listHeldBack(
   return rows.map((row) => ({ ...row, headroom: BigInt(row.headroom) }));
 }
 
-/** How many accounts and sites a breaker keeps up. */
+/** The number of accounts and sites that stay active because of a breaker. */
 export async function countHeldBack(
   sql: Queryable,
   breakerId: string,
@@ -192,7 +192,7 @@ export async function listBreakers(
      where b.reset_at is null order by b.tripped_at, b.id`;
 }
 
-/** Breakers whose owners are to be written to by now. */
+/** Breakers whose next email to the owner is due. */
 export async function listBreakerEmails(sql: Queryable, now: number): Promise<Breaker[]> {
   return sql<Breaker[]>`
     select ${columns(sql)} from breakers b where b.reset_at is null and b.next_email_at <= ${now} order by b.id`;

@@ -1,12 +1,12 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** How the connector of a child site is. */
+/** The state of a child site's connector. */
 export interface ConnectorHealth {
   readonly siteId: string;
   readonly slug: string;
   readonly name: string;
   readonly kind: string;
-  /** What was decided about the site. */
+  /** The decision about the site. */
   readonly closed: boolean;
   readonly confirmed: boolean;
   readonly attempts: number;
@@ -16,8 +16,8 @@ export interface ConnectorHealth {
 }
 
 /**
- * Whose workflow sends commands to a site's connector: the account that pays for it, or that carries it while no
- * account does.
+ * The account whose workflow sends commands to a site's connector: the one that pays for it, or the one that sends for
+ * it while no account pays.
  */
 const payer = (sql: Queryable) =>
   sql`coalesce((select a.id from accounts a where a.id = s.account_id and a.closed_at is null), s.carrier_id)`;
@@ -27,7 +27,7 @@ const columns = (sql: Queryable) => sql`
   s.connector_attempts as attempts, s.connector_retry_at as retry_at, s.connector_error as error,
   ${payer(sql)} as account_id`;
 
-/** Child sites whose connectors have not confirmed what was decided. */
+/** Child sites with an unconfirmed command. */
 export async function listUnconfirmed(
   sql: Queryable,
   parentId: string,
@@ -50,9 +50,9 @@ export async function listConnectors(
 }
 
 /**
- * Lets a connector be tried at once. One that has confirmed gets the same command again, under the next generation, so
- * that its response shows whether it works; a new command goes out in any case, since one on its way does not hold it.
- * Returns the account whose workflow sends it.
+ * Makes a connector's command due at once. A confirmed command is repeated under the next generation, so that the
+ * response shows whether the connector works; a command that is already being sent does not prevent this. Returns the
+ * account whose workflow sends it.
  */
 export async function resetConnectorRetry(
   sql: Queryable,
@@ -66,19 +66,17 @@ export async function resetConnectorRetry(
   return row;
 }
 
-/** Sites of one connector: it is the same where kind and settings are, its secret apart. */
+/** Sites of one connector: those with equal kind and settings, except for the secret. */
 const target = (sql: Queryable, name: string) =>
   sql`(${sql(name)}.connector_kind, ${sql(name)}.connector_config - 'sealedSecret')`;
 
-/** A site whose connector is asked again before its pause is over. */
+/** A site whose connector is tried again before its pause is over. */
 export interface WokenSite {
   readonly siteId: string;
   readonly accountId: string;
 }
 
-/**
- * Ends the pauses of the sites that share a site's connector; those in use by another process just now are left to it.
- */
+/** Ends the pauses of the sites that share a site's connector; sites locked by another process are skipped. */
 export async function endPausesOfConnector(
   sql: Queryable,
   siteId: string,
@@ -95,10 +93,10 @@ export async function endPausesOfConnector(
   return wokenOf(rows);
 }
 
-/** A connector that has not confirmed, and how many of its sites pause. */
+/** A failing connector, and how many of its sites pause. */
 export interface RestingConnector {
   readonly siteIds: readonly string[];
-  /** Stays the same as long as it is in trouble. */
+  /** Stays the same as long as the connector fails. */
   readonly key: string;
 }
 
@@ -115,7 +113,10 @@ export async function listResting(
      group by 1`;
 }
 
-/** Has one site's connector tried now. Its count of attempts stays, so that this try does not make it wait longer. */
+/**
+ * Makes one site's connector due now. Its count of attempts is unchanged, so that this attempt does not lengthen its
+ * pause.
+ */
 export async function endPause(sql: Queryable, siteId: string): Promise<WokenSite[]> {
   const rows = await sql<{ id: string; accountId: string | null }[]>`
     update sites s set connector_retry_at = null, connector_attempts = greatest(connector_attempts - 1, 0)

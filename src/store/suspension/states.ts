@@ -12,7 +12,7 @@ export async function insertSuspension(
     balance: bigint;
     headroom: bigint;
     emailDue: boolean;
-    /** The breaker that had held the account back until its owner reset it. */
+    /** The breaker that held the account back until its owner reset it. */
     breakerId: string | null;
   },
 ): Promise<void> {
@@ -23,10 +23,7 @@ export async function insertSuspension(
             ${suspension.emailDue}, ${suspension.breakerId})`;
 }
 
-/**
- * Ends the open suspension. An email about it that is still due stays due: the client was suspended and gets to know
- * it.
- */
+/** Ends the open suspension. An email about it that is still due stays due, since the client should know about it. */
 export async function endSuspension(
   sql: Queryable,
   accountId: string,
@@ -54,7 +51,7 @@ export interface SuspensionEmail {
   readonly suspension: SuspensionRow;
 }
 
-/** The oldest suspension that still needs an email to the client: first that it began, then that it is over. */
+/** The oldest suspension that still needs an email to the client: first about its start, then about its end. */
 export async function nextSuspensionEmail(
   sql: Queryable,
   accountId: string,
@@ -94,7 +91,7 @@ export async function insertHold(
   return rows.length > 0;
 }
 
-/** False when there was no hold to release. */
+/** False when there was no hold. */
 export async function releaseHold(
   sql: Queryable,
   accountId: string,
@@ -107,7 +104,7 @@ export async function releaseHold(
   return rows.length > 0;
 }
 
-/** A new promise replaces the one before it; without one, the account has none any more. */
+/** A new exemption replaces the previous one; without a value, the account has none. */
 export async function setExemption(
   sql: Queryable,
   accountId: string,
@@ -140,7 +137,9 @@ export async function insertNotice(
       notified_at = excluded.notified_at, terms = excluded.terms, beyond_since = null`;
 }
 
-/** Everything an owner or client can change that moves a limit date: money, limit, promise, tax and plans. */
+/**
+ * Everything that an owner or client can change and that moves a limit date: money, limit, exemption, tax and plans.
+ */
 export const noticeTerms = (sql: Queryable) => sql`
   concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
             (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null),
@@ -148,8 +147,8 @@ export const noticeTerms = (sql: Queryable) => sql`
                from assignments p where p.account_id = a.id))`;
 
 /**
- * Re-arms notices, because the limit date has moved away, and notes of the others since when it is so
- * far away that they will be.
+ * Re-arms notices whose limit date has moved away, and records for the others since when it is far enough away to
+ * re-arm them.
  */
 export async function rearmNotices(
   sql: Queryable,
@@ -168,14 +167,14 @@ export async function rearmNotices(
      where account_id = ${accountId} and rearmed_at is null`;
 }
 
-/** How many notices of a kind were sent before, by an email of their own: the next email's number. */
+/** How many notices of a kind were sent by an email of their own; the next email's number is derived from it. */
 export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from emails where account_id = ${accountId} and kind = ${kind}`;
   return row?.count ?? 0;
 }
 
-/** False when the entry is in dispute already, or this very dispute of a provider is open. */
+/** False when the entry is already in dispute, or this dispute of a provider is already open. */
 export async function insertDispute(
   sql: Queryable,
   dispute: {
@@ -183,7 +182,7 @@ export async function insertDispute(
     entryId: string;
     accountId: string;
     amount: bigint;
-    /** The provider's id of it. */
+    /** The provider's id of the dispute. */
     reference?: string;
     reason: string;
     at: number;
@@ -204,8 +203,8 @@ export async function isDisputed(sql: Queryable, entryId: string): Promise<boole
 }
 
 /**
- * Ends an entry's disputes, or the one that a provider calls so, and returns the amount that counts again; nothing when
- * there was none.
+ * Ends an entry's disputes, or the one with the given provider id, and returns the amount that counts again; undefined
+ * when there was none.
  */
 export async function resolveDispute(
   sql: Queryable,

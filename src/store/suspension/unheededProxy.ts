@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Notes which proxy sends X-Forwarded-For in vain. */
+/** Records a proxy whose X-Forwarded-For is ignored. */
 export async function upsertUnheededProxy(sql: Queryable, address: string): Promise<void> {
   await sql`
     insert into unheeded_proxy (address) values (${address})

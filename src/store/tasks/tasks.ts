@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 
 export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement';
 
-/** Long work: what it is, who started it when, and how far it is. */
+/** Long work: its kind, who started it when, and its progress. */
 export interface Task {
   readonly id: string;
   readonly siteId: string;
@@ -46,12 +46,12 @@ export async function insertTask(sql: Queryable, task: NewTask): Promise<void> {
 export interface NewTaskLine {
   readonly number: number;
   readonly input: object;
-  /** A line at fault is kept to be read and never carried out. */
+  /** An invalid line is kept for display and never carried out. */
   readonly problems: readonly FieldProblem[];
 }
 
 const LINES_AT_ONCE = 1_000;
-/** Lines may be long: a statement of this size is written and read in a moment. */
+/** Lines may be long: this many are written and read within a moment. */
 const LENGTH_AT_ONCE = 1_000_000;
 
 export async function insertTaskLines(
@@ -83,7 +83,7 @@ function* cutBySize(lines: readonly NewTaskLine[]): Generator<readonly string[]>
   if (rows.length > 0) yield rows;
 }
 
-/** Drops a site's jobs of a kind that were never started, but for the newest few. */
+/** Drops a site's tasks of a kind that were never started, except the newest few. */
 export async function dropUnstarted(
   sql: Queryable,
   tasks: { readonly siteId: string; readonly kind: TaskKind; readonly kept: number },
@@ -96,7 +96,7 @@ export async function dropUnstarted(
     delete from tasks using old where tasks.id = old.id`;
 }
 
-/** Takes the lines out of a job that waits, for others; false when it was started or is not there. */
+/** Deletes the lines of a waiting task, to replace them; false when it was started or does not exist. */
 export async function replaceTask(
   sql: Queryable,
   task: Pick<NewTask, 'id' | 'siteId' | 'kind' | 'input' | 'total'>,
@@ -108,7 +108,7 @@ export async function replaceTask(
   return rows.length > 0;
 }
 
-/** Lets it be worked on; false when it was started before. */
+/** Starts a task; false when it was started before. */
 export async function startTask(
   sql: Queryable,
   task: {
@@ -116,9 +116,9 @@ export async function startTask(
     readonly at: number;
     readonly by: string;
     readonly actedAs: string | null;
-    /** What was chosen as it was started: added to what is known of it. */
+    /** The choices made at the start; added to the task's input. */
     readonly chosen?: object;
-    /** Until when the process that starts it keeps its first chunk to itself. */
+    /** Until when the process that starts it has its first chunk to itself. */
     readonly heldUntil?: number;
   },
 ): Promise<boolean> {
@@ -130,14 +130,14 @@ export async function startTask(
   return rows.length > 0;
 }
 
-/** Holds a task that is due and that no process holds, the oldest first; or the one that is named. */
+/** Leases a due task that no process holds, the oldest first; or the given one. */
 export async function leaseTask(
   sql: Queryable,
   lease: {
     readonly wallNow: number;
     readonly until: number;
     readonly id?: string;
-    /** The caller holds it already, until then. */
+    /** The end of the caller's own lease. */
     readonly heldUntil?: number;
   },
 ): Promise<Task | undefined> {
@@ -176,13 +176,13 @@ export interface LineEnd {
   readonly failed: boolean;
   readonly detail: string | null;
   readonly accountId: string | null;
-  /** What is kept of a line that is done; nothing when left out. */
+  /** The part of a finished line to keep; nothing when left out. */
   readonly left?: object;
 }
 
 /**
- * Records how lines ended, moves the count, releases the task, and ends it with its last line. Returns which lines
- * ended by this: what another process has recorded already is left as it is.
+ * Records the results of lines, updates the counts, releases the task, and ends it with its last line. Returns the
+ * lines that ended by this call: results recorded by another process stay.
  */
 export async function endLines(
   sql: Queryable,
@@ -192,7 +192,7 @@ export async function endLines(
   const [row] = await sql<{ numbers: number[] | null }[]>`
     with ended as (
       update task_lines l set ended_at = ${task.at}, failed = e.failed, detail = e.detail, account_id = e.account_id,
-             -- Who a client is stands in their account then, and in nothing that would outlive it.
+             -- The client's data is then in their account; a copy here would outlive its erasure.
              input = coalesce(e."left", case when e.failed then l.input else '{}' end)
         from jsonb_to_recordset(${sql.json(
           ends.map(({ number, failed, detail, accountId, left }) => ({
@@ -219,7 +219,7 @@ export async function findTask(sql: Queryable, siteId: string, id: string): Prom
   return row;
 }
 
-/** A site's latest jobs, newest first. */
+/** A site's latest tasks, newest first. */
 export async function listTasks(
   sql: Queryable,
   page: { readonly siteId: string; readonly kind: TaskKind; readonly limit: number },
@@ -228,7 +228,7 @@ export async function listTasks(
     select ${columns(sql)} from tasks where site_id = ${page.siteId} and kind = ${page.kind} order by id desc limit ${page.limit}`;
 }
 
-/** Lines of which there is something to say: left out, failed, or with nothing to do; without a file's own cells. */
+/** Lines with a message (left out, failed, or with nothing to do), without the file's cells. */
 export async function listDetailedLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
   return sql<TaskLine[]>`
     select number, input - 'cells' as input, coalesce(problems, '[]') as problems, ended_at, detail, failed, account_id
@@ -245,7 +245,7 @@ export async function listAllLines(
     select number, input from task_lines where task_id = ${taskId} order by number`;
 }
 
-/** What stands in one of the columns of a file, each once, as it comes first; `index` from 0. */
+/** The distinct values of a file's column, in order of first occurrence; `index` from 0. */
 export async function listCells(
   sql: Queryable,
   taskId: string,
@@ -258,7 +258,7 @@ export async function listCells(
   return rows.map(({ cell }) => cell);
 }
 
-/** The first lines as they were read; of usage, without the events themselves. */
+/** The first lines as read; for usage, without the events themselves. */
 export async function listFirstLines(sql: Queryable, taskId: string, limit: number): Promise<TaskLine[]> {
   return sql<TaskLine[]>`
     select number, input - 'events' as input, coalesce(problems, '[]') as problems, ended_at, detail, failed, account_id
@@ -272,7 +272,7 @@ export async function countLeftOut(sql: Queryable, taskId: string): Promise<numb
   return row?.count ?? 0;
 }
 
-/** Where earlier readings of a log ended, whether they were started or not. */
+/** Where earlier readings of a log ended, whether or not they were started. */
 export async function listLogEnds(sql: Queryable, siteId: string, generation: string): Promise<number[]> {
   const rows = await sql<{ end: number }[]>`
     select distinct (input ->> 'end')::float8 as "end" from tasks
@@ -280,7 +280,7 @@ export async function listLogEnds(sql: Queryable, siteId: string, generation: st
   return rows.map(({ end }) => end);
 }
 
-/** What came of the lines of a file of usage so far. */
+/** The results of the lines of a file of usage so far. */
 export async function sumUsageLines(
   sql: Queryable,
   taskId: string,

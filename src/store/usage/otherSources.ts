@@ -1,17 +1,17 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** Requests of a site that another source has counted for quarters of an hour that a log brings, too. */
+/** Requests of a site that another source has counted for the same quarters of an hour as a log. */
 export interface OtherSource {
   readonly site: string;
   readonly source: string;
   readonly quarters: number;
   /** The first of them. */
   readonly from: number;
-  /** Of the own source: the beginning of the other log's event ids. */
+  /** For the same source: the beginning of the other log's event ids. */
   readonly log: string | null;
 }
 
-/** Whose requests the quarters are. */
+/** The tenant at the time of the quarters. */
 export interface OwnSource {
   readonly source: string;
   /** The beginning of the log's event ids; left out, all logs of the source are reported. */
@@ -21,8 +21,8 @@ export interface OwnSource {
 const OTHERS_MAX = 1_000;
 
 /**
- * Which other sources have counted requests for the same sites and quarters of an hour. The same log read before is no
- * other source. Days are local, quarters are UTC instants.
+ * The other sources that have counted requests for the same sites and quarters of an hour. An earlier reading of the
+ * same log is no other source. Days are local, quarters are UTC instants.
  */
 export async function listOtherSources(
   sql: Queryable,
@@ -58,8 +58,8 @@ export interface DoubleSource {
 }
 
 /**
- * Sites that two sources have counted for the same quarters of an hour since a day; of a collector each log is a source.
- * Two logs share one quarter where a log is rotated, so that one is not enough.
+ * Sites that two sources have counted for the same quarters of an hour since a day; each log of a collector is a
+ * source. Two logs share one quarter where a log is rotated, so one is not enough.
  */
 export async function listDoubleSources(
   sql: Queryable,

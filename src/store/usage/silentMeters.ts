@@ -1,20 +1,20 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** One meter of one site: the days it spoke on of late, and when the site was closed. */
+/** One meter of one site: the days it reported on recently, and when the site was closed. */
 export interface ReportedDaysRow {
   readonly siteId: string;
   readonly meterId: number;
   /** Epoch days, ascending. */
   readonly days: readonly number[];
-  /** When the latest sessions of reports began, newest first, and when the last report came; null: not known. */
+  /** The starts of the latest reporting sessions, newest first, and the last report; null: not known. */
   readonly sessions: readonly number[];
   readonly lastAt: number | null;
-  /** Quantity that taught in which hours reports come, and all quantity. */
+  /** The quantity that contributed to the hours of arrival, and the total quantity. */
   readonly taught: number;
   readonly weight: number;
 }
 
-/** What the meters of these accounts' sites reported since a day; meters that reported nothing since have no row. */
+/** The reports of these accounts' meters since a day; a meter without reports since then has no row. */
 export async function listReportedDays(
   sql: Queryable,
   accountIds: readonly string[],
@@ -41,7 +41,7 @@ export interface ClosureRow {
   readonly to: number | null;
 }
 
-/** When the sites of these accounts were closed, by their own account or from above, as far as it was not over by then. */
+/** When the sites of these accounts were closed, by their own account or upstream, if that was not over by then. */
 export async function listClosures(
   sql: Queryable,
   accountIds: readonly string[],
@@ -63,7 +63,7 @@ export interface SilentMeterRow {
   readonly lastDay: string;
 }
 
-/** The silences of these accounts' sites that are known. */
+/** The recorded silences of these accounts' sites. */
 export async function listSilentMeters(
   sql: Queryable,
   accountIds: readonly string[],
@@ -87,7 +87,7 @@ const markFresh = (sql: Queryable, siteId: string) => sql`
   select account_id from sites where id = ${siteId} and account_id is not null on conflict do nothing`;
 
 /**
- * Records a silence, once; a known one gets the day of its last report where usage came late. The site's expected usage
+ * Records a silence, once; a known one gets the day of its last report if usage arrived late. The site's expected usage
  * changes with it, so the watcher has to check it.
  */
 export async function insertSilentMeter(
@@ -121,7 +121,7 @@ export async function endOrphanSilentMeters(sql: Queryable, at: number): Promise
 }
 
 export interface SilentSite {
-  /** Who keeps the account. */
+  /** The account's tenant. */
   readonly tenantId: string;
   readonly siteId: string;
   readonly siteName: string;
@@ -155,12 +155,12 @@ export async function listSilentSites(
     ${silentSites(sql)} and a.site_id = ${tenantId} order by x.last_day, s.slug, m.name limit ${limit}`;
 }
 
-/** The same of a whole installation. */
+/** The same for a whole installation. */
 export async function listAllSilent(sql: Queryable, limit: number): Promise<SilentSite[]> {
   return sql<SilentSite[]>`${silentSites(sql)} order by x.last_day, s.slug, m.name limit ${limit}`;
 }
 
-/** Who keeps accounts with silences that they were not told of. */
+/** Tenants with silences that they were not notified of. */
 export async function listTenantsToNotify(sql: Queryable): Promise<string[]> {
   const rows = await sql<{ siteId: string }[]>`
     select distinct a.site_id from silent_meters x
@@ -169,7 +169,7 @@ export async function listTenantsToNotify(sql: Queryable): Promise<string[]> {
   return rows.map((row) => row.siteId);
 }
 
-/** Counts everything that is silent now at a tenant's sites as notified; returns how many were not before. */
+/** Marks all current silences at a tenant's sites as notified; returns how many were not before. */
 export async function markSilentMetersNotified(
   sql: Queryable,
   tenantId: string,

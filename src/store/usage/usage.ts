@@ -2,22 +2,22 @@ import type { Aggregation } from '../../billing/facts.js';
 import type { Instant } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** One event that was found sound, with its local day worked out. */
+/** One validated event with its local day. */
 export interface NewUsage {
   readonly source: string;
   readonly eventId: string;
-  /** Which account held the site at the event's time. */
+  /** The account that held the site at the event's time. */
   readonly tenureId: number;
   readonly meterId: number;
   /** Decimal string. */
   readonly quantity: string;
   readonly occurredAt: number;
   readonly day: string;
-  /** Whole hours between the day's begin and the arrival. */
+  /** Whole hours between the start of the day and the arrival. */
   readonly lag: number;
 }
 
-/** Whose a line of a log is, by the host it names: the hosts of the tenant's own site and of its child sites. */
+/** The site of a log's line by the host it names: the hosts of the tenant's own site and of its child sites. */
 export async function listUsageHosts(
   sql: Queryable,
   tenantId: string,
@@ -28,8 +28,8 @@ export async function listUsageHosts(
 }
 
 /**
- * Keeps settlement of these accounts out while usage is counted for them, and the other way round: otherwise an event
- * could arrive between the rating of its day and the mark that it came late. Shared among the writers of usage.
+ * Locks settlement of these accounts out while their usage is counted, and the other way round. Otherwise an event
+ * could arrive between the rating of its day and the mark that it was late. Shared among the writers of usage.
  */
 export async function lockForUsage(sql: Queryable, accountIds: readonly string[]): Promise<void> {
   if (accountIds.length === 0) return;
@@ -37,23 +37,24 @@ export async function lockForUsage(sql: Queryable, accountIds: readonly string[]
               from unnest(${[...accountIds].sort()}::text[]) as a(id)`;
 }
 
-/** Settlement's side of the same lock: alone. */
+/** Settlement's side of the same lock: exclusive. */
 export async function lockForSettlement(sql: Queryable, accountId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${accountId}, 0))`;
 }
 
 export interface Counted {
-  /** Positions (in `events`) that were new. */
+  /** Positions (in `events`) of new events. */
   readonly fresh: Set<number>;
-  /** Positions whose site has changed hands since it was looked up. */
+  /** Positions of events whose site moved to another account since the lookup. */
   readonly stale: Set<number>;
 }
 
 /**
- * Counts events once for ever, rolls the new ones up per site, meter, local day and account, and learns from them when
- * usage arrives (as `learnArrival` does), in one statement. Rows are written in one order, so that batches in parallel
- * wait for each other instead of deadlocking. A time ahead of `now` is taken for now where it is asked who holds the site.
- * Of two events of one instant the higher is the latest, so that it does not matter in which order they come.
+ * Counts events exactly once, adds the new ones up per site, meter, local day and account, and records when usage
+ * arrives (as `learnArrival` does), in one SQL statement. Rows are written in a fixed order, so that parallel batches
+ * wait for each other instead of deadlocking. A time after `now` counts as now when the holder of the site is
+ * determined. Of two events of one instant the higher counts as the latest, so that their order of arrival does not
+ * matter.
  */
 export async function insertUsage(
   sql: Queryable,
@@ -121,7 +122,8 @@ export async function insertUsage(
                         then (excluded.last_at || r.sessions)[1:8] else r.sessions end,
         arriving = '{}'
     ), noticed as (
-      -- Also where the account is noted already its row is locked: the watcher must not take it before this usage is there.
+      -- The account's row is locked even if it is already listed: the watcher must not take it before this usage is
+      -- visible.
       insert into fresh_usage (account_id) select distinct account_id from fresh order by account_id
       on conflict (account_id) do update set account_id = excluded.account_id where false
     )
@@ -130,13 +132,13 @@ export async function insertUsage(
   return { fresh: new Set(row?.fresh ?? []), stale: new Set(row?.stale ?? []) };
 }
 
-/** What an event that comes again contains of the first one. */
+/** The data of the first event, to compare with a repeated one. */
 export type Repeat = 'same' | 'other' | 'voided';
 
 /**
- * How events compare with those that were counted under their source and id before. Each is looked up by itself: joined
- * as a list, the planner would rather read the whole table once it is small or its statistics are old. Meters are
- * compared by name, since a site that moved to another tenant is counted on that tenant's meter of the name.
+ * Compares events with those counted before under their source and id. Each is looked up separately: for a join, the
+ * planner would read the whole table when it is small or its statistics are old. Meters are compared by name, since a
+ * site that moved to another tenant is counted on that tenant's meter of the same name.
  */
 export async function compareRepeats(sql: Queryable, events: readonly NewUsage[]): Promise<Repeat[]> {
   const rows = await sql<{ repeat: Repeat }[]>`
@@ -161,7 +163,7 @@ export async function compareRepeats(sql: Queryable, events: readonly NewUsage[]
   return rows.map((row) => row.repeat);
 }
 
-/** Marks settled periods that these days fall in, so that they are rated again; one that is marked stays as it is. */
+/** Marks the settled periods of these days to be rated again; one that is marked already stays unchanged. */
 export async function markLateUsage(
   sql: Queryable,
   days: readonly { accountId: string; day: string }[],
@@ -174,7 +176,7 @@ export async function markLateUsage(
      where p.account_id = d.account_id and d.day >= p.start_date and d.day < p.end_date and not p.late_usage`;
 }
 
-/** Takes the accounts whose usage has changed since the last round; the next caller gets others. */
+/** Takes the accounts whose usage has changed since the last run; the next caller gets others. */
 export async function claimFreshAccounts(sql: Queryable, limit: number): Promise<string[]> {
   const rows = await sql<{ accountId: string }[]>`
     with taken as (
@@ -196,7 +198,7 @@ export interface UsageTotal {
   readonly events: number;
 }
 
-/** What sites used while an account held them, per meter and local day in [from, to), oldest first. */
+/** The usage of sites while an account held them, per meter and local day in [from, to), oldest first. */
 export async function listUsage(
   sql: Queryable,
   accountId: string,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
-/** A counted event as people see it, with who voided it and why. */
+/** A counted event for display, with who voided it and why. */
 export interface CountedEvent {
   readonly source: string;
   readonly eventId: string;
@@ -14,16 +14,16 @@ export interface CountedEvent {
   readonly voidReason: string | null;
 }
 
-/** A counted event as it is to be voided. */
+/** A counted event to be voided. */
 export interface VoidableEvent extends CountedEvent {
-  /** In the list that was asked for. */
+  /** The position in the requested list. */
   readonly position: number;
   readonly tenantId: string;
   readonly siteId: string;
   readonly accountId: string;
 }
 
-/** Finds counted events of accounts that a tenant keeps, also those counted while another tenant kept the account. */
+/** Finds counted events of a tenant's accounts, also those counted while the account had another tenant. */
 export async function findVoidable(
   sql: Queryable,
   tenantId: string,
@@ -101,8 +101,8 @@ export async function voidEvent(
 }
 
 /**
- * Adds days up again from the events that still count. The caller keeps other writers of usage of these accounts out.
- * Meters are matched by name: usage of an account that moved is counted on its new tenant's meter.
+ * Adds days up again from the remaining events. The caller locks out other writers of these accounts' usage. Meters are
+ * matched by name: usage of an account that moved is counted on its new tenant's meter.
  */
 export async function recountDays(
   sql: Queryable,
