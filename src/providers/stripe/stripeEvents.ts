@@ -1,7 +1,7 @@
 import { ofCharge, ofDispute, ofRefund } from './stripeMoneyBack.js';
 import { ofIntent, ofSession } from './stripePayments.js';
 import { chargeShape, disputeShape, intentShape, refundShape, sessionShape } from './stripeShapes.js';
-import type { Told, Understood } from './stripeTold.js';
+import type { Told, Understood } from './stripeReportSource.js';
 
 /** The events that a site's endpoint at Stripe must receive. */
 export const STRIPE_EVENTS = [

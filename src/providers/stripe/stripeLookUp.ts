@@ -4,7 +4,7 @@ import { withCard } from './stripeCards.js';
 import { type StripeObject, understand } from './stripeEvents.js';
 import { fetchObject } from './stripeFetch.js';
 import { refundShape } from './stripeShapes.js';
-import { foreign, type Told, unread } from './stripeTold.js';
+import { foreign, type Told, unread } from './stripeReportSource.js';
 
 export interface Sought {
   readonly kind: StripeObject;

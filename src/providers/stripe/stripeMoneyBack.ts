@@ -1,7 +1,7 @@
 import type { ProviderEvent } from '../../billing/payment.js';
 import { moneyOf } from './stripeAmount.js';
 import type { Charge, Dispute, Refund } from './stripeShapes.js';
-import { foreign, noMoney, noState, type Told, type Understood } from './stripeTold.js';
+import { foreign, noMoney, noState, type Told, type Understood } from './stripeReportSource.js';
 
 /** From older endpoints: a charge with all its refunds. */
 export function ofCharge(told: Told, { payment_intent: paymentId, refunds }: Charge): Understood {

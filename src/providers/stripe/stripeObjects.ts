@@ -4,7 +4,7 @@ import { withCard } from './stripeCards.js';
 import { OBJECT_OF, understand } from './stripeEvents.js';
 import { explain, fetchObject } from './stripeFetch.js';
 import { LOOK } from './stripeLookUp.js';
-import { foreign, type Told, unread } from './stripeTold.js';
+import { foreign, type Told, unread } from './stripeReportSource.js';
 
 /** The events of an object that was fetched by its id; `unavailable` while Stripe does not respond. */
 export async function askAbout(

@@ -1,6 +1,6 @@
 import { moneyOf } from './stripeAmount.js';
 import type { CheckoutSession, Intent } from './stripeShapes.js';
-import { foreign, noMoney, type Told, type Understood } from './stripeTold.js';
+import { foreign, noMoney, type Told, type Understood } from './stripeReportSource.js';
 
 export function ofIntent(told: Told, intent: Intent): Understood {
   const { id, status, metadata } = intent;

@@ -6,7 +6,7 @@ import { withCard } from './stripeCards.js';
 import { OBJECT_OF, understand } from './stripeEvents.js';
 import { LOOK, lookUp, paymentOf } from './stripeLookUp.js';
 import { eventShape, type StripeEvent } from './stripeShapes.js';
-import { unread } from './stripeTold.js';
+import { unread } from './stripeReportSource.js';
 
 /** The maximum age of a signature, and how far in the future it may be. */
 const TOLERANCE_SECONDS = 300;
