@@ -105,8 +105,8 @@ function removePatchedPackages() {
 function reasonOf({ error, stderr, status }) {
   if (error) return error.message;
   const lines = stderr.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-  const told = lines.filter((line) => line && !/^(code|errno|A complete log|syscall)/.test(line));
-  return told[0] ?? `exit ${status}`;
+  const reasons = lines.filter((line) => line && !/^(code|errno|A complete log|syscall)/.test(line));
+  return reasons[0] ?? `exit ${status}`;
 }
 
 /**

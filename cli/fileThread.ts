@@ -2,18 +2,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkFile } from '../api/web/request/checkFile.js';
 import { connectSql } from '../src/platform/sql/sql.js';
-import type { Asked, Told } from './processes/fileDesk.js';
+import type { FileMessage, FileResult } from './processes/fileDesk.js';
 
 const { databaseUrl } = workerData as { databaseUrl: string };
 const sql = connectSql(databaseUrl, { max: 2, name: 'sitetab files' });
 
-parentPort?.on('message', ({ context, task }: Asked) => {
+parentPort?.on('message', ({ context, task }: FileMessage) => {
   // This thread sends no signals for its changes: the thread that started it does.
   const own = { ...context, sql, wakeAccount: () => undefined };
-  const tell = (told: Told): void => parentPort?.postMessage(told);
+  const respond = (result: FileResult): void => parentPort?.postMessage(result);
   checkFile(own, task).then(
-    (outcome) => tell({ outcome }),
+    (outcome) => respond({ outcome }),
     (error: unknown) =>
-      tell({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      respond({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });

@@ -79,7 +79,7 @@ export async function account(input: AccountInput): Promise<void> {
     }
     const wakeAt =
       unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
-    const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to look again', pending);
+    const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to assess again', pending);
     unbroken = 0;
     view = await (woken === 'time' ? onTimer(view, accountId, asOf()) : onSignal(view, accountId, asOf()));
   }

@@ -45,7 +45,7 @@ export function detailsOf(view: WorkflowView, asOf: string): string {
     ['Balance', `${view.balance} ${view.currency}`],
     ['Headroom', `${view.headroom} ${view.currency}`],
     ['Limit date', view.limitDate ?? 'none in sight'],
-    ['Next wake', view.wakeAt === null ? 'none' : `${view.wakeAt} (${view.wakeFor ?? 'to look'})`],
+    ['Next wake', view.wakeAt === null ? 'none' : `${view.wakeAt} (${view.wakeFor ?? 'to assess again'})`],
     ['Open period', `from ${view.period}`],
     ['As of', asOf],
   ];

@@ -10,7 +10,7 @@ import {
   systemErrorCode,
 } from '../../src/platform/processes/startupFailure.js';
 import { collectLog } from './collectLog.js';
-import { finishRotatedLogs, noteFirstLook } from './files/finishRotated.js';
+import { finishRotatedLogs, recordFirstCheck } from './files/finishRotated.js';
 import { followLog } from './files/followLog.js';
 import { loadOtherLogs } from './files/otherLogs.js';
 import { inspectLog, type LogHead } from './files/readLog.js';
@@ -53,11 +53,11 @@ export async function collectAccessLog(options: CollectOptions, io: CollectIo): 
   }
   if (code !== 0) return code;
   if (totals.refusedEvents > 0) return 1;
-  return totals.losses.list().some(isOfSomebody) ? LEFT_OUT : 0;
+  return totals.losses.list().some(isUnassigned) ? LEFT_OUT : 0;
 }
 
 /** Whether lines that were to be read named a host that no account pays for. */
-function isOfSomebody({ host, reason }: Loss): boolean {
+function isUnassigned({ host, reason }: Loss): boolean {
   return host !== undefined && reason !== 'another host';
 }
 
@@ -75,7 +75,7 @@ async function collect(
     if (await run.delivery.forgetUnlessKnown()) {
       progress.say('This system has none of the usage sent before. The log is read from its beginning.');
     }
-    await noteFirstLook(run, options.file);
+    await recordFirstCheck(run, options.file);
     await run.delivery.finishPending();
     await run.delivery.offerRefused();
     return options.follow ? await followLog(run, options.file) : await collectOnce(run);

@@ -9,7 +9,7 @@ import type { Sql } from '../../src/platform/sql/sql.js';
 import { openTemporal, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
 import { awaitAssessments } from '../../src/signals/awaitAssessments.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
-import { beginAnew, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
+import { restartWorkflow, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
 import { readRunning } from '../start/runningFile.js';
 import { findSecretBox } from './reseal.js';
 import { withDatabase } from './tools.js';
@@ -20,7 +20,7 @@ interface Workflows {
   readonly running: () => Promise<ReadonlySet<string>>;
   readonly send: SendSignal;
   readonly hasWorkers: () => Promise<boolean>;
-  readonly beginAnew: (accountId: string) => Promise<void>;
+  readonly restartWorkflow: (accountId: string) => Promise<void>;
 }
 
 /** A running worker assesses an account within seconds of a signal. */
@@ -35,36 +35,35 @@ interface DoctorFlags {
   readonly atRest: boolean;
 }
 
-/** How to look. */
-type Look = Pick<DoctorFlags, 'patience' | 'atRest'>;
+type DoctorOptions = Pick<DoctorFlags, 'patience' | 'atRest'>;
 
 /** `sitetab doctor`: checks, repairs on request, and exits with 1 when a fault is left. */
 export async function doctorCommand(flags: DoctorFlags): Promise<void> {
   await withDatabase(async (sql) => {
-    const left = await withWorkflows((workflows) => visit(sql, workflows, flags));
+    const left = await withWorkflows((workflows) => runDoctor(sql, workflows, flags));
     if (left > 0) process.exitCode = 1;
   });
 }
 
 /** Returns how many findings are left, without mere hints. */
-async function visit(
+async function runDoctor(
   sql: Sql,
   workflows: Workflows | undefined,
-  { repair, json, ...look }: DoctorFlags,
+  { repair, json, ...options }: DoctorFlags,
 ): Promise<number> {
   const done: Done[] = [];
-  const hear = (one: Done): void => {
+  const onRepaired = (one: Done): void => {
     if (json) done.push(one);
     else print(`${one.worked ? 'repaired' : 'not repaired'}  ${one.says}`);
   };
   const { found, repaired } = await checkAndRepair(sql, workflows, {
-    ...look,
-    hear: repair ? hear : undefined,
+    ...options,
+    onRepaired: repair ? onRepaired : undefined,
   });
   const left = found.findings.filter((each) => !each.isHint && !repaired.includes(each)).length;
   const temporalAsked = workflows !== undefined;
   if (json) print(JSON.stringify({ ...found, repaired: repaired.length, done, left, temporalAsked }));
-  else printStatus(found, temporalAsked || look.atRest, left, repair);
+  else printStatus(found, temporalAsked || options.atRest, left, repair);
   return left;
 }
 
@@ -77,21 +76,21 @@ interface Done {
 async function checkAndRepair(
   sql: Sql,
   workflows: Workflows | undefined,
-  asked: Look & { readonly hear: ((one: Done) => void) | undefined },
+  options: DoctorOptions & { readonly onRepaired: ((one: Done) => void) | undefined },
 ): Promise<{ readonly found: CheckReport; readonly repaired: readonly Finding[] }> {
-  const { hear } = asked;
-  const found = await checkTwice(sql, workflows, asked);
-  if (hear === undefined) return { found, repaired: [] };
-  const repaired = await repairAll(sql, workflows, { findings: found.findings, hear });
+  const { onRepaired } = options;
+  const found = await checkTwice(sql, workflows, options);
+  if (onRepaired === undefined) return { found, repaired: [] };
+  const repaired = await repairAll(sql, workflows, { findings: found.findings, onRepaired });
   // With another schema, no other check can work.
   const isMigrated = repaired.some(({ remedy }) => remedy?.kind === 'migrate');
-  return isMigrated ? checkAndRepair(sql, workflows, asked) : { found, repaired };
+  return isMigrated ? checkAndRepair(sql, workflows, options) : { found, repaired };
 }
 
 async function checkTwice(
   sql: Sql,
   workflows: Workflows | undefined,
-  { patience, atRest }: Look,
+  { patience, atRest }: DoctorOptions,
 ): Promise<CheckReport> {
   const first = await checkOnce(sql, workflows, atRest);
   if (first.findings.length === 0) return first;
@@ -131,7 +130,10 @@ function contextOf(sql: Sql) {
 async function repairAll(
   sql: Sql,
   workflows: Workflows | undefined,
-  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
+  {
+    findings,
+    onRepaired,
+  }: { readonly findings: readonly Finding[]; readonly onRepaired: (one: Done) => void },
 ): Promise<Finding[]> {
   const repaired: Finding[] = [];
   const send: SendSignal = workflows?.send ?? (() => Promise.reject(new Error('Temporal is not reachable')));
@@ -140,13 +142,13 @@ async function repairAll(
     if (each.remedy === null) continue;
     const key = JSON.stringify(each.remedy);
     if (!done.has(key)) {
-      const came = await repairFindings(contextOf(sql), send, each.remedy);
-      hear(came);
-      done.set(key, came.worked);
+      const result = await repairFindings(contextOf(sql), send, each.remedy);
+      onRepaired(result);
+      done.set(key, result.worked);
     }
     if (done.get(key) === true) repaired.push(each);
   }
-  await restartUnresponsive(sql, workflows, { findings: repaired, hear });
+  await restartUnresponsive(sql, workflows, { findings: repaired, onRepaired });
   return repaired;
 }
 
@@ -157,7 +159,10 @@ async function repairAll(
 async function restartUnresponsive(
   sql: Sql,
   workflows: Workflows | undefined,
-  { findings, hear }: { readonly findings: readonly Finding[]; readonly hear: (one: Done) => void },
+  {
+    findings,
+    onRepaired,
+  }: { readonly findings: readonly Finding[]; readonly onRepaired: (one: Done) => void },
 ): Promise<void> {
   const accountsOf = (check: Finding['check']): string[] =>
     findings.flatMap((each) =>
@@ -167,8 +172,8 @@ async function restartUnresponsive(
   const behind = accountsOf('wakes').filter((id) => !missing.has(id));
   if (workflows === undefined || behind.length === 0 || !(await workflows.hasWorkers())) return;
   for (const accountId of await awaitAssessments({ sql }, behind, POLL_MS)) {
-    await workflows.beginAnew(accountId);
-    hear({
+    await workflows.restartWorkflow(accountId);
+    onRepaired({
       says: `account ${accountId}: its workflow made no assessment, so it was terminated and restarted`,
       worked: true,
     });
@@ -180,11 +185,11 @@ function printStatus(found: CheckReport, isTemporalAsked: boolean, left: number,
     print(`${isHint ? 'note' : 'wrong'}  ${check}: ${says}`);
   if (!isTemporalAsked)
     print('note  workflows: Temporal is not reachable; running workflows were not checked');
-  const looked = `${formatCounted(found.accounts, 'open account')} checked`;
-  if (left === 0) print(`${looked}; no faults found.`);
+  const checked = `${formatCounted(found.accounts, 'open account')} checked`;
+  if (left === 0) print(`${checked}; no faults found.`);
   else
     print(
-      `${looked}; ${left} wrong.${repaired ? '' : ' Run sitetab doctor --repair to repair what can be repaired.'}`,
+      `${checked}; ${left} wrong.${repaired ? '' : ' Run sitetab doctor --repair to repair what can be repaired.'}`,
     );
 }
 
@@ -207,7 +212,7 @@ async function withTemporal<T>(
       running: () => runningAccounts(temporal.client),
       send: signalSender(temporal.client, taskQueue),
       hasWorkers: () => hasWorkers(temporal.client, taskQueue),
-      beginAnew: (accountId) => beginAnew(temporal.client, taskQueue, accountId),
+      restartWorkflow: (accountId) => restartWorkflow(temporal.client, taskQueue, accountId),
     });
   } finally {
     await temporal.close();

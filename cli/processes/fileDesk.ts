@@ -6,12 +6,12 @@ import { packagePath } from '../../src/platform/files/paths.js';
 import { createSiteTurns } from './siteTurns.js';
 
 /** A request to the thread: its sender, without the parts that another thread cannot have. */
-export interface Asked {
+export interface FileMessage {
   readonly context: Omit<SiteContext, 'sql' | 'wakeAccount'>;
   readonly task: FileRequest;
 }
 
-export type Told = { readonly outcome: Awaited<ReturnType<CheckFile>> } | { readonly failure: string };
+export type FileResult = { readonly outcome: Awaited<ReturnType<CheckFile>> } | { readonly failure: string };
 
 export interface FileDesk {
   readonly check: CheckFile;
@@ -50,20 +50,20 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
     thread = undefined;
     await ending?.terminate();
   };
-  const read = async (asked: Asked): Promise<Awaited<ReturnType<CheckFile>>> => {
+  const read = async (message: FileMessage): Promise<Awaited<ReturnType<CheckFile>>> => {
     clearTimeout(idle);
     thread ??= startThread(databaseUrl, limits.heapMb);
-    const told = await ask(thread, asked, limits.patienceMs).catch(async (error: unknown) => {
+    const result = await sendToThread(thread, message, limits.patienceMs).catch(async (error: unknown) => {
       await end();
       throw error;
     });
-    if (typeof told === 'string') {
+    if (typeof result === 'string') {
       await end();
-      return told === 'too slow' ? TOO_SLOW : TOO_LARGE;
+      return result === 'too slow' ? TOO_SLOW : TOO_LARGE;
     }
     idle = setTimeout(() => void end(), limits.idleMs).unref();
-    if ('failure' in told) throw new Error(`a file could not be read: ${told.failure}`);
-    return told.outcome;
+    if ('failure' in result) throw new Error(`a file could not be read: ${result.failure}`);
+    return result.outcome;
   };
   return {
     check: ((context: SiteContext, task: FileRequest) =>
@@ -77,7 +77,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
 }
 
 /** Only the sender and the time of the request: the rest belongs to this thread. */
-function plain(context: SiteContext): Asked['context'] {
+function plain(context: SiteContext): FileMessage['context'] {
   const { siteId, now, wallNow, actor, actedAs, requestId, baseUrl } = context;
   return {
     ...{ siteId, now, wallNow, actor },
@@ -111,18 +111,22 @@ const FROM_SOURCES = `
     return import(require('node:worker_threads').workerData.entry);
   });`;
 
-function ask(thread: Worker, asked: Asked, patienceMs: number): Promise<Told | 'too slow' | 'too large'> {
+function sendToThread(
+  thread: Worker,
+  message: FileMessage,
+  patienceMs: number,
+): Promise<FileResult | 'too slow' | 'too large'> {
   return new Promise((resolve, reject) => {
     const finish = (end: () => void): void => {
       clearTimeout(timer);
-      thread.off('message', hear).off('error', fail);
+      thread.off('message', onMessage).off('error', fail);
       end();
     };
-    const hear = (told: Told): void => finish(() => resolve(told));
+    const onMessage = (result: FileResult): void => finish(() => resolve(result));
     const fail = (error: Error & { readonly code?: string }): void =>
       finish(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve('too large') : reject(error)));
     const timer = setTimeout(() => finish(() => resolve('too slow')), patienceMs);
-    thread.on('message', hear).on('error', fail);
-    thread.postMessage(asked);
+    thread.on('message', onMessage).on('error', fail);
+    thread.postMessage(message);
   });
 }

@@ -24,7 +24,7 @@ export function createReadiness(
   const { sql, secrets, temporal, isMailReachable } = system;
   const isMailThere = lasting(MAIL_MS, isMailReachable);
   const wrongKey = lasting(KEYS_MS, () => findWrongKey(sql, secrets));
-  const lookAtDatabase = async (): Promise<Pick<Readiness, 'missing' | 'troubles'>> => {
+  const checkDatabase = async (): Promise<Pick<Readiness, 'missing' | 'troubles'>> => {
     try {
       const [here, wanted] = [await readSchema(sql), await schemaNumber()];
       if (here !== wanted) return { missing: [`migrations (at ${here}, not ${wanted})`], troubles: [] };
@@ -37,7 +37,7 @@ export function createReadiness(
   };
   return async () => {
     const [database, isTemporalThere, isMail] = await Promise.all([
-      lookAtDatabase(),
+      checkDatabase(),
       temporal.isReachable(),
       isMailThere(),
     ]);

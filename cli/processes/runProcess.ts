@@ -40,11 +40,11 @@ export async function runProcess(kind: ProcessKind): Promise<void> {
   });
   try {
     await migrateDatabase(system.sql);
-    const beside = [await serveObservers(system), await startHeartbeats(system, [kind])];
+    const services = [await serveObservers(system), await startHeartbeats(system, [kind])];
     try {
       await RUN[kind](system);
     } finally {
-      for (const each of beside) await each.stop();
+      for (const each of services) await each.stop();
     }
   } finally {
     await system.close();

@@ -35,7 +35,7 @@ export async function runningAccounts(client: Client): Promise<Set<string>> {
 }
 
 /** Terminates an account's run and starts another. Nothing is lost, since a run holds no data of its own. */
-export async function beginAnew(client: Client, taskQueue: string, accountId: string): Promise<void> {
+export async function restartWorkflow(client: Client, taskQueue: string, accountId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowIdOf(accountId));
   try {
     await handle.terminate('The workflow received signals but made no assessment. A new run starts.');

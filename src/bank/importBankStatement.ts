@@ -127,9 +127,9 @@ async function rememberProfile(
   transaction: Queryable,
   context: SiteContext,
   { name, profile: confirmed }: StatementInput,
-  { profile, answers, isSaid, statement: { heading } }: PreparedStatement,
+  { profile, answers, isSpecified, statement: { heading } }: PreparedStatement,
 ): Promise<void> {
-  if (!isSaid && confirmed === undefined) return;
+  if (!isSpecified && confirmed === undefined) return;
   const { siteId, now: confirmedAt, actor: by } = context;
   const { names: headings, account } = heading;
   await upsertBankProfile(transaction, {

@@ -47,7 +47,7 @@ export async function checkClocks({ sql, now, wallNow }: Context, { isOurs }: Sc
   }
   const latest = isOurs ? await findLatestInstant(sql) : null;
   if (latest !== null && latest > now + CLOCKS_APART_MS) {
-    const says = `something is dated ${new Date(latest).toISOString()}, which is still to come`;
+    const says = `something is dated ${new Date(latest).toISOString()}, which is in the future`;
     findings.push(finding('clock', says));
   }
   return findings;

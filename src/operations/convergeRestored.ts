@@ -115,8 +115,8 @@ async function markNotified(context: Context): Promise<number> {
   await transact(context.sql, cancelDueEmails);
   let notified = 0;
   await eachAccount(context, async ({ id }) => {
-    const look = await assessAccount(context.sql, id, context.now);
-    const warning = look?.decision.warning ?? null;
+    const assessment = await assessAccount(context.sql, id, context.now);
+    const warning = assessment?.decision.warning ?? null;
     if (warning === null) return;
     notified += 1;
     const kinds: readonly NoticeKind[] = warning === 'day' ? ['week', 'day'] : ['week'];
@@ -126,7 +126,7 @@ async function markNotified(context: Context): Promise<number> {
         accountId: id,
         kind,
         notifiedAt: context.now,
-        limitDate: look?.projection.limitDate ?? null,
+        limitDate: assessment?.projection.limitDate ?? null,
         emailKey: `restored/${context.now}`,
       });
     }

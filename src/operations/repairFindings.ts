@@ -78,9 +78,9 @@ async function wake(context: Context, send: SendSignal, accountId: string): Prom
   });
   try {
     await deliverAccount(sql, send, accountId);
-    return { says: `account ${accountId}: its workflow was told to look again`, worked: true };
+    return { says: `account ${accountId}: its workflow got a signal to assess again`, worked: true };
   } catch {
-    const says = `account ${accountId}: Temporal did not take the signal; the scheduler goes on trying`;
+    const says = `account ${accountId}: Temporal did not accept the signal; the scheduler continues to try`;
     return { says, worked: false };
   }
 }

@@ -104,13 +104,13 @@ async function checkBreakers(context: Context): Promise<Finding[]> {
   const breakers = (await listBreakers(sql)).map(({ slug, trippedAt, suspended, active, heldBack }) => {
     const says =
       `suspensions at ${slug} are paused since ${new Date(trippedAt).toISOString()}: ${suspended} of ${active} active ` +
-      `accounts fell within an hour, ${heldBack} more are kept open until its owner decides (sitetab breaker)`;
+      `accounts were suspended within an hour, ${heldBack} more are kept open until its owner decides (sitetab breaker)`;
     return finding('breaker', says, null, true);
   });
   const silentMeters = (await listAllSilent(sql, SHOWN_MAX)).map(({ slug, meterName, lastDay }) =>
     finding(
       'silence',
-      `${meterName} of ${slug} always spoke and has been silent since ${lastDay}`,
+      `${meterName} of ${slug} reported regularly and has been silent since ${lastDay}`,
       null,
       true,
     ),
@@ -179,7 +179,7 @@ async function checkAccounts(
     findings.push(finding('sites', says, { kind: 'refresh-upstream', siteId, parentId }));
   }
   for (const accountId of await listOverdue(sql, now - OVERDUE_MS, SHOWN_MAX)) {
-    const says = `account ${accountId} should have been looked at more than two minutes ago`;
+    const says = `account ${accountId} should have been assessed more than two minutes ago`;
     findings.push(finding('wakes', says, wake(accountId)));
   }
   let seen = 0;
@@ -212,18 +212,18 @@ async function missingOf(
 }
 
 async function checkBatch({ sql, now }: Context, ids: readonly string[]): Promise<Finding[]> {
-  const [facts, told] = [await loadFacts(sql, ids, now), await filterWaiting(sql, ids)];
+  const [facts, pending] = [await loadFacts(sql, ids, now), await filterWaiting(sql, ids)];
   return ids.flatMap((id) => {
     const account = facts.get(id);
-    return account === undefined ? [] : checkAccount(account, now, told.has(id));
+    return account === undefined ? [] : checkAccount(account, now, pending.has(id));
   });
 }
 
 /** An account about to be assessed is not late yet. */
-function checkAccount(facts: AccountFacts, now: Instant, isNotified: boolean): Finding[] {
+function checkAccount(facts: AccountFacts, now: Instant, isPending: boolean): Finding[] {
   const checked = attempt(() => {
     const outlook = outlookOn(facts, now);
-    return [...faultsOf(facts, outlook), ...(isNotified ? [] : dutiesOf(facts, outlook, now))];
+    return [...faultsOf(facts, outlook), ...(isPending ? [] : dutiesOf(facts, outlook, now))];
   });
   if ('value' in checked) return checked.value;
   return [finding('forecast', `account ${facts.id}: the rules fail on it (${checked.error})`)];

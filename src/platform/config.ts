@@ -168,9 +168,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function mapFileOf(path: string | undefined, reload: [string, ...string[]] | undefined): Config['mapFile'] {
   if (path !== undefined) return { path, ...(reload === undefined ? {} : { reload }) };
   if (reload === undefined) return undefined;
-  throw new StartupFailure(
-    'CONNECTOR_MAP_RELOAD says how a file is read anew; CONNECTOR_MAP_FILE must say which.',
-  );
+  throw new StartupFailure('CONNECTOR_MAP_RELOAD reloads the map file; set CONNECTOR_MAP_FILE, too.');
 }
 
 function parseNamedAddress(text: string): { name: string; address: string } | undefined {

@@ -45,7 +45,7 @@ export async function confirmHostname(
   if (host === undefined) return NOT_WAITING;
   const isFirst = (await findSite(context.sql, context.siteId))?.parentId === null;
   // Queried before the transaction, since a name server may be slow.
-  if (!isFirst && !(await isSaidByDomain(host, resolveTxt))) {
+  if (!isFirst && !(await isPermittedByDomain(host, resolveTxt))) {
     const { name, value } = confirmingRecord(host);
     return refuse(
       'conflict',
@@ -81,7 +81,7 @@ async function findWaiting(
 /** The name nearest to the root; deeper names are not domains of their own. */
 const NAMES_ASKED = 8;
 
-async function isSaidByDomain(host: WaitingHostname, resolveTxt: ResolveTxt): Promise<boolean> {
+async function isPermittedByDomain(host: WaitingHostname, resolveTxt: ResolveTxt): Promise<boolean> {
   const { value } = confirmingRecord(host);
   // The operator of a domain may permit all names below it at once. A name without a dot has no operator.
   const names = [host.hostname, ...namesAbove(host.hostname)].filter((name) => name.includes('.'));

@@ -122,10 +122,10 @@ async function soundTarget(
   if (target?.id === site.id) return refuse('invalid', 'is the site itself', 'parent');
   if (target !== undefined && target.id === context.siteId)
     return refuse('conflict', 'The site is already there.', 'parent');
-  const isBeside = target?.parentId === context.siteId;
+  const isSibling = target?.parentId === context.siteId;
   const own = context.isParentsOwner === true ? await findSite(transaction, context.siteId) : undefined;
   const isAbove = target !== undefined && target.id === own?.parentId;
-  if (target !== undefined && (isBeside || isAbove)) return target;
+  if (target !== undefined && (isSibling || isAbove)) return target;
   return refuse('invalid', `site "${parent}" not found`, 'parent');
 }
 

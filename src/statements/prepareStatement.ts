@@ -46,7 +46,7 @@ export interface PreparedStatement {
   readonly profile: { readonly id: string; readonly known: BankProfile | undefined };
   readonly answers: StatementAnswers;
   /** Whether the user specified anything for this file. */
-  readonly isSaid: boolean;
+  readonly isSpecified: boolean;
 }
 
 const LINES_MAX = 50_000;
@@ -56,20 +56,20 @@ export async function prepareStatement(
   context: SiteContext,
   input: StatementInput,
 ): Promise<PreparedStatement | Refusal> {
-  const said = saidOf(input);
-  if (said.currency !== undefined && currencyExponent(said.currency) === undefined)
-    return refuse('invalid', `"${said.currency}" is not a currency`, 'currency');
-  const table = await readTable(input.content, {}, said.encoding);
+  const specified = specifiedOf(input);
+  if (specified.currency !== undefined && currencyExponent(specified.currency) === undefined)
+    return refuse('invalid', `"${specified.currency}" is not a currency`, 'currency');
+  const table = await readTable(input.content, {}, specified.encoding);
   if ('fault' in table) return refuse('invalid', table.fault, 'csv');
   const id = profileIdOf(context.siteId, headingOf(table));
   if (input.profile !== undefined && input.profile !== id)
     return refuse('invalid', 'is for files with other headings or another receiving account', 'profile');
   const known = await findBankProfile(context.sql, context.siteId, id);
   const remembered = known === undefined ? {} : rememberedOf(known);
-  const answers = joinAnswers(said, remembered);
+  const answers = joinAnswers(specified, remembered);
   const again =
-    answers.encoding === said.encoding ? table : await readTable(input.content, {}, answers.encoding);
-  const statement = readStatement('fault' in again ? table : again, said, remembered);
+    answers.encoding === specified.encoding ? table : await readTable(input.content, {}, answers.encoding);
+  const statement = readStatement('fault' in again ? table : again, specified, remembered);
   if (isRefusal(statement)) return statement;
   if (statement.lines.length > LINES_MAX)
     return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);
@@ -84,14 +84,14 @@ export async function prepareStatement(
     questions,
     profile: { id, known },
     answers,
-    isSaid: Object.keys(said).length > 0,
+    isSpecified: Object.keys(specified).length > 0,
   };
 }
 
 /** The specified settings, without undefined ones. */
-function saidOf({ answers = {}, currency }: StatementInput): StatementAnswers {
-  const said = Object.entries({ ...answers, ...(currency === undefined ? {} : { currency }) });
-  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+function specifiedOf({ answers = {}, currency }: StatementInput): StatementAnswers {
+  const specified = Object.entries({ ...answers, ...(currency === undefined ? {} : { currency }) });
+  return Object.fromEntries(specified.filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -117,10 +117,10 @@ function profileIdOf(siteId: string, { names, account }: Heading): string {
 /** The currency of lines without one: the specified one, or the site's only currency; otherwise the question. */
 async function currencyOf(
   context: SiteContext,
-  said: string | undefined,
+  specified: string | undefined,
   { lines, questions, mapping: { currencies } }: Statement,
 ): Promise<string | undefined | StatementQuestion> {
-  if (said !== undefined) return said;
+  if (specified !== undefined) return specified;
   const isNamed =
     questions.length > 0 ? currencies.length > 0 : lines.every((line) => line.currency !== undefined);
   if (isNamed) return undefined;
@@ -136,11 +136,11 @@ async function currencyOf(
 }
 
 /** A symbol shared by several currencies is the specified one if that is among them, or else its usual one. */
-function inCurrency(line: StatementLine, said: string | undefined): StatementLine {
+function inCurrency(line: StatementLine, specified: string | undefined): StatementLine {
   if (line.currency !== undefined) return line;
   const [usual] = line.among ?? [];
-  const isMeant = said !== undefined && (line.among === undefined || line.among.includes(said));
-  const currency = isMeant ? said : usual;
+  const isMeant = specified !== undefined && (line.among === undefined || line.among.includes(specified));
+  const currency = isMeant ? specified : usual;
   return currency === undefined ? line : { ...line, currency };
 }
 
@@ -168,9 +168,9 @@ function heldOf({ heldBack, unreadable }: Statement): HeldBack[] {
 function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
   const count = counter();
   return lines.map((line) => {
-    const said = sayingOf(line);
+    const content = contentOf(line);
     const identity = identityOf(line);
-    return { ...line, fingerprint: hashOf(`${said}\n${count(said)}`), identity, nth: count(identity) };
+    return { ...line, fingerprint: hashOf(`${content}\n${count(content)}`), identity, nth: count(identity) };
   });
 }
 
@@ -194,7 +194,7 @@ function plainAmount(amount: string): string {
 }
 
 /** All of the bank's data about a line that stay the same in the next statement. */
-function sayingOf({
+function contentOf({
   bookedOn,
   amount,
   currency = '',
@@ -204,6 +204,6 @@ function sayingOf({
   bankId = '',
 }: StatementLine): string {
   const words = (written: string): string => written.toLowerCase().replace(/\s+/g, '');
-  const told = [account, bankId, payer, text].map(words);
-  return [bookedOn, plainAmount(amount), currency, ...told].join('\n');
+  const texts = [account, bankId, payer, text].map(words);
+  return [bookedOn, plainAmount(amount), currency, ...texts].join('\n');
 }

@@ -98,9 +98,9 @@ async function unmatchedOf(context: SiteContext, lines: readonly WaitingLine[]):
   const unmatched: Unmatched[] = [];
   for (const line of lines) {
     const identity = Buffer.from(line.identity, 'hex');
-    const told = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+    const ids = { receiving: line.account ?? null, bankId: line.bankId ?? null };
     const alike = posted.has(line.identity)
-      ? whyAlike(line, await findPostedAlike(sql, { siteId, importId: null, identity, ...told }))
+      ? whyAlike(line, await findPostedAlike(sql, { siteId, importId: null, identity, ...ids }))
       : undefined;
     const match = alike ?? matchLine(context, line, accounts);
     if ('reason' in match) unmatched.push({ line, reason: match.reason, isAlike: alike !== undefined });

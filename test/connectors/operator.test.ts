@@ -143,7 +143,7 @@ describe('an operator’s connector', () => {
 describe('its settings', () => {
   it.each([
     [{ CONNECTOR_MAP_FILE: 'suspended.map' }, /CONNECTOR_MAP_FILE must be a whole path/],
-    [{ CONNECTOR_MAP_RELOAD: '/bin/true' }, /CONNECTOR_MAP_FILE must say which/],
+    [{ CONNECTOR_MAP_RELOAD: '/bin/true' }, /set CONNECTOR_MAP_FILE, too/],
     [{ CONNECTOR_COMMAND: 'switch' }, /CONNECTOR_COMMAND must be a program by its whole path/],
     [{ CONNECTOR_COMMAND: '[1]' }, /CONNECTOR_COMMAND must be a program/],
     [{ CONNECTOR_COMMAND: '["/bin/true"' }, /CONNECTOR_COMMAND must be a program/],

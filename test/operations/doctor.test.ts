@@ -286,7 +286,7 @@ describe('the doctor', () => {
     await sql`update accounts set assessed_at = ${NOW + 3_600_000}`;
     const findings = await lookBy({}, { wallNow: Date.now() + 60_000 });
     expect(findings.map(({ check }) => check)).toEqual(['clock', 'clock']);
-    expect(findings[1]?.says).toContain('2026-03-10T13:00:00.000Z, which is still to come');
+    expect(findings[1]?.says).toContain('2026-03-10T13:00:00.000Z, which is in the future');
     await sql`update accounts set assessed_at = ${NOW}`;
   });
 

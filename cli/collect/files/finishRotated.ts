@@ -12,7 +12,7 @@ import { type KnownLog, recogniseFile, type Run } from '../run.js';
 import type { Generation } from '../state.js';
 
 /** Records when a log was first seen; files rotated earlier are not read. */
-export async function noteFirstLook(run: Run, path: string): Promise<void> {
+export async function recordFirstCheck(run: Run, path: string): Promise<void> {
   const { rotatedUntil } = run.stateFile.state;
   if (rotatedUntil[keyOf(run, path)] !== undefined) return;
   rotatedUntil[keyOf(run, path)] = run.io.now();

@@ -91,13 +91,13 @@ class Follower {
 
   async #readTail(tail: Tail): Promise<boolean> {
     const growth = await tail.readOn(this.#excluded(tail));
-    if (growth === 'begun anew') await this.#beginAnew(tail);
+    if (growth === 'truncated') await this.#startAgain(tail);
     else await tail.sendDue(growth);
     return growth !== 'nothing';
   }
 
   /** The file was truncated: the lines read so far are sent, and the rest is in its copy. */
-  async #beginAnew(tail: Tail): Promise<void> {
+  async #startAgain(tail: Tail): Promise<void> {
     await tail.sendAll();
     if (tail.generation !== undefined) this.#left.add(tail.generation);
     this.#tails = this.#tails.filter((other) => other !== tail);

@@ -12,7 +12,7 @@ const TURN_BYTES = 16 * CHUNK_BYTES;
 /** The end of the part already read is compared before reading on, to detect a truncated file. */
 const SEAM_BYTES = 256;
 
-export type Growth = 'more' | 'nothing' | 'begun anew';
+export type Growth = 'more' | 'nothing' | 'truncated';
 
 /** A log that is being followed: an open file that is read as it grows, even after a rename. */
 export class Tail {
@@ -57,10 +57,10 @@ export class Tail {
   /** Reads the added content; `excluded` are the logs this one cannot be. */
   async readOn(excluded: ReadonlySet<Generation>): Promise<Growth> {
     const { size } = await this.#handle.stat();
-    if (size < this.#position) return 'begun anew';
+    if (size < this.#position) return 'truncated';
     if (this.#reading === undefined && !(await this.#begin(size, excluded))) return 'nothing';
     if (size <= this.#position) return 'nothing';
-    if (!(await this.#seamHolds())) return 'begun anew';
+    if (!(await this.#seamHolds())) return 'truncated';
     await this.#read(Math.min(size, this.#position + TURN_BYTES));
     this.grewAt = this.#run.io.now();
     this.#waitingSince ??= this.grewAt;

@@ -88,9 +88,9 @@ export class Delivery {
     const logs = [...others, ...logsOf(source, stateFile.state.generations, generation)];
     const known = describeOverlaps({ source, path: generation.path }, tallies, logs);
     for (const text of [...known, ...(await this.#sources.describe(tallies))]) {
-      const [told = text] = text.split(' for the same time');
-      if (!this.#warned.has(told)) say(text);
-      this.#warned.add(told);
+      const [sentence = text] = text.split(' for the same time');
+      if (!this.#warned.has(sentence)) say(text);
+      this.#warned.add(sentence);
     }
   }
 

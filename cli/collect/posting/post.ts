@@ -135,8 +135,8 @@ function explainStatus(response: Response, text: string): string {
 function problemOf(text: string): string {
   try {
     const problem = JSON.parse(text) as { detail?: unknown; title?: unknown } | null;
-    const told = problem?.detail ?? problem?.title;
-    if (typeof told === 'string') return told;
+    const reason = problem?.detail ?? problem?.title;
+    if (typeof reason === 'string') return reason;
   } catch {
     // Not a problem document, so the response is shown unchanged.
   }

@@ -134,7 +134,7 @@ function uncertainIn(region: readonly Place[]): Uncertain[] {
  * Whether a search could find the literal too early (searching right) or too late (searching left): inside the values,
  * or overlapping their end.
  */
-function canRunOver(region: readonly Place[], literal: string, looking: 'right' | 'left'): boolean {
+function canRunOver(region: readonly Place[], literal: string, direction: 'right' | 'left'): boolean {
   if (literal === '') return true;
   const inside = region
     .slice(1)
@@ -147,7 +147,7 @@ function canRunOver(region: readonly Place[], literal: string, looking: 'right' 
   for (let count = 1; count <= literal.length; count += 1) {
     const rest = literal.length - count;
     const overlaps = literal.slice(count) === literal.slice(0, rest);
-    const within = looking === 'right' ? literal.slice(0, count) : literal.slice(rest);
+    const within = direction === 'right' ? literal.slice(0, count) : literal.slice(rest);
     if (overlaps && canHold(within)) return true;
   }
   return false;

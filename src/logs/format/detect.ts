@@ -46,7 +46,7 @@ function fits(format: LogFormat, lines: readonly string[]): boolean {
  * Line shapes that identify a format by themselves. At most one `.*` in a row: more would make long lines slow to
  * match.
  */
-const LOOKS: readonly (readonly [RegExp, string])[] = [
+const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^\{"log":".*"stream":"/, 'Docker’s JSON around each line: give --wrap docker'],
   [/^\S+ (?:stdout|stderr) [FP] /, 'the prefix of Kubernetes: give --wrap cri'],
   [/^[\w.-]+ +\| /, 'the prefix of docker compose: give --wrap compose'],
@@ -61,8 +61,8 @@ const LOOKS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function hintFor(lines: readonly string[], wrap: Wrap | undefined): string | undefined {
-  const looks = wrap === undefined ? LOOKS : LOOKS.slice(3);
-  return looks.find(([shape]) => lines.slice(0, 3).some((line) => shape.test(line)))?.[1];
+  const hints = wrap === undefined ? HINTS : HINTS.slice(3);
+  return hints.find(([shape]) => lines.slice(0, 3).some((line) => shape.test(line)))?.[1];
 }
 
 const SHOWN_LINES = 3;

@@ -49,7 +49,7 @@ export function strftimeField(name: string, argument: string): TimeField | strin
   const source = sourceOf(pattern);
   if (source === undefined) return `${name} holds a letter of strftime that is not known here.`;
   const names = source.match(/\?<\w+>/g) ?? [];
-  if (new Set(names).size < names.length) return `${name} says a part of the time twice.`;
+  if (new Set(names).size < names.length) return `${name} has a part of the time twice.`;
   const isWhole = /<(?:seconds|milliseconds|microseconds|year)>/.test(source);
   const holds = fixed(plain(source), /[\w/: +.,[\]-]/);
   const shared = { name, holds, pattern };

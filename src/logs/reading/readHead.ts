@@ -44,10 +44,10 @@ export async function readHead(
     splitter.push(chunk);
     read_bytes += chunk.length;
     if (lines.length < SAMPLE_LINES && head.sample.length === 0) continue;
-    if (head.look(lines.splice(0)) || read_bytes > HEAD_MAX_BYTES) return head.result();
+    if (head.inspect(lines.splice(0)) || read_bytes > HEAD_MAX_BYTES) return head.result();
   }
   if (isFinished) splitter.finish();
-  if (lines.length > 0) head.look(lines);
+  if (lines.length > 0) head.inspect(lines);
   return head.result();
 }
 
@@ -64,7 +64,7 @@ class HeadSearch {
   }
 
   /** Whether enough has been read. */
-  look(lines: readonly { readonly line: string; readonly at: number }[]): boolean {
+  inspect(lines: readonly { readonly line: string; readonly at: number }[]): boolean {
     if (this.#format === undefined) {
       const { format, wrap, readLocalTime } = this.#rules;
       this.sample = lines.slice(0, SAMPLE_LINES).map(({ line, at }) => plainLine(line, at));

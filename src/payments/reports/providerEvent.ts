@@ -30,8 +30,10 @@ const IS_GONE = 'The account no longer belongs to this tenant.';
 
 /** The entry of the payment a report is about, or the result for a report without one. */
 export async function paymentOf({ context, transaction, history }: Case): Promise<Entry | Settled> {
-  const told = history.filter(({ kind }) => kind === 'paid');
-  const paid = told.find(({ state }) => state === 'posted') ?? told.find(({ state }) => state === 'refused');
+  const paidReports = history.filter(({ kind }) => kind === 'paid');
+  const paid =
+    paidReports.find(({ state }) => state === 'posted') ??
+    paidReports.find(({ state }) => state === 'refused');
   if (paid === undefined) {
     const foreign = history.find(({ state }) => state === 'foreign');
     if (foreign !== undefined) return { state: 'foreign', detail: foreign.detail ?? FOREIGN };
@@ -77,7 +79,7 @@ export async function postReported(
 }
 
 /** Signals the workflow and writes an audit row for a change that has no entry. */
-export async function tell(
+export async function recordChange(
   { context, transaction, event }: Case,
   { accountId, id }: Entry,
   action: string,

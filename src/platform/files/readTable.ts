@@ -62,12 +62,12 @@ const REPAIRED_MAX = 1_000;
 export async function readTable(
   content: Uint8Array | string,
   changes: Partial<TableLimits> = {},
-  said?: string,
+  specified?: string,
 ): Promise<Table | FileFault> {
   const limits = { ...LIMITS, ...changes };
   try {
     if (typeof content === 'string') return await readText(storable(content), limits);
-    const { text, encoding } = await textOf(content, limits.bytes, said);
+    const { text, encoding } = await textOf(content, limits.bytes, specified);
     return { ...(await readText(text, limits)), encoding };
   } catch (error) {
     if (error instanceof UnreadableFile) return { fault: error.message };
@@ -79,7 +79,7 @@ export async function readTable(
 async function textOf(
   bytes: Uint8Array,
   most: number,
-  said: string | undefined,
+  specified: string | undefined,
 ): Promise<{ readonly text: string; readonly encoding: string }> {
   const chunks: Buffer[] = [];
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -87,7 +87,7 @@ async function textOf(
   const unpacked = Buffer.concat(chunks);
   const kind = kindOf(unpacked);
   if (kind !== undefined) throw new UnreadableFile(`is ${kind}: save it as CSV`);
-  const encoding = said ?? encodingOf(unpacked);
+  const encoding = specified ?? encodingOf(unpacked);
   return { text: decodeText(unpacked, encoding), encoding };
 }
 
@@ -108,9 +108,9 @@ async function readText(text: string, limits: TableLimits): Promise<Table> {
       `has a line of more than ${formatRowCount(limits.lineLength)} characters, line ${long + 1}`,
     );
   }
-  const said = /^"?sep=(.)"?$/i.exec(lines[0] ?? '')?.[1];
-  if (said !== undefined) lines[0] = '';
-  const separator = said ?? guessSeparator(lines);
+  const declared = /^"?sep=(.)"?$/i.exec(lines[0] ?? '')?.[1];
+  if (declared !== undefined) lines[0] = '';
+  const separator = declared ?? guessSeparator(lines);
   const reading = new Reading(lines, separator, limits);
   const rows = repairRows(await reading.read(), lines, separator);
   // The line break after the last line starts no further line.

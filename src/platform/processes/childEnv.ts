@@ -6,8 +6,8 @@ const isNeeded = (name: string): boolean => NEEDED.includes(name) || name.starts
 const FETCHING = /^(?:PIP_\w+|(?:https?|no|all)_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE)$/i;
 
 /** The environment of a child process: none of our passwords and keys except the requested ones. */
-export function childEnv(env: NodeJS.ProcessEnv = process.env, besides?: RegExp): NodeJS.ProcessEnv {
-  const wanted = Object.entries(env).filter(([name]) => isNeeded(name) || besides?.test(name) === true);
+export function childEnv(env: NodeJS.ProcessEnv = process.env, extra?: RegExp): NodeJS.ProcessEnv {
+  const wanted = Object.entries(env).filter(([name]) => isNeeded(name) || extra?.test(name) === true);
   return Object.fromEntries(wanted);
 }
 

@@ -33,7 +33,7 @@ export function listenTo(options: ListenOptions): Listening {
       const lost = new Promise<void>((resolve) => {
         client = openListener(options, resolve);
       });
-      if (client !== undefined) await hear(client, options, lost, stopping.signal);
+      if (client !== undefined) await listenOnce(client, options, lost, stopping.signal);
       options.onState(false);
       await client?.end({ timeout: 0 }).catch(() => undefined);
       await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -63,7 +63,7 @@ function openListener(options: ListenOptions, onLost: () => void): postgres.Sql 
 }
 
 /** Settles when the connection is lost, stops responding, or listening ends. */
-async function hear(
+async function listenOnce(
   client: postgres.Sql,
   options: ListenOptions,
   lost: Promise<void>,

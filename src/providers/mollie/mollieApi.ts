@@ -66,8 +66,10 @@ function refusalOf(status: number, text: string): ProviderTrouble & { readonly s
   }
   if (status === 401 || status === 403)
     return { outcome: 'refused', status, detail: 'Mollie refused the API key.' };
-  const said = problem.safeParse(parse(text));
-  const detail = said.success ? (said.data.detail ?? said.data.title).slice(0, 300) : `status ${status}`;
+  const parsed = problem.safeParse(parse(text));
+  const detail = parsed.success
+    ? (parsed.data.detail ?? parsed.data.title).slice(0, 300)
+    : `status ${status}`;
   return { outcome: 'refused', status, detail: `Mollie refused: ${detail}` };
 }
 

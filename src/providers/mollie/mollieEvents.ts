@@ -165,7 +165,7 @@ function unreadOf(
     objectType: '',
     objectId: id,
     isPressing: false,
-    detail: `Mollie says ${amount.value} in ${amount.currency}, which is not a valid amount. Check it at Mollie and post the amount on the account.`,
+    detail: `Mollie reports ${amount.value} in ${amount.currency}, which is not a valid amount. Check it at Mollie and post the amount on the account.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { ofCharge, ofDispute, ofRefund } from './stripeMoneyBack.js';
 import { ofIntent, ofSession } from './stripePayments.js';
 import { chargeShape, disputeShape, intentShape, refundShape, sessionShape } from './stripeShapes.js';
-import type { Told, Understood } from './stripeReportSource.js';
+import type { ReportSource, StripeEvents } from './stripeReportSource.js';
 
 /** The events that a site's endpoint at Stripe must receive. */
 export const STRIPE_EVENTS = [
@@ -36,18 +36,18 @@ function objectOf(type: string): StripeObject {
   return type.startsWith('refund.') ? 'refund' : 'payment_intent';
 }
 
-export function understand(told: Told, kind: StripeObject, object: unknown): Understood {
+export function stripeEventsOf(source: ReportSource, kind: StripeObject, object: unknown): StripeEvents {
   switch (kind) {
     case 'payment_intent':
-      return read(intentShape, object, (intent) => ofIntent(told, intent));
+      return read(intentShape, object, (intent) => ofIntent(source, intent));
     case 'checkout.session':
-      return read(sessionShape, object, (session) => ofSession(told, session));
+      return read(sessionShape, object, (session) => ofSession(source, session));
     case 'refund':
-      return read(refundShape, object, (refund) => ofRefund(told, refund));
+      return read(refundShape, object, (refund) => ofRefund(source, refund));
     case 'dispute':
-      return read(disputeShape, object, (dispute) => ofDispute(told, dispute));
+      return read(disputeShape, object, (dispute) => ofDispute(source, dispute));
     case 'charge':
-      return read(chargeShape, object, (charge) => ofCharge(told, charge));
+      return read(chargeShape, object, (charge) => ofCharge(source, charge));
   }
 }
 
@@ -55,7 +55,7 @@ interface Shape<T> {
   safeParse(value: unknown): { readonly success: true; readonly data: T } | { readonly success: false };
 }
 
-function read<T>(shape: Shape<T>, object: unknown, reader: (value: T) => Understood): Understood {
+function read<T>(shape: Shape<T>, object: unknown, reader: (value: T) => StripeEvents): StripeEvents {
   const parsed = shape.safeParse(object);
   return parsed.success ? reader(parsed.data) : 'lacking';
 }

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import type { ProviderEvent } from '../../billing/payment.js';
 import { withCard } from './stripeCards.js';
-import { type StripeObject, understand } from './stripeEvents.js';
+import { type StripeObject, stripeEventsOf } from './stripeEvents.js';
 import { fetchObject } from './stripeFetch.js';
 import { refundShape } from './stripeShapes.js';
-import { foreign, type Told, unread } from './stripeReportSource.js';
+import { foreign, type ReportSource, unread } from './stripeReportSource.js';
 
 export interface Sought {
   readonly kind: StripeObject;
@@ -13,52 +13,60 @@ export interface Sought {
   readonly object: unknown;
 }
 
-export const LOOK = 'Check it at Stripe and post the amount on the account.';
+export const CHECK_AT_STRIPE = 'Check it at Stripe and post the amount on the account.';
 
 /** Completes a report that lacks required fields, by fetching its object from Stripe. */
-export async function lookUp(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
+export async function lookUp(
+  stripe: Stripe,
+  source: ReportSource,
+  sought: Sought,
+): Promise<readonly ProviderEvent[]> {
   const { kind, objectId, object } = sought;
   const about = { objectType: kind, objectId };
   const found = await fetchObject(stripe, kind, objectId);
   if (found.outcome === 'trouble')
-    return [unread(told, about, `${found.detail} ${AGAIN}`, object === undefined)];
-  if (found.outcome === 'missing') return notThere(stripe, told, sought);
-  const understood = understand(told, kind, found.object);
-  if (understood !== 'lacking') return withCard(stripe, understood, found.object);
-  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
-  return [unread(told, { ...about, objectType: '' }, detail)];
+    return [unread(source, about, `${found.detail} ${RETRIED}`, object === undefined)];
+  if (found.outcome === 'missing') return notThere(stripe, source, sought);
+  const events = stripeEventsOf(source, kind, found.object);
+  if (events !== 'lacking') return withCard(stripe, events, found.object);
+  const detail = `Stripe did not send all data of ${objectId}. ${CHECK_AT_STRIPE}`;
+  return [unread(source, { ...about, objectType: '' }, detail)];
 }
 
-const AGAIN =
+const RETRIED =
   'Sitetab asks again for three days. If this stays, check it at Stripe and post the amount on the account.';
 
 /** Stripe does not know it: it is another shop's, or it can only be found by its charge. */
-async function notThere(stripe: Stripe, told: Told, sought: Sought): Promise<readonly ProviderEvent[]> {
+async function notThere(
+  stripe: Stripe,
+  source: ReportSource,
+  sought: Sought,
+): Promise<readonly ProviderEvent[]> {
   const { kind, objectId, object } = sought;
   const parsed = refundShape.safeParse(object);
   const chargeId = parsed.success ? parsed.data.charge : undefined;
   if ((kind === 'refund' || kind === 'dispute') && typeof chargeId === 'string')
-    return byCharge(stripe, told, sought, chargeId);
-  if (object !== undefined && !namesAccount(object)) return [foreign(told, objectId)];
-  const detail = `Stripe does not find ${objectId} with this API key. If it belongs to a client, check the key. ${LOOK}`;
-  return [unread(told, { objectType: kind, objectId }, detail)];
+    return byCharge(stripe, source, sought, chargeId);
+  if (object !== undefined && !namesAccount(object)) return [foreign(source, objectId)];
+  const detail = `Stripe does not find ${objectId} with this API key. If it belongs to a client, check the key. ${CHECK_AT_STRIPE}`;
+  return [unread(source, { objectType: kind, objectId }, detail)];
 }
 
 async function byCharge(
   stripe: Stripe,
-  told: Told,
+  source: ReportSource,
   { kind, objectId, object }: Sought,
   chargeId: string,
 ): Promise<readonly ProviderEvent[]> {
   const charge = await fetchObject(stripe, 'charge', chargeId);
   if (charge.outcome === 'trouble')
-    return [unread(told, { objectType: kind, objectId }, `${charge.detail} ${AGAIN}`)];
+    return [unread(source, { objectType: kind, objectId }, `${charge.detail} ${RETRIED}`)];
   const paymentId = charge.outcome === 'missing' ? undefined : paymentOf(charge.object);
-  if (paymentId === undefined) return [foreign(told, chargeId)];
-  const understood = understand(told, kind, { ...(object as object), payment_intent: paymentId });
-  if (understood !== 'lacking') return understood;
-  const detail = `Stripe did not send all data of ${objectId}. ${LOOK}`;
-  return [unread(told, { objectType: '', objectId }, detail)];
+  if (paymentId === undefined) return [foreign(source, chargeId)];
+  const events = stripeEventsOf(source, kind, { ...(object as object), payment_intent: paymentId });
+  if (events !== 'lacking') return events;
+  const detail = `Stripe did not send all data of ${objectId}. ${CHECK_AT_STRIPE}`;
+  return [unread(source, { objectType: '', objectId }, detail)];
 }
 
 /** The payment that a checkout or a charge names. */

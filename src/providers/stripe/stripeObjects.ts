@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import type { ProviderEvent, ReportedObject } from '../../billing/payment.js';
 import { withCard } from './stripeCards.js';
-import { OBJECT_OF, understand } from './stripeEvents.js';
+import { OBJECT_OF, stripeEventsOf } from './stripeEvents.js';
 import { explain, fetchObject } from './stripeFetch.js';
-import { LOOK } from './stripeLookUp.js';
-import { foreign, type Told, unread } from './stripeReportSource.js';
+import { CHECK_AT_STRIPE } from './stripeLookUp.js';
+import { foreign, type ReportSource, unread } from './stripeReportSource.js';
 
 /** The events of an object that was fetched by its id; `unavailable` while Stripe does not respond. */
 export async function askAbout(
@@ -19,9 +19,9 @@ export async function askAbout(
     return isForeign ? [foreign({ eventId: objectId, at: Date.now() }, objectId)] : 'unavailable';
   }
   const { status, payment_status: paid } = found.object as { status?: unknown; payment_status?: unknown };
-  const told = { eventId: `asked/${objectId}/${String(paid ?? status)}`, at: Date.now() };
-  const understood = understand(told, kind, found.object);
-  return understood === 'lacking' ? [] : withCard(stripe, understood, found.object);
+  const source = { eventId: `asked/${objectId}/${String(paid ?? status)}`, at: Date.now() };
+  const events = stripeEventsOf(source, kind, found.object);
+  return events === 'lacking' ? [] : withCard(stripe, events, found.object);
 }
 
 /** More than any payment has; the rest is found at the next check. */
@@ -54,17 +54,17 @@ export async function readMoneyBack(
 }
 
 function readListed(kind: Kind, paymentId: string, object: Listed): readonly ProviderEvent[] {
-  const told = toldOf(kind, object);
-  const understood = understand(told, kind, object);
-  if (understood !== 'lacking') return understood;
-  const detail = `Stripe did not send all data of ${object.id}. ${LOOK}`;
-  return [unread(told, { objectType: '', objectId: object.id, paymentId }, detail)];
+  const source = sourceOf(kind, object);
+  const events = stripeEventsOf(source, kind, object);
+  if (events !== 'lacking') return events;
+  const detail = `Stripe did not send all data of ${object.id}. ${CHECK_AT_STRIPE}`;
+  return [unread(source, { objectType: '', objectId: object.id, paymentId }, detail)];
 }
 
 const DECIDED = ['won', 'lost', 'charge_refunded'];
 
 /** The decision on a dispute has no time in Stripe's data, so it gets the time when it is first seen. */
-function toldOf(kind: Kind, { id, status, created }: Listed): Told {
+function sourceOf(kind: Kind, { id, status, created }: Listed): ReportSource {
   const isDecided = kind === 'dispute' && DECIDED.includes(String(status));
   const at = isDecided || !Number.isSafeInteger(created) ? Date.now() : created * 1_000;
   return { eventId: `asked/${id}/${status}`, at };

@@ -1,15 +1,15 @@
 import { moneyOf } from './stripeAmount.js';
 import type { CheckoutSession, Intent } from './stripeShapes.js';
-import { foreign, noMoney, type Told, type Understood } from './stripeReportSource.js';
+import { foreign, noMoney, type ReportSource, type StripeEvents } from './stripeReportSource.js';
 
-export function ofIntent(told: Told, intent: Intent): Understood {
+export function ofIntent(source: ReportSource, intent: Intent): StripeEvents {
   const { id, status, metadata } = intent;
   if (metadata === undefined || typeof status !== 'string') return 'lacking';
   const accountId = textOf(metadata, 'accountId');
-  if (status !== 'succeeded') return accountId === undefined ? [] : failedIntent(told, intent, accountId);
-  if (accountId === undefined) return [foreign(told, id)];
+  if (status !== 'succeeded') return accountId === undefined ? [] : failedIntent(source, intent, accountId);
+  if (accountId === undefined) return [foreign(source, id)];
   const { amount_received: amount, currency } = intent;
-  return paid(told, {
+  return paid(source, {
     paymentId: id,
     accountId,
     amount,
@@ -21,37 +21,37 @@ export function ofIntent(told: Told, intent: Intent): Understood {
 
 const FAILED = ['canceled', 'requires_payment_method', 'requires_source'];
 
-function failedIntent(told: Told, intent: Intent, accountId: string): Understood {
+function failedIntent(source: ReportSource, intent: Intent, accountId: string): StripeEvents {
   const { id, status, metadata, last_payment_error: error } = intent;
   if (!FAILED.includes(status ?? '')) return [];
   const topUpId = textOf(metadata, 'topUpId');
   const detail =
     error?.message ?? (status === 'canceled' ? 'The payment was cancelled.' : 'The payment failed.');
-  const frame = { eventId: told.eventId, paymentId: id, at: told.at };
+  const frame = { eventId: source.eventId, paymentId: id, at: source.at };
   return [{ ...frame, kind: 'failed', accountId, detail, ...(topUpId === undefined ? {} : { topUpId }) }];
 }
 
-export function ofSession(told: Told, session: CheckoutSession): Understood {
+export function ofSession(source: ReportSource, session: CheckoutSession): StripeEvents {
   const { payment_status: status, payment_intent: paymentId, metadata, amount_total: amount } = session;
   if (typeof status !== 'string' || metadata === undefined) return 'lacking';
   const accountId = textOf(metadata, 'accountId');
   // A completed session is not yet paid: the bank may still refuse.
-  if (status !== 'paid') return failedSession(told, session, accountId);
+  if (status !== 'paid') return failedSession(source, session, accountId);
   if (amount === 0) return [];
   if (typeof paymentId !== 'string') return accountId === undefined ? [] : 'lacking';
-  if (accountId === undefined) return [foreign(told, paymentId)];
+  if (accountId === undefined) return [foreign(source, paymentId)];
   const { currency, payment_method_types: types } = session;
-  return paid(told, { paymentId, accountId, amount, currency, metadata, types });
+  return paid(source, { paymentId, accountId, amount, currency, metadata, types });
 }
 
 function failedSession(
-  told: Told,
+  source: ReportSource,
   { payment_intent: paymentId }: CheckoutSession,
   accountId?: string,
-): Understood {
-  if (told.type !== 'checkout.session.async_payment_failed') return [];
+): StripeEvents {
+  if (source.type !== 'checkout.session.async_payment_failed') return [];
   if (accountId === undefined || typeof paymentId !== 'string') return [];
-  const frame = { eventId: told.eventId, paymentId, at: told.at };
+  const frame = { eventId: source.eventId, paymentId, at: source.at };
   return [{ ...frame, kind: 'failed', accountId, detail: 'The bank did not pay.' }];
 }
 
@@ -64,16 +64,19 @@ interface Paid {
   readonly types: readonly string[] | null | undefined;
 }
 
-function paid(told: Told, { paymentId, accountId, amount, currency, metadata, types }: Paid): Understood {
+function paid(
+  source: ReportSource,
+  { paymentId, accountId, amount, currency, metadata, types }: Paid,
+): StripeEvents {
   if (typeof amount !== 'number' || typeof currency !== 'string') return 'lacking';
   if (amount === 0) return [];
   const money = moneyOf(amount, currency);
-  if (money === undefined) return [noMoney(told, { id: paymentId, paymentId, amount, currency })];
+  if (money === undefined) return [noMoney(source, { id: paymentId, paymentId, amount, currency })];
   const checkoutId = textOf(metadata, 'checkoutId');
   const topUpId = textOf(metadata, 'topUpId');
   return [
     {
-      ...{ eventId: told.eventId, paymentId, at: told.at },
+      ...{ eventId: source.eventId, paymentId, at: source.at },
       kind: 'paid',
       accountId,
       ...(checkoutId === undefined ? {} : { checkoutId }),

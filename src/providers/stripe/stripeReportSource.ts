@@ -1,7 +1,7 @@
 import type { ProviderEvent, ReportedObject } from '../../billing/payment.js';
 
 /** The report or the request that an object came from. */
-export interface Told {
+export interface ReportSource {
   readonly eventId: string;
   /** Milliseconds. */
   readonly at: number;
@@ -14,10 +14,10 @@ export interface Told {
  * arrives twice, as a session and as itself. Both use the payment's own id, so that whichever arrives first is posted
  * and the other is a repeat.
  */
-export type Understood = readonly ProviderEvent[] | 'lacking';
+export type StripeEvents = readonly ProviderEvent[] | 'lacking';
 
-export function foreign(told: Told, paymentId: string): ProviderEvent {
-  return { kind: 'foreign', eventId: `foreign/${paymentId}`, paymentId, at: told.at };
+export function foreign(source: ReportSource, paymentId: string): ProviderEvent {
+  return { kind: 'foreign', eventId: `foreign/${paymentId}`, paymentId, at: source.at };
 }
 
 interface Unread extends ReportedObject {
@@ -26,8 +26,13 @@ interface Unread extends ReportedObject {
 }
 
 /** A genuine report whose content could not be read. It is listed for a user. */
-export function unread(told: Told, about: Unread, detail: string, isPressing = false): ProviderEvent {
-  const frame = { eventId: `unread/${told.eventId}`, paymentId: about.objectId, at: told.at };
+export function unread(
+  source: ReportSource,
+  about: Unread,
+  detail: string,
+  isPressing = false,
+): ProviderEvent {
+  const frame = { eventId: `unread/${source.eventId}`, paymentId: about.objectId, at: source.at };
   return { kind: 'unread', ...frame, ...about, detail, isPressing };
 }
 
@@ -38,19 +43,23 @@ interface Odd {
 
 /** An amount that its currency cannot have, or an unknown currency. */
 export function noMoney(
-  told: Told,
+  source: ReportSource,
   { amount, currency, ...odd }: Odd & { amount: number; currency: string },
 ) {
-  return unusable(told, odd, `Stripe says ${amount} in ${shown(currency)}, which is not a valid amount.`);
+  return unusable(
+    source,
+    odd,
+    `Stripe reports ${amount} in ${shown(currency)}, which is not a valid amount.`,
+  );
 }
 
-export function noState(told: Told, { status, ...odd }: Odd & { status: string }): ProviderEvent {
-  return unusable(told, odd, `Stripe reports the unknown status “${shown(status)}”.`);
+export function noState(source: ReportSource, { status, ...odd }: Odd & { status: string }): ProviderEvent {
+  return unusable(source, odd, `Stripe reports the unknown status “${shown(status)}”.`);
 }
 
-function unusable(told: Told, { id: objectId, paymentId }: Odd, what: string): ProviderEvent {
+function unusable(source: ReportSource, { id: objectId, paymentId }: Odd, what: string): ProviderEvent {
   const detail = `${what} Nothing was posted. Check it at Stripe and post the amount on the account.`;
-  return unread(told, { objectType: '', objectId, paymentId }, detail);
+  return unread(source, { objectType: '', objectId, paymentId }, detail);
 }
 
 /** Stripe's message, shortened for a page. */

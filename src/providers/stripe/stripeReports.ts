@@ -3,8 +3,8 @@ import type Stripe from 'stripe';
 import type { ProviderEvent } from '../../billing/payment.js';
 import type { Delivery, ReadEvents } from '../provider.js';
 import { withCard } from './stripeCards.js';
-import { OBJECT_OF, understand } from './stripeEvents.js';
-import { LOOK, lookUp, paymentOf } from './stripeLookUp.js';
+import { OBJECT_OF, stripeEventsOf } from './stripeEvents.js';
+import { CHECK_AT_STRIPE, lookUp, paymentOf } from './stripeLookUp.js';
 import { eventShape, type StripeEvent } from './stripeShapes.js';
 import { unread } from './stripeReportSource.js';
 
@@ -65,20 +65,20 @@ async function readEvent(
   const type = event.type.replace(/^v1\./, '');
   const kind = OBJECT_OF[type];
   if (kind === undefined) return [];
-  const told = { eventId: event.id, at: event.created ?? receivedAt, type };
+  const source = { eventId: event.id, at: event.created ?? receivedAt, type };
   const object = event.data?.object;
-  const understood = understand(told, kind, object);
-  if (understood !== 'lacking') return withCard(stripe, understood, object);
+  const events = stripeEventsOf(source, kind, object);
+  if (events !== 'lacking') return withCard(stripe, events, object);
   // A checkout without the required fields names its payment, which has them.
   const intentId = kind === 'checkout.session' ? paymentOf(object) : undefined;
   const objectId = intentId ?? event.related_object?.id ?? idOf(object);
   if (objectId === undefined) {
-    const detail = `Stripe’s report ${event.id} has no id to look up. ${LOOK}`;
-    return [unread(told, { objectType: '', objectId: event.id }, detail)];
+    const detail = `Stripe’s report ${event.id} has no id to look up. ${CHECK_AT_STRIPE}`;
+    return [unread(source, { objectType: '', objectId: event.id }, detail)];
   }
   // A fetched object has its current state, not its state when the report was made.
   const sought = { kind: intentId === undefined ? kind : ('payment_intent' as const), objectId, object };
-  return lookUp(stripe, { ...told, at: receivedAt }, sought);
+  return lookUp(stripe, { ...source, at: receivedAt }, sought);
 }
 
 function idOf(object: unknown): string | undefined {

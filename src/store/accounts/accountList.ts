@@ -60,7 +60,7 @@ export interface ListedAccount extends ListPlace {
 }
 
 type ListedRow = Omit<Stored<ListedAccount>, 'warned' | 'lastPayment'> & {
-  told: string[];
+  notified: string[];
   paid: string | null;
   paidAt: number | null;
 };
@@ -83,7 +83,7 @@ export async function listByUrgency(
     )
     select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
            a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.forecast,
-           array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as told,
+           array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
              select 1 from held_back_accounts k join breakers b on b.id = k.breaker_id and b.reset_at is null
@@ -123,14 +123,14 @@ function narrowed(sql: Queryable, filter: ListFilter): Fragment {
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
-function listedOf({ told, paid, paidAt, ...row }: ListedRow): ListedAccount {
+function listedOf({ notified, paid, paidAt, ...row }: ListedRow): ListedAccount {
   return {
     ...row,
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),
     creditLimit: BigInt(row.creditLimit),
     pacePerDay: BigInt(row.pacePerDay),
-    warned: told.includes('day') ? 'day' : told.includes('week') ? 'week' : null,
+    warned: notified.includes('day') ? 'day' : notified.includes('week') ? 'week' : null,
     lastPayment: paid === null || paidAt === null ? null : { amount: BigInt(paid), at: paidAt },
   };
 }

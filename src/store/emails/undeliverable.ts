@@ -148,13 +148,13 @@ export async function insertBounce(
   sql: Queryable,
   bounce: { readonly id: string; readonly address: string; readonly reason: string },
 ): Promise<boolean> {
-  const rows = await sql<{ nobody: boolean }[]>`
+  const rows = await sql<{ unaccepted: boolean }[]>`
     update emails set accepted_addresses = array_remove(accepted_addresses, ${bounce.address}),
            refused_addresses = array_append(array_remove(refused_addresses, ${bounce.address}), ${bounce.address}),
            last_error = ${bounce.reason}
      where id = ${bounce.id} and sent_at is not null
-     returning accepted_addresses = '{}' as nobody`;
-  return rows[0]?.nobody ?? false;
+     returning accepted_addresses = '{}' as unaccepted`;
+  return rows[0]?.unaccepted ?? false;
 }
 
 /** A tenant's accounts with this address that received an email, each with the address as spelled there. */

@@ -170,7 +170,7 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
   const { accountId, siteId, entries, actor, postedAt, idempotency, signal } = posting;
   const total = entries.reduce((sum, entry) => sum + entry.amount, 0n).toString();
   const rows = await sql<(EntryRow & { state: AccountState })[]>`
-    with tab as materialized (
+    with account as materialized (
       select id from accounts
        where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
          for no key update
@@ -178,24 +178,24 @@ export async function postEntries(sql: Queryable, posting: Posting): Promise<Pos
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
       select ${siteId}, ${idempotency?.key ?? null}::text, ${idempotency?.fingerprint ?? null}::bytea,
              ${entries[0].id}, ${postedAt}
-        from tab where ${idempotency?.key ?? null}::text is not null
+        from account where ${idempotency?.key ?? null}::text is not null
       on conflict do nothing
       returning key
     ), charged as (
       update accounts set balance = balance + ${total}::numeric, last_number = last_number + ${entries.length},
              revision = revision + 1
-       where id = (select id from tab)
+       where id = (select id from account)
          and (${idempotency?.key ?? null}::text is null or exists (select 1 from fresh_key))
       returning id, currency, state, balance, balance - ${total}::numeric as before, last_number - ${entries.length} as base
-    ), noted as (
-      ${noteOf(sql, posting, entries[0].id, sql`charged.before`, sql`charged.base + 1`)}
+    ), audited as (
+      ${auditRowOf(sql, posting, entries[0].id, sql`charged.before`, sql`charged.base + 1`)}
     ), item as (
       select i.*, row_number() over () as ordinal
         from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
           id uuid, kind text, category text, amount numeric, contra_account text, description text, method text,
           reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
           meter text, quantity numeric, meter_total numeric, effective_at timestamptz)
-    ), told as (
+    ), signalled as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
       select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
@@ -224,26 +224,26 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
   const key = idempotency?.key ?? null;
   const amount = entry.amount.toString();
   const rows = await sql<{ number: number; balance: string; currency: string; state: AccountState }[]>`
-    with tab as materialized (
+    with account as materialized (
       select id from accounts
        where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
          for no key update
     ), fresh_key as (
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
       select ${siteId}, ${key}::text, ${idempotency?.fingerprint ?? null}::bytea, ${entry.id}, ${postedAt}
-        from tab where ${key}::text is not null
+        from account where ${key}::text is not null
       on conflict do nothing
       returning key
     ), charged as (
       update accounts set balance = balance + ${amount}::numeric, last_number = last_number + 1, revision = revision + 1
-       where id = (select id from tab) and (${key}::text is null or exists (select 1 from fresh_key))
+       where id = (select id from account) and (${key}::text is null or exists (select 1 from fresh_key))
       returning id, currency, state, balance, last_number
-    ), told as (
+    ), signalled as (
       insert into outbox (account_id, signal, about, created_at, retry_at)
       select id, ${signal?.name ?? null}::text, ${entry.id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
         from charged where ${signal?.name ?? null}::text is not null
-    ), noted as (
-      ${noteOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
+    ), audited as (
+      ${auditRowOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
              reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
@@ -270,7 +270,7 @@ async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promi
 }
 
 /** The audit row of a posting, if it needs one, as a part of the posting's SQL statement. */
-function noteOf(
+function auditRowOf(
   sql: Queryable,
   { siteId, actor, postedAt, audit }: Posting,
   entryId: string,

@@ -4,7 +4,7 @@ import type { Entry } from '../../../store/ledger/entries.js';
 import { setDisputed } from '../../../store/payments/moneyBack.js';
 import { insertDispute } from '../../../store/suspension/states.js';
 import { freeOf, least, leftOf, words } from '../../moneyBack.js';
-import { type Case, type Settled, tell } from '../providerEvent.js';
+import { type Case, type Settled, recordChange } from '../providerEvent.js';
 import { decidedByHand, type Held, otherCurrency, type Step } from './held.js';
 
 /** A bank holds this part of the payment: it does not count until the dispute is over. */
@@ -27,7 +27,7 @@ export async function contest(taken: Case, payment: Entry, held: Held): Promise<
     await insertDispute(transaction, { ...row, ...by });
   }
   await addDisputed(transaction, accountId, more);
-  await tell(taken, payment, 'entry.dispute', 'chargePosted');
+  await recordChange(taken, payment, 'entry.dispute', 'chargePosted');
   return known;
 }
 

@@ -41,8 +41,8 @@ function postedOf(history: readonly PaymentEvent[], { subject, step }: Step): Pa
 }
 
 export function otherCurrency(payment: Entry, { of: what, currency }: Step): Settled {
-  const said = what === 'refund' ? `The refund is in ${currency}` : `The dispute is in ${currency}`;
-  const detail = `Currency mismatch. ${said}, the account is in ${payment.currency}. Post the converted amount on the account.`;
+  const reported = what === 'refund' ? `The refund is in ${currency}` : `The dispute is in ${currency}`;
+  const detail = `Currency mismatch. ${reported}, the account is in ${payment.currency}. Post the converted amount on the account.`;
   return { state: 'refused', accountId: payment.accountId, detail };
 }
 

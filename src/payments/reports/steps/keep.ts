@@ -1,7 +1,7 @@
 import { isRefusal } from '../../../core/values/refusal.js';
 import { postReversal } from '../../../ledger/reverseEntry.js';
 import type { Entry } from '../../../store/ledger/entries.js';
-import { type Case, type Settled, tell } from '../providerEvent.js';
+import { type Case, type Settled, recordChange } from '../providerEvent.js';
 import { endDispute, type Held, isByHand } from './held.js';
 
 /** The money stays or came back: earlier deductions are reversed, and the disputed part counts again. */
@@ -16,7 +16,7 @@ export async function keep(taken: Case, payment: Entry, { decided, legs, dispute
   }
   if (dispute?.outcome === null) {
     await endDispute(taken, payment, decided.subject, 'dismissed');
-    await tell(taken, payment, 'entry.resolve', 'paymentReceived');
+    await recordChange(taken, payment, 'entry.resolve', 'paymentReceived');
     return { ...settled, state: 'posted', isUrgent: true };
   }
   if (dispute !== undefined && isByHand(dispute))

@@ -37,8 +37,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/store/ledger/entries.ts',
-        from: 'where id = (select id from tab) and (${key}::text is null or exists (select 1 from fresh_key))',
-        to: 'where id = (select id from tab)',
+        from: 'where id = (select id from account) and (${key}::text is null or exists (select 1 from fresh_key))',
+        to: 'where id = (select id from account)',
       },
     ],
     disruptionKinds: null,
