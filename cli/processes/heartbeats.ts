@@ -17,8 +17,7 @@ export async function startHeartbeats(
     try {
       for (const kind of kinds) await sendHeartbeat(sql, { kind, instance, startedAt });
     } catch (error) {
-      // A process that misses this heartbeat is rightly reported as gone; errors that matter are logged where they
-      // occur.
+      // A missed heartbeat correctly reports this process as gone; errors that matter are logged where they occur.
       log.debug({ err: error }, 'heartbeat failed');
     } finally {
       saying = undefined;

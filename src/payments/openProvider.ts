@@ -20,7 +20,7 @@ import { findProvider, type ProviderRow } from '../store/payments/providers.js';
 
 export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
-/** What operations ask of a payment provider. */
+/** The parts of a payment provider that operations use. */
 export interface ProviderPort {
   startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
@@ -31,7 +31,7 @@ export interface ProviderPort {
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
 }
 
-/** The providers this server can work with. */
+/** The providers that this server supports. */
 export interface ProviderDesk {
   open(kind: ProviderKind, settings: Readonly<Record<string, string>>): ProviderPort;
   check(

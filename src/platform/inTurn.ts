@@ -1,4 +1,4 @@
-/** A computation may take this long before others waiting for this thread are served. */
+/** A computation may take this long before other work on this thread gets a turn. */
 const SLICE_MS = 10;
 
 const waiting: (() => void)[] = [];
@@ -6,7 +6,8 @@ let isRunning = false;
 
 /**
  * Runs a computation when its turn comes. Simultaneous requests are computed one after the other, and the event loop
- * runs between two long ones. So many large accounts delay other requests no longer than the largest of them takes.
+ * runs between two long ones. Even with many large accounts, other requests wait no longer than the largest of them
+ * takes.
  */
 export function inTurn<Outcome>(work: () => Outcome): Promise<Outcome> {
   return new Promise((resolve, reject) => {

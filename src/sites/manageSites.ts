@@ -151,7 +151,7 @@ async function insertOwner(
   siteId: string,
   { owner, path }: { readonly owner: OwnerInput | undefined; readonly path: string },
 ): Promise<Refusal | undefined> {
-  // An impersonator cannot change ownership, in whichever way the site is added.
+  // An impersonator cannot change ownership, however the site is added.
   if (context.actedAs !== undefined) return MAKES_OWNER;
   const user = owner ?? (await findOwner(transaction, context.siteId));
   if (user === undefined) return refuse('invalid', 'is required', `${path}owner`);

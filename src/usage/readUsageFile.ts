@@ -99,7 +99,7 @@ async function readLog(
 ): Promise<UsageFile> {
   const isPacked = openingOf(bytes).kind === 'packed';
   const head = await findHead(bytes, declaredFormat(written, wrap), wrap);
-  // Identified by its first line and its place, as in the collector, so a line counts once whichever of them sends it.
+  // Identified by its first line and its place, as in the collector, so a line counts once even if both send it.
   const hash = hashOf(`${head.first.at}\n${head.first.line}`);
   const generation = rebaseStart === undefined ? hash : `${hash}+${rebaseStart}`;
   const days = rebaseStart === undefined ? 0 : rebaseDays(head.first.time, rebaseStart, 'UTC');

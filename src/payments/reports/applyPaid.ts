@@ -11,7 +11,7 @@ import { type Case, type EventOf, postReported, type Settled } from './providerE
 
 type Paid = Case<EventOf<'paid'>>;
 
-/** Posts a payment that a provider reports, once, whichever of its reports comes first. */
+/** Posts a payment that a provider reports, once, even if several reports arrive. */
 export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): Promise<Settled> {
   const { context, transaction, event } = paid;
   const { accountId } = event;
@@ -65,12 +65,13 @@ function entryOf({ context, provider, event }: Paid) {
     description: `Payment (${method})`,
     method,
     reference: event.paymentId,
-    // A provider's clock may be ahead of ours, and under the test clock far behind: it never posts ahead of time.
+    // A provider's clock may be ahead of ours (far behind it under the test clock), but entries are never dated in the
+    // future.
     effectiveAt: Math.min(event.at, context.now),
   };
 }
 
-/** Keeps the card a payment was made with, in place of the one before it. */
+/** Stores the card a payment was made with, in place of the previous one. */
 async function saveCard(
   { context, transaction, provider, event }: Paid,
   card: SavedCard,

@@ -8,8 +8,8 @@ interface Bounds {
 }
 
 /**
- * Reads the body of a request or response up to the allowed size, whatever length it declares. A body that is too large
- * is never held in memory.
+ * Reads the body of a request or response up to the allowed size, regardless of the declared length. A body that is too
+ * large is never held in memory.
  */
 export async function readBytes(
   message: Pick<Request, 'headers' | 'body'>,

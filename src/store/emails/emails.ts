@@ -4,7 +4,7 @@ export interface NewEmail {
   readonly id: string;
   /** Derived from the email's subject matter; a second email with the same key is never stored. */
   readonly key: string;
-  /** Null: about a site that no account pays for. */
+  /** Null: about a site without an account that pays for it. */
   readonly accountId: string | null;
   /** The site whose users it is for; undefined for emails about an account's money. */
   readonly siteId?: string | null;

@@ -74,7 +74,7 @@ create index payment_events_to_check on payment_events (check_at) where kind = '
 create index payment_events_foreign on payment_events (site_id, id) where state = 'foreign';
 create index payment_events_refused on payment_events (site_id, id) where state = 'refused' and resolved_at is null;
 create index payment_events_resolved on payment_events (site_id, resolved_at) where resolved_at is not null;
--- A payment is posted once, whichever of its events comes first; so are each refund and each step of a dispute.
+-- A payment is posted once, by the first of its events; so are each refund and each step of a dispute.
 create unique index payment_events_posted_once on payment_events (site_id, provider, payment_id, kind, subject)
   where state = 'posted';
 

@@ -100,7 +100,7 @@ export interface RestingConnector {
   readonly key: string;
 }
 
-/** The connectors whose sites pause until an instant between the two, each with its sites. */
+/** The connectors with sites whose pause ends between the two instants, each with these sites. */
 export async function listResting(
   sql: Queryable,
   between: { readonly after: number; readonly before: number },

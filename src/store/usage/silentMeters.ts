@@ -145,7 +145,7 @@ const silentSites = (sql: Queryable) => sql<SilentSite[]>`
     join meters m on m.id = x.meter_id
    where x.ended_at is null`;
 
-/** The silent meters at sites whose accounts have a tenant, the longest first. */
+/** The silent meters at the sites of a tenant's accounts, longest first. */
 export async function listSilentSites(
   sql: Queryable,
   tenantId: string,

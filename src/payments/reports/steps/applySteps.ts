@@ -10,10 +10,10 @@ import { keep } from './keep.js';
 import { take } from './take.js';
 
 /**
- * Makes the ledger agree with all reports of a payment's refunds and disputes, in whichever order they arrived: money
- * that stays is given back first, then money that is gone is taken as far as the payment goes, then money that a bank
- * holds is disputed as far as it is left. Only the difference to earlier postings is posted. A user's decisions stay.
- * Returns the ids of the deciding reports.
+ * Makes the ledger agree with all reports of a payment's refunds and disputes, in any order of arrival: money that
+ * stays is given back first, then money that is gone is taken as far as the payment goes, then money that a bank holds
+ * is disputed as far as it is left. Only the difference to earlier postings is posted. A user's decisions stay. Returns
+ * the ids of the deciding reports.
  */
 export async function applySteps(taken: Case, payment: Entry): Promise<ReadonlyMap<string, Settled>> {
   const { transaction, history } = taken;
