@@ -55,6 +55,7 @@ export async function deliverEmail(context: Context, mailer: Mailer, key: string
   const done = new Set([...email.acceptedAddresses, ...email.refusedAddresses]);
   const pending = wanted.filter((address) => !done.has(address));
   const outcome = pending.length === 0 ? null : await send(context, mailer, email, { wanted, pending });
+  if (outcome === undefined) return 'nothing';
   const attempt = attemptOf(context, email, pending, outcome);
   const accepted = [...email.acceptedAddresses, ...attempt.accepted];
   await saveOutcome(context, mailer, email, {
@@ -143,7 +144,7 @@ async function send(
   mailer: Mailer,
   email: Email,
   { wanted, pending }: { readonly wanted: readonly string[]; readonly pending: readonly string[] },
-): Promise<MailOutcome> {
+): Promise<MailOutcome | undefined> {
   const link = openLink(mailer, email);
   if (link === undefined) {
     // Another process may have the right key, or this one after a restart.
@@ -151,6 +152,7 @@ async function send(
     return { outcome: 'refused', permanent: false, detail };
   }
   const rendering = email.rendering ?? (await render(context, mailer, email));
+  if (rendering === undefined) return undefined;
   return mailer.transport.send({
     ...(await senderOf(context, email, mailer)),
     to: wanted.map((address) => ({ name: email.recipientName, address })),
@@ -164,13 +166,15 @@ async function send(
   });
 }
 
-/** Renders an email once and stores it before it is sent, so that every attempt sends the same. */
-async function render({ sql }: Context, { from, log }: Mailer, email: Email): Promise<Rendering> {
+/**
+ * Renders an email once and stores it before it is sent, so that every attempt sends the same. Undefined where the
+ * email's content has changed meanwhile.
+ */
+async function render({ sql }: Context, { from, log }: Mailer, email: Email): Promise<Rendering | undefined> {
   const rendering = await renderStored(email, from.address, (error) => {
     log.error({ emailKey: email.key, err: error }, 'an email could not be rendered; sending a plain version');
   });
-  await updateRendering(sql, email.id, rendering);
-  return rendering;
+  return (await updateRendering(sql, email, rendering)) ? rendering : undefined;
 }
 
 /** The logo of an email. It is attached, since mail programs show attached pictures but ask before fetching one. */

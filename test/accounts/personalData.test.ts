@@ -254,3 +254,40 @@ describe('a client who asks', () => {
     expect(again).toMatchObject({ id: accountId, name: 'Erased', currency: 'EUR' });
   });
 });
+
+describe('a client who is called like a part of an email', () => {
+  it.each(['1', 'e', 'true', 'breaker', 'names', 'kind', '"', '\\', "O'Hara"])(
+    'is erased from those that name them, and nothing else of those changes: %s',
+    async (name) => {
+      const { sql } = fixture.database;
+      const id = await fixture.open({ name }, NOW);
+      await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${id}`;
+      const words = { kind: 'breaker', suspended: 11, isReminder: true, pageUrl: 'https://tab.example/1' };
+      const content = encodeContent({ ...words, names: [name, 'Zoo'] } as never);
+      const key = `breaker/like/${name}`;
+      await sql`
+        insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, content, created_at)
+        values (gen_random_uuid(), ${key}, ${fixture.siteId}, 'breaker', 'en', 'Owner', 'owner@agency.example',
+                ${content}::text::jsonb, ${NOW})`;
+      await eraseClient(fixture.at(NOW), id);
+      expect(await sql`select content from emails where key = ${key}`).toEqual([
+        { content: { ...words, names: ['Erased', 'Zoo'] } },
+      ]);
+    },
+  );
+
+  it('is erased from the HTML of one that was sent', async () => {
+    const { sql } = fixture.database;
+    const id = await fixture.open({ name: "Orla O'Hara" }, NOW);
+    await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${id}`;
+    await sql`
+      insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
+                           message_id, created_at, sent_at)
+      values (gen_random_uuid(), 'breaker/sent', ${fixture.siteId}, 'breaker', 'en', 'Owner', 'owner@agency.example', 's',
+              '<p>Orla O&#39;Hara</p>', ${"Orla O'Hara"}, '<c@x>', ${NOW}, ${NOW})`;
+    await eraseClient(fixture.at(NOW), id);
+    expect(await sql`select html, plain from emails where key = 'breaker/sent'`).toEqual([
+      { html: '<p>Erased</p>', plain: 'Erased' },
+    ]);
+  });
+});

@@ -113,6 +113,24 @@ describe('the link of an email', () => {
     expect(await rowOf(key)).toMatchObject({ sealedLink: null, sentAt: NOW });
   });
 
+  it('does not go out with what the email does not say any more', async () => {
+    const key = await keep();
+    const { sql } = fixture.database;
+    const change = () =>
+      sql`update emails set content = content || '{"recipientName": "Erased"}' where key = ${key}`;
+    const meanwhile = new Proxy(sql, {
+      apply: (ask, self, [words, ...values]: [unknown, ...unknown[]]) => {
+        const result = () => Reflect.apply(ask, self, [words, ...values]) as Promise<unknown>;
+        return String(words).includes('set content = null') ? change().then(result) : result();
+      },
+    });
+    const wallNow = Date.now() + 3_600_000;
+    expect(await deliverEmail({ ...fixture.at(NOW), sql: meanwhile, wallNow }, mailer, key)).toBe('nothing');
+    expect(await rowOf(key)).toMatchObject({ html: null, content: { recipientName: 'Erased' } });
+    expect(await deliverEmail({ ...fixture.at(NOW), wallNow: wallNow + 60_001 }, mailer, key)).toBe('sent');
+    expect((await lastMail()).text).toContain('Erased');
+  });
+
   it('is gone when the mail server refuses the email for good', async () => {
     const key = await keep();
     mailbox.meetNext({ at: 'recipient', code: 550 });

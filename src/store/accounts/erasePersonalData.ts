@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /** The text that replaces an erased name. */
@@ -215,16 +216,36 @@ async function eraseMentions(sql: Queryable, { siteId, name, email }: Names): Pr
   const { count } = await sql`
     update emails set subject = replace(subject, ${name}, ${NOBODY}),
            plain = replace(replace(plain, ${email}, ${NOWHERE}), ${name}, ${NOBODY}),
-           html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY}),
-           content = replace(replace(content::text, ${email}, ${NOWHERE}), ${asJson(name)}, ${NOBODY})::jsonb
-     where site_id = ${siteId}
-       and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0
-            or position(${asJson(name)}::text in content::text) > 0 or position(${email}::text in content::text) > 0)`;
-  return count;
+           html = replace(replace(html, ${email}, ${NOWHERE}), ${asHtml(name)}, ${NOBODY})
+     where site_id = ${siteId} and (position(${name}::text in plain) > 0 or position(${email}::text in plain) > 0)`;
+  const waiting = await sql<{ id: string; content: unknown }[]>`
+    select id, content from emails where site_id = ${siteId} and content is not null for update`;
+  let changed = 0;
+  for (const { id, content } of waiting) {
+    const neutral = withoutNames(content, (text) => text.replaceAll(email, NOWHERE).replaceAll(name, NOBODY));
+    if (isDeepStrictEqual(neutral, content)) continue;
+    await sql`update emails set content = ${sql.json(neutral as never)} where id = ${id}`;
+    changed += 1;
+  }
+  return count + changed;
 }
 
-function asJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+/** What chooses the form of an email, counts or leads somewhere; a client may be called like a part of it. */
+const NO_NAMES = new Set([
+  ...['kind', 'change', 'language', 'timeZone', 'currency', 'missing', 'lastDay', 'accent', 'source'],
+  ...['link', 'logUrl', 'forgotUrl', 'pageUrl'],
+]);
+
+/** A value with its texts replaced, but for its keys and for texts without names. */
+function withoutNames(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item) => withoutNames(item, replace));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([field, part]) => [
+    field,
+    NO_NAMES.has(field) ? (part as unknown) : withoutNames(part, replace),
+  ]);
+  return Object.fromEntries(fields) as unknown;
 }
 
 function asHtml(text: string): string {
@@ -233,6 +254,7 @@ function asHtml(text: string): string {
     '<': '&lt;',
     '>': '&gt;',
     '"': '&quot;',
+    "'": '&#39;',
   };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character);
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -94,12 +94,20 @@ export async function leaseEmail(
   return row && emailOf(row);
 }
 
-/** Stores the rendered email in place of its content. */
-export async function updateRendering(sql: Queryable, id: string, rendering: Rendering): Promise<void> {
+/**
+ * Stores the rendered email in place of the content it was rendered from; false where the content is another by now: its
+ * client was erased, or another process has rendered it.
+ */
+export async function updateRendering(
+  sql: Queryable,
+  { id, content }: Pick<Email, 'id' | 'content'>,
+  rendering: Rendering,
+): Promise<boolean> {
   const { subject, html, plain, messageId } = rendering;
-  await sql`
+  const rows = await sql`
     update emails set content = null, subject = ${subject}, html = ${html}, plain = ${plain}, message_id = ${messageId}
-     where id = ${id}`;
+     where id = ${id} and content = ${sql.json(content as never)} returning id`;
+  return rows.length > 0;
 }
 
 /** Keys of pending emails that are due at this wall-clock time: links that users wait for first, then the oldest. */
