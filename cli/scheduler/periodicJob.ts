@@ -43,8 +43,8 @@ export class PeriodicJob {
 
   /** Runs it once, even if another process holds it. */
   async now(): Promise<void> {
-    await this.current;
-    this.current = this.attempt();
+    // After every run that was asked for before: nobody else starts one meanwhile.
+    this.current = Promise.resolve(this.current).then(() => this.attempt());
     await this.current;
   }
 

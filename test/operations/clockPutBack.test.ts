@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
+import { leaseJobs } from '../../src/store/operations/jobLeases.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -47,5 +49,15 @@ describe('a machine’s clock that was put back by an hour', () => {
               ${NOW}, ${NOW + 60_000})`;
     const keys = await listUnsentEmails({ ...fixture.at(NOW), wallNow: NOW }, 10);
     expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
+  });
+
+  it('does not leave the jobs of a dead process undone for an hour', async () => {
+    const { sql } = fixture.database;
+    await sql`
+      insert into job_leases (job, holder, held_until)
+      select job, gen_random_uuid(), clock_timestamp() + held from (values ('mail', interval '1 hour'), ('watch', '1 minute'))
+             as l(job, held)`;
+    const lease = { holder: randomUUID(), jobs: ['mail', 'watch'], leaseMs: 120_000 };
+    expect(await leaseJobs(sql, lease)).toEqual(['mail']);
   });
 });

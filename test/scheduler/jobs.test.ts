@@ -32,6 +32,24 @@ function every(ms: number): string {
   return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
 }
 
+describe('a job', () => {
+  it('runs once at a time, however many ask for it at once', async () => {
+    let runs = 0;
+    const seen: number[] = [];
+    const run = async (): Promise<void> => {
+      runs += 1;
+      seen.push(runs);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      runs -= 1;
+    };
+    const job = new PeriodicJob({ name: 'mail', everyMs: 60_000, run }, { log, holds: () => true });
+    const asked = [job.now(), job.now(), job.now()];
+    await job.pause();
+    expect(seen).toEqual([1, 1, 1]);
+    await Promise.all(asked);
+  });
+});
+
 interface Process {
   readonly leases: JobLeases;
   readonly runs: string[];
