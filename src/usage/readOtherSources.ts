@@ -1,7 +1,6 @@
 import type { SiteContext } from '../core/context.js';
-import { parseInstant } from '../core/values/instant.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
-import { addDays, localDateOf } from '../core/values/zone.js';
+import { addDays, type Instant, localDateOf } from '../core/values/zone.js';
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 
 /**
@@ -13,7 +12,7 @@ const QUARTER_MS = 15 * 60_000;
 /** Requests of a site, in the quarter of an hour (UTC) with this start. */
 export interface SiteQuarter {
   readonly site: string;
-  readonly at: string;
+  readonly at: Instant;
 }
 
 /** The other sources, or other logs of the same source, that have already counted the same requests. */
@@ -22,11 +21,10 @@ export async function readOtherSources(
   source: string,
   quarters: readonly SiteQuarter[],
 ): Promise<OtherSource[] | Refusal> {
-  const instants = quarters.map(({ site, at }) => ({ site, at: parseInstant(at) }));
-  if (instants.some(({ at }) => at % QUARTER_MS !== 0))
+  if (quarters.some(({ at }) => at % QUARTER_MS !== 0))
     return refuse('invalid', 'must be the start of a quarter of an hour', 'quarters');
   // The local day of a quarter is its day in UTC or an adjacent one.
-  const placed = instants.flatMap(({ site, at }) => {
+  const placed = quarters.flatMap(({ site, at }) => {
     const day = localDateOf(at, 'UTC');
     return [-1, 1].map((shift) => ({ site, at, day: addDays(day, shift) }));
   });

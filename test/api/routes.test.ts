@@ -422,6 +422,10 @@ describe('usage', () => {
     expect(others).toEqual({ data: [] });
     const odd = { source: 'other', quarters: [{ site: 'fenwick', at: '2026-03-10T08:01:00Z' }] };
     expect((await api.post('/v1/usage/sources', odd)).status).toBe(422);
+    for (const at of ['0000-01-01T00:00:00Z', '9999-12-31T23:45:00-00:15']) {
+      const body = { source: 'other', quarters: [{ site: 'fenwick', at }] };
+      expect((await api.post('/v1/usage/sources', body)).status).toBe(400);
+    }
     const wrong = { source: 'log', id: '1', reason: 'counted twice' };
     const { body: verdicts } = await api.post('/v1/usage/void', { events: [wrong, { ...wrong, id: '9' }] });
     expect(verdicts).toEqual({

@@ -1,8 +1,8 @@
 const DEPTH_MAX = 50;
 const TOO_DEEP = `is nested more than ${DEPTH_MAX} deep`;
 
-/** The largest plan has fewer. */
-const VALUES_MAX = 20_000;
+/** Ten thousand events to void, the most that any route takes, have fewer. */
+const VALUES_MAX = 50_000;
 
 /** An object or a list being parsed. */
 interface Open {

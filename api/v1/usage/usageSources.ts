@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readOtherSources } from '../../../src/usage/readOtherSources.js';
-import { text } from '../framework/fields.js';
+import { instant, text } from '../framework/fields.js';
 import { instantText } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
 
@@ -19,9 +19,7 @@ export const usageSourceRoutes = [
       'their event ids before the first slash). Nothing is counted.',
     body: z.strictObject({
       source: text(255),
-      quarters: z
-        .array(z.strictObject({ site: z.string(), at: z.iso.datetime({ offset: true }) }))
-        .max(QUARTERS_MAX),
+      quarters: z.array(z.strictObject({ site: z.string(), at: instant })).max(QUARTERS_MAX),
     }),
     response: z.object({
       data: z.array(

@@ -55,6 +55,14 @@ describe('a request with a duplicated amount', () => {
     api = await createApiFixture();
   });
 
+  it('is told from one with as many values as any route takes', async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => String(index));
+    const events = all.map((id) => ({ source: 'log', id, reason: 'counted twice' }));
+    expect((await api.post('/v1/usage/void', { events })).status).toBe(200);
+    const quarters = all.map((site) => ({ site, at: '2026-03-10T08:00:00Z' }));
+    expect((await api.post('/v1/usage/sources', { source: 'log', quarters })).status).toBe(200);
+  });
+
   it('is refused by name, and nothing is posted', async () => {
     const { id } = await open(api);
     const raw = '{"amount":"1.00","method":"bank","amount":"1000.00"}';
