@@ -99,10 +99,10 @@ function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: 
 /** An error response as a page with the same content. */
 export async function sendProblemPage(c: HttpContext, around: Around, problem: Response): Promise<Response> {
   const { title, detail } = (await problem.json()) as Problem;
-  const allow = problem.headers.get('allow');
-  if (allow !== null) c.header('allow', allow);
-  const retryAfter = problem.headers.get('retry-after');
-  if (retryAfter !== null) c.header('retry-after', retryAfter);
+  for (const name of ['allow', 'retry-after', 'connection']) {
+    const value = problem.headers.get(name);
+    if (value !== null) c.header(name, value);
+  }
   const body = (
     <>
       <h1>{title}</h1>

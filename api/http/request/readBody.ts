@@ -16,14 +16,22 @@ export function tooLarge(bytesMax: number): Response {
   return problem('too_large', detail, { headers: { connection: 'close' } });
 }
 
+function incomplete(): Response {
+  return problem('malformed', 'The body is incomplete.', { headers: { connection: 'close' } });
+}
+
 /**
- * Reads a whole body once, up to its size limit. A body never exceeds its declared length, so only a body without
- * one is measured while reading: that costs as much as the rest of a request.
+ * Reads a whole body once, up to its size limit, unless the connection breaks. A body never exceeds its declared length,
+ * so only a body without one is measured while reading: that costs as much as the rest of a request.
  */
 export async function readWhole({ req }: HttpContext, bytesMax: number): Promise<Buffer | Response> {
   const named = req.header('transfer-encoding') === undefined ? req.header('content-length') : undefined;
   const isNamed = named !== undefined && Number(named) <= bytesMax;
-  const bytes = isNamed ? Buffer.from(await req.arrayBuffer()) : await readBytes(req.raw, { bytesMax });
+  const read = isNamed
+    ? req.arrayBuffer().then((body) => Buffer.from(body))
+    : readBytes(req.raw, { bytesMax });
+  const bytes = await read.catch(() => undefined);
+  if (bytes === undefined) return incomplete();
   return typeof bytes === 'string' || bytes.length > bytesMax ? tooLarge(bytesMax) : bytes;
 }
 

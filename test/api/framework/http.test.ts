@@ -111,6 +111,26 @@ describe('the form of a request', () => {
     expect(almost).toMatchObject({ status: 400, body: { errors: [{ field: 'name' }] } });
   });
 
+  it('a body whose sender goes away is 400, and no fault of ours', async () => {
+    const known = api.logged.length;
+    for (const length of [undefined, '5000']) {
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => {
+          controller.enqueue(new TextEncoder().encode('{"events":['));
+          controller.error(new Error('aborted'));
+        },
+      });
+      const headers = {
+        authorization: `Bearer ${api.apiKey}`,
+        'content-type': 'application/json',
+        ...(length === undefined ? {} : { 'content-length': length }),
+      };
+      const broken = await api.app.request('/v1/usage', { method: 'POST', body, duplex: 'half', headers });
+      expect([broken.status, broken.headers.get('connection')]).toEqual([400, 'close']);
+    }
+    expect(api.logged.slice(known)).toEqual([]);
+  });
+
   it('a method the path does not take is 405 and says which it takes', async () => {
     const cases = [
       ['PUT', '/v1/plans', 'POST, GET, HEAD'],
