@@ -277,11 +277,13 @@ class LifeCheck {
   /** The week and day notices, sent and re-armed (docs/concepts.md, Notices). */
   private checkNotices(): void {
     const shown = this.evidence.shown.get(this.account.id);
-    if (shown?.state !== 'active' || this.account.isUndeliverable) return;
+    if (shown?.state !== 'active') return;
     this.compareNotices((shown.goesOnUntil - this.evidence.at) / 86_400_000);
   }
 
+  /** A client without an address that takes email gets no notices. */
   private compareNotices(days: number): void {
+    if (this.account.isUndeliverable) return;
     const due = { week: { told: 7, rearmed: 8 }, day: { told: 1, rearmed: 2 } };
     for (const kind of ['week', 'day'] as const) {
       const isTold = this.account.told.includes(kind);
