@@ -15,7 +15,7 @@ export interface Draft {
   /** The line an inbox shows after the subject. */
   readonly preview: string;
   readonly values: TemplateValues;
-  /** Blocks of plain text; a blank line goes between them. */
+  /** Blocks of plain text, separated by blank lines. */
   readonly text: readonly (string | undefined)[];
 }
 

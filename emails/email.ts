@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Situation } from '../src/billing/situation.js';
 import { instant, localDate, minor, sender } from './fields.js';
 
-/** Where the money goes. */
+/** How the client pays. */
 const paymentWay = z.object({
   /** The payment reference of a transfer. */
   reference: z.string(),

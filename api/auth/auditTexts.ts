@@ -38,7 +38,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'impersonation.end': 'Impersonation ended',
   'impersonation.refused': 'Was refused while impersonating',
   'impersonation.start': 'Impersonation started',
-  'connector.retry': 'Asked a connector again',
+  'connector.retry': 'Retried a connector',
   'meter.create': 'Added a meter',
   'owner.change': 'Changed the Owner',
   'owner.password': 'Gave the Owner a new password',

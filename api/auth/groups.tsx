@@ -97,7 +97,7 @@ function groupsPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/groups`;
 }
 
-/** Groups a new one can be placed under: one's own, or one below it. */
+/** Possible parents of a new group: the user's own group, or one below it. */
 function places({ session }: PageCall, groups: readonly GroupView[]): string[] {
   const own = session.user.group;
   return groups

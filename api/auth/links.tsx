@@ -14,7 +14,7 @@ import {
 } from '../web/page.js';
 import { linkSentPage, forgotPage, linkDeadPage, linkPage } from './pages/LinkPages.js';
 
-/** Pages for those who cannot log in: a forgotten password, and the links that emails lead to. */
+/** Pages for users who cannot log in: forgotten password, and the links in emails. */
 export const linkPages = [
   definePublicPage({
     method: 'get',

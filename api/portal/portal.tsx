@@ -37,7 +37,7 @@ const DAYS_OF_USAGE = 35;
 const open = { impersonation: 'open' } as const;
 const reading = { ...open, method: 'get', access: 'entries.read' } as const;
 
-/** The pages of a site whose account is kept by the parent site, for the client. */
+/** The client's pages about the account that the parent site keeps for them. */
 export const portalPages = [
   definePage({
     ...reading,

@@ -34,7 +34,7 @@ export function createPages(
   return app;
 }
 
-/** Emails contain login links: the mailbox is for the user who started this process. */
+/** Emails contain login links, so the mailbox needs the key printed at startup. */
 function withKeyOnly({ secrets }: Pick<AppDeps, 'secrets'>): MiddlewareHandler {
   return async (c, next) => {
     if (!bringsViewerKey(c, secrets)) return sendError(c, 404, NO_KEY);

@@ -106,7 +106,7 @@ const ROW =
 /** The figures that explain the first line. */
 export const ROWS = `<mj-table>{{#rows}}${ROW}{{/rows}}</mj-table>`;
 
-/** What a payment buys. */
+/** Possible payments and how long each lasts. */
 export const KEEPS_FOR = `<mj-raw>{{#hasKeepsFor}}</mj-raw>
         <mj-text mj-class="title"><h2 style="margin:0;font:inherit">{{keepsForTitle}}</h2></mj-text>
         <mj-table>{{#keepsFor}}${ROW}{{/keepsFor}}</mj-table>

@@ -121,7 +121,7 @@ function Who({ name }: { readonly name: string }) {
   );
 }
 
-/** Field by field: what it was and what it is. */
+/** The old and the new value of each field. */
 function Change({ event: { before, after } }: { readonly event: AuditEvent }) {
   const was = fieldsOf(before);
   const is = fieldsOf(after);

@@ -5,7 +5,7 @@ interface LoginFormProps {
   readonly slug: string;
   /** Where to go after the login. */
   readonly next?: string | undefined;
-  /** What was typed before. */
+  /** The previous input. */
   readonly email?: string | undefined;
   readonly complaint?: string;
 }

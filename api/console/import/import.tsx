@@ -20,7 +20,7 @@ import { CLIENTS_BYTES_MAX } from './readClients.js';
 
 const BASE = '/sites/{slug}/console/import';
 
-/** Closed to an impersonator: each client’s site comes with an Owner. */
+/** Closed to impersonators, because it creates an Owner for each client's site. */
 const writing = { access: 'accounts.write' } as const;
 
 const STATUSES_MAX = 20;

@@ -142,7 +142,7 @@ export const settingsPages = [
       if (isRefusal(retried)) return retried;
       return redirectTo(
         `/sites/${slug}/console/settings/connectors`,
-        'The connector is being asked. Refresh the page in a moment.',
+        'The connector is tried again. Refresh the page in a moment.',
       );
     },
   }),

@@ -24,7 +24,7 @@ export function suspendedTexts(language: string): typeof en {
   return /^de(-|$)/i.test(language) ? de : en;
 }
 
-/** The language the page is in, for its `lang`. */
+/** The page's language, for its `lang` attribute. */
 export function suspendedLanguage(language: string): string {
   return suspendedTexts(language) === de ? 'de' : 'en';
 }

@@ -78,7 +78,7 @@ export function payTexts(language: string): PayTexts {
   return /^de(-|$)/i.test(language) ? de : en;
 }
 
-/** The language the page is in, for its `lang`. */
+/** The page's language, for its `lang` attribute. */
 export function payLanguage(language: string): string {
   return payTexts(language) === de ? 'de' : 'en';
 }

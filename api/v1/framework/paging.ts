@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isLocalDate, LATEST } from '../../../src/core/values/zone.js';
 import { isId } from '../../../src/platform/ids.js';
 
-/** Lists are pages `{data, next}`; `next` is opaque and goes back in as `cursor`. */
+/** Lists are pages `{data, next}`; `next` is opaque and is sent back as `cursor`. */
 export interface Page<Row> {
   readonly data: readonly Row[];
   readonly next: string | null;

@@ -7,8 +7,8 @@ import { picture } from './svg.js';
 
 /**
  * The account's chart: the past in black, the projection as a dashed line between its early and late edge, the limit in
- * red. There is no legend: labels are at what they name. Labels without room are omitted; the timeline beside the chart
- * has them.
+ * red. There is no legend: labels are next to what they name. Labels without room are omitted; the timeline beside the
+ * chart has them.
  */
 export function accountChart(picked: AccountPicture): string {
   const layout = layOutAccount(picked);

@@ -8,7 +8,7 @@ export interface ErrorPageProps {
   readonly detail?: string;
 }
 
-/** What a person in a browser sees where a program would get a problem document. */
+/** The error page for browsers, where programs get an RFC 9457 document. */
 export function ErrorPage({ status, title, detail }: ErrorPageProps) {
   return (
     <Page title={title}>

@@ -13,7 +13,7 @@ interface EmailsProps {
   readonly email: RenderedEmail;
   readonly accounts: readonly { readonly id: string; readonly name: string }[];
   readonly state: FormState;
-  /** Where a test email goes. */
+  /** The address a test email is sent to. */
   readonly ownAddress: string;
 }
 
