@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { leaseJobs } from '../../src/store/operations/jobLeases.js';
+import { leaseTask } from '../../src/store/tasks/tasks.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -49,6 +50,17 @@ describe('a machine’s clock that was put back by an hour', () => {
               ${NOW}, ${NOW + 60_000})`;
     const keys = await listUnsentEmails({ ...fixture.at(NOW), wallNow: NOW }, 10);
     expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
+  });
+
+  it('does not leave a task of a dead process undone for an hour', async () => {
+    const { sql } = fixture.database;
+    await sql`
+      insert into tasks (id, site_id, kind, title, input, total, created_at, created_by, started_at, leased_until)
+      select gen_random_uuid(), ${fixture.siteId}, 'import', title, '{}', 1, ${NOW}, 'test', ${NOW}, until
+        from (values ('left', ${NOW + HOUR}::timestamptz), ('held', ${NOW + 60_000}::timestamptz)) as t(title, until)`;
+    const lease = { wallNow: NOW, until: NOW + 60_000 };
+    expect((await leaseTask(sql, lease))?.title).toBe('left');
+    expect(await leaseTask(sql, lease)).toBeUndefined();
   });
 
   it('does not leave the jobs of a dead process undone for an hour', async () => {

@@ -130,6 +130,9 @@ export async function startTask(
   return rows.length > 0;
 }
 
+/** No lease is longer: one that ends later was taken before the clock was put back. */
+const LEASE_MS_MAX = 2 * 60_000;
+
 /** Leases a due task that no process holds, the oldest first; or the given one. */
 export async function leaseTask(
   sql: Queryable,
@@ -146,7 +149,7 @@ export async function leaseTask(
      where id = (select id from tasks
                   where started_at is not null and finished_at is null
                     and (leased_until is null or leased_until <= ${lease.wallNow}
-                         or leased_until = ${lease.heldUntil ?? null})
+                         or leased_until > ${lease.wallNow + LEASE_MS_MAX} or leased_until = ${lease.heldUntil ?? null})
                     and (${lease.id ?? null}::uuid is null or id = ${lease.id ?? null})
                   order by id limit 1 for update skip locked)
      returning ${columns(sql)}`;
