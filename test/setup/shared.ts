@@ -1,4 +1,3 @@
-import { inject } from 'vitest';
 import type { SharedThings } from './broker.js';
 
 const answers = new Map<string, Promise<unknown>>();
@@ -11,6 +10,8 @@ export function sharedThing<Thing extends keyof SharedThings>(thing: Thing): Pro
 }
 
 async function ask(thing: string): Promise<unknown> {
+  // Programs outside the tests import this file, too; vitest cannot be imported there.
+  const { inject } = await import('vitest');
   const response = await fetch(`${inject('brokerUrl')}/${thing}`);
   if (!response.ok) throw new Error(`${thing} for the tests did not start: ${await response.text()}`);
   return response.json();

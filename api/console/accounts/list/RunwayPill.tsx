@@ -1,7 +1,7 @@
 import type { ForecastKind } from '../../../../src/billing/projection/outlook.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { Pill } from '../../../web/parts/parts.js';
-import { formatDay, plural } from './format.js';
+import { formatDay, formatDays } from './format.js';
 
 interface Standing {
   readonly state: 'active' | 'suspended' | 'closed';
@@ -37,8 +37,7 @@ export function runwayOf(account: Standing, now: Instant): Runway {
 }
 
 export function formatDaysLeft(days: number): string {
-  if (days < 1) return 'less than a day';
-  return days < 60 ? plural(days, 'day') : plural(Math.floor(days / 30.4), 'month');
+  return days < 1 ? 'less than a day' : formatDays(days);
 }
 
 type Tone = 'good' | 'bad' | 'warning' | 'held';

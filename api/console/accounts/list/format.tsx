@@ -29,13 +29,15 @@ export function formatRelativeTime(at: Instant, now: Instant): string {
   return ahead ? `in ${span}` : `${span} ago`;
 }
 
+/** Rounded down, as a runway is, so that both agree beside each other. */
 export function formatDuration(ms: number): string {
-  const hours = ms / 3_600_000;
-  if (hours < 1) return plural(Math.max(1, Math.round(ms / 60_000)), 'minute');
-  if (hours < 36) return plural(Math.round(hours), 'hour');
-  const days = ms / DAY_MS;
-  if (days < 60) return plural(Math.round(days), 'day');
-  return plural(Math.round(days / 30.4), 'month');
+  const hours = Math.floor(ms / 3_600_000);
+  if (hours < 1) return plural(Math.max(1, Math.floor(ms / 60_000)), 'minute');
+  return hours < 36 ? plural(hours, 'hour') : formatDays(Math.floor(ms / DAY_MS));
+}
+
+export function formatDays(days: number): string {
+  return days < 60 ? plural(days, 'day') : plural(Math.floor(days / 30.4), 'month');
 }
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
