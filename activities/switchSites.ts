@@ -3,7 +3,7 @@ import type { Context } from '../src/core/context.js';
 import { sealedAt } from '../src/store/operations/sealed.js';
 import type { SiteCommand } from '../src/store/sites/sites.js';
 import { decideState } from '../src/suspension/decideState.js';
-import { updateCommand, type CommandOutcome, listCommands } from '../src/suspension/siteOrders.js';
+import { updateCommand, type CommandOutcome, listCommands } from '../src/suspension/siteCommands.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**

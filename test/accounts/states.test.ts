@@ -14,7 +14,7 @@ import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
 import { event, settle, slugOf, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 

@@ -9,7 +9,7 @@ import { createSite, readSite } from '../../src/sites/manageSites.js';
 import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { lookupGate, readHost } from '../../src/suspension/gate.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteOrders.js';
+import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
 import { listUpstreamEmails } from '../../src/store/sites/tree.js';
 import { queueUpstreamEmails } from '../../src/suspension/upstream.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
