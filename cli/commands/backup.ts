@@ -66,16 +66,16 @@ async function afterRestore(
   printStatus(await convergeRestored(context, { takenAt, ranUntil: Math.min(ranUntil ?? now, now) }));
 }
 
-function printStatus(came: Convergence): void {
+function printStatus(result: Convergence): void {
   print(
-    `When the scheduler runs: ${formatCounted(came.accounts, 'account')} assessed again, state of ${formatCounted(came.sites, 'site')} sent again.`,
+    `When the scheduler runs: ${formatCounted(result.accounts, 'account')} assessed again, state of ${formatCounted(result.sites, 'site')} sent again.`,
   );
-  print(`${came.replayed} settlements and scheduled charges since the backup were posted without emails.`);
-  print(`${came.notified} clients count as notified; ${came.emails ?? 0} pending emails were discarded.`);
-  if ((came.sessions ?? 0) > 0) print(`${came.sessions ?? 0} users must log in again.`);
-  if (came.restingTopUps > 0) {
+  print(`${result.replayed} settlements and scheduled charges since the backup were posted without emails.`);
+  print(`${result.notified} clients count as notified; ${result.emails ?? 0} pending emails were discarded.`);
+  if ((result.sessions ?? 0) > 0) print(`${result.sessions ?? 0} users must log in again.`);
+  if (result.switchedOffTopUps > 0) {
     print(
-      `${came.restingTopUps} automatic top-ups are switched off. Compare with the provider, then switch them on.`,
+      `${result.switchedOffTopUps} automatic top-ups are switched off. Compare with the provider, then switch them on.`,
     );
   }
   print('Payments, charges and usage since the backup are missing. See docs/operations.md to recover them.');

@@ -20,7 +20,7 @@ export interface FileDesk {
 
 interface Limits {
   /** The time limit for one file. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** The thread's memory limit, without the file itself. */
   readonly heapMb: number;
   /** How many files may wait. */
@@ -31,7 +31,7 @@ interface Limits {
   readonly idleMs: number;
 }
 
-const LIMITS: Limits = { patienceMs: 120_000, heapMb: 768, waitingMax: 16, eachMax: 4, idleMs: 60_000 };
+const LIMITS: Limits = { timeoutMs: 120_000, heapMb: 768, waitingMax: 16, eachMax: 4, idleMs: 60_000 };
 
 const BUSY = refuse('throttled', 'Too many files are waiting. Try again in a moment.');
 const TOO_SLOW = refuse('invalid', 'takes too long to read: split the file', 'file');
@@ -53,7 +53,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
   const read = async (message: FileMessage): Promise<Awaited<ReturnType<CheckFile>>> => {
     clearTimeout(idle);
     thread ??= startThread(databaseUrl, limits.heapMb);
-    const result = await sendToThread(thread, message, limits.patienceMs).catch(async (error: unknown) => {
+    const result = await sendToThread(thread, message, limits.timeoutMs).catch(async (error: unknown) => {
       await end();
       throw error;
     });
@@ -114,7 +114,7 @@ const FROM_SOURCES = `
 function sendToThread(
   thread: Worker,
   message: FileMessage,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<FileResult | 'too slow' | 'too large'> {
   return new Promise((resolve, reject) => {
     const finish = (end: () => void): void => {
@@ -125,7 +125,7 @@ function sendToThread(
     const onMessage = (result: FileResult): void => finish(() => resolve(result));
     const fail = (error: Error & { readonly code?: string }): void =>
       finish(() => (error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? resolve('too large') : reject(error)));
-    const timer = setTimeout(() => finish(() => resolve('too slow')), patienceMs);
+    const timer = setTimeout(() => finish(() => resolve('too slow')), timeoutMs);
     thread.on('message', onMessage).on('error', fail);
     thread.postMessage(message);
   });

@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { describeError, StartupFailure } from '../../src/platform/processes/startupFailure.js';
 
 /** The time limit for a client to send its request. */
-export interface Patience {
+export interface RequestTimeouts {
   readonly headersMs: number;
   readonly requestMs: number;
 }
 
 /** The time that an honest client on a bad connection may need. */
-const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000 };
+const TIMEOUTS: RequestTimeouts = { headersMs: 15_000, requestMs: 60_000 };
 const STOP_MS_MAX = 3_000;
 
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  readonly patience?: Patience | undefined;
+  readonly timeouts?: RequestTimeouts | undefined;
   /** The variable that sets another port. */
   readonly variable: 'PORT' | 'GATE_PORT';
 }
@@ -22,15 +22,15 @@ export interface ListenOptions {
 /** Listens, or fails with one line that says why. */
 export function listenHttp(
   work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  { host, port, patience = PATIENCE, variable }: ListenOptions,
+  { host, port, timeouts = TIMEOUTS, variable }: ListenOptions,
 ): Promise<Server> {
-  const timeouts = {
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
+  const serverOptions = {
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
     // By default Node checks only every 30 seconds, which would be the real limit for slow requests.
-    connectionsCheckingInterval: patience.headersMs / 5,
+    connectionsCheckingInterval: timeouts.headersMs / 5,
   };
-  const server = createServer(timeouts, (request, response) => void work(request, response));
+  const server = createServer(serverOptions, (request, response) => void work(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const why = `Port ${port} is not available: ${describeError(error)}. Set ${variable} to another.`;

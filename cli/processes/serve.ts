@@ -8,7 +8,7 @@ import type { MailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { type Listening, listenTo } from '../../src/platform/processes/listen.js';
 import { forgetUnheeded } from '../../src/suspension/unheededProxy.js';
 import { createFileDesk } from './fileDesk.js';
-import { closeHttp, listenHttp, type Patience } from './httpServer.js';
+import { closeHttp, listenHttp, type RequestTimeouts } from './httpServer.js';
 import { limitRequests } from './limitRequests.js';
 import { createReadiness } from './readiness.js';
 import type { System } from './system.js';
@@ -19,7 +19,7 @@ export interface ServeOptions {
   readonly mailbox: MailSink | null;
   readonly sandbox: SandboxControl | null;
   /** The request timeout; the default allows for an honest client on a bad connection. */
-  readonly patience?: Patience;
+  readonly timeouts?: RequestTimeouts;
 }
 
 export interface RunningServer {
@@ -76,8 +76,8 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
   };
 }
 
-function listen(app: App, { host, port, patience }: ServeOptions): Promise<Server> {
+function listen(app: App, { host, port, timeouts }: ServeOptions): Promise<Server> {
   // The socket is passed on, since it has the request's true address.
   const answer = getRequestListener((request, env) => app.fetch(request, env));
-  return listenHttp(limitRequests(answer), { host, port, patience, variable: 'PORT' });
+  return listenHttp(limitRequests(answer), { host, port, timeouts, variable: 'PORT' });
 }

@@ -21,17 +21,17 @@ export function holdJobs(
 ): JobLeases {
   const holder = randomUUID();
   let heldUntil = new Map<string, number>();
-  let isTroubled = false;
+  let isFailing = false;
   const claim = async (): Promise<void> => {
     // Counted from before the query, so that a slow response never makes a lease longer than the database's.
     const until = performance.now() + LEASE_MS;
     try {
       const held = await leaseJobs(sql, { holder, jobs, leaseMs: LEASE_MS });
       heldUntil = new Map(held.map((name) => [name, until]));
-      isTroubled = false;
+      isFailing = false;
     } catch (error) {
-      if (!isTroubled) log.error({ err: error }, 'the jobs could not be claimed; it will be retried');
-      isTroubled = true;
+      if (!isFailing) log.error({ err: error }, 'the jobs could not be claimed; it will be retried');
+      isFailing = true;
     }
   };
   let current = claim();

@@ -21,7 +21,7 @@ export class PeriodicJob {
   private readonly job: PeriodicWork;
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> | undefined;
-  private isTroubled = false;
+  private isFailing = false;
   private readonly desk: JobDesk;
 
   constructor(job: PeriodicWork, desk: JobDesk) {
@@ -67,12 +67,12 @@ export class PeriodicJob {
     try {
       await run();
       note(true);
-      if (this.isTroubled) log.info(`the ${name} job succeeds again`);
-      this.isTroubled = false;
+      if (this.isFailing) log.info(`the ${name} job succeeds again`);
+      this.isFailing = false;
     } catch (error) {
       note(false);
-      if (!this.isTroubled) log.error({ err: error }, `the ${name} job failed; it will be retried`);
-      this.isTroubled = true;
+      if (!this.isFailing) log.error({ err: error }, `the ${name} job failed; it will be retried`);
+      this.isFailing = true;
     }
   }
 }

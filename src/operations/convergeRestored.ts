@@ -12,11 +12,11 @@ import { insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import {
-  forgetWhatPassed,
-  type Forgotten,
+  dropPendingWork,
+  type DroppedWork,
   cancelDueEmails,
   overtakeConnectors,
-  restTopUps,
+  switchOffTopUps,
 } from '../store/operations/restored.js';
 import { insertNotice } from '../store/suspension/states.js';
 import { decideState } from '../suspension/decideState.js';
@@ -24,7 +24,7 @@ import { decideState } from '../suspension/decideState.js';
 const BATCH = 500;
 
 /** What was done to a restored database. */
-export interface Convergence extends Partial<Forgotten> {
+export interface Convergence extends Partial<DroppedWork> {
   /** Open accounts whose workflows got a signal to assess again. */
   readonly accounts: number;
   /** Sites whose connectors get their commands again. */
@@ -34,7 +34,7 @@ export interface Convergence extends Partial<Forgotten> {
   /** Warnings that count as sent. */
   readonly notified: number;
   /** Accounts whose cards are not charged automatically until their owner permits it again. */
-  readonly restingTopUps: number;
+  readonly switchedOffTopUps: number;
 }
 
 export interface RestoredFrom {
@@ -52,19 +52,21 @@ export interface RestoredFrom {
  */
 export async function convergeRestored(context: Context, restored: RestoredFrom): Promise<Convergence> {
   const { takenAt, ranUntil } = restored;
-  const wentOn = ranUntil > takenAt;
-  const passed = wentOn ? await letGo(context) : { restingTopUps: 0 };
-  const replayed = wentOn ? await replay({ ...context, now: ranUntil }) : 0;
-  const notified = wentOn ? await markNotified({ ...context, now: ranUntil }) : 0;
+  const hasRunSince = ranUntil > takenAt;
+  const passed = hasRunSince ? await dropWorkInProgress(context) : { switchedOffTopUps: 0 };
+  const replayed = hasRunSince ? await replay({ ...context, now: ranUntil }) : 0;
+  const notified = hasRunSince ? await markNotified({ ...context, now: ranUntil }) : 0;
   const sites = await overtakeConnectors(context.sql);
   return { ...passed, replayed, notified, sites, accounts: await wakeAll(context) };
 }
 
-async function letGo(context: Context): Promise<Forgotten & { readonly restingTopUps: number }> {
+async function dropWorkInProgress(
+  context: Context,
+): Promise<DroppedWork & { readonly switchedOffTopUps: number }> {
   return transact(context.sql, async (transaction) => {
-    const forgotten = await forgetWhatPassed(transaction, context.now);
-    const resting = await restTopUps(transaction, context.now);
-    for (const { accountId, siteId } of resting) {
+    const dropped = await dropPendingWork(transaction, context.now);
+    const switchedOff = await switchOffTopUps(transaction, context.now);
+    for (const { accountId, siteId } of switchedOff) {
       await insertAudit(transaction, context, {
         siteId,
         accountId,
@@ -74,7 +76,7 @@ async function letGo(context: Context): Promise<Forgotten & { readonly restingTo
         after: { enabled: false },
       });
     }
-    return { ...forgotten, restingTopUps: resting.length };
+    return { ...dropped, switchedOffTopUps: switchedOff.length };
   });
 }
 
@@ -96,7 +98,7 @@ async function replay(context: Context): Promise<number> {
   return passed.length;
 }
 
-/** Does what was due on an account until now and is missing. */
+/** What was due on an account by now and was not done. */
 function passedOf(facts: LoadedAccount, now: Instant): Passed[] {
   const spread = settlementSpreadMs(facts.id);
   const ends = standOn(facts, now).standing.unsettled.map(({ endsAt }) => endsAt + spread);

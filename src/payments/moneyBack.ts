@@ -34,8 +34,8 @@ async function ownLeft(sql: Queryable, { id, amount }: Entry): Promise<bigint> {
 
 /** A refund that names no payment is of all payments together, less what credits without a payment covered. */
 async function paymentsLeft(sql: Queryable, accountId: string): Promise<bigint> {
-  const { payments, unnamed, gifts } = await findMoneyLeft(sql, accountId);
-  return most(0n, payments - most(0n, unnamed - gifts));
+  const { payments, unnamed, credits } = await findMoneyLeft(sql, accountId);
+  return most(0n, payments - most(0n, unnamed - credits));
 }
 
 /** The part of a line that settlement gave back cannot be given back again by the line's first charge. */

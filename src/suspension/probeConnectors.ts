@@ -5,7 +5,7 @@ import { addToOutbox } from '../store/core/outbox.js';
 import {
   endPause,
   endPausesOfConnector,
-  listResting,
+  listPausedConnectors,
   type WokenSite,
 } from '../store/suspension/connectors.js';
 
@@ -41,7 +41,7 @@ export function createConnectorProbe(): ConnectorProbe {
   return {
     probe: async (context) => {
       const { sql, now, wallNow } = context;
-      const resting = await listResting(sql, { after: now, before: now + PAUSE_MS_MAX });
+      const resting = await listPausedConnectors(sql, { after: now, before: now + PAUSE_MS_MAX });
       const next: Known = new Map();
       let probed = 0;
       for (const { key, siteIds } of resting) {

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 /** One that gives up at once: no file is read in a millisecond. */
 const hasty = (waitingMax: number): FileDesk =>
-  createFileDesk(fixture.database.url, { patienceMs: 1, waitingMax });
+  createFileDesk(fixture.database.url, { timeoutMs: 1, waitingMax });
 const clients = (text: string) =>
   ({ kind: 'clients', file: { name: 'clients.csv', bytes: Buffer.from(text) } }) as const;
 

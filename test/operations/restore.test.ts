@@ -69,7 +69,7 @@ describe('yesterday’s database', () => {
   it('reaches the same ledger, documents and states, and sends no email about them', async () => {
     const { sql } = restored;
     const came = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
-    expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, emails: 1, restingTopUps: 1 });
+    expect(came).toMatchObject({ accounts: 3, sites: 3, replayed: 3, emails: 1, switchedOffTopUps: 1 });
     // The same two days as they were: each account settled after its own spread.
     const spread = await sql<{ accountId: string; settledAt: number }[]>`
       select account_id, settled_at from periods order by settled_at`;
@@ -103,7 +103,7 @@ describe('yesterday’s database', () => {
     const { sql } = restored;
     const before = [...(await tenant(sql))];
     const again = await convergeRestored(context(sql, LATER), { takenAt: NOW, ranUntil: LATER });
-    expect(again).toMatchObject({ replayed: 0, notified: 0, emails: 0, restingTopUps: 0 });
+    expect(again).toMatchObject({ replayed: 0, notified: 0, emails: 0, switchedOffTopUps: 0 });
     expect([...(await tenant(sql))]).toEqual(before);
   });
 

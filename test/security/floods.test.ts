@@ -14,7 +14,7 @@ let host: string;
 let patientServer: Promise<RawResponse>;
 
 beforeAll(async () => {
-  fixture = await startServerFixture({ patience: PATIENCE });
+  fixture = await startServerFixture({ timeouts: PATIENCE });
   host = new URL(fixture.url).host;
   const url = await fixture.serve({});
   patientServer = askRaw(url, drip('GET / HTTP/1.1\r\nhost: x\r\n', 'x: 1\r\n'), {

@@ -24,7 +24,7 @@ const WAIT_FIRST_MS = 500;
 const WAIT_MAX_MS = 30_000;
 
 /** A temporary failure: the system is down, starting or busy. */
-interface Trouble {
+interface TemporaryFailure {
   readonly why: string;
   readonly retryAfter_ms: number | undefined;
 }
@@ -73,7 +73,7 @@ async function attempt(
   apiKey: string,
   events: readonly LoggedUsage[],
   stop: AbortSignal,
-): Promise<UsageResponse | Trouble> {
+): Promise<UsageResponse | TemporaryFailure> {
   const cut = new AbortController();
   const timer = setTimeout(() => cut.abort(new Error('no answer in time')), ATTEMPT_MAX_MS);
   let lastTimer: NodeJS.Timeout | undefined;
@@ -110,7 +110,7 @@ function causeOf(error: unknown): string {
 async function readResponse(
   response: Response,
   events: readonly LoggedUsage[],
-): Promise<UsageResponse | Trouble> {
+): Promise<UsageResponse | TemporaryFailure> {
   const text = await response.text();
   if (response.status === 200) return checkResponse(text, events);
   if (response.status >= 500 || response.status === 429 || response.status === 408) {

@@ -78,7 +78,7 @@ function formReader({ tokens, roles }: Form, readLocalTime: LocalTimeReader): Li
   const shape = sourceOf(tokens, (field) => captured.includes(field));
   const placeOf = (role: Role): number => captured.findIndex((field) => field.role === role) + 1;
   const [timeAt, sizeAt, hostAt] = [placeOf('time'), placeOf('size'), placeOf('host')];
-  const readTime = remembering((text) => roles.get('time')?.readTime?.(text, readLocalTime));
+  const readTime = cached((text) => roles.get('time')?.readTime?.(text, readLocalTime));
   return (line) => {
     const found = shape.exec(line);
     if (found === null) return { unreadable: 'not in this format' };
@@ -91,7 +91,7 @@ function formReader({ tokens, roles }: Form, readLocalTime: LocalTimeReader): Li
 }
 
 /** Neighbouring lines often have the same second. */
-function remembering(read: (text: string) => number | undefined): (text: string) => number | undefined {
+function cached(read: (text: string) => number | undefined): (text: string) => number | undefined {
   let last = '';
   let result: number | undefined;
   return (text) => {

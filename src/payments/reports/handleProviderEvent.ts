@@ -104,7 +104,7 @@ async function settle(taken: Case, id: string, secrets: TakingContext['secrets']
   const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
   if (first !== undefined) await updatePaymentEvent(transaction, id, first);
   if (first !== undefined && !(event.kind === 'paid' && first.state === 'posted')) {
-    await letGo(transaction, payment, event, first);
+    await closeWaiting(transaction, payment, event, first);
     return [first];
   }
   const history = await listEventsOfPayment(transaction, payment);
@@ -119,7 +119,12 @@ async function settle(taken: Case, id: string, secrets: TakingContext['secrets']
 }
 
 /** Reports that wait for another shop's payment, or for one that could not be posted, stop waiting. */
-async function letGo(transaction: Queryable, payment: Payment, { kind }: ProviderEvent, { state }: Settled) {
+async function closeWaiting(
+  transaction: Queryable,
+  payment: Payment,
+  { kind }: ProviderEvent,
+  { state }: Settled,
+) {
   if (kind === 'foreign') await endWaiting(transaction, payment, { state, detail: FOREIGN });
   if (kind === 'paid' && state === 'refused')
     await endWaiting(transaction, payment, { state, detail: NOT_POSTED });

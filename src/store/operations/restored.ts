@@ -8,7 +8,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 /** Above every generation that a connector can have seen since the backup. */
 const GENERATIONS_AHEAD = 1_000_000;
 
-export interface Forgotten {
+export interface DroppedWork {
   /** Emails that were pending, and may have been sent since. */
   readonly emails: number;
   /** Users who must log in again. */
@@ -19,7 +19,7 @@ export interface Forgotten {
  * Drops work in progress at the time of the backup. A pending email counts as given up, with this reason: it has
  * probably been sent since. A user logged in then may have been logged out or lost permissions since.
  */
-export async function forgetWhatPassed(sql: Queryable, at: number): Promise<Forgotten> {
+export async function dropPendingWork(sql: Queryable, at: number): Promise<DroppedWork> {
   const emails = await sql`
     update emails set failed_at = ${at}, leased_until = null, sealed_link = null,
            last_error = 'It waited when the backup was taken, and may have been sent since: see to it by hand.'
@@ -45,7 +45,7 @@ export async function overtakeConnectors(sql: Queryable): Promise<number> {
 /**
  * Ends attempts to charge a card that were in progress, and switches off automatic top-up until the owner has compared.
  */
-export async function restTopUps(
+export async function switchOffTopUps(
   sql: Queryable,
   at: number,
 ): Promise<{ accountId: string; siteId: string }[]> {

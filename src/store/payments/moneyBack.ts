@@ -50,7 +50,7 @@ export interface MoneyLeft {
   /** Refunds that name no payment. */
   readonly unnamed: bigint;
   /** Credit that no payment brought. */
-  readonly gifts: bigint;
+  readonly credits: bigint;
 }
 
 export async function findMoneyLeft(sql: Queryable, accountId: string): Promise<MoneyLeft> {
@@ -60,7 +60,7 @@ export async function findMoneyLeft(sql: Queryable, accountId: string): Promise<
              where account_id = ${accountId} and resolved_at is null and amount > 0)::text as contested,
            coalesce(sum(e.amount + back.amount) filter (where e.kind = 'payment'), 0)::text as payments,
            coalesce(-sum(e.amount + back.amount) filter (where e.kind = 'refund'), 0)::text as unnamed,
-           coalesce(sum(e.amount + back.amount) filter (where e.kind = 'adjustment' and e.amount > 0), 0)::text as gifts
+           coalesce(sum(e.amount + back.amount) filter (where e.kind = 'adjustment' and e.amount > 0), 0)::text as credits
       from entries e cross join ${back(sql)}
      where e.account_id = ${accountId} and e.kind in ('payment', 'refund', 'adjustment') and e.corrects is null`;
   const read = (text: string | undefined): bigint => BigInt(text ?? '0');
@@ -69,7 +69,7 @@ export async function findMoneyLeft(sql: Queryable, accountId: string): Promise<
     contested: read(row?.contested),
     payments: read(row?.payments),
     unnamed: read(row?.unnamed),
-    gifts: read(row?.gifts),
+    credits: read(row?.credits),
   };
 }
 

@@ -94,18 +94,18 @@ export async function endPausesOfConnector(
 }
 
 /** A failing connector, and how many of its sites pause. */
-export interface RestingConnector {
+export interface PausedConnector {
   readonly siteIds: readonly string[];
   /** Stays the same as long as the connector fails. */
   readonly key: string;
 }
 
 /** The connectors with sites whose pause ends between the two instants, each with these sites. */
-export async function listResting(
+export async function listPausedConnectors(
   sql: Queryable,
   between: { readonly after: number; readonly before: number },
-): Promise<RestingConnector[]> {
-  return sql<RestingConnector[]>`
+): Promise<PausedConnector[]> {
+  return sql<PausedConnector[]>`
     select md5(s.connector_kind || (s.connector_config - 'sealedSecret')::text) as key, array_agg(s.id::text) as site_ids
       from sites s
      where s.confirmed_generation <> s.generation
