@@ -210,7 +210,11 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     name: 'rest-long',
     does: 'a connector that has failed is left alone for minutes, even after a signal',
     edits: [
-      { file: 'src/suspension/siteCommands.ts', from: 'RETRY_SOON_MS = 3_000', to: 'RETRY_SOON_MS = 300_000' },
+      {
+        file: 'src/suspension/siteCommands.ts',
+        from: 'RETRY_SOON_MS = 3_000',
+        to: 'RETRY_SOON_MS = 300_000',
+      },
       {
         file: 'src/suspension/probeConnectors.ts',
         from: 'for (const { key, siteIds } of resting)',
