@@ -37,7 +37,7 @@ export async function paymentOf({ context, transaction, history }: Case): Promis
   if (paid === undefined) {
     const foreign = history.find(({ state }) => state === 'foreign');
     if (foreign !== undefined) return { state: 'foreign', detail: foreign.detail ?? FOREIGN };
-    return { state: 'waiting', detail: 'The payment is not known yet. The provider is being asked.' };
+    return { state: 'waiting', detail: 'The payment is not known yet. Sitetab asks the provider about it.' };
   }
   if (paid.entryId === null) return { state: 'refused', detail: NOT_POSTED };
   const entry = await findEntry(transaction, context.siteId, paid.entryId);
