@@ -44,10 +44,13 @@ describe('a tarball made by npm pack', () => {
       BASE_URL: undefined,
       SITETAB_DATA: undefined,
       PORT: String(await freePort()),
+      GATE_PORT: String(await freePort()),
     };
     const child = spawn(join(prefix, 'bin/sitetab'), ['start'], { cwd: empty, env, detached: true });
-    const ended = new Promise((resolve) => child.once('close', resolve));
     let output = '';
+    const ended = new Promise((resolve) =>
+      child.once('close', (code) => resolve((output += `\nended with ${code}`))),
+    );
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
     try {
@@ -55,7 +58,7 @@ describe('a tarball made by npm pack', () => {
       expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200);
       expect(existsSync(join(empty, '.sitetab'))).toBe(true);
     } finally {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
       await ended;
     }
     expect(await processesLeft(empty)).toEqual([]);
