@@ -17,12 +17,20 @@ export async function runTasks(tools: SchedulerTools): Promise<void> {
   }
 }
 
+/** An error of the mail server may take half a minute each. */
+const EMAILS_PER_RUN = 50;
+
+/**
+ * Sends waiting emails. The next one is chosen after each, so that a login link waits for one email and not for all
+ * that were there before it.
+ */
 export async function sendEmails(tools: SchedulerTools): Promise<void> {
-  const context = contextOf(tools);
-  await forgetOtherServers(context, tools.mailer.transport.server);
-  const keys = await listUnsentEmails(context, 50);
-  for (const key of keys) {
-    const delivery = await deliverEmail(contextOf(tools), tools.mailer, key);
+  await forgetOtherServers(contextOf(tools), tools.mailer.transport.server);
+  for (let sent = 0; sent < EMAILS_PER_RUN; sent += 1) {
+    const context = contextOf(tools);
+    const [key] = await listUnsentEmails(context, 1);
+    if (key === undefined) return;
+    const delivery = await deliverEmail(context, tools.mailer, key);
     if (delivery === 'failed') tools.log.warn({ email: key }, 'the mail server refused an email permanently');
   }
 }

@@ -43,7 +43,7 @@ export class PeriodicJob {
 
   /** Runs it once, even if another process holds it. */
   async now(): Promise<void> {
-    // After every run that was asked for before: nobody else starts one meanwhile.
+    // Runs after those requested earlier, so two never overlap.
     this.current = Promise.resolve(this.current).then(() => this.attempt());
     await this.current;
   }

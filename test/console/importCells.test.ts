@@ -25,7 +25,7 @@ describe('a cell of a list of clients', () => {
   });
 
   it.each(['ＥＵＲ', '\u200fEUR', '\u202a€\u202c', 'EUR\u200b', 'Euro\ufeff'])(
-    'holds euros in other letters or with marks that nobody sees: %j',
+    'holds euros in other letters or with invisible marks: %j',
     (written) => {
       expect(readCurrency(written, 'USD')).toEqual({ value: 'EUR' });
     },

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sendEmails } from '../../cli/scheduler/jobWork.js';
 import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
 import { LINK_PLACEHOLDER } from '../../src/emails/emailBody.js';
 import { queueUserEmail } from '../../src/emails/queueEmail.js';
@@ -14,6 +15,7 @@ import { newId } from '../../src/platform/ids.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
+import { createPayments } from '../../src/providers/createPayments.js';
 import { countBacklog } from '../../src/signals/backlog.js';
 import { loadSharedEmailFields } from '../../src/store/emails/userEmails.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -226,7 +228,7 @@ describe('an email to a site’s users', () => {
     expect(logged.join('')).toContain('an email could not be rendered');
   });
 
-  it('with a link that somebody waits for goes out first', async () => {
+  it('with a login link goes out first', async () => {
     const { sql } = fixture.database;
     const words = { kind: 'upstream', since: NOW } as const;
     const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
@@ -235,6 +237,28 @@ describe('an email to a site’s users', () => {
     const waiting = await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9);
     expect(waiting.slice(-2)).toEqual([key, 'upstream/x']);
     for (const each of waiting) await deliver(each);
+  });
+
+  it('with a login link goes out next, also when it is queued while others are being sent', async () => {
+    const { sql } = fixture.database;
+    const words = { kind: 'upstream', since: NOW } as const;
+    const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
+    for (const key of ['upstream/1', 'upstream/2', 'upstream/3'])
+      await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, words });
+    const kinds: unknown[] = [];
+    const transport: Mailer['transport'] = {
+      ...mailer.transport,
+      send: async ({ headers }) => {
+        if (kinds.push(headers?.['X-Sitetab-Email']) === 1) await keep();
+        return { outcome: 'sent' };
+      },
+    };
+    await sendEmails({
+      ...{ sql, secrets: fixture.secrets, payments: createPayments(), clock: { now: () => NOW } },
+      ...{ mailer: { ...mailer, transport }, log: createLog({ level: 'silent' }), baseUrl: () => null },
+      ...{ send: () => Promise.resolve(), wakeAccount: () => undefined },
+    });
+    expect(kinds).toEqual(['upstream', 'invitation', 'upstream', 'upstream']);
   });
 
   it('is kept once for what it is about', async () => {

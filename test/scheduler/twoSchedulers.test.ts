@@ -56,7 +56,7 @@ it('does nothing twice while two schedulers run every job at the same time, with
   await sql`insert into breakers values (gen_random_uuid(), ${fixture.siteId}, ${NOW}, 9, 20, 5, null, null, null, ${NOW}, 0)`;
   const schedulers = [start(), start()];
   const end = Date.now() + 60_000;
-  // A signal is sent by whoever queued it first; the schedulers send it a moment later.
+  // The process that queued a signal sends it first; the schedulers send it a moment later.
   do await Promise.all(schedulers.map((each) => each.runJobs()));
   while ((await outboxDepth(sql)).rows > 0 && Date.now() < end);
   await Promise.all(schedulers.map((each) => each.stop()));
