@@ -157,3 +157,13 @@ describe('unknown columns', () => {
     ]);
   });
 });
+
+describe('a currency with a damaged byte', () => {
+  it.each(['\xffGBP"', 'G\xffP', '\xffBP'])('holds its line back: %j', async (cell) => {
+    const csv = rows('Dato;Forklaring;Beløp;Valuta', `2026-01-01;Hosting ${ONE};+1000;DAMAGED`);
+    const [before = '', after = ''] = csv.split('DAMAGED');
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from(cell, 'latin1'), Buffer.from(after)]);
+    const statement = await readCsv(bytes);
+    expect([statement.lines, statement.heldBack.length]).toEqual([[], 1]);
+  });
+});

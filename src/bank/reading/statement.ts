@@ -122,11 +122,17 @@ function withCurrency(table: BankTable): BankTable {
     if (/orig|local|foreign|fremd|fee|instructed|exchange/i.test(head) || index === columns.date)
       return false;
     const words = bookings.map(({ cells }) => cells[index] ?? '');
-    const codes = words.filter((word) => /^[A-Z]{3}$/.test(word) && currenciesOf(word) !== undefined);
+    const codes = words.filter(isCodeOrDamaged);
     // Lines with any other value are held back.
     return codes.length > 0 && codes.length * 2 >= words.length;
   });
   return found < 0 ? table : { ...table, columns: { ...columns, currency: found } };
+}
+
+/** Where a byte of the file is damaged, a code may be `\uFFFDGBP"` or `G\uFFFDP`: that line is held back then. */
+function isCodeOrDamaged(word: string): boolean {
+  if (word.includes('\uFFFD')) return /^[A-Z\uFFFD]{2,4}$/.test(word.replace(/[^\p{L}\uFFFD]/gu, ''));
+  return /^[A-Z]{3}$/.test(word) && currenciesOf(word) !== undefined;
 }
 
 function withAmount(booking: Booking, index: number): Booking {
