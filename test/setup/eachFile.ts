@@ -1,4 +1,10 @@
 import { afterAll } from 'vitest';
 import { endFile } from './ending.js';
 
-afterAll(endFile);
+const environment = { ...process.env };
+
+afterAll(async () => {
+  await endFile();
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  Object.assign(process.env, environment);
+});
