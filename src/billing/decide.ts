@@ -263,6 +263,15 @@ const WORTH_PART = 1 / 100;
 const NOTICE_WORTH_PART = 1 / 4;
 const NOTICE_WORTH_LEAST_MS = 3_600_000;
 const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
+/** So soon after an assessment, an estimate moves a wake only by half of the time to it: a busy day moves it hourly. */
+const SOON_MS = 6 * 3_600_000;
+const SOON_WORTH_PART = 1 / 2;
+
+/** When an account that sleeps was last assessed, and when it wakes; null: not known. */
+export interface Sleep {
+  readonly since: Instant | null;
+  readonly to: Instant | null;
+}
 
 /**
  * Whether a sleeping account needs a signal for a decision made meanwhile: because an action is due, because its wake
@@ -271,17 +280,21 @@ const NOTICE_WORTH_MOST_MS = 12 * 3_600_000;
 export function movesWake(
   facts: Pick<AccountFacts, 'notified'>,
   { due, rearmed, notified, wakeAt, wakeFor }: Decision,
-  { sleepsTo, now }: { readonly sleepsTo: Instant | null; readonly now: Instant },
+  { since, to }: Sleep,
+  now: Instant,
 ): boolean {
-  if (due !== null || rearmed.length > 0 || sleepsTo === null) return true;
+  if (due !== null || rearmed.length > 0 || to === null) return true;
   if (!isSameBeyond(notified, facts.notified)) return true;
   if (wakeAt === null) return false;
-  const way = Math.max(0, sleepsTo - now);
   const isNotice = wakeFor === 'week notice' || wakeFor === 'day notice';
-  const worth = isNotice
-    ? Math.min(NOTICE_WORTH_MOST_MS, Math.max(NOTICE_WORTH_LEAST_MS, way * NOTICE_WORTH_PART))
-    : way * WORTH_PART;
-  return wakeAt < sleepsTo - worth;
+  const isSoon = since !== null && now - since < SOON_MS;
+  return wakeAt < to - worthMoving(Math.max(0, to - now), isNotice, isSoon);
+}
+
+function worthMoving(away: number, isNotice: boolean, isSoon: boolean): number {
+  if (!isNotice) return away * WORTH_PART;
+  if (isSoon) return Math.max(NOTICE_WORTH_LEAST_MS, away * SOON_WORTH_PART);
+  return Math.min(NOTICE_WORTH_MOST_MS, Math.max(NOTICE_WORTH_LEAST_MS, away * NOTICE_WORTH_PART));
 }
 
 function isSameBeyond(one: Notified, other: Notified): boolean {

@@ -5,7 +5,7 @@ import type { Instant } from '../core/values/zone.js';
 import { inTurn } from '../platform/inTurn.js';
 import {
   filterOpenAccounts,
-  findWakes,
+  findSleeps,
   listOpenAccountIds,
   listOverdue,
   touchAccounts,
@@ -23,16 +23,16 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
   const ids = await claimFreshAccounts(context.sql, limit);
   if (ids.length === 0) return { seen: 0, woken: 0 };
   await recheckSilentMeters(context, ids);
-  const [facts, wakes] = await Promise.all([
+  const [facts, sleeps] = await Promise.all([
     loadFacts(context.sql, ids, context.now),
-    findWakes(context.sql, ids),
+    findSleeps(context.sql, ids),
   ]);
-  const decisions = await decideAll(facts, context.now, (id) => wakes.has(id));
+  const decisions = await decideAll(facts, context.now, (id) => sleeps.has(id));
   const early = ids.filter((id) => {
     const seen = decisions.get(id);
-    if (seen === undefined) return false;
-    const asleep = { sleepsTo: wakes.get(id) ?? null, now: context.now };
-    return isNewlyFaulty(seen) || movesWake(seen.account, seen.decision, asleep);
+    const sleep = sleeps.get(id);
+    if (seen === undefined || sleep === undefined) return false;
+    return isNewlyFaulty(seen) || movesWake(seen.account, seen.decision, sleep, context.now);
   });
   await signalAll(context, early, 'usageSurged');
   return { seen: ids.length, woken: early.length };

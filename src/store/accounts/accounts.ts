@@ -201,10 +201,14 @@ export async function listOverdue(sql: Queryable, overdueBefore: number, limit: 
 }
 
 /** The wake that an account's workflow sleeps until. */
-export async function findWakes(sql: Queryable, ids: readonly string[]): Promise<Map<string, number | null>> {
-  const rows = await sql<{ id: string; nextWakeAt: number | null }[]>`
-    select id, next_wake_at from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
-  return new Map(rows.map((row) => [row.id, row.nextWakeAt]));
+export async function findSleeps(
+  sql: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, { since: number | null; to: number | null }>> {
+  const rows = await sql<{ id: string; since: number | null; to: number | null }[]>`
+    select id, assessed_at as since, next_wake_at as to
+      from accounts where closed_at is null and id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map(({ id, since, to }) => [id, { since, to }]));
 }
 
 /**

@@ -53,6 +53,7 @@ export class PortalAccount {
   /** When its timer or fresh usage woke it. */
   readonly wakes: number[] = [];
   wakeAt: number | null = null;
+  #lookedAt: number | null = null;
   /** What Temporal was asked for by each time a period was settled: timers, signals, activities and next runs. */
   readonly actionsAtTurns: number[] = [];
   #actions = 0;
@@ -163,7 +164,7 @@ export class PortalAccount {
     const facts = this.facts();
     const found = this.#judge.asks('the watcher’s look is worked out', () => decisionOn(facts, now).decision);
     if (found === undefined || facts.closedAt !== null) return;
-    if (movesWake(facts, found, { sleepsTo: this.wakeAt, now })) this.turn(now, 'usage');
+    if (movesWake(facts, found, { since: this.#lookedAt, to: this.wakeAt }, now)) this.turn(now, 'usage');
   }
 
   /** Wakes by its timer, by a word or by the first look of all, does what is due and goes to sleep. */
@@ -201,6 +202,7 @@ export class PortalAccount {
   #look(now: number): Outlook | undefined {
     const facts = this.facts();
     const seen = lookAndJudge(this.#judge, facts, now);
+    this.#lookedAt = now;
     if (seen === undefined) {
       this.wakeAt = now + DAY_MS;
       return undefined;
