@@ -5,6 +5,7 @@ const environment = { ...process.env };
 
 afterAll(async () => {
   await endFile();
-  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (!(name in environment)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
 });
