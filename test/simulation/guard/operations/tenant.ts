@@ -102,6 +102,13 @@ function step(after: fc.Arbitrary<number>, what: fc.Arbitrary<unknown>): fc.Arbi
 }
 
 const latest = fc.constant(0);
+const hours = fc.integer({ min: 1, max: 3 });
+const usageNow = fc.record({
+  ...{ do: fc.constant('use'), hoursAgo: latest },
+  quantity: fc.integer({ min: 100, max: 100_000 }),
+});
+const voidLatest = fc.record({ do: fc.constant('void'), pick: latest });
+const handOverNow = fc.record({ do: fc.constant('handOver'), hours: latest });
 /** The entry before the latest. */
 const reverseBefore = fc.record({ do: fc.constant('reverse'), pick: fc.constant(1) });
 
@@ -109,7 +116,10 @@ const reverseBefore = fc.record({ do: fc.constant('reverse'), pick: fc.constant(
 const scenario: fc.Arbitrary<readonly Step[]> = fc.oneof(
   // A period is settled at one rate and corrected at another.
   fc.tuple(step(soon, usage), step(nextMonth, tax), step(soon, fc.oneof(usageBefore, voiding))),
+  fc.tuple(step(soon, usageNow), step(nextMonth, tax), step(soon, voidLatest)),
   fc.tuple(step(soon, usage), step(soon, handOver), step(soon, usage), step(soon, usage)),
+  // Within one day the site has usage, changes hands and has usage again.
+  fc.tuple(step(hours, usageNow), step(hours, handOverNow), step(hours, usageNow)),
   fc.tuple(step(soon, usage), step(nextMonth, voiding), step(soon, voiding)),
   fc.tuple(
     step(soon, fc.record({ do: fc.constant('pay'), minor })),
