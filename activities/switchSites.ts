@@ -3,7 +3,7 @@ import type { Context } from '../src/core/context.js';
 import { sealedAt } from '../src/store/operations/sealed.js';
 import type { SiteCommand } from '../src/store/sites/sites.js';
 import { decideState } from '../src/suspension/decideState.js';
-import { updateCommand, type CommandOutcome, listCommands } from '../src/suspension/siteCommands.js';
+import { updateCommand, type CommandOutcome, loadCommands } from '../src/suspension/siteCommands.js';
 import { type ActivityDeps, activityLog } from './context.js';
 
 /**
@@ -12,7 +12,7 @@ import { type ActivityDeps, activityLog } from './context.js';
  */
 export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
   await decideState(context, accountId);
-  const commands = await listCommands(context, accountId);
+  const commands = await loadCommands(context, accountId);
   await Promise.all(commands.map((command) => switchSite(deps, { ...context, accountId }, command)));
 }
 

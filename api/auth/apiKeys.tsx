@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
-import { issueApiKey, readApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
+import { issueApiKey, loadApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { startOfDay } from '../../src/core/values/zone.js';
 import { localDate, name } from '../v1/framework/fields.js';
@@ -25,7 +25,7 @@ export const apiKeyPages = [
     path: BASE,
     access: 'keys.read',
     handle: async ({ context, session }) =>
-      apiKeysPage(session, await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX }), context.now),
+      apiKeysPage(session, await loadApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX }), context.now),
   }),
   definePage({
     method: 'get',
@@ -103,7 +103,7 @@ async function showRevoke(
   { context, params, slug }: PageCall,
   state: FormState,
 ): Promise<PageContent | Refusal> {
-  const keys = await readApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX });
+  const keys = await loadApiKeys(context.sql, context.siteId, { limit: SHOWN_MAX });
   const key = keys.find(({ id, revokedAt }) => id === params['id'] && revokedAt === null);
   if (key === undefined) return NO_KEY;
   const base = `/sites/${slug}/api-keys`;

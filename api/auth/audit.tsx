@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { readApiKeys } from '../../src/auth/keys/apiKeys.js';
-import { readUsers } from '../../src/auth/users/manageUsers.js';
+import { loadApiKeys } from '../../src/auth/keys/apiKeys.js';
+import { loadUsers } from '../../src/auth/users/manageUsers.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { endOfDay, startOfDay } from '../../src/core/values/zone.js';
-import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
+import { type AuditFilter, loadAudit } from '../../src/operations/loadAudit.js';
 import { isId } from '../../src/platform/ids.js';
 import { auditCsv } from '../v1/audit/auditCsv.js';
 import { localDate } from '../v1/framework/fields.js';
@@ -34,7 +34,7 @@ export const auditPages = [
     handle: async (call) => {
       const { context, session, query } = call;
       const filter = { ...filterOf(query), cursor: query.cursor, limit: SHOWN + 1 };
-      const events = await readAudit(context, context.siteId, filter);
+      const events = await loadAudit(context, context.siteId, filter);
       if (isRefusal(events)) return events;
       const more = events.length > SHOWN ? events[SHOWN - 1]?.id : undefined;
       const actors = await actorsOf(call);
@@ -48,7 +48,7 @@ export const auditPages = [
     impersonation: 'open',
     query,
     handle: async ({ context, slug, query }) =>
-      auditCsv(slug, (page) => readAudit(context, context.siteId, { ...filterOf(query), ...page })),
+      auditCsv(slug, (page) => loadAudit(context, context.siteId, { ...filterOf(query), ...page })),
   }),
 ];
 
@@ -66,8 +66,8 @@ function filterOf({ from = '', to = '', who = '', what = '' }: AuditQuery): Omit
 async function actorsOf({ context, session }: PageCall): Promise<{ value: string; label: string }[]> {
   const { permissions } = session;
   const page = { limit: ACTORS_MAX };
-  const users = permissions.has('users.read') ? await readUsers(context, context.siteId, page) : [];
-  const keys = permissions.has('keys.read') ? await readApiKeys(context.sql, context.siteId, page) : [];
+  const users = permissions.has('users.read') ? await loadUsers(context, context.siteId, page) : [];
+  const keys = permissions.has('keys.read') ? await loadApiKeys(context.sql, context.siteId, page) : [];
   return [
     ...users.map(({ id, name, email }) => ({ value: `user/${id}`, label: `${name}, ${email}` })),
     ...keys.map(({ id, name }) => ({ value: `key/${id}`, label: `API key ${name}` })),

@@ -1,5 +1,5 @@
 import { isBelow } from '../../src/auth/groups/groups.js';
-import { type GroupView, readGroups } from '../../src/auth/groups/manageGroups.js';
+import { type GroupView, loadGroups } from '../../src/auth/groups/manageGroups.js';
 import type { Session } from '../../src/auth/sessions/session.js';
 import type { PageCall } from '../web/page.js';
 
@@ -13,7 +13,7 @@ export function isTheirs({ user }: Session, group: GroupView, groups: readonly G
 
 /** The groups a user may assign to others: below their own, and without a permission they lack. */
 export async function givableGroups({ context, session }: PageCall): Promise<string[]> {
-  const groups = await readGroups(context, context.siteId);
+  const groups = await loadGroups(context, context.siteId);
   return groups
     .filter((group) => isTheirs(session, group, groups))
     .filter(({ permissions }) => permissions.every((permission) => session.permissions.has(permission)))

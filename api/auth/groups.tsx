@@ -3,7 +3,7 @@ import {
   changeGroup,
   createGroup,
   type GroupView,
-  readGroups,
+  loadGroups,
   removeGroup,
 } from '../../src/auth/groups/manageGroups.js';
 import { PERMISSIONS } from '../../src/auth/groups/permissions.js';
@@ -37,7 +37,7 @@ export const groupPages = [
     path: BASE,
     access: 'users.read',
     impersonation: 'open',
-    handle: async ({ context, session }) => groupsPage(session, await readGroups(context, context.siteId)),
+    handle: async ({ context, session }) => groupsPage(session, await loadGroups(context, context.siteId)),
   }),
   definePage({
     method: 'get',
@@ -106,19 +106,19 @@ function places({ session }: PageCall, groups: readonly GroupView[]): string[] {
 }
 
 async function showNew(call: PageCall, state: FormState): Promise<PageContent> {
-  const groups = await readGroups(call.context, call.context.siteId);
+  const groups = await loadGroups(call.context, call.context.siteId);
   return groupPage({ session: call.session, group: null, places: places(call, groups), state });
 }
 
 async function findGroup({ context, params }: PageCall): Promise<GroupView | Refusal> {
-  const groups = await readGroups(context, context.siteId);
+  const groups = await loadGroups(context, context.siteId);
   return groups.find(({ id }) => id !== null && id === params['id']) ?? NO_GROUP;
 }
 
 async function showGroup(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const group = await findGroup(call);
   if (isRefusal(group)) return group;
-  const groups = await readGroups(call.context, call.context.siteId);
+  const groups = await loadGroups(call.context, call.context.siteId);
   const others = places(call, groups).filter((place) => place !== group.name);
   return groupPage({ session: call.session, group, places: others, state });
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import {
-  listImpersonations,
+  loadImpersonations,
   requiresImpersonationCode,
   setImpersonationCode,
 } from '../../src/auth/impersonation/impersonate.js';
@@ -21,7 +21,7 @@ export const impersonationPages = [
     query: z.strictObject({ before: z.string().refine(isId, 'must be an id').optional() }),
     handle: async ({ context, session, query }) => {
       const [impersonations, isRequired] = await Promise.all([
-        listImpersonations(context, context.siteId, { before: query.before, limit: SHOWN + 1 }),
+        loadImpersonations(context, context.siteId, { before: query.before, limit: SHOWN + 1 }),
         requiresImpersonationCode(context, context.siteId),
       ]);
       const more = impersonations.length > SHOWN ? impersonations[SHOWN - 1]?.id : undefined;

@@ -8,11 +8,11 @@ import {
   endAllSessions,
   endOtherSessions,
   endSessionByHandle,
-  listSessions,
+  loadSessions,
 } from '../../src/auth/sessions/endSessions.js';
 import { changeEmail } from '../../src/auth/users/changeEmail.js';
 import { changePassword } from '../../src/auth/users/changePassword.js';
-import { readUser } from '../../src/auth/users/readUser.js';
+import { loadUser } from '../../src/auth/users/loadUser.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { email } from '../v1/framework/fields.js';
 import {
@@ -35,9 +35,9 @@ export const sessionPages = [
     path: BASE,
     access: 'session',
     handle: async ({ context, session }) => {
-      const self = await readUser(context, context.siteId, session.user.id);
+      const self = await loadUser(context, context.siteId, session.user.id);
       if (isRefusal(self)) return self;
-      return sessionsPage(session, self, await listSessions(context, session));
+      return sessionsPage(session, self, await loadSessions(context, session));
     },
   }),
   definePage({
@@ -158,6 +158,6 @@ function showChangeEmail({ session }: PageCall, state: FormState): Promise<PageC
 }
 
 async function showFactor({ context, session }: PageCall, state: FormState): Promise<PageContent | Refusal> {
-  const self = await readUser(context, context.siteId, session.user.id);
+  const self = await loadUser(context, context.siteId, session.user.id);
   return isRefusal(self) ? self : factorPage(session, self.secondFactor, state);
 }

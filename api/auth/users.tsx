@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { resendInvitation } from '../../src/auth/users/invitations.js';
 import { inviteUser } from '../../src/auth/users/inviteUser.js';
-import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import { changeUser, loadUsers } from '../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import type { User } from '../../src/store/auth/users.js';
 import { email, shownName as name } from '../v1/framework/fields.js';
@@ -31,7 +31,7 @@ export const userPages = [
     access: 'users.read',
     impersonation: 'open',
     handle: async ({ context, session }) =>
-      usersPage(session, await readUsers(context, context.siteId, { limit: SHOWN_MAX })),
+      usersPage(session, await loadUsers(context, context.siteId, { limit: SHOWN_MAX })),
   }),
   definePage({
     method: 'get',
@@ -64,7 +64,7 @@ export const userPages = [
     form: z.strictObject({ name, group: name.optional() }),
     handle: async (call) => {
       const { context, form, params } = call;
-      const before = await loadUser(call);
+      const before = await userOfCall(call);
       if (isRefusal(before)) return before;
       const group = form.group === before.group ? undefined : form.group;
       const user = await changeUser(context, managerOf(call), params['id'] ?? '', { name: form.name, group });
@@ -112,8 +112,8 @@ function usersPath({ slug }: { readonly slug: string }): string {
   return `/sites/${slug}/users`;
 }
 
-async function loadUser({ context, params }: PageCall): Promise<User | Refusal> {
-  const users = await readUsers(context, context.siteId, { limit: SHOWN_MAX });
+async function userOfCall({ context, params }: PageCall): Promise<User | Refusal> {
+  const users = await loadUsers(context, context.siteId, { limit: SHOWN_MAX });
   return users.find((user) => user.id === params['id']) ?? NO_USER;
 }
 
@@ -122,12 +122,12 @@ async function showInvite(call: PageCall, state: FormState): Promise<PageContent
 }
 
 async function showUser(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
-  const user = await loadUser(call);
+  const user = await userOfCall(call);
   return isRefusal(user) ? user : userPage(call.session, user, await givableGroups(call), state);
 }
 
 async function showDisable(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
-  const user = await loadUser(call);
+  const user = await userOfCall(call);
   if (isRefusal(user)) return user;
   const path = `${usersPath(call)}/${user.id}`;
   const body = (

@@ -3,13 +3,13 @@ import type { StatementLine } from '../../documents/statement.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { storedQuantity } from '../../src/core/values/quantity.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
-import { readDocument, readEntries } from '../../src/ledger/readHistory.js';
+import { loadDocument, loadEntries } from '../../src/ledger/loadHistory.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
 import { DATA_HEADERS } from '../http/problem.js';
 import { iso } from '../v1/framework/responses.js';
 import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
 
-type Lines = Exclude<Awaited<ReturnType<typeof readDocument>>, Refusal>['lines'];
+type Lines = Exclude<Awaited<ReturnType<typeof loadDocument>>, Refusal>['lines'];
 type Line = Lines[number];
 
 /** One statement of an account as PDF: every download has the same bytes. */
@@ -18,7 +18,7 @@ export async function statementPdf(
   accountId: string,
   documentId: string,
 ): Promise<Response | Refusal> {
-  const found = await readDocument(context, accountId, documentId);
+  const found = await loadDocument(context, accountId, documentId);
   if (isRefusal(found)) return found;
   const { document, lines, taxes } = found;
   const { particulars, ...rest } = document;
@@ -67,7 +67,7 @@ export async function statementCsv(
   accountId: string,
   documentId: string,
 ): Promise<Response | Refusal> {
-  const found = await readDocument(context, accountId, documentId);
+  const found = await loadDocument(context, accountId, documentId);
   if (isRefusal(found)) return found;
   const { document, lines } = found;
   return csvFile(`statement-${document.number}`, [csvLines([COLUMNS, ...lines.map(cellsOf)])]);
@@ -81,7 +81,7 @@ export async function entriesCsv(
   accountId: string,
   name: string,
 ): Promise<Response | Refusal> {
-  const first = await readEntries(context, accountId, { limit: ROWS_AT_ONCE });
+  const first = await loadEntries(context, accountId, { limit: ROWS_AT_ONCE });
   if (isRefusal(first)) return first;
   return csvFile(name, pagesOf(context, accountId, first));
 }
@@ -92,7 +92,7 @@ async function* pagesOf(context: SiteContext, accountId: string, first: Entry[])
     const last = entries[entries.length - 1];
     yield csvLines(entries.map(cellsOf));
     if (last === undefined || entries.length < ROWS_AT_ONCE) return;
-    const more = await readEntries(context, accountId, { beforeNumber: last.number, limit: ROWS_AT_ONCE });
+    const more = await loadEntries(context, accountId, { beforeNumber: last.number, limit: ROWS_AT_ONCE });
     if (isRefusal(more)) throw new Error(more.detail);
     entries = more;
   }

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../src/accounts/loadAccount.js';
 import { loadPortalAccount, type PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { isProviderKind } from '../../src/billing/payment.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';

@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
-import { readEntries, readStatements } from '../../src/ledger/readHistory.js';
-import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
-import { readUsage } from '../../src/usage/recordUsage.js';
+import { loadEntries, loadStatements } from '../../src/ledger/loadHistory.js';
+import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { loadUsage } from '../../src/usage/recordUsage.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
 import { language, localDate } from '../v1/framework/fields.js';
@@ -54,8 +54,8 @@ export const portalPages = [
       if (isRefusal(paid)) return paid;
       const page = { ...(beforeNumber === undefined ? {} : { beforeNumber }), limit: ENTRIES_SHOWN + 1 };
       const [account, found] = await Promise.all([
-        readAccount(paid.tenant, paid.accountId),
-        readEntries(paid.tenant, paid.accountId, page),
+        loadAccount(paid.tenant, paid.accountId),
+        loadEntries(paid.tenant, paid.accountId, page),
       ]);
       if (isRefusal(account)) return account;
       if (isRefusal(found)) return found;
@@ -81,8 +81,8 @@ export const portalPages = [
       if (isRefusal(paid)) return paid;
       const page = { limit: STATEMENTS_SHOWN + 1, ...(before === undefined ? {} : { before }) };
       const [account, found] = await Promise.all([
-        readAccount(paid.tenant, paid.accountId),
-        readStatements(paid.tenant, paid.accountId, page),
+        loadAccount(paid.tenant, paid.accountId),
+        loadStatements(paid.tenant, paid.accountId, page),
       ]);
       if (isRefusal(account)) return account;
       if (isRefusal(found)) return found;
@@ -173,8 +173,8 @@ export async function showPortal(call: PageCall): Promise<PageContent | Refusal 
   const mayRead = session.permissions.has('entries.read');
   const [projection, entries, usage] = await Promise.all([
     mayRead ? loadAccountProjection(context, assessment, DAYS_BEHIND) : undefined,
-    mayRead ? readEntries(paid.tenant, paid.accountId, { limit: ENTRIES_FIRST }) : [],
-    session.permissions.has('usage.read') ? readUsage(paid.tenant, paid.accountId, days) : [],
+    mayRead ? loadEntries(paid.tenant, paid.accountId, { limit: ENTRIES_FIRST }) : [],
+    session.permissions.has('usage.read') ? loadUsage(paid.tenant, paid.accountId, days) : [],
   ]);
   if (isRefusal(entries)) return entries;
   if (isRefusal(usage)) return usage;
@@ -192,7 +192,7 @@ async function showPay<Query>(
   const portalAccount = await loadPortalAccount(paid.tenant, paid.accountId);
   if (isRefusal(portalAccount)) return portalAccount;
   // A saved card belongs to the user, so impersonators do not see it.
-  const topUp = session.impersonator === null ? await readTopUp(paid.tenant, paid.accountId) : undefined;
+  const topUp = session.impersonator === null ? await loadTopUp(paid.tenant, paid.accountId) : undefined;
   if (isRefusal(topUp)) return topUp;
   const mayPay = session.permissions.has('payments.write');
   return payPage({ slug, portalAccount, topUp, mayPay, state, isBack });
@@ -201,7 +201,7 @@ async function showPay<Query>(
 async function showPreferences(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
   const paid = await accountOfSite(call.context);
   if (isRefusal(paid)) return paid;
-  const account = await readAccount(paid.tenant, paid.accountId);
+  const account = await loadAccount(paid.tenant, paid.accountId);
   if (isRefusal(account)) return account;
   const mayChange = call.session.permissions.has('accounts.write');
   return preferencesPage({ slug: call.slug, account, mayChange, state });

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../src/accounts/loadAccount.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { formatAmount } from '../../src/core/values/money.js';
 import type { Instant } from '../../src/core/values/zone.js';

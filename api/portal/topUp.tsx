@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
-import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { changeTopUp, forgetCard, loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import {
   definePage,
@@ -46,7 +46,7 @@ export const topUpPages = [
     handle: async ({ context, form, slug }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
-      const before = await readTopUp(paid.tenant, paid.accountId);
+      const before = await loadTopUp(paid.tenant, paid.accountId);
       if (isRefusal(before)) return before;
       const enabled = form.enabled === 'yes';
       // Turning it on again needs the agreement again.
@@ -114,7 +114,7 @@ async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   const { form, context } = call;
   const paid = await accountOfSite(context);
   if (isRefusal(paid)) return paid;
-  const topUp = await readTopUp(paid.tenant, paid.accountId);
+  const topUp = await loadTopUp(paid.tenant, paid.accountId);
   if (isRefusal(topUp)) return topUp;
   if (form.consent === undefined) return UNSAID;
   if (topUp.card === null) {
@@ -126,7 +126,7 @@ async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   return checkOut(call, { ...form, saveCard: true, back: 'pay/top-up', backPaid: 'pay/top-up?saved=yes' });
 }
 
-async function readProps<Query>(
+async function loadProps<Query>(
   call: PageCall<unknown, Query>,
   state: FormState,
 ): Promise<TopUpProps | Refusal> {
@@ -134,7 +134,7 @@ async function readProps<Query>(
   if (isRefusal(paid)) return paid;
   const [portalAccount, topUp] = await Promise.all([
     loadPortalAccount(paid.tenant, paid.accountId),
-    readTopUp(paid.tenant, paid.accountId),
+    loadTopUp(paid.tenant, paid.accountId),
   ]);
   if (isRefusal(portalAccount)) return portalAccount;
   if (isRefusal(topUp)) return topUp;
@@ -147,11 +147,11 @@ async function showTopUp<Query>(
   state: FormState,
   isBack = false,
 ): Promise<PageContent | Refusal> {
-  const props = await readProps(call, state);
+  const props = await loadProps(call, state);
   return isRefusal(props) ? props : topUpPage({ ...props, isBack });
 }
 
 async function showRemoval(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
-  const props = await readProps(call, state);
+  const props = await loadProps(call, state);
   return isRefusal(props) ? props : removeCardPage(props);
 }

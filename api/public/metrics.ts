@@ -1,6 +1,6 @@
 import type { Context as HttpContext } from 'hono';
 import { Gauge } from 'prom-client';
-import { readGauges } from '../../src/operations/readGauges.js';
+import { loadGauges } from '../../src/operations/loadGauges.js';
 import { bearsToken } from '../../src/platform/bearer.js';
 import type { AppDeps } from '../deps.js';
 import { isFromHere } from '../http/fromHere.js';
@@ -21,7 +21,7 @@ export function maySeeMetrics(
   return bearsToken(c.req.header('authorization'), metricsToken);
 }
 
-type Row = Awaited<ReturnType<typeof readGauges>>;
+type Row = Awaited<ReturnType<typeof loadGauges>>;
 type Counts = Readonly<Record<string, number>>;
 
 interface PageContent {
@@ -78,7 +78,7 @@ interface Reading {
 
 async function readAll(sql: AppDeps['sql'], now: number): Promise<Reading> {
   const began = performance.now();
-  const row = await readGauges(sql, now).catch(() => undefined);
+  const row = await loadGauges(sql, now).catch(() => undefined);
   return { row, now, seconds: (performance.now() - began) / 1_000 };
 }
 

@@ -1,7 +1,7 @@
 import { type Context as HttpContext, Hono } from 'hono';
 import { isProviderKind, type ProviderKind } from '../../src/billing/payment.js';
-import { readProviderKeys } from '../../src/payments/openProvider.js';
-import { findAcquainted, listUnread, handleReports } from '../../src/payments/reports/handleReports.js';
+import { loadProviderKeys } from '../../src/payments/openProvider.js';
+import { findAcquainted, recordUnread, handleReports } from '../../src/payments/reports/handleReports.js';
 import { readBytes } from '../../src/platform/files/readBytes.js';
 import { isId } from '../../src/platform/ids.js';
 import type { AppDeps } from '../deps.js';
@@ -34,7 +34,7 @@ export function createWebhooks(deps: Deps): Hono {
     const rawBody = await readBytes(c.req.raw, { bytesMax: BODY_BYTES_MAX, withinMs: BODY_MS_MAX });
     if (typeof rawBody === 'string') return sendStatus(400);
     // A request for a site without this provider takes no slot.
-    const keys = await readProviderKeys(deps, siteId, provider);
+    const keys = await loadProviderKeys(deps, siteId, provider);
     if (keys === undefined) return sendStatus(400);
     const paymentId = deps.payments.namedPayment(provider, rawBody);
     const times = { sql: deps.sql, now: deps.clock.now() };
@@ -72,7 +72,7 @@ async function take(deps: Deps, delivery: WebhookDelivery): Promise<200 | 400 | 
   const times = { now: clock.now(), wallNow: receivedAt };
   const context = { sql, secrets, wakeAccount, siteId, requestId, actor: `system/${kind}`, ...times };
   if (events === 'unavailable' || events === 'missing') {
-    if (ours !== undefined) await listUnread(context, kind, ours);
+    if (ours !== undefined) await recordUnread(context, kind, ours);
     return events === 'missing' ? 200 : 503;
   }
   if (events === 'forged') return 400;

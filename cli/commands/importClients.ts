@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Column, COLUMNS, type ImportChoice, labelOf, USUAL } from '../../api/console/import/columns.js';
 import { asRead, CLIENTS_BYTES_MAX, readClients, usualChoice } from '../../api/console/import/readClients.js';
 import { checkImport, type ImportInput, startImport } from '../../src/accounts/import/checkImport.js';
-import { readUsualTerms } from '../../src/accounts/usualTerms.js';
+import { loadUsualTerms } from '../../src/accounts/usualTerms.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { readConfig } from '../../src/platform/config.js';
@@ -13,7 +13,7 @@ import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
 import { createSecretBox, readSecretKeys, type SecretBox } from '../../src/platform/secretBox.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
 import type { Task } from '../../src/store/tasks/tasks.js';
-import { readTask } from '../../src/tasks/loadTasks.js';
+import { loadTask } from '../../src/tasks/loadTasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { siteOf, withDatabase } from './tools.js';
 import { formatCounted } from './formatCounted.js';
@@ -44,7 +44,7 @@ export async function importCommand(path: string, flags: ImportFlags): Promise<v
   await withDatabase(async (sql) => {
     const { id: siteId } = await siteOf(sql, flags.site);
     const context = (): Context => byHand(sql, siteId, secrets);
-    const choice = chosen(usualChoice(table, await readUsualTerms(context())), table.headings, flags);
+    const choice = chosen(usualChoice(table, await loadUsualTerms(context())), table.headings, flags);
     printColumns(table.headings, choice);
     const task = await checkImport(context(), asRead(path, table, choice));
     if (isRefusal(task)) throw new StartupFailure(`${path} ${task.detail}.`);
@@ -129,7 +129,7 @@ async function printStatus(context: Context, task: Task): Promise<void> {
     print(
       `${formatCounted(suspended.count, 'client')} would be suspended at once, unless --grace-days is above 0.`,
     );
-  const view = await readTask(context, task.id, 'import');
+  const view = await loadTask(context, task.id, 'import');
   if (isRefusal(view)) return;
   print(`${task.total} lines can be imported, ${view.leftOut} ignored.`);
   for (const { number, problems } of view.detailed) {
@@ -147,7 +147,7 @@ async function carryOut(
   for (;;) {
     // A scheduler that runs at the same time processes part of the lines; then there may be nothing to do here.
     if (!(await workTasks(context(), task.id))) await delay(POLL_MS);
-    const view = await readTask(context(), task.id, 'import');
+    const view = await loadTask(context(), task.id, 'import');
     if (isRefusal(view)) throw new StartupFailure(view.detail);
     const { done, failed, total, finishedAt } = view.task;
     print(`${done + failed} of ${total}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isPermission, type Permission, PERMISSIONS } from '../../src/auth/groups/permissions.js';
-import { createApiKey, readApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
+import { createApiKey, loadApiKeys, revokeApiKey } from '../../src/auth/keys/apiKeys.js';
 import { foundRootSite, resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
@@ -116,7 +116,7 @@ function permissionOf(name: string): Permission {
 export async function listKeysCommand(flags: { readonly site?: string }): Promise<void> {
   await withDatabase(async (sql) => {
     const site = await siteOf(sql, flags.site);
-    for (const key of await readApiKeys(sql, site.id)) {
+    for (const key of await loadApiKeys(sql, site.id)) {
       const may = key.permissions === null ? 'everything' : key.permissions.join(',');
       const used = key.lastUsedAt === null ? 'never used' : `used ${iso(key.lastUsedAt)}`;
       print(`${key.id}  ${iso(key.createdAt)}  ${stateOf(key)}  ${used}  ${may}  ${key.name}`);
@@ -124,7 +124,7 @@ export async function listKeysCommand(flags: { readonly site?: string }): Promis
   });
 }
 
-type ListedKey = Awaited<ReturnType<typeof readApiKeys>>[number];
+type ListedKey = Awaited<ReturnType<typeof loadApiKeys>>[number];
 
 function stateOf({ revokedAt, expiresAt }: ListedKey): string {
   if (revokedAt !== null) return `revoked ${iso(revokedAt)}`;

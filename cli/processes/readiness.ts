@@ -1,4 +1,4 @@
-import { readSchema, schemaNumber } from '../../src/operations/migrateDatabase.js';
+import { loadSchemaNumber, schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { findMissingProcesses } from '../../src/operations/heartbeats.js';
 import { findWrongKey } from '../../src/operations/reseal.js';
 import type { System } from './system.js';
@@ -26,7 +26,7 @@ export function createReadiness(
   const wrongKey = lasting(KEYS_MS, () => findWrongKey(sql, secrets));
   const checkDatabase = async (): Promise<Pick<Readiness, 'missing' | 'troubles'>> => {
     try {
-      const [here, wanted] = [await readSchema(sql), await schemaNumber()];
+      const [here, wanted] = [await loadSchemaNumber(sql), await schemaNumber()];
       if (here !== wanted) return { missing: [`migrations (at ${here}, not ${wanted})`], troubles: [] };
       const lost = await wrongKey();
       const missing = lost === undefined ? [] : [`secret key (it does not open a ${lost})`];

@@ -1,5 +1,5 @@
 import { localDateOf } from '../../src/core/values/zone.js';
-import { deliverEmail, listUnsentEmails } from '../../src/emails/deliverEmail.js';
+import { deliverEmail, loadUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { queueSilenceEmails } from '../../src/emails/ownerEmails.js';
 import { forgetOtherServers } from '../../src/emails/undeliverable.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
@@ -28,7 +28,7 @@ export async function sendEmails(tools: SchedulerTools): Promise<void> {
   await forgetOtherServers(contextOf(tools), tools.mailer.transport.server);
   for (let sent = 0; sent < EMAILS_PER_RUN; sent += 1) {
     const context = contextOf(tools);
-    const [key] = await listUnsentEmails(context, 1);
+    const [key] = await loadUnsentEmails(context, 1);
     if (key === undefined) return;
     const delivery = await deliverEmail(context, tools.mailer, key);
     if (delivery === 'failed') tools.log.warn({ email: key }, 'the mail server refused an email permanently');

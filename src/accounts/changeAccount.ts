@@ -7,7 +7,7 @@ import { changePlans, type Effective } from '../plans/assignPlans.js';
 import { updateAccount } from '../store/accounts/accounts.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
-import { readTax, type TaxInput } from './openingTerms.js';
+import { parseTaxInput, type TaxInput } from './openingTerms.js';
 
 export interface AccountChangeInput {
   readonly name?: string | undefined;
@@ -38,7 +38,7 @@ export async function changeAccount(
   }
   const creditLimit = text === undefined ? undefined : parseAmount(text, basics.currency, 'creditLimit');
   if (isRefusal(creditLimit)) return creditLimit;
-  const tax = readTax(taxInput);
+  const tax = parseTaxInput(taxInput);
   if (isRefusal(tax)) return tax;
   const unwritable = await refuseUnwritable(context, rest);
   if (unwritable !== undefined) return unwritable;

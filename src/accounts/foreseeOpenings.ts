@@ -14,7 +14,7 @@ import {
   type OpeningDefaults,
   openingLimit,
   openingTerms,
-  readOpeningDefaults,
+  loadOpeningDefaults,
   type TaxInput,
 } from './openingTerms.js';
 
@@ -35,10 +35,10 @@ interface Line {
  * Lists clients that would be suspended at once: setup fees and advance charges can exceed the limit. Writes nothing.
  */
 export async function foreseeOpenings(context: SiteContext, lines: readonly Line[]): Promise<Foreseen[]> {
-  const plans = await loadPlans(context, lines);
+  const plans = await loadNamedPlans(context, lines);
   const defaults = new Map<string, OpeningDefaults>();
   for (const currency of new Set(lines.map(({ client }) => client.currency)))
-    defaults.set(currency, await readOpeningDefaults(context, context.sql, currency));
+    defaults.set(currency, await loadOpeningDefaults(context, context.sql, currency));
   return lines.flatMap(({ number, client }) => {
     const plan = plans.find(
       ({ version }) =>
@@ -68,7 +68,7 @@ export async function foreseeOpening(
   const { currency, plans } = input;
   const versions = await findLatestVersions(context.sql, context.siteId, [...plans]);
   const fitting = versions.filter((version) => version.currency === currency);
-  const defaults = await readOpeningDefaults(context, context.sql, currency);
+  const defaults = await loadOpeningDefaults(context, context.sql, currency);
   const headroom = headroomAtOpening(context, input, compiled(fitting), defaults);
   return headroom < 0n ? formatAmount(-headroom, currency) : undefined;
 }
@@ -78,7 +78,7 @@ interface NamedPlan {
   readonly plan: CompiledPlan;
 }
 
-async function loadPlans({ sql, siteId }: SiteContext, lines: readonly Line[]): Promise<NamedPlan[]> {
+async function loadNamedPlans({ sql, siteId }: SiteContext, lines: readonly Line[]): Promise<NamedPlan[]> {
   const named = await findPlansByName(sql, siteId, [...new Set(lines.map(({ client }) => client.plan))]);
   const versions = await findLatestVersions(
     sql,

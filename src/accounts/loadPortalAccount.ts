@@ -13,7 +13,7 @@ import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
 import { findSettings } from '../store/sites/sites.js';
 import { listMeters, type Meter } from '../store/usage/usage.js';
-import { type AccountDetails, readAccount } from './readAccount.js';
+import { type AccountDetails, loadAccount } from './loadAccount.js';
 
 /** Costs of the open period so far, before tax; amounts in minor units. */
 export interface PortalLine {
@@ -67,7 +67,7 @@ export async function loadPortalAccount(
   daysBehind?: number,
 ): Promise<PortalAccount | Refusal> {
   const { sql, siteId, now } = context;
-  const account = await readAccount(context, accountId, daysBehind);
+  const account = await loadAccount(context, accountId, daysBehind);
   if (isRefusal(account)) return account;
   const [sender, providers, meters] = await Promise.all([
     findSettings(sql, siteId),

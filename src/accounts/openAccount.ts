@@ -24,9 +24,9 @@ import {
   openingLimit,
   type OpeningTerms,
   openingTerms,
-  readOpeningDefaults,
+  loadOpeningDefaults,
 } from './openingTerms.js';
-import { type AccountDetails, readAccount } from './readAccount.js';
+import { type AccountDetails, loadAccount } from './loadAccount.js';
 
 export interface OpenedAccount {
   readonly id: string;
@@ -48,7 +48,7 @@ export async function openAccount(
   const unwritable = await refuseUnwritable(context, input);
   if (unwritable !== undefined) return unwritable;
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
-    const defaults = await readOpeningDefaults(context, transaction, input.currency);
+    const defaults = await loadOpeningDefaults(context, transaction, input.currency);
     const terms = openingTerms(input, context.now, defaults);
     if (isRefusal(terms)) return terms;
     const plans = await findPlans(context, transaction, input.plans, input.currency);
@@ -79,7 +79,7 @@ export async function openAccount(
       retryFrom(context),
     );
     await auditOpening(context, transaction, id, input);
-    const account = await readAccount({ ...context, sql: transaction }, id);
+    const account = await loadAccount({ ...context, sql: transaction }, id);
     return isRefusal(account) ? account : respond(account);
   });
   if (!isRefusal(answer)) context.wakeAccount(answer.id);

@@ -72,7 +72,7 @@ export function openingTerms(
   const limit =
     input.creditLimit === undefined ? undefined : parseAmount(input.creditLimit, currency, 'creditLimit');
   if (isRefusal(limit)) return limit;
-  const tax = input.tax === undefined ? defaults.tax : readTax(input.tax);
+  const tax = input.tax === undefined ? defaults.tax : parseTaxInput(input.tax);
   if (isRefusal(tax)) return tax;
   const payment =
     input.openingPayment === undefined ? 0n : positiveAmount(input.openingPayment.amount, currency);
@@ -95,7 +95,7 @@ export function firstDay(
     : addDays(chargedUntil, 1);
 }
 
-export async function readOpeningDefaults(
+export async function loadOpeningDefaults(
   context: Pick<SiteContext, 'siteId'>,
   sql: Queryable,
   currency: string,
@@ -110,7 +110,7 @@ export async function readOpeningDefaults(
 }
 
 /** A tax as it is stored, its percent in plain form. */
-export function readTax(tax: TaxInput | null | undefined): TaxInput | null | Refusal {
+export function parseTaxInput(tax: TaxInput | null | undefined): TaxInput | null | Refusal {
   if (tax === undefined || tax === null) return null;
   const percent = parsePercent(tax.percent, 'tax.percent');
   return isRefusal(percent) ? percent : { name: tax.name, percent: formatPercent(percent) };

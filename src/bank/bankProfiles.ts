@@ -14,7 +14,7 @@ import {
 import { insertAudit } from '../store/core/audit.js';
 
 /** The confirmed specifications for banks' files. */
-export async function readBankProfiles(
+export async function loadBankProfiles(
   context: SiteContext,
   page: { readonly before?: string; readonly limit: number },
 ): Promise<BankProfile[]> {
@@ -52,7 +52,7 @@ export async function saveBankDraft(
   return id;
 }
 
-export async function readBankDraft(
+export async function loadBankDraft(
   { sql, siteId }: SiteContext,
   id: string,
 ): Promise<{ readonly name: string; readonly content: Buffer } | Refusal> {

@@ -215,6 +215,6 @@ async function senderOf(
 }
 
 /** Keys of unsent emails that may be tried now. */
-export async function listUnsentEmails(context: Context, limit: number): Promise<string[]> {
+export async function loadUnsentEmails(context: Context, limit: number): Promise<string[]> {
   return listUnsent(context.sql, context.wallNow, limit);
 }

@@ -1,6 +1,6 @@
 import { type Context, retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
-import { readEmail } from '../core/readEmail.js';
+import { parseEmail } from '../core/parseEmail.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, touchAccounts } from '../store/accounts/accounts.js';
@@ -161,7 +161,7 @@ function addressOf({ address, messageId }: BounceInput, sentTo: readonly string[
       ? refuse('invalid', 'is required, or messageId', 'address')
       : refuse('not_found', 'Email with this Message-ID not found.', 'messageId');
   }
-  const read = readEmail(address, 'address');
+  const read = parseEmail(address, 'address');
   if (isRefusal(read)) return read;
   const { address: written } = read;
   if (sentTo.length === 0) return written;

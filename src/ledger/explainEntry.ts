@@ -15,7 +15,7 @@ import { isDisputed } from '../store/suspension/states.js';
 import { listMeters, listUsage, type Meter, type UsageTotal } from '../store/usage/usage.js';
 import { type CountedEvent, listVoidedEvents } from '../store/usage/voidUsage.js';
 import { basicsOf } from './postMoney.js';
-import { type ExplainedTax, explainTax } from './readTaxes.js';
+import { type ExplainedTax, explainTax } from './loadTaxes.js';
 
 /** An entry with its related entries and, if a plan sets its amount, how that was worked out. */
 export interface ExplainedEntry {

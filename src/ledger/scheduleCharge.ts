@@ -81,7 +81,7 @@ export async function scheduleCharge(
 }
 
 /** The charges planned for an account, by date, posted and cancelled ones included. */
-export async function readScheduledCharges(
+export async function loadScheduledCharges(
   context: SiteContext,
   accountId: string,
   page: { readonly after?: string; readonly limit?: number } = {},

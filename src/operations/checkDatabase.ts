@@ -3,7 +3,7 @@ import { findLatestInstant } from '../store/accounts/accounts.js';
 import { findDatabaseClock } from '../store/operations/checks.js';
 import { compareMigrations } from '../store/operations/migrate.js';
 import { type Finding, finding } from './findings.js';
-import { MIGRATIONS, readSchema } from './migrateDatabase.js';
+import { MIGRATIONS, loadSchemaNumber } from './migrateDatabase.js';
 
 const CLOCKS_APART_MS = 5_000;
 
@@ -15,7 +15,7 @@ interface Schema {
 
 /** Compares the database's schema with this program's schema number, `wanted`. */
 export async function checkSchema({ sql }: Context, wanted: number): Promise<Schema> {
-  const here = await readSchema(sql);
+  const here = await loadSchemaNumber(sql);
   const numbers = `the database's schema is at ${here}, this program's at ${wanted}`;
   if (here < wanted) {
     const says = `${numbers}: sitetab migrate brings it there`;

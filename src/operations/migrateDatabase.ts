@@ -14,7 +14,7 @@ export async function schemaNumber(): Promise<number> {
 const NO_SUCH_TABLE = '42P01';
 
 /** The database's schema number; 0 where it has no schema yet. */
-export async function readSchema(sql: Sql): Promise<number> {
+export async function loadSchemaNumber(sql: Sql): Promise<number> {
   try {
     return await findSchemaNumber(sql);
   } catch (error) {

@@ -25,7 +25,7 @@ export interface ProviderView {
 type Tools = SiteContext & PaymentTools;
 
 /** Every provider this server supports, and whether the site takes money through it. */
-export async function readProviders(context: Tools): Promise<ProviderView[]> {
+export async function loadProviders(context: Tools): Promise<ProviderView[]> {
   const rows = await listProviders(context.sql, context.siteId);
   return PROVIDER_KINDS.map((kind) =>
     viewOf(

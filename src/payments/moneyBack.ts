@@ -131,7 +131,7 @@ export interface PaymentLeft {
 const PAYMENTS_SHOWN = 50;
 
 /** The payments a refund can be of, newest first. */
-export async function readPaymentsLeft(
+export async function loadPaymentsLeft(
   { sql }: Pick<SiteContext, 'sql'>,
   accountId: string,
 ): Promise<PaymentLeft[]> {

@@ -49,7 +49,7 @@ export interface PaymentTools {
 }
 
 /** A site's keys for a provider, unsealed; undefined when it has none or has switched the provider off. */
-export async function readProviderKeys(
+export async function loadProviderKeys(
   { sql, secrets }: { readonly sql: Sql; readonly secrets: Pick<SecretBox, 'open'> },
   siteId: string,
   kind: ProviderKind,
@@ -73,7 +73,7 @@ export async function openProvider(
   siteId: string,
   kind: ProviderKind,
 ): Promise<ProviderPort | Refusal> {
-  const keys = await readProviderKeys(context, siteId, kind);
+  const keys = await loadProviderKeys(context, siteId, kind);
   if (keys === undefined) return refuse('conflict', `${kind} is not set up for this site`, 'provider');
   return context.payments.open(kind, keys);
 }

@@ -98,7 +98,7 @@ interface Opened {
 }
 
 /** What the link shows; undefined when it is forged or expired, or for a closed account that owes nothing. */
-export async function readPayPage(
+export async function loadPayPage(
   { sql, now, secrets }: Opened,
   token: string,
 ): Promise<PayPage | undefined> {
@@ -177,7 +177,7 @@ export async function payByLink(
   token: string,
   { provider, choice }: PayChoice,
 ): Promise<StartedCheckout | Refusal> {
-  const page = await readPayPage(context, token);
+  const page = await loadPayPage(context, token);
   if (page === undefined) return GONE;
   const chosen = offered(page.offers).find(({ value }) => value === choice);
   if (chosen === undefined)

@@ -33,7 +33,7 @@ export interface Refundable {
 }
 
 /** How much of a payment can be refunded by its provider; undefined when it cannot be. */
-export async function readRefundable(
+export async function loadRefundable(
   { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
   entry: Entry,
 ): Promise<Refundable | undefined> {

@@ -46,7 +46,7 @@ export async function createPlan(
     return { id };
   });
   if (isRefusal(created)) return created;
-  const plan = await readPlan(context, created.id);
+  const plan = await loadPlan(context, created.id);
   if (isRefusal(plan)) return plan;
   // A repeated request returns the version it created, even if newer versions exist.
   return plan.versions[plan.versions.length - 1] ?? NO_PLAN;
@@ -90,7 +90,7 @@ export async function addPlanVersion(
     return true;
   });
   if (isRefusal(added)) return added;
-  const plan = await readPlan(context, planId);
+  const plan = await loadPlan(context, planId);
   return isRefusal(plan) ? plan : plan.latest;
 }
 
@@ -156,14 +156,14 @@ export interface PlanHistory {
   readonly versions: readonly PlanVersion[];
 }
 
-export async function readPlan(context: SiteContext, planId: string): Promise<PlanHistory | Refusal> {
+export async function loadPlan(context: SiteContext, planId: string): Promise<PlanHistory | Refusal> {
   const versions = isId(planId) ? await listVersions(context.sql, context.siteId, planId) : [];
   const [latest] = versions;
   return latest === undefined ? NO_PLAN : { latest, versions };
 }
 
 /** This site's plans, newest versions, by age. */
-export async function readPlans(
+export async function loadPlans(
   context: SiteContext,
   page: { after?: string; limit: number },
 ): Promise<PlanVersion[]> {

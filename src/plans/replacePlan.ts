@@ -39,10 +39,10 @@ export async function replacePlan(
     task = await findTask(context.sql, context.siteId, task.id);
   }
   if (task === undefined) throw new Error('a replacement is gone while it is worked on');
-  return isRefusal(task) ? task : readOutcome(context, task);
+  return isRefusal(task) ? task : loadOutcome(context, task);
 }
 
-async function readOutcome({ sql }: SiteContext, { id, total, done, failed }: Task): Promise<Replaced> {
+async function loadOutcome({ sql }: SiteContext, { id, total, done, failed }: Task): Promise<Replaced> {
   const unmoved = await listDetailedLines(sql, id, total);
   const refused = unmoved.filter((line) => line.failed);
   const stayed = refused.flatMap(({ accountId, detail }) =>

@@ -23,7 +23,7 @@ export function confirmingRecord(host: Pick<WaitingHostname, 'hostname' | 'paren
 }
 
 /** The names that wait to be confirmed, as far as the caller may see them. */
-export async function readWaitingHostnames(
+export async function loadWaitingHostnames(
   { sql, siteId }: SiteContext,
   page: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<WaitingHostname[]> {

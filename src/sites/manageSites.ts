@@ -2,7 +2,7 @@ import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { transact } from '../core/transact.js';
-import { readEmail } from '../core/readEmail.js';
+import { parseEmail } from '../core/parseEmail.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
 import type { SecretBox } from '../platform/secretBox.js';
@@ -155,7 +155,7 @@ async function insertOwner(
   if (context.actedAs !== undefined) return MAKES_OWNER;
   const user = owner ?? (await findOwner(transaction, context.siteId));
   if (user === undefined) return refuse('invalid', 'is required', `${path}owner`);
-  const email = readEmail(user.email, `${path}owner.email`);
+  const email = parseEmail(user.email, `${path}owner.email`);
   if (isRefusal(email)) return email;
   await insertUser(transaction, {
     id: newId(context.now),
@@ -215,7 +215,7 @@ export async function changeSite(
   slugOrId: string,
   change: SiteChange,
 ): Promise<Site | Refusal> {
-  const site = await readSite(context, slugOrId);
+  const site = await loadSite(context, slugOrId);
   if (isRefusal(site)) return site;
   const isBelow = site.id === context.siteId && site.parentId !== null;
   if (isBelow && [change.slug, change.hostnames, change.connector].some((part) => part !== undefined)) {
@@ -235,7 +235,7 @@ export async function changeSite(
     if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
     throw error;
   });
-  return isRefusal(changed) ? changed : readSite(context, site.id);
+  return isRefusal(changed) ? changed : loadSite(context, site.id);
 }
 
 async function applyChange(
@@ -286,7 +286,7 @@ function isOtherSet(before: readonly string[], after: readonly string[]): boolea
 }
 
 /** A child site of the caller's, by slug or id. */
-export async function readSite(context: SiteContext, slugOrId: string): Promise<Site | Refusal> {
+export async function loadSite(context: SiteContext, slugOrId: string): Promise<Site | Refusal> {
   const site = isId(slugOrId)
     ? await findSite(context.sql, slugOrId)
     : await findSiteBySlug(context.sql, slugOrId);
@@ -294,14 +294,14 @@ export async function readSite(context: SiteContext, slugOrId: string): Promise<
 }
 
 /** The owner's own details in emails and on the suspended page. */
-export async function readSettings(
+export async function loadSettings(
   context: SiteContext,
   siteId: string,
 ): Promise<SiteSettings & { readonly name: string }> {
   return findSettings(context.sql, siteId);
 }
 
-export async function readSites(
+export async function loadSites(
   context: SiteContext,
   page: { after?: string; limit: number },
 ): Promise<Site[]> {

@@ -14,7 +14,7 @@ import { findSite, findSiteBySlug, listAccountSites, type Site } from '../store/
 import { lockForMove } from '../store/sites/tree.js';
 import { lockForSettlement } from '../store/usage/usage.js';
 import { spreadUpstream } from '../suspension/upstream.js';
-import { readSite } from './manageSites.js';
+import { loadSite } from './manageSites.js';
 import { moveMeters } from './moveMeters.js';
 
 /** The actor: the parent site, or the Owner of the grandparent who impersonates the parent's Owner. */
@@ -41,7 +41,7 @@ export async function moveSite(
   slugOrId: string,
   move: SiteMove,
 ): Promise<Site | Refusal> {
-  const site = await readSite(context, slugOrId);
+  const site = await loadSite(context, slugOrId);
   if (isRefusal(site)) return site;
   if (site.id === context.siteId) return refuse('conflict', 'Only the parent site can move a site.');
   const account = await openAccountOf(context.sql, site);

@@ -48,6 +48,6 @@ export async function dropLogo(context: SiteContext): Promise<true | Refusal> {
 }
 
 /** A logo with its bytes, for display. */
-export async function readLogo({ sql }: Pick<SiteContext, 'sql'>, id: string): Promise<Logo | undefined> {
+export async function loadLogo({ sql }: Pick<SiteContext, 'sql'>, id: string): Promise<Logo | undefined> {
   return findLogo(sql, id);
 }

@@ -12,7 +12,7 @@ import {
 } from '../store/suspension/connectors.js';
 
 /** The state of the child sites' connectors: the unconfirmed ones, and a page of all. */
-export async function readConnectors(
+export async function loadConnectors(
   context: SiteContext,
   page: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<{ readonly troubled: readonly ConnectorHealth[]; readonly all: readonly ConnectorHealth[] }> {

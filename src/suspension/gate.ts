@@ -11,7 +11,7 @@ export async function lookupGate(
 }
 
 /** The gate's response for every registered host. */
-export async function readGateHosts(
+export async function loadGateHosts(
   sql: Sql,
 ): Promise<Map<string, { readonly state: 'active' | 'suspended' }>> {
   const hosts = await listGateHosts(sql);
@@ -29,6 +29,6 @@ export interface Host extends SiteSettings {
 }
 
 /** Whose texts a visitor of a suspended host reads. */
-export async function readHost(sql: Sql, hostname: string): Promise<Host | undefined> {
+export async function loadHost(sql: Sql, hostname: string): Promise<Host | undefined> {
   return findSettingsForHost(sql, hostname);
 }

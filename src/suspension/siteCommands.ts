@@ -12,7 +12,7 @@ import { resumeConnector } from './probeConnectors.js';
 const COMMANDS_AT_ONCE = 200;
 
 /** The pending commands of the account's sites, and of child sites without an account that it sends commands for. */
-export async function listCommands(context: Context, accountId: string): Promise<SiteCommand[]> {
+export async function loadCommands(context: Context, accountId: string): Promise<SiteCommand[]> {
   return listUnconfirmedCommands(context.sql, accountId, { asOf: context.now, limit: COMMANDS_AT_ONCE });
 }
 

@@ -24,7 +24,7 @@ export interface TaskView {
 const DETAILED_MAX = 500;
 const FIRST = 10;
 
-export async function readTask(
+export async function loadTask(
   context: SiteContext,
   id: string,
   kind: TaskKind,
@@ -41,6 +41,6 @@ export async function readTask(
 
 const LATEST = 10;
 
-export async function readTasks({ sql, siteId }: SiteContext, kind: TaskKind): Promise<Task[]> {
+export async function loadTasks({ sql, siteId }: SiteContext, kind: TaskKind): Promise<Task[]> {
   return listTasks(sql, { siteId, kind, limit: LATEST });
 }

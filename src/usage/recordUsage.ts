@@ -1,4 +1,4 @@
-import { readLateUsageDays, takesLateUsage } from '../billing/periods/lateUsage.js';
+import { parseLateUsageDays, takesLateUsage } from '../billing/periods/lateUsage.js';
 import type { SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { parseInstant } from '../core/values/instant.js';
@@ -116,7 +116,7 @@ async function readBatch(context: SiteContext, events: readonly UsageEvent[]): P
     listMeters(context.sql, context.siteId),
     findSettings(context.sql, context.siteId),
   ]);
-  const lateDays = readLateUsageDays(settings);
+  const lateDays = parseLateUsageDays(settings);
   const known = {
     lateDays: isRefusal(lateDays) ? 0 : lateDays,
     sites: new Map(sites.map((site) => [site.slug, site])),
@@ -259,7 +259,7 @@ function verdictsOf(batch: Batch): UsageVerdicts {
 }
 
 /** The usage of an account's sites per meter and local day in [from, to). */
-export async function readUsage(
+export async function loadUsage(
   context: SiteContext,
   accountId: string,
   days: { readonly from: string; readonly to: string },
@@ -288,6 +288,6 @@ export async function createMeter(context: SiteContext, input: MeterInput): Prom
   });
 }
 
-export async function readMeters(context: SiteContext): Promise<Meter[]> {
+export async function loadMeters(context: SiteContext): Promise<Meter[]> {
   return listMeters(context.sql, context.siteId);
 }

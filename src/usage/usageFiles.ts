@@ -13,11 +13,11 @@ import {
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 import { listUsageHosts } from '../store/usage/usage.js';
 import { insertChecked, startChecked } from '../tasks/checkedTasks.js';
-import { readTask } from '../tasks/loadTasks.js';
+import { loadTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
-import { onlyOverlaps } from './readOtherSources.js';
+import { onlyOverlaps } from './loadOtherSources.js';
 import { usageSites, usageZones } from './usageSites.js';
 
 /** The content of a file of usage before any of it counts; this is the `input` of its task. */
@@ -163,8 +163,8 @@ export interface UsageFileView {
 /** Keeps pages below 100 kB for every file. */
 const DAYS_SHOWN = 120;
 
-export async function readUsageFileTask(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
-  const view = await readTask(context, id, 'usage');
+export async function loadUsageFileTask(context: SiteContext, id: string): Promise<UsageFileView | Refusal> {
+  const view = await loadTask(context, id, 'usage');
   if (isRefusal(view)) return view;
   const [days, counts] = await Promise.all([
     listFirstLines(context.sql, id, DAYS_SHOWN),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccountList, readMonths } from '../../src/accounts/readConsole.js';
+import { loadAccountList, loadMonths } from '../../src/accounts/loadConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -25,7 +25,7 @@ async function postMany(accountId: string, count: number, at: string): Promise<v
 }
 
 const monthsAt = async (at: string) =>
-  (await readMonths(fixture.at(at), 12)).map(
+  (await loadMonths(fixture.at(at), 12)).map(
     ({ month, invoiced, usage, paid, balance }) => `${month} ${invoiced} ${usage} ${paid} ${balance}`,
   );
 const known = async (): Promise<string[]> => {
@@ -72,7 +72,7 @@ describe('the summary by month', () => {
 describe('the search in the list', () => {
   const now = '2026-05-03T12:00:00Z';
   const found = async (search: string): Promise<string[]> =>
-    (await readAccountList(fixture.at(now), { search, state: 'open' }, { limit: 50 }))
+    (await loadAccountList(fixture.at(now), { search, state: 'open' }, { limit: 50 }))
       .map(({ name }) => name)
       .sort();
 
@@ -103,10 +103,10 @@ describe('the search in the list', () => {
       select gen_random_uuid(), ${fixture.siteId}, 'Common ' || n, 'x@client.example', 'EUR', 'UTC', 1, 0, 'R-' || n, now(),
              now(), current_date, date_trunc('second', now()) + n * interval '1 hour'
         from generate_series(1, 2500) as n`;
-    const page = await readAccountList(fixture.at(now), { search: 'ommon' }, { limit: 3 });
+    const page = await loadAccountList(fixture.at(now), { search: 'ommon' }, { limit: 3 });
     expect(page.map(({ name }) => name)).toEqual(['Common 1', 'Common 2', 'Common 3']);
     const [, , after] = page;
-    const next = await readAccountList(fixture.at(now), { search: 'ommon' }, { after, limit: 2 });
+    const next = await loadAccountList(fixture.at(now), { search: 'ommon' }, { after, limit: 2 });
     expect(next.map(({ name }) => name)).toEqual(['Common 4', 'Common 5']);
   });
 });

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/accounts/openAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { disputeEntry } from '../../src/payments/disputeEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { createPlan, readPlans } from '../../src/plans/managePlans.js';
+import { createPlan, loadPlans } from '../../src/plans/managePlans.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
 import { confirmHostname } from '../../src/sites/confirmHostnames.js';
-import { createSite, readSite } from '../../src/sites/manageSites.js';
+import { createSite, loadSite } from '../../src/sites/manageSites.js';
 import { moveSite } from '../../src/sites/moveSite.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { placeHold } from '../../src/suspension/changeStanding.js';
@@ -101,7 +101,7 @@ describe('a site that moves', () => {
     const moved = granted(await moveSite(parent, slug, { parent: `${name}-reseller` }));
     expect(moved.accountId).toBe(account);
     expect(await parentOf(slug)).toBe(`${name}-reseller`);
-    expect(await readAccount(parent, account)).toMatchObject({ refused: 'not_found' });
+    expect(await loadAccount(parent, account)).toMatchObject({ refused: 'not_found' });
     expect(await recordPayment(parent, account, { amount: '1.00', method: 'bank' })).toMatchObject({
       refused: 'not_found',
     });
@@ -114,7 +114,7 @@ describe('a site that moves', () => {
     expect(after.plans.map((plan) => [plan.name, plan.from, plan.until])).toEqual(
       before.plans.map((plan) => [plan.name, plan.from, plan.until]),
     );
-    const theirs = await readPlans(reseller, { limit: 10 });
+    const theirs = await loadPlans(reseller, { limit: 10 });
     expect(after.plans.map(({ id }) => id).sort()).toEqual(theirs.map(({ planId }) => planId).sort());
     const theirIntro = theirs.find((plan) => plan.name === 'Intro');
     expect(theirIntro?.terms.replaceWith).toBe(theirs.find((plan) => plan.name === 'Standard')?.planId);
@@ -126,7 +126,7 @@ describe('a site that moves', () => {
 
     const later = { ...reseller, now: Date.parse('2026-06-02T12:00:00Z') };
     await chargeUsage(later, account);
-    const entries = granted(await readEntries(reseller, account, { limit: 100 }));
+    const entries = granted(await loadEntries(reseller, account, { limit: 100 }));
     expect(entries.map((entry) => entry.number).reverse()).toEqual(entries.map((_, index) => index + 1));
     expect(entries.filter((entry) => entry.line === 'base')).toHaveLength(3);
     for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
@@ -165,12 +165,12 @@ describe('a site that moves', () => {
       await open(parent, [`${name}-${end}`], [plan.planId]);
       granted(await moveSite(parent, `${name}-${end}`, { parent: `${name}-reseller` }));
     }
-    expect(await readPlans(reseller, { limit: 10 })).toHaveLength(1);
+    expect(await loadPlans(reseller, { limit: 10 })).toHaveLength(1);
     const back = { ...reseller, isParentsOwner: true };
     const { accountId } = granted(await moveSite(back, `${name}-a`, { parent: name }));
     const { plans } = await formattedAccount(parent, accountId ?? '');
     expect(plans.map(({ id }) => id)).toEqual([plan.planId]);
-    expect(await readPlans(parent, { limit: 10 })).toHaveLength(1);
+    expect(await loadPlans(parent, { limit: 10 })).toHaveLength(1);
   });
 
   it('may move to a sibling, or upward by the Owner of the parent site, and nowhere else', async () => {
@@ -226,7 +226,7 @@ describe('a site that moves', () => {
     expect(await gate()).toBe('active');
     granted(await moveSite(parent, `${name}-client`, { parent: `${name}-owing` }));
     expect(await gate()).toBe('suspended');
-    const there = granted(await readSite(parent, `${name}-owing`));
+    const there = granted(await loadSite(parent, `${name}-owing`));
     const back = { ...parent, siteId: there.id, isParentsOwner: true };
     granted(await moveSite(back, `${name}-client`, { parent: name }));
     expect(await gate()).toBe('active');

@@ -3,11 +3,11 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
-import { readStatements } from '../../src/ledger/readHistory.js';
+import { loadStatements } from '../../src/ledger/loadHistory.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import { changeSite, createSite } from '../../src/sites/manageSites.js';
 import { moveSite } from '../../src/sites/moveSite.js';
-import { readUsage, recordUsage, type UsageEvent, type UsageVerdicts } from '../../src/usage/recordUsage.js';
+import { loadUsage, recordUsage, type UsageEvent, type UsageVerdicts } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { entriesOf, event, inShort, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -78,7 +78,7 @@ describe('usage of a day on which a site changes hands', () => {
     ]);
     const days = { from: '2026-03-01', to: '2026-04-01' };
     const of = async (account: string) =>
-      granted(await readUsage(fixture.at('2026-03-10T14:00:00Z'), account, days)).map(({ total }) => total);
+      granted(await loadUsage(fixture.at('2026-03-10T14:00:00Z'), account, days)).map(({ total }) => total);
     expect([await of(first), await of(second)]).toEqual([['1200'], ['30']]);
   });
 
@@ -103,7 +103,7 @@ describe('usage of a day on which a site changes hands', () => {
     expect(await record(events, '2026-03-10T23:30:00Z')).toMatchObject({ accepted: 2 });
     const days = async (account: string) =>
       granted(
-        await readUsage(fixture.at('2026-03-10T23:30:00Z'), account, {
+        await loadUsage(fixture.at('2026-03-10T23:30:00Z'), account, {
           from: '2026-03-01',
           to: '2026-04-01',
         }),
@@ -165,7 +165,7 @@ describe('late usage of a closed account', () => {
     const late = async (now: string, quantity: number): Promise<readonly string[]> => {
       await record([event(slug, '2026-03-10T09:00:00Z', quantity)], now);
       await settleClosed(fixture.at(now), 10);
-      const { periods } = granted(await readStatements(fixture.at(now), account, { limit: 10 }));
+      const { periods } = granted(await loadStatements(fixture.at(now), account, { limit: 10 }));
       return periods.map(
         ({ startDate, endDate, openingBalance, closingBalance, statementDue }) =>
           `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue}`,
@@ -242,7 +242,7 @@ describe('usage dated a little ahead', () => {
     }
     const there = { ...fixture.at('2026-03-10T12:11:00Z'), siteId: reseller.id };
     const days = { from: '2026-03-01', to: '2026-04-01' };
-    expect(granted(await readUsage(there, account, days))).toMatchObject([{ total: '40', events: 1 }]);
+    expect(granted(await loadUsage(there, account, days))).toMatchObject([{ total: '40', events: 1 }]);
     expect(await voidUsage(there, [{ source: 'test', id: String(ahead.id) }])).toMatchObject({ voided: 1 });
   });
 });
@@ -352,7 +352,7 @@ describe('a voided event', () => {
       'charge/usage traffic 10.00 @2026-04-02T14:00Z ×-1000 "Correction: requests, 1 Mar – 31 Mar 2026"',
     ]);
     const days = { from: '2026-03-01', to: '2026-04-01' };
-    expect(granted(await readUsage(at('2026-04-02T14:00:00Z'), account, days))).toMatchObject([
+    expect(granted(await loadUsage(at('2026-04-02T14:00:00Z'), account, days))).toMatchObject([
       { day: '2026-03-10', total: '50', peak: '50', latest: '50', events: 1 },
     ]);
     const again = await record([wrong], '2026-04-02T15:00:00Z');

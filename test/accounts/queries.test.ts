@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccount, readAccounts } from '../../src/accounts/readAccount.js';
+import { loadAccount, loadAccounts } from '../../src/accounts/loadAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createPortalFixture, type PortalFixture } from '../portal/fixture.js';
@@ -37,13 +37,13 @@ const loadsFacts = (query: string): boolean => query.includes('as breaker_reset'
 
 describe('the facts of an account are loaded', () => {
   it.each<readonly [string, () => Promise<unknown>]>([
-    ['the API’s account', () => readAccount(at(), accountId)],
+    ['the API’s account', () => loadAccount(at(), accountId)],
     ['an assessment', () => assess(at(), accountId)],
     ['the account page', () => owner.get(`/sites/agency/console/accounts/${accountId}`)],
     ['the form of a payment', () => owner.get(`/sites/agency/console/accounts/${accountId}/payments`)],
     ['the client’s first page', () => client.get('/sites/counted/')],
     ['the client’s pay page', () => client.get('/sites/counted/pay')],
-    ['a list of accounts', () => readAccounts(at(), { limit: 50 })],
+    ['a list of accounts', () => loadAccounts(at(), { limit: 50 })],
   ])('once for %s', async (_name, work) => {
     expect((await queriesOf(work)).filter(loadsFacts)).toHaveLength(1);
   });
@@ -56,7 +56,7 @@ it('a payment is one statement', async () => {
 });
 
 it('a list takes as many queries as one account does, and one that lists them', async () => {
-  const one = await queriesOf(() => readAccount(at(), accountId));
-  const list = await queriesOf(() => readAccounts(at(), { limit: 50 }));
+  const one = await queriesOf(() => loadAccount(at(), accountId));
+  const list = await queriesOf(() => loadAccounts(at(), { limit: 50 }));
   expect(list).toHaveLength(one.length + 1);
 });

@@ -14,7 +14,7 @@ import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { exemptAccount, placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
+import { updateCommand, loadCommands } from '../../src/suspension/siteCommands.js';
 import { event, settle, slugOf, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -47,7 +47,7 @@ async function live(account: string, now = NOW): Promise<string[]> {
 async function act(account: string, due: string, now: string): Promise<string> {
   if (due === 'switchSites') {
     await decideState(fixture.at(now), account);
-    for (const order of await listCommands(fixture.at(now), account)) {
+    for (const order of await loadCommands(fixture.at(now), account)) {
       await updateCommand(fixture.at(now), order, { outcome: 'confirmed' });
     }
     const { state } = await view(fixture, account, now);
@@ -108,7 +108,7 @@ describe('the limit', () => {
         await move(account, '1.00');
         await assess(fixture.at(NOW), account);
         await decideState(fixture.at(NOW), account);
-        const orders = await listCommands(fixture.at(NOW), account);
+        const orders = await loadCommands(fixture.at(NOW), account);
         expect(new Set(orders.map((order) => order.slug)).size).toBe(3);
         seen.push(...orders.map((order) => [order.slug, order.state, order.generation] as const));
         await live(account);
@@ -131,7 +131,7 @@ describe('the limit', () => {
     await charge(account, '1.00');
     await assess(fixture.at(NOW), account);
     await decideState(fixture.at(NOW), account);
-    const [suspend] = await listCommands(fixture.at(NOW), account);
+    const [suspend] = await loadCommands(fixture.at(NOW), account);
     if (suspend === undefined) throw new Error('nothing to suspend');
     await pay(account, '1.00');
     await decideState(fixture.at(NOW), account);
@@ -139,11 +139,11 @@ describe('the limit', () => {
     const waitsSeconds: number[] = [];
     let now = Date.parse(NOW);
     for (let attempt = 0; attempt < 11; attempt += 1) {
-      const [order] = await listCommands(fixture.at(now), account);
+      const [order] = await loadCommands(fixture.at(now), account);
       if (order === undefined) throw new Error('the site counts as open without a confirmation');
       expect(order.state).toBe('active');
       await updateCommand(fixture.at(now), order, { outcome: 'failed', retryable: true, detail: 'timeout' });
-      expect(await listCommands(fixture.at(now), account)).toEqual([]);
+      expect(await loadCommands(fixture.at(now), account)).toEqual([]);
       expect((await live(account, new Date(now).toISOString())).includes('reactivateSites')).toBe(false);
       const { nextWakeAt, nextWakeFor } = await view(fixture, account, now);
       expect(nextWakeFor).toBe('connector');
@@ -151,10 +151,10 @@ describe('the limit', () => {
       now = Date.parse(nextWakeAt ?? '');
     }
     expect(waitsSeconds).toEqual([3, 3, 3, 3, 3, 3, 3, 3, 5, 10, 20]);
-    const [order] = await listCommands(fixture.at(now + HOUR), account);
+    const [order] = await loadCommands(fixture.at(now + HOUR), account);
     if (order === undefined) throw new Error('the site is given up');
     await updateCommand(fixture.at(now + HOUR), order, { outcome: 'superseded', generation: 41 });
-    const [above] = await listCommands(fixture.at(now + HOUR), account);
+    const [above] = await loadCommands(fixture.at(now + HOUR), account);
     expect(above).toMatchObject({ state: 'active', generation: 42 });
   });
 

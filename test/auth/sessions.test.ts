@@ -1,13 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { digestOfSecret } from '../../src/auth/digest.js';
-import { listImpersonations } from '../../src/auth/impersonation/impersonate.js';
+import { loadImpersonations } from '../../src/auth/impersonation/impersonate.js';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import {
   endAllSessions,
   endOtherSessions,
   endSession,
   endSessionByHandle,
-  listSessions,
+  loadSessions,
 } from '../../src/auth/sessions/endSessions.js';
 import { checkSession } from '../../src/auth/sessions/sessions.js';
 import type { Session } from '../../src/auth/sessions/session.js';
@@ -157,14 +157,14 @@ describe('the sessions of a person', () => {
     const stepped = await auth.impersonate('other');
     auth.time.now += MINUTE;
     const desk = await sessionOf(await auth.enter({ browser: 'Desk' }), 'agency');
-    const shown = await listSessions(auth.context(), desk);
+    const shown = await loadSessions(auth.context(), desk);
     expect(shown.map(({ browser, isThis, site }) => [browser, isThis, site.slug])).toEqual([
       ['Desk', true, 'agency'],
       ['A browser', false, 'other'],
       ['Phone', false, 'agency'],
     ]);
     const guest = await sessionOf(stepped, 'other');
-    expect(await listSessions(auth.context(), guest)).toHaveLength(1);
+    expect(await loadSessions(auth.context(), guest)).toHaveLength(1);
     expect(await endSessionByHandle(auth.context(), guest, desk.handle)).toMatchObject({
       refused: 'not_found',
     });
@@ -175,9 +175,9 @@ describe('the sessions of a person', () => {
     expect(await auth.check(phone, 'agency')).toBeUndefined();
     await endOtherSessions(auth.context(), desk);
     expect(await auth.check(stepped, 'other')).toBeUndefined();
-    expect(await listSessions(auth.context(), desk)).toHaveLength(1);
+    expect(await loadSessions(auth.context(), desk)).toHaveLength(1);
     await endAllSessions(auth.context(), desk);
-    expect(await listSessions(auth.context(), desk)).toHaveLength(0);
+    expect(await loadSessions(auth.context(), desk)).toHaveLength(0);
   });
 
   it('cannot be ended by another user', async () => {
@@ -283,7 +283,7 @@ describe('an impersonation', () => {
       insert into audit (id, at, site_id, actor, acted_as, action, subject)
       values (${newId(own.time.now)}, ${own.time.now}, ${siteId}, ${session.actor}, ${session.actedAs}, 'plan.create', 'plan/1')`;
     own.time.now += MINUTE;
-    const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
+    const list = () => loadImpersonations(own.context(), siteId, { limit: 10 });
     expect(await list()).toMatchObject([{ endedAt: null, lastSeenAt: startedAt + 30_000 }]);
     await endAllSessions(own.context(), session);
     expect(await list()).toMatchObject([
@@ -303,7 +303,7 @@ describe('an impersonation', () => {
     const siteId = await own.siteId('child');
     const due = own.time.now + 15 * MINUTE;
     own.time.now += DAY;
-    const list = () => listImpersonations(own.context(), siteId, { limit: 10 });
+    const list = () => loadImpersonations(own.context(), siteId, { limit: 10 });
     expect(await list()).toMatchObject([{ endedAt: due, endReason: 'ended' }]);
     await forgetOldLogins(own.context());
     const { sql } = own.fixture.database;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { loadEmailLink } from '../../src/auth/emails/useEmailLink.js';
 import { handOver } from '../../src/auth/users/handOver.js';
 import { inviteUser } from '../../src/auth/users/inviteUser.js';
-import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import { changeUser, loadUsers } from '../../src/auth/users/manageUsers.js';
 import type { Manager } from '../../src/auth/users/manager.js';
 import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/fixture.js';
@@ -18,7 +18,7 @@ const FLORA = { email: 'flora@fenwick.example', name: 'Flora Fenwick' };
 const NINA = { email: 'nina@fenwick.example', name: 'Nina Reyes' };
 
 async function owners(): Promise<User[]> {
-  return (await readUsers(userFixture.at(), userFixture.childId, { limit: 200 })).filter(
+  return (await loadUsers(userFixture.at(), userFixture.childId, { limit: 200 })).filter(
     ({ group }) => group === 'Owner',
   );
 }
@@ -80,7 +80,7 @@ describe('handing over', () => {
     const input = { ...FLORA, email: 'FLORA@fenwick.example', group: 'Owner', password: PASSWORD };
     const user = granted(await inviteUser(userFixture.at(), userFixture.parent(), input));
     expect(user).toMatchObject({ group: 'Owner', state: 'active' });
-    expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
+    expect(await loadUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
     expect(await inviteUser(userFixture.at(), userFixture.parent(), input)).toMatchObject({
       refused: 'conflict',
     });
@@ -90,7 +90,7 @@ describe('handing over', () => {
     const nina = granted(
       await handOver(userFixture.at(), userFixture.parent(), { ...NINA, password: PASSWORD }),
     );
-    expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toMatchObject([
+    expect(await loadUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toMatchObject([
       { id: nina.id, group: 'Owner' },
     ]);
     const omar = granted(
@@ -103,7 +103,7 @@ describe('handing over', () => {
     expect(await loadEmailLink(userFixture.at(), await userFixture.tokenFor(omar.email))).toMatchObject({
       userId: omar.id,
     });
-    const all = await readUsers(userFixture.at(), userFixture.childId, { limit: 9 });
+    const all = await loadUsers(userFixture.at(), userFixture.childId, { limit: 9 });
     expect(all.map(({ id, group }) => [id, group])).toEqual([
       [nina.id, 'Administrator'],
       [omar.id, 'Owner'],
@@ -112,7 +112,7 @@ describe('handing over', () => {
       await changeUser(userFixture.at(), userFixture.parent(), nina.id, { group: 'Owner' }),
     );
     expect(back).toMatchObject({ id: nina.id, group: 'Owner' });
-    expect(await readUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
+    expect(await loadUsers(userFixture.at(), userFixture.childId, { limit: 9 })).toHaveLength(1);
   });
 
   it('keeps the password of a user who has one', async () => {
@@ -180,7 +180,7 @@ describe('handing over', () => {
       select gen_random_uuid(), ${userFixture.childId}, ${userFixture.fixture.siteId}, u.id, ${former?.id ?? ''}, 1, '', ${now}, ${now}, ${now}
         from users u where u.site_id = ${userFixture.fixture.siteId}`;
     granted(await handOver(userFixture.at(), userFixture.parent(), NINA));
-    const all = await readUsers(userFixture.at(), userFixture.childId, { limit: 9 });
+    const all = await loadUsers(userFixture.at(), userFixture.childId, { limit: 9 });
     expect(all.find(({ id }) => id === former?.id)).toMatchObject({
       group: 'Administrator',
       state: 'disabled',

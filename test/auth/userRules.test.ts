@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEmailLink } from '../../src/auth/emails/useEmailLink.js';
-import { changeGroup, createGroup, readGroups, removeGroup } from '../../src/auth/groups/manageGroups.js';
+import { changeGroup, createGroup, loadGroups, removeGroup } from '../../src/auth/groups/manageGroups.js';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
 import { resendInvitation } from '../../src/auth/users/invitations.js';
 import { inviteUser } from '../../src/auth/users/inviteUser.js';
-import { changeUser, readUsers } from '../../src/auth/users/manageUsers.js';
+import { changeUser, loadUsers } from '../../src/auth/users/manageUsers.js';
 import type { Manager } from '../../src/auth/users/manager.js';
 import type { User } from '../../src/store/auth/users.js';
 import { granted } from '../setup/fixture.js';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const group of ['Administrator', 'Billing', 'Viewer', 'Helpers', 'Juniors', 'Auditors']) {
     members.set(group, await userFixture.add(`${group.toLowerCase()}@fenwick.example`, group));
   }
-  const [owner] = (await readUsers(userFixture.at(), userFixture.childId, { limit: 50 })).filter(
+  const [owner] = (await loadUsers(userFixture.at(), userFixture.childId, { limit: 50 })).filter(
     ({ group }) => group === 'Owner',
   );
   if (owner !== undefined) members.set('Owner', owner);
@@ -260,7 +260,7 @@ describe('groups', () => {
     granted(
       await changeGroup(userFixture.at(), userFixture.as('Administrator'), helpers, { name: 'Support' }),
     );
-    const groups = await readGroups(userFixture.at(), userFixture.childId);
+    const groups = await loadGroups(userFixture.at(), userFixture.childId);
     expect(groups.find(({ name }) => name === 'Support')?.members).toBeGreaterThan(0);
     expect(groups.find(({ name }) => name === 'Juniors')?.placedUnder).toBe('Support');
     expect(groups.slice(0, 4)).toMatchObject([

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { assignBankLine, assignBankLines, dismissBankLine } from '../../src/bank/assignBankLine.js';
-import { forgetBankProfile, readBankProfiles } from '../../src/bank/bankProfiles.js';
+import { forgetBankProfile, loadBankProfiles } from '../../src/bank/bankProfiles.js';
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
-import { readBankLines } from '../../src/bank/readPayments.js';
+import { loadBankLines } from '../../src/bank/loadPayments.js';
 import type { StatementAnswers } from '../../src/bank/reading/answers.js';
 import { proposalOf, suggestAccounts } from '../../src/bank/suggestAccounts.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
@@ -27,7 +27,7 @@ const take = (csv: string, more: object = {}) =>
 const preview = async (csv: string, more: object = {}) =>
   granted(await previewStatement(fixture.at(NOW), input(csv, more)));
 const linesOf = async (importId: string) => {
-  const lines = await readBankLines(fixture.at(NOW), { importId, limit: 100 });
+  const lines = await loadBankLines(fixture.at(NOW), { importId, limit: 100 });
   return lines.sort((one, other) => one.line - other.line);
 };
 
@@ -63,7 +63,7 @@ describe('what an owner says of a bank’s files', () => {
     expect(await take(other)).toMatchObject({ field: 'amounts' });
     const changed = file('DE12', '11/10/2026;x;7,00;EUR').replace('Text', 'Notiz');
     expect(await take(changed)).toMatchObject({ field: 'amounts' });
-    const [profile] = await readBankProfiles(fixture.at(NOW), { limit: 10 });
+    const [profile] = await loadBankProfiles(fixture.at(NOW), { limit: 10 });
     const said = { answers: { amounts: 'plus-in', dateOrder: 'mdy' }, profile: profile?.id };
     expect(await take(other, said)).toMatchObject({ refused: 'invalid', field: 'profile' });
   });
@@ -80,7 +80,7 @@ describe('what an owner says of a bank’s files', () => {
   });
 
   it('is forgotten at its owner’s request only', async () => {
-    const [profile] = await readBankProfiles(fixture.at(NOW), { limit: 10 });
+    const [profile] = await loadBankProfiles(fixture.at(NOW), { limit: 10 });
     const id = profile?.id ?? '';
     const stranger = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
     expect(await forgetBankProfile(stranger, id)).toMatchObject({ refused: 'not_found' });

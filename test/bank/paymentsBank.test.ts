@@ -8,7 +8,7 @@ import {
   startBankStatement,
   workBankStatement,
 } from '../../src/bank/importBankStatement.js';
-import { readBankImport, readBankLines } from '../../src/bank/readPayments.js';
+import { loadBankImport, loadBankLines } from '../../src/bank/loadPayments.js';
 import { postBankLines } from '../../src/bank/postBankLines.js';
 import { newId } from '../../src/platform/ids.js';
 import { listOpenLines } from '../../src/store/tasks/tasks.js';
@@ -36,7 +36,7 @@ const take = async (...lines: string[]) =>
     ),
   );
 const told = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
-const unmatched = () => readBankLines(fixture.at(NOW), { state: 'unmatched', limit: 100 });
+const unmatched = () => loadBankLines(fixture.at(NOW), { state: 'unmatched', limit: 100 });
 
 describe('a bank’s statement', () => {
   it('posts what names a reference, on its day in the account’s zone', async () => {
@@ -87,11 +87,11 @@ describe('a bank’s statement', () => {
     );
     expect(begun).toMatchObject({ finishedAt: null, total: 131, taken: 0, posted: 0 });
     expect(await workTasks(fixture.at(NOW), begun.id)).toBe(true);
-    const half = granted(await readBankImport(fixture.at(NOW), begun.id));
+    const half = granted(await loadBankImport(fixture.at(NOW), begun.id));
     expect(half).toMatchObject({ finishedAt: null, total: 131, taken: 50, posted: 50 });
     await Promise.all([workTasks(fixture.at(NOW)), workTasks(fixture.at(NOW)), take(...again)]);
     while (await workTasks(fixture.at(NOW))) continue;
-    const done = granted(await readBankImport(fixture.at(NOW), begun.id));
+    const done = granted(await loadBankImport(fixture.at(NOW), begun.id));
     expect(done).toMatchObject({ finishedAt: Date.parse(NOW), taken: 131, unmatched: 1 });
     expect(done.posted + done.doubles).toBe(130);
     expect(await told(id)).toHaveLength(130);
@@ -116,7 +116,7 @@ describe('a bank’s statement', () => {
     await postBankLines(fixture.at(NOW), importId, await listOpenLines(sql, importId, 50));
     expect(await told(id)).toHaveLength(5);
     while (await workTasks(fixture.at(NOW))) continue;
-    const done = granted(await readBankImport(fixture.at(NOW), importId));
+    const done = granted(await loadBankImport(fixture.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
     expect(done.finishedAt).not.toBeNull();
     expect(await told(id)).toHaveLength(5);
@@ -138,7 +138,7 @@ describe('a bank’s statement', () => {
     for (const name of ['b-mt940.csv', 'c-next-day.csv']) {
       const held = await takeFile(name);
       expect(held).toMatchObject({ posted: 0, unmatched: 1 });
-      const [line] = await readBankLines(fixture.at(NOW), { importId: held.id, limit: 1 });
+      const [line] = await loadBankLines(fixture.at(NOW), { importId: held.id, limit: 1 });
       expect(line?.reason).toBe('It looks like a line that was already posted: line 2 of a-camt.csv.');
     }
     expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 0, doubles: 1 });
@@ -219,7 +219,7 @@ describe('a bank’s statement', () => {
 describe('a line that needs the owner’s decision', () => {
   const oneLine = async (amount: string, currency = 'EUR') => {
     const imported = await take(`02.03.2026;Jane;${newId(0)};${amount};${currency}`);
-    const [line] = await readBankLines(fixture.at(NOW), { importId: imported.id, limit: 1 });
+    const [line] = await loadBankLines(fixture.at(NOW), { importId: imported.id, limit: 1 });
     return line?.id ?? '';
   };
 

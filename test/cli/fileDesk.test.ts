@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
-import { readTask } from '../../src/tasks/loadTasks.js';
+import { loadTask } from '../../src/tasks/loadTasks.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -38,7 +38,7 @@ function log(count: number): string {
 describe('a file', () => {
   it('is read by a thread of its own and kept as work', async () => {
     const id = granted(await desk.check(fixture.at(NOW), clients(CLIENTS)));
-    expect(granted(await readTask(fixture.at(NOW), id, 'import')).task).toMatchObject({
+    expect(granted(await loadTask(fixture.at(NOW), id, 'import')).task).toMatchObject({
       title: 'clients.csv',
       total: 1,
     });

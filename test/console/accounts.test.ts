@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readAccountList, loadTenantSummary, readMonths } from '../../src/accounts/readConsole.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
+import { loadAccountList, loadTenantSummary, loadMonths } from '../../src/accounts/loadConsole.js';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { processBounce } from '../../src/emails/undeliverable.js';
 import { explainEntry } from '../../src/ledger/explainEntry.js';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { NOW, type Scenario, createScenario } from './scenario.js';
@@ -61,9 +61,9 @@ describe('the list of accounts', () => {
 
   it('comes in pages that leave nothing out and show nothing twice', async () => {
     const seen: string[] = [];
-    for (let [last] = await readAccountList(at(), {}, { limit: 1 }); last !== undefined;) {
+    for (let [last] = await loadAccountList(at(), {}, { limit: 1 }); last !== undefined;) {
       seen.push(last.id);
-      [last] = await readAccountList(at(), {}, { after: last, limit: 1 });
+      [last] = await loadAccountList(at(), {}, { after: last, limit: 1 });
     }
     expect(seen).toEqual([scenario.marlow, scenario.fenwick, scenario.tern, scenario.oakhanger]);
   });
@@ -115,8 +115,8 @@ describe('the list of accounts', () => {
       { currency: 'EUR', open: 3, suspended: 1, atRisk: 1 },
       { currency: 'USD', open: 1, suspended: 0, atRisk: 0 },
     ]);
-    const months = await readMonths(at(), 12);
-    const again = await readMonths(at(), 12);
+    const months = await loadMonths(at(), 12);
+    const again = await loadMonths(at(), 12);
     expect(again).toEqual(months);
     for (const { currency, held, owed, usageLastMonth } of summary) {
       const own = months.filter((month) => month.currency === currency);
@@ -141,7 +141,7 @@ describe('one account', () => {
   });
 
   it('draws the past from the ledger, and the projection from the current balance', async () => {
-    const account = granted(await readAccount(at(), scenario.fenwick, 45));
+    const account = granted(await loadAccount(at(), scenario.fenwick, 45));
     const projection = await loadAccountProjection(at(), account.assessment, 45);
     const [last] = projection.past.slice(-1);
     expect(last).toEqual(projection.ahead[0]);
@@ -186,7 +186,7 @@ describe('explaining a line', () => {
   it('adds up to what was posted, for every line settlement has posted', async () => {
     let explained = 0;
     for (const account of [scenario.fenwick, scenario.marlow, scenario.tern]) {
-      for (const entry of granted(await readEntries(at(), account, { limit: 500 }))) {
+      for (const entry of granted(await loadEntries(at(), account, { limit: 500 }))) {
         const { line } = granted(await explainEntry(at(), account, entry.id));
         if (entry.assignmentId === undefined) continue;
         expect(line?.unexplained).toBe(0n);
@@ -198,7 +198,7 @@ describe('explaining a line', () => {
   });
 
   it('shows the quantity, the bands, the rounding and the days', async () => {
-    const entries = granted(await readEntries(at(), scenario.fenwick, { limit: 500 }));
+    const entries = granted(await loadEntries(at(), scenario.fenwick, { limit: 500 }));
     const usage = entries.find(({ category }) => category === 'usage');
     const { status, text } = await owner.get(`${pathOf(scenario.fenwick)}/entries/${usage?.id ?? ''}`);
     expect(status).toBe(200);
@@ -213,7 +213,7 @@ describe('explaining a line', () => {
   });
 
   it('is not there under another account', async () => {
-    const [entry] = granted(await readEntries(at(), scenario.fenwick, { limit: 1 }));
+    const [entry] = granted(await loadEntries(at(), scenario.fenwick, { limit: 1 }));
     expect(isRefusal(await explainEntry(at(), scenario.marlow, entry?.id ?? ''))).toBe(true);
   });
 });
@@ -297,7 +297,7 @@ describe('what is done by form', () => {
   });
 
   it('disputes, resolves and reverses an entry', async () => {
-    const [entry] = granted(await readEntries(at(), scenario.marlow, { limit: 500 })).filter(
+    const [entry] = granted(await loadEntries(at(), scenario.marlow, { limit: 500 })).filter(
       ({ kind }) => kind === 'charge',
     );
     const path = `${pathOf(scenario.marlow)}/entries/${entry?.id ?? ''}`;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readBankLines } from '../../src/bank/readPayments.js';
+import { loadBankLines } from '../../src/bank/loadPayments.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { type Scenario, createScenario } from './scenario.js';
 import { formattedAccount } from '../setup/activities.js';
@@ -38,7 +38,7 @@ async function takeIn(content: string): Promise<Reply> {
 
 /** The id of the line that waits and says this. */
 async function waiting(text: string): Promise<string> {
-  const lines = await readBankLines(at(), { state: 'unmatched', limit: 200 });
+  const lines = await loadBankLines(at(), { state: 'unmatched', limit: 200 });
   return lines.find(({ remittance, payer }) => `${payer} ${remittance}`.includes(text))?.id ?? '';
 }
 

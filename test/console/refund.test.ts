@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const more = { kind: 'paid' as const, minor: 5_000n, currency: 'EUR', method: 'card' };
   await handleProviderEvent(here(), 'stripe', { ...paid, ...more });
   granted(await recordPayment(here(), accountId, { amount: '20.00', method: 'cash' }));
-  const entries = granted(await readEntries(here(), accountId, { limit: 10 }));
+  const entries = granted(await loadEntries(here(), accountId, { limit: 10 }));
   for (const { id, method } of entries)
     paths[method === 'card' ? 'card' : 'cash'] = `/sites/agency/console/accounts/${accountId}/entries/${id}`;
 });
@@ -36,7 +36,7 @@ afterAll(async () => {
 const here = () => site.api.fixture.at(site.api.time.now);
 const keyIn = (html: string): string => /name="key" value="([^"]+)"/.exec(html)?.[1] ?? '';
 const told = async (): Promise<string[]> =>
-  granted(await readEntries(here(), accountId, { limit: 10 })).map(({ kind, amount }) => `${kind} ${amount}`);
+  granted(await loadEntries(here(), accountId, { limit: 10 })).map(({ kind, amount }) => `${kind} ${amount}`);
 const asked = (): number => stripe.asked.filter(({ path }) => path === '/v1/refunds').length;
 
 describe('a refund by the provider a payment came by', () => {

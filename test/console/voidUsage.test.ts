@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { watchUsage } from '../../src/signals/watch.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted } from '../setup/fixture.js';
@@ -72,7 +72,7 @@ async function report(now: string, events: readonly Reported[]): Promise<void> {
 const tick = (...ids: readonly string[]): string =>
   ids.map((id) => `events=${encodeURIComponent(JSON.stringify(['proxy', id]))}`).join('&');
 const posted = async (): Promise<string[]> =>
-  granted(await readEntries(site.api.fixture.at(site.api.time.now), account, { limit: 50 }))
+  granted(await loadEntries(site.api.fixture.at(site.api.time.now), account, { limit: 50 }))
     .reverse()
     .map(({ description, amount }) => `${description} ${amount}`);
 const shown = (html: string): string =>
@@ -144,7 +144,7 @@ describe('voiding usage on the pages of an account', () => {
       'Correction: requests, 1 Mar – 31 Mar 2026 1000',
       'VAT on Correction: requests, 1 Mar – 31 Mar 2026 200',
     ]);
-    const entries = granted(await readEntries(fixture.at(time.now), account, { limit: 50 }));
+    const entries = granted(await loadEntries(fixture.at(time.now), account, { limit: 50 }));
     const explained = async (fits: (description: string) => boolean): Promise<string> => {
       const entry = entries.find(({ description }) => fits(description));
       return shown((await owner.get(`${base}/entries/${entry?.id ?? ''}`)).text);

@@ -6,7 +6,7 @@ import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';
-import { loadEmails } from '../../src/ledger/readHistory.js';
+import { loadEmails } from '../../src/ledger/loadHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createMailTransport, NO_SMTPUTF8 } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';

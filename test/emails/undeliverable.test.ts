@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
 import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { readAccountList } from '../../src/accounts/readConsole.js';
+import { loadAccountList } from '../../src/accounts/loadConsole.js';
 import { assess } from '../../src/assessment/assess.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import { deliverEmail, loadUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { forgetOtherServers, processBounce, retryEmails } from '../../src/emails/undeliverable.js';
-import { loadEmails } from '../../src/ledger/readHistory.js';
+import { loadEmails } from '../../src/ledger/loadHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Mail, MailOutcome } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
@@ -96,7 +96,7 @@ describe('a notice that is refused for good', () => {
       { email: 'gone@client.example', since: new Date(OPENED).toISOString(), reason: GONE },
     ]);
     expect(await writeAll(id, OPENED + DAY_MS)).toEqual([]);
-    expect(await readAccountList(fixture.at(OPENED), { undeliverable: true }, { limit: 50 })).toMatchObject([
+    expect(await loadAccountList(fixture.at(OPENED), { undeliverable: true }, { limit: 50 })).toMatchObject([
       { id, isUndeliverable: true },
     ]);
 
@@ -133,7 +133,7 @@ describe('a notice that is refused for good', () => {
     await sql`update accounts set email = 'other@client.example' where id = ${id}`;
     refuse('slow@client.example');
     const later = { ...fixture.at(OPENED), wallNow: Date.now() + 3_600_000 };
-    for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
+    for (const key of await loadUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect((await accountOf(id)).emailUndeliverable).toEqual([]);
     expect((await accountOf(id)).notices.week).toBe(false);
     expect(await writeAll(id)).toEqual(['week']);
@@ -207,7 +207,7 @@ describe('several addresses of an account', () => {
     const [week, receipt] = await emailsOf(id);
     expect(receipt).toMatchObject({ refusedAddresses: ['b@client.example'], failedAt: null });
     expect(week?.sentAt).not.toBeNull();
-    expect(await readAccountList(fixture.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
+    expect(await loadAccountList(fixture.at(OPENED), { search: 'c@client' }, { limit: 5 })).toMatchObject([
       { id },
     ]);
   });
@@ -221,7 +221,7 @@ describe('several addresses of an account', () => {
     refusals.clear();
     sent = [];
     const later = { ...fixture.at(OPENED), wallNow: Date.now() + 3_600_000 };
-    for (const key of await listUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
+    for (const key of await loadUnsentEmails(later, 100)) await deliverEmail(later, mailer(), key);
     expect(sent.map(({ pending }) => pending)).toEqual([['busy@client.example'], ['busy@client.example']]);
     expect((await emailsOf(id)).every(({ sentAt }) => sentAt !== null)).toBe(true);
   });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendEmails } from '../../cli/scheduler/jobWork.js';
-import { deliverEmail, listUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
+import { deliverEmail, loadUnsentEmails, type Mailer } from '../../src/emails/deliverEmail.js';
 import { LINK_PLACEHOLDER } from '../../src/emails/emailBody.js';
 import { queueUserEmail } from '../../src/emails/queueEmail.js';
 import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
-import { loadEmails } from '../../src/ledger/readHistory.js';
-import { readGauges } from '../../src/operations/readGauges.js';
+import { loadEmails } from '../../src/ledger/loadHistory.js';
+import { loadGauges } from '../../src/operations/loadGauges.js';
 import { newId } from '../../src/platform/ids.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
@@ -147,7 +147,7 @@ describe('the link of an email', () => {
       mailbox.meetNext(mishap);
       expect(await deliver(key)).toBe('later');
       expect(JSON.stringify(await rowOf(key))).not.toContain(TOKEN);
-      expect(await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(
+      expect(await loadUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9)).toContain(
         key,
       );
       expect(await deliver(key)).toBe('sent');
@@ -183,7 +183,7 @@ describe('the link of an email', () => {
   });
 });
 
-function emailsWaiting({ emailsWaiting: byKind }: Awaited<ReturnType<typeof readGauges>>): number {
+function emailsWaiting({ emailsWaiting: byKind }: Awaited<ReturnType<typeof loadGauges>>): number {
   return Object.values(byKind).reduce((sum, count) => sum + count, 0);
 }
 
@@ -192,7 +192,7 @@ describe('an email to a site’s users', () => {
     const { sql } = fixture.database;
     const waiting = async (): Promise<number[]> => [
       (await countBacklog(sql, NOW)).emails,
-      emailsWaiting(await readGauges(sql, NOW)),
+      emailsWaiting(await loadGauges(sql, NOW)),
     ];
     const [before = 0] = await waiting();
     const key = await keep({ siteId: fixture.siteId });
@@ -234,7 +234,7 @@ describe('an email to a site’s users', () => {
     const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
     await queueUserEmail(sql, fixture.at(NOW), { key: 'upstream/x', siteId, recipient, words });
     const key = await keep();
-    const waiting = await listUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9);
+    const waiting = await loadUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9);
     expect(waiting.slice(-2)).toEqual([key, 'upstream/x']);
     for (const each of waiting) await deliver(each);
   });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
@@ -29,7 +29,7 @@ describe('posting', () => {
         : recordPayment(fixture.at(NOW), account, { amount: '2.05', method: 'bank' }, `p${index}`),
     );
     (await Promise.all(posts)).forEach(granted);
-    const entries = granted(await readEntries(fixture.at(NOW), account, { limit: 500 })).reverse();
+    const entries = granted(await loadEntries(fixture.at(NOW), account, { limit: 500 })).reverse();
     expect(entries.map((entry) => entry.number)).toEqual(entries.map((_, index) => index + 1));
     let balance = 0n;
     for (const entry of entries) {

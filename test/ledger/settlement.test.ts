@@ -3,7 +3,7 @@ import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { transact } from '../../src/core/transact.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
-import { readStatements } from '../../src/ledger/readHistory.js';
+import { loadStatements } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { settleDue } from '../../src/ledger/settleDue.js';
@@ -105,7 +105,7 @@ describe('settling a period', () => {
     await settle(fixture, account, AFTER_MARCH);
     await settle(fixture, account, '2026-04-30T00:00:00Z');
     expect((await entriesOf(fixture, account)).map(inShort)).toEqual(once);
-    const { periods } = granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 10 }));
+    const { periods } = granted(await loadStatements(fixture.at(AFTER_MARCH), account, { limit: 10 }));
     expect(periods).toMatchObject([
       { startDate: '2026-03-01', openingNumber: 0, closingNumber: 3, closingBalance: -50_00n },
     ]);
@@ -180,7 +180,7 @@ describe('late usage', () => {
     await use(fixture, account, '2026-03-10T12:00:00Z', '7');
     await settle(fixture, account, AFTER_MARCH);
     await change(fixture, account, { plans: [dear], effective: '2026-04-01' }, AFTER_MARCH);
-    const statement = granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 1 })).periods;
+    const statement = granted(await loadStatements(fixture.at(AFTER_MARCH), account, { limit: 1 })).periods;
     await use(fixture, account, '2026-03-31T23:59:59Z', '3', '2026-04-05T00:00:00Z');
     expect((await view(fixture, account, '2026-04-05T00:00:00Z')).accrued).toBe('3.00');
     await settle(fixture, account, '2026-04-05T00:00:00Z');
@@ -191,11 +191,11 @@ describe('late usage', () => {
       'charge/usage traffic -3.00 @2026-04-05T00:00Z',
     ]);
     expect(entries[1]?.description).toBe('Late usage: Requests served, 1 Mar – 31 Mar 2026');
-    const { periods } = granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 1 }));
+    const { periods } = granted(await loadStatements(fixture.at(AFTER_MARCH), account, { limit: 1 }));
     expect(periods).toEqual(statement);
     await use(fixture, account, '2026-04-06T00:00:00Z', '1');
     await settle(fixture, account, '2026-05-01T01:00:00Z');
-    const may = granted(await readStatements(fixture.at('2026-05-02T00:00:00Z'), account, { limit: 1 }));
+    const may = granted(await loadStatements(fixture.at('2026-05-02T00:00:00Z'), account, { limit: 1 }));
     expect(may.periods).toMatchObject([{ startDate: '2026-04-01', openingNumber: 1, closingNumber: 3 }]);
   });
 
@@ -403,7 +403,7 @@ describe('closing', () => {
     ]);
     const closed = await view(fixture, account, '2026-04-11T00:00:00Z');
     expect(closed).toMatchObject({ state: 'closed', accrued: '0.00', limitDate: null });
-    const { periods } = granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 1 }));
+    const { periods } = granted(await loadStatements(fixture.at(AFTER_MARCH), account, { limit: 1 }));
     expect(periods).toMatchObject([{ openingNumber: 3, closingNumber: 8, closingBalance: -60_60n }]);
     const at = fixture.at('2026-04-11T00:00:00Z');
     granted(await recordPayment(at, account, { amount: '60.60', method: 'bank' }));
@@ -418,7 +418,7 @@ describe('closing', () => {
     await settle(fixture, account, '2026-06-15T10:00:00Z');
     expect((await view(fixture, account, '2026-06-16T00:00:00Z')).balance).toBe('-21.70');
     expect(
-      granted(await readStatements(fixture.at(AFTER_MARCH), account, { limit: 9 })).periods,
+      granted(await loadStatements(fixture.at(AFTER_MARCH), account, { limit: 9 })).periods,
     ).toHaveLength(4);
   });
 });

@@ -5,7 +5,7 @@ import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { explainEntry } from '../../src/ledger/explainEntry.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { readDocument, readProjection, readStatements } from '../../src/ledger/readHistory.js';
+import { loadDocument, loadProjection, loadStatements } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
@@ -41,9 +41,9 @@ const reverse = async (id: string, now: string) => granted(await reverseEntry(fi
 /** Net and tax of each of an account's statements, oldest first, as the document says it. */
 async function taxesOf(account: string): Promise<string[][]> {
   const at = fixture.at(AFTER.may);
-  const { periods } = granted(await readStatements(at, account, { limit: 99 }));
+  const { periods } = granted(await loadStatements(at, account, { limit: 99 }));
   const documents = await Promise.all(
-    periods.map(async ({ document }) => granted(await readDocument(at, account, document.id))),
+    periods.map(async ({ document }) => granted(await loadDocument(at, account, document.id))),
   );
   return documents
     .reverse()
@@ -151,8 +151,8 @@ it('closing on 2 March ends the statement with that day and its balance, the tax
   granted(await closeAccount(fixture.at('2026-03-02T15:00:00Z'), account));
   await settle(fixture, account, '2026-03-02T15:00:00Z');
   const at = fixture.at(MARCH);
-  const [statement] = granted(await readStatements(at, account, { limit: 1 })).periods;
-  const { document } = granted(await readDocument(at, account, statement?.document.id ?? ''));
+  const [statement] = granted(await loadStatements(at, account, { limit: 1 })).periods;
+  const { document } = granted(await loadDocument(at, account, statement?.document.id ?? ''));
   expect(lastDayOf(document)).toBe('2026-03-02');
   expect(document.closingBalance).toBe(-179n);
   expect((await view(fixture, account, '2026-03-02T15:00:00Z')).balance).toBe('-1.79');
@@ -307,10 +307,10 @@ it('bears the tax on the sum on every statement, and moves neither headroom nor 
           for (const one of deeds) await act(account, one, { now, month, currency, plans: plans[currency] });
           const end = `2026-${String(index + 4).padStart(2, '0')}-01T01:00:00Z`;
           const foreseen = await view(fixture, account, end);
-          const limit = granted(await readProjection(fixture.at(end), account)).limitDate;
+          const limit = granted(await loadProjection(fixture.at(end), account)).limitDate;
           await settle(fixture, account, end);
           expect((await view(fixture, account, end)).headroom).toBe(foreseen.headroom);
-          expect(granted(await readProjection(fixture.at(end), account)).limitDate).toBe(limit);
+          expect(granted(await loadProjection(fixture.at(end), account)).limitDate).toBe(limit);
           const { length } = await entriesOf(fixture, account);
           await settle(fixture, account, end);
           expect(await entriesOf(fixture, account)).toHaveLength(length);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type AuditFilter, readAudit } from '../../src/operations/readAudit.js';
+import { type AuditFilter, loadAudit } from '../../src/operations/loadAudit.js';
 import { newId } from '../../src/platform/ids.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -39,7 +39,7 @@ describe('a log of a hundred thousand rows', () => {
   ])('is read by its index: %s', async (_name, { siteId = fixture.siteId, ...filter }) => {
     const { sql } = fixture.database;
     const before = await countReads(sql);
-    await readAudit({ ...fixture.at(NOW), siteId }, siteId, { ...filter, limit: 50 });
+    await loadAudit({ ...fixture.at(NOW), siteId }, siteId, { ...filter, limit: 50 });
     const after = await countReads(sql);
     expect(after.whole - before.whole).toBe(0);
     expect(after.byIndex - before.byIndex).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ describe('a log of a hundred thousand rows', () => {
 
   it('is filtered by the instants rows were written at', async () => {
     const filter = { from: NOW + 1_000, to: NOW + 4_000, limit: 50 };
-    const rows = granted(await readAudit(fixture.at(NOW), fixture.siteId, filter));
+    const rows = granted(await loadAudit(fixture.at(NOW), fixture.siteId, filter));
     expect(rows.map(({ subject }) => subject)).toEqual(['row/3', 'row/2', 'row/1']);
   });
 });
@@ -71,16 +71,16 @@ describe('the names in a log', () => {
       values (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${childId}, ${parent}, ${`user/${ownerId}`}, 'site.change', 's'),
              (${newId(NOW + 2e9)}, ${NOW + 2e9}, ${fixture.siteId}, ${`user/${ownerId}`}, null, 'site.change', 's')`;
     const asChild = { ...fixture.at(NOW), siteId: childId };
-    const [inChild] = granted(await readAudit(asChild, childId, { limit: 1 }));
+    const [inChild] = granted(await loadAudit(asChild, childId, { limit: 1 }));
     const name = `${parentOwner?.name ?? ''} <${parentOwner?.email ?? ''}>`;
     expect(inChild).toMatchObject({ actor: parent, actorName: name, actedAsName: 'Kim <kim@child.example>' });
-    const [inParent] = granted(await readAudit(fixture.at(NOW), fixture.siteId, { limit: 1 }));
+    const [inParent] = granted(await loadAudit(fixture.at(NOW), fixture.siteId, { limit: 1 }));
     expect(inParent).toMatchObject({ actor: `user/${ownerId}`, actorName: null });
     const asOwner = { actor: `user/${ownerId}`, limit: 5 };
-    expect(granted(await readAudit(asChild, childId, asOwner))).toHaveLength(1);
+    expect(granted(await loadAudit(asChild, childId, asOwner))).toHaveLength(1);
   });
 
   it('is not asked of another site', async () => {
-    expect(await readAudit(fixture.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
+    expect(await loadAudit(fixture.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listUnsentEmails } from '../../src/emails/deliverEmail.js';
+import { loadUnsentEmails } from '../../src/emails/deliverEmail.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { leaseJobs } from '../../src/store/operations/jobLeases.js';
 import { leaseTask } from '../../src/store/tasks/tasks.js';
@@ -48,7 +48,7 @@ describe('a machine’s clock that was put back by an hour', () => {
               ${NOW + 60_000}, null),
              (gen_random_uuid(), 'receipt/d', ${id}, 'receipt', 'en', 'F', 'f@x.example', 's', 'h', 'p', '<d@x>', ${NOW},
               ${NOW}, ${NOW + 60_000})`;
-    const keys = await listUnsentEmails({ ...fixture.at(NOW), wallNow: NOW }, 10);
+    const keys = await loadUnsentEmails({ ...fixture.at(NOW), wallNow: NOW }, 10);
     expect(keys.sort()).toEqual(['receipt/a', 'receipt/b']);
   });
 

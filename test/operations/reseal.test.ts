@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { resealAll } from '../../src/operations/reseal.js';
-import { makePayLink, readPayPage } from '../../src/payments/payLink.js';
+import { makePayLink, loadPayPage } from '../../src/payments/payLink.js';
 import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
 import { SEALED_KINDS, sealedAt } from '../../src/store/operations/sealed.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
@@ -124,9 +124,9 @@ describe('a key that is changed', () => {
   it('lets pay links of before be good to their end, and no longer than their key is there', async () => {
     const { sql } = fixture.database;
     const link = makePayLink(under.old, accountId, NOW);
-    const page = await readPayPage({ sql, now: NOW, secrets: under.both }, link);
+    const page = await loadPayPage({ sql, now: NOW, secrets: under.both }, link);
     expect(page).toMatchObject({ accountId });
-    expect(await readPayPage({ sql, now: NOW, secrets: under.fresh }, link)).toBeUndefined();
+    expect(await loadPayPage({ sql, now: NOW, secrets: under.fresh }, link)).toBeUndefined();
     expect(makePayLink(under.both, accountId, NOW)).toBe(makePayLink(under.fresh, accountId, NOW));
   });
 });

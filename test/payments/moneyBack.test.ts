@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
-import { readPaymentEvents } from '../../src/bank/readPayments.js';
+import { loadPaymentEvents } from '../../src/bank/loadPayments.js';
 import type { ProviderEvent } from '../../src/billing/payment.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
@@ -9,7 +9,7 @@ import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js';
-import { readPaymentsLeft } from '../../src/payments/moneyBack.js';
+import { loadPaymentsLeft } from '../../src/payments/moneyBack.js';
 import { postRefund } from '../../src/payments/postRefund.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
@@ -82,7 +82,7 @@ describe('a payment', () => {
       refused: 'invalid',
       detail: 'is more than the rest of this payment: 20.00 EUR',
     });
-    expect(await readPaymentsLeft(fixture.at(NOW), account)).toMatchObject([{ left: 2_000n }]);
+    expect(await loadPaymentsLeft(fixture.at(NOW), account)).toMatchObject([{ left: 2_000n }]);
     const mine = await paidOnce();
     expect(await refund(account, '5.00', { payment: mine.payment })).toMatchObject({ field: 'payment' });
     expect(await refund(account, '5.00', { payment: 'nonsense' })).toMatchObject({ field: 'payment' });
@@ -178,7 +178,7 @@ describe('what a provider reports beyond a payment', () => {
       'refused',
     );
     expect(await take(report(provider, { kind: 'dispute-lost', disputeId: 'dp_a' }))).toBe('refused');
-    const listed = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 200 });
+    const listed = await loadPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 200 });
     const mine = listed.filter(({ accountId }) => accountId === account).map(({ detail }) => detail);
     expect(mine.sort()).toEqual([
       'The chargeback is 50.00 EUR, and nothing is left of the payment. Check it at the provider. If the client owes the rest, post it on the account.',

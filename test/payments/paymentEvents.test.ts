@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPaymentEvents } from '../../src/bank/readPayments.js';
+import { loadPaymentEvents } from '../../src/bank/loadPayments.js';
 import type { ProviderEvent } from '../../src/billing/payment.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
@@ -80,7 +80,7 @@ describe('a payment that a provider reports', () => {
     await sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${account}`;
     expect(await take(report('pi_closed', { kind: 'paid', accountId: account }))).toBe('posted');
     expect(await told(account)).toEqual(['payment 50.00']);
-    const refused = await readPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 10 });
+    const refused = await loadPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 10 });
     expect(refused.map(({ paymentId }) => paymentId).sort()).toEqual(['pi_odd', 'pi_usd']);
     expect(refused.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
   });

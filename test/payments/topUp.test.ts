@@ -9,7 +9,7 @@ import { handleProviderEvent } from '../../src/payments/reports/handleProviderEv
 import { askPendingTopUps } from '../../src/payments/topUp/askPendingTopUps.js';
 import { detachCards } from '../../src/payments/topUp/detachCards.js';
 import { topUpAccount } from '../../src/payments/topUp/topUpAccount.js';
-import { changeTopUp, forgetCard, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { changeTopUp, forgetCard, loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { entriesOf, inShort } from '../setup/activities.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -64,7 +64,7 @@ async function topUp(id: string, notice = 'week/1', now = NOW): Promise<boolean>
 const told = async (id: string): Promise<string[]> =>
   (await entriesOf(fixture, id)).slice(1).map((entry) => inShort(entry).split(' @')[0] ?? '');
 const outcomes = async (id: string): Promise<(string | null)[]> =>
-  granted(await readTopUp(fixture.at(NOW), id)).attempts.map(({ outcome }) => outcome);
+  granted(await loadTopUp(fixture.at(NOW), id)).attempts.map(({ outcome }) => outcome);
 
 describe('an automatic top-up', () => {
   it('charges the suggested amount, and the payment is posted', async () => {
@@ -166,7 +166,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     stripe.fate = 'processing';
     expect(await topUp(id)).toBe(false);
     stripe.fate = 'succeeds';
-    const [attempt] = granted(await readTopUp(fixture.at(NOW), id)).attempts;
+    const [attempt] = granted(await loadTopUp(fixture.at(NOW), id)).attempts;
     const { sql } = fixture.database;
     const [row] = await sql<{ paymentId: string }[]>`select payment_id from top_ups where account_id = ${id}`;
     const paymentId = row?.paymentId ?? '';
@@ -200,7 +200,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     const { id, failed } = await pending();
     expect(await topUp(id, 'day/1')).toBe(false);
     await handleProviderEvent(tools(), 'stripe', failed);
-    const [attempt] = granted(await readTopUp(fixture.at(NOW), id)).attempts;
+    const [attempt] = granted(await loadTopUp(fixture.at(NOW), id)).attempts;
     expect(attempt).toMatchObject({ outcome: 'refused', detail: 'The bank did not pay.' });
     expect(await topUp(id, 'day/1')).toBe(true);
   });
@@ -257,7 +257,7 @@ describe('a card that is taken out', () => {
     const id = await client();
     stripe.releases = false;
     expect(await forgetCard(fixture.at(NOW), id)).toBeUndefined();
-    expect(granted(await readTopUp(fixture.at(NOW), id)).card).toBeNull();
+    expect(granted(await loadTopUp(fixture.at(NOW), id)).card).toBeNull();
     expect(await topUp(id)).toBe(false);
     const start = Date.now();
     expect((await scheduler(start)).waiting).toBe(1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { email as accountEmail } from '../../api/v1/framework/fields.js';
-import { readEmail } from '../../src/core/readEmail.js';
+import { parseEmail } from '../../src/core/parseEmail.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { readConfig } from '../../src/platform/config.js';
 import {
@@ -101,7 +101,7 @@ describe('an email address', () => {
       fc.property(typed, (raw) => {
         const read = parseEmailAddress(raw);
         // Wherever an address is typed, the same ones are taken, in the same spelling.
-        const login = readEmail(raw);
+        const login = parseEmail(raw);
         expect(isRefusal(login) ? undefined : login.address).toBe(read?.address);
         expect(accountEmail.safeParse(raw).data).toBe(read?.address);
         if (read === undefined) return;

@@ -1,6 +1,6 @@
 import { resetOwnerPassword } from '../../src/auth/users/foundSite.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
-import { readSite } from '../../src/sites/manageSites.js';
+import { loadSite } from '../../src/sites/manageSites.js';
 import type { ApiFixtureOptions } from '../api/fixture.js';
 import { granted } from '../setup/fixture.js';
 import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
@@ -51,7 +51,7 @@ export async function createPortalFixture(
         },
         at,
       );
-      const site = granted(await readSite(api.fixture.at(at), slug));
+      const site = granted(await loadSite(api.fixture.at(at), slug));
       const by = { now: api.time.now, actor: 'test' };
       const login = await resetOwnerPassword(api.fixture.database.sql, by, site.id);
       if (login === undefined) throw new Error('a site has an Owner');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { handleProviderEvent } from '../../src/payments/reports/handleProviderEvent.js';
-import { readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { type FakeStripe, startFakeStripe, STRIPE_KEYS } from '../providers/fakeStripe.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const here = () => fixture.api.fixture.at(fixture.api.time.now);
 const tools = () => ({ ...here(), payments: stripe.payments, baseUrl: 'http://tab.example' });
-const topUpOf = async (id: string) => granted(await readTopUp(here(), id));
+const topUpOf = async (id: string) => granted(await loadTopUp(here(), id));
 const RULE = { dailyCap: '100.00', minimum: '' };
 const lastAsked = () => new URLSearchParams(stripe.asked.at(-1)?.body ?? '');
 

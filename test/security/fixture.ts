@@ -5,7 +5,7 @@ import { serveApi, type ServeOptions } from '../../cli/processes/serve.js';
 import { openSystem, type System } from '../../cli/processes/system.js';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { foundRootSite } from '../../src/auth/users/foundSite.js';
-import { deliverEmail, listUnsentEmails } from '../../src/emails/deliverEmail.js';
+import { deliverEmail, loadUnsentEmails } from '../../src/emails/deliverEmail.js';
 import type { MailboxMessage } from '../../src/embedded/mailbox/mailFolder.js';
 import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { freePort } from '../../src/embedded/ports.js';
@@ -288,7 +288,7 @@ async function emailsTo(
   for (const until = Date.now() + 5_000; ;) {
     const actor = 'system/scheduler';
     const context = { sql, now: now(), wallNow: Date.now(), actor, wakeAccount: () => undefined };
-    for (const key of await listUnsentEmails(context, 100)) await deliverEmail(context, mailer, key);
+    for (const key of await loadUnsentEmails(context, 100)) await deliverEmail(context, mailer, key);
     const emails = (await mailbox.list()).filter(({ to }) => to.includes(address));
     if (emails.length >= count || Date.now() > until) return emails;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,10 +1,10 @@
 import { type AccountChangeInput, changeAccount } from '../../src/accounts/changeAccount.js';
 import { formatAccount } from '../../api/v1/accounts/formatAccount.js';
-import { readAccount } from '../../src/accounts/readAccount.js';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
-import { readEntries } from '../../src/ledger/readHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted, type Fixture } from './fixture.js';
@@ -28,7 +28,7 @@ export async function change(
 export type FormattedAccount = ReturnType<typeof formatAccount>;
 
 export async function formattedAccount(context: SiteContext, account: string): Promise<FormattedAccount> {
-  return formatAccount(granted(await readAccount(context, account)));
+  return formatAccount(granted(await loadAccount(context, account)));
 }
 
 export async function view(
@@ -70,7 +70,7 @@ export async function use(
 
 /** All entries, oldest first. */
 export async function entriesOf(fixture: Fixture, account: string): Promise<Entry[]> {
-  const entries = await readEntries(fixture.at(0), account, { limit: 10_000 });
+  const entries = await loadEntries(fixture.at(0), account, { limit: 10_000 });
   return isRefusal(entries) ? [] : entries.reverse();
 }
 

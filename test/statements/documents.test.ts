@@ -4,7 +4,7 @@ import { transact } from '../../src/core/transact.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { readDocument, readStatements } from '../../src/ledger/readHistory.js';
+import { loadDocument, loadStatements } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { issueDocuments } from '../../src/store/statements/documents.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const JANUARY = '2026-01-01T00:00:00Z';
 const numbersOf = async (ids: readonly string[], at: string): Promise<string[]> => {
-  const found = await Promise.all(ids.map((id) => readStatements(fixture.at(at), id, { limit: 50 })));
+  const found = await Promise.all(ids.map((id) => loadStatements(fixture.at(at), id, { limit: 50 })));
   return found
     .flatMap((statements) => granted(statements).periods)
     .map(({ document }) => document.number)
@@ -72,14 +72,14 @@ describe('a statement', () => {
     );
     await chargeUsage(fixture.at('2026-05-01T02:00:00Z'), id);
     const later = fixture.at('2026-05-02T00:00:00Z');
-    const [statement] = granted(await readStatements(later, id, { limit: 1 })).periods;
+    const [statement] = granted(await loadStatements(later, id, { limit: 1 })).periods;
     const documentId = statement?.document.id ?? '';
-    const before = granted(await readDocument(later, id, documentId));
+    const before = granted(await loadDocument(later, id, documentId));
     const { sql } = fixture.database;
     await sql`update sites set name = 'Renamed', settings = '{"taxNumber": "X1"}' where id = ${fixture.siteId}`;
     await sql`update accounts set name = 'Renamed', tax_percent = '7', language = 'de' where id = ${id}`;
     granted(await reverseEntry(later, charge.id, {}));
-    expect(granted(await readDocument(later, id, documentId))).toEqual(before);
+    expect(granted(await loadDocument(later, id, documentId))).toEqual(before);
     expect(before.document.particulars).toMatchObject({
       sender: { name: 'Northlight Studio' },
       client: { name: 'Fenwick & Daughters' },
@@ -90,8 +90,8 @@ describe('a statement', () => {
       ['VAT', '20'],
     ]);
     await chargeUsage(fixture.at('2026-06-01T02:00:00Z'), id);
-    const [next] = granted(await readStatements(later, id, { limit: 1 })).periods;
-    const { lines, taxes } = granted(await readDocument(later, id, next?.document.id ?? ''));
+    const [next] = granted(await loadStatements(later, id, { limit: 1 })).periods;
+    const { lines, taxes } = granted(await loadDocument(later, id, next?.document.id ?? ''));
     expect(lines.map(({ taxPart }) => taxPart)).toEqual(['net', 'tax']);
     const back = { net: -1_000n, minor: -200n, byLine: -200n, corrects: before.document.number };
     expect(taxes).toEqual([{ name: 'VAT', percent: '20', ...back }]);
@@ -101,10 +101,10 @@ describe('a statement', () => {
     const [one, other] = [await fixture.open({}, JANUARY), await fixture.open({}, JANUARY)];
     await chargeUsage(fixture.at('2026-02-01T02:00:00Z'), one);
     const context = fixture.at('2026-02-02T00:00:00Z');
-    const [statement] = granted(await readStatements(context, one, { limit: 1 })).periods;
+    const [statement] = granted(await loadStatements(context, one, { limit: 1 })).periods;
     const id = statement?.document.id ?? '';
-    expect(isRefusal(await readDocument(context, other, id))).toBe(true);
-    expect(isRefusal(await readDocument({ ...context, siteId: one }, one, id))).toBe(true);
-    expect(isRefusal(await readDocument(context, one, id))).toBe(false);
+    expect(isRefusal(await loadDocument(context, other, id))).toBe(true);
+    expect(isRefusal(await loadDocument({ ...context, siteId: one }, one, id))).toBe(true);
+    expect(isRefusal(await loadDocument(context, one, id))).toBe(false);
   });
 });

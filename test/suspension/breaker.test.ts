@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
-import { readTimeline } from '../../src/ledger/readHistory.js';
+import { loadTimeline } from '../../src/ledger/loadHistory.js';
 import { convergeRestored } from '../../src/operations/convergeRestored.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { reviveOverdue, sweepAccounts } from '../../src/signals/watch.js';
@@ -249,7 +249,7 @@ describe('the breaker', () => {
       heldBackSince: '2026-03-10T12:00:00.000Z',
     });
     expect(await view(fixture, first, NOON)).toMatchObject({ heldBackSince: null });
-    const { past } = granted(await readTimeline(fixture.at(NOON), second, { limit: 10 }));
+    const { past } = granted(await loadTimeline(fixture.at(NOON), second, { limit: 10 }));
     expect(past.find(({ kind }) => kind === 'account.held-back')?.detail).toMatchObject({
       after: { headroom: '-9.00' },
     });

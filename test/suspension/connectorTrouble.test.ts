@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
+import { updateCommand, loadCommands } from '../../src/suspension/siteCommands.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -27,14 +27,14 @@ async function closing(url: string, failures: number): Promise<string> {
 }
 
 async function answer(id: string, outcome: 'failed' | 'confirmed', now: number): Promise<void> {
-  const [order] = await listCommands(fixture.at(now), id);
+  const [order] = await loadCommands(fixture.at(now), id);
   if (order === undefined) throw new Error('nothing is to be told');
   const failure = { outcome: 'failed', retryable: true, detail: 'no answer' } as const;
   await updateCommand(fixture.at(now), order, outcome === 'failed' ? failure : { outcome });
 }
 
 const isDue = async (id: string, now: number): Promise<boolean> =>
-  (await listCommands(fixture.at(now), id)).length > 0;
+  (await loadCommands(fixture.at(now), id)).length > 0;
 const clearOutbox = () => fixture.database.sql`delete from outbox`;
 const told = async (): Promise<string[]> =>
   (await fixture.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
@@ -108,7 +108,7 @@ describe('probing connectors that do not respond', () => {
   it('does not probe connectors that only a person can repair', async () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://wrong.example/', 0);
-    const [order] = await listCommands(fixture.at(NOW), id);
+    const [order] = await loadCommands(fixture.at(NOW), id);
     if (order === undefined) throw new Error('nothing is to be told');
     await updateCommand(fixture.at(NOW), order, {
       outcome: 'failed',

@@ -5,11 +5,11 @@ import type { SiteContext } from '../../src/core/context.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
 import { countBacklog } from '../../src/signals/backlog.js';
 import { confirmHostname } from '../../src/sites/confirmHostnames.js';
-import { createSite, readSite } from '../../src/sites/manageSites.js';
+import { createSite, loadSite } from '../../src/sites/manageSites.js';
 import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { lookupGate, readHost } from '../../src/suspension/gate.js';
-import { updateCommand, listCommands } from '../../src/suspension/siteCommands.js';
+import { lookupGate, loadHost } from '../../src/suspension/gate.js';
+import { updateCommand, loadCommands } from '../../src/suspension/siteCommands.js';
 import { listUpstreamEmails } from '../../src/store/sites/tree.js';
 import { queueUpstreamEmails } from '../../src/suspension/upstream.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -27,7 +27,7 @@ async function open(by: Caller, slug: string): Promise<{ account: string; site: 
   const sites = [{ slug, name: slug, hostnames: [`${slug}.example`] }];
   const { id } = granted(await openAccount(by, accountInput({ sites, email: `${slug}@client.example` })));
   await confirmed(by, slug);
-  return { account: id, site: { ...by, siteId: granted(await readSite(by, slug)).id } };
+  return { account: id, site: { ...by, siteId: granted(await loadSite(by, slug)).id } };
 }
 
 /** The root site confirms what others register, so that the gate knows it. */
@@ -84,7 +84,7 @@ async function emails(): Promise<{ slug: string; ended: boolean; due: boolean }[
 }
 
 const confirmAll = async (by: Caller, account: string): Promise<string[]> => {
-  const commands = await listCommands(by, account);
+  const commands = await loadCommands(by, account);
   for (const order of commands) await updateCommand(by, order, { outcome: 'confirmed' });
   return commands.map((order) =>
     `${order.slug} ${order.state} ${order.state === 'active' ? '' : order.reason}`.trim(),
@@ -122,7 +122,7 @@ describe('a suspended site', () => {
     ]);
     expect(await confirmAll(root, client.account)).toEqual(['one-client suspended upstream']);
     expect(await confirmAll(root, deep.account)).toEqual(['one-deep suspended upstream']);
-    const view = granted(await readSite(reseller.site, 'one-client'));
+    const view = granted(await loadSite(reseller.site, 'one-client'));
     expect(view).toMatchObject({ closed: true, upstream: true, wantedState: 'active' });
     expect((await assess(root, client.account))?.state).toBe('active');
 
@@ -219,7 +219,7 @@ describe('a suspended site', () => {
     const reseller = await open(fixture.at(NOW), 'five');
     await open(reseller.site, 'five-client');
     await suspend(fixture.at(NOW), reseller.account);
-    expect(await readHost(fixture.database.sql, 'five-client.example')).toMatchObject({ owner: 'five' });
+    expect(await loadHost(fixture.database.sql, 'five-client.example')).toMatchObject({ owner: 'five' });
   });
 
   it('closes what is opened under it at the same moment', async () => {

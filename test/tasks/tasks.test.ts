@@ -9,7 +9,7 @@ import type { SecretBox } from '../../src/platform/secretBox.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { addLogo } from '../../src/statements/changeLogo.js';
 import { queueUserEmail } from '../../src/emails/queueEmail.js';
-import { readTask } from '../../src/tasks/loadTasks.js';
+import { loadTask } from '../../src/tasks/loadTasks.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -51,7 +51,7 @@ describe('long work', () => {
              (select count(*)::integer from entries e join accounts a on a.id = e.account_id
                where a.name like 'many %') as entries`;
     expect(counts).toEqual({ accounts: 120, entries: 120 });
-    const view = granted(await readTask(fixture.at(NOW), task.id, 'import'));
+    const view = granted(await loadTask(fixture.at(NOW), task.id, 'import'));
     expect(view.task.finishedAt).not.toBeNull();
     const [opened] = await sql`select distinct actor from audit where action = 'account.open'`;
     expect(opened).toEqual({ actor: 'user/ada' });
@@ -78,9 +78,9 @@ describe('long work', () => {
   it('belongs to one site', async () => {
     const task = granted(await checkImport(fixture.at(NOW), clientFile('c.csv', clientsOf(1, 'one'))));
     const foreign = { ...fixture.at(NOW), siteId: '01a3c5e7-7000-7000-8000-000000000000' };
-    expect(await readTask(foreign, task.id, 'import')).toMatchObject({ refused: 'not_found' });
+    expect(await loadTask(foreign, task.id, 'import')).toMatchObject({ refused: 'not_found' });
     expect(await startImport(foreign, task.id, { graceDays: 0 })).toMatchObject({ refused: 'not_found' });
-    expect(await readTask(fixture.at(NOW), task.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
+    expect(await loadTask(fixture.at(NOW), task.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
   });
 
   it('moves accounts to the version that was the newest when it began, and says of each why not', async () => {
@@ -92,7 +92,7 @@ describe('long work', () => {
     expect(task.total).toBe(2);
     // The day is past by the time it is carried out.
     while (await workTasks({ ...worker(), ...{ now: Date.parse('2026-03-12T12:00:00Z') } })) continue;
-    const view = granted(await readTask(fixture.at(NOW), task.id, 'replace-plan'));
+    const view = granted(await loadTask(fixture.at(NOW), task.id, 'replace-plan'));
     expect(view.task).toMatchObject({ done: 2, failed: 0 });
     expect(view.detailed.map(({ accountId }) => accountId).sort()).toEqual([...ids].sort());
   });

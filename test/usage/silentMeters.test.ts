@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { queueSilenceEmails } from '../../src/emails/ownerEmails.js';
-import { readProjection } from '../../src/ledger/readHistory.js';
+import { loadProjection } from '../../src/ledger/loadHistory.js';
 import { runChecks } from '../../src/operations/runChecks.js';
 import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { watchUsage } from '../../src/signals/watch.js';
@@ -60,7 +60,7 @@ async function tell(count: number): Promise<number> {
 }
 
 const pace = async (account: string, count: number): Promise<number> =>
-  Number(granted(await readProjection(fixture.at(day(count)), account)).projection.pacePerDay);
+  Number(granted(await loadProjection(fixture.at(day(count)), account)).projection.pacePerDay);
 
 describe('a silent meter', () => {
   it('is found after two whole days, keeps its pace, is notified once, and clears with the next report', async () => {

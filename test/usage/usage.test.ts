@@ -8,7 +8,7 @@ import { loadFacts } from '../../src/store/facts/facts.js';
 import { insertUsage, claimFreshAccounts } from '../../src/store/usage/usage.js';
 import {
   createMeter,
-  readUsage,
+  loadUsage,
   recordUsage,
   type UsageEvent,
   type UsageVerdicts,
@@ -32,7 +32,7 @@ async function openWithSlug(input: Parameters<Fixture['open']>[0] = {}, now = '2
 }
 
 async function totals(account: string): Promise<string[]> {
-  const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-01-01', to: '2027-01-01' }));
+  const rows = granted(await loadUsage(fixture.at(NOW), account, { from: '2026-01-01', to: '2027-01-01' }));
   return rows.map((row) => `${row.day} ${row.meter} ${row.total}/${row.peak}/${row.latest} ×${row.events}`);
 }
 
@@ -136,7 +136,7 @@ describe('the verdict on each event', () => {
       verdicts.reduce((total, one) => total + of(one), 0);
     expect([sum((one) => one.accepted), sum((one) => one.duplicates)]).toEqual([300, 7 * 300]);
     expect(sum((one) => one.rejected.length)).toBe(0);
-    const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
+    const rows = granted(await loadUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
     expect(rows.reduce((total, row) => total + row.events, 0)).toBe(300);
     expect(rows.reduce((total, row) => total + Number(row.total), 0)).toBe(300);
   });
@@ -148,7 +148,7 @@ describe('the verdict on each event', () => {
     );
     expect(await record(events)).toEqual({ accepted: 10_000, duplicates: 0, rejected: [] });
     expect(await record(events)).toEqual({ accepted: 0, duplicates: 10_000, rejected: [] });
-    const rows = granted(await readUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
+    const rows = granted(await loadUsage(fixture.at(NOW), account, { from: '2026-03-01', to: '2026-04-01' }));
     expect(rows.reduce((total, row) => total + row.events, 0)).toBe(10_000);
   });
 });

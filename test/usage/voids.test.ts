@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
-import { createMeter, readUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
+import { createMeter, loadUsage, recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
 import { change, chargedByLine, entriesOf, event, slugOf } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -50,7 +50,7 @@ async function open(): Promise<{ account: string; slug: string }> {
 
 async function daysOf(account: string) {
   const all = { from: '2026-01-01', to: '2027-01-01' };
-  return granted(await readUsage(fixture.at(END), account, all)).map(
+  return granted(await loadUsage(fixture.at(END), account, all)).map(
     ({ meter, day, total, peak, latest, events }) => `${day} ${meter} ${total}/${peak}/${latest} ×${events}`,
   );
 }

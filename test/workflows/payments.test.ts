@@ -4,7 +4,7 @@ import { openAccount } from '../../src/accounts/openAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
-import { changeTopUp, readTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { changeTopUp, loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import {
   type FakeStripe,
@@ -129,7 +129,7 @@ async function withCard(name: string): Promise<string> {
   return id;
 }
 
-const attempts = async (id: string) => granted(await readTopUp(system.here(), id)).attempts;
+const attempts = async (id: string) => granted(await loadTopUp(system.here(), id)).attempts;
 
 /** What the bank has decided on the latest attempt, as Stripe reports it. */
 async function decided(id: string, type: 'payment_intent.succeeded' | 'payment_intent.payment_failed') {

@@ -5,7 +5,7 @@ import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
 import { confirmHostname } from '../../src/sites/confirmHostnames.js';
-import { changeSite, createSite, readSite } from '../../src/sites/manageSites.js';
+import { changeSite, createSite, loadSite } from '../../src/sites/manageSites.js';
 import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { lookupGate } from '../../src/suspension/gate.js';
 import { report, SECRET, startReceiver } from '../connectors/receiver.js';
@@ -37,7 +37,7 @@ async function open(by: Caller, slugs: readonly string[]): Promise<string> {
 }
 
 async function at(slug: string, by: Caller): Promise<Caller> {
-  return { ...by, siteId: granted(await readSite(by, slug)).id };
+  return { ...by, siteId: granted(await loadSite(by, slug)).id };
 }
 
 const gates = async (slugs: readonly string[]): Promise<(string | undefined)[]> =>

@@ -1,11 +1,11 @@
 import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
-import type { readApiKeys } from '../../../src/auth/keys/apiKeys.js';
+import type { loadApiKeys } from '../../../src/auth/keys/apiKeys.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { FormState, PageContent } from '../../web/page.js';
 import { field, Form, FormActions } from '../../web/parts/forms.js';
 import { counted, Empty, Head, PermissionChoices, Pill, When } from '../../web/parts/parts.js';
 
-type Key = Awaited<ReturnType<typeof readApiKeys>>[number];
+type Key = Awaited<ReturnType<typeof loadApiKeys>>[number];
 
 /** The keys of a site: the permissions of each, its last use and its expiry. */
 export function apiKeysPage({ site, permissions }: Session, keys: readonly Key[], now: number): PageContent {

@@ -1,5 +1,5 @@
 import type { Session } from '../../../src/auth/sessions/session.js';
-import type { AuditEvent } from '../../../src/operations/readAudit.js';
+import type { AuditEvent } from '../../../src/operations/loadAudit.js';
 import type { PageContent } from '../../web/page.js';
 import { Field, Select } from '../../web/parts/forms.js';
 import { Empty, Head, When } from '../../web/parts/parts.js';

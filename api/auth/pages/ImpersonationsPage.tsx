@@ -1,10 +1,10 @@
-import type { listImpersonations } from '../../../src/auth/impersonation/impersonate.js';
+import type { loadImpersonations } from '../../../src/auth/impersonation/impersonate.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import type { PageContent } from '../../web/page.js';
 import { ActionButton } from '../../web/parts/forms.js';
 import { counted, durationText, Empty, Head, Pill, When } from '../../web/parts/parts.js';
 
-type ImpersonationRow = Awaited<ReturnType<typeof listImpersonations>>[number];
+type ImpersonationRow = Awaited<ReturnType<typeof loadImpersonations>>[number];
 
 interface ImpersonationsProps {
   readonly impersonations: readonly ImpersonationRow[];

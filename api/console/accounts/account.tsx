@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { type AccountDetails, readAccount } from '../../../src/accounts/readAccount.js';
+import { type AccountDetails, loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadAccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
 import { loadEmail } from '../../../src/emails/loadEmail.js';
-import { readEntries, loadEmails, readTimeline, upcomingOf } from '../../../src/ledger/readHistory.js';
-import { readScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
-import { readMeters, readUsage } from '../../../src/usage/recordUsage.js';
+import { loadEntries, loadEmails, loadTimeline, upcomingOf } from '../../../src/ledger/loadHistory.js';
+import { loadScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
+import { loadMeters, loadUsage } from '../../../src/usage/recordUsage.js';
 import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { emailDocument } from '../emails/emailDocument.js';
 import { emailPage } from '../emails/pages/EmailPage.js';
@@ -39,11 +39,11 @@ export const accountPages = [
         .optional(),
     }),
     handle: async (call) => {
-      const account = await readAccount(call.context, idOf(call));
+      const account = await loadAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
       const { before: beforeNumber } = call.query;
       const page = beforeNumber === undefined ? {} : { beforeNumber };
-      const found = await readEntries(call.context, account.id, { ...page, limit: ENTRIES_SHOWN + 1 });
+      const found = await loadEntries(call.context, account.id, { ...page, limit: ENTRIES_SHOWN + 1 });
       if (isRefusal(found)) return found;
       const entries = found.slice(0, ENTRIES_SHOWN);
       const more = found.length > ENTRIES_SHOWN ? entries[ENTRIES_SHOWN - 1]?.number : undefined;
@@ -55,9 +55,9 @@ export const accountPages = [
     path: `${BASE}/usage`,
     access: 'usage.read',
     handle: async (call) => {
-      const account = await readAccount(call.context, idOf(call));
+      const account = await loadAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
-      const [usage, meters] = await Promise.all([usageOf(call, account), readMeters(call.context)]);
+      const [usage, meters] = await Promise.all([usageOf(call, account), loadMeters(call.context)]);
       return isRefusal(usage)
         ? usage
         : usagePage({ call, account, usage, meters, ...usageDays(call, account) });
@@ -67,7 +67,7 @@ export const accountPages = [
     ...reading,
     path: `${BASE}/emails/{emailId}`,
     handle: async (call) => {
-      const account = await readAccount(call.context, idOf(call));
+      const account = await loadAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
       const email = await loadEmail(call.context, account.id, call.params['emailId'] ?? '');
       return isRefusal(email) ? email : emailPage({ call, account, email });
@@ -89,17 +89,17 @@ export function idOf({ params }: Pick<PageCall, 'params'>): string {
 
 async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
   const { context } = call;
-  const account = await readAccount(context, idOf(call), DAYS_BEHIND);
+  const account = await loadAccount(context, idOf(call), DAYS_BEHIND);
   if (isRefusal(account)) return account;
   const { id, assessment } = account;
   const [projection, entries, emails, timeline, planned, usage, meters] = await Promise.all([
     loadAccountProjection(context, assessment, DAYS_BEHIND),
-    readEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
+    loadEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
     loadEmails(context, id, { limit: EMAILS_SHOWN }),
-    readTimeline(context, id, { limit: EVENTS_SHOWN }),
-    readScheduledCharges(context, id),
+    loadTimeline(context, id, { limit: EVENTS_SHOWN }),
+    loadScheduledCharges(context, id),
     usageOf(call, account),
-    readMeters(context),
+    loadMeters(context),
   ]);
   for (const found of [entries, emails, timeline, planned, usage]) if (isRefusal(found)) return found;
   return accountPage({
@@ -128,6 +128,6 @@ function usageDays({ now }: PageCall, { timeZone }: AccountDetails): { from: str
   return { from: addDays(today, 1 - DAYS_OF_USAGE), to: addDays(today, 1) };
 }
 
-function usageOf(call: PageCall, account: AccountDetails): ReturnType<typeof readUsage> {
-  return readUsage(call.context, account.id, usageDays(call, account));
+function usageOf(call: PageCall, account: AccountDetails): ReturnType<typeof loadUsage> {
+  return loadUsage(call.context, account.id, usageDays(call, account));
 }

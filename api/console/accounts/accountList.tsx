@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import {
-  readAccountList,
+  loadAccountList,
   loadTenantSummary,
-  readMonths,
+  loadMonths,
   RISK_DAYS,
-} from '../../../src/accounts/readConsole.js';
+} from '../../../src/accounts/loadConsole.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 import { isId } from '../../../src/platform/ids.js';
 import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
@@ -51,7 +51,7 @@ export const accountListPages = [
       const [summary, breaker, found] = await Promise.all([
         loadTenantSummary(context),
         loadBreaker(context),
-        readAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
+        loadAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
       ]);
       const accounts = found.slice(0, SHOWN);
       const last = found.length > SHOWN ? accounts[SHOWN - 1] : undefined;
@@ -64,22 +64,22 @@ export const accountListPages = [
     path: `${BASE}/csv`,
     query,
     handle: async (call) =>
-      accountsCsv(call.slug, (page) => readAccountList(call.context, filterOf(call), page)),
+      accountsCsv(call.slug, (page) => loadAccountList(call.context, filterOf(call), page)),
   }),
   definePage({
     ...reading,
     path: `${BASE}/months`,
     handle: async ({ context, session, now }) =>
-      monthsPage({ session, now, months: await readMonths(context, MONTHS_SHOWN) }),
+      monthsPage({ session, now, months: await loadMonths(context, MONTHS_SHOWN) }),
   }),
   definePage({
     ...reading,
     path: `${BASE}/months/csv`,
-    handle: async ({ context, slug }) => monthsCsv(slug, await readMonths(context, MONTHS_IN_FILE)),
+    handle: async ({ context, slug }) => monthsCsv(slug, await loadMonths(context, MONTHS_IN_FILE)),
   }),
 ];
 
-type Filter = Parameters<typeof readAccountList>[1];
+type Filter = Parameters<typeof loadAccountList>[1];
 
 function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
   const { q = '', state = '', show = '', currency = '' } = query;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from '@hono/zod-openapi';
-import { type AccountDetails, readAccount } from '../../../src/accounts/readAccount.js';
+import { type AccountDetails, loadAccount } from '../../../src/accounts/loadAccount.js';
 import type { Permission } from '../../../src/auth/groups/permissions.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import {
@@ -56,7 +56,7 @@ export function defineAction<Form>({
   perform,
 }: AccountAction<Form>): Page[] {
   const onError = async (call: PageCall, state: FormState): Promise<PageContent | Refusal> => {
-    const account = await readAccount(call.context, idOf(call));
+    const account = await loadAccount(call.context, idOf(call));
     if (isRefusal(account)) return account;
     const back = accountPath(call, account);
     const sent = state.values['key'];
@@ -73,7 +73,7 @@ export function defineAction<Form>({
       form,
       ...(lists === undefined ? {} : { lists }),
       handle: async (call: PageCall<Form>) => {
-        const account = await readAccount(call.context, idOf(call));
+        const account = await loadAccount(call.context, idOf(call));
         if (isRefusal(account)) return account;
         const outcome = await perform(call, account);
         if (typeof outcome !== 'string') return outcome;

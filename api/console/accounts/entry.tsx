@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { readAccount } from '../../../src/accounts/readAccount.js';
+import { loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadActorNames } from '../../../src/core/loadActorNames.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { type ExplainedEntry, explainEntry } from '../../../src/ledger/explainEntry.js';
 import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
-import { readRefundable, type Refundable, refundPayment } from '../../../src/payments/refundPayment.js';
+import { loadRefundable, type Refundable, refundPayment } from '../../../src/payments/refundPayment.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
 import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { idOf } from './account.js';
@@ -40,7 +40,7 @@ async function refundableOf(
   { context }: Pick<PageCall, 'context'>,
   { entry, disputed, reversedBy }: ExplainedEntry,
 ): Promise<Refundable | undefined> {
-  return disputed || reversedBy !== undefined ? undefined : readRefundable(context, entry);
+  return disputed || reversedBy !== undefined ? undefined : loadRefundable(context, entry);
 }
 
 export const entryPages = [
@@ -50,7 +50,7 @@ export const entryPages = [
     access: 'entries.read',
     impersonation: 'open',
     handle: async (call) => {
-      const account = await readAccount(call.context, idOf(call));
+      const account = await loadAccount(call.context, idOf(call));
       if (isRefusal(account)) return account;
       const explained = await explainEntry(call.context, account.id, entryIdOf(call));
       if (isRefusal(explained)) return explained;

@@ -6,10 +6,10 @@ import { postAdjustment } from '../../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../../src/ledger/postCharge.js';
 import {
   cancelScheduledCharge,
-  readScheduledCharges,
+  loadScheduledCharges,
   scheduleCharge,
 } from '../../../src/ledger/scheduleCharge.js';
-import { readPaymentsLeft } from '../../../src/payments/moneyBack.js';
+import { loadPaymentsLeft } from '../../../src/payments/moneyBack.js';
 import { postRefund } from '../../../src/payments/postRefund.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
 import { category, localDate, method, text } from '../../v1/framework/fields.js';
@@ -83,7 +83,7 @@ export const moneyActions = [
     access: 'charges.write',
     form: z.strictObject({}),
     show: async (view) => {
-      const found = await readScheduledCharges(view.call.context, view.account.id);
+      const found = await loadScheduledCharges(view.call.context, view.account.id);
       if (isRefusal(found)) return found;
       const charge = found.charges.find(({ id }) => id === view.call.params['chargeId']);
       const isAhead = charge?.entryId === null && charge.cancelledAt === null;
@@ -107,7 +107,7 @@ export const moneyActions = [
       reason: optional(text(500)),
       confirmed: optional(z.literal('yes')),
     }),
-    show: async (view) => refundPage(view, await readPaymentsLeft(view.call.context, view.account.id)),
+    show: async (view) => refundPage(view, await loadPaymentsLeft(view.call.context, view.account.id)),
     perform: async ({ context, form }, account) => {
       const minor = parseAmount(form.amount, account.currency, 'amount');
       if (isRefusal(minor)) return minor;

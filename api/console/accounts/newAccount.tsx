@@ -2,11 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { foreseeOpening } from '../../../src/accounts/foreseeOpenings.js';
 import { openAccount } from '../../../src/accounts/openAccount.js';
-import { readUsualTerms } from '../../../src/accounts/usualTerms.js';
+import { loadUsualTerms } from '../../../src/accounts/usualTerms.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { readPlans } from '../../../src/plans/managePlans.js';
+import { loadPlans } from '../../../src/plans/managePlans.js';
 import { readWhole } from '../../../src/platform/wholeNumber.js';
-import { readSettings } from '../../../src/sites/manageSites.js';
+import { loadSettings } from '../../../src/sites/manageSites.js';
 import { currency, decimal, email, language, method, name } from '../../v1/framework/fields.js';
 import { newSite } from '../../v1/sites/siteShapes.js';
 import {
@@ -95,7 +95,7 @@ export const newAccountPages = [
 type Fields = z.infer<typeof fields>;
 
 interface Desk {
-  readonly plans: Awaited<ReturnType<typeof readPlans>>;
+  readonly plans: Awaited<ReturnType<typeof loadPlans>>;
   /** Preset with the previous account's values: most clients share them. */
   readonly usual: { readonly currency: string; readonly timeZone: string };
   /** The credit limit of accounts without their own. */
@@ -104,9 +104,9 @@ interface Desk {
 
 async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
   const [plans, usual, settings] = await Promise.all([
-    readPlans(context, { limit: PLANS_SHOWN }),
-    readUsualTerms(context),
-    readSettings(context, context.siteId),
+    loadPlans(context, { limit: PLANS_SHOWN }),
+    loadUsualTerms(context),
+    loadSettings(context, context.siteId),
   ]);
   return { plans, usual, defaultLimit: settings.defaultCreditLimit ?? '' };
 }

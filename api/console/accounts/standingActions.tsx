@@ -3,7 +3,7 @@ import { changeAccount } from '../../../src/accounts/changeAccount.js';
 import { closeAccount } from '../../../src/accounts/closeAccount.js';
 import { isRefusal, refuse } from '../../../src/core/values/refusal.js';
 import { endOfDay } from '../../../src/core/values/zone.js';
-import { readPlans } from '../../../src/plans/managePlans.js';
+import { loadPlans } from '../../../src/plans/managePlans.js';
 import { previewPlans } from '../../../src/plans/previewPlans.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import { localDate } from '../../v1/framework/fields.js';
@@ -113,5 +113,5 @@ function viewOf(call: PageCall, account: ActionView['account']): ActionView {
 }
 
 async function plansOf({ context }: PageCall) {
-  return readPlans(context, { limit: PLANS_SHOWN });
+  return loadPlans(context, { limit: PLANS_SHOWN });
 }

@@ -1,19 +1,19 @@
 import { z } from '@hono/zod-openapi';
-import { readAccount } from '../../../src/accounts/readAccount.js';
-import { readAccountList } from '../../../src/accounts/readConsole.js';
+import { loadAccount } from '../../../src/accounts/loadAccount.js';
+import { loadAccountList } from '../../../src/accounts/loadConsole.js';
 import { assignBankLine, assignBankLines, dismissBankLine } from '../../../src/bank/assignBankLine.js';
-import { readBankProfiles } from '../../../src/bank/bankProfiles.js';
+import { loadBankProfiles } from '../../../src/bank/bankProfiles.js';
 import {
   countWaitingLines,
-  readAccountNames,
-  readBankImport,
-  readBankImports,
-  readBankLine,
-  readBankLines,
-} from '../../../src/bank/readPayments.js';
+  loadAccountNames,
+  loadBankImport,
+  loadBankImports,
+  loadBankLine,
+  loadBankLines,
+} from '../../../src/bank/loadPayments.js';
 import { suggestAccounts } from '../../../src/bank/suggestAccounts.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { readRefusedReports, resolveReport } from '../../../src/payments/reports/resolveReport.js';
+import { loadRefusedReports, resolveReport } from '../../../src/payments/reports/resolveReport.js';
 import type { BankLine } from '../../../src/store/bank/bank.js';
 import { amount as plainAmount, localDate, words } from '../../v1/framework/fields.js';
 import {
@@ -102,7 +102,7 @@ export const bankPages = [
     path: `${LINE}/assign`,
     form: assignForm,
     handle: async ({ context, params, form: { accountId, ...facts }, slug }) => {
-      const account = await readAccount(context, accountId);
+      const account = await loadAccount(context, accountId);
       if (isRefusal(account)) return account;
       const line = await assignBankLine(context, params['id'] ?? '', account.id, undefined, facts);
       if (isRefusal(line)) return line;
@@ -146,11 +146,11 @@ export async function showBank(
   const [count, heldCount, held, profiles, waiting, imports, reports] = await Promise.all([
     countWaitingLines(context),
     countWaitingLines(context, 'held-back'),
-    readBankLines(context, { state: 'held-back', ...pageOf(query.held, WAITING_SHOWN) }),
-    readBankProfiles(context, { limit: PROFILES_SHOWN }),
-    readBankLines(context, { state: 'unmatched', ...pageOf(query.lines, WAITING_SHOWN) }),
-    readBankImports(context, pageOf(query.imports, IMPORTS_SHOWN)),
-    readRefusedReports(context, { limit: REPORTS_SHOWN }),
+    loadBankLines(context, { state: 'held-back', ...pageOf(query.held, WAITING_SHOWN) }),
+    loadBankProfiles(context, { limit: PROFILES_SHOWN }),
+    loadBankLines(context, { state: 'unmatched', ...pageOf(query.lines, WAITING_SHOWN) }),
+    loadBankImports(context, pageOf(query.imports, IMPORTS_SHOWN)),
+    loadRefusedReports(context, { limit: REPORTS_SHOWN }),
   ]);
   const lines = waiting.slice(0, WAITING_SHOWN);
   const heldLines = held.slice(0, WAITING_SHOWN);
@@ -177,28 +177,28 @@ async function showImport(
   call: PageCall<unknown, { before?: string | undefined }>,
 ): Promise<PageContent | Refusal> {
   const { context, params, query, session, http } = call;
-  const found = await readBankImport(context, params['id'] ?? '');
+  const found = await loadBankImport(context, params['id'] ?? '');
   if (isRefusal(found)) return found;
   const isGoingOn = found.finishedAt === null && found.total !== null;
   if (isGoingOn) http.header('refresh', String(REFRESH_SECONDS));
   const page = pageOf(query.before, LINES_SHOWN);
-  const taken = await readBankLines(context, { importId: found.id, ...page });
+  const taken = await loadBankLines(context, { importId: found.id, ...page });
   // Read from the last line up, shown in the file's order.
   const lines = taken.slice(0, LINES_SHOWN).sort((one, other) => one.line - other.line);
-  const names = await readAccountNames(context, lines);
+  const names = await loadAccountNames(context, lines);
   return importPage({ session, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
 }
 
 async function showLine(call: PageCall, state: FormState, search?: string): Promise<PageContent | Refusal> {
   const { context, params, session } = call;
-  const line = await readBankLine(context, params['id'] ?? '');
+  const line = await loadBankLine(context, params['id'] ?? '');
   if (isRefusal(line)) return line;
   const isOpen = line.state !== 'posted' && session.permissions.has('payments.write');
   const isSearch = isOpen && search !== undefined && search !== '';
   const [names, suggestions, found] = await Promise.all([
-    readAccountNames(context, [line]),
+    loadAccountNames(context, [line]),
     isOpen ? suggestAccounts(context, [line]) : new Map<string, never[]>(),
-    isSearch ? readAccountList(context, { search, state: 'open' }, { limit: FOUND_SHOWN }) : undefined,
+    isSearch ? loadAccountList(context, { search, state: 'open' }, { limit: FOUND_SHOWN }) : undefined,
   ]);
   return linePage({
     session,

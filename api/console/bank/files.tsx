@@ -3,7 +3,7 @@ import {
   dropBankDraft,
   forgetBankProfile,
   saveBankDraft,
-  readBankDraft,
+  loadBankDraft,
 } from '../../../src/bank/bankProfiles.js';
 import { holdFrom, workBankStatement } from '../../../src/bank/importBankStatement.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
@@ -53,7 +53,7 @@ export const bankFilePages = [
     path: FILE,
     form: saidForm,
     handle: async (call) => {
-      const draft = await readBankDraft(call.context, call.params['id'] ?? '');
+      const draft = await loadBankDraft(call.context, call.params['id'] ?? '');
       if (isRefusal(draft)) return draft;
       const preview = await previewOf(call, { ...draft, answers: answersIn(call.form) });
       if (isRefusal(preview)) return preview;
@@ -119,7 +119,7 @@ function statementOf(
 async function showFile(call: PageCall, said: Said): Promise<PageContent | Refusal | Outcome> {
   const { context, params, session, slug } = call;
   const id = params['id'] ?? '';
-  const draft = await readBankDraft(context, id);
+  const draft = await loadBankDraft(context, id);
   if (isRefusal(draft)) return draft;
   const preview = await previewOf(call, { ...draft, answers: answersIn(said) });
   if (isRefusal(preview)) return preview;

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { readAccount } from '../../../src/accounts/readAccount.js';
-import { readAccountList } from '../../../src/accounts/readConsole.js';
+import { loadAccount } from '../../../src/accounts/loadAccount.js';
+import { loadAccountList } from '../../../src/accounts/loadConsole.js';
 import { emailSenderOf } from '../../../src/core/values/emailSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { sendTestEmail } from '../../../src/emails/sendTestEmail.js';
-import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
+import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
 import { addLogo, dropLogo } from '../../../src/statements/changeLogo.js';
 import { emailTexts, siteSettings } from '../../v1/sites/siteShapes.js';
 import {
@@ -144,16 +144,16 @@ async function showEmails(call: PageCall, sight: Sight, state: FormState): Promi
   const refusal = mayRead(call, sight);
   if (refusal !== undefined) return refusal;
   const [settings, email, listed] = await Promise.all([
-    readSettings(context, context.siteId),
+    loadSettings(context, context.siteId),
     writeSample(call, sight),
     session.permissions.has('accounts.read')
-      ? readAccountList(context, { state: 'open' }, { limit: ACCOUNTS_SHOWN })
+      ? loadAccountList(context, { state: 'open' }, { limit: ACCOUNTS_SHOWN })
       : [],
   ]);
   if (isRefusal(email)) return email;
   const accounts = listed.map(({ id, name }) => ({ id, name }));
   if (sight.account !== undefined && accounts.every(({ id }) => id !== sight.account)) {
-    const chosen = await readAccount(context, sight.account);
+    const chosen = await loadAccount(context, sight.account);
     if (isRefusal(chosen)) return chosen;
     accounts.unshift({ id: chosen.id, name: chosen.name });
   }
@@ -170,7 +170,7 @@ async function sendTest(call: PageCall<SampleQuery>): Promise<Outcome> {
   const email = await writeSample(call, sight);
   if (isRefusal(email)) return email;
   const user = session.impersonator ?? session.user;
-  const settings = await readSettings(context, context.siteId);
+  const settings = await loadSettings(context, context.siteId);
   const to = { name: user.name, address: user.email };
   const senderName = emailSenderOf(settings.name, settings).name;
   const sent = await sendTestEmail(context, deps.mailer, { userId: user.id, email, to, senderName });

@@ -4,8 +4,8 @@ import { emailSenderOf } from '../../../src/core/values/emailSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { previewEmail } from '../../../src/emails/showEmail.js';
 import { draftAny } from '../../../src/plans/draftAny.js';
-import { readSettings } from '../../../src/sites/manageSites.js';
-import { readLogo } from '../../../src/statements/changeLogo.js';
+import { loadSettings } from '../../../src/sites/manageSites.js';
+import { loadLogo } from '../../../src/statements/changeLogo.js';
 import type { PageCall } from '../../web/page.js';
 import { isClientKind, type Kind, sampleEmail, sampleUserEmail } from './samples.js';
 
@@ -28,7 +28,7 @@ export async function writeSample(call: PageCall, sight: Sight): Promise<Rendere
     const inLanguage = { ...draft, assessment: { ...assessment, facts: { ...assessment.facts, language } } };
     return previewEmail({ ...context, secrets: deps.secrets, baseUrl }, inLanguage);
   }
-  const settings = await readSettings(context, context.siteId);
+  const settings = await loadSettings(context, context.siteId);
   const sender = { email: deps.mailer.from.address, ...emailSenderOf(settings.name, settings) };
   const setting = { sender, settings, language, now, baseUrl };
   return renderEmail(isClientKind(kind) ? sampleEmail(kind, setting) : sampleUserEmail(kind, setting));
@@ -37,7 +37,7 @@ export async function writeSample(call: PageCall, sight: Sight): Promise<Rendere
 /** Embeds the logo in an email's HTML, because a browser cannot load attachments. */
 export async function withLogo(context: PageCall['context'], html: string): Promise<string> {
   const [source, id] = /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html) ?? [];
-  const logo = id === undefined ? undefined : await readLogo(context, id);
+  const logo = id === undefined ? undefined : await loadLogo(context, id);
   if (source === undefined || logo === undefined) return html;
   return html.replaceAll(source, `data:${logo.mediaType};base64,${logo.bytes.toString('base64')}`);
 }

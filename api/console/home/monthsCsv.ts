@@ -1,4 +1,4 @@
-import type { MonthSummary } from '../../../src/accounts/readConsole.js';
+import type { MonthSummary } from '../../../src/accounts/loadConsole.js';
 import { csvFile, csvLines, money } from '../../web/csv.js';
 
 /** The months as CSV. */

@@ -3,7 +3,7 @@ import { type ImportInput, readImportCells, startImport } from '../../../src/acc
 import type { SiteContext } from '../../../src/core/context.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { readWhole } from '../../../src/platform/wholeNumber.js';
-import { type TaskView, readTask, readTasks } from '../../../src/tasks/loadTasks.js';
+import { type TaskView, loadTask, loadTasks } from '../../../src/tasks/loadTasks.js';
 import {
   definePage,
   type FormState,
@@ -113,22 +113,22 @@ export const importPages = [
 ];
 
 async function showTask({ context, params, slug, http }: PageCall, state: FormState): Promise<Outcome> {
-  const view = await readTask(context, params['id'] ?? '', 'import');
+  const view = await loadTask(context, params['id'] ?? '', 'import');
   if (isRefusal(view)) return view;
   const { startedAt, finishedAt } = view.task;
   if (startedAt !== null && finishedAt === null) http.header('refresh', String(REFRESH_SECONDS));
-  return importTaskPage({ slug, view, statuses: await readStatuses(context, view), state });
+  return importTaskPage({ slug, view, statuses: await loadStatuses(context, view), state });
 }
 
 /** The statuses by which lines can be skipped. */
-async function readStatuses(context: SiteContext, { task }: TaskView): Promise<string[]> {
+async function loadStatuses(context: SiteContext, { task }: TaskView): Promise<string[]> {
   const { mapping } = (task.input as unknown as ImportInput).choice as ImportChoice;
   const index = mapping.indexOf('status');
   return index < 0 ? [] : readImportCells(context, task.id, { index, limit: STATUSES_MAX });
 }
 
 async function showImport({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
-  return importPage({ slug, tasks: await readTasks(context, 'import'), state });
+  return importPage({ slug, tasks: await loadTasks(context, 'import'), state });
 }
 
 /** Errors about the file are shown above its field, because a file field cannot be filled in again. */

@@ -5,12 +5,12 @@ import {
   addPlanVersion,
   createPlan,
   previewPlan,
-  readPlan,
-  readPlans,
+  loadPlan,
+  loadPlans,
 } from '../../../src/plans/managePlans.js';
 import { newId } from '../../../src/platform/ids.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
-import { readMeters } from '../../../src/usage/recordUsage.js';
+import { loadMeters } from '../../../src/usage/recordUsage.js';
 import { newPlan } from '../../v1/plans/planShapes.js';
 import { definePage, redirectTo, type Outcome, type PageCall } from '../../web/page.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
@@ -40,7 +40,7 @@ export const designPages = [
     handle: async (call) => {
       const desk = await openDesk(call, null);
       const { from } = call.query;
-      const model = from === undefined ? undefined : await readPlan(call.context, from);
+      const model = from === undefined ? undefined : await loadPlan(call.context, from);
       if (isRefusal(model)) return model;
       const draft =
         model === undefined
@@ -61,7 +61,7 @@ export const designPages = [
     method: 'get',
     path: `${BASE}/{id}/version`,
     handle: async (call) => {
-      const plan = await readPlan(call.context, call.params['id'] ?? '');
+      const plan = await loadPlan(call.context, call.params['id'] ?? '');
       if (isRefusal(plan)) return plan;
       const desk = await openDesk(call, plan.latest);
       const draft = draftOf(
@@ -77,7 +77,7 @@ export const designPages = [
     path: `${BASE}/{id}/version`,
     form: designer,
     handle: async (call) => {
-      const plan = await readPlan(call.context, call.params['id'] ?? '');
+      const plan = await loadPlan(call.context, call.params['id'] ?? '');
       return isRefusal(plan) ? plan : handleForm(call, await openDesk(call, plan.latest));
     },
   }),
@@ -93,7 +93,7 @@ interface Desk {
 }
 
 async function openDesk({ context }: Pick<PageCall, 'context'>, latest: PlanVersion | null): Promise<Desk> {
-  const [plans, all] = await Promise.all([readPlans(context, { limit: PLANS_MAX }), readMeters(context)]);
+  const [plans, all] = await Promise.all([loadPlans(context, { limit: PLANS_MAX }), loadMeters(context)]);
   const meters = all.filter(({ chargeable }) => chargeable);
   return { latest, plans, meters, units: Object.fromEntries(meters.map(({ name, unit }) => [name, unit])) };
 }

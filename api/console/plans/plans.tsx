@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { foreseeReplacement } from '../../../src/plans/foreseeReplacement.js';
-import { readPlan, readPlans } from '../../../src/plans/managePlans.js';
-import { readPlanHolders, readPlanUse } from '../../../src/plans/readPlanUse.js';
+import { loadPlan, loadPlans } from '../../../src/plans/managePlans.js';
+import { loadPlanHolders, loadPlanUse } from '../../../src/plans/loadPlanUse.js';
 import { startReplacement } from '../../../src/plans/startReplacement.js';
 import { newId } from '../../../src/platform/ids.js';
-import { readTask, readTasks } from '../../../src/tasks/loadTasks.js';
-import { readMeters } from '../../../src/usage/recordUsage.js';
+import { loadTask, loadTasks } from '../../../src/tasks/loadTasks.js';
+import { loadMeters } from '../../../src/usage/recordUsage.js';
 import {
   definePage,
   type FormState,
@@ -40,12 +40,12 @@ export const planPages = [
     handle: async ({ context, session, query }) => {
       const page = query.after === undefined ? {} : { after: query.after };
       const [found, meters] = await Promise.all([
-        readPlans(context, { ...page, limit: PLANS_SHOWN + 1 }),
-        readMeters(context),
+        loadPlans(context, { ...page, limit: PLANS_SHOWN + 1 }),
+        loadMeters(context),
       ]);
       const plans = found.slice(0, PLANS_SHOWN);
       const more = found.length > PLANS_SHOWN ? plans[PLANS_SHOWN - 1]?.planId : undefined;
-      const use = await readPlanUse(
+      const use = await loadPlanUse(
         context,
         plans.map(({ planId }) => planId),
       );
@@ -57,7 +57,7 @@ export const planPages = [
     ...reading,
     path: `${BASE}/work/{id}`,
     handle: async ({ context, params, slug, http }) => {
-      const view = await readTask(context, params['id'] ?? '', 'replace-plan');
+      const view = await loadTask(context, params['id'] ?? '', 'replace-plan');
       if (isRefusal(view)) return view;
       if (view.task.finishedAt === null) http.header('refresh', String(REFRESH_SECONDS));
       return replacementTaskPage({ slug, view });
@@ -114,13 +114,13 @@ async function showPlan({
   query,
 }: PageCall<unknown, { after?: string | undefined }>): Promise<Outcome> {
   const planId = params['id'] ?? '';
-  const plan = await readPlan(context, planId);
+  const plan = await loadPlan(context, planId);
   if (isRefusal(plan)) return plan;
   const [use, found, meters, tasks] = await Promise.all([
-    readPlanUse(context, [planId]),
-    readPlanHolders(context, { planId, after: query.after, limit: HOLDERS_SHOWN + 1 }),
-    readMeters(context),
-    readTasks(context, 'replace-plan'),
+    loadPlanUse(context, [planId]),
+    loadPlanHolders(context, { planId, after: query.after, limit: HOLDERS_SHOWN + 1 }),
+    loadMeters(context),
+    loadTasks(context, 'replace-plan'),
   ]);
   const holders = found.slice(0, HOLDERS_SHOWN);
   return planPage({
@@ -136,10 +136,10 @@ async function showPlan({
 }
 
 async function askReplacement({ context, params, slug }: PageCall, state: FormState): Promise<Outcome> {
-  const plan = await readPlan(context, params['id'] ?? '');
+  const plan = await loadPlan(context, params['id'] ?? '');
   if (isRefusal(plan)) return plan;
   const { latest } = plan;
-  const others = (await readPlans(context, { limit: PLANS_SHOWN })).filter(
+  const others = (await loadPlans(context, { limit: PLANS_SHOWN })).filter(
     ({ planId, currency }) => planId !== latest.planId && currency === latest.currency,
   );
   return askReplacementPage({ plan: latest, slug, others, state });
@@ -154,7 +154,7 @@ async function showReplacement(call: PageCall, wanted: When & { readonly with: s
   if (isRefusal(forecast)) {
     return forecast.refused === 'not_found' ? forecast : showRefusal(call, wanted, aboutDate(forecast));
   }
-  const meters = await readMeters(context);
+  const meters = await loadMeters(context);
   return replacementPage({
     forecast,
     slug,

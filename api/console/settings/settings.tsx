@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { refuseImpersonated } from '../../../src/auth/impersonation/refuseImpersonated.js';
 import { isProviderKind } from '../../../src/billing/payment.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
-import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
+import { changeProvider, loadProviders, removeProvider } from '../../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../../src/payments/openProvider.js';
-import { changeSite, readSettings } from '../../../src/sites/manageSites.js';
-import { retryConnector, readConnectors } from '../../../src/suspension/connectorHealth.js';
+import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
+import { retryConnector, loadConnectors } from '../../../src/suspension/connectorHealth.js';
 import { loadSilentMeters } from '../../../src/usage/loadSilentMeters.js';
-import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
+import { createMeter, loadMeters } from '../../../src/usage/recordUsage.js';
 import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
 import { meterName, text } from '../../v1/framework/fields.js';
 import { siteSettings } from '../../v1/sites/siteShapes.js';
@@ -72,7 +72,7 @@ export const settingsPages = [
     method: 'get',
     path: `${BASE}/suspended-page`,
     handle: async ({ context, session }) => {
-      const settings = await readSettings(context, session.site.id);
+      const settings = await loadSettings(context, session.site.id);
       const { email: address = '', phone = '', suspendedWords = '' } = settings;
       const contact = {
         name: settings.name,
@@ -120,7 +120,7 @@ export const settingsPages = [
     query: z.strictObject({ after: z.uuid().optional() }),
     handle: async ({ context, session, query, now }) => {
       const page = { after: query.after, limit: CONNECTORS_SHOWN + 1 };
-      const { troubled, all } = await readConnectors(context, page);
+      const { troubled, all } = await loadConnectors(context, page);
       const shown = all.slice(0, CONNECTORS_SHOWN);
       const more = all.length > CONNECTORS_SHOWN ? shown[CONNECTORS_SHOWN - 1]?.siteId : undefined;
       return connectorsPage({
@@ -209,19 +209,19 @@ async function setUpProvider(call: PageCall<ProviderForm>, kind: 'stripe' | 'mol
 }
 
 async function showSettings({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
-  return settingsPage({ slug, settings: await readSettings(context, context.siteId), state });
+  return settingsPage({ slug, settings: await loadSettings(context, context.siteId), state });
 }
 
 async function showMeters({ context, session }: PageCall, state: FormState): Promise<Outcome> {
   const [meters, silentMeters] = await Promise.all([
-    readMeters(context),
+    loadMeters(context),
     loadSilentMeters(context, SILENT_METERS_SHOWN),
   ]);
   return metersPage({ session, meters, silentMeters, state });
 }
 
 async function showProviders(call: PageCall, state: FormState): Promise<Outcome> {
-  const views = await readProviders(payingOf(call));
+  const views = await loadProviders(payingOf(call));
   const { payments } = call.deps;
   const providers = views.map((view) => ({ ...view, events: payments.eventsOf(view.provider) }));
   return providersPage({ slug: call.slug, providers, state });

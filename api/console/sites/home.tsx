@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readSite, readSites } from '../../../src/sites/manageSites.js';
+import { loadSite, loadSites } from '../../../src/sites/manageSites.js';
 import { showPortal } from '../../portal/portal.js';
 import { definePage } from '../../web/page.js';
 import { homePage } from './pages/HomePage.js';
@@ -14,9 +14,9 @@ export const homePages = [
       const portal = await showPortal(call);
       if (portal !== undefined) return portal;
       const { context, session } = call;
-      const site = await readSite(context, context.siteId);
+      const site = await loadSite(context, context.siteId);
       if (isRefusal(site)) return site;
-      const children = session.permissions.has('sites.read') ? await readSites(context, { limit: 6 }) : [];
+      const children = session.permissions.has('sites.read') ? await loadSites(context, { limit: 6 }) : [];
       return homePage({ session, site, children });
     },
   }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
-import { confirmHostname, readWaitingHostnames } from '../../../src/sites/confirmHostnames.js';
+import { confirmHostname, loadWaitingHostnames } from '../../../src/sites/confirmHostnames.js';
 import { CURSORS } from '../../v1/framework/paging.js';
 import { hostname } from '../../v1/framework/fields.js';
 import {
@@ -45,7 +45,7 @@ export const hostnamePages = [
 ];
 
 async function show({ context, session }: PageCall, state: FormState, after?: string): Promise<PageContent> {
-  const waiting = await readWaitingHostnames(context, { after, limit: SHOWN + 1 });
+  const waiting = await loadWaitingHostnames(context, { after, limit: SHOWN + 1 });
   const more = waiting.length > SHOWN ? waiting[SHOWN - 1]?.hostname : undefined;
   return hostnamesPage({ session, waiting: waiting.slice(0, SHOWN), more, state });
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { readSite, readSites } from '../../../src/sites/manageSites.js';
+import { loadSite, loadSites } from '../../../src/sites/manageSites.js';
 import { moveSite } from '../../../src/sites/moveSite.js';
 import type { Site } from '../../../src/store/sites/sites.js';
 import { slug } from '../../v1/framework/fields.js';
@@ -51,7 +51,7 @@ async function showMove(call: PageCall, state: FormState): Promise<PageContent |
   const { context, session } = call;
   const site = await findChild(call);
   if (isRefusal(site)) return site;
-  const siblings = (await readSites(context, { limit: SHOWN_MAX })).filter(({ id }) => id !== site.id);
+  const siblings = (await loadSites(context, { limit: SHOWN_MAX })).filter(({ id }) => id !== site.id);
   const company = siblings.filter(({ accountId }) => accountId !== null && accountId === site.accountId);
   const above = session.impersonator === null ? undefined : await loadParentSite(call);
   const targets = [
@@ -65,6 +65,6 @@ async function showMove(call: PageCall, state: FormState): Promise<PageContent |
 async function loadParentSite({ context, session }: PageCall): Promise<Site | undefined> {
   const { parentId } = session.site;
   if (parentId === null) return undefined;
-  const site = await readSite({ ...context, siteId: parentId }, parentId);
+  const site = await loadSite({ ...context, siteId: parentId }, parentId);
   return isRefusal(site) ? undefined : site;
 }

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { handOver } from '../../../src/auth/users/handOver.js';
 import { resendInvitation } from '../../../src/auth/users/invitations.js';
-import { readUsers } from '../../../src/auth/users/manageUsers.js';
+import { loadUsers } from '../../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
-import { changeSite, createSite, readSite, readSites } from '../../../src/sites/manageSites.js';
+import { changeSite, createSite, loadSite, loadSites } from '../../../src/sites/manageSites.js';
 import type { User } from '../../../src/store/auth/users.js';
 import type { Site } from '../../../src/store/sites/sites.js';
 import { parentOf } from '../../auth/managerOf.js';
@@ -32,7 +32,7 @@ export const sitePages = [
     query: z.strictObject({ after: z.uuid().optional() }),
     handle: async ({ context, session, query: { after } }) => {
       const page = after === undefined ? {} : { after };
-      const sites = await readSites(context, { ...page, limit: SHOWN + 1 });
+      const sites = await loadSites(context, { ...page, limit: SHOWN + 1 });
       const more = sites.length > SHOWN ? sites[SHOWN - 1]?.id : undefined;
       return sitesPage(session, sites.slice(0, SHOWN), more);
     },
@@ -125,12 +125,12 @@ export function sitesPath({ slug }: { readonly slug: string }): string {
 
 /** A direct child of the user's site; every other site is not found. */
 export async function findChild({ context, params }: PageCall): Promise<Site | Refusal> {
-  const site = await readSite(context, params['id'] ?? '');
+  const site = await loadSite(context, params['id'] ?? '');
   return !isRefusal(site) && site.parentId === context.siteId ? site : NO_SITE;
 }
 
 async function ownerOf({ context }: PageCall, site: Site): Promise<User | undefined> {
-  return (await readUsers(context, site.id, { limit: 1_000 })).find(({ group }) => group === 'Owner');
+  return (await loadUsers(context, site.id, { limit: 1_000 })).find(({ group }) => group === 'Owner');
 }
 
 function showNew({ session }: PageCall, state: FormState): Promise<PageContent> {

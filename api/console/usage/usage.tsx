@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { FORMAT_NAMES } from '../../../src/logs/format/named.js';
 import { WRAPS } from '../../../src/logs/format/unwrap.js';
-import { readSites } from '../../../src/sites/manageSites.js';
-import { readTasks } from '../../../src/tasks/loadTasks.js';
-import { readMeters } from '../../../src/usage/recordUsage.js';
-import { readUsageFileTask, startUsageFile } from '../../../src/usage/usageFiles.js';
+import { loadSites } from '../../../src/sites/manageSites.js';
+import { loadTasks } from '../../../src/tasks/loadTasks.js';
+import { loadMeters } from '../../../src/usage/recordUsage.js';
+import { loadUsageFileTask, startUsageFile } from '../../../src/usage/usageFiles.js';
 import { localDate, slug, words } from '../../v1/framework/fields.js';
 import {
   definePage,
@@ -61,8 +61,8 @@ export const usageFilePages = [
     path: `${BASE}/{id}`,
     handle: async ({ context, params, slug: own, http }) => {
       const [view, meters] = await Promise.all([
-        readUsageFileTask(context, params['id'] ?? ''),
-        readMeters(context),
+        loadUsageFileTask(context, params['id'] ?? ''),
+        loadMeters(context),
       ]);
       if (isRefusal(view)) return view;
       const { startedAt, finishedAt } = view.task;
@@ -87,9 +87,9 @@ export const usageFilePages = [
 
 async function show({ context, slug: own }: PageCall, state: FormState): Promise<Outcome> {
   const [tasks, sites, meters] = await Promise.all([
-    readTasks(context, 'usage'),
-    readSites(context, { limit: SITES_CHOSEN_MAX + 1 }),
-    readMeters(context),
+    loadTasks(context, 'usage'),
+    loadSites(context, { limit: SITES_CHOSEN_MAX + 1 }),
+    loadMeters(context),
   ]);
   const choices = sites.length > SITES_CHOSEN_MAX ? null : sites;
   return bringInPage({ slug: own, tasks, state, meters, sites: choices });

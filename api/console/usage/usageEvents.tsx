@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { readAccount } from '../../../src/accounts/readAccount.js';
+import { loadAccount } from '../../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import { loadActorNames } from '../../../src/core/loadActorNames.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import type { CountedEvent } from '../../../src/store/usage/voidUsage.js';
 import { previewVoid } from '../../../src/usage/previewVoid.js';
-import { findEvents, readDayEvents } from '../../../src/usage/readEvents.js';
-import { readMeters } from '../../../src/usage/recordUsage.js';
+import { loadEvents, loadDayEvents } from '../../../src/usage/loadEvents.js';
+import { loadMeters } from '../../../src/usage/recordUsage.js';
 import { type VoidRequest, voidUsage } from '../../../src/usage/voidUsage.js';
 import { localDate, text } from '../../v1/framework/fields.js';
 import {
@@ -52,12 +52,12 @@ export const usageEventPages = [
     query,
     handle: async (call) => {
       const { context, query: filter } = call;
-      const account = await readAccount(context, idOf(call));
+      const account = await loadAccount(context, idOf(call));
       if (isRefusal(account)) return account;
       const found = await eventsOf(context, account.id, filter);
       if (isRefusal(found)) return found;
       const events = found.slice(0, EVENTS_SHOWN);
-      const [meters, names] = await Promise.all([readMeters(context), namesOf(context, events)]);
+      const [meters, names] = await Promise.all([loadMeters(context), namesOf(context, events)]);
       const hasMore = found.length > EVENTS_SHOWN;
       return usageEventsPage({ call, account, filter, events, hasMore, meters, names });
     },
@@ -73,7 +73,7 @@ export const usageEventPages = [
       const { context, form: sent } = call;
       if (sent.confirmed === undefined) return showVoid(call, sent.events, UNTOUCHED);
       if (sent.reason === undefined) return refuse('invalid', 'is required', 'reason');
-      const account = await readAccount(context, idOf(call));
+      const account = await loadAccount(context, idOf(call));
       if (isRefusal(account)) return account;
       const requests = requestsOf(sent);
       if (isRefusal(requests)) return requests;
@@ -96,9 +96,9 @@ function eventsOf(
 ): Promise<readonly CountedEvent[] | Refusal> | readonly CountedEvent[] {
   if (site !== undefined && meter !== undefined && day !== undefined) {
     const part = { offset: (page - 1) * EVENTS_SHOWN, limit: EVENTS_SHOWN + 1 };
-    return readDayEvents(context, accountId, { site, meter, day }, part);
+    return loadDayEvents(context, accountId, { site, meter, day }, part);
   }
-  return source === undefined || id === undefined ? [] : findEvents(context, accountId, { source, id });
+  return source === undefined || id === undefined ? [] : loadEvents(context, accountId, { source, id });
 }
 
 /** Names of the actors who voided events. */
@@ -118,13 +118,13 @@ async function showVoid(
   events: readonly string[],
   state: FormState,
 ): Promise<PageContent | Refusal> {
-  const account = await readAccount(call.context, idOf(call));
+  const account = await loadAccount(call.context, idOf(call));
   if (isRefusal(account)) return account;
   const requests = requestsOf({ events });
   if (isRefusal(requests)) return requests;
   const preview = await previewVoid(call.context, account.id, requests);
   if (preview.events.length === 0) return refuse('conflict', nothingToVoid(preview.rejected));
-  return voidPage({ call, account, preview, meters: await readMeters(call.context), state });
+  return voidPage({ call, account, preview, meters: await loadMeters(call.context), state });
 }
 
 function nothingToVoid(rejected: readonly { readonly reason: string }[]): string {

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
 import { addressesOf } from '../../console/accounts/new/addresses.js';
 import type { FormState, PageContent } from '../../web/page.js';

@@ -1,5 +1,5 @@
 import { makeDoorLink } from '../../../src/payments/payLink.js';
-import { lookupGate, readGateHosts, readHost } from '../../../src/suspension/gate.js';
+import { lookupGate, loadGateHosts, loadHost } from '../../../src/suspension/gate.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { SuspendedPage } from '../pages/SuspendedPage.js';
@@ -37,7 +37,7 @@ export function createOwnGate({
   };
   return createGate({
     lookup: (host) => lookupGate(sql, host),
-    loadAll: () => readGateHosts(sql),
+    loadAll: () => loadGateHosts(sql),
     subscribe: subscribeGate,
     page,
     onResponse: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
@@ -50,7 +50,7 @@ async function wordsOf(
   { secrets, clock, baseUrl }: Door,
   host: string,
 ): Promise<Parameters<typeof SuspendedPage>[0]> {
-  const words = await readHost(sql, host);
+  const words = await loadHost(sql, host);
   const { owner = 'Your host', email, phone, suspendedWords, unpaidSiteId = null } = words ?? {};
   return {
     siteName: host,

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { payByLink, readPayPage } from '../../../src/payments/payLink.js';
+import { payByLink, loadPayPage } from '../../../src/payments/payLink.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
@@ -57,7 +57,7 @@ async function showPage(
   more: Pick<PayPageProps, 'notice'>,
 ): Promise<Response> {
   const token = c.req.param('token') ?? '';
-  const page = await readPayPage(contextOf(deps), token);
+  const page = await loadPayPage(contextOf(deps), token);
   if (page === undefined) return show(c, deps, 404, PayGonePage());
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;

@@ -1,6 +1,6 @@
 import { changeAccount } from '../../../src/accounts/changeAccount.js';
 import { openAccount, type OpenedAccount } from '../../../src/accounts/openAccount.js';
-import { readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
+import { loadAccount, loadAccounts } from '../../../src/accounts/loadAccount.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
@@ -30,7 +30,7 @@ export const accountRoutes = [
     query: pageQuery(CURSORS.id).extend({ state: accountState.optional() }),
     response: pageResponse(accountResponse),
     handle: async ({ context, query: { cursor, limit, state }, deps }) => {
-      const { accounts, isCut } = await readAccounts(context, {
+      const { accounts, isCut } = await loadAccounts(context, {
         limit: limit + 1,
         ...(cursor && { after: cursor }),
         ...(state && { state }),
@@ -64,7 +64,7 @@ export const accountRoutes = [
 
 /** The account of a call, in its current state. */
 export async function loadAccountResponse({ context, id, deps }: Call): Promise<object> {
-  const account = await readAccount(context, id);
+  const account = await loadAccount(context, id);
   return isRefusal(account) ? account : withWorkflowUrl(formatAccount(account), deps);
 }
 

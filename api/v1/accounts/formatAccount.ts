@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { workflowIdOf } from '../../../workflows/messages.js';
 import { iso, isoOrNull } from '../framework/responses.js';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { loadEmails, readPeriods, readStatements } from '../../../src/ledger/readHistory.js';
+import { loadEmails, loadPeriods, loadStatements } from '../../../src/ledger/loadHistory.js';
 import type { ShownEmail } from '../../../src/emails/showEmail.js';
 import type { Statement } from '../../../src/store/ledger/periods.js';
 import { statementPdf } from '../../documents/statements.js';
@@ -73,8 +73,8 @@ export const historyRoutes = [
     ),
     handle: async ({ context, id, query: { count } }) => {
       const [settled, ahead] = await Promise.all([
-        readStatements(context, id, { limit: SETTLED_PERIODS_MAX }),
-        readPeriods(context, id, count),
+        loadStatements(context, id, { limit: SETTLED_PERIODS_MAX }),
+        loadPeriods(context, id, count),
       ]);
       if (isRefusal(settled)) return settled;
       if (isRefusal(ahead)) return ahead;
@@ -92,7 +92,7 @@ export const historyRoutes = [
     query: pageQuery(CURSORS.date),
     response: pageResponse(statementShape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
-      const found = await readStatements(context, id, {
+      const found = await loadStatements(context, id, {
         limit: limit + 1,
         ...(cursor && { before: cursor }),
       });

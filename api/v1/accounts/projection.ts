@@ -3,7 +3,7 @@ import type { LimitReason } from '../../../src/billing/projection/reason.js';
 import { dateFormat } from '../../../src/core/values/formatters.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readProjection } from '../../../src/ledger/readHistory.js';
+import { loadProjection } from '../../../src/ledger/loadHistory.js';
 import { instantText, iso, money } from '../framework/responses.js';
 import { noQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
@@ -35,7 +35,7 @@ export const projectionRoutes = [
     query: noQuery,
     response: shape,
     handle: async ({ context, id }) => {
-      const foresight = await readProjection(context, id);
+      const foresight = await loadProjection(context, id);
       if (isRefusal(foresight)) return foresight;
       const { currency, limitDate, headroom, projection, forecast } = foresight;
       const moneyOf = (minor: bigint): string => formatAmount(minor, currency);

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readTimeline, readUpcoming } from '../../../src/ledger/readHistory.js';
+import { loadTimeline, loadUpcoming } from '../../../src/ledger/loadHistory.js';
 import type { TimelineRow } from '../../../src/store/core/audit.js';
 import { instantText, iso } from '../framework/responses.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
@@ -27,8 +27,8 @@ export const timelineRoutes = [
       const before = place === undefined ? {} : { before: place.at + 1 };
       const skipped = place?.shown ?? 0;
       const [timeline, upcoming] = await Promise.all([
-        readTimeline(context, id, { limit: skipped + limit + 1, ...before }),
-        place === undefined ? readUpcoming(context, id) : [],
+        loadTimeline(context, id, { limit: skipped + limit + 1, ...before }),
+        place === undefined ? loadUpcoming(context, id) : [],
       ]);
       if (isRefusal(timeline)) return timeline;
       if (isRefusal(upcoming)) return upcoming;

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { type AuditEvent, readAudit } from '../../../src/operations/readAudit.js';
-import { readSite } from '../../../src/sites/manageSites.js';
+import { type AuditEvent, loadAudit } from '../../../src/operations/loadAudit.js';
+import { loadSite } from '../../../src/sites/manageSites.js';
 import { idResponse, instantText, iso } from '../framework/responses.js';
 import { instant } from '../framework/fields.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
@@ -55,11 +55,11 @@ export const auditRoutes = [
     query,
     response: pageResponse(logged),
     handle: async ({ context, id, query: { format, limit, ...filter }, http }) => {
-      const site = await readSite(context, id);
+      const site = await loadSite(context, id);
       if (isRefusal(site)) return site;
       const wantsCsv = format === 'csv' || (format === undefined && prefersCsv(http.req.header('accept')));
-      if (wantsCsv) return auditCsv(site.slug, (page) => readAudit(context, site.id, { ...filter, ...page }));
-      const events = await readAudit(context, site.id, { ...filter, limit: limit + 1 });
+      if (wantsCsv) return auditCsv(site.slug, (page) => loadAudit(context, site.id, { ...filter, ...page }));
+      const events = await loadAudit(context, site.id, { ...filter, limit: limit + 1 });
       if (isRefusal(events)) return events;
       const page = pageOf(events, limit, (event) => event.id);
       return { ...page, data: page.data.map(eventResponse) };

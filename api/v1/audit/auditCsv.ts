@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import type { AuditEvent } from '../../../src/operations/readAudit.js';
+import type { AuditEvent } from '../../../src/operations/loadAudit.js';
 import { csvFile, csvLines } from '../../web/csv.js';
 import { iso } from '../framework/responses.js';
 

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { assignBankLine, dismissBankLine } from '../../../src/bank/assignBankLine.js';
-import { forgetBankProfile, readBankProfiles } from '../../../src/bank/bankProfiles.js';
+import { forgetBankProfile, loadBankProfiles } from '../../../src/bank/bankProfiles.js';
 import { holdFrom, workBankStatement } from '../../../src/bank/importBankStatement.js';
-import { readBankImport, readBankImports, readBankLines } from '../../../src/bank/readPayments.js';
+import { loadBankImport, loadBankImports, loadBankLines } from '../../../src/bank/loadPayments.js';
 import { COLUMN_FIELDS, type StatementAnswers } from '../../../src/bank/reading/answers.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { decodeText, ENCODINGS } from '../../../src/platform/files/decodeText.js';
@@ -131,7 +131,7 @@ export const bankRoutes = [
     response: pageResponse(importShape),
     handle: async ({ context, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { before: cursor };
-      const imports = await readBankImports(context, { limit: limit + 1, ...before });
+      const imports = await loadBankImports(context, { limit: limit + 1, ...before });
       const page = pageOf(imports, limit, ({ id }) => id);
       return { ...page, data: page.data.map(importResponse) };
     },
@@ -144,7 +144,7 @@ export const bankRoutes = [
     query: noQuery,
     response: importShape,
     handle: async ({ context, id }) => {
-      const found = await readBankImport(context, id);
+      const found = await loadBankImport(context, id);
       return isRefusal(found) ? found : importResponse(found);
     },
   }),
@@ -159,7 +159,7 @@ export const bankRoutes = [
     }),
     response: pageResponse(bankLineShape),
     handle: async ({ context, query: { cursor, limit, state, import: importId } }) => {
-      const lines = await readBankLines(context, {
+      const lines = await loadBankLines(context, {
         limit: limit + 1,
         ...(cursor === undefined ? {} : { before: cursor }),
         ...(state === undefined ? {} : { state }),
@@ -199,7 +199,7 @@ export const bankRoutes = [
     response: pageResponse(profileShape),
     handle: async ({ context, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { before: cursor };
-      const profiles = await readBankProfiles(context, { limit: limit + 1, ...before });
+      const profiles = await loadBankProfiles(context, { limit: limit + 1, ...before });
       const page = pageOf(profiles, limit, ({ id }) => id);
       return { ...page, data: page.data.map(profileResponse) };
     },

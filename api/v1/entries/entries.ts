@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readEntries } from '../../../src/ledger/readHistory.js';
+import { loadEntries } from '../../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
 import { entryResponse, entryShape } from '../framework/responses.js';
@@ -21,7 +21,7 @@ export const entryRoutes = [
     response: pageResponse(entryShape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
       const before = cursor === undefined ? {} : { beforeNumber: Number(cursor) };
-      const entries = await readEntries(context, id, { limit: limit + 1, ...before });
+      const entries = await loadEntries(context, id, { limit: limit + 1, ...before });
       if (isRefusal(entries)) return entries;
       const page = pageOf(entries, limit, (entry) => String(entry.number));
       return { ...page, data: page.data.map(entryResponse) };

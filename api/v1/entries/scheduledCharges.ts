@@ -3,7 +3,7 @@ import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import {
   cancelScheduledCharge,
-  readScheduledCharges,
+  loadScheduledCharges,
   scheduleCharge,
 } from '../../../src/ledger/scheduleCharge.js';
 import type { Scheduled } from '../../../src/store/ledger/scheduled.js';
@@ -56,7 +56,7 @@ export const scheduledChargeRoutes = [
     query: pageQuery(CURSORS.id),
     response: pageResponse(shape),
     handle: async ({ context, id, query: { cursor, limit } }) => {
-      const found = await readScheduledCharges(context, id, {
+      const found = await loadScheduledCharges(context, id, {
         limit: limit + 1,
         ...(cursor === undefined ? {} : { after: cursor }),
       });

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { readPaymentEvents } from '../../../src/bank/readPayments.js';
+import { loadPaymentEvents } from '../../../src/bank/loadPayments.js';
 import { isProviderKind } from '../../../src/billing/payment.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
-import { changeProvider, readProviders, removeProvider } from '../../../src/payments/manageProviders.js';
+import { changeProvider, loadProviders, removeProvider } from '../../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../../src/payments/openProvider.js';
 import { refundPayment } from '../../../src/payments/refundPayment.js';
 import { resolveReport } from '../../../src/payments/reports/resolveReport.js';
@@ -11,7 +11,7 @@ import { startCheckout } from '../../../src/payments/startCheckout.js';
 import {
   changeTopUp,
   forgetCard,
-  readTopUp,
+  loadTopUp,
   type TopUpView,
 } from '../../../src/payments/topUp/topUpSettings.js';
 import { newId } from '../../../src/platform/ids.js';
@@ -63,7 +63,7 @@ const providerRoutes = [
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     response: pageResponse(providerShape),
     handle: async (call) => {
-      const page = pageOfAll(await readProviders(paying(call)), call.query, ({ provider }) => provider);
+      const page = pageOfAll(await loadProviders(paying(call)), call.query, ({ provider }) => provider);
       const { payments } = call.deps;
       return {
         ...page,
@@ -142,7 +142,7 @@ const accountRoutes = [
     summary: 'Retrieve automatic top-up settings',
     query: noQuery,
     response: topUpShape,
-    handle: async ({ context, id }) => topUpOrRefusal(await readTopUp(context, id)),
+    handle: async ({ context, id }) => topUpOrRefusal(await loadTopUp(context, id)),
   }),
   defineRoute({
     method: 'patch',
@@ -193,7 +193,7 @@ const eventRoutes = [
     }),
     response: pageResponse(paymentEventShape),
     handle: async ({ context, query: { cursor, limit, state } }) => {
-      const events = await readPaymentEvents(context, {
+      const events = await loadPaymentEvents(context, {
         limit: limit + 1,
         ...(cursor === undefined ? {} : { before: cursor }),
         ...(state === undefined ? {} : { state }),

@@ -5,8 +5,8 @@ import {
   createPlan,
   type Preview,
   previewPlan,
-  readPlan,
-  readPlans,
+  loadPlan,
+  loadPlans,
 } from '../../../src/plans/managePlans.js';
 import { replacePlan } from '../../../src/plans/replacePlan.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
@@ -44,7 +44,7 @@ export const planRoutes = [
     query: pageQuery(CURSORS.id),
     response: pageResponse(planResponse),
     handle: async ({ context, query: { cursor, limit } }) => {
-      const plans = await readPlans(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
+      const plans = await loadPlans(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
       const page = pageOf(plans, limit, (plan) => plan.planId);
       return { ...page, data: page.data.map(versionResponse) };
     },
@@ -69,7 +69,7 @@ export const planRoutes = [
     query: noQuery,
     response: planHistoryResponse,
     handle: async ({ context, id }) => {
-      const plan = await readPlan(context, id);
+      const plan = await loadPlan(context, id);
       if (isRefusal(plan)) return plan;
       return { ...versionResponse(plan.latest), versions: plan.versions.map(versionResponse) };
     },

@@ -4,7 +4,7 @@ import { resolveTxt } from '../../../src/platform/mail/resolveTxt.js';
 import {
   confirmHostname,
   confirmingRecord,
-  readWaitingHostnames,
+  loadWaitingHostnames,
   type WaitingHostname,
 } from '../../../src/sites/confirmHostnames.js';
 import { idResponse } from '../framework/responses.js';
@@ -39,7 +39,7 @@ export const hostnameRoutes = [
     response: pageResponse(waiting),
     handle: async ({ context, query: { cursor: after, limit } }) => {
       const page = pageOf(
-        await readWaitingHostnames(context, { after, limit: limit + 1 }),
+        await loadWaitingHostnames(context, { after, limit: limit + 1 }),
         limit,
         (row) => row.hostname,
       );

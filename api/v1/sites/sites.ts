@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { changeSite, createSite, readSettings, readSite, readSites } from '../../../src/sites/manageSites.js';
+import { changeSite, createSite, loadSettings, loadSite, loadSites } from '../../../src/sites/manageSites.js';
 import { moveSite } from '../../../src/sites/moveSite.js';
 import type { Site } from '../../../src/store/sites/sites.js';
 import { iso } from '../framework/responses.js';
@@ -31,7 +31,7 @@ export const siteRoutes = [
     query: pageQuery(CURSORS.id),
     response: pageResponse(siteResponse),
     handle: async ({ context, query: { cursor, limit } }) => {
-      const sites = await readSites(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
+      const sites = await loadSites(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
       const page = pageOf(sites, limit, (site) => site.id);
       return { ...page, data: page.data.map(plainResponse) };
     },
@@ -45,7 +45,7 @@ export const siteRoutes = [
     query: noQuery,
     response: siteWithSettings,
     handle: async ({ context, id }) => {
-      const site = await readSite(context, id);
+      const site = await loadSite(context, id);
       return isRefusal(site) ? site : withSettings(context, site);
     },
   }),
@@ -86,7 +86,7 @@ function plainResponse(site: Site): object {
 }
 
 async function withSettings(context: Call['context'], site: Site): Promise<object> {
-  const settings = Object.entries(await readSettings(context, site.id)).filter(
+  const settings = Object.entries(await loadSettings(context, site.id)).filter(
     ([field, words]) => field !== 'name' && words !== '',
   );
   return { ...plainResponse(site), settings: Object.fromEntries(settings) };

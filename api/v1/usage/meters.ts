@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { createMeter, readMeters } from '../../../src/usage/recordUsage.js';
+import { createMeter, loadMeters } from '../../../src/usage/recordUsage.js';
 import { meterName, text } from '../framework/fields.js';
 import { CURSORS, limitUpTo, pageResponse, pageOfAll, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
@@ -49,7 +49,7 @@ export const meterRoutes = [
     query: pageQuery(CURSORS.name, limitUpTo(200, 200)),
     response: pageResponse(shape),
     handle: async ({ context, query }) => {
-      const page = pageOfAll(await readMeters(context), query, ({ name }) => name);
+      const page = pageOfAll(await loadMeters(context), query, ({ name }) => name);
       return {
         ...page,
         data: page.data.map(({ name, title, aggregation, chargeable, unit, builtIn }) => {

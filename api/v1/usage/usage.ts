@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { addDays, daysBetween } from '../../../src/core/values/zone.js';
-import { readPeriods } from '../../../src/ledger/readHistory.js';
+import { loadPeriods } from '../../../src/ledger/loadHistory.js';
 import type { UsageTotal } from '../../../src/store/usage/usage.js';
-import { readUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
+import { loadUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
 import { voidUsage } from '../../../src/usage/voidUsage.js';
 import { malformedFields, problem } from '../../http/problem.js';
 import { mediaTypeOf, parseJson } from '../../http/request/readBody.js';
@@ -121,7 +121,7 @@ export const usageRoutes = [
     handle: async (call) => {
       const days = await daysOf(call);
       if (isRefusal(days)) return days;
-      const readings = await readUsage(call.context, call.id, days);
+      const readings = await loadUsage(call.context, call.id, days);
       if (isRefusal(readings)) return readings;
       const { cursor, limit } = call.query;
       const shown = readings.findIndex((reading) => placeOf(reading) === cursor) + 1;
@@ -163,7 +163,7 @@ function malformed(field: string, reason: string): Response {
 async function daysOf(
   call: Call<{ from?: string | undefined; to?: string | undefined }>,
 ): Promise<{ from: string; to: string } | Refusal> {
-  const periods = await readPeriods(call.context, call.id, 1);
+  const periods = await loadPeriods(call.context, call.id, 1);
   if (isRefusal(periods)) return periods;
   const [open] = periods;
   const { from = open?.startDate ?? call.query.to, to = open?.endDate } = call.query;

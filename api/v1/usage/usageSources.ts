@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { readOtherSources } from '../../../src/usage/readOtherSources.js';
+import { loadOtherSources } from '../../../src/usage/loadOtherSources.js';
 import { instant, text } from '../framework/fields.js';
 import { instantText } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
@@ -33,7 +33,7 @@ export const usageSourceRoutes = [
       ),
     }),
     handle: async ({ context, body }) => {
-      const found = await readOtherSources(context, body.source, body.quarters);
+      const found = await loadOtherSources(context, body.source, body.quarters);
       if (isRefusal(found)) return found;
       return { data: found.map((other) => ({ ...other, from: new Date(other.from).toISOString() })) };
     },

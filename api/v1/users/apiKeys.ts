@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { PERMISSIONS } from '../../../src/auth/groups/permissions.js';
-import { issueApiKey, readApiKeys, revokeApiKey } from '../../../src/auth/keys/apiKeys.js';
+import { issueApiKey, loadApiKeys, revokeApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
-import { readSite } from '../../../src/sites/manageSites.js';
+import { loadSite } from '../../../src/sites/manageSites.js';
 import { idResponse, instantText, iso } from '../framework/responses.js';
 import { instant, text } from '../framework/fields.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
@@ -75,7 +75,7 @@ export const apiKeyRoutes = [
       const { cursor, limit } = query;
       const siteId = await ownSite(call);
       if (isRefusal(siteId)) return siteId;
-      const keys = await readApiKeys(context.sql, siteId, {
+      const keys = await loadApiKeys(context.sql, siteId, {
         limit: limit + 1,
         ...(cursor && { after: cursor }),
       });
@@ -105,7 +105,7 @@ export const apiKeyRoutes = [
 
 /** Keys of the own site only; those of a child site belong to its users. */
 async function ownSite({ context, id }: Call): Promise<string | Refusal> {
-  const site = await readSite(context, id);
+  const site = await loadSite(context, id);
   if (isRefusal(site)) return site;
   return site.id === context.siteId ? site.id : refuse('not_found', 'There is no such site.');
 }
@@ -114,7 +114,7 @@ function isoOrNull(at: number | null): string | null {
   return at === null ? null : iso(at);
 }
 
-function keyResponse(key: Awaited<ReturnType<typeof readApiKeys>>[number]): object {
+function keyResponse(key: Awaited<ReturnType<typeof loadApiKeys>>[number]): object {
   return {
     ...key,
     createdAt: iso(key.createdAt),

@@ -1,4 +1,4 @@
-import { changeGroup, createGroup, readGroups, removeGroup } from '../../../src/auth/groups/manageGroups.js';
+import { changeGroup, createGroup, loadGroups, removeGroup } from '../../../src/auth/groups/manageGroups.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { CURSORS, limitUpTo, pageResponse, pageOfAll, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
@@ -36,7 +36,7 @@ export const groupRoutes = [
       const usersCall = await loadUsersCall(call);
       if (isRefusal(usersCall)) return usersCall;
       return pageOfAll(
-        await readGroups(usersCall.context, usersCall.context.siteId),
+        await loadGroups(usersCall.context, usersCall.context.siteId),
         call.query,
         ({ name }) => name,
       );

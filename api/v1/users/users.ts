@@ -1,6 +1,6 @@
 import { resendInvitation } from '../../../src/auth/users/invitations.js';
 import { inviteUser } from '../../../src/auth/users/inviteUser.js';
-import { changeUser, readUsers } from '../../../src/auth/users/manageUsers.js';
+import { changeUser, loadUsers } from '../../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { User } from '../../../src/store/auth/users.js';
 import { iso } from '../framework/responses.js';
@@ -42,7 +42,7 @@ export const userRoutes = [
       if (isRefusal(usersCall)) return usersCall;
       const { cursor, limit } = call.query;
       const page = { limit: limit + 1, ...(cursor && { after: cursor }) };
-      const users = await readUsers(usersCall.context, usersCall.context.siteId, page);
+      const users = await loadUsers(usersCall.context, usersCall.context.siteId, page);
       const { data, next } = pageOf(users, limit, (user) => user.id);
       return { data: data.map((user) => plainResponse(user)), next };
     },

@@ -1,6 +1,6 @@
 import type { Manager, UserContext } from '../../../src/auth/users/manager.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
-import { readSite } from '../../../src/sites/manageSites.js';
+import { loadSite } from '../../../src/sites/manageSites.js';
 import type { Call } from '../framework/route.js';
 
 /** The site in the path, and the caller with their rights over its users. */
@@ -11,7 +11,7 @@ export interface UsersCall {
 
 /** Only the caller's own site and its direct children are found. */
 export async function loadUsersCall({ context, caller, id }: Call): Promise<UsersCall | Refusal> {
-  const site = await readSite(context, id);
+  const site = await loadSite(context, id);
   if (isRefusal(site)) return site;
   const { permissions, siteId, session, group } = caller;
   return {

@@ -1,5 +1,5 @@
 import { checkImport, readImportTable } from '../../../src/accounts/import/checkImport.js';
-import { readUsualTerms } from '../../../src/accounts/usualTerms.js';
+import { loadUsualTerms } from '../../../src/accounts/usualTerms.js';
 import { holdFrom, startBankStatement } from '../../../src/bank/importBankStatement.js';
 import type { SiteContext } from '../../../src/core/context.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
@@ -58,7 +58,7 @@ async function checkClients(context: SiteContext, wanted: ClientRequest) {
   }
   const table = await readClients(wanted.file.bytes);
   if ('fault' in table) return refuse('invalid', table.fault, 'file');
-  const choice = usualChoice(table, await readUsualTerms(context));
+  const choice = usualChoice(table, await loadUsualTerms(context));
   return checkImport(context, asRead(wanted.file.name, table, choice));
 }
 

@@ -44,7 +44,7 @@ export interface GroupView {
 }
 
 /** All groups of a site, the built-in ones first. */
-export async function readGroups({ sql }: { readonly sql: Sql }, siteId: string): Promise<GroupView[]> {
+export async function loadGroups({ sql }: { readonly sql: Sql }, siteId: string): Promise<GroupView[]> {
   return viewGroups(sql, siteId);
 }
 

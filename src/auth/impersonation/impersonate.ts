@@ -8,7 +8,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import {
   type ImpersonationListed,
   insertImpersonation,
-  listImpersonations as listRows,
+  listImpersonations,
 } from '../../store/auth/impersonations.js';
 import {
   type Login,
@@ -88,12 +88,12 @@ export async function startImpersonation(
 }
 
 /** Impersonations of a site's Owner, newest first: when, how long, and what they did. */
-export async function listImpersonations(
+export async function loadImpersonations(
   { sql, now }: Pick<AuthContext, 'sql' | 'now'>,
   siteId: string,
   page: { readonly before?: string | undefined; readonly limit: number },
 ): Promise<ImpersonationListed[]> {
-  return listRows(sql, { siteId, ...page, now, idleMs: LIFETIMES.impersonation.idleMs });
+  return listImpersonations(sql, { siteId, ...page, now, idleMs: LIFETIMES.impersonation.idleMs });
 }
 
 /** Without letters and figures that look alike. */

@@ -95,7 +95,7 @@ function beyondMaker(
 }
 
 /** The keys of a site, oldest first, expired and revoked ones included. */
-export async function readApiKeys(
+export async function loadApiKeys(
   sql: Queryable,
   siteId: string,
   page: { readonly after?: string; readonly limit?: number } = {},

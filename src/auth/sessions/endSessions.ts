@@ -4,7 +4,7 @@ import { isId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endImpersonations } from '../../store/auth/impersonations.js';
 import { removePendingLogins } from '../../store/auth/logins.js';
-import { listSessions as listRows, type SessionListed } from '../../store/auth/sessionList.js';
+import { listSessions, type SessionListed } from '../../store/auth/sessionList.js';
 import {
   type EndedSession,
   removeImpersonationsBy,
@@ -30,11 +30,11 @@ function actingUserId(session: Session): string {
 }
 
 /** A user's sessions, impersonations of child sites included; an impersonator sees only that one. */
-export async function listSessions(
+export async function loadSessions(
   context: Pick<AuthContext, 'sql' | 'now'>,
   session: Session,
 ): Promise<SessionShown[]> {
-  const rows = await listRows(context.sql, actingUserId(session), context.now);
+  const rows = await listSessions(context.sql, actingUserId(session), context.now);
   const shown = rows.map((row) => ({ ...row, isThis: row.handle === session.handle }));
   return session.impersonator === null ? shown : shown.filter(({ isThis }) => isThis);
 }

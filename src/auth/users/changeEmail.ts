@@ -1,5 +1,5 @@
 import { transact } from '../../core/transact.js';
-import { readEmail } from '../../core/readEmail.js';
+import { parseEmail } from '../../core/parseEmail.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { endAccess } from '../../store/auth/credentials.js';
 import { endEmailLinks } from '../../store/auth/emailLinks.js';
@@ -22,7 +22,7 @@ export async function changeEmail(
   { email: written, password }: { readonly email: string; readonly password: string },
 ): Promise<'done' | Refusal> {
   const { id } = session.user;
-  const email = readEmail(written);
+  const email = parseEmail(written);
   if (isRefusal(email)) return email;
   const proven = await verifyOwnPassword(context, session, password);
   if (isRefusal(proven)) return proven;

@@ -1,5 +1,5 @@
 import { transact } from '../../core/transact.js';
-import { readEmail } from '../../core/readEmail.js';
+import { parseEmail } from '../../core/parseEmail.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId, newId } from '../../platform/ids.js';
 import type { EmailAddress } from '../../platform/mail/emailAddress.js';
@@ -64,7 +64,7 @@ async function prepareSuccessor(
   to: string | NewUserInput,
 ): Promise<Successor | Refusal> {
   if (typeof to === 'string') return isId(to) ? { userId: to } : NO_USER;
-  const email = readEmail(to.email);
+  const email = parseEmail(to.email);
   if (isRefusal(email)) return email;
   const login = await prepareLogin(context, manager, { ...to, group: 'Owner' });
   return isRefusal(login) ? login : { email, name: to.name, login };

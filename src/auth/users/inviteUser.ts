@@ -1,5 +1,5 @@
 import { transact } from '../../core/transact.js';
-import { readEmail } from '../../core/readEmail.js';
+import { parseEmail } from '../../core/parseEmail.js';
 import { isRefusal, type Refusal } from '../../core/values/refusal.js';
 import { newId } from '../../platform/ids.js';
 import type { EmailAddress } from '../../platform/mail/emailAddress.js';
@@ -47,7 +47,7 @@ export async function inviteUser(
   input: UserInput,
 ): Promise<User | Refusal> {
   if (input.group === 'Owner') return handOver(context, manager, input);
-  const email = readEmail(input.email);
+  const email = parseEmail(input.email);
   if (isRefusal(email)) return email;
   const { sql, siteId } = context;
   // Checked before the password is hashed, and again under the lock.

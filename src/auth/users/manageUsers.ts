@@ -1,5 +1,5 @@
 import { transact } from '../../core/transact.js';
-import { readEmail } from '../../core/readEmail.js';
+import { parseEmail } from '../../core/parseEmail.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isId } from '../../platform/ids.js';
 import type { Queryable, Sql } from '../../platform/sql/sql.js';
@@ -29,7 +29,7 @@ import {
 } from './manager.js';
 
 /** A site's users, oldest first. */
-export async function readUsers(
+export async function loadUsers(
   { sql }: { readonly sql: Sql },
   siteId: string,
   page: { readonly after?: string; readonly limit: number },
@@ -113,7 +113,7 @@ async function apply(
   user: User,
   { name, group, disabled, email: written, secondFactor }: UserChange,
 ): Promise<Refusal | undefined> {
-  const email = written === undefined ? undefined : readEmail(written);
+  const email = written === undefined ? undefined : parseEmail(written);
   if (isRefusal(email)) return email;
   const isUpdated = await updateUser(transaction, user.id, {
     ...(name === undefined ? {} : { name }),

@@ -6,7 +6,7 @@ import { DAY_MS, type Instant } from '../../core/values/zone.js';
 const LATE_USAGE_DAYS = 7;
 
 /** Parses a tenant's setting, in days; empty: the default. */
-export function readLateUsageDays(settings: {
+export function parseLateUsageDays(settings: {
   readonly lateUsageDays?: string | undefined;
 }): number | Refusal {
   const { lateUsageDays = '' } = settings;

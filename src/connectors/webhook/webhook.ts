@@ -16,7 +16,7 @@ import {
 import { postJson, ReplyTooLargeError } from './postJson.js';
 import type { Unconfirmed } from '../readReport.js';
 import { readReply } from './readReply.js';
-import { readWebhookConfig, type WebhookConfig } from './webhookConfig.js';
+import { parseWebhookConfig, type WebhookConfig } from './webhookConfig.js';
 import type { CommandType } from '../commandText.js';
 import { signMessage } from './webhookMessage.js';
 
@@ -61,7 +61,7 @@ async function converse(
   wanted: SiteState,
   exchange: (send: Send) => Promise<ConnectorAnswer | Unconfirmed>,
 ): Promise<ConnectorAnswer> {
-  const config = readWebhookConfig(command.config);
+  const config = parseWebhookConfig(command.config);
   if ('fault' in config) return failed(config.fault, { retryable: false });
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), settings.timeoutMs ?? TIMEOUT_MS);

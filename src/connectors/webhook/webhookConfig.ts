@@ -24,7 +24,7 @@ export const webhookSettings = z.object({
 });
 
 /** Parses a site's webhook settings `{url, secret}`, or returns in one sentence what is wrong with them. */
-export function readWebhookConfig(config: unknown): WebhookConfig | { readonly fault: string } {
+export function parseWebhookConfig(config: unknown): WebhookConfig | { readonly fault: string } {
   const parsed = webhookSettings.safeParse(config);
   if (parsed.success) return { url: new URL(parsed.data.url), secret: parsed.data.secret };
   const [issue] = parsed.error.issues;

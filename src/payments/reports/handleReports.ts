@@ -46,7 +46,7 @@ export async function handleReports(
 }
 
 /** Lists a report of a payment that was started here when its provider does not reveal the outcome. */
-export async function listUnread(
+export async function recordUnread(
   context: TakingContext,
   kind: ProviderKind,
   paymentId: string,

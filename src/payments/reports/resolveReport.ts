@@ -52,7 +52,7 @@ export interface RefusedReports {
 const RESOLVED_SHOWN = 20;
 const FOREIGN_SHOWN = 5;
 
-export async function readRefusedReports(
+export async function loadRefusedReports(
   context: SiteContext,
   { limit }: { readonly limit: number },
 ): Promise<RefusedReports> {

@@ -36,7 +36,7 @@ export interface TopUpView {
 const ATTEMPTS_SHOWN = 20;
 
 /** Whether an account tops itself up, up to which cap, and with which card. */
-export async function readTopUp(context: SiteContext, accountId: string): Promise<TopUpView | Refusal> {
+export async function loadTopUp(context: SiteContext, accountId: string): Promise<TopUpView | Refusal> {
   const { sql, siteId } = context;
   const account = await findPayable(sql, accountId);
   if (account?.siteId !== siteId) return NO_ACCOUNT;
@@ -74,7 +74,7 @@ export async function changeTopUp(
   accountId: string,
   change: TopUpChange,
 ): Promise<TopUpView | Refusal> {
-  const before = await readTopUp(context, accountId);
+  const before = await loadTopUp(context, accountId);
   if (isRefusal(before)) return before;
   const { currency } = before;
   const dailyCap =

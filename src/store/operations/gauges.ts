@@ -41,7 +41,7 @@ const OUR_POOLS = ['api', 'worker', 'scheduler', 'sitetab', 'sandbox', 'sitetab 
  * The values for monitoring, in one round trip; each part uses an index, or a table that stays small. `now` is the
  * business time.
  */
-export async function loadGaugeRow(sql: Queryable, now: number): Promise<GaugeRow> {
+export async function findGaugeRow(sql: Queryable, now: number): Promise<GaugeRow> {
   const [row] = await sql<GaugeRow[]>`
     with states as (
       select state, count(*) as many from accounts group by state

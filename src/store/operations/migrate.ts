@@ -88,7 +88,7 @@ interface Comparison {
 
 /** Compares the migrations recorded in a database with those of this program. */
 export async function compareMigrations(sql: Queryable, directory: string): Promise<Comparison> {
-  return compare(await readApplied(sql), await readMigrations(directory));
+  return compare(await listApplied(sql), await readMigrations(directory));
 }
 
 function compare(applied: readonly Applied[], migrations: readonly MigrationText[]): Comparison {
@@ -106,10 +106,10 @@ async function startMigrating(transaction: Queryable): Promise<Applied[]> {
   await transaction`create table if not exists schema_migrations (
     number integer primary key, file text not null, digest text not null,
     applied_at timestamptz not null default now())`;
-  return readApplied(transaction);
+  return listApplied(transaction);
 }
 
-function readApplied(sql: Queryable): Promise<Applied[]> {
+function listApplied(sql: Queryable): Promise<Applied[]> {
   return sql<Applied[]>`select number, file, digest from schema_migrations order by number`;
 }
 

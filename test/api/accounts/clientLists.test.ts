@@ -9,8 +9,8 @@ import { importClient, type ImportedClient } from '../../../src/accounts/import/
 import type { SiteContext } from '../../../src/core/context.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { addDays } from '../../../src/core/values/zone.js';
-import { readEntries } from '../../../src/ledger/readHistory.js';
-import { type TaskView, readTask } from '../../../src/tasks/loadTasks.js';
+import { loadEntries } from '../../../src/ledger/loadHistory.js';
+import { type TaskView, loadTask } from '../../../src/tasks/loadTasks.js';
 import { workTasks } from '../../../src/tasks/workTasks.js';
 import { createFixture, granted, type Fixture } from '../../setup/fixture.js';
 import { formattedAccount } from '../../setup/activities.js';
@@ -32,7 +32,7 @@ async function check(content: string | Buffer): Promise<string> {
   return granted(await checkFile(context(), { kind: 'clients', file }));
 }
 
-const view = async (id: string): Promise<TaskView> => granted(await readTask(context(), id, 'import'));
+const view = async (id: string): Promise<TaskView> => granted(await loadTask(context(), id, 'import'));
 
 /** What was found wrong, by line. */
 async function problems(id: string): Promise<Record<number, string[]>> {
@@ -336,7 +336,7 @@ describe('clients who move in', () => {
   it('bring their balance with the opening: nothing is judged in between', async () => {
     const file = 'name,email,plan,balance\nRich,rich@client.example,Starter,100.00\n';
     const { Rich: id = '' } = await carryOut(await check(file), 0);
-    const entries = granted(await readEntries(context(), id, { limit: 10 }));
+    const entries = granted(await loadEntries(context(), id, { limit: 10 }));
     const inOrder = entries.toReversed().map(({ kind, amount }) => [kind, amount]);
     expect(inOrder).toEqual([
       ['adjustment', 10000n],

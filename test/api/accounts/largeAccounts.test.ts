@@ -1,6 +1,6 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { readAccounts } from '../../../src/accounts/readAccount.js';
+import { loadAccounts } from '../../../src/accounts/loadAccount.js';
 import { inTurn } from '../../../src/platform/inTurn.js';
 import { type Answered, type ApiFixture, createApiFixture } from '../fixture.js';
 
@@ -172,13 +172,13 @@ it('a list that takes longer than its share ends its page early, and goes on wit
   const seen: string[] = [];
   for (let after: string | undefined; ;) {
     const page = { limit: 50, shareMs: 0, ...(after === undefined ? {} : { after }) };
-    const { accounts, isCut } = await readAccounts(context, page);
+    const { accounts, isCut } = await loadAccounts(context, page);
     seen.push(...accounts.map(({ id }) => id));
     expect(accounts.length).toBeLessThanOrEqual(1);
     if (!isCut) break;
     after = accounts.at(-1)?.id;
   }
-  const { accounts } = await readAccounts(context, { limit: 50 });
+  const { accounts } = await loadAccounts(context, { limit: 50 });
   expect(seen).toEqual(accounts.map(({ id }) => id));
   expect(seen).toContain(largest);
 });

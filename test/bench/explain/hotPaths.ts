@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readAccount, readAccounts } from '../../../src/accounts/readAccount.js';
+import { loadAccount, loadAccounts } from '../../../src/accounts/loadAccount.js';
 import { assess } from '../../../src/assessment/assess.js';
 import { createKeyRing } from '../../../src/auth/keys/keyRing.js';
 import type { SiteContext } from '../../../src/core/context.js';
-import { readEntries, readTimeline } from '../../../src/ledger/readHistory.js';
+import { loadEntries, loadTimeline } from '../../../src/ledger/loadHistory.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
 import type { Sql } from '../../../src/platform/sql/sql.js';
 import { sendPendingSignals } from '../../../src/signals/dispatch.js';
@@ -30,10 +30,10 @@ export async function callHotPaths(sql: Sql, siteId: string, accountIds: readonl
   await recordPayment(context, accountId, { amount: '10.00', method: 'bank' }, 'explain-1');
   await useTwice(context);
   await assess(context, accountId);
-  await readAccount(context, other);
-  await readAccounts(context, { limit: 50 });
-  await readEntries(context, accountId, { limit: 50 });
-  await readTimeline(context, accountId, { limit: 50 });
+  await loadAccount(context, other);
+  await loadAccounts(context, { limit: 50 });
+  await loadEntries(context, accountId, { limit: 50 });
+  await loadTimeline(context, accountId, { limit: 50 });
   await watchUsage(context, 500);
   await sweepAccounts(context, undefined, 500);
   await reviveOverdue(context, 500);

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../../web/page.js';

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { ExplainedEntry } from '../../../../src/ledger/explainEntry.js';
 import type { Refundable } from '../../../../src/payments/refundPayment.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';

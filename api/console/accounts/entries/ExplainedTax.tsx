@@ -1,4 +1,4 @@
-import type { ExplainedTax } from '../../../../src/ledger/readTaxes.js';
+import type { ExplainedTax } from '../../../../src/ledger/loadTaxes.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { formatMoney } from '../../../web/charts/format.js';
 

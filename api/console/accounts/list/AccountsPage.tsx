@@ -1,4 +1,4 @@
-import type { TenantSummary } from '../../../../src/accounts/readConsole.js';
+import type { TenantSummary } from '../../../../src/accounts/loadConsole.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import type { Instant } from '../../../../src/core/values/zone.js';

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { FormState } from '../../../web/page.js';
 import { field } from '../../../web/parts/forms.js';
 

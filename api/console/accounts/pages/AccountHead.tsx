@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall } from '../../../web/page.js';

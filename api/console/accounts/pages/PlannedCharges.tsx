@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
 import type { Scheduled } from '../../../../src/store/ledger/scheduled.js';
 import { Amount, formatDate, Near } from '../list/format.js';

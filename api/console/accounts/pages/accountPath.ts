@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { PageCall } from '../../../web/page.js';
 
 /** The path of an account's page. */

@@ -1,7 +1,7 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import type { Aggregation } from '../../../../src/billing/facts.js';
-import type { Upcoming } from '../../../../src/ledger/readHistory.js';
+import type { Upcoming } from '../../../../src/ledger/loadHistory.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';

@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { PageCall, PageContent } from '../../../web/page.js';

@@ -1,4 +1,4 @@
-import type { MonthSummary } from '../../../../src/accounts/readConsole.js';
+import type { MonthSummary } from '../../../../src/accounts/loadConsole.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';

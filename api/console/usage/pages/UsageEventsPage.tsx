@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { CountedEvent } from '../../../../src/store/usage/voidUsage.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';

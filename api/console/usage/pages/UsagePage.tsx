@@ -1,5 +1,5 @@
 import { raw } from 'hono/html';
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import { addDays, type LocalDate } from '../../../../src/core/values/zone.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import { barsChart } from '../../../web/charts/barsChart.js';

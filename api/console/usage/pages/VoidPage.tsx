@@ -1,4 +1,4 @@
-import type { AccountDetails } from '../../../../src/accounts/readAccount.js';
+import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
 import type { DayChange, VoidPreview } from '../../../../src/usage/previewVoid.js';
 import { formatMoney } from '../../../web/charts/format.js';

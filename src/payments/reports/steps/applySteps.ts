@@ -5,7 +5,7 @@ import { type PaymentEvent, updatePaymentEvent } from '../../../store/payments/p
 import { trimDisputes } from '../../moneyBack.js';
 import type { Case, Settled } from '../providerEvent.js';
 import { contest } from './contest.js';
-import { type Held, readHeld, type Step } from './held.js';
+import { type Held, loadHeld, type Step } from './held.js';
 import { keep } from './keep.js';
 import { take } from './take.js';
 
@@ -19,13 +19,13 @@ export async function applySteps(taken: Case, payment: Entry): Promise<ReadonlyM
   const { transaction, history } = taken;
   if (decideSteps(history).length === 0) return new Map();
   await lockAccount(transaction, payment.accountId);
-  const held = await readHeld(taken, payment);
+  const held = await loadHeld(taken, payment);
   const settled = new Map<PaymentEvent, Settled>();
   for (const each of of(held, 'kept')) settled.set(each.decided.step, await keep(taken, payment, each));
   for (const each of of(held, 'taken')) settled.set(each.decided.step, await take(taken, payment, each));
   await trimDisputes(taken.context, transaction, payment.accountId);
   if (of(held, 'contested').length > 0) {
-    for (const each of of(await readHeld(taken, payment), 'contested'))
+    for (const each of of(await loadHeld(taken, payment), 'contested'))
       settled.set(each.decided.step, await contest(taken, payment, each));
   }
   for (const [step, outcome] of settled) await note(taken, step, outcome);

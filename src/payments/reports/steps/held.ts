@@ -21,7 +21,7 @@ export interface Held {
   readonly dispute: ReportedDispute | undefined;
 }
 
-export async function readHeld({ transaction, history }: Case, payment: Entry): Promise<Held[]> {
+export async function loadHeld({ transaction, history }: Case, payment: Entry): Promise<Held[]> {
   const [legs, disputes] = await Promise.all([
     listLegs(transaction, payment.id),
     listReportedDisputes(transaction, payment.id),

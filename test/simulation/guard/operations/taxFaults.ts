@@ -1,6 +1,6 @@
 import type { SiteContext } from '../../../../src/core/context.js';
 import { divideRounded } from '../../../../src/core/values/money.js';
-import { readDocument, readStatements } from '../../../../src/ledger/readHistory.js';
+import { loadDocument, loadStatements } from '../../../../src/ledger/loadHistory.js';
 import { granted } from '../../../setup/fixture.js';
 
 interface Borne {
@@ -13,11 +13,11 @@ interface Borne {
  * the sum; and what is left of a statement after all that was given back of it bears the tax on the rest.
  */
 export async function taxFaultsOf(context: SiteContext, accountId: string): Promise<string[]> {
-  const { periods } = granted(await readStatements(context, accountId, { limit: 1_000 }));
+  const { periods } = granted(await loadStatements(context, accountId, { limit: 1_000 }));
   const faults: string[] = [];
   const left = new Map<string, Borne>();
   for (const { document: named } of [...periods].reverse()) {
-    const { document, lines, taxes } = granted(await readDocument(context, accountId, named.id));
+    const { document, lines, taxes } = granted(await loadDocument(context, accountId, named.id));
     const says = (words: string): void => void faults.push(`statement ${document.number}: ${words}`);
     const posted = lines.reduce((sum, { amount }) => sum + amount, 0n);
     if (document.openingBalance + posted !== document.closingBalance) says(`its lines come to ${posted}`);

@@ -7,7 +7,7 @@ import { taxedSumsOf } from '../store/ledger/taxedSums.js';
 import { findNumbers, findStatementOf, type IssuedDocument } from '../store/statements/documents.js';
 
 /** The taxes of one statement: on its charges, and on its corrections of each earlier statement. */
-export async function readTaxes(
+export async function loadTaxes(
   sql: Queryable,
   accountId: string,
   document: Pick<IssuedDocument, 'openingNumber' | 'closingNumber'>,
@@ -49,7 +49,7 @@ export async function explainTax(sql: Queryable, entry: Entry): Promise<Explaine
   if (kind !== 'tax' || taxes !== undefined) return undefined;
   const { openingNumber, startDate } = await findStatementOf(sql, accountId, number);
   const [all, numbers] = await Promise.all([
-    readTaxes(sql, accountId, { openingNumber, closingNumber: number }),
+    loadTaxes(sql, accountId, { openingNumber, closingNumber: number }),
     findNumbers(sql, accountId, startDate === null ? [] : [startDate]),
   ]);
   return {

@@ -10,7 +10,7 @@ import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accoun
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /** The accounts of a site, the most urgent first, a page at a time. */
-export async function readAccountList(
+export async function loadAccountList(
   context: SiteContext,
   filter: Omit<ListFilter, 'siteId'>,
   page: { readonly after?: ListPlace | undefined; readonly limit: number },
@@ -51,7 +51,7 @@ export interface MonthSummary extends MonthRow {
 }
 
 /** The last months, newest first, the current one included. A currency without entries in a month has no row. */
-export async function readMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
+export async function loadMonths(context: SiteContext, count: number): Promise<MonthSummary[]> {
   const { sql, siteId, now } = context;
   const months = await monthsSince(context, count);
   const [summary, sums] = await Promise.all([sumTenant(sql, siteId, now), sumMonths(context, months)]);

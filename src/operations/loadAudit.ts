@@ -32,7 +32,7 @@ export interface AuditEvent extends LoggedRow {
  * A site's own log, newest first. Users of one site are unknown on another. So a child's log is read with the child's
  * session or key, and the parent's actions on it are in the parent's log.
  */
-export async function readAudit(
+export async function loadAudit(
   context: SiteContext,
   siteId: string,
   filter: AuditFilter,

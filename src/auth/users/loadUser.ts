@@ -5,7 +5,7 @@ import { findUser, type User } from '../../store/auth/users.js';
 const NO_USER = refuse('not_found', 'User not found.');
 
 /** A user of a site; another site's users are not found. */
-export async function readUser(
+export async function loadUser(
   { sql }: { readonly sql: Sql },
   siteId: string,
   userId: string,

@@ -4,7 +4,7 @@ import { basicsOf } from '../ledger/postMoney.js';
 import { type CountedEvent, findVoidable, listDayEvents } from '../store/usage/voidUsage.js';
 
 /** The usage events of an account's site, meter and local day, also voided ones, oldest first. */
-export async function readDayEvents(
+export async function loadDayEvents(
   context: SiteContext,
   accountId: string,
   place: { readonly site: string; readonly meter: string; readonly day: string },
@@ -15,7 +15,7 @@ export async function readDayEvents(
 }
 
 /** The usage event of an account with a source and id; none or one. */
-export async function findEvents(
+export async function loadEvents(
   context: SiteContext,
   accountId: string,
   event: { readonly source: string; readonly id: string },

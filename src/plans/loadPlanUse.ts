@@ -3,12 +3,12 @@ import { addDays, localDateOf } from '../core/values/zone.js';
 import { countPlanUse, listPlanHolders, type PlanHolder, type VersionUse } from '../store/plans/planUse.js';
 
 /** How many open accounts are on each version of some plans, today or later. */
-export async function readPlanUse(context: SiteContext, planIds: readonly string[]): Promise<VersionUse[]> {
+export async function loadPlanUse(context: SiteContext, planIds: readonly string[]): Promise<VersionUse[]> {
   return countPlanUse(context.sql, planIds, today(context));
 }
 
 /** The open accounts on a plan, by age. */
-export async function readPlanHolders(
+export async function loadPlanHolders(
   context: SiteContext,
   page: { readonly planId: string; readonly after?: string | undefined; readonly limit: number },
 ): Promise<PlanHolder[]> {

@@ -45,7 +45,7 @@ type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
  * Loads one account of the caller's site as of now. With `daysBehind`, its facts go back far enough for
  * `loadProjection`.
  */
-export async function readAccount(
+export async function loadAccount(
   context: Reader,
   accountId: string,
   daysBehind?: number,
@@ -57,7 +57,7 @@ export async function readAccount(
 }
 
 /** A page of the caller's accounts, oldest first. It ends early if computing it exceeds a list's share of time. */
-export async function readAccounts(
+export async function loadAccounts(
   context: SiteContext,
   { shareMs = LIST_SHARE_MS, ...page }: AccountPage,
 ): Promise<{ readonly accounts: readonly AccountDetails[]; readonly isCut: boolean }> {

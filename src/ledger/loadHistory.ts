@@ -19,7 +19,7 @@ import {
   listDocumentLines,
 } from '../store/statements/documents.js';
 import { basicsOf, NO_ACCOUNT } from './postMoney.js';
-import { readTaxes } from './readTaxes.js';
+import { loadTaxes } from './loadTaxes.js';
 
 /** Reads about one account of the caller's; to other callers the account is not found. */
 async function own<T>(
@@ -31,7 +31,7 @@ async function own<T>(
   return isRefusal(basics) ? basics : read(basics.currency);
 }
 
-export async function readEntries(
+export async function loadEntries(
   context: SiteContext,
   accountId: string,
   page: { readonly beforeNumber?: number; readonly limit: number },
@@ -56,7 +56,7 @@ export interface Statements {
 }
 
 /** The settled periods, newest first, each with what its statement shows. */
-export async function readStatements(
+export async function loadStatements(
   context: SiteContext,
   accountId: string,
   page: { readonly before?: string; readonly limit: number },
@@ -75,7 +75,7 @@ export interface StatementDocument {
 const NO_DOCUMENT = refuse('not_found', 'Statement not found.');
 
 /** The content of one statement, as issued. */
-export async function readDocument(
+export async function loadDocument(
   context: SiteContext,
   accountId: string,
   documentId: string,
@@ -86,14 +86,14 @@ export async function readDocument(
     if (document === undefined) return NO_DOCUMENT;
     const [lines, taxes] = await Promise.all([
       listDocumentLines(sql, accountId, document),
-      readTaxes(sql, accountId, document),
+      loadTaxes(sql, accountId, document),
     ]);
     return { document, lines, taxes };
   });
 }
 
 /** The open period and those after it, `count` in all. */
-export async function readPeriods(
+export async function loadPeriods(
   context: SiteContext,
   accountId: string,
   count: number,
@@ -120,7 +120,7 @@ export interface Foresight {
 }
 
 /** The projection of an account, as of now. */
-export async function readProjection(context: SiteContext, accountId: string): Promise<Foresight | Refusal> {
+export async function loadProjection(context: SiteContext, accountId: string): Promise<Foresight | Refusal> {
   const foresight = await own(context, accountId, async (currency) => {
     const assessment = await assessAccount(context.sql, accountId, context.now);
     if (assessment === undefined) return undefined;
@@ -148,7 +148,7 @@ export interface Timeline {
 }
 
 /** The events of an account, newest first. */
-export async function readTimeline(
+export async function loadTimeline(
   context: SiteContext,
   accountId: string,
   { before = context.now + 1, limit }: { readonly before?: Instant; readonly limit: number },
@@ -158,7 +158,7 @@ export async function readTimeline(
   });
 }
 
-export async function readUpcoming(context: SiteContext, accountId: string): Promise<Upcoming[] | Refusal> {
+export async function loadUpcoming(context: SiteContext, accountId: string): Promise<Upcoming[] | Refusal> {
   return own(context, accountId, async () => {
     const assessment = await assessAccount(context.sql, accountId, context.now);
     return assessment === undefined ? [] : upcomingOf(assessment, context.now);

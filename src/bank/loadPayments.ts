@@ -18,24 +18,24 @@ interface Page {
   readonly limit: number;
 }
 
-export async function readBankImport(context: SiteContext, id: string): Promise<BankImport | Refusal> {
+export async function loadBankImport(context: SiteContext, id: string): Promise<BankImport | Refusal> {
   const found = await findBankImport(context.sql, context.siteId, id);
   return found ?? refuse('not_found', 'Import not found.');
 }
 
-export async function readBankImports(context: SiteContext, page: Page): Promise<BankImport[]> {
+export async function loadBankImports(context: SiteContext, page: Page): Promise<BankImport[]> {
   return listBankImports(context.sql, { siteId: context.siteId, ...page });
 }
 
 /** Money received by bank, newest first. */
-export async function readBankLines(
+export async function loadBankLines(
   context: SiteContext,
   page: Page & { readonly state?: BankLineState; readonly importId?: string },
 ): Promise<BankLine[]> {
   return listBankLines(context.sql, { siteId: context.siteId, ...page });
 }
 
-export async function readBankLine(context: SiteContext, id: string): Promise<BankLine | Refusal> {
+export async function loadBankLine(context: SiteContext, id: string): Promise<BankLine | Refusal> {
   const found = await findBankLine(context.sql, context.siteId, id);
   return found ?? refuse('not_found', 'Line not found.');
 }
@@ -49,7 +49,7 @@ export async function countWaitingLines(
 }
 
 /** The names of the accounts that money was posted to. */
-export async function readAccountNames(
+export async function loadAccountNames(
   context: SiteContext,
   posted: readonly { readonly accountId: string | null }[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -58,7 +58,7 @@ export async function readAccountNames(
 }
 
 /** Reports of providers, newest first; the refused ones are for a user to resolve. */
-export async function readPaymentEvents(
+export async function loadPaymentEvents(
   context: SiteContext,
   page: Page & { readonly state?: PaymentEventState },
 ): Promise<PaymentEvent[]> {

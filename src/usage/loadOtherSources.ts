@@ -16,7 +16,7 @@ export interface SiteQuarter {
 }
 
 /** The other sources, or other logs of the same source, that have already counted the same requests. */
-export async function readOtherSources(
+export async function loadOtherSources(
   { sql, siteId }: SiteContext,
   source: string,
   quarters: readonly SiteQuarter[],

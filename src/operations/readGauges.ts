@@ -1,8 +1,0 @@
-import type { Instant } from '../core/values/zone.js';
-import type { Sql } from '../platform/sql/sql.js';
-import { type GaugeRow, loadGaugeRow } from '../store/operations/gauges.js';
-
-/** The state of the whole installation, for an operator's monitoring. */
-export async function readGauges(sql: Sql, now: Instant): Promise<GaugeRow> {
-  return loadGaugeRow(sql, now);
-}
