@@ -1,13 +1,18 @@
 /**
  * `npm run bench`: the figures of speed and size, each with the machine's own floor measured in the same run on the
- * same database.
+ * same database. Prints each row as soon as it is measured, and all of them as a table at the end. Ctrl-C ends the run
+ * with the rows measured so far.
  *
  *   --only a,b     only these figures; an unknown name is answered with those there are
- *   --seconds N    how long each is measured (4)
+ *   --seconds N    how long each is measured (3)
+ *   --minutes N    the run ends after so long (12)
  *   --accounts N   in how many accounts pages are looked at and long work is done (10000)
+ *   --profile      leaves a CPU profile of every process in a new folder, and prints its name
  *   --json         rows, for programs
  */
-import { cpus, totalmem } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { readOptions } from '../setup/readOptions.js';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
@@ -21,8 +26,8 @@ import { measureSettlement } from './figures/settlement.js';
 import { measureMemory, measureStart } from './figures/start.js';
 import { measureUsage } from './figures/usage.js';
 import { measureWork } from './figures/work.js';
-import { type Machine, startMachine } from './machine/machine.js';
-import { type Row, tableOf } from './row.js';
+import { type Machine, startMachine, stopMachines } from './machine/machine.js';
+import { lineOf, type Row, tableOf } from './row.js';
 
 interface Options {
   readonly seconds: number;
@@ -30,7 +35,7 @@ interface Options {
   readonly accounts: number;
 }
 
-type Figure = (machine: Machine, seconds: number, options: Options) => Promise<Row[]> | Row[];
+type Figure = (machine: Machine, seconds: number, options: Options) => Iterable<Row> | AsyncIterable<Row>;
 
 /** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
 const FIGURES: Readonly<Record<string, Figure>> = {
@@ -53,14 +58,16 @@ async function bench(): Promise<void> {
   const values = readOptions(import.meta.url, {
     options: {
       only: { type: 'string' },
-      seconds: { type: 'string', default: '4' },
+      seconds: { type: 'string', default: '3' },
+      minutes: { type: 'string', default: '12' },
       accounts: { type: 'string', default: '10000' },
+      profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const wanted = values.only?.split(',') ?? Object.keys(FIGURES);
-  const seconds = Number(values.seconds);
-  if (!(seconds > 0)) throw new Error('--seconds must be a number above 0.');
+  const [seconds, minutes] = [Number(values.seconds), Number(values.minutes)];
+  if (!(seconds > 0 && minutes > 0)) throw new Error('--seconds and --minutes must be numbers above 0.');
   const accounts = Number(values.accounts);
   if (!(Number.isInteger(accounts) && accounts >= 200))
     throw new Error('--accounts must be a whole number, at least 200.');
@@ -68,38 +75,71 @@ async function bench(): Promise<void> {
     if (!(name in FIGURES))
       throw new Error(`There is no figure "${name}"; ${Object.keys(FIGURES).join(', ')}.`);
   }
-  const rows = await measure(wanted, { seconds, accounts });
-  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
-  if (values.json) console.log(JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2));
-  else
-    console.log(
-      `${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}\n\n${tableOf(rows)}`,
-    );
+  const profiles = values.profile ? mkdtempSync(join(tmpdir(), 'sitetab-profiles-')) : undefined;
+  // The programs that the figures start find the folder in their environment.
+  if (profiles !== undefined) process.env['BENCH_PROFILES'] = profiles;
+  const rows: Row[] = [];
+  await measure(wanted, { seconds, accounts }, rows, stopAfter(minutes)).catch(complain);
+  report(rows, values.json);
+  if (profiles !== undefined) process.stderr.write(`CPU profiles: ${profiles}\n`);
 }
 
-async function measure(wanted: readonly string[], options: Options): Promise<Row[]> {
-  const machine = await startMachine();
-  const rows: Row[] = [];
+/** Fails when the time is over, or the user ends the run. */
+function stopAfter(minutes: number): Promise<never> {
+  const stop = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`ended after ${minutes} minutes`)), minutes * 60_000);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error('stopped')));
+  });
+  stop.catch(() => undefined);
+  return stop;
+}
+
+/** Adds to the rows; a figure that fails keeps those it had. */
+async function measure(
+  wanted: readonly string[],
+  options: Options,
+  rows: Row[],
+  stop: Promise<never>,
+): Promise<void> {
+  let isStopped = false;
+  stop.catch(() => (isStopped = true));
   try {
+    const machine = await Promise.race([startMachine(), stop]);
     for (const [name, figure] of Object.entries(FIGURES)) {
       if (!wanted.includes(name)) continue;
       process.stderr.write(`${name} …\n`);
-      try {
-        rows.push(...(await figure(machine, options.seconds, options)));
-      } catch (error) {
+      const taken = takeRows(figure(machine, options.seconds, options), rows);
+      await Promise.race([taken, stop]).catch((error: unknown) => {
+        if (isStopped) throw new Error(`${messageOf(error)} while "${name}" was measured`);
         complain(error);
-      }
+      });
     }
-    return rows;
   } finally {
-    await machine.stop();
+    await stopMachines();
   }
 }
 
-/** A figure that cannot be had leaves the others their place in the table. */
+async function takeRows(measured: Iterable<Row> | AsyncIterable<Row>, rows: Row[]): Promise<void> {
+  for await (const row of measured) {
+    rows.push(row);
+    process.stderr.write(`${lineOf(row)}\n`);
+  }
+}
+
+function report(rows: readonly Row[], asJson: boolean): void {
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const at = new Date().toISOString();
+  if (asJson) console.log(JSON.stringify({ at, machine, rows }, null, 2));
+  else console.log(`${at.slice(0, 10)}, ${machine}, Node ${process.version}\n\n${tableOf(rows)}`);
+}
+
 function complain(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(messageOf(error));
   process.exitCode = 1;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 await bench().catch(complain);

@@ -42,9 +42,8 @@ export function number(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** The rows as a Markdown table. */
-export function tableOf(rows: readonly Row[]): string {
-  const cells = rows.map(({ figure, ours, floor, aim, met, note = '' }) => [
+function cellsOf({ figure, ours, floor, aim, met, note = '' }: Row): string[] {
+  return [
     figure,
     number(ours),
     floor === undefined ? '–' : number(floor),
@@ -52,7 +51,17 @@ export function tableOf(rows: readonly Row[]): string {
     aim,
     met ? 'yes' : 'NO',
     note,
-  ]);
+  ];
+}
+
+/** A row on its own, as a line of the table. */
+export function lineOf(row: Row): string {
+  return `| ${cellsOf(row).join(' | ')} |`;
+}
+
+/** The rows as a Markdown table. */
+export function tableOf(rows: readonly Row[]): string {
+  const cells = rows.map(cellsOf);
   const head = ['figure', 'ours', 'floor', 'ours ÷ floor', 'aim', 'met', 'note'];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((line) => (line[column] ?? '').length)),

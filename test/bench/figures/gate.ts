@@ -11,7 +11,7 @@ const HOSTS = 1_000;
 const CHANGES = 40;
 
 /** The gate against a bare route of the same framework in a process of its own, and how soon it sees a change. */
-export async function measureGate(machine: Machine, seconds: number): Promise<Row[]> {
+export async function* measureGate(machine: Machine, seconds: number): AsyncGenerator<Row> {
   const hosts = await seedHosts(machine, 'gate');
   const { port } = await machine.part('gate');
   const bare = await startFloor(new URL('../floors/bareRoute.ts', import.meta.url));
@@ -21,16 +21,13 @@ export async function measureGate(machine: Machine, seconds: number): Promise<Ro
   };
   await compare(machine.load, tasks, { concurrency: 32, seconds: 1 });
   const { ours, floor, p99Ms, floorP99Ms } = await compare(machine.load, tasks, { concurrency: 32, seconds });
-  const burning = await measureBurning(machine, tasks);
+  const note = 'gate alone at work; floor: a Hono route that answers 204; load from another process';
+  yield { figure: 'gate answers/s at 32', ours, floor, aim: '≥ 5,000', met: ours >= 5_000, note };
+  yield { ...below("gate's p99 at 32, ms", p99Ms, 5), floor: floorP99Ms };
+  yield await measureBurning(machine, tasks);
   bare.stop();
   const seen = await measureChanges(machine, port, hosts[0] ?? '');
-  const note = 'gate alone at work; floor: a Hono route that answers 204; load from another process';
-  return [
-    { figure: 'gate answers/s at 32', ours, floor, aim: '≥ 5,000', met: ours >= 5_000, note },
-    { ...below("gate's p99 at 32, ms", p99Ms, 5), floor: floorP99Ms },
-    burning,
-    below('change of state seen by the gate, slowest, ms', Math.max(...seen), 100, `${CHANGES} changes`),
-  ];
+  yield below('change of state seen by the gate, slowest, ms', Math.max(...seen), 100, `${CHANGES} changes`);
 }
 
 const BURN_SECONDS = 3;

@@ -16,12 +16,12 @@ const AT_ONCE = 4;
 const LOGINS_PER_SECOND = 50;
 
 /** What a session check costs, how many get in a second, and what the gate notices of a rush to log in. */
-export async function measureLogins(machine: Machine, seconds: number): Promise<Row[]> {
+export async function* measureLogins(machine: Machine, seconds: number): AsyncGenerator<Row> {
   const { port } = await machine.part('api');
   const target = await ownerOf(machine);
-  const check = await measureChecks(machine, port, target);
-  const rates = await measureRate(machine, port, target, seconds);
-  return [check, ...rates, await measureGateBeside(machine, port, target, seconds)];
+  yield await measureChecks(machine, port, target);
+  yield* await measureRate(machine, port, target, seconds);
+  yield await measureGateBeside(machine, port, target, seconds);
 }
 
 async function ownerOf({ sql, siteId }: Machine): Promise<LoginTarget> {

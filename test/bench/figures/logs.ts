@@ -22,8 +22,8 @@ const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta
  * A log of a million lines through `sitetab collect`, the start of its process included, against a program that only
  * reads the lines, and GoAccess. By the processor's time of each process, since other work on the machine disturbs the clock.
  */
-export async function measureLogs(): Promise<Row[]> {
-  spawnSync(process.execPath, [pathOf('../../bin/build.mjs')]);
+export async function* measureLogs(): AsyncGenerator<Row> {
+  spawnSync(process.execPath, [pathOf('../../../bin/build.mjs')]);
   const stub = spawn(process.execPath, [pathOf('../logs/stub.mjs')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -31,9 +31,7 @@ export async function measureLogs(): Promise<Row[]> {
   try {
     const [port] = (await once(stub.stdout, 'data')) as [Buffer];
     const url = `http://127.0.0.1:${port.toString().trim()}`;
-    const rows: Row[] = [];
-    for (const { hosts, least } of CASES) rows.push(await measure({ folder, url, hosts, least }));
-    return rows;
+    for (const { hosts, least } of CASES) yield await measure({ folder, url, hosts, least });
   } finally {
     stub.kill();
     rmSync(folder, { recursive: true });
@@ -55,7 +53,7 @@ async function measure({ folder, url, hosts, least }: Setting): Promise<Row> {
   const sites = Array.from({ length: hosts }, (_, index) => [hostName(index), `site-${index}`]);
   writeFileSync(map, JSON.stringify(Object.fromEntries(sites)));
   const whose = hosts === 1 ? ['--site', 'site-0'] : ['--hosts', map];
-  const collect = [pathOf('../../dist/main.js'), 'collect', 'access-log', log, ...whose];
+  const collect = [pathOf('../../../dist/main.js'), 'collect', 'access-log', log, ...whose];
   const [ours, floor]: [Spent[], Spent[]] = [[], []];
   let events = '';
   for (let round = 0; round < ROUNDS; round += 1) {

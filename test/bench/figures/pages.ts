@@ -20,7 +20,7 @@ const ROUNDS = 15;
 const CLIENT = 'site-7';
 
 /** Every page of the console and the portal over HTTP, as a logged-in user, with so many accounts. */
-export async function measurePages(accounts: number): Promise<Row[]> {
+export async function* measurePages(accounts: number): AsyncGenerator<Row> {
   // On servers of their own: so many accounts would change what the other figures measure.
   const machine = await startMachine();
   try {
@@ -32,7 +32,7 @@ export async function measurePages(accounts: number): Promise<Row[]> {
     await machine.sql`vacuum analyze`;
     const took = ((performance.now() - began) / 1_000).toFixed(0);
     process.stderr.write(`${accounts} accounts with ${size.entriesEach} entries each filled in ${took} s\n`);
-    return await look(machine);
+    yield* await look(machine);
   } finally {
     await machine.stop();
   }

@@ -10,11 +10,10 @@ const CONCURRENCIES = [1, 8, 32];
 const NOTE = 'api, worker, scheduler, Temporal and PostgreSQL all running; load from another process';
 
 /** Payments over HTTP (key, double entry, outbox row, durable) against the same rows written by one statement. */
-export async function measurePayments(machine: Machine, seconds: number): Promise<Row[]> {
+export async function* measurePayments(machine: Machine, seconds: number): AsyncGenerator<Row> {
   const accountIds = await seedAccounts(machine, ACCOUNTS);
   const { port } = await machine.part('api');
   await Promise.all([machine.part('worker'), machine.part('scheduler')]);
-  const rows: Row[] = [];
   for (const [run, ids, where] of [
     ['many', accountIds, `over ${ACCOUNTS.toLocaleString('en')} accounts`],
     ['one', accountIds.slice(0, 1), 'all on one account'],
@@ -29,19 +28,14 @@ export async function measurePayments(machine: Machine, seconds: number): Promis
         between: () => machine.forgetSignals(),
       });
       const least = concurrency === 1 ? 0 : 0.5;
-      rows.push(
-        withoutAim(
-          shareOfFloor(`payments/s at ${concurrency}, ${where}`, { ...rates, least, note: NOTE }),
-          least,
-        ),
-      );
+      const figure = `payments/s at ${concurrency}, ${where}`;
+      yield withoutAim(shareOfFloor(figure, { ...rates, least, note: NOTE }), least);
       if (concurrency === 8) {
         const p99 = below(`payments' p99 at 8, ${where}, ms`, p99Ms, 50);
-        rows.push({ ...p99, floor: floorP99Ms });
+        yield { ...p99, floor: floorP99Ms };
       }
     }
   }
-  return rows;
 }
 
 /** At one caller the way over HTTP is most of the time; the issue sets no aim there. */

@@ -7,16 +7,15 @@ import { below, type Row } from '../row.js';
 const STARTS = 3;
 
 /** `npm start` on data that is there already, until it says it is ready, and what its one process then holds. */
-export async function measureStart({ folder }: Pick<Machine, 'folder'>): Promise<Row[]> {
+export async function* measureStart({ folder }: Pick<Machine, 'folder'>): AsyncGenerator<Row> {
   await startOnce(folder);
   const starts: { seconds: number; memory: number }[] = [];
   for (let start = 0; start < STARTS; start += 1) starts.push(await startOnce(folder));
   const seconds = starts.map((start) => start.seconds).sort((left, right) => left - right);
   const memory = Math.max(...starts.map((start) => start.memory));
-  return [
-    below('npm start, second time, until ready, s', seconds[1] ?? NaN, 6, `the middle one of ${STARTS}`),
-    below('memory of npm start, MiB', memory, 400, 'api, worker and scheduler in one process, just started'),
-  ];
+  yield below('npm start, second time, until ready, s', seconds[1] ?? NaN, 6, `the middle one of ${STARTS}`);
+  const note = 'api, worker and scheduler in one process, just started';
+  yield below('memory of npm start, MiB', memory, 400, note);
 }
 
 async function startOnce(folder: string): Promise<{ seconds: number; memory: number }> {
@@ -36,7 +35,7 @@ async function startOnce(folder: string): Promise<{ seconds: number; memory: num
 }
 
 /** What the three parts hold as processes of their own, after the load of the figures before. */
-export async function measureMemory(machine: Machine): Promise<Row[]> {
+export async function* measureMemory(machine: Machine): AsyncGenerator<Row> {
   const [api, worker, scheduler] = await Promise.all([
     machine.part('api'),
     machine.part('worker'),
@@ -45,5 +44,5 @@ export async function measureMemory(machine: Machine): Promise<Row[]> {
   const each = [api, worker, scheduler].map((part) => part.memoryMib());
   const note = `${each.join(' + ')}, after the load`;
   const total = each.reduce((sum, mib) => sum + mib, 0);
-  return [below('memory of api + worker + scheduler as three processes, MiB', total, 400, note)];
+  yield below('memory of api + worker + scheduler as three processes, MiB', total, 400, note);
 }

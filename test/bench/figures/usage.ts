@@ -9,12 +9,11 @@ const BATCH = 1_000;
 const CONCURRENCIES = [1, 8];
 
 /** Usage events over HTTP, fresh and sent once more, against the same rows in one insert with the unique key. */
-export async function measureUsage(machine: Machine, seconds: number): Promise<Row[]> {
+export async function* measureUsage(machine: Machine, seconds: number): AsyncGenerator<Row> {
   const { siteId, apiKey, services, load } = machine;
   const { port } = await machine.part('api');
   await machine.part('scheduler');
   const sites = await seedSites(machine);
-  const rows: Row[] = [];
   for (const concurrency of CONCURRENCIES) {
     const batches: UsageBatches = {
       run: `u${concurrency}`,
@@ -28,21 +27,14 @@ export async function measureUsage(machine: Machine, seconds: number): Promise<R
     const fresh = rates.ours * BATCH;
     const note = 'api, scheduler, Temporal and PostgreSQL running; load from another process';
     const name = `usage events/s, ${BATCH.toLocaleString('en')} a batch, at ${concurrency}`;
-    rows.push(shareOfFloor(name, { ours: fresh, floor: rates.floor * BATCH, least: 0.5, note }));
+    yield shareOfFloor(name, { ours: fresh, floor: rates.floor * BATCH, least: 0.5, note });
     // Enough batches were counted in the turns before for the round to go over known ones only.
     const again: LoadTask = { ...ours, batches: Math.max(1, Math.floor((rates.ours * seconds) / 2)) };
     const resent = rateOf([await load.run({ task: again, concurrency, seconds })]) * BATCH;
     const met = resent >= fresh * 0.95;
-    rows.push({
-      figure: `${name}, sent again`,
-      ours: resent,
-      floor: fresh,
-      aim: 'no slower than fresh',
-      met,
-    });
+    yield { figure: `${name}, sent again`, ours: resent, floor: fresh, aim: 'no slower than fresh', met };
   }
   await machine.forgetSignals();
-  return rows;
 }
 
 /** Sites with an account each, by SQL. */

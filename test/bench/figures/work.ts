@@ -13,7 +13,7 @@ import type { Row } from '../row.js';
 type Caller = SiteContext & { readonly secrets: SecretBox };
 
 /** What long work takes that the scheduler does beside its other rounds: an import, a plan replaced, a bank's statement. */
-export async function measureWork(accounts: number): Promise<Row[]> {
+export async function* measureWork(accounts: number): AsyncGenerator<Row> {
   // On servers of its own: what so many accounts leave to be done would go on beside the other figures.
   const machine = await startMachine();
   try {
@@ -21,15 +21,13 @@ export async function measureWork(accounts: number): Promise<Row[]> {
     const caller = callerOf(machine);
     const [old, next] = [await addPlan(caller, 'Old'), await addPlan(caller, 'Next')];
     const imported = await measureImport(machine, caller, accounts);
+    yield rowOf(`clients imported/s, ${accounts}`, accounts, imported);
     const began = performance.now();
     const replacement = granted(await startReplacement(caller, old, { with: next, effective: 'period' }));
     const replaced = await untilDone(machine, replacement.id, began);
+    yield rowOf(`accounts put on another plan/s, ${accounts}`, accounts, replaced);
     const statement = await measureStatement(machine, caller);
-    return [
-      rowOf(`clients imported/s, ${accounts}`, accounts, imported),
-      rowOf(`accounts put on another plan/s, ${accounts}`, accounts, replaced),
-      rowOf(`lines of a bank's statement taken in/s, ${accounts}`, accounts, statement),
-    ];
+    yield rowOf(`lines of a bank's statement taken in/s, ${accounts}`, accounts, statement);
   } finally {
     await machine.stop();
   }
@@ -97,7 +95,7 @@ async function untilDone({ sql }: Machine, taskId: string, began: number): Promi
   const begunMs = performance.now() - began;
   for (;;) {
     const [job] = await sql<{ ended: number; total: number; failed: number; finished: boolean }[]>`
-      select done + failed as ended, total, failed, finished_at is not null as finished from jobs where id = ${taskId}`;
+      select done + failed as ended, total, failed, finished_at is not null as finished from tasks where id = ${taskId}`;
     if (job === undefined) throw new Error('the work is not there any more');
     if (job.failed > 0) throw new Error(`${job.failed} of ${job.total} lines failed`);
     if (job.finished) return { begunMs, doneMs: performance.now() - began };

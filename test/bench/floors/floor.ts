@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { Machine } from '../machine/machine.js';
+import { within } from '../machine/waitFor.js';
 
 /** An overloaded server loses a task now and then, which then waits for its time-out: the last few are not waited for. */
 export const SHARE = 0.95;
@@ -46,7 +47,7 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
       const heard = told(name);
       const began = performance.now();
       await workflow.getHandle(idOf(name)).signal('hear');
-      await heard;
+      await within('the activity of a signalled workflow', heard);
       return performance.now() - began;
     },
     turnPages: async (count, dueInMs) => {
@@ -62,7 +63,7 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
       if (Date.now() > due) throw new Error('the floor’s workflows were not asleep before they were due');
       await delay(due - Date.now());
       const began = performance.now();
-      await most;
+      await within(`${left} of ${count} workflows of the floor to wake`, most);
       return Math.ceil(count * SHARE) / ((performance.now() - began) / 1_000);
     },
     stop: async () => {

@@ -38,6 +38,7 @@ export async function startLoad(): Promise<LoadProgram> {
         throw new Error(`${failed} of the load's requests failed, the first: ${firstFailure ?? ''}`);
       return reply.outcome;
     },
-    stop: () => child.disconnect(),
+    // Ctrl-C may have ended it already.
+    stop: () => child.connected && child.disconnect(),
   };
 }

@@ -31,6 +31,13 @@ export interface Machine {
 /** A rush is over after a second, and what is left of the line is gone soon after. */
 const SETTLE_MS = 2_000;
 
+const running = new Set<() => Promise<void>>();
+
+/** Stops those that a figure which was cut short left running. */
+export async function stopMachines(): Promise<void> {
+  await Promise.allSettled([...running].map((stop) => stop()));
+}
+
 export async function startMachine(): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-bench-'));
   const nothing = {
@@ -63,6 +70,15 @@ export async function startMachine(): Promise<Machine> {
     parts.delete(name);
     await (await part)?.stop();
   };
+  const stop = async (): Promise<void> => {
+    running.delete(stop);
+    load.stop();
+    await Promise.allSettled([...parts.keys()].map(endPart));
+    await sql.end({ timeout: 1 });
+    await services.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  running.add(stop);
   return {
     folder,
     services,
@@ -83,13 +99,7 @@ export async function startMachine(): Promise<Machine> {
                  where assessed_revision <> revision`;
       await delay(SETTLE_MS);
     },
-    stop: async () => {
-      load.stop();
-      await Promise.allSettled([...parts.keys()].map(endPart));
-      await sql.end({ timeout: 1 });
-      await services.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

@@ -45,9 +45,9 @@ export async function startPart(name: PartName, services: Services, folder: stri
 }
 
 export function runProgram(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  // `BENCH_PROFILE=folder npm run bench` leaves a CPU profile of every part there.
-  const profile = process.env['BENCH_PROFILE'];
-  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  const profiles = process.env['BENCH_PROFILES'];
+  const flags =
+    profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profiles, args[0] ?? '')}`];
   return spawn(process.execPath, [...flags, packagePath('bin', 'sitetab.mjs'), ...args], {
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
