@@ -12,7 +12,6 @@ import {
 import { collectLog } from './collectLog.js';
 import { finishRotatedLogs, recordFirstCheck } from './files/finishRotated.js';
 import { followLog } from './files/followLog.js';
-import { loadOtherLogs } from './files/otherLogs.js';
 import { inspectLog, type LogHead } from './files/readLog.js';
 import { CollectFailure, CollectInterrupted, type CollectIo, type CollectOptions } from './options.js';
 import { Delivery } from './posting/delivery.js';
@@ -86,11 +85,8 @@ async function collect(
 
 /** What one system has received says nothing about another system. */
 function stateFolder(options: CollectOptions): string {
-  return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${systemOf(options)}`));
-}
-
-function systemOf({ url }: CollectOptions): string {
-  return new URL(url).host.replaceAll(':', '_');
+  const system = new URL(options.url).host.replaceAll(':', '_');
+  return join(options.stateDir, encodeURIComponent(`${options.sourceName}@${system}`));
 }
 
 async function lockState(folder: string, sourceName: string): Promise<{ release: () => void }> {
@@ -121,7 +117,6 @@ async function openRun(
     refused: new RefusedEvents(folder),
     post: createPoster(options.url, options.apiKey, io, (text) => progress.say(text)),
     totals,
-    others: await loadOtherLogs(folder, systemOf(options)),
     findSources: createSourceFinder(options, source, io),
     say: (text) => progress.say(text),
     now: io.now,

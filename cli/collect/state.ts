@@ -31,8 +31,6 @@ export interface Generation {
   path: string;
   device: number;
   inode: number;
-  /** The times it was counted for, by site; see otherLogs.ts. */
-  spans?: Record<string, [number, number]>;
   /** The log is complete. */
   closed: boolean;
 }
@@ -108,12 +106,6 @@ export class StateFile {
 
 function emptyState(source: string): CollectState {
   return { version: 2, source, generations: [], pending: null, rotatedUntil: {}, marker: null };
-}
-
-/** The state of another source, if the file is one. */
-export async function readStateIfThere(folder: string): Promise<CollectState | undefined> {
-  const text = await readIfThere(join(folder, 'state.json'));
-  return text === undefined ? undefined : parseState(text);
 }
 
 export async function readIfThere(path: string): Promise<string | undefined> {

@@ -3,10 +3,6 @@ import { type Refusal, refuse } from '../core/values/refusal.js';
 import { addDays, type Instant, localDateOf } from '../core/values/zone.js';
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 
-/**
- * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, requests are counted twice.
- */
-const QUARTERS_SHARED = 1;
 const QUARTER_MS = 15 * 60_000;
 
 /** Requests of a site, in the quarter of an hour (UTC) with this start. */
@@ -28,10 +24,13 @@ export async function loadOtherSources(
     const day = localDateOf(at, 'UTC');
     return [-1, 1].map((shift) => ({ site, at, day: addDays(day, shift) }));
   });
-  return onlyOverlaps(await listOtherSources(sql, siteId, { source }, placed));
+  return listOtherSources(sql, siteId, { source }, placed);
 }
 
-/** Without sources that share only the quarter of an hour in which a log was rotated. */
-export function onlyOverlaps(found: readonly OtherSource[]): OtherSource[] {
-  return found.filter(({ quarters }) => quarters > QUARTERS_SHARED);
+/**
+ * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, or one has no other, requests
+ * are counted twice.
+ */
+export function isOverlap(shared: number, all: number): boolean {
+  return shared > 1 || all === 1;
 }

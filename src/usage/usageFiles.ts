@@ -17,7 +17,7 @@ import { loadTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
-import { onlyOverlaps } from './loadOtherSources.js';
+import { isOverlap } from './loadOtherSources.js';
 import { usageSites, usageZones } from './usageSites.js';
 
 /** The content of a file of usage before any of it counts; this is the `input` of its task. */
@@ -91,7 +91,10 @@ async function otherSources(
   const quarters = events
     .filter(({ meter }) => meter === 'requests')
     .map(({ site, time, day }) => ({ site, day, at: Date.parse(String(time)) }));
-  return onlyOverlaps(await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters));
+  const found = await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters);
+  const timesOf = (slug: string): number[] =>
+    quarters.filter(({ site }) => site === slug).map(({ at }) => at);
+  return found.filter(({ site, quarters: shared }) => isOverlap(shared, new Set(timesOf(site)).size));
 }
 
 async function readFile(

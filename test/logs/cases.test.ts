@@ -164,25 +164,6 @@ describe('access logs met in the field', () => {
     expect(server.total('other')).toEqual([0, 0]);
   });
 
-  it('B19: the same hour of a site from a second log is reported with both names before it counts', async () => {
-    const log = (name: string): string => `B19-one-request-in-two-logs/input/${name}`;
-    const own = { site: 'fenwick', hosts: new Map<string, string>() };
-    const first = await read(log('proxy_access_ssl_log'), own);
-    expect(first.error).not.toContain('Warning');
-    const second = await read(log('access_ssl_log'), own);
-    expect(second.error).toContain(
-      'Warning: fenwick was counted before from proxy_access_ssl_log (access-log:',
-    );
-    expect(second.error).toContain('2026-11-05 10:00 UTC, and now comes from access_ssl_log (access-log:');
-    // A month's archive begins otherwise than the day's log that it holds, so no id can know it.
-    const sourceName = 'domlogs';
-    await read(log('fenwick.example-ssl_log'), { ...own, sourceName });
-    const archive = await read(log('fenwick.example-ssl_log-Nov-2026.gz'), { ...own, sourceName });
-    expect(archive.error).toMatch(
-      /now comes from fenwick\.example-ssl_log-Nov-2026\.gz|before from fenwick\.example-ssl_log /,
-    );
-  });
-
   it('B18: a host is one host in its own letters and in xn--', async () => {
     const hosts = new Map([['xn--mller-kva.example', 'fenwick']]);
     await read('B18-idn-vhost/input/idn.log', { hosts });

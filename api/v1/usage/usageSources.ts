@@ -15,8 +15,9 @@ export const usageSourceRoutes = [
     summary: 'List other sources of the same requests',
     description:
       'Up to 10,000 quarters of an hour (UTC) for which a source has requests of a site. The response lists the other ' +
-      'sources that were counted for more than one of them, and other logs of the same source (`log`: the part of ' +
-      'their event ids before the first slash). Nothing is counted.',
+      'sources that were counted for some of them, with their number, and other logs of the same source (`log`: the ' +
+      'part of their event ids before the first slash). Rotation splits a log, so two logs may share one quarter. ' +
+      'Nothing is counted.',
     body: z.strictObject({
       source: text(255),
       quarters: z.array(z.strictObject({ site: z.string(), at: instant })).max(QUARTERS_MAX),

@@ -1,6 +1,5 @@
 import { REPEATED, UNOWNED } from '../../../src/core/values/usageReasons.js';
 import { type LoggedUsage, type Tally, usageEvents } from '../../../src/logs/reading/chunk.js';
-import { addSpans, describeOverlaps, logsOf, type OtherLog } from '../files/otherLogs.js';
 import { isKnownSystem, leaveMarker } from '../knownSystem.js';
 import type { Generation, PendingBatch, StateFile } from '../state.js';
 import type { Batch } from './intake.js';
@@ -19,7 +18,6 @@ export interface DeliveryParts {
   readonly refused: RefusedEvents;
   readonly post: PostUsage;
   readonly totals: RunTotals;
-  readonly others: readonly OtherLog[];
   readonly findSources: FindSources;
   readonly say: (text: string) => void;
   readonly now: () => number;
@@ -28,18 +26,11 @@ export interface DeliveryParts {
 /** Sends batches so that each counts exactly once, even if the process or the system is killed. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  /** The overlaps that were already reported. */
-  readonly #warned = new Set<string>();
   readonly #sources: SourceCheck;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
-    const { others, stateFile, findSources } = parts;
-    this.#sources = new SourceCheck(findSources, ({ source, log }) =>
-      log === null
-        ? others.some((other) => other.source === source)
-        : stateFile.state.generations.some(({ id }) => id === log),
-    );
+    this.#sources = new SourceCheck(parts.findSources);
   }
 
   /** Sends the events that an earlier run stored and that were not acknowledged. */
@@ -59,11 +50,11 @@ export class Delivery {
 
   /** Sends a batch of a log and moves the log's offset past it. */
   async deliver(generation: Generation, batch: Batch): Promise<void> {
-    const { stateFile, source, post } = this.#parts;
-    await this.#warnOfOthers(generation, batch);
+    const { stateFile, source, post, say } = this.#parts;
     const { end, lines, tallies, anchor = generation.anchor } = batch;
     const { id, target } = generation;
-    generation.spans = addSpans(generation.spans ?? {}, tallies);
+    const warnings = await this.#sources.describe(generation, stateFile.state.generations, tallies);
+    for (const text of warnings) say(text);
     const pending = { generation: id, target, end, lines, anchor, tallies };
     const newest = newestOf(tallies);
     if (newest !== undefined) {
@@ -80,18 +71,6 @@ export class Delivery {
    */
   async deliverUnnoted(generation: Generation, batch: Batch): Promise<void> {
     await this.#parts.refused.keep(await this.#postTallies(batch.tallies, generation.id));
-  }
-
-  /** Reported once for each pair of logs and site, since a followed log is checked repeatedly. */
-  async #warnOfOthers(generation: Generation, { tallies }: Batch): Promise<void> {
-    const { others, source, stateFile, say } = this.#parts;
-    const logs = [...others, ...logsOf(source, stateFile.state.generations, generation)];
-    const known = describeOverlaps({ source, path: generation.path }, tallies, logs);
-    for (const text of [...known, ...(await this.#sources.describe(tallies))]) {
-      const [sentence = text] = text.split(' for the same time');
-      if (!this.#warned.has(sentence)) say(text);
-      this.#warned.add(sentence);
-    }
   }
 
   /** Sends previously refused events again, since the reason may no longer apply. */

@@ -3,7 +3,7 @@ import type { FindSources, OtherSource } from './otherSources.js';
 
 const ATTEMPT_MAX_MS = 10_000;
 
-/** Finds other sources that have counted the same requests. The result is only a warning, so errors are ignored. */
+/** Finds other sources that have counted the same requests. The result is only a warning, so errors do not stop a run. */
 export function createSourceFinder(
   { url, apiKey }: { readonly url: string; readonly apiKey: string },
   source: string,
@@ -20,15 +20,15 @@ export function createSourceFinder(
         redirect: 'error',
       });
       const { data } = (await response.json()) as { data?: unknown };
-      return Array.isArray(data) ? data.filter(isOtherSource) : [];
+      return Array.isArray(data) ? data.filter(isOtherSource) : undefined;
     } catch {
-      return [];
+      return undefined;
     }
   };
 }
 
 function isOtherSource(value: unknown): value is OtherSource {
-  const { site, source, log, from } = value as Partial<Record<keyof OtherSource, unknown>>;
+  const { site, source, log, quarters, from } = value as Partial<Record<keyof OtherSource, unknown>>;
   const isNamed = typeof site === 'string' && typeof source === 'string' && typeof from === 'string';
-  return isNamed && (log === null || typeof log === 'string');
+  return isNamed && typeof quarters === 'number' && (log === null || typeof log === 'string');
 }

@@ -1,67 +1,88 @@
 /**
- * Detects whether another collector or program counts the same requests. The local state files do not contain that, so
- * the system is queried before a batch counts.
+ * Detects whether the same site's requests of the same time were counted from another log, such as nginx and Apache, a
+ * monthly archive and daily files, or another machine. Ids cannot detect it, since the lines differ, so the system is
+ * queried before a batch counts, and the user decides.
  */
+import { basename } from 'node:path';
 import type { Tally } from '../../../src/logs/reading/chunk.js';
+import { isOverlap } from '../../../src/usage/loadOtherSources.js';
+import { unrotatedPath } from '../files/rotatedLogs.js';
+import type { Generation } from '../state.js';
 
 /** Another source, or another log of the own one, that has counted the same requests. */
 export interface OtherSource {
   readonly site: string;
   readonly source: string;
   readonly log: string | null;
+  readonly quarters: number;
   readonly from: string;
 }
 
-/** Returns nothing where the system cannot tell. */
-export type FindSources = (
-  quarters: readonly { readonly site: string; readonly at: string }[],
-) => Promise<readonly OtherSource[]>;
+export interface SiteQuarter {
+  readonly site: string;
+  readonly at: string;
+}
 
-const HOUR_MS = 3_600_000;
-const RECENT_MS = 2 * HOUR_MS;
-const ASKED_MAX = 5_000;
+/** Returns undefined where the system does not answer. */
+export type FindSources = (quarters: readonly SiteQuarter[]) => Promise<readonly OtherSource[] | undefined>;
 
-/** Queries once for each site and hour of a log, about that hour and the one before. */
+type SiteTimes = readonly [site: string, times: readonly number[]];
+
+const RECENT_MS = 2 * 3_600_000;
+/** As many as the API takes. */
+const ASKED_MAX = 10_000;
+
+/** Queries once for each site and quarter of an hour, together with the two hours before it. */
 export class SourceCheck {
   readonly #find: FindSources;
-  readonly #isKnown: (other: OtherSource) => boolean;
-  readonly #asked = new Map<string, number>();
-  readonly #recent = new Map<string, number[]>();
+  readonly #recent = new Map<string, readonly number[]>();
+  readonly #warned = new Set<string>();
 
-  constructor(find: FindSources, isKnown: (other: OtherSource) => boolean) {
+  constructor(find: FindSources) {
     this.#find = find;
-    this.#isKnown = isKnown;
   }
 
-  /** A sentence for each other source that has counted the sites of a batch. */
-  async describe(tallies: readonly Tally[]): Promise<string[]> {
-    const quarters = quartersOf(tallies);
-    const due = [...quarters].filter(([site, times]) => this.#isDue(site, times));
-    const asked = due.flatMap(([site, times]) =>
-      [...new Set([...(this.#recent.get(site) ?? []), ...times])].map((at) => ({
-        site,
-        at: new Date(at).toISOString(),
-      })),
-    );
-    for (const [site, times] of quarters) this.#remember(site, times);
-    if (asked.length === 0) return [];
-    const found = await this.#find(asked.slice(-ASKED_MAX));
-    return found.filter((other) => !this.#isKnown(other)).map(describeSource);
+  /** A sentence for each other log that has counted the sites of a batch; each is reported once. */
+  async describe(
+    own: Generation,
+    known: readonly Generation[],
+    tallies: readonly Tally[],
+  ): Promise<string[]> {
+    const warnings: string[] = [];
+    for (const part of inParts(this.#due(tallies))) {
+      const quarters = part.flatMap(([site, times]) => times.map((at) => quarterOf(site, at)));
+      const found = await this.#find(quarters);
+      if (found === undefined) continue;
+      for (const [site, times] of part) this.#remember(site, times);
+      for (const other of found) {
+        const log = known.find(({ id }) => id === other.log);
+        const all = quarters.filter(({ site }) => site === other.site).length;
+        if (isAnother(own, log, other.quarters, all)) warnings.push(describeSource(own, log, other));
+      }
+    }
+    return warnings.filter((text) => this.#isFirst(text));
   }
 
-  #isDue(site: string, times: readonly number[]): boolean {
-    const hour = Math.floor(Math.max(...times) / HOUR_MS);
-    if (this.#asked.get(site) === hour) return false;
-    this.#asked.set(site, hour);
-    return true;
+  /** The sites with a quarter that was not asked for, each with its latest quarters. */
+  #due(tallies: readonly Tally[]): SiteTimes[] {
+    return [...quartersOf(tallies)].flatMap(([site, times]): SiteTimes[] => {
+      const recent = this.#recent.get(site) ?? [];
+      const isAsked = times.every((at) => recent.includes(at));
+      return isAsked ? [] : [[site, [...new Set([...recent, ...times])].slice(-ASKED_MAX)]];
+    });
+  }
+
+  /** A followed log meets the same other log again and again, each time from a later quarter on. */
+  #isFirst(text: string): boolean {
+    const [sentence = text] = text.split(' for the same time');
+    return this.#warned.size < this.#warned.add(sentence).size;
   }
 
   #remember(site: string, times: readonly number[]): void {
     const since = Math.max(...times) - RECENT_MS;
-    const known = [...new Set([...(this.#recent.get(site) ?? []), ...times])];
     this.#recent.set(
       site,
-      known.filter((at) => at > since),
+      times.filter((at) => at > since),
     );
   }
 }
@@ -76,11 +97,38 @@ function quartersOf(tallies: readonly Tally[]): Map<string, number[]> {
   return bySite;
 }
 
-function describeSource({ site, source, log, from }: OtherSource): string {
-  const which = log === null ? `the source ${source}` : `another log of the source ${source}`;
+function quarterOf(site: string, at: number): SiteQuarter {
+  return { site, at: new Date(at).toISOString() };
+}
+
+/** A site's quarters stay together, since the system compares their number. */
+function inParts(due: readonly SiteTimes[]): SiteTimes[][] {
+  const parts: SiteTimes[][] = [];
+  let room = 0;
+  for (const [site, times] of due) {
+    if (room < times.length) {
+      parts.push([]);
+      room = ASKED_MAX;
+    }
+    room -= times.length;
+    parts.at(-1)?.push([site, times]);
+  }
+  return parts;
+}
+
+/** The same log under another of its rotated names is no other log. */
+function isAnother(own: Generation, log: Generation | undefined, shared: number, all: number): boolean {
+  if (log === undefined) return isOverlap(shared, all);
+  return unrotatedPath(log.path) !== unrotatedPath(own.path);
+}
+
+function describeSource(own: Generation, log: Generation | undefined, other: OtherSource): string {
+  const name = log === undefined ? 'another log' : basename(log.path);
+  const which = `${other.log === null ? '' : `${name} of `}the source ${other.source}`;
   return (
-    `Warning: ${site} was counted before by ${which} for the same time, from ${from.slice(0, 16).replace('T', ' ')} UTC. ` +
-    'If both report the same requests they count twice. Stop, collect only one of them, and void the duplicates ' +
-    '(POST /v1/usage/void). If they are different requests, as of two servers that share the site, nothing is wrong.'
+    `Warning: ${other.site} was counted before by ${which} for the same time, from ` +
+    `${other.from.slice(0, 16).replace('T', ' ')} UTC. It now comes from ${basename(own.path)}. If both report the ` +
+    'same requests they count twice. Stop, collect only one of them, and void the duplicates (POST /v1/usage/void). ' +
+    'If they are different requests, as of two servers that share the site, nothing is wrong.'
   );
 }
