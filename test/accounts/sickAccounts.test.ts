@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { viewerKey } from '../../api/public/viewerKey.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
@@ -170,7 +170,6 @@ beforeAll(async () => {
   for (const { name, insertFault } of SICK) await insertFault(idOf(name), clients.get(name)?.siteId ?? '');
   owner = await fixture.ownersBrowser();
 }, 120_000);
-afterAll(() => void vi.restoreAllMocks());
 
 describe('accounts on which something fails', () => {
   it('appear in every list with their ledger figures and the quality of their forecast', async () => {

@@ -42,10 +42,7 @@ beforeAll(async () => {
   tracing = started;
   api = await createApiFixture({ tracing });
 });
-afterAll(() => {
-  receiver.close();
-  vi.unstubAllEnvs();
-});
+afterAll(() => void receiver.close());
 
 function spans(): Span[] {
   const sent = received.map((text) => JSON.parse(text) as Sent);

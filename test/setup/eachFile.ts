@@ -1,10 +1,20 @@
-import { afterAll } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, vi } from 'vitest';
 import { endFile } from './ending.js';
+import { SEED } from './seed.js';
+
+fc.configureGlobal({ seed: SEED });
 
 const environment = { ...process.env };
+const folder = process.cwd();
 
+// The next file runs in this process: nothing that a file changes for the whole process may reach it.
 afterAll(async () => {
   await endFile();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  process.chdir(folder);
   for (const name of Object.keys(process.env))
     if (!(name in environment)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, environment);
