@@ -32,7 +32,7 @@ export interface Projection {
   readonly warnBy: Instant | null;
   /** When headroom first goes below 0, `asOf` when it is; null when it does not within 400 days. */
   readonly limitDate: Instant | null;
-  /** What a day costs on average over the coming 30 days, tax included, without the planned charges; minor units. */
+  /** What a day costs on average in the time ahead, tax included, without the planned charges; minor units. */
   readonly pacePerDay: bigint;
   /**
    * Moves the limit date at least 30 days out: whole major units, in minor ones, and no less than a provider takes. 0
@@ -67,9 +67,7 @@ export function project(input: ProjectionInput): Projection {
   return {
     limitDate: run.limitHit?.at ?? null,
     warnBy: warnBy(compiled, run.limitHit, input),
-    pacePerDay: BigInt(
-      Math.round(finiteOr0(pacePerDay(compiled, reportingCycleMs(input.history, input.asOf)))),
-    ),
+    pacePerDay: BigInt(Math.round(finiteOr0(pacePerDay(compiled, input)))),
     suggestedTopUp: keepsFor[0]?.minor ?? 0n,
     keepsFor,
     reason: limitReason(compiled, run.limitHit),
@@ -214,14 +212,27 @@ function warnBy(
 }
 
 /**
- * Recurring amounts are averaged over the coming 30 days. Usage reported in sessions is averaged over whole rounds,
- * since a month with five weekly reports costs no more a day than one with four.
+ * Usage is averaged over the coming 30 days; reported in sessions, over whole rounds, since a month with five weekly
+ * reports costs no more a day than one with four.
  */
-function pacePerDay(compiled: CompiledProjection, cycleMs: number): number {
-  const days = (Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs) / DAY_MS;
-  const month = costParts(compiled, compiled.asOf + 30 * DAY_MS);
-  const { usage } = days === 30 ? month : costParts(compiled, compiled.asOf + days * DAY_MS);
-  return month.recurring / 30 + usage / days;
+function pacePerDay(compiled: CompiledProjection, { periods, history, asOf }: ProjectionInput): number {
+  const cycleMs = reportingCycleMs(history, asOf);
+  const usageMs = Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs;
+  const recurringMs = periodAhead(periods, asOf, compiled.horizonAt) - asOf;
+  const { recurring } = costParts(compiled, asOf + recurringMs);
+  const { usage } = costParts(compiled, asOf + usageMs);
+  return (recurring / recurringMs + usage / usageMs) * DAY_MS;
+}
+
+/**
+ * Recurring amounts are averaged over about one period, with one advance charge in it: over 30 days there is none at
+ * the start of a month of 31, or of a year.
+ */
+function periodAhead([open, next]: ProjectionInput['periods'], asOf: Instant, horizonAt: Instant): Instant {
+  if (open === undefined) return asOf + 30 * DAY_MS;
+  const lengths = [open, next ?? open].map(({ startsAt, endsAt }) => endsAt - startsAt);
+  const beforeSecond = (next?.endsAt ?? Infinity) - 1;
+  return Math.min(horizonAt, Math.max(open.endsAt, Math.min(asOf + Math.max(...lengths), beforeSecond)));
 }
 
 /** The shortage as an amount to ask for; spent in minor units as floating point. */

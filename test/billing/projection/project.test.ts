@@ -99,6 +99,24 @@ describe('what time alone costs is exact', () => {
     );
   });
 
+  it('is a day’s part of a recurring amount at any time of any period, however it is charged', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 800 * 24 }),
+        fc.constantFrom('advance' as const, 'arrears' as const),
+        fc.constantFrom(1 as const, 3 as const, 12 as const),
+        (hours, timing, months) => {
+          const plan = planOf({ recurring: [{ id: 'hosting', amount: '3000.00', timing }] });
+          const asOf = AS_OF + hours * 3_600_000;
+          const periods = spansFrom(asOf, plan, {}, ZONE, months);
+          const { pacePerDay } = project({ ...inputOf(plan, { headroom: 0n }), asOf, periods });
+          expect(Math.abs(Number(pacePerDay) / (300_000 / (months * 30.4)) - 1)).toBeLessThan(0.13);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
   it('adds the start-up charge of a plan that begins later', () => {
     const plan = planOf({ startupCharge: '25.00' });
     const [open, next] = spansFrom(AS_OF, plan);

@@ -27,8 +27,9 @@ export function spansFrom(
   plan: CompiledPlan,
   soFar: Readonly<Record<string, number>> = {},
   timeZone = ZONE,
+  intervalMonths: Schedule['intervalMonths'] = 1,
 ): ProjectionPeriod[] {
-  const schedule: Schedule = { openedAt: Date.UTC(2020, 0, 1), timeZone, billingDay: 1, intervalMonths: 1 };
+  const schedule: Schedule = { openedAt: Date.UTC(2020, 0, 1), timeZone, billingDay: 1, intervalMonths };
   const periods: ProjectionPeriod[] = [];
   for (
     let period = periodAt(schedule, asOf);
