@@ -10,6 +10,7 @@ import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { Queryable } from '../platform/sql/sql.js';
+import type { PassingFigures } from '../store/accounts/accountList.js';
 import { listAccountIds } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import { type AssignmentRow, listAssignments } from '../store/plans/plans.js';
@@ -62,13 +63,61 @@ export async function loadAccounts(
   { shareMs = LIST_SHARE_MS, ...page }: AccountPage,
 ): Promise<{ readonly accounts: readonly AccountDetails[]; readonly isCut: boolean }> {
   const ids = await listAccountIds(context.sql, { siteId: context.siteId, ...page });
-  const accounts: AccountDetails[] = [];
   const share = { leftMs: shareMs };
-  for (let start = 0; start < ids.length; start += LIST_STEP) {
-    accounts.push(...(await loadDetails(context, ids.slice(start, start + LIST_STEP), { share })));
-    if (share.leftMs < 0) break;
-  }
+  const accounts = await inSteps(ids, share, (step) => loadDetails(context, step, { share }));
   return { accounts, isCut: accounts.length < ids.length };
+}
+
+/** What lists show of accounts as of now, as far as a list's share of time allows. */
+export async function figuresNow(
+  { sql, now }: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PassingFigures>> {
+  const share = { leftMs: LIST_SHARE_MS };
+  const found = await inSteps(ids, share, async (step) => {
+    const facts = await loadFacts(sql, step, now);
+    return assessEach(step, facts, { now, share });
+  });
+  return new Map(found.map((assessment) => [assessment.facts.id, passingFigures(assessment)]));
+}
+
+async function inSteps<Found>(
+  ids: readonly string[],
+  share: { readonly leftMs: number },
+  load: (step: readonly string[]) => Promise<Found[]>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let start = 0; start < ids.length && share.leftMs >= 0; start += LIST_STEP)
+    found.push(...(await load(ids.slice(start, start + LIST_STEP))));
+  return found;
+}
+
+/** Assesses accounts one by one until the share of time is over. */
+async function assessEach(
+  ids: readonly string[],
+  facts: ReadonlyMap<string, LoadedAccount>,
+  { now, share }: { readonly now: Instant; readonly share: { leftMs: number } },
+): Promise<Assessment[]> {
+  const assessments: Assessment[] = [];
+  for (const id of ids) {
+    const loaded = facts.get(id);
+    if (loaded === undefined) continue;
+    if (share.leftMs < 0) break;
+    const assessment = await inTurn(() => {
+      const began = performance.now();
+      const assessed = assessFacts(loaded, now);
+      share.leftMs -= performance.now() - began;
+      return assessed;
+    });
+    assessments.push(assessment);
+  }
+  return assessments;
+}
+
+function passingFigures(assessment: Assessment): PassingFigures {
+  const { standing, projection, forecast } = assessment;
+  const { pacePerDay } = projection;
+  return { accrued: standing.accrued, pacePerDay, forecast, limitDate: limitDateOf(assessment) };
 }
 
 export interface AccountPage {
@@ -96,36 +145,24 @@ async function loadDetails(
     listAssignments(sql, ids),
     listAccountSites(sql, ids),
   ]);
-  const accounts: AccountDetails[] = [];
-  for (const id of ids) {
-    const loaded = facts.get(id);
-    if (loaded?.siteId !== context.siteId) continue;
-    if (share.leftMs < 0) break;
-    const assessment = await inTurn(() => {
-      const began = performance.now();
-      const assessed = assessFacts(loaded, now);
-      share.leftMs -= performance.now() - began;
-      return assessed;
-    });
-    const { standing, projection, forecast } = assessment;
-    const { exemptUntil } = loaded;
-    accounts.push({
+  const own = new Map([...facts].filter(([, { siteId }]) => siteId === context.siteId));
+  return (await assessEach(ids, own, { now, share })).map((assessment) => {
+    const { facts: loaded, standing, projection, forecast } = assessment;
+    const { id, exemptUntil } = loaded;
+    return {
       ...loaded,
       assessment,
-      accrued: standing.accrued,
+      ...passingFigures(assessment),
       headroom: standing.headroom,
       period: standing.period,
       exemptUntil: exemptUntil !== null && exemptUntil > now ? exemptUntil : null,
       heldBackSince: heldBackSince(assessment),
-      forecast,
-      limitDate: limitDateOf(assessment),
       pacePerDay: forecast === 'none' ? null : projection.pacePerDay,
       suggestedTopUp: forecast === 'none' ? null : projection.suggestedTopUp,
       plans: assignments.filter(({ accountId }) => accountId === id),
       sites: sites.filter(({ accountId }) => accountId === id),
-    });
-  }
-  return accounts;
+    };
+  });
 }
 
 function heldBackSince({ facts, standing }: Assessment): Instant | null {

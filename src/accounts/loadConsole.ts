@@ -7,15 +7,24 @@ import {
   type ListPlace,
 } from '../store/accounts/accountList.js';
 import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accounts/tenantSums.js';
+import { figuresNow } from './loadAccount.js';
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
-/** The accounts of a site, the most urgent first, a page at a time. */
+/**
+ * The accounts of a site, the most urgent first, a page at a time. The order is that of their last assessments, their
+ * figures are those of now, as on their own pages; beyond a list's share of time, those of the last assessment.
+ */
 export async function loadAccountList(
   context: SiteContext,
   filter: Omit<ListFilter, 'siteId'>,
   page: { readonly after?: ListPlace | undefined; readonly limit: number },
 ): Promise<ListedAccount[]> {
-  return listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
+  const rows = await listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
+  const figures = await figuresNow(
+    context,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...row, ...figures.get(row.id) }));
 }
 
 /** The site's balances now, and its charges for usage. */
@@ -68,7 +77,7 @@ function withBalances(currency: string, now: bigint, sums: readonly MonthRow[]):
     .sort(byMonth)
     .map((row) => {
       const summary = { ...row, balance };
-      balance -= row.paid - row.invoiced;
+      balance -= row.paid - row.invoiced + row.adjusted;
       return summary;
     });
 }

@@ -79,10 +79,11 @@ function merged(rows: readonly MonthRow[]): MonthRow[] {
   const sums = new Map<string, MonthRow>();
   for (const row of rows) {
     const key = `${row.month} ${row.currency}`;
-    const { invoiced = 0n, paid = 0n, usage = 0n, entries = 0 } = sums.get(key) ?? {};
+    const { invoiced = 0n, adjusted = 0n, paid = 0n, usage = 0n, entries = 0 } = sums.get(key) ?? {};
     sums.set(key, {
       ...row,
       invoiced: invoiced + row.invoiced,
+      adjusted: adjusted + row.adjusted,
       paid: paid + row.paid,
       usage: usage + row.usage,
       entries: entries + row.entries,

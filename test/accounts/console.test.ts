@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAccountList, loadMonths } from '../../src/accounts/loadConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -61,6 +63,24 @@ describe('the summary by month', () => {
     expect(await monthsAt('2026-04-01T01:30:00Z')).toEqual(['2026-04-01 100 0 0 -800', later]);
   });
 
+  it('keeps opening balances, corrections and write-offs apart from what was invoiced', async () => {
+    const own = await createFixture();
+    const now = '2026-03-02T08:00:00Z';
+    const id = await own.open({ creditLimit: '100.00', openingBalance: '-60.00' }, now);
+    const tax = { name: 'VAT', percent: '20' };
+    const taxed = await own.open({ creditLimit: '100.00', tax, openingBalance: '9.00' }, now);
+    const charge = { amount: '1.00', description: 'Logo', category: 'design' };
+    const returned = granted(await postCharge(own.at(now), taxed, charge));
+    granted(await postCharge(own.at(now), taxed, charge));
+    granted(await reverseEntry(own.at(now), returned.id, {}));
+    const write = { amount: '7.00', description: 'Lost', kind: 'write-off' as const };
+    granted(await postAdjustment(own.at(now), id, write));
+    granted(await recordPayment(own.at(now), id, { amount: '5.00', method: 'bank' }));
+    expect(await loadMonths(own.at(now), 12)).toMatchObject([
+      { invoiced: 120n, adjusted: -4_400n, paid: 500n, balance: -4_020n },
+    ]);
+  });
+
   it('is computed once in advance, even by several processes at a time', async () => {
     const now = '2026-05-03T12:00:00Z';
     await Promise.all([updateMonths(fixture.at(now)), updateMonths(fixture.at(now)), monthsAt(now)]);
@@ -106,7 +126,11 @@ describe('the search in the list', () => {
     const page = await loadAccountList(fixture.at(now), { search: 'ommon' }, { limit: 3 });
     expect(page.map(({ name }) => name)).toEqual(['Common 1', 'Common 2', 'Common 3']);
     const [, , after] = page;
-    const next = await loadAccountList(fixture.at(now), { search: 'ommon' }, { after, limit: 2 });
+    const next = await loadAccountList(
+      fixture.at(now),
+      { search: 'ommon' },
+      { after: after?.place, limit: 2 },
+    );
     expect(next.map(({ name }) => name)).toEqual(['Common 4', 'Common 5']);
   });
 });

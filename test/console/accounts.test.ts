@@ -7,6 +7,8 @@ import { processBounce } from '../../src/emails/undeliverable.js';
 import { explainEntry } from '../../src/ledger/explainEntry.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { granted } from '../setup/fixture.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
+import { formatDay } from '../../api/console/accounts/list/format.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { NOW, type Scenario, createScenario } from './scenario.js';
 import { formattedAccount } from '../setup/activities.js';
@@ -63,9 +65,40 @@ describe('the list of accounts', () => {
     const seen: string[] = [];
     for (let [last] = await loadAccountList(at(), {}, { limit: 1 }); last !== undefined;) {
       seen.push(last.id);
-      [last] = await loadAccountList(at(), {}, { after: last, limit: 1 });
+      [last] = await loadAccountList(at(), {}, { after: last.place, limit: 1 });
     }
     expect(seen).toEqual([scenario.marlow, scenario.fenwick, scenario.tern, scenario.oakhanger]);
+  });
+
+  it('has the figures of each account’s own page, however long ago it was assessed', async () => {
+    for (const days of [0, 3, 20]) {
+      const later = { ...at(), now: NOW + days * DAY_MS };
+      const listed = await loadAccountList(later, {}, { limit: 10 });
+      expect(listed.length).toBe(4);
+      for (const { id, accrued, pacePerDay, forecast, limitDate, suspendedSince } of listed) {
+        const account = granted(await loadAccount(later, id));
+        expect({ accrued, pacePerDay, forecast, limitDate, suspendedSince }).toEqual({
+          accrued: account.accrued,
+          pacePerDay: account.pacePerDay ?? 0n,
+          forecast: account.forecast,
+          limitDate: account.limitDate,
+          suspendedSince: account.suspendedSince,
+        });
+      }
+    }
+  });
+
+  it('says since when a site is down, not when its limit was reached', async () => {
+    const { sql } = scenario.fixture.database;
+    const [row] = await sql<{ since: number; hit: number }[]>`
+      update suspensions set limit_hit_at = since - interval '9 days'
+       where account_id = ${scenario.marlow} and ended_at is null returning since, limit_hit_at as hit`;
+    const day = (instant = 0): string => formatDay(instant, 'UTC', NOW);
+    expect(day(row?.since)).not.toBe(day(row?.hit));
+    const page = await owner.get(pathOf(scenario.marlow));
+    expect(page.text).toContain(`Marlow Ceramics is suspended since ${day(row?.since)}`);
+    const [, line = ''] = (await owner.get(`${base}?state=suspended`)).text.split('Marlow Ceramics');
+    expect(line.replace(/<[^>]*>/g, '')).toContain(`since ${day(row?.since)}`);
   });
 
   it('is to be had as CSV, its words harmless and its amounts numbers', async () => {
@@ -120,7 +153,9 @@ describe('the list of accounts', () => {
     expect(again).toEqual(months);
     for (const { currency, held, owed, usageLastMonth } of summary) {
       const own = months.filter((month) => month.currency === currency);
-      expect(own.reduce((sum, { paid, invoiced }) => sum + paid - invoiced, 0n)).toBe(held - owed);
+      expect(own.reduce((sum, { paid, invoiced, adjusted }) => sum + paid - invoiced + adjusted, 0n)).toBe(
+        held - owed,
+      );
       expect(own[0]?.balance).toBe(held - owed);
       expect(own.find(({ month }) => month === '2026-10-01')?.usage ?? 0n).toBe(usageLastMonth);
     }

@@ -94,7 +94,7 @@ function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
   };
 }
 
-function placeText({ rank, limitDate, id }: ListedAccount): string {
+function placeText({ place: { rank, limitDate, id } }: ListedAccount): string {
   return `${rank}.${limitDate ?? ''}.${id}`;
 }
 

@@ -1,4 +1,4 @@
-import type { ListedAccount } from '../../../src/store/accounts/accountList.js';
+import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
 import { iso } from '../../v1/framework/responses.js';
 import { type Cell, csvFile, csvLines, money } from '../../web/csv.js';
 
@@ -23,11 +23,11 @@ const COLUMNS = [
   'last_payment',
   'last_payment_at',
 ];
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 250;
 
-type Read = (page: { readonly after?: ListedAccount; readonly limit: number }) => Promise<ListedAccount[]>;
+type Read = (page: { readonly after?: ListPlace; readonly limit: number }) => Promise<ListedAccount[]>;
 
-/** The list as CSV, in its order, read and sent a thousand rows at a time. */
+/** The list as CSV, in its order, read and sent some rows at a time. */
 export async function accountsCsv(slug: string, read: Read): Promise<Response> {
   return csvFile(`accounts-${slug}`, linesOf(await read({ limit: ROWS_AT_ONCE }), read));
 }
@@ -38,7 +38,7 @@ async function* linesOf(first: ListedAccount[], read: Read): AsyncGenerator<stri
     yield csvLines(rows.map(cellsOf));
     const after = rows[rows.length - 1];
     if (after === undefined || rows.length < ROWS_AT_ONCE) return;
-    rows = await read({ after, limit: ROWS_AT_ONCE });
+    rows = await read({ after: after.place, limit: ROWS_AT_ONCE });
   }
 }
 

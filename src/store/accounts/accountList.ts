@@ -32,8 +32,18 @@ export interface ListPlace {
   readonly id: string;
 }
 
-/** An account as the list shows it; amounts in minor units, the limit date from the last assessment. */
-export interface ListedAccount extends ListPlace {
+/** Figures that change as time passes; amounts in minor units. */
+export interface PassingFigures {
+  readonly accrued: bigint;
+  readonly pacePerDay: bigint;
+  readonly forecast: ForecastKind;
+  readonly limitDate: number | null;
+}
+
+/** An account as the list shows it; its passing figures are those of its last assessment. */
+export interface ListedAccount extends PassingFigures {
+  readonly id: string;
+  readonly place: ListPlace;
   readonly name: string;
   readonly email: string;
   readonly moreEmails: readonly string[];
@@ -42,10 +52,8 @@ export interface ListedAccount extends ListPlace {
   readonly timeZone: string;
   readonly state: AccountState;
   readonly balance: bigint;
-  readonly accrued: bigint;
   readonly creditLimit: bigint;
-  readonly pacePerDay: bigint;
-  readonly forecast: ForecastKind;
+  readonly suspendedSince: number | null;
   readonly warned: 'week' | 'day' | null;
   readonly held: boolean;
   /** Whether the breaker holds back its suspension. */
@@ -59,7 +67,8 @@ export interface ListedAccount extends ListPlace {
   readonly sites: readonly string[];
 }
 
-type ListedRow = Omit<Stored<ListedAccount>, 'warned' | 'lastPayment'> & {
+type ListedRow = Omit<Stored<ListedAccount>, 'place' | 'warned' | 'lastPayment'> & {
+  rank: number;
   notified: string[];
   paid: string | null;
   paidAt: number | null;
@@ -92,6 +101,7 @@ export async function listByUrgency(
            exists (select 1 from silent_meters q join sites s on s.id = q.site_id
                     where s.account_id = a.id and q.ended_at is null) as is_silent,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
+           (select l.since from suspensions l where l.account_id = a.id and l.ended_at is null) as suspended_since,
            p.amount::text as paid, p.effective_at as paid_at,
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
       from page a
@@ -123,9 +133,10 @@ function narrowed(sql: Queryable, filter: ListFilter): Fragment {
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
-function listedOf({ notified, paid, paidAt, ...row }: ListedRow): ListedAccount {
+function listedOf({ notified, paid, paidAt, rank, ...row }: ListedRow): ListedAccount {
   return {
     ...row,
+    place: { rank, limitDate: row.limitDate, id: row.id },
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),
     creditLimit: BigInt(row.creditLimit),

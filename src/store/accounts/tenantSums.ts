@@ -40,8 +40,10 @@ export interface MonthRow {
   /** The month's first day. */
   readonly month: string;
   readonly currency: string;
-  /** Charges and taxes, less what was reversed or adjusted in the clients' favour. */
+  /** Charges and taxes, less what was reversed of them. */
   readonly invoiced: bigint;
+  /** Opening balances, corrections and write-offs; positive in the clients' favour. */
+  readonly adjusted: bigint;
   /** Payments less refunds. */
   readonly paid: bigint;
   readonly usage: bigint;
@@ -52,17 +54,19 @@ interface MonthSums {
   month: string;
   currency: string;
   invoiced: string;
+  adjusted: string;
   paid: string;
   usage: string;
   entries: number;
 }
 
 function monthOf(row: MonthSums): MonthRow {
-  const { month, currency, invoiced, paid, usage, entries } = row;
+  const { month, currency, invoiced, adjusted, paid, usage, entries } = row;
   return {
     month,
     currency,
     invoiced: BigInt(invoiced),
+    adjusted: BigInt(adjusted),
     paid: BigInt(paid),
     usage: BigInt(usage),
     entries,
@@ -77,7 +81,8 @@ export async function sumMonth(
 ): Promise<MonthRow[]> {
   const rows = await sql<MonthSums[]>`
     select ${month.month}::date as month, a.currency,
-           coalesce(-sum(e.amount) filter (where e.contra_account not like 'cash:%'), 0)::text as invoiced,
+           coalesce(-sum(e.amount) filter (where e.contra_account ~ '^(revenue|tax):'), 0)::text as invoiced,
+           coalesce(sum(e.amount) filter (where e.contra_account !~ '^(cash|revenue|tax):'), 0)::text as adjusted,
            coalesce(sum(e.amount) filter (where e.contra_account like 'cash:%'), 0)::text as paid,
            coalesce(-sum(e.amount) filter (where e.contra_account = 'revenue:usage'), 0)::text as usage,
            count(*) as entries
@@ -100,7 +105,7 @@ export async function listMonths(
   months: readonly string[],
 ): Promise<{ readonly known: ReadonlyMap<string, MonthUntil>; readonly rows: readonly MonthRow[] }> {
   const rows = await sql<MonthOrNothing[]>`
-    select k.month, k.until, m.currency, m.invoiced::text, m.paid::text, m.usage::text, m.entries
+    select k.month, k.until, m.currency, m.invoiced::text, m.adjusted::text, m.paid::text, m.usage::text, m.entries
       from months_known k left join months m on m.site_id = k.site_id and m.month = k.month
      where k.site_id = ${siteId} and k.month = any(${months as string[]}::date[]) order by k.month, m.currency`;
   return {
@@ -133,11 +138,11 @@ export async function addToMonth(
 ): Promise<void> {
   for (const row of rows) {
     await sql`
-      insert into months (site_id, month, currency, invoiced, paid, usage, entries)
-      values (${siteId}, ${month}, ${row.currency}, ${row.invoiced.toString()}, ${row.paid.toString()},
-              ${row.usage.toString()}, ${row.entries})
+      insert into months (site_id, month, currency, invoiced, adjusted, paid, usage, entries)
+      values (${siteId}, ${month}, ${row.currency}, ${row.invoiced.toString()}, ${row.adjusted.toString()},
+              ${row.paid.toString()}, ${row.usage.toString()}, ${row.entries})
       on conflict (site_id, month, currency) do update
-         set invoiced = months.invoiced + excluded.invoiced, paid = months.paid + excluded.paid,
+         set invoiced = months.invoiced + excluded.invoiced, adjusted = months.adjusted + excluded.adjusted, paid = months.paid + excluded.paid,
              usage = months.usage + excluded.usage, entries = months.entries + excluded.entries`;
   }
   await sql`

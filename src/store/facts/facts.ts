@@ -41,6 +41,7 @@ export interface LoadedAccount extends AccountFacts {
   readonly fault: string | null;
   /** Set by the Owner by hand. */
   readonly hold: { readonly reason: string; readonly placedAt: Instant } | null;
+  readonly suspendedSince: Instant | null;
   /** The next wake of its workflow, and its reason. */
   readonly nextWakeAt: Instant | null;
   readonly nextWakeFor: string | null;
@@ -83,6 +84,7 @@ interface FactsRow {
   suspensionId: string | null;
   suspensionReason: 'limit' | 'hold' | null;
   limitHitAt: number | null;
+  suspendedSince: number | null;
   holdReason: string | null;
   holdPlacedAt: number | null;
   heldBackSince: number | null;
@@ -107,7 +109,7 @@ interface FactsRow {
 
 async function accountRows(sql: Queryable, ids: readonly string[]): Promise<FactsRow[]> {
   return sql<FactsRow[]>`
-    select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at,
+    select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at, s.since as suspended_since,
            k.since as held_back_since, coalesce(k.released, false) as breaker_reset,
            h.reason as hold_reason, h.placed_at as hold_placed_at,
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
@@ -251,6 +253,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     fault: row.fault,
     nextWakeAt: row.nextWakeAt,
     nextWakeFor: row.nextWakeFor,
+    suspendedSince: row.suspendedSince,
     currency: row.currency,
     timeZone: row.timeZone,
     billingDay: row.billingDay,

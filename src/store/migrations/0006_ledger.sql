@@ -160,6 +160,7 @@ create table months (
   month date not null,
   currency text not null,
   invoiced numeric not null,
+  adjusted numeric not null,
   paid numeric not null,
   usage numeric not null,
   entries bigint not null,

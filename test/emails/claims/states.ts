@@ -175,6 +175,7 @@ export function lookAtState(state: State, more = 0n): Assessment {
       hold: null,
       nextWakeAt: null,
       nextWakeFor: null,
+      suspendedSince: state.state === 'suspended' ? NOW - DAY_MS : null,
     },
   };
   return { facts: loaded, ...outlookOn(loaded, NOW) };

@@ -88,7 +88,14 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
 }
 
 function LimitDate({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
-  const { timeZone, warned, state, exemptUntil } = account;
+  const { timeZone, warned, state, exemptUntil, suspendedSince } = account;
+  if (suspendedSince !== null)
+    return (
+      <span>
+        since <Day at={suspendedSince} timeZone={timeZone} now={now} />
+        <span class="sub">{formatRelativeTime(suspendedSince, now)}</span>
+      </span>
+    );
   if (account.limitDate === null) return <span class="quiet">–</span>;
   // If the limit date depends on usage and none was reported since, that day may be in the past.
   const limitDate = state === 'active' ? Math.max(account.limitDate, now) : account.limitDate;
@@ -100,7 +107,6 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
         : formatRelativeTime(limitDate, now);
   return (
     <span>
-      {state === 'suspended' && 'since '}
       <Day at={limitDate} timeZone={timeZone} now={now} />
       <span class="sub">{note}</span>
     </span>

@@ -31,15 +31,16 @@ export function AccountHead({
 }
 
 function headline({ now }: PageCall, account: AccountDetails): string {
-  const { name, timeZone, limitDate, heldBackSince } = account;
+  const { name, timeZone, suspendedSince, heldBackSince } = account;
+  const since = suspendedSince === null ? '' : ` since ${formatDay(suspendedSince, timeZone, now)}`;
   const runway = runwayOf({ ...account, isHeldBack: heldBackSince !== null }, now);
   switch (runway.kind) {
     case 'closed':
       return `${name} is closed`;
     case 'on-hold':
-      return `${name} is on hold`;
+      return `${name} is on hold${since}`;
     case 'suspended':
-      return `${name} is suspended${limitDate === null ? '' : ` since ${formatDay(limitDate, timeZone, now)}`}`;
+      return `${name} is suspended${since}`;
     case 'held-back':
       return `${name} would be suspended, but suspensions are paused`;
     case 'promise':

@@ -20,7 +20,7 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
     <>
       <Head
         title={headline(months, now)}
-        lead="Months are in UTC, by day of posting. Usage is charged at the end of a period, so it can appear in the next month."
+        lead="Months are in UTC, by day of posting. Usage is charged at the end of a period, so it can appear in the next month. Adjusted: opening balances, corrections and write-offs."
         up={{ href: base, label: 'Accounts' }}
       />
       {months.length > 0 && (
@@ -83,6 +83,9 @@ function MonthTable({ currency, now, months }: TableProps) {
             Of which usage {currency}
           </th>
           <th scope="col" class="amount">
+            Adjusted {currency}
+          </th>
+          <th scope="col" class="amount">
             Paid {currency}
           </th>
           <th scope="col" class="amount">
@@ -91,7 +94,7 @@ function MonthTable({ currency, now, months }: TableProps) {
         </tr>
       </thead>
       <tbody>
-        {months.map(({ month, invoiced, usage, paid, balance }) => (
+        {months.map(({ month, invoiced, usage, adjusted, paid, balance }) => (
           <tr>
             <td>
               <strong>{formatMonth(month)}</strong>
@@ -102,6 +105,9 @@ function MonthTable({ currency, now, months }: TableProps) {
             </td>
             <td class="amount" data-label="Of which usage">
               <Amount minor={usage} currency={currency} />
+            </td>
+            <td class="amount" data-label="Adjusted">
+              <Amount minor={adjusted} currency={currency} />
             </td>
             <td class="amount" data-label="Paid">
               <Amount minor={paid} currency={currency} />
