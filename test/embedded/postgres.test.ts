@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -12,15 +12,23 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foundRootSite } from '../../src/auth/users/foundSite.js';
 import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
 import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import { connectSql } from '../../src/platform/sql/sql.js';
 import { processesLeft, processesNaming, runProgram } from '../setup/program.js';
 
-const HOLD = new URL('./programs/holdServices.ts', import.meta.url);
+const HOLD = new URL('./programs/holdPostgres.ts', import.meta.url);
 const isRoot = process.getuid?.() === 0;
+
+/** Where a cluster was made once: making one takes longer than all that a test does with it. */
+let made: string;
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), 'sitetab-pg-made-'));
+  await (await startPostgres({ dataDir: join(made, 'postgres') })).stop();
+});
+afterAll(() => rmSync(made, { recursive: true }));
 
 /** mkdtemp makes folders that no other user may enter; a checkout in /root is like that. */
 let folder: string;
@@ -36,6 +44,10 @@ afterEach(async () => {
 
 const ROLE = `select current_user::text as name, rolsuper as super, rolcreatedb or rolcreaterole as creates
                 from pg_roles where rolname = current_user`;
+
+function placeMadeCluster(): void {
+  execFileSync('cp', ['-a', join(made, 'postgres'), dataDir]);
+}
 
 async function ask<Row extends object>(url: string, query: string): Promise<Row | undefined> {
   const sql = connectSql(url, { max: 1 });
@@ -56,41 +68,6 @@ describe('the embedded PostgreSQL', () => {
     const second = await startPostgres({ dataDir });
     expect(await ask(second.url, 'select answer from kept')).toEqual({ answer: 42 });
     await second.stop();
-  });
-
-  it('is durable, and open to this machine and the holder of its password only', async () => {
-    const server = await startPostgres({ dataDir });
-    const settings = await ask(
-      server.adminUrl,
-      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
-         current_setting('listen_addresses') as listens, current_setting('unix_socket_directories') as sockets`,
-    );
-    expect(settings).toEqual({ fsync: 'on', commit: 'on', listens: '127.0.0.1', sockets: '' });
-    const { password } = new URL(server.url);
-    expect(password.length).toBeGreaterThanOrEqual(32);
-    expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
-    expect(processesNaming(password)).toEqual([]);
-    const wrong = server.url.replace(password, 'postgres');
-    await expect(ask(wrong, 'select 1')).rejects.toThrow(/password authentication failed/);
-    const outside = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-    const address = outside.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-    if (address !== undefined) {
-      await expect(ask(server.url.replace('127.0.0.1', address), 'select 1')).rejects.toThrow(/ECONNREFUSED/);
-    }
-    await server.stop();
-  });
-
-  it('says in one line that a port is taken', async () => {
-    const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    await expect(startPostgres({ dataDir, port })).rejects.toThrow(
-      `Port ${port} for the embedded PostgreSQL is taken: stop what listens on it or choose another port.`,
-    );
-    other.close();
-    const server = await startPostgres({ dataDir, port });
-    expect(server.port).toBe(port);
-    await server.stop();
   });
 
   it.each(['17', '19'])(
@@ -116,52 +93,12 @@ describe('the embedded PostgreSQL', () => {
     await server.stop();
   });
 
-  it('gives the program a role that owns the database and is no superuser', async () => {
-    const server = await startPostgres({ dataDir });
-    expect(await ask(server.url, ROLE)).toEqual({ name: 'sitetab_app', super: false, creates: false });
-    await expect(ask(server.url, `copy (select 1) to program 'true'`)).rejects.toThrow(/permission denied/);
-    await expect(ask(server.url, 'set session_replication_role = replica')).rejects.toThrow(
-      /permission denied/,
-    );
-    await server.stop();
-  });
-
-  it('takes over a folder whose tables a superuser made, and goes on migrating it', async () => {
-    const before = await startPostgres({ dataDir });
-    await ask(before.adminUrl, 'alter database sitetab owner to sitetab');
-    const old = connectSql(before.adminUrl, { max: 1 });
-    await migrateDatabase(old);
-    await old`create type mood as enum ('fine')`;
-    await old.end();
-    await before.stop();
-    const server = await startPostgres({ dataDir });
-    const left = `select count(*)::integer as left from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                   where n.nspname = 'public' and pg_get_userbyid(c.relowner) = 'sitetab'`;
-    expect(await ask(server.url, left)).toEqual({ left: 0 });
-    const sql = connectSql(server.url, { max: 1 });
-    await migrateDatabase(sql);
-    await sql`alter table sites add column later integer`;
-    await sql`alter type mood add value 'better'`;
-    const founder = { now: Date.now(), email: 'owner@late.example', slug: 'late', name: 'Late' };
-    expect((await foundRootSite(sql, founder)).site.slug).toBe('late');
-    await sql.end();
-    await server.stop();
-  });
-
-  it('names the process that uses the folder already', async () => {
-    const server = await startPostgres({ dataDir });
-    const other = await runProgram(HOLD, ['postgres', dataDir]);
-    expect(other.said).toBeUndefined();
-    expect(other.complaint()).toContain(`Another Sitetab (process ${process.pid}) uses the data folder`);
-    await server.stop();
-  });
-
   it.runIf(isRoot)('runs for an ordinary user too', async () => {
     const nobody = 65_534;
     chmodSync(folder, 0o755);
     mkdirSync(dataDir);
     chownSync(dataDir, nobody, nobody);
-    const ordinary = await runProgram(HOLD, ['postgres', dataDir], { uid: nobody });
+    const ordinary = await runProgram(HOLD, [dataDir], { uid: nobody });
     expect(ordinary.said, ordinary.complaint()).toBeDefined();
     await ask(String(ordinary.said?.['url']), 'create table kept as select 7 as answer');
     process.kill(ordinary.pid, 'SIGTERM');
@@ -171,13 +108,96 @@ describe('the embedded PostgreSQL', () => {
     expect(await ask(server.url, 'select answer from kept')).toEqual({ answer: 7 });
     await server.stop();
   });
+
+  describe('on a database that was made before', () => {
+    beforeEach(placeMadeCluster);
+
+    it('is durable, and open to this machine and the holder of its password only', async () => {
+      const server = await startPostgres({ dataDir });
+      const settings = await ask(
+        server.adminUrl,
+        `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+         current_setting('listen_addresses') as listens, current_setting('unix_socket_directories') as sockets`,
+      );
+      expect(settings).toEqual({ fsync: 'on', commit: 'on', listens: '127.0.0.1', sockets: '' });
+      const { password } = new URL(server.url);
+      expect(password.length).toBeGreaterThanOrEqual(32);
+      expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
+      expect(processesNaming(password)).toEqual([]);
+      const wrong = server.url.replace(password, 'postgres');
+      await expect(ask(wrong, 'select 1')).rejects.toThrow(/password authentication failed/);
+      const outside = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+      const address = outside.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+      if (address !== undefined) {
+        await expect(ask(server.url.replace('127.0.0.1', address), 'select 1')).rejects.toThrow(
+          /ECONNREFUSED/,
+        );
+      }
+      await server.stop();
+    });
+
+    it('says in one line that a port is taken', async () => {
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { port } = other.address() as AddressInfo;
+      await expect(startPostgres({ dataDir, port })).rejects.toThrow(
+        `Port ${port} for the embedded PostgreSQL is taken: stop what listens on it or choose another port.`,
+      );
+      other.close();
+      const server = await startPostgres({ dataDir, port });
+      expect(server.port).toBe(port);
+      await server.stop();
+    });
+
+    it('gives the program a role that owns the database and is no superuser', async () => {
+      const server = await startPostgres({ dataDir });
+      expect(await ask(server.url, ROLE)).toEqual({ name: 'sitetab_app', super: false, creates: false });
+      await expect(ask(server.url, `copy (select 1) to program 'true'`)).rejects.toThrow(/permission denied/);
+      await expect(ask(server.url, 'set session_replication_role = replica')).rejects.toThrow(
+        /permission denied/,
+      );
+      await server.stop();
+    });
+
+    it('takes over a folder whose tables a superuser made, and goes on migrating it', async () => {
+      const before = await startPostgres({ dataDir });
+      await ask(before.adminUrl, 'alter database sitetab owner to sitetab');
+      const old = connectSql(before.adminUrl, { max: 1 });
+      await migrateDatabase(old);
+      await old`create type mood as enum ('fine')`;
+      await old.end();
+      await before.stop();
+      const server = await startPostgres({ dataDir });
+      const left = `select count(*)::integer as left from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where n.nspname = 'public' and pg_get_userbyid(c.relowner) = 'sitetab'`;
+      expect(await ask(server.url, left)).toEqual({ left: 0 });
+      const sql = connectSql(server.url, { max: 1 });
+      await migrateDatabase(sql);
+      await sql`alter table sites add column later integer`;
+      await sql`alter type mood add value 'better'`;
+      const founder = { now: Date.now(), email: 'owner@late.example', slug: 'late', name: 'Late' };
+      expect((await foundRootSite(sql, founder)).site.slug).toBe('late');
+      await sql.end();
+      await server.stop();
+    });
+
+    it('names the process that uses the folder already', async () => {
+      const server = await startPostgres({ dataDir });
+      const other = await runProgram(HOLD, [dataDir]);
+      expect(other.said).toBeUndefined();
+      expect(other.complaint()).toContain(`Another Sitetab (process ${process.pid}) uses the data folder`);
+      await server.stop();
+    });
+  });
 });
 
 describe('when things are killed', () => {
+  beforeEach(placeMadeCluster);
+
   it.each(['SIGKILL', 'SIGUSR2', 'SIGINT'] as const)(
     'leaves nothing behind after %s of the parent',
     async (signal) => {
-      const parent = await runProgram(HOLD, ['postgres', dataDir]);
+      const parent = await runProgram(HOLD, [dataDir]);
       const url = String(parent.said?.['url']);
       await ask(url, 'create table kept as select 42 as answer');
       // As a terminal does it: the signal goes to the whole group.
@@ -190,7 +210,7 @@ describe('when things are killed', () => {
   );
 
   it('stops a PostgreSQL that was left running', async () => {
-    const parent = await runProgram(HOLD, ['postgres', dataDir]);
+    const parent = await runProgram(HOLD, [dataDir]);
     await ask(String(parent.said?.['url']), 'create table kept as select 42 as answer');
     const watchers = processesNaming(dataDir).filter(({ command }) => command.startsWith('/bin/sh'));
     for (const { pid } of watchers) process.kill(pid, 'SIGKILL');
