@@ -31,7 +31,7 @@ export interface ActivityInput {
 
 export type AccountActivity = (input: ActivityInput) => Promise<WorkflowView | null>;
 
-export function contextOf(deps: ActivityDeps, input: ActivityInput): Context {
+export function activityContext(deps: ActivityDeps, input: ActivityInput): Context {
   const now = Date.parse(input.asOf);
   deps.onAsOf?.(now);
   return {
@@ -63,7 +63,7 @@ export function thenAssess(
   act: (context: Context, accountId: string) => Promise<void>,
 ): AccountActivity {
   return async (input) => {
-    const context = contextOf(deps, input);
+    const context = activityContext(deps, input);
     await act(context, input.accountId);
     return assess(context, input.accountId);
   };

@@ -3,7 +3,7 @@ import type { Context } from '../src/core/context.js';
 import { assess } from '../src/assessment/assess.js';
 import { queueNotice, queueStatement } from '../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../src/ledger/chargeDue.js';
-import { type AccountActivity, type ActivityDeps, contextOf, thenAssess } from './context.js';
+import { type AccountActivity, type ActivityDeps, activityContext, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
 import { queueUpstreamEmails } from '../src/suspension/upstream.js';
 import { sendNow } from './sendNow.js';
@@ -22,7 +22,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     };
   const sendEmail = queueing(queueNotice);
   return {
-    assess: (input) => assess(contextOf(deps, input), input.accountId),
+    assess: (input) => assess(activityContext(deps, input), input.accountId),
     chargeUsage: thenAssess(deps, chargeUsage),
     chargeScheduled: thenAssess(deps, chargeScheduled),
     switchSites: thenAssess(deps, (context, accountId) => switchSites(deps, context, accountId)),

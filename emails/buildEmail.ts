@@ -2,7 +2,7 @@ import type { Draft } from './draft.js';
 import type { RenderedEmail } from './content.js';
 import type { Sender } from './fields.js';
 import { ACCENT, DARK_BUTTON } from './templates/layout.js';
-import { footerPart, brandingPart, ownWordsPart } from './parts.js';
+import { footerPart, brandingPart, customTextsPart } from './parts.js';
 import { fillTemplate } from './template.js';
 import { shortened } from './tidy.js';
 import type { PlainWording } from './wording.js';
@@ -10,24 +10,24 @@ import type { PlainWording } from './wording.js';
 /** Every inbox cuts longer subjects. */
 const SUBJECT_LENGTH_MAX = 180;
 
-type OwnWords = NonNullable<Parameters<typeof ownWordsPart>[0]>;
+type CustomTexts = NonNullable<Parameters<typeof customTextsPart>[0]>;
 
 /** Puts a draft between greeting and footer, in HTML and in plain text. */
 export async function buildEmail(
   template: string,
-  email: { readonly sender: Sender; readonly recipientName: string; readonly ownWords?: OwnWords },
-  words: PlainWording,
+  email: { readonly sender: Sender; readonly recipientName: string; readonly customTexts?: CustomTexts },
+  wording: PlainWording,
   draft: Draft & { readonly because: string },
 ): Promise<RenderedEmail> {
-  const hello = words.texts.hello(email.recipientName);
-  const footer = footerPart(email.sender, draft.because, words);
-  const own = ownWordsPart(email.ownWords);
+  const hello = wording.texts.hello(email.recipientName);
+  const footer = footerPart(email.sender, draft.because, wording);
+  const own = customTextsPart(email.customTexts);
   const html = fillTemplate(await compiled(template), {
     ...draft.values,
     ...footer.values,
     ...own.values,
     ...brandingPart(email.sender),
-    language: words.locale,
+    language: wording.locale,
     subject: draft.subject,
     preview: draft.preview,
     senderName: email.sender.name,

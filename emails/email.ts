@@ -61,7 +61,7 @@ const clientFields = z.object({
   recipientName: z.string(),
   siteNames: z.array(z.string()).readonly(),
   /** The agency's own texts: plain text, never markup; each may have several lines. */
-  ownWords: z
+  customTexts: z
     .object({ opening: z.string().exactOptional(), closing: z.string().exactOptional() })
     .exactOptional(),
   /** Sum of the entries in dispute, which do not count. */

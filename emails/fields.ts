@@ -16,7 +16,7 @@ export const sender = z.object({
   address: z.string().exactOptional(),
   phone: z.string().exactOptional(),
   /** The agency's own colours, logo and texts in its emails. */
-  look: z
+  branding: z
     .object({
       /** `#rrggbb`; white text is readable on it. */
       accent: z.string().exactOptional(),

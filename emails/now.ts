@@ -5,12 +5,12 @@ import type { Wording } from './wording.js';
 /** The account's state at sending, in one or two sentences: what to pay, or that nothing is due. */
 export function nowText(
   email: { readonly situation: Situation; readonly offers: Offers; readonly disputed?: bigint },
-  words: Wording,
+  wording: Wording,
 ): string {
   const { situation, disputed = 0n } = email;
   // The sentence about a closed account already names disputes.
-  const doubt = situation.kind === 'closed' ? '' : disputedText(disputed, words);
-  return [situationText(email, words), ...(doubt === '' ? [] : [doubt])].join(' ');
+  const doubt = situation.kind === 'closed' ? '' : disputedText(disputed, wording);
+  return [situationText(email, wording), ...(doubt === '' ? [] : [doubt])].join(' ');
 }
 
 /** Explains why less money counts than the account shows: some payments are in dispute. */
@@ -20,9 +20,9 @@ export function disputedText(disputed: bigint, { texts, format }: Wording): stri
 
 function situationText(
   { situation, offers }: { readonly situation: Situation; readonly offers: Offers },
-  words: Wording,
+  wording: Wording,
 ): string {
-  const { texts, format, many } = words;
+  const { texts, format, many } = wording;
   const { now } = texts;
   const owed = (missing: bigint): string => (missing > 0n ? ` ${now.owed(format.money(missing))}` : '');
   switch (situation.kind) {
@@ -36,10 +36,10 @@ function situationText(
         offer === undefined
           ? ''
           : ` ${texts.keepsFor.preview(format.money(offer.minor), texts.keepsFor.span(offer.days), many)}`;
-      return `${now.soon(many, words.shortMoment(situation.at))}${keeps}`;
+      return `${now.soon(many, wording.shortMoment(situation.at))}${keeps}`;
     }
     case 'suspended':
-      return suspendedText(situation, offers, words);
+      return suspendedText(situation, offers, wording);
     case 'held':
       return `${now.held(many)}${owed(situation.missing)}`;
     case 'upstream':
@@ -47,23 +47,23 @@ function situationText(
     case 'owing':
       return situation.until === null
         ? now.owing(format.money(situation.missing))
-        : now.exempt(format.money(situation.missing), words.shortMoment(situation.until));
+        : now.exempt(format.money(situation.missing), wording.shortMoment(situation.until));
     case 'closed':
-      return closedText(situation, words);
+      return closedText(situation, wording);
   }
 }
 
 function suspendedText(
   { upstream, missing }: Extract<Situation, { kind: 'suspended' }>,
   offers: Offers,
-  words: Wording,
+  wording: Wording,
 ): string {
-  const { texts, format, many } = words;
+  const { texts, format, many } = wording;
   const { least } = offers;
   if (least === null) return texts.now.coming(many);
   if (upstream) return `${texts.now.suspendedUpstream(many)} ${texts.now.owed(format.money(missing))}`;
-  const until = least.lastsUntil === null ? null : words.shortMoment(least.lastsUntil);
-  const exact = exactText(offers, words);
+  const until = least.lastsUntil === null ? null : wording.shortMoment(least.lastsUntil);
+  const exact = exactText(offers, wording);
   return `${texts.now.suspended(many, format.money(least.minor), until)}${exact === '' ? '' : ` ${exact}`}`;
 }
 

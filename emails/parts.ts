@@ -53,10 +53,10 @@ export function siteRows(siteNames: readonly string[], { texts, format }: Wordin
 }
 
 /** Possible payments and how long each lasts: the smallest with its end date, the others in days. */
-export function offersPart({ least, keepsFor }: Offers, title: string, words: Wording): Part {
-  const { texts, format } = words;
+export function offersPart({ least, keepsFor }: Offers, title: string, wording: Wording): Part {
+  const { texts, format } = wording;
   const spans = keepsFor.map(({ days, minor }) => ({ label: texts.keepsFor.span(days), minor }));
-  const first = least === null ? [] : [{ label: lastsText(least.lastsUntil, words), minor: least.minor }];
+  const first = least === null ? [] : [{ label: lastsText(least.lastsUntil, wording), minor: least.minor }];
   const rows = [...first, ...spans].map(({ label, minor }) => ({ label, value: format.money(minor) }));
   const values = { hasKeepsFor: rows.length > 0, keepsForTitle: title, keepsFor: rowValues(rows) };
   return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows)}` : '' };
@@ -67,8 +67,8 @@ function lastsText(until: number | null, { texts, shortMoment }: Wording): strin
 }
 
 /** Where to pay: the link if there is one, the Owner's own instructions, and always the reference. */
-export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, words: Wording): Part {
-  const { pay } = words.texts;
+export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, wording: Wording): Part {
+  const { pay } = wording.texts;
   const { instructions = '', reference } = email.payment;
   const link = safeLink(email.payment.link);
   const byHand = instructions === '' ? [] : instructions.split('\n');
@@ -105,19 +105,18 @@ export function footerPart(sender: Sender, because: string, { texts }: Pick<Word
   );
   const contacts = contact.map((line, index) => (index < contact.length - 1 ? `${line} ·` : line));
   const values = { contacts: lineValues(contacts), because: `${because} ${texts.footer.questions}` };
-  const own = sender.look?.footer ?? '';
+  const own = sender.branding?.footer ?? '';
   const text = ['-- ', contacts.join(' '), values.because, ...(own === '' ? [] : [own])].join('\n');
   return { values: { ...values, ownFooter: paragraphValues(own) }, text };
 }
 
 /** A paragraph of several lines, or none. */
-function paragraphValues(words: string): TemplateValues[] {
-  return words === '' ? [] : [{ lines: lineValues(words.split('\n')) }];
+function paragraphValues(wording: string): TemplateValues[] {
+  return wording === '' ? [] : [{ lines: lineValues(wording.split('\n')) }];
 }
 
 /** The agency's own text at the start and the end of an email. */
-export function ownWordsPart(words: ClientEmailContent['ownWords'] = {}) {
-  const { opening = '', closing = '' } = words;
+export function customTextsPart({ opening = '', closing = '' }: ClientEmailContent['customTexts'] = {}) {
   return {
     values: { ownOpening: paragraphValues(opening), ownClosing: paragraphValues(closing) },
     opening,
@@ -130,8 +129,8 @@ const LOGO_HEIGHT_MAX = 64;
 const LOGO_WIDTH_MAX = 280;
 
 /** The agency's colour and logo; by default our colour and the agency's name. */
-export function brandingPart({ look = {} }: Sender): TemplateValues {
-  const { accent, logo } = look;
+export function brandingPart({ branding = {} }: Sender): TemplateValues {
+  const { accent, logo } = branding;
   const shrunk = Math.min(1, LOGO_HEIGHT_MAX / (logo?.height ?? 1), LOGO_WIDTH_MAX / (logo?.width ?? 1));
   const sized = (length = 0): string => String(Math.max(1, Math.round(length * shrunk)));
   return {

@@ -14,7 +14,7 @@ import { receiptTemplate } from './templates/receipt.mjml.js';
 import { statementTemplate } from './templates/statement.mjml.js';
 import { suspendedTemplate } from './templates/suspended.mjml.js';
 import { warningTemplate } from './templates/warning.mjml.js';
-import { tidy } from './tidy.js';
+import { tidyContent } from './tidy.js';
 import { wordingFor, type Wording } from './wording.js';
 
 const TEMPLATES: Readonly<Record<ClientEmailKind, string>> = {
@@ -28,27 +28,27 @@ const TEMPLATES: Readonly<Record<ClientEmailKind, string>> = {
 
 /** An email to a client. */
 export async function renderClientEmail(content: ClientEmailContent): Promise<RenderedEmail> {
-  const email = tidy(content);
-  const words = wordingFor(email);
-  return buildEmail(TEMPLATES[email.kind], email, words, {
-    ...draftOf(email, words),
-    because: becauseOf(email, words),
+  const email = tidyContent(content);
+  const wording = wordingFor(email);
+  return buildEmail(TEMPLATES[email.kind], email, wording, {
+    ...draftOf(email, wording),
+    because: becauseOf(email, wording),
   });
 }
 
-function draftOf(email: ClientEmailContent, words: Wording): Draft {
+function draftOf(email: ClientEmailContent, wording: Wording): Draft {
   switch (email.kind) {
     case 'week':
-      return draftWeek(email, words);
+      return draftWeek(email, wording);
     case 'day':
-      return draftDay(email, words);
+      return draftDay(email, wording);
     case 'suspended':
-      return draftSuspended(email, words);
+      return draftSuspended(email, wording);
     case 'reactivated':
-      return draftReactivated(email, words);
+      return draftReactivated(email, wording);
     case 'receipt':
-      return draftReceipt(email, words);
+      return draftReceipt(email, wording);
     case 'statement':
-      return draftStatement(email, words);
+      return draftStatement(email, wording);
   }
 }

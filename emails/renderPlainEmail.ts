@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EmailContent, RenderedEmail } from './content.js';
-import { tidy } from './tidy.js';
+import { tidyContent } from './tidy.js';
 
 /** The essential content of each email, for when its template fails. */
 const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
@@ -52,7 +52,7 @@ export function renderPlainEmail(kind: EmailContent['kind'], content: unknown): 
     payment?.reference && `Your reference: ${payment.reference}`,
     sender?.name,
   ].filter((fact): fact is string => fact !== undefined && fact !== '');
-  return plainEmail(PLAIN_WORDS[kind], [...(url === undefined ? [] : [url]), ...tidy(facts)]);
+  return plainEmail(PLAIN_WORDS[kind], [...(url === undefined ? [] : [url]), ...tidyContent(facts)]);
 }
 
 function plainEmail(subject: string, facts: readonly string[]): RenderedEmail {

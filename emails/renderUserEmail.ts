@@ -10,17 +10,17 @@ import type { UserEmailContent } from './userEmail.js';
 import { userText, userValues, type UserDraft } from './userDraft.js';
 import { buildEmail } from './buildEmail.js';
 import { userTemplate } from './templates/user.mjml.js';
-import { tidy } from './tidy.js';
+import { tidyContent } from './tidy.js';
 import { plainWordingFor, type PlainWording } from './wording.js';
 
 /** An email to one of a site's users. */
 export async function renderUserEmail(content: UserEmailContent): Promise<RenderedEmail> {
-  const email = { ...tidy(content), ...addressesOf(content) };
-  const words = plainWordingFor(email);
-  const draft = draftOf(email, words);
+  const email = { ...tidyContent(content), ...addressesOf(content) };
+  const wording = plainWordingFor(email);
+  const draft = draftOf(email, wording);
   const { subject, preview, because } = draft;
-  const parts = { values: userValues(draft, words), text: userText(draft) };
-  return buildEmail(userTemplate, email, words, { subject, preview, because, ...parts });
+  const parts = { values: userValues(draft, wording), text: userText(draft) };
+  return buildEmail(userTemplate, email, wording, { subject, preview, because, ...parts });
 }
 
 /** Links are our own, so they are never shortened or cleaned. */
@@ -40,21 +40,21 @@ function addressesOf(content: UserEmailContent): object {
   }
 }
 
-function draftOf(email: UserEmailContent, words: PlainWording): UserDraft {
+function draftOf(email: UserEmailContent, wording: PlainWording): UserDraft {
   switch (email.kind) {
     case 'invitation':
-      return draftInvitation(email, words);
+      return draftInvitation(email, wording);
     case 'password-reset':
-      return draftPasswordReset(email, words);
+      return draftPasswordReset(email, wording);
     case 'impersonation':
-      return draftImpersonation(email, words);
+      return draftImpersonation(email, wording);
     case 'upstream':
-      return draftUpstream(email, words);
+      return draftUpstream(email, wording);
     case 'login-changed':
-      return draftLoginChanged(email, words);
+      return draftLoginChanged(email, wording);
     case 'breaker':
-      return draftBreaker(email, words);
+      return draftBreaker(email, wording);
     case 'silence':
-      return draftSilence(email, words);
+      return draftSilence(email, wording);
   }
 }

@@ -14,7 +14,7 @@ const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** Makes every text of an email safe for a subject, for plain text and within a sentence. */
-export function tidy<Value>(value: Value): Value {
+export function tidyContent<Value>(value: Value): Value {
   return tidied(value, '') as Value;
 }
 

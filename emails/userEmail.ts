@@ -117,6 +117,6 @@ export type SilenceEmail = z.infer<typeof silence>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
 /** The content of an email without the parts all emails to a site's users share. */
-export type UserEmailWords<Content = UserEmailContent> = Content extends UserEmailContent
+export type UserEmailMessage<Content = UserEmailContent> = Content extends UserEmailContent
   ? Omit<Content, keyof z.infer<typeof userFields>>
   : never;

@@ -21,7 +21,7 @@ import {
   UNTOUCHED,
 } from '../web/page.js';
 import { checkOut } from './checkOut.js';
-import { entriesPage } from './pages/EntriesPage.js';
+import { portalEntriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
 import { portalPage } from './pages/PortalPage.js';
 import { preferencesPage } from './pages/PreferencesPage.js';
@@ -61,7 +61,7 @@ export const portalPages = [
       if (isRefusal(found)) return found;
       const entries = found.slice(0, ENTRIES_SHOWN);
       const more = found.length > ENTRIES_SHOWN ? entries[ENTRIES_SHOWN - 1]?.number : undefined;
-      return entriesPage({ slug, account, entries, more });
+      return portalEntriesPage({ slug, account, entries, more });
     },
   }),
   definePage({

@@ -18,7 +18,7 @@ import { serveApi } from '../processes/serve.js';
 import { SEARCH_ATTRIBUTES } from '../processes/signals.js';
 import { openSystem, startScheduler, startWorker, type System } from '../processes/system.js';
 import { prepareInstallation } from '../start/firstStart.js';
-import { addressesOf } from '../start/start.js';
+import { serviceAddresses } from '../start/start.js';
 import { createSandboxControl } from './sandboxControl.js';
 
 export interface SandboxOptions {
@@ -99,7 +99,7 @@ async function bringUp(
   const { test } = services.temporal;
   if (test === null) throw new Error('the sandbox has a Temporal server that skips time');
   clock.follow(await test.now());
-  const addresses = addressesOf(services);
+  const addresses = serviceAddresses(services);
   const system = openSystem({
     config,
     dataDir,

@@ -4,7 +4,7 @@ import { queueSilenceEmails } from '../../src/emails/ownerEmails.js';
 import { forgetOtherServers } from '../../src/emails/undeliverable.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
-import { contextOf, type SchedulerTools } from './schedulerTools.js';
+import { schedulerContext, type SchedulerTools } from './schedulerTools.js';
 
 /** Work that a user watches runs most of the time. A caller that moves the test clock waits no longer than this. */
 const TASKS_TURN_MS = 4_000;
@@ -12,7 +12,7 @@ const TASKS_TURN_MS = 4_000;
 /** Continues started long work, for about as long as one run may take. */
 export async function runTasks(tools: SchedulerTools): Promise<void> {
   const until = Date.now() + TASKS_TURN_MS;
-  while (await workTasks({ ...contextOf(tools), secrets: tools.secrets })) {
+  while (await workTasks({ ...schedulerContext(tools), secrets: tools.secrets })) {
     if (Date.now() > until) return;
   }
 }
@@ -25,9 +25,9 @@ const EMAILS_PER_RUN = 50;
  * that were there before it.
  */
 export async function sendEmails(tools: SchedulerTools): Promise<void> {
-  await forgetOtherServers(contextOf(tools), tools.mailer.transport.server);
+  await forgetOtherServers(schedulerContext(tools), tools.mailer.transport.server);
   for (let sent = 0; sent < EMAILS_PER_RUN; sent += 1) {
-    const context = contextOf(tools);
+    const context = schedulerContext(tools);
     const [key] = await loadUnsentEmails(context, 1);
     if (key === undefined) return;
     const delivery = await deliverEmail(context, tools.mailer, key);
@@ -39,7 +39,7 @@ export async function sendEmails(tools: SchedulerTools): Promise<void> {
 export function emailSilences(tools: SchedulerTools): () => Promise<void> {
   let updatedOn: string | undefined;
   return async () => {
-    const context = contextOf(tools);
+    const context = schedulerContext(tools);
     const day = localDateOf(context.now, 'UTC');
     if (day !== updatedOn) await updateSilentMeters(context);
     updatedOn = day;

@@ -11,7 +11,7 @@ import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../src/signals/watch.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
 import { emailSilences, runTasks, sendEmails } from './jobWork.js';
-import { contextOf, type SchedulerTools } from './schedulerTools.js';
+import { schedulerContext, type SchedulerTools } from './schedulerTools.js';
 
 /** A periodic job. Each is safe to run twice and on several machines; the lease only avoids the second run. */
 export interface Job {
@@ -55,8 +55,8 @@ export const JOBS: readonly Job[] = [
     everyMs: 1_000,
     onTestClock: true,
     create: (tools) => async () => {
-      for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(contextOf(tools), BATCH));
-      const { failed } = await settleClosed(contextOf(tools), BATCH);
+      for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(schedulerContext(tools), BATCH));
+      const { failed } = await settleClosed(schedulerContext(tools), BATCH);
       if (failed.length > 0) tools.log.warn({ accounts: failed }, 'closed accounts could not be settled');
     },
   },
@@ -65,7 +65,7 @@ export const JOBS: readonly Job[] = [
     does: 'emails Owners whose suspension breaker tripped',
     everyMs: 1_000,
     onTestClock: true,
-    create: (tools) => () => queueBreakerEmails({ ...contextOf(tools), secrets: tools.secrets }),
+    create: (tools) => () => queueBreakerEmails({ ...schedulerContext(tools), secrets: tools.secrets }),
   },
   {
     name: 'silentMeters',
@@ -95,7 +95,7 @@ export const JOBS: readonly Job[] = [
     everyMs: 2_000,
     onTestClock: true,
     create: (tools) => async () => {
-      const { waiting } = await detachCards({ ...contextOf(tools), ...paymentTools(tools) });
+      const { waiting } = await detachCards({ ...schedulerContext(tools), ...paymentTools(tools) });
       if (waiting > 0) tools.log.warn({ waiting }, 'removed cards are not yet deleted at the provider');
     },
   },
@@ -105,7 +105,7 @@ export const JOBS: readonly Job[] = [
     everyMs: 60_000,
     onTestClock: true,
     create: (tools) => async () => {
-      const context = { ...contextOf(tools), ...paymentTools(tools) };
+      const context = { ...schedulerContext(tools), ...paymentTools(tools) };
       await askPendingTopUps(context);
       await askAboutReports(context);
       await askAboutPayments(context);
@@ -117,7 +117,7 @@ export const JOBS: readonly Job[] = [
     everyMs: 15_000,
     onTestClock: false,
     create: (tools) => async () => {
-      const revived = await reviveOverdue(contextOf(tools), BATCH);
+      const revived = await reviveOverdue(schedulerContext(tools), BATCH);
       if (revived.length > 0) tools.log.warn({ accounts: revived.length }, 'overdue accounts were signalled');
     },
   },
@@ -129,7 +129,7 @@ export const JOBS: readonly Job[] = [
     create: (tools) => {
       let sweptTo: string | undefined;
       return async () => {
-        ({ after: sweptTo } = await sweepAccounts(contextOf(tools), sweptTo, BATCH));
+        ({ after: sweptTo } = await sweepAccounts(schedulerContext(tools), sweptTo, BATCH));
       };
     },
   },
@@ -141,7 +141,7 @@ export const JOBS: readonly Job[] = [
     create: (tools) => {
       const connectorProbe = createConnectorProbe();
       return async () => {
-        await connectorProbe.probe(contextOf(tools));
+        await connectorProbe.probe(schedulerContext(tools));
       };
     },
   },
@@ -150,14 +150,14 @@ export const JOBS: readonly Job[] = [
     does: 'adds up the months of the overview',
     everyMs: 600_000,
     onTestClock: false,
-    create: (tools) => () => updateMonths(contextOf(tools)),
+    create: (tools) => () => updateMonths(schedulerContext(tools)),
   },
   {
     name: 'reports',
     does: 'forgets reports of payments of other shops after 30 days',
     everyMs: HOUR_MS,
     onTestClock: false,
-    create: (tools) => () => forgetForeignReports(contextOf(tools)),
+    create: (tools) => () => forgetForeignReports(schedulerContext(tools)),
   },
   {
     name: 'logins',
@@ -178,7 +178,7 @@ export const JOBS: readonly Job[] = [
       const { running, log } = tools;
       if (running === undefined) return undefined;
       return async () => {
-        const started = await startMissing(contextOf(tools), await running());
+        const started = await startMissing(schedulerContext(tools), await running());
         if (started.length > 0)
           log.warn({ accounts: started.length }, 'workflows were started for accounts without one');
       };

@@ -26,7 +26,7 @@ export interface SchedulerTools {
 }
 
 /** The scheduler's context at the current time. */
-export function contextOf({ sql, clock, wakeAccount, baseUrl }: SchedulerTools): Context {
+export function schedulerContext({ sql, clock, wakeAccount, baseUrl }: SchedulerTools): Context {
   const base = baseUrl() ?? undefined;
   return {
     sql,

@@ -43,7 +43,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
       clock: systemClock,
       name: 'sitetab',
       allowPrivateWebhooks: process.env['WEBHOOK_ALLOW_PRIVATE'] === '1',
-      addresses: addressesOf(services),
+      addresses: serviceAddresses(services),
       tracing: await startTracing('start'),
     });
     stops.push(() => system.close());
@@ -84,7 +84,7 @@ export async function start(flags: { readonly data?: string; readonly port?: num
   }
 }
 
-export function addressesOf(services: Services) {
+export function serviceAddresses(services: Services) {
   return {
     databaseUrl: services.databaseUrl,
     temporal: services.temporal.target,

@@ -9,15 +9,15 @@ import type { Wording } from '../wording.js';
 const SHORT_RUNWAY_MS = 8 * DAY_MS;
 
 /** The sites are back: until when the credit lasts. If they are suspended again by now, it says that instead. */
-export function draftReactivated(email: ReactivatedEmail, words: Wording): Draft {
-  const { lead, until } = sentencesOf(email, words);
-  const rows = reactivatedRows(email, words);
+export function draftReactivated(email: ReactivatedEmail, wording: Wording): Draft {
+  const { lead, until } = sentencesOf(email, wording);
+  const rows = reactivatedRows(email, wording);
   const short = isShort(email);
   const offers = short ? email.offers : { shortfall: null, least: null, keepsFor: [] };
-  const part = offersPart(offers, titleOf(email, words), words);
-  const payment = paymentPart(email, words);
+  const part = offersPart(offers, titleOf(email, wording), wording);
+  const payment = paymentPart(email, wording);
   return {
-    subject: subjectOf(email, words),
+    subject: subjectOf(email, wording),
     preview: until,
     values: { lead, until, rows: rowValues(rows), ...part.values, short, ...payment.values },
     text: [`${lead} ${until}`, rowLines(rows), part.text, short ? payment.text : undefined],
@@ -47,54 +47,54 @@ function subjectOf({ situation, wasHeld }: ReactivatedEmail, { texts, sitesFirst
   return wasHeld ? reactivated.subjectPlain(sitesFirst, many) : reactivated.subject(sitesFirst, many);
 }
 
-function sentencesOf(email: ReactivatedEmail, words: Wording): { lead: string; until: string } {
-  const { texts, many } = words;
+function sentencesOf(email: ReactivatedEmail, wording: Wording): { lead: string; until: string } {
+  const { texts, many } = wording;
   const { situation } = email;
   const { reactivated } = texts;
-  if (situation.kind === 'upstream') return { lead: reactivated.ended(), until: nowText(email, words) };
+  if (situation.kind === 'upstream') return { lead: reactivated.ended(), until: nowText(email, wording) };
   const lead = isUp(situation) ? reactivated.lead(many) : reactivated.over(many);
-  if (situation.kind !== 'fine' && situation.kind !== 'soon') return { lead, until: nowText(email, words) };
-  const doubt = disputedText(email.disputed, words);
-  return { lead, until: [creditText(situation, words), ...(doubt === '' ? [] : [doubt])].join(' ') };
+  if (situation.kind !== 'fine' && situation.kind !== 'soon') return { lead, until: nowText(email, wording) };
+  const doubt = disputedText(email.disputed, wording);
+  return { lead, until: [creditText(situation, wording), ...(doubt === '' ? [] : [doubt])].join(' ') };
 }
 
 /** The date until which the credit lasts, and the end of an exemption if that is later. */
 function creditText(
   { at, creditEnds }: Extract<ReactivatedEmail['situation'], { kind: 'fine' | 'soon' }>,
-  words: Wording,
+  wording: Wording,
 ): string {
-  const { texts, format } = words;
+  const { texts, format } = wording;
   if (at === null || creditEnds === null) return texts.reactivated.endless;
   return at === creditEnds
     ? texts.reactivated.until(format.dayOfYear(at))
-    : texts.why.exemptionAfter(words.shortMoment(creditEnds), words.shortMoment(at));
+    : texts.why.exemptionAfter(wording.shortMoment(creditEnds), wording.shortMoment(at));
 }
 
-function reactivatedRows(email: ReactivatedEmail, words: Wording): Row[] {
-  const { texts } = words;
+function reactivatedRows(email: ReactivatedEmail, wording: Wording): Row[] {
+  const { texts } = wording;
   return [
-    ...siteRows(email.siteNames, words),
-    { label: texts.labels.onlineSince, value: words.shortMoment(email.since), fact: true },
-    ...standingRows(email, words),
-    ...(email.situation.kind === 'closed' ? [] : paceRows(email, words)),
-    ...endRows(email, words),
+    ...siteRows(email.siteNames, wording),
+    { label: texts.labels.onlineSince, value: wording.shortMoment(email.since), fact: true },
+    ...standingRows(email, wording),
+    ...(email.situation.kind === 'closed' ? [] : paceRows(email, wording)),
+    ...endRows(email, wording),
   ];
 }
 
 /** When the credit or the exemption ends, if known. */
-function endRows({ situation }: ReactivatedEmail, words: Wording): Row[] {
-  const { labels } = words.texts;
+function endRows({ situation }: ReactivatedEmail, wording: Wording): Row[] {
+  const { labels } = wording.texts;
   if (situation.kind === 'owing' && situation.until !== null) {
     return [
-      { label: labels.exemptionEnds, value: words.shortMoment(situation.until), strong: true, fact: true },
+      { label: labels.exemptionEnds, value: wording.shortMoment(situation.until), strong: true, fact: true },
     ];
   }
   if (situation.kind !== 'fine' && situation.kind !== 'soon') return [];
   if (situation.at !== null && situation.at !== situation.creditEnds) {
     return [
-      { label: labels.exemptionEnds, value: words.shortMoment(situation.at), strong: true, fact: true },
+      { label: labels.exemptionEnds, value: wording.shortMoment(situation.at), strong: true, fact: true },
     ];
   }
-  const value = situation.at === null ? labels.noEnd : words.shortMoment(situation.at);
+  const value = situation.at === null ? labels.noEnd : wording.shortMoment(situation.at);
   return [{ label: labels.lastsUntil, value, strong: true, fact: true }];
 }

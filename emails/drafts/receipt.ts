@@ -5,14 +5,14 @@ import { paymentPart, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
 /** A payment was received. If it did not reactivate suspended sites, the email gives the exact amount still missing. */
-export function draftReceipt(email: ReceiptEmail, words: Wording): Draft {
+export function draftReceipt(email: ReceiptEmail, wording: Wording): Draft {
   const missing = missingOf(email);
   const isShort = missing > 0n;
-  const lead = leadText(email, words, missing);
-  const rows = receiptRows(email, words, missing);
-  const payment = paymentPart(email, words);
+  const lead = leadText(email, wording, missing);
+  const rows = receiptRows(email, wording, missing);
+  const payment = paymentPart(email, wording);
   return {
-    subject: subjectOf(email, words, missing),
+    subject: subjectOf(email, wording, missing),
     preview: rowLines(rows.slice(-1)),
     values: { lead, rows: rowValues(rows), short: isShort, ...payment.values },
     text: [lead, rowLines(rows), isShort ? payment.text : undefined],
@@ -30,17 +30,17 @@ function subjectOf({ amount, reversed }: ReceiptEmail, { texts, format }: Wordin
   return missing > 0n ? texts.receipt.subjectShort(paid, format.money(missing)) : texts.receipt.subject(paid);
 }
 
-function leadText(email: ReceiptEmail, words: Wording, missing: bigint): string {
-  const { receipt } = words.texts;
-  const what = email.reversed ? receipt.leadReversed(words.sites) : receipt.lead(words.sites);
+function leadText(email: ReceiptEmail, wording: Wording, missing: bigint): string {
+  const { receipt } = wording.texts;
+  const what = email.reversed ? receipt.leadReversed(wording.sites) : receipt.lead(wording.sites);
   const { kind } = email.situation;
   if (email.disputed === 0n && (kind === 'fine' || kind === 'unforeseen')) return what;
   const short = email.reversed || missing === 0n ? [] : [receipt.short];
-  return [what, ...short, nowText(email, words)].join(' ');
+  return [what, ...short, nowText(email, wording)].join(' ');
 }
 
-function receiptRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[] {
-  const { texts, format } = words;
+function receiptRows(email: ReceiptEmail, wording: Wording, missing: bigint): Row[] {
+  const { texts, format } = wording;
   const { labels } = texts;
   return [
     { label: labels.amount, value: format.money(email.amount) },
@@ -52,7 +52,7 @@ function receiptRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[
     ...(email.reversed && email.balance !== email.balanceAfter
       ? [{ label: labels.balanceWithout, value: format.money(email.balance), strong: missing === 0n }]
       : []),
-    ...shortRows(email, words, missing),
+    ...shortRows(email, wording, missing),
   ];
 }
 
@@ -62,11 +62,11 @@ function known(label: string, value: string): Row[] {
 }
 
 /** The figures behind the missing amount: the balance now and the credit limit. */
-function shortRows(email: ReceiptEmail, words: Wording, missing: bigint): Row[] {
+function shortRows(email: ReceiptEmail, wording: Wording, missing: bigint): Row[] {
   if (missing === 0n) return [];
-  const { texts, format } = words;
+  const { texts, format } = wording;
   return [
-    ...standingRows(email, words),
+    ...standingRows(email, wording),
     { label: texts.labels.owed, value: format.money(missing), strong: true },
   ];
 }

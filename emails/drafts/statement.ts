@@ -13,11 +13,11 @@ type Group = 'charges' | 'tax' | 'corrections' | 'payments';
 const GROUPS: readonly Group[] = ['charges', 'tax', 'corrections', 'payments'];
 
 /** A period is settled: every line of it between its opening and its closing balance. */
-export function draftStatement(email: StatementEmail, words: Wording): Draft {
-  const { texts, format } = words;
+export function draftStatement(email: StatementEmail, wording: Wording): Draft {
+  const { texts, format } = wording;
   const days = format.localDays(email.startDate, addDays(email.endDate, -1));
   const closing = format.money(email.closingBalance);
-  const lead = `${texts.statement.lead(days, words.sites)} ${nowText(email, words)}`;
+  const lead = `${texts.statement.lead(days, wording.sites)} ${nowText(email, wording)}`;
   const portal = safeLink(email.portal);
   const nothing = email.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
   return {
@@ -29,7 +29,7 @@ export function draftStatement(email: StatementEmail, words: Wording): Draft {
       amountIn: texts.statement.amountIn(format.currencySign),
       opening: texts.labels.openingBalance,
       openingBalance: format.amount(email.openingBalance),
-      groups: GROUPS.flatMap((group) => groupValues(group, email, words)),
+      groups: GROUPS.flatMap((group) => groupValues(group, email, wording)),
       nothing,
       closing: texts.labels.closingBalance,
       closingBalance: format.amount(email.closingBalance),
@@ -37,7 +37,7 @@ export function draftStatement(email: StatementEmail, words: Wording): Draft {
       reference: email.payment.reference,
       files: portal === undefined ? [] : [{ asFile: texts.statement.asFile, portal }],
     },
-    text: [lead, ...statementText(email, words, closing)],
+    text: [lead, ...statementText(email, wording, closing)],
   };
 }
 
@@ -56,13 +56,13 @@ function groupOf({ kind }: StatementEntry): Group {
   }
 }
 
-function groupValues(group: Group, email: StatementEmail, words: Wording): TemplateValues[] {
+function groupValues(group: Group, email: StatementEmail, wording: Wording): TemplateValues[] {
   const entries = email.entries.filter((entry) => groupOf(entry) === group);
   if (entries.length === 0) return [];
-  const { texts, format } = words;
+  const { texts, format } = wording;
   const lines = entries.map((entry) => ({
     description: entry.description,
-    detail: detailOf(entry, email, words),
+    detail: detailOf(entry, email, wording),
     amount: format.amount(entry.minor),
   }));
   const total = { totalLabel: texts.labels.total, total: format.amount(sumOf(entries)) };
@@ -94,11 +94,11 @@ function sumOf(entries: readonly StatementEntry[]): bigint {
   return entries.reduce((sum, entry) => sum + entry.minor, 0n);
 }
 
-function statementText(email: StatementEmail, words: Wording, closing: string): string[] {
-  const { texts, format } = words;
+function statementText(email: StatementEmail, wording: Wording, closing: string): string[] {
+  const { texts, format } = wording;
   const portal = safeLink(email.portal);
   const opening = { label: texts.labels.openingBalance, value: format.money(email.openingBalance) };
-  const groups = GROUPS.map((group) => groupText(group, email, words)).filter((text) => text !== '');
+  const groups = GROUPS.map((group) => groupText(group, email, wording)).filter((text) => text !== '');
   return [
     rowLines([opening]),
     ...(groups.length > 0 ? groups : [texts.statement.nothing]),
@@ -108,12 +108,12 @@ function statementText(email: StatementEmail, words: Wording, closing: string): 
   ];
 }
 
-function groupText(group: Group, email: StatementEmail, words: Wording): string {
+function groupText(group: Group, email: StatementEmail, wording: Wording): string {
   const entries = email.entries.filter((entry) => groupOf(entry) === group);
   if (entries.length === 0) return '';
-  const { texts, format } = words;
+  const { texts, format } = wording;
   const rows = entries.map((entry) => {
-    const detail = detailOf(entry, email, words);
+    const detail = detailOf(entry, email, wording);
     const label = detail === '' ? entry.description : `${entry.description}, ${detail}`;
     return { label, value: format.money(entry.minor) };
   });

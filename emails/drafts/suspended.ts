@@ -5,24 +5,24 @@ import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
 /** The sites are suspended: why, what to pay and the effect. If it is over by now, it says so and needs no payment. */
-export function draftSuspended(email: SuspendedEmail, words: Wording): Draft {
-  const { texts, many } = words;
+export function draftSuspended(email: SuspendedEmail, wording: Wording): Draft {
+  const { texts, many } = wording;
   const { situation, offers } = email;
   const isPaused = situation.kind === 'suspended' && offers.least !== null;
-  if (!isPaused && situation.kind !== 'held') return draftOver(email, words);
-  const lead = leadText(email, words);
+  if (!isPaused && situation.kind !== 'held') return draftOver(email, wording);
+  const lead = leadText(email, wording);
   const rows: Row[] = [
-    ...siteRows(email.siteNames, words),
-    { label: texts.labels.suspendedSince, value: words.shortMoment(email.since), fact: true },
-    ...standingRows(email, words),
-    ...owedRows(email, words),
+    ...siteRows(email.siteNames, wording),
+    { label: texts.labels.suspendedSince, value: wording.shortMoment(email.since), fact: true },
+    ...standingRows(email, wording),
+    ...owedRows(email, wording),
   ];
   const comesBack = isPaused && !situation.upstream;
   const title = comesBack ? texts.keepsFor.titleSuspended(many) : texts.keepsFor.titleAccount;
-  const parts = offersPart(offers, title, words);
-  const payment = paymentPart(email, words);
+  const parts = offersPart(offers, title, wording);
+  const payment = paymentPart(email, wording);
   return {
-    subject: subjectOf(email, words, comesBack),
+    subject: subjectOf(email, wording, comesBack),
     preview: `${texts.pay.reference} ${email.payment.reference}`,
     values: {
       lead,
@@ -36,15 +36,15 @@ export function draftSuspended(email: SuspendedEmail, words: Wording): Draft {
   };
 }
 
-function subjectOf({ offers }: SuspendedEmail, words: Wording, comesBack: boolean): string {
-  const { texts, format, many, sitesFirst } = words;
+function subjectOf({ offers }: SuspendedEmail, wording: Wording, comesBack: boolean): string {
+  const { texts, format, many, sitesFirst } = wording;
   return comesBack && offers.least !== null
     ? texts.suspended.subject(sitesFirst, many, format.money(offers.least.minor))
     : texts.suspended.subjectPlain(sitesFirst, many);
 }
 
-function leadText(email: SuspendedEmail, words: Wording): string {
-  const { texts, many } = words;
+function leadText(email: SuspendedEmail, wording: Wording): string {
+  const { texts, many } = wording;
   const { situation, offers, disputed } = email;
   const { suspended } = texts;
   const missing = offers.shortfall?.minor ?? 0n;
@@ -55,7 +55,7 @@ function leadText(email: SuspendedEmail, words: Wording): string {
       : situation.kind === 'suspended' && situation.upstream
         ? suspended.upstream(many)
         : suspended.comesBack(many);
-  const exact = situation.kind === 'held' ? '' : exactText(offers, words);
+  const exact = situation.kind === 'held' ? '' : exactText(offers, wording);
   return [...why, suspended.visitors, how, ...(exact === '' ? [] : [exact])].join(' ');
 }
 
@@ -65,32 +65,32 @@ function owedRows({ offers }: SuspendedEmail, { texts, format }: Wording): Row[]
 }
 
 /** The suspension is over before the email is sent: by a payment, or because the Owner lifted it. */
-function draftOver(email: SuspendedEmail, words: Wording): Draft {
-  const { texts, many } = words;
+function draftOver(email: SuspendedEmail, wording: Wording): Draft {
+  const { texts, many } = wording;
   const { since, endedAt, situation } = email;
   const isUp = ['fine', 'soon', 'owing', 'unforeseen'].includes(situation.kind);
   const lead = [
     texts.suspended.was,
     ...(isUp ? [texts.suspended.isBack(many)] : []),
-    nowText(email, words),
+    nowText(email, wording),
   ].join(' ');
   const rows: Row[] = [
-    ...siteRows(email.siteNames, words),
-    { label: texts.labels.suspendedFrom, value: words.shortMoment(since), fact: true },
+    ...siteRows(email.siteNames, wording),
+    { label: texts.labels.suspendedFrom, value: wording.shortMoment(since), fact: true },
     ...(endedAt === null
       ? []
-      : [{ label: texts.labels.suspendedUntil, value: words.shortMoment(endedAt), fact: true }]),
+      : [{ label: texts.labels.suspendedUntil, value: wording.shortMoment(endedAt), fact: true }]),
   ];
-  const none = offersPart({ shortfall: null, least: null, keepsFor: [] }, '', words);
+  const none = offersPart({ shortfall: null, least: null, keepsFor: [] }, '', wording);
   return {
-    subject: texts.suspended.subjectOver(words.sitesFirst, many),
-    preview: nowText(email, words),
+    subject: texts.suspended.subjectOver(wording.sitesFirst, many),
+    preview: nowText(email, wording),
     values: {
       lead,
       rows: rowValues(rows),
       asks: false,
       ...none.values,
-      ...paymentPart(email, words).values,
+      ...paymentPart(email, wording).values,
       justPaid: '',
     },
     text: [lead, rowLines(rows)],

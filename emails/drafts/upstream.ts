@@ -6,8 +6,8 @@ import type { PlainWording } from '../wording.js';
 /**
  * The site is offline because its parent is suspended: what that means for the site's own account, and who can help.
  */
-export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDraft {
-  const { texts, shortMoment } = words;
+export function draftUpstream(email: UpstreamEmail, wording: PlainWording): UserDraft {
+  const { texts, shortMoment } = wording;
   const { upstream, users } = texts;
   const { siteName, sender } = email;
   const ways = [sender.email, sender.phone].filter((way) => way !== undefined && way !== '').join(', ');
@@ -20,7 +20,7 @@ export function draftUpstream(email: UpstreamEmail, words: PlainWording): UserDr
       { label: upstream.host, value: sender.name, fact: true },
       { label: upstream.since, value: shortMoment(email.since), strong: true, fact: true },
     ],
-    notes: [ownText(email, words), upstream.ask(sender.name, ways)],
+    notes: [ownText(email, wording), upstream.ask(sender.name, ways)],
     because: texts.becauseOwner(siteName),
   };
 }

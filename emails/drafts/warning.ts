@@ -8,21 +8,23 @@ import type { Wording } from '../wording.js';
 /** The shared parts of the week and the day notice: the figures, the reason, what to pay and where. */
 export function draftWarning(
   email: WarningEmail,
-  words: Wording,
+  wording: Wording,
   subject: string,
   afterwards: string,
 ): Draft {
-  const { texts } = words;
-  const doubt = disputedText(email.disputed, words);
-  const lead = [whyText(email, words), ...(doubt === '' ? [] : [doubt]), thenText(email, words)].join(' ');
-  const rows = warningRows(email, words);
+  const { texts } = wording;
+  const doubt = disputedText(email.disputed, wording);
+  const lead = [whyText(email, wording), ...(doubt === '' ? [] : [doubt]), thenText(email, wording)].join(
+    ' ',
+  );
+  const rows = warningRows(email, wording);
   const isOff = email.situation.kind === 'upstream';
-  const title = isOff ? texts.keepsFor.titleAccount : texts.keepsFor.title(words.many);
-  const keepsFor = offersPart(email.offers, title, words);
-  const payment = paymentPart(email, words);
+  const title = isOff ? texts.keepsFor.titleAccount : texts.keepsFor.title(wording.many);
+  const keepsFor = offersPart(email.offers, title, wording);
+  const payment = paymentPart(email, wording);
   return {
     subject,
-    preview: keepsForPreview(email, words),
+    preview: keepsForPreview(email, wording),
     values: {
       lead,
       rows: rowValues(rows),
@@ -52,8 +54,8 @@ function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording)
   return reason.kind === 'exemption' ? texts.why.payInTime : texts.why.topUpInTime;
 }
 
-function whyText({ reason, limitDate }: WarningEmail, words: Wording): string {
-  const { texts, format, shortMoment } = words;
+function whyText({ reason, limitDate }: WarningEmail, wording: Wording): string {
+  const { texts, format, shortMoment } = wording;
   switch (reason.kind) {
     case 'traffic':
       return texts.why.traffic(shortMoment(limitDate));
@@ -68,18 +70,18 @@ function whyText({ reason, limitDate }: WarningEmail, words: Wording): string {
   }
 }
 
-function warningRows(email: WarningEmail, words: Wording): Row[] {
-  const { texts } = words;
+function warningRows(email: WarningEmail, wording: Wording): Row[] {
+  const { texts } = wording;
   const exemption = email.reason.kind === 'exemption';
   return [
-    ...siteRows(email.siteNames, words),
-    ...standingRows(email, words),
-    ...paceRows(email, words),
-    ...reportedRows(email, words),
-    ...chargeRows(email.reason, words),
+    ...siteRows(email.siteNames, wording),
+    ...standingRows(email, wording),
+    ...paceRows(email, wording),
+    ...reportedRows(email, wording),
+    ...chargeRows(email.reason, wording),
     {
       label: exemption ? texts.labels.exemptionEnds : texts.labels.limitDate,
-      value: words.shortMoment(email.limitDate),
+      value: wording.shortMoment(email.limitDate),
       strong: true,
       fact: true,
     },

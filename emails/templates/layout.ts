@@ -35,7 +35,7 @@ const WIDE =
   '@media (min-width: 560px) { .card > table > tbody > tr > td { padding: 40px 44px !important; } }';
 
 /** The agency's own text: one paragraph with line breaks, if there is any. */
-function ownWords(name: string, attributes = ''): string {
+function customText(name: string, attributes = ''): string {
   return `<mj-raw>{{#${name}}}</mj-raw>
         <mj-text${attributes}>{{#lines}}{{line}}<br>{{/lines}}</mj-text>
         <mj-raw>{{/${name}}}</mj-raw>`;
@@ -77,13 +77,13 @@ export function emailLayout(body: string): string {
         <mj-raw>{{/hasNoLogo}}</mj-raw>
         <mj-text mj-class="heading"><h1 style="margin:0;font:inherit">{{subject}}</h1></mj-text>
         <mj-text>{{hello}}</mj-text>
-        ${ownWords('ownOpening')}
+        ${customText('ownOpening')}
 ${body}
-        ${ownWords('ownClosing')}
+        ${customText('ownClosing')}
         <mj-divider border-width="1px" border-color="${RULE}" padding="12px 0 16px" css-class="rule" />
         <mj-text mj-class="footer">{{#contacts}}<span style="${WHOLE}">{{line}}</span> {{/contacts}}</mj-text>
         <mj-text mj-class="footer">{{because}}</mj-text>
-        ${ownWords('ownFooter', ' mj-class="footer"')}
+        ${customText('ownFooter', ' mj-class="footer"')}
       </mj-column>
     </mj-section>
     <mj-section padding="16px 0" />

@@ -42,7 +42,7 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
     timeZone: facts.timeZone,
     currency: facts.currency,
     sender: emailSenderOf(sender.name, sender),
-    ownWords: customTextsOf(draft),
+    customTexts: customTextsOf(draft),
     recipientName: facts.name,
     siteNames: facts.sites.map((site) => site.name),
   };
@@ -117,7 +117,7 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
 }
 
 /** The owner's own text for an email of this kind, and the text that ends every email. */
-function customTextsOf({ kind, sender }: EmailDraft): NonNullable<ClientEmailContent['ownWords']> {
+function customTextsOf({ kind, sender }: EmailDraft): NonNullable<ClientEmailContent['customTexts']> {
   const { [kind]: opening, closing } = sender.emailTexts ?? {};
   return { ...(opening === undefined ? {} : { opening }), ...(closing === undefined ? {} : { closing }) };
 }

@@ -22,13 +22,13 @@ export function withLink(email: Body, link: string | null): { html: string; text
 
 /** The same for users who may read emails, without the link: a link that logs a user in is for its recipient only. */
 export function withoutLink<Kept extends Body>(email: Kept): Kept {
-  const words = email.language.startsWith('de')
+  const texts = email.language.startsWith('de')
     ? '(der Link wird nicht aufbewahrt)'
     : '(the link is not kept)';
   return {
     ...email,
-    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, words),
-    plain: email.plain.replaceAll(LINK_PLACEHOLDER, words),
+    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, texts),
+    plain: email.plain.replaceAll(LINK_PLACEHOLDER, texts),
   };
 }
 

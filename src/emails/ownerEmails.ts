@@ -1,4 +1,4 @@
-import type { UserEmailWords } from '../../emails/userEmail.js';
+import type { UserEmailMessage } from '../../emails/userEmail.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { DAY_MS, localDateOf } from '../core/values/zone.js';
@@ -49,8 +49,8 @@ async function queueBreakerEmail(
   const names = (await listHeldBack(transaction, id, NAMED_MAX)).map(({ name }) => name);
   const figures = { trippedAt, suspended, active, allowed, accounts, sites, names };
   const pageUrl = await pageUrlOf(context, transaction, siteId, 'breaker');
-  const words = { kind: 'breaker', ...figures, isReminder: emails > 0, pageUrl } as const;
-  await queueOwnerEmail(context, transaction, siteId, { key: `breaker/${id}/${emails + 1}`, words });
+  const message = { kind: 'breaker', ...figures, isReminder: emails > 0, pageUrl } as const;
+  await queueOwnerEmail(context, transaction, siteId, { key: `breaker/${id}/${emails + 1}`, message });
 }
 
 /**
@@ -77,7 +77,7 @@ async function queueSilenceEmail(
   const silent = bySite(all.filter((silence) => !notified.has(silence.siteId)));
   if (silent.length === 0) return;
   const pageUrl = await pageUrlOf(context, transaction, siteId, 'settings/meters');
-  const words = {
+  const message = {
     kind: 'silence',
     silent: silent.slice(0, NAMED_MAX),
     count: silent.length,
@@ -85,7 +85,7 @@ async function queueSilenceEmail(
   } as const;
   await queueOwnerEmail(context, transaction, siteId, {
     key: `silence/${siteId}/${localDateOf(now, 'UTC')}`,
-    words,
+    message,
   });
 }
 
@@ -116,7 +116,7 @@ async function queueOwnerEmail(
   context: OwnerContext,
   transaction: Queryable,
   siteId: string,
-  email: { readonly key: string; readonly words: UserEmailWords },
+  email: { readonly key: string; readonly message: UserEmailMessage },
 ): Promise<void> {
   const owner = await findOwner(transaction, siteId);
   if (owner === undefined) return;

@@ -1,5 +1,5 @@
 import { encodeContent, type StoredContent } from '../../emails/content.js';
-import type { UserEmailWords } from '../../emails/userEmail.js';
+import type { UserEmailMessage } from '../../emails/userEmail.js';
 import { newId } from '../platform/ids.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Queryable } from '../platform/sql/sql.js';
@@ -54,16 +54,16 @@ export async function queueUserEmail(
     readonly key: string;
     readonly siteId: string;
     readonly recipient: { readonly name: string; readonly address: string };
-    readonly words: UserEmailWords;
+    readonly message: UserEmailMessage;
   },
 ): Promise<boolean> {
-  const { key, siteId, recipient, words } = email;
+  const { key, siteId, recipient, message } = email;
   const { accountId, ...shared } = await loadSharedEmailFields(transaction, siteId);
   return queueEmail(transaction, context, {
     key,
     accountId,
     siteId,
     recipientAddress: recipient.address,
-    content: { ...shared, recipientName: recipient.name, ...words },
+    content: { ...shared, recipientName: recipient.name, ...message },
   });
 }

@@ -1,7 +1,7 @@
 import type { SiteContext } from '../core/context.js';
 import { parseAmount, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { least, leftOf, words } from '../payments/moneyBack.js';
+import { least, leftOf, formatWithCurrency } from '../payments/moneyBack.js';
 import { isId, newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
@@ -78,7 +78,11 @@ async function writeOff(
   const { balance } = await findMoneyLeft(transaction, accountId);
   if (balance >= 0n) return refuse('conflict', 'The client owes nothing.');
   if (entry.amount > -balance)
-    return refuse('invalid', `is more than the client owes: ${words(-balance, { currency })}`, 'amount');
+    return refuse(
+      'invalid',
+      `is more than the client owes: ${formatWithCurrency(-balance, { currency })}`,
+      'amount',
+    );
   return { entries: [entry], noted: { reason: entry.description } };
 }
 
@@ -95,7 +99,11 @@ async function creditOf(
     return refuse('conflict', 'This charge is in dispute. Resolve the dispute first.');
   const left = await leftOf(transaction, charge);
   if (entry.amount > left)
-    return refuse('invalid', `is more than the rest of this charge: ${words(left, charge)}`, 'amount');
+    return refuse(
+      'invalid',
+      `is more than the rest of this charge: ${formatWithCurrency(left, charge)}`,
+      'amount',
+    );
   const rate = taxOf(charge);
   if (isRefusal(rate)) return rate;
   const [tax] = await openTaxesOf(transaction, charge);

@@ -46,13 +46,13 @@ function roundingEntry(
   { tax, net, minor, byLine }: TaxRounding,
 ): NewEntry {
   const percent = formatPercent(tax.percent);
-  const words = (amount: bigint): string => formatAmount(amount, currency);
+  const format = (amount: bigint): string => formatAmount(amount, currency);
   return {
     id: newId(now),
     kind: 'tax',
     amount: byLine - minor,
     contraAccount: `tax:${tax.name}`,
-    description: `${tax.name} ${percent} % on the sum of ${words(net)} is ${words(minor)}; by line it was ${words(byLine)}`,
+    description: `${tax.name} ${percent} % on the sum of ${format(net)} is ${format(minor)}; by line it was ${format(byLine)}`,
     taxName: tax.name,
     taxPercent: percent,
     effectiveAt,

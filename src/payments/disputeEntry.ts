@@ -10,7 +10,7 @@ import { type AuditRow, insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { type Entry, findEntry, postEntries } from '../store/ledger/entries.js';
 import { insertDispute, resolveDispute as endDispute } from '../store/suspension/states.js';
-import { freeOf, leftOf, reversibleOf, words } from './moneyBack.js';
+import { freeOf, leftOf, reversibleOf, formatWithCurrency } from './moneyBack.js';
 
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 const IN_DISPUTE = refuse('conflict', 'This entry is already in dispute.');
@@ -96,7 +96,11 @@ async function contestable(
     if (part === undefined) return free;
     const minor = positiveAmount(part, entry.currency);
     if (isRefusal(minor) || minor <= free) return minor;
-    return refuse('invalid', `is more than the rest of this payment: ${words(free, entry)}`, 'amount');
+    return refuse(
+      'invalid',
+      `is more than the rest of this payment: ${formatWithCurrency(free, entry)}`,
+      'amount',
+    );
   }
   if (part !== undefined) return refuse('invalid', 'is only possible for a payment', 'amount');
   const taxes = await openTaxesOf(transaction, entry);

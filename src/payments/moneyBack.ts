@@ -103,7 +103,11 @@ export async function refuseBeyondPayment(
   if (free === 0n)
     return refuse('conflict', 'The rest of this payment is in dispute. Resolve the dispute first.');
   if (minor <= free) return undefined;
-  return refuse('invalid', `is more than the rest of this payment: ${words(free, payment)}`, 'amount');
+  return refuse(
+    'invalid',
+    `is more than the rest of this payment: ${formatWithCurrency(free, payment)}`,
+    'amount',
+  );
 }
 
 export const NOTHING_LEFT = refuse('conflict', 'This payment was already refunded or reversed in full.');
@@ -146,7 +150,7 @@ export async function loadPaymentsLeft(
     .filter(({ left }) => left > 0n);
 }
 
-export function words(minor: bigint, { currency }: Pick<Entry, 'currency'>): string {
+export function formatWithCurrency(minor: bigint, { currency }: Pick<Entry, 'currency'>): string {
   return `${formatAmount(minor, currency)} ${currency}`;
 }
 

@@ -96,7 +96,7 @@ async function answerOf(
   return isSame ? (used.response as { readonly outcome: Outcome }) : KEY_REUSED;
 }
 
-interface AskedRefund {
+interface RefundRequest {
   readonly payment: Entry;
   readonly paymentId: string;
   readonly provider: ProviderKind;
@@ -106,7 +106,7 @@ interface AskedRefund {
 
 async function askProvider(
   context: Refunding,
-  { payment, paymentId, provider: kind, minor, key }: AskedRefund,
+  { payment, paymentId, provider: kind, minor, key }: RefundRequest,
 ): Promise<Outcome | Refusal> {
   const { siteId } = context;
   const provider = await openProvider(context, siteId, kind);

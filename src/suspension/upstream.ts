@@ -74,7 +74,7 @@ async function queueUpstreamEmail(
     key: `upstream/${id}`,
     siteId,
     recipient,
-    words: { kind: 'upstream', since, own },
+    message: { kind: 'upstream', since, own },
   });
 }
 

@@ -182,7 +182,7 @@ describe('idempotency keys', () => {
     const other = await openAccount(sandbox);
     const key = { 'idempotency-key': randomUUID() };
     await sandbox.send('POST', `/v1/accounts/${id}/payments`, body, key);
-    const answers = [
+    const responses = [
       await sandbox.send<Problem>('POST', `/v1/accounts/${id}/payments`, { ...body, amount: '11.00' }, key),
       await sandbox.send<Problem>('POST', `/v1/accounts/${other.id}/payments`, body, key),
       await sandbox.send<Problem>(
@@ -192,9 +192,9 @@ describe('idempotency keys', () => {
         key,
       ),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409]);
-    expect(answers[0]?.body.status).toBe(409);
-    expect(answers[0]?.body.detail).toMatch(/key/i);
+    expect(responses.map(({ status }) => status)).toEqual([409, 409, 409]);
+    expect(responses[0]?.body.status).toBe(409);
+    expect(responses[0]?.body.detail).toMatch(/key/i);
     expect(await entries(sandbox, id)).toHaveLength(1);
     expect(await entries(sandbox, other.id)).toHaveLength(0);
   });
@@ -202,11 +202,11 @@ describe('idempotency keys', () => {
   it('post once when twenty come at the same time', async () => {
     const { id } = await openAccount(sandbox);
     const key = { 'idempotency-key': randomUUID() };
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => sandbox.send<Entry>('POST', `/v1/accounts/${id}/payments`, body, key)),
     );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(responses.map((answer) => answer.body.id)).size).toBe(1);
     expect(await entries(sandbox, id)).toHaveLength(1);
   });
 
@@ -235,11 +235,11 @@ describe('idempotency keys', () => {
       plans: [],
       sites: [{ slug: 'once', name: 'Once', hostnames: ['once.example'] }],
     };
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 5 }, () => sandbox.send<{ id: string }>('POST', '/v1/accounts', wanted, key)),
     );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
+    expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(responses.map((answer) => answer.body.id)).size).toBe(1);
     const conflict = await sandbox.send('POST', '/v1/accounts', { ...wanted, name: 'Twice' }, key);
     expect(conflict.status).toBe(409);
   });

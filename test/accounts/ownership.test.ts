@@ -175,8 +175,8 @@ describe('late usage of a closed account', () => {
     const first = '2026-03-11/2026-03-12 0 -200 true';
     expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
     // Its workflow has ended: a signal starts it again, and it sends what is due.
-    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
-    expect(told).toContainEqual({ signal: 'usageSurged' });
+    const signals = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(signals).toContainEqual({ signal: 'usageSurged' });
     expect((await assess(fixture.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
     expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
     expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([

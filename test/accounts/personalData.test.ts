@@ -262,8 +262,13 @@ describe('a client who is called like a part of an email', () => {
       const { sql } = fixture.database;
       const id = await fixture.open({ name }, NOW);
       await sql`update accounts set closed_at = ${NOW}, state = 'closed' where id = ${id}`;
-      const words = { kind: 'breaker', suspended: 11, isReminder: true, pageUrl: 'https://tab.example/1' };
-      const content = encodeContent({ ...words, names: [name, 'Zoo'] } as never);
+      const breakerContent = {
+        kind: 'breaker',
+        suspended: 11,
+        isReminder: true,
+        pageUrl: 'https://tab.example/1',
+      };
+      const content = encodeContent({ ...breakerContent, names: [name, 'Zoo'] } as never);
       const key = `breaker/like/${name}`;
       await sql`
         insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, content, created_at)
@@ -271,7 +276,7 @@ describe('a client who is called like a part of an email', () => {
                 ${content}::text::jsonb, ${NOW})`;
       await eraseClient(fixture.at(NOW), id);
       expect(await sql`select content from emails where key = ${key}`).toEqual([
-        { content: { ...words, names: ['Erased', 'Zoo'] } },
+        { content: { ...breakerContent, names: ['Erased', 'Zoo'] } },
       ]);
     },
   );

@@ -249,14 +249,14 @@ describe('accounts on which something fails', () => {
   it('are found by the doctor and counted by a metric', async () => {
     for (const client of clients.values()) await live(client.accountId);
     const { findings } = await runChecks(at(), { running: undefined, schemaNumber: await schemaNumber() });
-    const told = findings.filter(({ check }) => check === 'forecast').map(({ says }) => says);
+    const findingTexts = findings.filter(({ check }) => check === 'forecast').map(({ says }) => says);
     for (const { name } of SICK) {
       expect(
-        told.filter((says) => says.includes(idOf(name))),
+        findingTexts.filter((says) => says.includes(idOf(name))),
         name,
       ).toHaveLength(1);
     }
-    expect(told).toHaveLength(SICK.length);
+    expect(findingTexts).toHaveLength(SICK.length);
     const { text } = (await fixture.api.ask('/metrics', { as: viewerKey(fixture.api.fixture.secrets) })).body;
     expect(text).toContain(`sitetab_accounts_faulty ${SICK.length}`);
   });

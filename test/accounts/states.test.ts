@@ -404,7 +404,7 @@ describe('disputes', () => {
     expect(await view(fixture, account, NOW)).toMatchObject({ balance: '-4.00', headroom: '-4.00' });
   });
 
-  it('count a tax once, whether it was reversed before or is asked for by itself', async () => {
+  it('count a tax once, whether it was reversed before or is requested on its own', async () => {
     const account = await fixture.open(TAXED, NOW);
     const posted = await charge(account, '10.00');
     const [tax] = await fixture.database.sql<

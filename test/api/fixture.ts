@@ -72,7 +72,7 @@ export interface ApiFixture {
   readonly logged: string[];
   /** The recipients of test emails. */
   readonly testEmails: readonly string[];
-  /** Routes that have answered as asked, as "post /v1/plans". */
+  /** Routes that have succeeded, as "post /v1/plans". */
   readonly shown: ReadonlySet<string>;
   /** The business's time. */
   readonly time: { now: number };
@@ -97,7 +97,7 @@ export interface ApiFixtureOptions {
 }
 
 /**
- * The app over a database of its own, asked without a socket. Every answer is held to what the route table says of it,
+ * The app over a database of its own, called without a socket. Every response is checked against what the route table says of it,
  * and every problem to its form.
  */
 export async function createApiFixture(options: ApiFixtureOptions = {}): Promise<ApiFixture> {
@@ -149,14 +149,14 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     log: createLog({ write: (line) => void logged.push(line) }),
   });
   const routes = routeTable({ sandbox, mailbox });
-  const ask = async (path: string, asked: Ask = {}): Promise<Answered> => {
-    const response = await app.request(path, requestOf(asked, apiKey));
+  const ask = async (path: string, request: Ask = {}): Promise<Answered> => {
+    const response = await app.request(path, requestOf(request, apiKey));
     const answered = {
       status: response.status,
       headers: response.headers,
       body: readBody(await response.text()),
     };
-    check(routes, shown, asked.method ?? 'GET', path, answered);
+    check(routes, shown, request.method ?? 'GET', path, answered);
     return answered;
   };
   return {

@@ -69,7 +69,7 @@ describe('plans', () => {
 });
 
 describe('accounts', () => {
-  it('are opened with what they were asked to be', async () => {
+  it('are opened as requested', async () => {
     const { body: plan } = await api.post('/v1/plans', HOSTING);
     const { status, body } = await api.post('/v1/accounts', {
       ...fenwick({ plans: [plan.id], tax: { name: 'VAT', percent: '20.0' }, intervalMonths: 3 }),
@@ -138,7 +138,7 @@ describe('accounts', () => {
 });
 
 describe('money', () => {
-  it('is posted and told from the client’s side', async () => {
+  it('is posted and shown from the client’s side', async () => {
     const { id } = await open(api, { tax: { name: 'VAT', percent: '20' } });
     const at = `/v1/accounts/${id}`;
     const paid = await api.post(`${at}/payments`, {

@@ -182,12 +182,12 @@ describe('a second factor', () => {
   const second = (pending: string, code: string, slug = 'sibling') =>
     finishLogIn(auth.context(), { slug, pending, code, address: '192.0.2.1', browser: '' });
   const ask = async (): Promise<string> => {
-    const asked = await auth.try(login);
-    if (asked.outcome !== 'code') throw new Error(asked.outcome);
-    return asked.pending;
+    const outcome = await auth.try(login);
+    if (outcome.outcome !== 'code') throw new Error(outcome.outcome);
+    return outcome.pending;
   };
 
-  it('is asked for after the right password, and lets in', async () => {
+  it('is required after the right password, and logs in', async () => {
     auth.time.now += 60_000;
     const outcome = await second(await ask(), codeAt(auth.time.now));
     expect(await auth.check(entered(outcome), 'sibling')).toMatchObject({ user: { name: 'tom' } });
@@ -222,7 +222,7 @@ describe('a second factor', () => {
     expect(await second(pending, codeAt(auth.time.now + 90_000))).toMatchObject({ outcome: 'blocked' });
   });
 
-  it('is not asked for at another site, too late, or once the password is another', async () => {
+  it('is not accepted at another site, too late, or after the password has changed', async () => {
     expect(await second(await ask(), codeAt(auth.time.now), 'child')).toEqual({ outcome: 'refused' });
     const pending = await ask();
     auth.time.now += 5 * 60_000;
@@ -233,15 +233,15 @@ describe('a second factor', () => {
     expect(await second(another, codeAt(auth.time.now))).toEqual({ outcome: 'refused' });
   });
 
-  it('is asked for behind the *, too', async () => {
+  it('is required for impersonation, too', async () => {
     const { sql } = auth.fixture.database;
     const owner = await auth.ownerId('agency');
     const sealed = auth.fixture.secrets.seal(secret, sealedAt('second factor', owner));
     await sql`update users set totp_sealed = ${sealed}, totp_confirmed_at = now() where id = ${owner}`;
-    const asked = await auth.try({ ...STAR, slug: 'sibling' });
-    if (asked.outcome !== 'code') throw new Error(asked.outcome);
-    expect(await second(asked.pending, '123456')).toEqual({ outcome: 'refused' });
-    expect(await second(asked.pending, codeAt(auth.time.now))).toMatchObject({ kind: 'impersonation' });
+    const outcome = await auth.try({ ...STAR, slug: 'sibling' });
+    if (outcome.outcome !== 'code') throw new Error(outcome.outcome);
+    expect(await second(outcome.pending, '123456')).toEqual({ outcome: 'refused' });
+    expect(await second(outcome.pending, codeAt(auth.time.now))).toMatchObject({ kind: 'impersonation' });
     await sql`update users set totp_sealed = null, totp_confirmed_at = null where id = ${owner}`;
   });
 });

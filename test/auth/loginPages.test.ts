@@ -75,8 +75,8 @@ describe('logging in', () => {
     const unknown = await site.browser().post('/sites/nowhere/login', body);
     expect(unknown.status).toBe(known.status);
     expect(unknown.text.replaceAll('nowhere', 'fenwick')).toBe(known.text);
-    const asked = await site.browser().post('/sites/nowhere/forgot', { email: 'a@b.example' });
-    expect([asked.status, asked.text.includes('Check your email')]).toEqual([200, true]);
+    const response = await site.browser().post('/sites/nowhere/forgot', { email: 'a@b.example' });
+    expect([response.status, response.text.includes('Check your email')]).toEqual([200, true]);
   });
 
   it('leads on only within the site', async () => {

@@ -17,14 +17,14 @@ beforeEach(async () => {
 const WRONG = { password: 'not the password' };
 
 /** What an outcome says, in short. */
-function told(outcome: LoginOutcome): string | number {
+function resultOf(outcome: LoginOutcome): string | number {
   return outcome.outcome === 'blocked' ? outcome.retryAfterSeconds : outcome.outcome;
 }
 
 /** Guesses so often that a counter is at its last free failure. */
 async function fail(times: number, attempt: Parameters<AuthFixture['try']>[0] = {}): Promise<void> {
   for (let failures = 0; failures < times; failures += 1) {
-    expect(told(await auth.try({ ...WRONG, ...attempt }))).toBe('refused');
+    expect(resultOf(await auth.try({ ...WRONG, ...attempt }))).toBe('refused');
   }
 }
 
@@ -38,29 +38,29 @@ describe('guessing at one login of one site', () => {
     const blocks: (string | number)[] = [];
     for (let round = 0; round < 9; round += 1) {
       const outcome = await auth.try({ ...WRONG, identifier });
-      blocks.push(told(outcome));
+      blocks.push(resultOf(outcome));
       if (outcome.outcome === 'blocked') auth.time.now += outcome.retryAfterSeconds * 1_000;
-      expect(told(await auth.try({ ...WRONG, identifier }))).toBe('refused');
+      expect(resultOf(await auth.try({ ...WRONG, identifier }))).toBe('refused');
     }
     expect(blocks).toEqual([15, 30, 60, 120, 240, 480, 900, 900, 900]);
   });
 
   it('blocks the right password too, and is over when the time is', async () => {
     await fail(6);
-    expect(told(await auth.try({}))).toBe(15);
+    expect(resultOf(await auth.try({}))).toBe(15);
     auth.time.now += 14_999;
-    expect(told(await auth.try({}))).toBe(1);
+    expect(resultOf(await auth.try({}))).toBe(1);
     auth.time.now += 1;
-    expect(told(await auth.try({}))).toBe('in');
+    expect(resultOf(await auth.try({}))).toBe('in');
     // The site's counter is back at nothing; that of the address goes on, and its tenth is the last free one.
     await fail(4);
   });
 
   it('does not count what comes while blocked', async () => {
     await fail(6);
-    for (let tries = 0; tries < 20; tries += 1) expect(told(await auth.try(WRONG))).toBe(15);
+    for (let tries = 0; tries < 20; tries += 1) expect(resultOf(await auth.try(WRONG))).toBe(15);
     auth.time.now += 15_000;
-    expect(told(await auth.try({}))).toBe('in');
+    expect(resultOf(await auth.try({}))).toBe('in');
   });
 
   it('is forgotten after a day without a failure', async () => {
@@ -97,14 +97,14 @@ describe('guessing in other ways', () => {
     const outcomes: (string | number)[] = [];
     for (let child = 0; child < 20; child += 1) {
       outcomes.push(
-        told(await auth.try({ ...STAR, ...WRONG, slug: `kid-${child}`, address: `192.0.2.${child}` })),
+        resultOf(await auth.try({ ...STAR, ...WRONG, slug: `kid-${child}`, address: `192.0.2.${child}` })),
       );
     }
     expect(outcomes.slice(0, 6)).toEqual(Array(6).fill('refused'));
     expect(outcomes.slice(6)).toEqual(Array(14).fill(15));
-    expect(told(await auth.try({ address: '198.51.100.7' }))).toBe(15);
+    expect(resultOf(await auth.try({ address: '198.51.100.7' }))).toBe(15);
     auth.time.now += 15_000;
-    expect(told(await auth.try({ ...STAR, slug: 'kid-3' }))).toBe('in');
+    expect(resultOf(await auth.try({ ...STAR, slug: 'kid-3' }))).toBe('in');
     await fail(5);
   });
 
@@ -112,8 +112,8 @@ describe('guessing in other ways', () => {
     const slugs = Array.from({ length: 11 }, (_each, number) => `site-${number}`);
     for (const slug of slugs) await auth.site(slug);
     for (const slug of slugs) await fail(1, { slug, address: `192.0.2.${slugs.indexOf(slug)}` });
-    expect(told(await auth.try({ ...WRONG, slug: 'child' }))).toBe(15);
-    expect(told(await auth.try({ slug: 'child', identifier: 'owner@child.example', ...WRONG }))).toBe(
+    expect(resultOf(await auth.try({ ...WRONG, slug: 'child' }))).toBe(15);
+    expect(resultOf(await auth.try({ slug: 'child', identifier: 'owner@child.example', ...WRONG }))).toBe(
       'refused',
     );
   });
@@ -129,8 +129,8 @@ describe('guessing in other ways', () => {
     for (let number = 0; number < 51; number += 1) {
       await fail(1, { identifier: `guess-${number}@agency.example`, address: address(number) });
     }
-    expect(told(await auth.try({ address: address(51) }))).toBe(15);
-    expect(told(await auth.try({ address: '203.0.113.9' }))).toBe('in');
+    expect(resultOf(await auth.try({ address: address(51) }))).toBe(15);
+    expect(resultOf(await auth.try({ address: '203.0.113.9' }))).toBe('in');
   });
 });
 
@@ -139,12 +139,12 @@ describe('a browser that has logged in before', () => {
     const { knownBrowser } = await auth.enter({});
     if (knownBrowser === null) throw new Error('the browser got nothing to be known by');
     await fail(6, { address: '203.0.113.1' });
-    expect(told(await auth.try({}))).toBe(15);
-    expect(told(await auth.try({ knownBrowser: 'A'.repeat(43) }))).toBe(15);
+    expect(resultOf(await auth.try({}))).toBe(15);
+    expect(resultOf(await auth.try({ knownBrowser: 'A'.repeat(43) }))).toBe(15);
     expect(await auth.try({ knownBrowser })).toMatchObject({ outcome: 'in', knownBrowser: null });
     const child = { slug: 'child', identifier: 'owner@child.example' };
     await fail(6, child);
-    expect(told(await auth.try({ ...child, password: 'child owner secret', knownBrowser }))).toBe(15);
+    expect(resultOf(await auth.try({ ...child, password: 'child owner secret', knownBrowser }))).toBe(15);
   });
 
   it('gets in while others guess at the same address, as behind an untrusted proxy', async () => {
@@ -152,17 +152,17 @@ describe('a browser that has logged in before', () => {
     for (let number = 0; number < 51; number += 1) {
       await fail(1, { identifier: `guess-${number}@agency.example`, address: '172.18.0.1' });
     }
-    expect(told(await auth.try({ address: '172.18.0.1' }))).toBe(15);
+    expect(resultOf(await auth.try({ address: '172.18.0.1' }))).toBe(15);
     const attempt = { address: '172.18.0.1', knownBrowser: knownBrowser ?? '' };
-    expect(told(await auth.try(attempt))).toBe('in');
+    expect(resultOf(await auth.try(attempt))).toBe('in');
   });
 
   it('has its own ten guesses', async () => {
     const { knownBrowser } = await auth.enter({});
     const attempt = { knownBrowser: knownBrowser ?? '' };
     await fail(11, attempt);
-    expect(told(await auth.try(attempt))).toBe(15);
-    expect(told(await auth.try({}))).toBe('in');
+    expect(resultOf(await auth.try(attempt))).toBe(15);
+    expect(resultOf(await auth.try({}))).toBe('in');
   });
 
   it('is known for each person who logs in with it, under a new name each time', async () => {

@@ -236,7 +236,7 @@ describe('a new password by mail', () => {
     expect(await keptFor(user.email)).toBe(4);
   });
 
-  it('is not asked for without end from one network', async () => {
+  it('is limited per network', async () => {
     const before = await userFixture.rows((sql) => sql`select 1 from emails where kind = 'password-reset'`);
     const users = await Promise.all(Array.from({ length: 33 }, () => userFixture.add(newEmail(), 'Viewer')));
     for (const { email } of users) {

@@ -76,7 +76,7 @@ async function hasPassword(password: string): Promise<boolean> {
 }
 
 /** How many emails went to the address they had at first, that how they log in was changed. */
-async function toldOfChange(): Promise<number> {
+async function countChangeEmails(): Promise<number> {
   const rows = await userFixture.rows<{ key: string }>(
     (sql) => sql`select key from emails where recipient_address = ${user.email} and kind = 'login-changed'`,
   );
@@ -100,7 +100,7 @@ describe('one’s own password', () => {
     expect(await changePassword(userFixture.at(), session, PASSWORD, NEW)).toBe('done');
     expect(await hasPassword(NEW)).toBe(true);
     expect(await alive()).toEqual([HANDLES[0]]);
-    expect(await toldOfChange()).toBe(1);
+    expect(await countChangeEmails()).toBe(1);
   });
 
   it('stays when the old one is wrong, and too many tries are not looked at', async () => {
@@ -127,7 +127,7 @@ describe('one’s own password', () => {
       refused: 'forbidden',
     });
     expect(await alive()).toEqual(HANDLES);
-    expect(await toldOfChange()).toBe(0);
+    expect(await countChangeEmails()).toBe(0);
   });
 
   it('goes to one of two changes made at once', async () => {
@@ -136,7 +136,7 @@ describe('one’s own password', () => {
       changePassword(userFixture.at(), session, PASSWORD, `${NEW}-two`),
     ]);
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
-    expect(await toldOfChange()).toBe(1);
+    expect(await countChangeEmails()).toBe(1);
   });
 });
 
@@ -150,7 +150,7 @@ describe('one’s own email', () => {
     );
     expect(row).toEqual({ email: 'new@fenwick.example', canonicalEmail: 'new@fenwick.example' });
     expect(await alive()).toEqual([HANDLES[0]]);
-    expect(await toldOfChange()).toBe(1);
+    expect(await countChangeEmails()).toBe(1);
     const [audit] = await userFixture.rows<{ action: string; after: object }>(
       (sql) =>
         sql`select action, after from audit where subject = ${`user/${user.id}`} order by id desc limit 1`,
@@ -169,7 +169,7 @@ describe('one’s own email', () => {
       field,
     });
     expect(await alive()).toHaveLength(2);
-    expect(await toldOfChange()).toBe(0);
+    expect(await countChangeEmails()).toBe(0);
   });
 
   it('is not changed by an impersonator', async () => {
@@ -224,7 +224,7 @@ describe('one’s own second factor', () => {
       (sql) => sql`select 1 from recovery_codes where user_id = ${user.id}`,
     );
     expect(codes).toEqual([]);
-    expect(await toldOfChange()).toBe(2);
+    expect(await countChangeEmails()).toBe(2);
   });
 
   it('that was lost is removed only by a user above', async () => {
@@ -238,7 +238,7 @@ describe('one’s own second factor', () => {
     const changed = await changeUser(userFixture.at(), userFixture.as('Administrator'), user.id, lost);
     expect(changed).toMatchObject({ secondFactor: false });
     expect(await alive()).toEqual([]);
-    expect(await toldOfChange()).toBe(2);
+    expect(await countChangeEmails()).toBe(2);
     const kept = await userFixture.rows(
       (sql) => sql`
       select 1 from recovery_codes where user_id = ${user.id}

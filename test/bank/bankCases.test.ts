@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StatementAnswers } from '../../src/bank/reading/answers.js';
-import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
+import { questionFields, linesInShort, readCsv } from './readCsv.js';
 
 const FENWICK = 'ST-4802-7519-3633';
 const QUILL = 'ST-7310-4692-8579';
@@ -103,7 +103,7 @@ describe('a statement from the field', () => {
 
   it('with a dollar in a file of euros keeps it a dollar', async () => {
     const name = 'currency-in-the-cell/dollars-in-a-euro-file.csv';
-    expect(fieldsAsked(await readCsv(file(name)))).toEqual(['amounts']);
+    expect(questionFields(await readCsv(file(name)))).toEqual(['amounts']);
     const { lines } = await readCsv(file(name), PLUS_IN);
     expect(lines.map(({ currency, among }) => currency ?? among?.[0])).toEqual(['USD', 'EUR', 'USD']);
   });
@@ -138,7 +138,7 @@ describe('an ambiguous statement is not posted', () => {
     ['marks in either meaning', 'Date;Amount\n2026-11-05;-5.000\n2026-11-05;7.000', {}, ['decimalMark']],
   ])('%s', async (_what, csv, answers, fields) => {
     const statement = await readCsv(csv, answers);
-    expect(fieldsAsked(statement)).toEqual(fields);
+    expect(questionFields(statement)).toEqual(fields);
     expect(statement.lines).toEqual([]);
   });
 
@@ -200,7 +200,7 @@ describe('an ambiguous statement is not posted', () => {
     ['a currency in the heading', 'Date;Text;Amount CZK\n2026-11-05;x;+5,00', {}, ['2026-11-05 5.00 CZK']],
   ])('but %s', async (_what, csv, answers, lines) => {
     const statement = await readCsv(csv, answers);
-    expect(fieldsAsked(statement)).toEqual([]);
+    expect(questionFields(statement)).toEqual([]);
     expect(linesInShort(statement)).toEqual(lines);
   });
 
@@ -305,15 +305,15 @@ describe('nothing is posted by what stands in another line, or by words that onl
     expect(await readCsv(csv)).toMatchObject({ lines: [], heldBack: [{ line: 2 }], outgoing: 1 });
   });
 
-  it('what a fee left over is not taken for what was paid: that is asked', async () => {
+  it('an amount after fees is not taken as the amount paid: a question is raised', async () => {
     const csv = `Datum;Text;Brutto;Gebühr;Netto\n05.11.2026;${FENWICK};100,00;-2,50;97,50\n06.11.2026;x;-5,00;0,00;-5,00\n`;
-    expect(fieldsAsked(await readCsv(csv))).toEqual(['amountColumn']);
+    expect(questionFields(await readCsv(csv))).toEqual(['amountColumn']);
     expect(linesInShort(await readCsv(csv, { columns: { amount: 'Brutto' } }))).toEqual([
       `2026-11-05 100.00 - ${FENWICK}`,
     ]);
   });
 
-  it('the order of days is asked by a day that differs', async () => {
+  it('the question about the date order shows a date that differs', async () => {
     const csv = 'Date;Text;Amount\n11-11-26;a;1.00\n12-11-26;b;-5.00\n';
     const [question] = (await readCsv(csv)).questions;
     expect(question?.asks).toContain('2026-11-12 (dmy) or 2026-12-11 (mdy)');

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { readMoney } from '../../src/bank/reading/figures.js';
 import { isBooked, isNotBooked } from '../../src/bank/reading/words/status.js';
-import { fieldsAsked, linesInShort, readCsv } from './readCsv.js';
+import { questionFields, linesInShort, readCsv } from './readCsv.js';
 
 const ONE = 'ST-4802-7519-3633';
 const TWO = 'ST-7310-4692-8579';
 const rows = (...lines: readonly string[]): string => lines.join('\n');
-const withStatus = (head: string, ...words: readonly string[]): string =>
+const withStatus = (head: string, ...cells: readonly string[]): string =>
   rows(
     `Date,Text,Amount,${head}`,
-    ...words.map((word, nth) => `2026-11-0${nth + 1},Hosting ${ONE},${nth + 1}0.00,${word}`),
-    `2026-11-09,Power,-64.10,${words[0] ?? ''}`,
+    ...cells.map((word, nth) => `2026-11-0${nth + 1},Hosting ${ONE},${nth + 1}0.00,${word}`),
+    `2026-11-09,Power,-64.10,${cells[0] ?? ''}`,
   );
 
 describe('a line’s status', () => {
@@ -47,8 +47,8 @@ describe('a line’s status', () => {
     ['State', ['CA', 'NY']],
     ['Info', ['Order 4711', 'Order 4712']],
     ['Info', ['Kd.-Nr. 17', '']],
-  ])('is none where %s stands for something else: %s', async (head, words) => {
-    const statement = await readCsv(withStatus(head, ...words));
+  ])('is none where %s stands for something else: %s', async (head, cells) => {
+    const statement = await readCsv(withStatus(head, ...cells));
     expect(statement.lines.length).toBe(2);
     expect(statement.mapping.columns['status']).toBeUndefined();
   });
@@ -61,7 +61,7 @@ describe('a word that every object has', () => {
     const csv = rows('Date,Text,Amount,D/C', `2026-11-01,Hosting ${ONE},10.00,${word}`);
     const statement = await readCsv(csv);
     expect(statement.lines).toEqual([]);
-    expect(fieldsAsked(statement)).toContain('incoming');
+    expect(questionFields(statement)).toContain('incoming');
   });
 
   it.each(inherited)('is no currency beside an amount: %s', (word) => {
@@ -99,9 +99,9 @@ describe('a card’s bill, on which only payments carry a minus', () => {
     ),
   };
 
-  it.each(Object.entries(bills))('that %s is asked about', async (_, csv) => {
+  it.each(Object.entries(bills))('that %s raises a question', async (_, csv) => {
     const statement = await readCsv(csv);
-    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['amounts']]);
+    expect([statement.lines, questionFields(statement)]).toEqual([[], ['amounts']]);
     const out = await readCsv(csv, { amounts: 'plus-out' });
     expect(out.lines.map(({ references }) => references)).toEqual([[]]);
     expect(linesInShort(await readCsv(csv, { amounts: 'plus-in' }))[0]).toContain(ONE);
@@ -126,31 +126,31 @@ describe('unknown words of a direction', () => {
   );
   const signed = unsigned.replace('64.10', '-64.10');
 
-  it('are asked for although plus is said to have come in, for what went out has no minus there', async () => {
+  it('raise a question even if plus means incoming, since outgoing lines have no minus', async () => {
     const statement = await readCsv(unsigned, { amounts: 'plus-in' });
-    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['incoming']]);
+    expect([statement.lines, questionFields(statement)]).toEqual([[], ['incoming']]);
   });
 
   it('are left alone once it is said what the signs mean', async () => {
-    expect(fieldsAsked(await readCsv(signed))).toEqual(['incoming']);
+    expect(questionFields(await readCsv(signed))).toEqual(['incoming']);
     expect(linesInShort(await readCsv(signed, { amounts: 'plus-in' }))).toEqual([
       `2026-11-01 120.00 - ${ONE}`,
     ]);
   });
 
-  it('are asked for where the signs do not part them', async () => {
+  it('raise a question where the signs do not separate them', async () => {
     const mixed = rows(signed, `2026-11-03,Back ${TWO},1.00,Kifelé`);
     const statement = await readCsv(mixed, { amounts: 'plus-in' });
-    expect([statement.lines, fieldsAsked(statement)]).toEqual([[], ['incoming']]);
+    expect([statement.lines, questionFields(statement)]).toEqual([[], ['incoming']]);
   });
 });
 
 describe('unknown columns', () => {
-  it('are asked for beside some of their rows', async () => {
+  it('raise a question that shows some of their rows', async () => {
     const statement = await readCsv(
       rows('Wann;;Wieviel', `03.11.2026;Hosting ${ONE};120,00`, '04.11.2026;Strom;-64,10'),
     );
-    expect(fieldsAsked(statement)).toEqual(['dateColumn', 'amountColumn']);
+    expect(questionFields(statement)).toEqual(['dateColumn', 'amountColumn']);
     expect(statement.firstRows).toMatchObject([
       { line: 2, text: `Wann: 03.11.2026 · Column 2: Hosting ${ONE} · Wieviel: 120,00` },
       { line: 3, text: 'Wann: 04.11.2026 · Column 2: Strom · Wieviel: -64,10' },

@@ -10,7 +10,7 @@ export interface BankKind {
   readonly outgoing: number;
   readonly pending?: number;
   readonly heldBack?: number;
-  /** The fields asked; nothing is a line then. */
+  /** The fields with a question; then there are no lines. */
   readonly asks?: readonly string[];
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const client = (changes: object = {}) => openReferenced(fixture, changes, NOW);
 
-const told = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
+const postedLines = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
 const input = (csv: string, more: object = {}) => ({ content: csv, name: 'november.csv', ...more });
 const take = (csv: string, more: object = {}) =>
   importBankStatement(fixture.at(NOW), input(csv, more), PATIENCE_MS);
@@ -38,8 +38,8 @@ describe('what an owner says of a bank’s files', () => {
   it('is remembered by heading and receiving account, and the next file goes straight through', async () => {
     const { id, reference } = await client();
     const first = file('DE12', `03/04/2026;${reference};5,00;EUR`, `11/09/2026;${reference};6,00;EUR`);
-    const asked = await preview(first);
-    expect(asked.questions.map(({ field }) => field)).toEqual(['amounts', 'dateOrder']);
+    const firstPreview = await preview(first);
+    expect(firstPreview.questions.map(({ field }) => field)).toEqual(['amounts', 'dateOrder']);
     expect(await take(first)).toMatchObject({ refused: 'invalid', field: 'amounts' });
     const answers: StatementAnswers = { amounts: 'plus-in', dateOrder: 'mdy' };
     const shown = await preview(first, { answers });
@@ -48,14 +48,17 @@ describe('what an owner says of a bank’s files', () => {
       wouldPost: 1,
       alreadyPosted: 0,
       unmatched: [{ line: 2, reason: 'The date is more than 60 days before the account was opened.' }],
-      profile: { id: asked.profile.id, account: 'DE12', confirmedAt: null },
+      profile: { id: firstPreview.profile.id, account: 'DE12', confirmedAt: null },
     });
-    expect(await told(id)).toEqual([]);
+    expect(await postedLines(id)).toEqual([]);
     granted(await take(first, { answers, profile: shown.profile.id }));
     const next = file('DE12', `11/10/2026;${reference};7,00;EUR`);
     expect((await preview(next)).profile.confirmedAt).toBe(Date.parse(NOW));
     expect(granted(await take(next))).toMatchObject({ posted: 1 });
-    expect(await told(id)).toEqual(['payment 6.00 @2026-11-09T00:00Z', 'payment 7.00 @2026-11-10T00:00Z']);
+    expect(await postedLines(id)).toEqual([
+      'payment 6.00 @2026-11-09T00:00Z',
+      'payment 7.00 @2026-11-10T00:00Z',
+    ]);
   });
 
   it('does not hold for another account, nor for another heading', async () => {
@@ -91,14 +94,14 @@ describe('what an owner says of a bank’s files', () => {
   it('names the columns of unknown headings', async () => {
     const { id, reference } = await client();
     const csv = `Wann;Wofür;Wieviel\n2026-11-05;${reference};+5.00\n2026-11-06;Miete;-9.00`;
-    const asked = await preview(csv);
-    expect(asked.questions.map(({ field }) => field)).toEqual(['dateColumn', 'amountColumn']);
-    expect(asked.questions[0]?.choices).toEqual(['Wann', 'Wofür', 'Wieviel']);
+    const firstPreview = await preview(csv);
+    expect(firstPreview.questions.map(({ field }) => field)).toEqual(['dateColumn', 'amountColumn']);
+    expect(firstPreview.questions[0]?.choices).toEqual(['Wann', 'Wofür', 'Wieviel']);
     const answers = { columns: { date: 'Wann', amount: 'Wieviel' } };
     expect(granted(await take(csv, { answers }))).toMatchObject({ posted: 1, outgoing: 1 });
     const next = csv.replace('2026-11-05', '2026-11-07');
     expect(granted(await take(next))).toMatchObject({ posted: 1 });
-    expect(await told(id)).toHaveLength(2);
+    expect(await postedLines(id)).toHaveLength(2);
   });
 
   it('keeps the currency to the account it was said of', async () => {
@@ -147,7 +150,7 @@ describe('a dry run', () => {
     expect(shown.mapping.totals['EUR']).toEqual({ in: '28.00', out: '900.00', pending: '1.00' });
     const counted = Object.values({ ...shown.counts }).reduce((sum, count) => sum + count, 0);
     expect(counted).toBe(9);
-    expect(await told(id)).toHaveLength(2);
+    expect(await postedLines(id)).toHaveLength(2);
     const done = granted(await take(csv));
     expect(done).toMatchObject({ posted: 1, doubles: 1, unmatched: 2, outgoing: 1, pending: 1 });
     expect(done.counts).toEqual(shown.counts);
@@ -172,7 +175,7 @@ describe('a line that is held back', () => {
     expect(granted(await assignBankLine(fixture.at(NOW), line?.id ?? '', id))).toMatchObject({
       state: 'posted',
     });
-    expect(await told(id)).toEqual(['payment 2.00 @2026-11-05T00:00Z']);
+    expect(await postedLines(id)).toEqual(['payment 2.00 @2026-11-05T00:00Z']);
   });
 
   it('is not posted beside the same line read well', async () => {
@@ -182,7 +185,7 @@ describe('a line that is held back', () => {
     const refused = await assignBankLine(fixture.at(NOW), line?.id ?? '', id);
     expect(isRefusal(refused) && refused.detail).toMatch(/^It looks like a line that was already posted/);
     granted(await dismissBankLine(fixture.at(NOW), line?.id ?? '', { reason: 'came again' }));
-    expect(await told(id)).toHaveLength(1);
+    expect(await postedLines(id)).toHaveLength(1);
   });
 
   it('accepts a manual posting of a line that could not be read', async () => {
@@ -200,7 +203,7 @@ describe('a line that is held back', () => {
         amount: '9.00',
       }),
     );
-    expect(await told(id)).toEqual(['payment 9.00 @2026-11-02T00:00Z']);
+    expect(await postedLines(id)).toEqual(['payment 9.00 @2026-11-02T00:00Z']);
   });
 
   it('comes once, however often its file comes', async () => {
@@ -238,6 +241,6 @@ describe('lines with an account that is proposed', () => {
       assignBankLines(fixture.at(NOW), pairs),
     ]);
     expect(both.reduce((sum, { posted }) => sum + posted, 0)).toBe(2);
-    expect(await told(one.id)).toEqual(['payment 5.00 @2026-11-05T00:00Z']);
+    expect(await postedLines(one.id)).toEqual(['payment 5.00 @2026-11-05T00:00Z']);
   });
 });

@@ -35,7 +35,7 @@ const take = async (...lines: string[]) =>
       PATIENCE_MS,
     ),
   );
-const told = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
+const postedLines = async (id: string): Promise<string[]> => (await entriesOf(fixture, id)).map(inShort);
 const unmatched = () => loadBankLines(fixture.at(NOW), { state: 'unmatched', limit: 100 });
 
 describe('a bank’s statement', () => {
@@ -44,7 +44,7 @@ describe('a bank’s statement', () => {
     const typed = reference.toLowerCase().replaceAll('-', ' ').replace('0', 'o');
     const imported = await take(`03.03.2026;Jane;Rechnung ${typed} danke;1.049,50;EUR`);
     expect(imported).toMatchObject({ name: 'march.csv', posted: 1, unmatched: 0, doubles: 0 });
-    expect(await told(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
+    expect(await postedLines(id)).toEqual(['payment 1049.50 @2026-03-02T23:00Z']);
     expect(fixture.woken).toContain(id);
     const [entry] = await entriesOf(fixture, id);
     expect(entry).toMatchObject({ contraAccount: 'cash:bank', method: 'bank', reference });
@@ -62,7 +62,7 @@ describe('a bank’s statement', () => {
       posted: 2,
       doubles: 2,
     });
-    expect(await told(id)).toHaveLength(5);
+    expect(await postedLines(id)).toHaveLength(5);
   });
 
   it('posts once when it is taken in twice at the same time', async () => {
@@ -70,7 +70,7 @@ describe('a bank’s statement', () => {
     const lines = Array.from({ length: 5 }, (_, index) => `0${index + 1}.03.2026;Jane;${reference};7,00;EUR`);
     const both = await Promise.all([take(...lines), take(...lines)]);
     expect(both.reduce((sum, { posted }) => sum + posted, 0)).toBe(5);
-    expect(await told(id)).toHaveLength(5);
+    expect(await postedLines(id)).toHaveLength(5);
   });
 
   it('is continued in the background, a batch at a time, when the caller does not wait', async () => {
@@ -94,7 +94,7 @@ describe('a bank’s statement', () => {
     const done = granted(await loadBankImport(fixture.at(NOW), begun.id));
     expect(done).toMatchObject({ finishedAt: Date.parse(NOW), taken: 131, unmatched: 1 });
     expect(done.posted + done.doubles).toBe(130);
-    expect(await told(id)).toHaveLength(130);
+    expect(await postedLines(id)).toHaveLength(130);
     const [kept] = await fixture.database.sql`
       select count(*)::integer as count from task_lines where task_id = ${begun.id} and input <> '{}'`;
     expect(kept).toEqual({ count: 0 });
@@ -114,12 +114,12 @@ describe('a bank’s statement', () => {
     const { sql } = fixture.database;
     // All lines are posted, and the process dies before that is recorded.
     await postBankLines(fixture.at(NOW), importId, await listOpenLines(sql, importId, 50));
-    expect(await told(id)).toHaveLength(5);
+    expect(await postedLines(id)).toHaveLength(5);
     while (await workTasks(fixture.at(NOW))) continue;
     const done = granted(await loadBankImport(fixture.at(NOW), importId));
     expect(done).toMatchObject({ posted: 5, unmatched: 1, doubles: 0, seenBefore: [], taken: 6 });
     expect(done.finishedAt).not.toBeNull();
-    expect(await told(id)).toHaveLength(5);
+    expect(await postedLines(id)).toHaveLength(5);
   });
 
   it('posts the same money once, whatever its words, and a second payment besides', async () => {
@@ -148,7 +148,7 @@ describe('a bank’s statement', () => {
       posted: 1,
       doubles: 1,
     });
-    expect(await told(id)).toHaveLength(2);
+    expect(await postedLines(id)).toHaveLength(2);
   });
 
   it('takes two bookings for two where the bank names them apart', async () => {
@@ -161,7 +161,7 @@ describe('a bank’s statement', () => {
       );
     expect([(await takeBooking('1')).posted, (await takeBooking('2')).posted]).toEqual([1, 1]);
     expect((await takeBooking('1')).doubles).toBe(1);
-    expect(await told(id)).toHaveLength(2);
+    expect(await postedLines(id)).toHaveLength(2);
   });
 
   it('with nothing that came in is over at once', async () => {
@@ -200,14 +200,14 @@ describe('a bank’s statement', () => {
       'The date is in the future.',
       expect.stringMatching(/^(No account has the reference|The reference has a wrong)/),
     ]);
-    expect(await told(id)).toEqual([]);
+    expect(await postedLines(id)).toEqual([]);
   });
 
   it('asks for a currency only where the file does not determine it', async () => {
     await client({ currency: 'USD' });
     const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
-    const asked = await importBankStatement(fixture.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);
-    expect(asked).toMatchObject({ refused: 'invalid', field: 'currency' });
+    const refused = await importBankStatement(fixture.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);
+    expect(refused).toMatchObject({ refused: 'invalid', field: 'currency' });
     expect(
       granted(
         await importBankStatement(fixture.at(NOW), { content: csv, name: 'x', currency: 'EUR' }, PATIENCE_MS),
@@ -231,7 +231,7 @@ describe('a line that needs the owner’s decision', () => {
       assignBankLine(fixture.at(NOW), line, id),
     ]);
     expect(both.filter((outcome) => 'refused' in outcome)).toMatchObject([{ refused: 'conflict' }]);
-    expect(await told(id)).toEqual(['payment 25.00 @2026-03-02T00:00Z']);
+    expect(await postedLines(id)).toEqual(['payment 25.00 @2026-03-02T00:00Z']);
   });
 
   it('is not assigned to another site’s account, nor in another currency', async () => {
@@ -274,7 +274,7 @@ describe('a statement whose sender waits', () => {
     }
     isOver = true;
     await other;
-    expect(await told(id)).toHaveLength(200);
+    expect(await postedLines(id)).toHaveLength(200);
   }, 900_000);
 
   it('is held from the moment it is visible, so that no other worker takes it before the response is made', async () => {

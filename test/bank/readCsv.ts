@@ -25,4 +25,4 @@ export const linesInShort = ({ lines }: Statement): string[] =>
     [bookedOn, amount, currency, ...references].join(' '),
   );
 
-export const fieldsAsked = ({ questions }: Statement): string[] => questions.map(({ field }) => field);
+export const questionFields = ({ questions }: Statement): string[] => questions.map(({ field }) => field);

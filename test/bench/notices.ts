@@ -24,7 +24,7 @@ const RUNS_GENERATED = 30;
 const SEED = 20_260_301;
 
 try {
-  const { series: path, rhythm, runs, json } = askedFor();
+  const { series: path, rhythm, runs, json } = parseOptions();
   const rhythms = RHYTHMS.filter(({ name }) => rhythm === undefined || name === rhythm);
   if (rhythms.length === 0)
     throw new SeriesFault(`no rhythm "${rhythm}"; there are: ${RHYTHMS.map(({ name }) => name).join('; ')}`);
@@ -61,7 +61,7 @@ interface Options {
   readonly json: boolean;
 }
 
-function askedFor(): Options {
+function parseOptions(): Options {
   const {
     series,
     rhythm,

@@ -66,7 +66,7 @@ describe('which act comes first', () => {
     expect(decided({ ...closed, emails: NO_EMAILS })).toMatchObject({ due: null, wakeAt: null });
   });
 
-  it('is the last settlement when closing was asked for', () => {
+  it('is the last settlement when closing was requested', () => {
     expect(decided(account({ closeRequestedAt: NOW })).due).toBe('chargeUsage');
   });
 
@@ -145,7 +145,7 @@ describe('the state called for', () => {
 });
 
 describe('connectors', () => {
-  it('are asked again until they confirm, at the time noted and not before', () => {
+  it('are retried until they confirm, at their retry time and not before', () => {
     const waiting = (more: Partial<SiteFacts>) =>
       account({ balance: -1n, ...SUSPENDED, sites: [site(more)] });
     expect(decided(waiting({ confirmed: false })).due).toBe('switchSites');

@@ -6,7 +6,7 @@ import { DAY_MS } from '../../src/core/values/zone.js';
 
 const NOTHING: Notified = { week: false, day: false };
 const AS_OF = Date.UTC(2026, 0, 1);
-/** What counts as told where money, plan or limit changed since the latest notice. */
+/** What counts as notified where money, plan or limit changed since the latest notice. */
 const PAID = { changed: true } as const;
 
 function decide(days: number | null, notified: Notified = NOTHING, active = true, asOf = AS_OF) {
@@ -21,7 +21,7 @@ describe('decideNotices', () => {
     [6, { week: true, day: false }, null, { week: true, day: false }],
     [1.001, { week: true, day: false }, null, { week: true, day: false }],
     [1, { week: true, day: false }, 'day', { week: true, day: true }],
-    // Already below a day: only the day notice, and the week counts as told.
+    // Already below a day: only the day notice, and the week counts as notified.
     [0.5, NOTHING, 'day', { week: true, day: true }],
     [0, { week: true, day: true }, null, { week: true, day: true }],
     // Armed again only past the limits, not at them.
@@ -96,7 +96,7 @@ describe('decideNotices', () => {
           const decision = decide(days, { ...notified, ...PAID });
           if (decision.send === 'week') expect(longestSince.week).toBeGreaterThan(8);
           if (decision.send === 'day') expect(longestSince.day).toBeGreaterThan(2);
-          // Being told of the day counts for the week as well.
+          // A day notice counts for the week as well.
           if (decision.send !== null) longestSince.week = 0;
           if (decision.send === 'day') longestSince.day = 0;
           notified = decision.notified;
@@ -160,7 +160,7 @@ describe('nextNoticeAt', () => {
 });
 
 describe('notifiedByReactivation', () => {
-  it('counts the warnings that the stated date covers as told', () => {
+  it('counts the notices that the stated date covers as sent', () => {
     expect(notifiedByReactivation(null)).toEqual(NOTHING);
     expect(notifiedByReactivation(7 * DAY_MS)).toEqual({ week: true, day: false });
     expect(notifiedByReactivation(DAY_MS)).toEqual({ week: true, day: true });

@@ -60,7 +60,7 @@ interface Scenario {
   readonly suspended: boolean;
 }
 
-/** Lives through some weeks as workflow and watcher do: told by usage where that moves its wake, else by its timer. */
+/** Lives through some weeks as workflow and watcher do: signalled by usage where that moves its wake, else by its timer. */
 function live(rhythm: string, standing: Partial<AccountFacts>): Scenario {
   const reports = RHYTHMS[rhythm] ?? (() => []);
   const usage = new Map<string, number>();

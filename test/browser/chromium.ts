@@ -36,7 +36,8 @@ export async function openBrowserPage(
   });
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (protocol !== 'data:' && origin !== baseURL) complaints.push(`asked another host: ${request.url()}`);
+    if (protocol !== 'data:' && origin !== baseURL)
+      complaints.push(`requested another host: ${request.url()}`);
   });
   return page;
 }

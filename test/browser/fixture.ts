@@ -12,7 +12,7 @@ interface BrowserFixture {
 
 /**
  * Tests that need a real browser; where there is none they are left out, and that is said. The last of them is always
- * that no page asked another host for anything or complained.
+ * that no page requested anything of another host or logged an error.
  */
 export function describeInBrowser(what: string, tests: (browserFixture: BrowserFixture) => void): void {
   const chromium = findChromium();
@@ -38,7 +38,7 @@ export function describeInBrowser(what: string, tests: (browserFixture: BrowserF
       openBrowserPage: () => openBrowserPage(browser, sandbox.url, complaints),
     });
 
-    it('asked no other host for anything and complained of nothing', () => {
+    it('requested nothing of another host and logged no error', () => {
       expect(complaints).toEqual([]);
     });
   });

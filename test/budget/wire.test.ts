@@ -97,10 +97,10 @@ async function costMs(
 
 /** Asks the gate all the while; how long each answer took. */
 function askGate(): { stop(): Promise<readonly number[]> } {
-  const asked = { isOver: false };
+  const state = { isOver: false };
   const asking = (async () => {
     const tookMs: number[] = [];
-    while (!asked.isOver) {
+    while (!state.isOver) {
       const began = performance.now();
       const { status } = await fetch(sandbox.gateUrl, { headers: { 'x-forwarded-host': 'any.example' } });
       expect(status).toBe(204);
@@ -111,7 +111,7 @@ function askGate(): { stop(): Promise<readonly number[]> } {
   })();
   return {
     stop: () => {
-      asked.isOver = true;
+      state.isOver = true;
       return asking;
     },
   };

@@ -100,8 +100,8 @@ describe('a file', () => {
     const { ask, idle } = createSiteTurns({ each: 3, all: 4 });
     const done: string[] = [];
     const read = (site: string) => ask(site, () => Promise.resolve(void done.push(site)));
-    const asked = ['much', 'much', 'much', 'much', 'little', 'more'].map(read);
-    expect(asked.map((each) => each !== undefined)).toEqual([true, true, true, false, true, false]);
+    const turns = ['much', 'much', 'much', 'much', 'little', 'more'].map(read);
+    expect(turns.map((each) => each !== undefined)).toEqual([true, true, true, false, true, false]);
     await idle();
     expect(done).toEqual(['much', 'much', 'little', 'much']);
     await expect(ask('more', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

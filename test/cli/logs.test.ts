@@ -74,7 +74,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-interface Asked {
+interface LoggedResponse {
   readonly status: number;
   readonly requestId: string;
   readonly text: string;
@@ -85,7 +85,7 @@ async function ask(
   path: string,
   body?: unknown,
   headers: Record<string, string> = {},
-): Promise<Asked> {
+): Promise<LoggedResponse> {
   const response = await fetch(`${url}${path}`, {
     method,
     redirect: 'manual',

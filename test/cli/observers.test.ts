@@ -56,15 +56,15 @@ async function observe(changes: Partial<Observed> = {}, env: NodeJS.ProcessEnv =
   return `http://127.0.0.1:${port}`;
 }
 
-interface Told {
+interface Readiness {
   readonly status: number;
   readonly missing: readonly string[];
   readonly troubles: readonly string[];
 }
 
-async function readiness(changes: Partial<Observed> = {}): Promise<Told> {
+async function readiness(changes: Partial<Observed> = {}): Promise<Readiness> {
   const response = await fetch(`${await observe(changes)}/readyz`);
-  const { missing, troubles } = (await response.json()) as Told;
+  const { missing, troubles } = (await response.json()) as Readiness;
   return { status: response.status, missing, troubles };
 }
 
@@ -162,7 +162,7 @@ describe('the door at METRICS_PORT', () => {
     );
   });
 
-  it('is not there unless it is asked for', async () => {
+  it('is not served unless it is configured', async () => {
     const served = await serveObservers({ ...({} as Observed), config: readConfig({}) });
     await served.stop();
   });

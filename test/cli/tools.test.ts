@@ -97,11 +97,13 @@ describe('sitetab breaker', () => {
 
   it('reports why it is tripped and which accounts it holds back, exempts them, and resets it', async () => {
     await pull();
-    const told = await sitetab(['breaker']);
-    expect(told).toMatchObject({ code: 0, complaint: '' });
-    expect(told.said).toMatch(/^1 of 4 active accounts were suspended within an hour; 1 allowed\.$/m);
-    expect(told.said).toMatch(/^Held back: 3 accounts with 3 sites\.$/m);
-    expect(told.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
+    const breakerOutput = await sitetab(['breaker']);
+    expect(breakerOutput).toMatchObject({ code: 0, complaint: '' });
+    expect(breakerOutput.said).toMatch(
+      /^1 of 4 active accounts were suspended within an hour; 1 allowed\.$/m,
+    );
+    expect(breakerOutput.said).toMatch(/^Held back: 3 accounts with 3 sites\.$/m);
+    expect(breakerOutput.said).toMatch(/^ {2}[0-9a-f-]{36} {2}-9\.00 EUR {2}Dot$/m);
     const off = await sitetab([
       'breaker',
       '--exempt-until',

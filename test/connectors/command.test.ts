@@ -48,7 +48,7 @@ describe('the command', () => {
     await expect(readFile(join(folder, 'owned'))).rejects.toThrow('ENOENT');
   });
 
-  it('that says nothing is asked for the state', async () => {
+  it('that prints nothing is queried for the state', async () => {
     const connector = await commandOf(
       `[ "$1" = status ] && echo '{"state":"active","generation":7}' || true`,
     );

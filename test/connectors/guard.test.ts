@@ -171,11 +171,11 @@ describe('a name', () => {
   it('is judged at every connection, by the very addresses that connection uses', async () => {
     const receiver = await startReceiver((_, response) => response.writeHead(204).end());
     stop = receiver.stop;
-    let asked = 0;
+    let lookups = 0;
     // A hostile name server: an allowed address to be judged by, then the one it is after.
     const rebinding: Resolve = () => {
-      asked += 1;
-      return Promise.resolve([{ address: asked === 1 ? '127.0.0.1' : '169.254.169.254', family: 4 }]);
+      lookups += 1;
+      return Promise.resolve([{ address: lookups === 1 ? '127.0.0.1' : '169.254.169.254', family: 4 }]);
     };
     const url = `http://hooks.example:${receiver.port}/`;
     expect(await suspendThrough(url, { allowPrivate: true, resolve: rebinding })).toMatchObject({
@@ -183,7 +183,7 @@ describe('a name', () => {
       detail: 'hooks.example leads to an address that is not on the public internet.',
     });
     expect(receiver.received.map(({ type }) => type)).toEqual(['site.suspend']);
-    expect(asked).toBe(2);
+    expect(lookups).toBe(2);
   });
 
   it('leads the connection to the resolved address', async () => {

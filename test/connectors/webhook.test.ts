@@ -54,7 +54,7 @@ describe('the message', () => {
 });
 
 describe('the answer', () => {
-  it('confirms a suspend and a reactivate, however often they are asked for', async () => {
+  it('confirms a suspend and a reactivate, however often they are sent', async () => {
     const { url } = await given(({ type }, response) => {
       report(response, type === 'site.suspend' ? 'suspended' : 'active', 7);
     });
@@ -95,7 +95,7 @@ describe('the answer', () => {
     ['200 and a word', 200, 'ok'],
     ['200 and other JSON', 200, '{"state":"suspended"}'],
     ['200 and a generation that is none', 200, '{"state":"suspended","generation":"7"}'],
-  ])('%s is acceptance only: the state is asked for', async (_name, status, body) => {
+  ])('%s is acceptance only: the state is queried', async (_name, status, body) => {
     const { url, received } = await given(({ type }, response) => {
       if (type === 'site.status') report(response, 'suspended', 7);
       else response.writeHead(status).end(body);
@@ -104,7 +104,7 @@ describe('the answer', () => {
     expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);
   });
 
-  it('of a receiver that takes everything and never says the state is believed, once it was asked', async () => {
+  it('of a receiver that accepts everything and never reports the state counts after one query', async () => {
     const { url, received } = await given((_, response) => response.writeHead(204).end());
     expect(await webhook().suspend(commandFor(url))).toEqual({ outcome: 'confirmed', generation: 7 });
     expect(received.map(({ type }) => type)).toEqual(['site.suspend', 'site.status']);

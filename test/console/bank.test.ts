@@ -30,7 +30,7 @@ function upload(content: string | undefined, fields: Record<string, string> = {}
   return owner.upload(BANK, { name, content: content ?? '' }, fields);
 }
 
-/** Sends a file and confirms how it was understood, where that is asked; where it ends up. */
+/** Sends a file and confirms how it was understood, where there are questions; returns the final location. */
 async function takeIn(content: string): Promise<Reply> {
   const sent = await upload(content);
   return sent.to?.includes('/bank/files/') === true ? owner.post(sent.to, {}) : sent;
@@ -79,7 +79,7 @@ describe('the bank', () => {
     expect(text).toContain('The text has no reference.');
     expect(text).toContain(`/console/accounts/${scenario.fenwick}`);
     expect(await balanceOf(scenario.fenwick)).toBe(balance + 2_000);
-    // Once confirmed, a file with this heading is not asked about again.
+    // Once confirmed, a file with this heading raises no question again.
     const again = await owner.get((await upload(file)).to ?? '');
     expect(again.text).toContain('Nothing new: all payments are duplicates');
     expect(again.text).toMatch(/lines\/[0-9a-f-]{36}">line 2</);
@@ -175,10 +175,10 @@ describe('the bank', () => {
     const sent = await upload(undefined, { csv });
     const to = sent.to ?? '';
     expect([sent.status, to.includes('/bank/files/')]).toEqual([303, true]);
-    const asked = await owner.get(to);
-    expect(asked.text).toContain('Which currency do lines without a currency have?');
-    expect(asked.text).toContain('1 question before anything is posted');
-    expect(asked.text).not.toContain('Confirm and');
+    const response = await owner.get(to);
+    expect(response.text).toContain('Which currency do lines without a currency have?');
+    expect(response.text).toContain('1 question before anything is posted');
+    expect(response.text).not.toContain('Confirm and');
     const unanswered = await owner.post(to, {});
     expect(unanswered.status).toBe(422);
     const shown = await owner.get(`${to}?currency=USD`);

@@ -35,9 +35,9 @@ afterAll(async () => {
 
 const here = () => site.api.fixture.at(site.api.time.now);
 const keyIn = (html: string): string => /name="key" value="([^"]+)"/.exec(html)?.[1] ?? '';
-const told = async (): Promise<string[]> =>
+const entryTexts = async (): Promise<string[]> =>
   granted(await loadEntries(here(), accountId, { limit: 10 })).map(({ kind, amount }) => `${kind} ${amount}`);
-const asked = (): number => stripe.asked.filter(({ path }) => path === '/v1/refunds').length;
+const refundRequests = (): number => stripe.requests.filter(({ path }) => path === '/v1/refunds').length;
 
 describe('a refund by the provider a payment came by', () => {
   it('is offered for such a payment, and for no other', async () => {
@@ -53,15 +53,15 @@ describe('a refund by the provider a payment came by', () => {
     expect(text).toContain('Refund up to 50.00 EUR to Fenwick &amp; Daughters by Stripe?');
     expect(text).toContain('It cannot be cancelled');
     expect(text).toContain('value="50.00"');
-    expect(asked()).toBe(0);
+    expect(refundRequests()).toBe(0);
   });
 
   it('gives a part back, once for the page it was shown on, and offers the rest', async () => {
     const key = keyIn((await owner.get(`${paths.card}/refund`)).text);
     for (let time = 0; time < 2; time += 1)
       expect((await owner.post(`${paths.card}/refund`, { key, amount: '30.00' })).status).toBe(303);
-    expect(await told()).toEqual(['refund -3000', 'payment 2000', 'payment 5000']);
-    expect(stripe.asked.at(-1)?.body).toContain('payment_intent=pi_card');
+    expect(await entryTexts()).toEqual(['refund -3000', 'payment 2000', 'payment 5000']);
+    expect(stripe.requests.at(-1)?.body).toContain('payment_intent=pi_card');
     expect((await owner.get(`${paths.card}/refund`)).text).toContain('value="20.00"');
     for (const amount of ['', '0', '50.01', 'all']) {
       const refused = await owner.post(`${paths.card}/refund`, { key: 'another', amount });
@@ -73,13 +73,13 @@ describe('a refund by the provider a payment came by', () => {
   });
 
   it('says so when the provider cannot be reached, and nothing is posted', async () => {
-    const before = await told();
+    const before = await entryTexts();
     stripe.refuses = true;
     const key = keyIn((await owner.get(`${paths.card}/refund`)).text);
     const { status, text } = await owner.post(`${paths.card}/refund`, { key, amount: '20.00' });
     expect([status, text.includes('Stripe could not be reached')]).toEqual([503, true]);
     stripe.refuses = false;
-    expect(await told()).toEqual(before);
+    expect(await entryTexts()).toEqual(before);
   });
 
   it('is for those who may pay back, and not offered once nothing is left or the bank has it', async () => {

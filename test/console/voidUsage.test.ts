@@ -135,8 +135,8 @@ describe('voiding usage on the pages of an account', () => {
     await send();
     const { fixture, time } = site.api;
     await watchUsage(fixture.at(time.now), 10);
-    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
-    expect(told).toContainEqual({ signal: 'usageSurged' });
+    const signals = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(signals).toContainEqual({ signal: 'usageSurged' });
     time.now += 60_000;
     await chargeUsage(fixture.at(time.now), account);
     await chargeUsage(fixture.at(time.now), account);

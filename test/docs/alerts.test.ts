@@ -49,7 +49,7 @@ describe('the alerts', () => {
   });
 
   it('in the manual all are rules', () => {
-    const told = new Set([...manual.matchAll(/`(Sitetab[A-Za-z]+)`/g)].map(([, name]) => name));
-    expect([...told].filter((name) => !rules.some(({ alert }) => alert === name))).toEqual([]);
+    const mentioned = new Set([...manual.matchAll(/`(Sitetab[A-Za-z]+)`/g)].map(([, name]) => name));
+    expect([...mentioned].filter((name) => !rules.some(({ alert }) => alert === name))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { createLog } from '../../src/platform/telemetry/log.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 import { formattedAccount } from '../setup/activities.js';
 
-// Cases seen in the field, told in test/cases/email; F01 is tested with the rule for addresses.
+// Cases seen in the field, described in test/cases/email; F01 is tested with the rule for addresses.
 
 const NOW = '2026-03-10T12:00:00Z';
 describe('F02: an address in other letters, through a mail server that cannot take it', () => {
@@ -56,7 +56,7 @@ describe('F02: an address in other letters, through a mail server that cannot ta
     }
   }
 
-  it('fails for good and visibly, counts as not told, and holds nothing else up', async () => {
+  it('fails permanently and visibly, counts as not notified, and delays nothing else', async () => {
     const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
     const plans = [await fixture.plan({ recurring })];
     const ids: string[] = [];

@@ -117,7 +117,7 @@ describe('a warning', () => {
     expect(text).not.toContain('Credit limit');
   });
 
-  it('asks the client to write where the owner has told no way to pay', async () => {
+  it('asks the client to reply where the owner has set no payment instructions', async () => {
     const { text, html } = await renderEmail({ ...week, payment: { reference: 'FD-1' } });
     expect(text).toContain('Write to hello@northlight.example and we will tell you how.\nReference: FD-1');
     expect(html).not.toContain('href=');
@@ -167,7 +167,7 @@ describe('the emails around a suspension', () => {
     expect(text).toContain('until about Fri 27 Nov, 09:00 London time: €17.00\nfor a month: €141.00');
   });
 
-  it('say nothing more of a shortfall that is as good as what is asked for', async () => {
+  it('say nothing more of a shortfall that is almost the requested amount', async () => {
     const shortfall = { minor: 1_700n, lastsUntil: null };
     const { text } = await renderEmail({
       ...suspended,

@@ -246,7 +246,7 @@ describe('several addresses of an account', () => {
 describe('an email that comes back', () => {
   const bounce = (input: Parameters<typeof processBounce>[1]) => processBounce(fixture.at(OPENED), input);
 
-  it('for good marks the address it was sent to, and its notices count as not told', async () => {
+  it('for good marks the address it was sent to, and its notices count as not sent', async () => {
     const id = await openShort({ email: 'left@client.example' });
     await writeAll(id);
     const week = (await emailsOf(id)).find(({ kind }) => kind === 'week');
@@ -269,7 +269,7 @@ describe('an email that comes back', () => {
     expect(await writeAll(id)).toEqual(['week']);
   });
 
-  it('from one of several addresses leaves the notice told; from the last one it is not', async () => {
+  it('from one of several addresses leaves the notice sent; from the last one it does not', async () => {
     const id = await openShort({ email: 'one@client.example', moreEmails: ['two@client.example'] });
     await writeAll(id);
     const week = (await emailsOf(id)).find(({ kind }) => kind === 'week');

@@ -69,8 +69,8 @@ async function keep(change: { siteId?: string; expiresAt?: number } = {}): Promi
   const key = `invitation/${made}`;
   const recipient = { name: 'Ada Fenwick', address: 'ada@fenwick.example' };
   const invitedBy = `Robin ${LINK_PLACEHOLDER}`;
-  const words = { kind: 'invitation', groupName: 'Billing', invitedBy, expiresAt, link: LINK } as const;
-  const email = { key, siteId: at, recipient, words };
+  const message = { kind: 'invitation', groupName: 'Billing', invitedBy, expiresAt, link: LINK } as const;
+  const email = { key, siteId: at, recipient, message };
   await transact(sql, (transaction) => queueUserEmail(transaction, fixture.at(NOW), email));
   return key;
 }
@@ -121,9 +121,9 @@ describe('the link of an email', () => {
     const change = () =>
       sql`update emails set content = content || '{"recipientName": "Erased"}' where key = ${key}`;
     const meanwhile = new Proxy(sql, {
-      apply: (ask, self, [words, ...values]: [unknown, ...unknown[]]) => {
-        const result = () => Reflect.apply(ask, self, [words, ...values]) as Promise<unknown>;
-        return String(words).includes('set content = null') ? change().then(result) : result();
+      apply: (ask, self, [strings, ...values]: [unknown, ...unknown[]]) => {
+        const result = () => Reflect.apply(ask, self, [strings, ...values]) as Promise<unknown>;
+        return String(strings).includes('set content = null') ? change().then(result) : result();
       },
     });
     const wallNow = Date.now() + 3_600_000;
@@ -230,9 +230,9 @@ describe('an email to a site’s users', () => {
 
   it('with a login link goes out first', async () => {
     const { sql } = fixture.database;
-    const words = { kind: 'upstream', since: NOW } as const;
+    const message = { kind: 'upstream', since: NOW } as const;
     const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
-    await queueUserEmail(sql, fixture.at(NOW), { key: 'upstream/x', siteId, recipient, words });
+    await queueUserEmail(sql, fixture.at(NOW), { key: 'upstream/x', siteId, recipient, message: message });
     const key = await keep();
     const waiting = await loadUnsentEmails({ ...fixture.at(NOW), wallNow: Date.now() + 7_200_000 }, 9);
     expect(waiting.slice(-2)).toEqual([key, 'upstream/x']);
@@ -241,10 +241,10 @@ describe('an email to a site’s users', () => {
 
   it('with a login link goes out next, also when it is queued while others are being sent', async () => {
     const { sql } = fixture.database;
-    const words = { kind: 'upstream', since: NOW } as const;
+    const message = { kind: 'upstream', since: NOW } as const;
     const recipient = { name: 'Ada', address: 'ada@fenwick.example' };
     for (const key of ['upstream/1', 'upstream/2', 'upstream/3'])
-      await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, words });
+      await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, message: message });
     const kinds: unknown[] = [];
     const transport: Mailer['transport'] = {
       ...mailer.transport,
@@ -265,8 +265,10 @@ describe('an email to a site’s users', () => {
     const { sql } = fixture.database;
     const key = await keep();
     const recipient = { name: 'Eve', address: 'eve@example.org' };
-    const words = { kind: 'upstream', since: NOW } as const;
-    expect(await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, words })).toBe(false);
+    const message = { kind: 'upstream', since: NOW } as const;
+    expect(await queueUserEmail(sql, fixture.at(NOW), { key, siteId, recipient, message: message })).toBe(
+      false,
+    );
     expect(await rowOf(key)).toMatchObject({ recipientAddress: 'ada@fenwick.example' });
   });
 
@@ -278,7 +280,7 @@ describe('an email to a site’s users', () => {
       accountId,
       language: 'de',
       timeZone: 'Europe/Vienna',
-      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', look: {} },
+      sender: { name: 'Northlight Studio', email: 'hello@northlight.example', branding: {} },
       siteName: 'fenwick.example',
     });
     await deliver(await keep());

@@ -25,7 +25,7 @@ describe('a child process', () => {
     stopSignal: 'SIGTERM',
   });
 
-  it('is asked to stop, and says how it went', async () => {
+  it('stops on request and reports its exit', async () => {
     const child = await startChild(
       shell('trap "echo bye; exit 3" TERM; echo hello; while :; do sleep 0.05; done'),
     );
@@ -95,7 +95,7 @@ describe('the lock of a data folder', () => {
 });
 
 describe('ports', () => {
-  it('are told apart, and the preferred one is kept while it is free', async () => {
+  it('differ, and the preferred one is used while it is free', async () => {
     const port = await freePort();
     expect(await isPortFree(port)).toBe(true);
     expect(await preferPort(port)).toBe(port);

@@ -154,12 +154,12 @@ describe('a Temporal that is down', () => {
     const target = plainTarget(`127.0.0.1:${port}`);
     const temporal = openTemporal(target);
     expect(await temporal.isReachable()).toBe(false);
-    const told: string[] = [];
-    const waiting = connectTemporalWorker(target, { log: (line) => told.push(line) });
+    const logged: string[] = [];
+    const waiting = connectTemporalWorker(target, { log: (line) => logged.push(line) });
     const dataDir = join(folder, 'late');
     const server = await startTemporalDev({ dataDir, port, namespace: 'default', searchAttributes: {} });
     const connection = await waiting;
-    expect(told).toEqual([
+    expect(logged).toEqual([
       `Temporal at 127.0.0.1:${port} does not answer; waiting`,
       'Temporal answers again',
     ]);

@@ -34,7 +34,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Half of what is asked is asked of things that are there: else most answers would be that there is nothing. */
+/** Half of the requests use ids that exist: otherwise most responses would be 404. */
 async function settings(): Promise<string> {
   const account = (await open(api)).id;
   const plan = (await api.post('/v1/plans', HOSTING)).body.id;

@@ -43,8 +43,8 @@ describe('posting', () => {
   it('posts once for a key that comes twenty times at once, and refuses it with another body', async () => {
     const account = await fixture.open({}, NOW);
     const once = () => recordPayment(fixture.at(NOW), account, { amount: '5.00', method: 'bank' }, 'same');
-    const answers = (await Promise.all(Array.from({ length: 20 }, once))).map(granted);
-    expect(new Set(answers.map((entry) => entry.id)).size).toBe(1);
+    const results = (await Promise.all(Array.from({ length: 20 }, once))).map(granted);
+    expect(new Set(results.map((entry) => entry.id)).size).toBe(1);
     expect((await formattedAccount(fixture.at(NOW), account)).balance).toBe('5.00');
     const other = await recordPayment(fixture.at(NOW), account, { amount: '6.00', method: 'bank' }, 'same');
     expect(other).toMatchObject({ refused: 'idempotency_conflict' });

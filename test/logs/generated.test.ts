@@ -19,7 +19,7 @@ const NO_LIMIT = process.env['LOGS'] === undefined ? undefined : 0;
 const OWN_NAMES = /^(?:\$server_name|%v)$/;
 const HOST_NAMES = /^(?:\$host|%V)$/;
 
-/** The host that the format has to yield: the server's own name of the site before the name that was asked for. */
+/** The host that the format has to yield: the server's own name of the site before the requested name. */
 function hostOf({ names }: RandomFormat, { site, host }: Served): string | undefined {
   if (names.some((name) => OWN_NAMES.test(name))) return site;
   return names.some((name) => HOST_NAMES.test(name)) ? host : undefined;

@@ -1,4 +1,4 @@
-/** Real servers write the lines, asked by a visitor who forges whatever can be forged. */
+/** Real servers write the lines for requests of a visitor who forges whatever can be forged. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { isRequest } from '../../src/logs/reading/line.js';
@@ -15,10 +15,10 @@ describe.each(SERVERS.map((server) => [server.program.split('/').at(-1) ?? '', s
     it.skipIf(!isThere)(
       'are read back to the byte, each for the site that answered, whatever the visitor forged',
       async () => {
-        const { answers, lines } = await visitServer(server);
-        expect(answers.filter(({ site }) => site !== undefined).length).toBeGreaterThan(10);
+        const { responses, lines } = await visitServer(server);
+        expect(responses.filter(({ site }) => site !== undefined).length).toBeGreaterThan(10);
         for (const [which, { format, size }] of Object.entries(server.logs)) {
-          compare(lines[which] ?? [], answers, { read: readIn(format), size, which });
+          compare(lines[which] ?? [], responses, { read: readIn(format), size, which });
         }
       },
       LIMIT_MS * 2,
@@ -28,11 +28,11 @@ describe.each(SERVERS.map((server) => [server.program.split('/').at(-1) ?? '', s
 
 function compare(
   lines: readonly string[],
-  answers: readonly Response[],
+  responses: readonly Response[],
   { read, size, which }: { read: ReturnType<typeof readIn>; size: 'all' | 'body'; which: string },
 ): void {
-  expect(lines.length, which).toBe(answers.length);
-  answers.forEach((answer, index) => {
+  expect(lines.length, which).toBe(responses.length);
+  responses.forEach((answer, index) => {
     const line = lines[index] ?? '';
     const reading = read(line);
     const shown = `${which}: ${line}`;

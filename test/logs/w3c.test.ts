@@ -26,7 +26,7 @@ describe('lines below #Fields', () => {
     expect(read(iisLine('-', 7))).toEqual({ time: AT, size_bytes: 7, host: undefined });
   });
 
-  it('of CloudFront name the host that a viewer asked for, not the distribution', () => {
+  it('of CloudFront name the host that a viewer requested, not the distribution', () => {
     const read = readIn('cloudfront');
     read('#Version: 1.0');
     read(CLOUDFRONT);

@@ -1,4 +1,4 @@
-/** Real servers, asked by a visitor who forges whatever can be forged, and the lines they write. */
+/** Real servers, requests of a visitor who forges whatever can be forged, and the lines they write. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -192,7 +192,7 @@ async function isUp(port: number): Promise<void> {
 
 /** A server's responses to the requests it logged, and the lines it wrote of them, by log. */
 export interface Visited {
-  readonly answers: readonly Response[];
+  readonly responses: readonly Response[];
   readonly lines: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -214,19 +214,19 @@ export async function visitServer({
   const args = prepare({ folder, port, log });
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   const server = spawn(program, args, { stdio: 'ignore', env });
-  const answers: Response[] = [];
+  const responses: Response[] = [];
   try {
     await isUp(port);
-    for (const head of IMPERSONATIONS) answers.push(await ask(port, head));
+    for (const head of IMPERSONATIONS) responses.push(await ask(port, head));
   } finally {
     await stop(server);
   }
-  const logged = leavesOutRefused ? answers.filter(({ status }) => status !== 400) : answers;
+  const logged = leavesOutRefused ? responses.filter(({ status }) => status !== 400) : responses;
   const lines = Object.fromEntries(
     Object.keys(logs).map((which) => [which, linesOf(log(which)).slice(-logged.length)]),
   );
   rmSync(folder, { recursive: true });
-  return { answers: logged, lines };
+  return { responses: logged, lines };
 }
 
 /** The lines of the test's requests, without those of the readiness check and Caddy's other messages. */

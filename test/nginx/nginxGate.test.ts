@@ -180,7 +180,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
       expect([closed.status, closed.headers['retry-after']]).toEqual([503, '60']);
       expect(closed.body).toContain('This site is suspended');
       expect((await visit(port, '/', { headers: { host: 'open.example' } })).status).toBe(200);
-      // Only who was never asked about is let through.
+      // Only a host that was never looked up is let through.
       expect((await visit(port, '/', { headers: { host: 'never-seen.example' } })).status).toBe(200);
       if (restart === 0) await restartNginx();
     }

@@ -80,7 +80,7 @@ describe('the names in a log', () => {
     expect(granted(await loadAudit(asChild, childId, asOwner))).toHaveLength(1);
   });
 
-  it('is not asked of another site', async () => {
+  it('is not available to another site', async () => {
     expect(await loadAudit(fixture.at(NOW), childId, { limit: 1 })).toMatchObject({ refused: 'not_found' });
   });
 });

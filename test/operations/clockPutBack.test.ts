@@ -20,19 +20,19 @@ beforeAll(async () => {
 describe('a machine’s clock that was put back by an hour', () => {
   it('does not keep signals waiting for an hour, and rests a second for what was just put there', async () => {
     const { sql } = fixture.database;
-    const told: string[] = [];
+    const signalled: string[] = [];
     const send = (accountId: string) => {
-      told.push(accountId);
+      signalled.push(accountId);
       return Promise.resolve();
     };
     const round = { wallNow: NOW, limit: 10, concurrency: 1 };
     await sql`delete from outbox`;
     await sql`insert into outbox (account_id, signal, created_at, retry_at) values (${id}, 'settingsChanged', ${NOW}, ${NOW + 2_000})`;
     await sendPendingSignals(sql, send, round);
-    expect(told).toEqual([]);
+    expect(signalled).toEqual([]);
     await sql`update outbox set retry_at = ${NOW + HOUR}`;
     await sendPendingSignals(sql, send, round);
-    expect(told).toEqual([id]);
+    expect(signalled).toEqual([id]);
   });
 
   it('does not delay emails that were put off or that a dead process was sending', async () => {

@@ -133,7 +133,7 @@ describe('the doctor', () => {
     await fixture.database.sql`update accounts set assessed_revision = revision`;
   });
 
-  it('says nothing of workflows when Temporal could not be asked', async () => {
+  it('reports nothing about workflows when Temporal is unreachable', async () => {
     expect(await lookBy({ running: undefined })).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import { newId } from '../../src/platform/ids.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { type ApiFixture, createApiFixture, open } from '../api/fixture.js';
-import { type ApiServer, type Asked, type Response, startApiServer } from '../providers/apiServer.js';
+import { type ApiServer, type ApiRequest, type Response, startApiServer } from '../providers/apiServer.js';
 import { STRIPE_KEYS } from '../providers/fakeStripe.js';
 
 const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ let payments: Payments;
 let isDown = false;
 /** By the provider's id of the payment. */
 const backs = new Map<string, Back[]>();
-/** Answers to what is asked for by its own id. */
+/** Responses by the id of the requested object. */
 const objects = new Map<string, object>();
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-function answer({ method, path }: Asked): Response {
+function answer({ method, path }: ApiRequest): Response {
   if (isDown) return { status: 500, body: { error: { type: 'api_error', message: 'out of order' } } };
   const url = new URL(path, 'http://provider.example');
   if (method === 'POST') return { body: objects.get(`POST ${url.pathname}`) ?? {} };
@@ -123,22 +123,22 @@ const drawn = fc.record({
   of: fc.constantFrom('refund' as const, 'dispute' as const),
   state: fc.constantFrom('under way' as const, 'taken' as const, 'kept' as const),
   minor: fc.integer({ min: 1, max: 6_000 }),
-  /** Whether its report comes, before or after the provider is asked, or not at all. */
+  /** Whether its report comes, before or after the provider is queried, or not at all. */
   report: fc.constantFrom('lost', 'lost', 'before', 'after'),
 });
 
 describe('refunds and disputes whose reports were lost', () => {
-  it('are asked for ever more seldom, for 400 days, of our own payments only', async () => {
+  it('are looked up less and less often, for 400 days, for our own payments only', async () => {
     const { paymentId } = await paidAccount('stripe');
     const { now } = api.time;
-    const isAsked = async (at: number): Promise<boolean> => {
-      const before = server.asked.length;
+    const isLookedUp = async (at: number): Promise<boolean> => {
+      const before = server.requests.length;
       while ((await ask(at)) > 0);
-      const asked = server.asked.slice(before).map(({ path }) => path);
-      expect(asked.filter((path) => ![...accounts.keys()].some((id) => path.includes(id)))).toEqual([]);
-      return asked.some((path) => path.includes(paymentId));
+      const lookups = server.requests.slice(before).map(({ path }) => path);
+      expect(lookups.filter((path) => ![...accounts.keys()].some((id) => path.includes(id)))).toEqual([]);
+      return lookups.some((path) => path.includes(paymentId));
     };
-    const after = (ms: number) => isAsked(now + ms);
+    const after = (ms: number) => isLookedUp(now + ms);
     expect(await after(HOUR_MS - 1)).toBe(false);
     expect(await after(HOUR_MS)).toBe(true);
     expect(await after(2 * HOUR_MS - 1)).toBe(false);
@@ -200,14 +200,14 @@ describe('refunds and disputes whose reports were lost', () => {
     expect((await money(accountId)).balance).toBe(10_000n - 1_050n);
   });
 
-  it('are found later when the provider is out of order, which is then asked once', async () => {
+  it('are found later when the provider is unavailable, with one query then', async () => {
     const made = [await paidAccount('mollie'), await paidAccount('mollie'), await paidAccount('mollie')];
     for (const { paymentId } of made)
       backs.set(paymentId, [{ id: `re_${paymentId}`, of: 'refund', state: 'taken', minor: 500 }]);
     isDown = true;
-    const before = server.asked.length;
+    const before = server.requests.length;
     await ask(api.time.now + HOUR_MS);
-    expect(server.asked.length - before).toBe(1);
+    expect(server.requests.length - before).toBe(1);
     isDown = false;
     await ask(api.time.now + 2 * HOUR_MS);
     for (const { accountId } of made) expect((await money(accountId)).balance).toBe(9_500n);

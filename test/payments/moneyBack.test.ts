@@ -35,7 +35,7 @@ const refund = (account: string, amount: string, more: object = {}) =>
   postRefund(fixture.at(NOW), account, { amount, method: 'bank', ...more });
 const reverse = (id: string) => reverseEntry(fixture.at(NOW), id, {});
 const balanceOf = async (account: string) => (await view(fixture, account, NOW)).balance;
-const told = async (account: string) =>
+const entryTexts = async (account: string) =>
   (await entriesOf(fixture, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
 
 let reports = 0;
@@ -132,12 +132,12 @@ describe('a payment', () => {
     const { account, payment } = await paidOnce();
     const once = () =>
       postRefund(fixture.at(NOW), account, { amount: '50.00', method: 'bank', payment }, `refund ${account}`);
-    const answers = (await Promise.all(Array.from({ length: 8 }, once))).map(granted);
-    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    const results = (await Promise.all(Array.from({ length: 8 }, once))).map(granted);
+    expect(new Set(results.map(({ id }) => id)).size).toBe(1);
     expect(await balanceOf(account)).toBe('0.00');
   });
 
-  it('is given back once when everything is asked for at the same moment', async () => {
+  it('is refunded once when all requests come at the same moment', async () => {
     const account = await fixture.open({}, NOW);
     const provider = `pi_${newId(0)}`;
     await take(report(provider, { kind: 'paid', accountId: account }));
@@ -153,7 +153,7 @@ describe('a payment', () => {
     await Promise.all(asks.flat().map((ask) => ask()));
     const left = granted(await view(fixture, account, NOW)).balance;
     expect(Number(left)).toBeGreaterThanOrEqual(0);
-    // What did not fit was refused because of that: the rest is less than the least that was asked for, or reversed.
+    // What did not fit was refused because of that: the rest is less than the smallest request, or reversed.
     expect(Number(left)).toBeLessThan(1);
   });
 
@@ -223,10 +223,10 @@ describe('a charge', () => {
     const account = await fixture.open(TAXED, NOW);
     const { id } = await charged(account, '100.00');
     granted(await credit(account, id, '15.00'));
-    expect((await told(account)).slice(2)).toEqual(['adjustment 15.00', 'tax 2.85']);
+    expect((await entryTexts(account)).slice(2)).toEqual(['adjustment 15.00', 'tax 2.85']);
     expect(await credit(account, id, '85.01')).toMatchObject({ field: 'amount' });
     granted(await reverse(id));
-    expect((await told(account)).slice(4)).toEqual(['reversal 85.00', 'reversal 16.15']);
+    expect((await entryTexts(account)).slice(4)).toEqual(['reversal 85.00', 'reversal 16.15']);
     expect(await balanceOf(account)).toBe('0.00');
     expect(await credit(account, id, '0.01')).toMatchObject({ refused: 'invalid' });
   });

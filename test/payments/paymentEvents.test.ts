@@ -39,7 +39,7 @@ function report(paymentId: string, event: Loose): ProviderEvent {
 const take = (event: ProviderEvent, siteId = fixture.siteId) =>
   handleProviderEvent({ ...fixture.at(NOW), siteId, actor: 'system/stripe' }, 'stripe', event);
 
-async function told(account: string): Promise<string[]> {
+async function entryTexts(account: string): Promise<string[]> {
   return (await entriesOf(fixture, account)).map((entry) => inShort(entry).split(' @')[0] ?? '');
 }
 
@@ -61,7 +61,7 @@ describe('a payment that a provider reports', () => {
     expect(outcomes.filter((outcome) => outcome === 'posted')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'noted')).toHaveLength(3);
     expect(outcomes.filter((outcome) => outcome === 'repeated')).toHaveLength(8);
-    expect(await told(account)).toEqual(['payment 50.00']);
+    expect(await entryTexts(account)).toEqual(['payment 50.00']);
     const [entry] = await entriesOf(fixture, account);
     expect(entry).toMatchObject({ contraAccount: 'cash:stripe', method: 'card', reference: 'pi_many' });
   });
@@ -79,7 +79,7 @@ describe('a payment that a provider reports', () => {
     expect(await take(report('pi_odd', { kind: 'paid', accountId: 'not an id' }))).toBe('refused');
     await sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${account}`;
     expect(await take(report('pi_closed', { kind: 'paid', accountId: account }))).toBe('posted');
-    expect(await told(account)).toEqual(['payment 50.00']);
+    expect(await entryTexts(account)).toEqual(['payment 50.00']);
     const refused = await loadPaymentEvents(fixture.at(NOW), { state: 'refused', limit: 10 });
     expect(refused.map(({ paymentId }) => paymentId).sort()).toEqual(['pi_odd', 'pi_usd']);
     expect(refused.every(({ detail }) => detail !== null && detail !== '')).toBe(true);
@@ -124,7 +124,7 @@ describe('refunds', () => {
     expect(await headroom(account)).toBe('20.00');
     expect(await take(report(payment, { kind: 'refund-failed', refundId: 're_2' }))).toBe('posted');
     expect(await take(report(payment, { kind: 'refund-failed', refundId: 're_2' }))).toBe('noted');
-    expect(await told(account)).toEqual([
+    expect(await entryTexts(account)).toEqual([
       'payment 50.00',
       'refund -20.00',
       'refund -10.00',
@@ -141,7 +141,7 @@ describe('refunds', () => {
       'waiting',
     );
     await take(report('pi_late', { kind: 'paid', accountId: account }));
-    expect(await told(account)).toEqual(['payment 50.00', 'refund -5.00']);
+    expect(await entryTexts(account)).toEqual(['payment 50.00', 'refund -5.00']);
     expect(await headroom(account)).toBe('35.00');
   });
 });
@@ -168,7 +168,7 @@ describe('disputes', () => {
     expect(await headroom(account)).toBe('0.00');
     await take(report(payment, dispute('dispute-won')));
     expect(await take(report(payment, dispute('dispute-won')))).toBe('noted');
-    expect(await told(account)).toEqual(['payment 50.00', 'refund -50.00', 'reversal 50.00']);
+    expect(await entryTexts(account)).toEqual(['payment 50.00', 'refund -50.00', 'reversal 50.00']);
     expect(await headroom(account)).toBe('50.00');
   });
 
@@ -177,11 +177,11 @@ describe('disputes', () => {
     await take(report(payment, dispute('disputed', 2_000n)));
     expect(await headroom(account)).toBe('30.00');
     await take(report(payment, dispute('dispute-lost', 2_000n)));
-    expect(await told(account)).toEqual(['payment 50.00', 'refund -20.00']);
+    expect(await entryTexts(account)).toEqual(['payment 50.00', 'refund -20.00']);
     expect(await headroom(account)).toBe('30.00');
   });
 
-  it('end the same in whatever order they are told', async () => {
+  it('end the same in whatever order they arrive', async () => {
     const orders = [
       ['paid', 'disputed', 'dispute-lost'],
       ['paid', 'dispute-lost', 'disputed'],
@@ -195,7 +195,7 @@ describe('disputes', () => {
         const event = kind === 'paid' ? { kind, accountId: account } : dispute(kind);
         await take(report(payment, event));
       }
-      expect(await told(account)).toEqual(['payment 50.00', 'refund -50.00']);
+      expect(await entryTexts(account)).toEqual(['payment 50.00', 'refund -50.00']);
       expect(await headroom(account)).toBe('0.00');
     }
   });
@@ -220,8 +220,8 @@ describe('a payment that another shop took', () => {
     await forget(31);
     expect(await left()).toEqual([]);
     expect(await ours()).toEqual(kept);
-    expect(await told(account)).toEqual(['payment 50.00']);
-    // What comes later still is asked about anew.
+    expect(await entryTexts(account)).toEqual(['payment 50.00']);
+    // What comes later still is looked up again.
     expect(await take(report('pi_theirs', { kind: 'disputed', disputeId: 'du_theirs' }))).toBe('waiting');
   });
 });

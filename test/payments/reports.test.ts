@@ -79,7 +79,7 @@ function reportsOf(
   named += 1;
   const frame = { paymentId, at: NOW - 900_000 };
   const paid = { accountId, minor: PAID, currency: 'EUR', method: 'card' };
-  const eventId = `${isPaymentFetched ? 'asked' : 'evt'}/${named}`;
+  const eventId = `${isPaymentFetched ? 'fetched' : 'evt'}/${named}`;
   const failed = { accountId, detail: 'Your card was declined.' };
   return [
     { kind: 'failed', eventId: `evt/${named}/failed`, ...frame, ...failed },
@@ -102,7 +102,7 @@ function reportsOfLeg(
   });
   const last = all.at(-1);
   if (lost === 0 || last === undefined) return all;
-  const fetched = { ...last, eventId: `asked/${name}`, at: NOW };
+  const fetched = { ...last, eventId: `fetched/${name}`, at: NOW };
   return [...all.slice(Math.min(lost, all.length)), fetched];
 }
 
@@ -165,13 +165,13 @@ async function found(accountId: string, paymentId: string): Promise<Found> {
 
 it('ends at the sum of the legs, whatever comes in whatever order, twice, at once, or is fetched in the end', async () => {
   let reports = 0;
-  const property = fc.asyncProperty(scenario, async (told) => {
+  const property = fc.asyncProperty(scenario, async (reported) => {
     const accountId = await fixture.open({}, NOW);
     const paymentId = `pi_${newId(0)}`;
-    const events = shuffled(reportsOf(told, accountId, paymentId), told);
-    await deliver(events, told.together);
+    const events = shuffled(reportsOf(reported, accountId, paymentId), reported);
+    await deliver(events, reported.together);
     reports += events.length;
-    const right = sumOf(told);
+    const right = sumOf(reported);
     const { balance, disputed, waiting, refused, legs } = await found(accountId, paymentId);
     expect({ balance, disputed, waiting, legs }).toEqual({
       balance: right.balance.toString(),

@@ -61,7 +61,7 @@ async function topUp(id: string, notice = 'week/1', now = NOW): Promise<boolean>
   return topUpAccount(tools(now), look, `${notice}/${id}`);
 }
 
-const told = async (id: string): Promise<string[]> =>
+const entryTexts = async (id: string): Promise<string[]> =>
   (await entriesOf(fixture, id)).slice(1).map((entry) => inShort(entry).split(' @')[0] ?? '');
 const outcomes = async (id: string): Promise<(string | null)[]> =>
   granted(await loadTopUp(fixture.at(NOW), id)).attempts.map(({ outcome }) => outcome);
@@ -96,13 +96,13 @@ describe('an automatic top-up', () => {
       method: 'card',
     };
     expect(await handleProviderEvent(tools(), 'stripe', paid)).toBe('noted');
-    expect(await told(id)).toHaveLength(1);
+    expect(await entryTexts(id)).toHaveLength(1);
   });
 
   it('charges never less than the minimum', async () => {
     const id = await client('100.00', '75.00');
     await topUp(id);
-    expect(await told(id)).toEqual(['payment 75.00']);
+    expect(await entryTexts(id)).toEqual(['payment 75.00']);
   });
 
   it.each(['needs-client', 'declined', 'processing', 'down'] as const)(
@@ -113,7 +113,7 @@ describe('an automatic top-up', () => {
       expect(await topUp(id)).toBe(false);
       stripe.fate = 'succeeds';
       expect(await topUp(id)).toBe(false);
-      expect(await told(id)).toEqual([]);
+      expect(await entryTexts(id)).toEqual([]);
       // What a bank still has may yet be paid.
       expect(await topUp(id, 'week/2')).toBe(fate !== 'processing');
     },
@@ -143,12 +143,14 @@ describe('an automatic top-up', () => {
 
   it('that was cut off is the same charge when it is tried again', async () => {
     const id = await client();
-    const [before] = [stripe.asked.length];
+    const [before] = [stripe.requests.length];
     expect(await topUp(id)).toBe(true);
     await fixture.database.sql`update top_ups set ended_at = null, outcome = null where account_id = ${id}`;
     expect(await topUp(id)).toBe(true);
-    expect(stripe.asked.slice(before).filter(({ path }) => path === '/v1/payment_intents')).toHaveLength(2);
-    expect(await told(id)).toHaveLength(1);
+    expect(stripe.requests.slice(before).filter(({ path }) => path === '/v1/payment_intents')).toHaveLength(
+      2,
+    );
+    expect(await entryTexts(id)).toHaveLength(1);
   });
 
   it('cannot be on without a cap', async () => {
@@ -205,7 +207,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     expect(await topUp(id, 'day/1')).toBe(true);
   });
 
-  it('is asked about when no report comes', async () => {
+  it('is looked up when no report comes', async () => {
     const { id } = await pending();
     expect(await askPendingTopUps(tools())).toBe(0);
     stripe.decided = 'processing';
@@ -215,12 +217,12 @@ describe('a top-up that the bank has yet to decide on', () => {
     stripe.decided = 'succeeded';
     await askPendingTopUps(tools('2026-03-10T15:00:00Z'));
     expect(await outcomes(id)).toEqual(['paid']);
-    expect(await told(id)).toHaveLength(1);
+    expect(await entryTexts(id)).toHaveLength(1);
     const failing = await pending();
     stripe.decided = 'canceled';
     await askPendingTopUps(tools('2026-03-10T17:00:00Z'));
     expect(await outcomes(failing.id)).toEqual(['refused']);
-    expect(await told(failing.id)).toEqual([]);
+    expect(await entryTexts(failing.id)).toEqual([]);
   });
 
   it('that was paid stays paid, whatever comes late', async () => {
@@ -248,8 +250,8 @@ describe('a card that is taken out', () => {
     const rows = await sql<{ sealed: string }[]>`select sealed from saved_cards where account_id = ${id}`;
     return rows.map(({ sealed }) => sealed);
   };
-  const asked = (id: string): number =>
-    stripe.asked.filter(({ path }) => path === `/v1/payment_methods/pm_${id}/detach`).length;
+  const detachRequests = (id: string): number =>
+    stripe.requests.filter(({ path }) => path === `/v1/payment_methods/pm_${id}/detach`).length;
   const scheduler = (wallNow = Date.now()) => detachCards({ ...tools(), wallNow });
 
   it('is detached at its provider once that can be reached, and its tokens are deleted then', async () => {
@@ -263,11 +265,11 @@ describe('a card that is taken out', () => {
     expect((await scheduler(start)).waiting).toBe(1);
     expect(await tokens(id)).not.toEqual(['']);
     stripe.releases = true;
-    const before = asked(id);
+    const before = detachRequests(id);
     expect((await scheduler(start + 1_000)).gone).toBe(0);
-    expect(asked(id)).toBe(before);
+    expect(detachRequests(id)).toBe(before);
     expect((await scheduler(start + 31_000)).gone).toBe(1);
-    expect(asked(id)).toBeGreaterThan(before);
+    expect(detachRequests(id)).toBeGreaterThan(before);
     expect(await tokens(id)).toEqual(['']);
     expect(await scheduler(start + 90_000)).toEqual({ gone: 0, waiting: 0 });
   });
@@ -290,7 +292,7 @@ describe('a card that is taken out', () => {
     const paid = { ...frame, kind: 'paid' as const, minor: 100n, currency: 'EUR', method: 'card', savedCard };
     await handleProviderEvent(tools(), 'stripe', paid);
     await scheduler();
-    expect(asked(id)).toBe(1);
+    expect(detachRequests(id)).toBe(1);
     granted(await closeAccount(fixture.at(NOW), id));
     await fixture.database
       .sql`update accounts set closed_at = ${Date.parse(NOW)}, state = 'closed' where id = ${id}`;
@@ -298,21 +300,21 @@ describe('a card that is taken out', () => {
     expect((await tokens(id)).filter((sealed) => sealed !== '')).toHaveLength(1);
     await scheduler();
     expect(await tokens(id)).toEqual(['', '']);
-    expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_next/detach');
+    expect(stripe.requests.at(-1)?.path).toBe('/v1/payment_methods/pm_next/detach');
   });
 
-  it('is asked about no more without keys for its provider', async () => {
+  it('is no longer looked up without keys for its provider', async () => {
     const id = await client();
     await forgetCard(fixture.at(NOW), id);
     granted(await changeProvider(tools(), 'stripe', { enabled: false }));
     await scheduler();
-    expect(asked(id)).toBe(1);
+    expect(detachRequests(id)).toBe(1);
     expect(await tokens(id)).toEqual(['']);
     const last = await client();
     await forgetCard(fixture.at(NOW), last);
     expect(await removeProvider(tools(), 'stripe')).toBeUndefined();
     await scheduler();
-    expect(asked(last)).toBe(0);
+    expect(detachRequests(last)).toBe(0);
     expect(await tokens(last)).toEqual(['']);
     granted(await changeProvider(tools(), 'stripe', { keys: STRIPE_KEYS }));
   });
@@ -325,7 +327,7 @@ it('gives a payment back through its provider, once for a key', async () => {
   const refund = () => refundPayment(tools(), payment?.id ?? '', { amount: '5.00' }, 'key');
   expect(granted(await refund()).outcome).toBe('refunded');
   expect(granted(await refund()).outcome).toBe('refunded');
-  expect((await told(id)).slice(1)).toEqual(['refund -5.00']);
+  expect((await entryTexts(id)).slice(1)).toEqual(['refund -5.00']);
   expect(await refundPayment(tools(), payment?.id ?? '', { amount: '5000.00' }, 'x')).toMatchObject({
     refused: 'invalid',
   });

@@ -83,7 +83,7 @@ describe('a transaction on a busy connection', () => {
     const sql = connectSql(database.url, { max: 1 });
     try {
       await sql`select 1`;
-      const asked = Promise.allSettled([
+      const queries = Promise.allSettled([
         sql`select 1 as x`,
         sql`select ${undefined as unknown as number}::integer as x`,
         sql`select 3 as x`,
@@ -91,7 +91,7 @@ describe('a transaction on a busy connection', () => {
         sql.begin((transaction) => transaction`select ${undefined as unknown as number}::integer`),
         sql`select 5 as x`,
       ]);
-      const outcomes = await Promise.race([asked, delay(10_000, [])]);
+      const outcomes = await Promise.race([queries, delay(10_000, [])]);
       expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed'))).toEqual([
         [{ x: 1 }],
         'failed',
@@ -117,7 +117,7 @@ describe('a transaction on a busy connection', () => {
   });
 });
 
-/** Single writes, slow reads and transactions of two writes each, all asked for at once. */
+/** Single writes, slow reads and transactions of two writes each, all started at once. */
 function mixedWork(
   sql: Sql,
   { first, plain, begins, filler }: { first: number; plain: number; begins: number; filler: string },

@@ -16,7 +16,7 @@ describe('requests at once', () => {
     await new Promise((resolve) => server?.close(resolve));
   });
 
-  /** A server on which whatever is asked waits until it is released. */
+  /** A server on which every request waits until it is released. */
   async function start(): Promise<{ url: string; port: number; working: () => number }> {
     let working = 0;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -33,7 +33,7 @@ describe('requests at once', () => {
     return { url: `http://127.0.0.1:${port}`, port, working: () => working };
   }
 
-  it('are so many, and those beyond are told to come back', async () => {
+  it('are limited, and further ones get 503 with Retry-After', async () => {
     const { url, working } = await start();
     const first = Array.from({ length: 5 }, () => fetch(`${url}/v1/accounts`));
     while (working() < 5) await delay(5);
@@ -51,8 +51,8 @@ describe('requests at once', () => {
   it('are fewer on one connection, which ends after the first that is refused', async () => {
     const { port, working } = await start();
     const socket = connect(port, '127.0.0.1');
-    let answers = '';
-    socket.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
     const ended = new Promise((resolve) => socket.once('close', resolve));
     socket.write('GET /v1/accounts HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(50));
     while (working() < 3) await delay(5);
@@ -60,7 +60,7 @@ describe('requests at once', () => {
     expect(working()).toBe(3);
     release();
     await ended;
-    expect(answers.match(/HTTP\/1.1 \d+/g)).toEqual([
+    expect(received.match(/HTTP\/1.1 \d+/g)).toEqual([
       ...['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 200'],
       'HTTP/1.1 503',
     ]);

@@ -114,7 +114,7 @@ describe('mail', () => {
   });
 });
 
-/** A server that keeps what it was told of each envelope. */
+/** A server that keeps each envelope. */
 async function startServer(hideSMTPUTF8: boolean) {
   const taken: { from: string; to: string[]; utf8: boolean }[] = [];
   const server = new SMTPServer({

@@ -20,7 +20,7 @@ describe('what the tests run on', () => {
     expect(migrated?.last).toBeGreaterThan(0);
   });
 
-  it('is a real Temporal server with the attributes asked for', async () => {
+  it('is a real Temporal server with the requested attributes', async () => {
     const temporal = await sharedTemporal({ SetupProbe: 'Keyword' });
     const handle = openTemporal(plainTarget(temporal.address, temporal.namespace));
     expect(await handle.isReachable()).toBe(true);

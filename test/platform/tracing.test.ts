@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { port } = receiver.address() as AddressInfo;
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${port}`);
   const started = await startTracing('test');
-  if (started === undefined) throw new Error('traces were asked for');
+  if (started === undefined) throw new Error('traces were configured');
   tracing = started;
   api = await createApiFixture({ tracing });
 });

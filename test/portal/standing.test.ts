@@ -28,8 +28,8 @@ function said({ restore = 0n, ...account }: Case): string {
     sites: [{ name: 'fenwick.example', upstream: false }],
     ...account,
   };
-  const asked = restore === 0n ? null : { minor: restore, lastsUntil: inDays(2) };
-  const offers = { shortfall: asked, least: asked, keepsFor: [] };
+  const suggested = restore === 0n ? null : { minor: restore, lastsUntil: inDays(2) };
+  const offers = { shortfall: suggested, least: suggested, keepsFor: [] };
   const tab = { account: known, tenant: { name: 'Northlight Studio' }, offers } as unknown as PortalAccount;
   const { before, day, lead, tone } = describeStanding(tab, NOW);
   return `${tone}: ${before}${day === null ? '' : ' …'}. ${lead}`;

@@ -22,7 +22,7 @@ const here = () => fixture.api.fixture.at(fixture.api.time.now);
 const tools = () => ({ ...here(), payments: stripe.payments, baseUrl: 'http://tab.example' });
 const topUpOf = async (id: string) => granted(await loadTopUp(here(), id));
 const RULE = { dailyCap: '100.00', minimum: '' };
-const lastAsked = () => new URLSearchParams(stripe.asked.at(-1)?.body ?? '');
+const lastRequest = () => new URLSearchParams(stripe.requests.at(-1)?.body ?? '');
 
 /** The provider reports the payment with which a card was saved. */
 async function leaveCard(accountId: string, name = 'first'): Promise<void> {
@@ -89,9 +89,9 @@ describe('a client whose card is to pay by itself', () => {
       303,
       expect.stringMatching(/^https:\/\/checkout\.stripe\.com\//),
     ]);
-    expect(lastAsked().get('line_items[0][price_data][unit_amount]')).toBe('4550');
-    expect(lastAsked().get('payment_intent_data[setup_future_usage]')).toBe('off_session');
-    expect(lastAsked().get('success_url')).toContain(`${page}?saved=yes`);
+    expect(lastRequest().get('line_items[0][price_data][unit_amount]')).toBe('4550');
+    expect(lastRequest().get('payment_intent_data[setup_future_usage]')).toBe('off_session');
+    expect(lastRequest().get('success_url')).toContain(`${page}?saved=yes`);
     expect(await topUpOf(accountId)).toMatchObject({
       enabled: true,
       dailyCap: 10_000n,
@@ -135,9 +135,9 @@ describe('a client whose card is to pay by itself', () => {
   });
 
   it('removes the card after a word on what follows', async () => {
-    const asked = await browser.get(`${page}/remove-card`);
-    expect(asked.text).toContain('Remove the Visa card ending in 4242?');
-    expect(asked.text).toContain('Stripe also deletes it');
+    const confirmPage = await browser.get(`${page}/remove-card`);
+    expect(confirmPage.text).toContain('Remove the Visa card ending in 4242?');
+    expect(confirmPage.text).toContain('Stripe also deletes it');
     expect((await browser.post(`${page}/remove-card`)).to).toBe(page);
     expect((await topUpOf(accountId)).card).toBeNull();
     expect((await browser.get(`${page}/remove-card`)).text).toContain('No saved card');
@@ -147,8 +147,8 @@ describe('a client whose card is to pay by itself', () => {
   it('can pay any amount by hand, too, and then no card is kept', async () => {
     const form = { provider: 'stripe', choice: 'other', amount: '12.34' };
     expect((await browser.post('/sites/tilda/pay', form)).status).toBe(303);
-    expect(lastAsked().get('line_items[0][price_data][unit_amount]')).toBe('1234');
-    expect(lastAsked().get('payment_intent_data[setup_future_usage]')).toBeNull();
+    expect(lastRequest().get('line_items[0][price_data][unit_amount]')).toBe('1234');
+    expect(lastRequest().get('payment_intent_data[setup_future_usage]')).toBeNull();
     for (const amount of ['', '-1', '0', '1.234', 'ten'])
       expect((await browser.post('/sites/tilda/pay', { ...form, amount })).status).toBe(422);
   });

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-export interface Asked {
+export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -16,21 +16,21 @@ export interface Response {
 
 export interface ApiServer {
   readonly url: string;
-  readonly asked: Asked[];
+  readonly requests: ApiRequest[];
   stop(): Promise<void>;
 }
 
 /** A real HTTP server that records requests and answers as the test sets it, the same again for a repeated key. */
 export async function startApiServer(
-  answer: (asked: Asked) => Response | Promise<Response>,
+  answer: (requests: ApiRequest) => Response | Promise<Response>,
 ): Promise<ApiServer> {
-  const asked: Asked[] = [];
+  const requests: ApiRequest[] = [];
   const answered = new Map<string, Response>();
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
       const { method = '', url: path = '', headers } = request;
       const one = { method, path, headers, body };
-      asked.push(one);
+      requests.push(one);
       const key = headers['idempotency-key'];
       const known = typeof key === 'string' ? answered.get(key) : undefined;
       const given = known ?? (await answer(one));
@@ -43,7 +43,7 @@ export async function startApiServer(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    asked,
+    requests,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type Response, type ApiServer, type Asked, startApiServer } from './apiServer.js';
+import { type Response, type ApiServer, type ApiRequest, startApiServer } from './apiServer.js';
 
 export const STRIPE_KEYS = { secretKey: 'sk_test_0123456789abcdef', webhookSecret: 'whsec_0123456789abcdef' };
 
@@ -25,7 +25,7 @@ interface State {
   refuses: boolean;
   decided: FakeStripe['decided'];
   made: number;
-  /** Charges by their ids, as they were asked for. */
+  /** Charges by their ids, as requested. */
   readonly charges: Map<string, { readonly amount: number; readonly metadata: Record<string, string> }>;
 }
 
@@ -39,15 +39,15 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     made: 0,
     charges: new Map(),
   };
-  const server = await startApiServer((asked) => {
+  const server = await startApiServer((request) => {
     state.made += 1;
-    return answer(asked, state);
+    return answer(request, state);
   });
   const payments = createPayments({ stripeApi: server.url });
   return Object.assign(state, { ...server, payments });
 }
 
-function answer({ method, path, body }: Asked, state: State): Response {
+function answer({ method, path, body }: ApiRequest, state: State): Response {
   const { made } = state;
   const form = new URLSearchParams(body);
   if (method === 'POST' && path === '/v1/checkout/sessions') {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPayments } from '../../src/providers/createPayments.js';
-import { type Response, type ApiServer, type Asked, startApiServer } from './apiServer.js';
+import { type Response, type ApiServer, type ApiRequest, startApiServer } from './apiServer.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
 const ORDER = {
@@ -28,9 +28,9 @@ const PAYMENT = {
 };
 
 let server: ApiServer;
-let answer: (asked: Asked) => Response = () => ({ body: PAYMENT });
+let answer: (request: ApiRequest) => Response = () => ({ body: PAYMENT });
 beforeAll(async () => {
-  server = await startApiServer((asked) => answer(asked));
+  server = await startApiServer((request) => answer(request));
 });
 beforeEach(() => {
   answer = () => ({ body: PAYMENT });
@@ -50,13 +50,13 @@ describe('a checkout at Mollie', () => {
       providerId: PAYMENT.id,
       minor: 4_950n,
     });
-    const asked = server.asked.at(-1);
-    expect(asked).toMatchObject({ method: 'POST', path: '/v2/payments' });
-    expect(asked?.headers).toMatchObject({
+    const request = server.requests.at(-1);
+    expect(request).toMatchObject({ method: 'POST', path: '/v2/payments' });
+    expect(request?.headers).toMatchObject({
       authorization: `Bearer ${KEYS.apiKey}`,
       'idempotency-key': 'order-1',
     });
-    expect(JSON.parse(asked?.body ?? '')).toMatchObject({
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({
       amount: { currency: 'EUR', value: '49.50' },
       webhookUrl: ORDER.webhookUrl,
       metadata: { accountId: ORDER.accountId },
@@ -86,7 +86,7 @@ describe('a checkout at Mollie', () => {
   it('makes a customer first where the card is to be kept', async () => {
     answer = ({ path }) => ({ body: path === '/v2/customers' ? { id: 'cst_1' } : PAYMENT });
     await provider().startCheckout({ ...ORDER, id: 'order-2', saveCard: true });
-    expect(JSON.parse(server.asked.at(-1)?.body ?? '')).toMatchObject({
+    expect(JSON.parse(server.requests.at(-1)?.body ?? '')).toMatchObject({
       customerId: 'cst_1',
       sequenceType: 'first',
     });
@@ -124,7 +124,7 @@ describe('reports from Mollie', () => {
         method: 'ideal',
       },
     ]);
-    expect(server.asked.at(-1)?.path).toBe(`/v2/payments/${PAYMENT.id}?embed=refunds,chargebacks`);
+    expect(server.requests.at(-1)?.path).toBe(`/v2/payments/${PAYMENT.id}?embed=refunds,chargebacks`);
   });
 
   it('tell refunds and chargebacks with the payment', async () => {
@@ -158,11 +158,11 @@ describe('reports from Mollie', () => {
   });
 
   it('never lead anywhere but to a payment at the one address', async () => {
-    const before = server.asked.length;
+    const before = server.requests.length;
     for (const id of ['', 'tr_1/../customers', 'tr_1?x=1', 'https://evil.example', 'tr_%2e%2e', '../x']) {
       expect(await read(`id=${encodeURIComponent(id)}`)).toBe('forged');
     }
-    expect(server.asked).toHaveLength(before);
+    expect(server.requests).toHaveLength(before);
   });
 });
 
@@ -189,16 +189,16 @@ it('detaches a saved card, and reports it only when Mollie has done so', async (
     answer = () => ({ status, body: {} });
     expect(await provider().releaseCard(card)).toEqual({ outcome: 'released' });
   }
-  expect(server.asked.at(-1)).toMatchObject({
+  expect(server.requests.at(-1)).toMatchObject({
     method: 'DELETE',
     path: '/v2/customers/cst_1/mandates/mdt_1',
   });
-  const before = server.asked.length;
+  const before = server.requests.length;
   await provider().releaseCard({ customerId: '../payments', methodId: 'tr_1' });
-  expect(server.asked).toHaveLength(before);
+  expect(server.requests).toHaveLength(before);
 });
 
-it('tells what has become of a charge when it is asked', async () => {
+it('returns the state of a charge on request', async () => {
   const metadata = { accountId: ORDER.accountId, topUpId: 'top-up-1' };
   answer = () => ({ body: { ...PAYMENT, metadata, status: 'pending' } });
   expect(await provider().readPayment(PAYMENT.id)).toEqual([]);

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => stripe.stop());
 
 const provider = () => stripe.payments.open('stripe', STRIPE_KEYS);
-const lastAsked = () => new URLSearchParams(stripe.asked.at(-1)?.body ?? '');
+const lastRequest = () => new URLSearchParams(stripe.requests.at(-1)?.body ?? '');
 
 async function read(event: object, options: SignOptions & { header?: string; body?: string } = {}) {
   const { payload, header } = sign(event, options);
@@ -78,7 +78,7 @@ describe('a checkout at Stripe', () => {
     const started = await provider().startCheckout(ORDER);
     expect(started).toMatchObject({ outcome: 'started', minor: 4_950n });
     expect(await provider().startCheckout(ORDER)).toEqual(started);
-    const form = lastAsked();
+    const form = lastRequest();
     expect(form.get('line_items[0][price_data][unit_amount]')).toBe('4950');
     expect(form.get('payment_intent_data[metadata][accountId]')).toBe(ACCOUNT);
     expect(form.get('payment_intent_data[setup_future_usage]')).toBeNull();
@@ -87,8 +87,8 @@ describe('a checkout at Stripe', () => {
 
   it('saves the card only where that is wanted', async () => {
     await provider().startCheckout({ ...ORDER, id: `${ORDER.id}-2`, saveCard: true });
-    expect(lastAsked().get('payment_intent_data[setup_future_usage]')).toBe('off_session');
-    expect(lastAsked().get('customer_creation')).toBe('always');
+    expect(lastRequest().get('payment_intent_data[setup_future_usage]')).toBe('off_session');
+    expect(lastRequest().get('customer_creation')).toBe('always');
   });
 });
 
@@ -103,7 +103,7 @@ describe('a charge on a saved card', () => {
   ] as const)('that %s', async (fate, answer) => {
     stripe.fate = fate;
     expect(await charge(`charge-${fate}`)).toMatchObject(answer);
-    const form = lastAsked();
+    const form = lastRequest();
     expect(form.get('off_session')).toBe('true');
     expect(form.get('payment_method')).toBe('pm_1');
   });
@@ -126,7 +126,7 @@ describe('detaching a saved card', () => {
   it('is detached at Stripe; one that belongs to no customer any more is gone as well', async () => {
     stripe.releases = true;
     expect(await provider().releaseCard(CARD)).toEqual({ outcome: 'released' });
-    expect(stripe.asked.at(-1)?.path).toBe('/v1/payment_methods/pm_1/detach');
+    expect(stripe.requests.at(-1)?.path).toBe('/v1/payment_methods/pm_1/detach');
     expect(await provider().releaseCard({ ...CARD, methodId: 'pm_unknown' })).toEqual({
       outcome: 'released',
     });
@@ -139,17 +139,17 @@ describe('detaching a saved card', () => {
   });
 });
 
-describe('a payment that is asked about', () => {
+describe('a payment that is looked up', () => {
   it.each([
     ['processing', []],
-    ['succeeded', [{ kind: 'paid', minor: 4_950n, topUpId: 'asked-succeeded' }]],
-    ['canceled', [{ kind: 'failed', topUpId: 'asked-canceled', detail: 'The payment was cancelled.' }]],
-  ] as const)('and is %s', async (decided, told) => {
+    ['succeeded', [{ kind: 'paid', minor: 4_950n, topUpId: 'lookup-succeeded' }]],
+    ['canceled', [{ kind: 'failed', topUpId: 'lookup-canceled', detail: 'The payment was cancelled.' }]],
+  ] as const)('and is %s', async (decided, events) => {
     stripe.fate = 'processing';
     stripe.decided = decided;
-    const charged = await provider().chargeSavedCard({ ...ORDER, id: `asked-${decided}`, card: CARD });
+    const charged = await provider().chargeSavedCard({ ...ORDER, id: `lookup-${decided}`, card: CARD });
     const { paymentId = '' } = charged as { paymentId?: string };
-    expect(await provider().readPayment(paymentId)).toMatchObject(told);
+    expect(await provider().readPayment(paymentId)).toMatchObject(events);
     expect(await provider().readPayment('pi')).toMatchObject([]);
     stripe.fate = 'succeeds';
   });

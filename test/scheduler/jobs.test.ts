@@ -43,10 +43,10 @@ describe('a job', () => {
       runs -= 1;
     };
     const job = new PeriodicJob({ name: 'mail', everyMs: 60_000, run }, { log, holds: () => true });
-    const asked = [job.now(), job.now(), job.now()];
+    const pending = [job.now(), job.now(), job.now()];
     await job.pause();
     expect(seen).toEqual([1, 1, 1]);
-    await Promise.all(asked);
+    await Promise.all(pending);
   });
 });
 

@@ -65,9 +65,9 @@ function jsonOf(text: string): Record<string, unknown> {
 const OWN = new Set(['date', 'x-request-id', 'content-length']);
 
 /** What a response tells a stranger: all of it but its own name and the time. */
-export function toldBy({ status, headers, text }: Response) {
-  const told = Object.entries(headers).filter(([name]) => !OWN.has(name));
-  return { status, text, headers: Object.fromEntries(told) };
+export function visibleParts({ status, headers, text }: Response) {
+  const visibleHeaders = Object.entries(headers).filter(([name]) => !OWN.has(name));
+  return { status, text, headers: Object.fromEntries(visibleHeaders) };
 }
 
 /** What came back on a bare socket before the other end closed it or the time was up. */

@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from './browser.js';
-import { type Response, toldBy } from './client.js';
+import { type Response, visibleParts } from './client.js';
 import {
   insertUserOf,
   expectStatus,
@@ -24,7 +24,7 @@ beforeEach(() => fixture.forgive());
 const { agencyOwner, clientOwner, clientDisabled, otherOwner } = USERS;
 const WRONG = 'not a password of anybody';
 
-describe('Who exists cannot be told', () => {
+describe('Whether a user exists cannot be found out', () => {
   const TRIES = 200;
   /** The machine has other things to do; a comparison of passwords left out would be a tenth of the time. */
   const RATIO_MAX = 1.35;
@@ -38,16 +38,16 @@ describe('Who exists cannot be told', () => {
 
   it('by what a refusal says: body and headers are the same, as a page and as JSON', async () => {
     for (const json of [true, false]) {
-      const told = new Set<string>();
+      const responses = new Set<string>();
       for (const email of Object.values(IDENTIFIERS)) {
         const form = { email, password: WRONG };
         const answer = await fixture.browser().post('/sites/client/login', form, { json });
         expect(answer.status).toBe(401);
         // The form says again what was typed, and nothing else of it.
-        const { headers, text } = toldBy(answer);
-        told.add(JSON.stringify({ headers, text: text.replaceAll(email, 'TYPED') }));
+        const { headers, text } = visibleParts(answer);
+        responses.add(JSON.stringify({ headers, text: text.replaceAll(email, 'TYPED') }));
       }
-      expect([...told]).toHaveLength(1);
+      expect([...responses]).toHaveLength(1);
     }
   });
 
@@ -72,12 +72,12 @@ describe('Who exists cannot be told', () => {
   });
 
   it('by asking for a new password: the answer is the same, only the right one gets an email', async () => {
-    const asked = [];
+    const responses = [];
     for (const email of [otherOwner.email, 'nobody@other.example', `*${otherOwner.email}`, 'no address']) {
       const { status, text } = await fixture.browser().post('/sites/other/forgot', { email });
-      asked.push({ status, text });
+      responses.push({ status, text });
     }
-    expect(new Set(asked.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(responses.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await fixture.emailsTo(otherOwner.email, 1)).toHaveLength(1);
     expect(await fixture.mailbox.list()).not.toContainEqual(
       expect.objectContaining({ to: 'nobody@other.example' }),
@@ -138,7 +138,7 @@ describe('Guesses', () => {
   });
 
   it('are blocked in the same words whether the user exists or not', async () => {
-    const told = [];
+    const responses = [];
     for (const email of [
       clientOwner.email,
       'nobody@client.example',
@@ -148,10 +148,10 @@ describe('Guesses', () => {
       await fixture.forgive();
       await guess('client', email, 6);
       const { status, text, headers } = await fixture.browser().logIn('client', email, WRONG);
-      told.push({ status, text: text.replace(/\d+ seconds/, 'SECONDS'), names: Object.keys(headers) });
+      responses.push({ status, text: text.replace(/\d+ seconds/, 'SECONDS'), names: Object.keys(headers) });
     }
-    expect(told[0]?.status).toBe(429);
-    for (const each of told) expect(each).toEqual(told[0]);
+    expect(responses[0]?.status).toBe(429);
+    for (const each of responses) expect(each).toEqual(responses[0]);
   });
 
   it('at *owner spread over 20 children count against the Owner’s own login', async () => {
@@ -164,11 +164,11 @@ describe('Guesses', () => {
       ['client', `*${agencyOwner.email}`],
     ] as const;
     const tryBoth = async (): Promise<number[]> => {
-      const answers = [];
+      const responses = [];
       for (const [slug, email] of ways) {
-        answers.push((await fixture.browser().logIn(slug, email, agencyOwner.password)).status);
+        responses.push((await fixture.browser().logIn(slug, email, agencyOwner.password)).status);
       }
-      return answers;
+      return responses;
     };
     expect(await tryBoth()).toEqual([429, 429]);
     fixture.advance(16);
@@ -195,13 +195,13 @@ describe('Guesses', () => {
     const wrong = Array.from({ length: 30 }, () =>
       fixture.browser().logIn('client', clientOwner.email, WRONG),
     );
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ...wrong,
       fixture.browser().logIn('client', clientOwner.email, clientOwner.password),
     ]);
     const [row] = await fixture.sql<{ most: number }[]>`select max(failures) as most from login_failures`;
     expect(row?.most).toBeLessThanOrEqual(12);
-    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(31);
+    expect(responses.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(31);
     expect((await fixture.browser().logIn('client', clientOwner.email, clientOwner.password)).status).toBe(
       429,
     );
@@ -323,7 +323,7 @@ describe('The second factor', () => {
   const password = (code?: string, browser = fixture.browser()) =>
     browser.logIn('client', careful.email, careful.password, code === undefined ? {} : { code });
 
-  it('is asked for after the right password, and the password alone opens nothing', async () => {
+  it('is required after the right password, and the password alone gives no access', async () => {
     const browser = fixture.browser();
     const answer = await password(undefined, browser);
     expect(answer.headers.location).toBe('/sites/client/login/code');
@@ -368,8 +368,8 @@ describe('The second factor', () => {
 
   it('takes a code once even if it comes twice at the same moment', async () => {
     const [code = ''] = recovery;
-    const answers = await Promise.all([password(code), password(code), password(code)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 401, 401]);
+    const responses = await Promise.all([password(code), password(code), password(code)]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 401, 401]);
   });
 
   it('takes a recovery code once, however it is typed', async () => {

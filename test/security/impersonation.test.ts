@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSite } from '../../src/sites/manageSites.js';
-import { toldBy } from './client.js';
+import { visibleParts } from './client.js';
 import { type ServerFixture, startServerFixture, USERS, type User, type Slug } from './fixture.js';
 import { sendFile } from './things.js';
 
@@ -92,8 +92,8 @@ describe('The Owner of the parent site types * and their own address and passwor
     const impersonate = (more: Record<string, string>) =>
       fixture.browser().logIn('other', star(agencyOwner), agencyOwner.password, more);
     const refused = await refusalAt('other');
-    expect(toldBy(await impersonate({}))).toEqual(refused);
-    expect(toldBy(await impersonate({ invitation: 'AAAA-BBBB-CCCC' }))).toEqual(refused);
+    expect(visibleParts(await impersonate({}))).toEqual(refused);
+    expect(visibleParts(await impersonate({ invitation: 'AAAA-BBBB-CCCC' }))).toEqual(refused);
     expect((await impersonate({ invitation: code })).status).toBe(303);
     await owner.post('/sites/other/impersonations/invitation-code', { required: 'no' });
     expect((await impersonate({})).status).toBe(303);
@@ -142,14 +142,14 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
       select password_hash as hash from users where email = ${agencyOwner.email}`;
     const password = written === 'HASH' ? (stored?.hash ?? '') : written;
     const browser = fixture.browser();
-    expect(toldBy(await browser.logIn(slug, identifier, password))).toEqual(wanted);
+    expect(visibleParts(await browser.logIn(slug, identifier, password))).toEqual(wanted);
     expect(browser.cookies.size).toBe(0);
     expect(await fixture.sql`select count(*) from sessions`).toEqual(sessions);
   });
 
   it('a site that is not there', async () => {
     const answer = await fixture.browser().logIn('nowhere', star(agencyOwner), agencyOwner.password);
-    expect(toldBy(answer)).toEqual(await refusalAt('client'));
+    expect(visibleParts(answer)).toEqual(await refusalAt('client'));
   });
 
   it('an Owner of the parent who is disabled, or has no password yet', async () => {
@@ -158,11 +158,11 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
     const wanted = await refusalAt('other');
     const logIn = () => fixture.browser().logIn('other', otherOwner.email, otherOwner.password);
     await sql`update users set disabled_at = now() where id = ${id}`;
-    expect(toldBy(await logIn())).toEqual(wanted);
+    expect(visibleParts(await logIn())).toEqual(wanted);
     await sql`update users set disabled_at = null where id = ${id}`;
     const hashes = await sql<{ hash: string }[]>`select password_hash as hash from users where id = ${id}`;
     await sql`update users set password_hash = null where id = ${id}`;
-    expect(toldBy(await logIn())).toEqual(wanted);
+    expect(visibleParts(await logIn())).toEqual(wanted);
     await sql`update users set password_hash = ${hashes[0]?.hash ?? ''} where id = ${id}`;
     expect((await logIn()).status).toBe(303);
   });
@@ -170,9 +170,9 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
   it('an impersonator and tries to step further from there', async () => {
     const browser = await fixture.impersonate('client');
     const onwards = await browser.logIn('shop', star(agencyOwner), agencyOwner.password);
-    expect(toldBy(onwards)).toEqual(await refusalAt('shop'));
+    expect(visibleParts(onwards)).toEqual(await refusalAt('shop'));
     const asTheChild = await browser.logIn('shop', star(clientOwner), agencyOwner.password);
-    expect(toldBy(asTheChild)).toEqual(await refusalAt('shop'));
+    expect(visibleParts(asTheChild)).toEqual(await refusalAt('shop'));
     // A second impersonation of the same site is a new one, not one inside the other.
     expect((await browser.logIn('client', star(agencyOwner), agencyOwner.password)).status).toBe(303);
     const [open] = await fixture.sql<{ count: string }[]>`
@@ -190,7 +190,7 @@ describe('The uniform 401, byte for byte, is the answer to', () => {
 async function refusalAt(slug: string) {
   const answer = await fixture.browser().logIn(slug, 'nobody@nowhere.example', 'not a password of anybody');
   expect(answer.status).toBe(401);
-  return toldBy(answer);
+  return visibleParts(answer);
 }
 
 const STARRED = ['*a@x.example', '＊a@x.example', '﹡a@x.example', '**a@x.example', ' *a@x.example'];

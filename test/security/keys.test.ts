@@ -38,13 +38,13 @@ describe('A key that may do one thing is turned away everywhere else:', () => {
   it.each([...EVERY_PERMISSION])('%s', async (permission) => {
     const key = await makeKey(fixture, 'client', { permissions: [permission] });
     const others = ROUTES.filter((route) => route.permission !== permission);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       others.map(async (route) => [
         nameOf(route),
         (await fixture.api(route.method, at(route.path), {}, key)).status,
       ]),
     );
-    for (const [name, status] of answers) expect([name, status]).toEqual([name, 403]);
+    for (const [name, status] of responses) expect([name, status]).toEqual([name, 403]);
   });
 });
 

@@ -248,7 +248,7 @@ describe('What another site has is not there', () => {
   );
 });
 
-/** Names that other systems fill from a body without being asked. */
+/** Names that other systems fill from a body on their own. */
 const FIELDS = [
   'site_id',
   'siteId',
@@ -309,11 +309,11 @@ describe('A field that a request does not have is refused by name, and nothing i
         const asForm = new URLSearchParams(Object.entries(formOf(page)));
         asForm.set(field, 'Owner');
         const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-        const answers = [
+        const responses = [
           await owner.send('POST', path, asForm.toString(), { headers }),
           await owner.send('POST', path, withField(formOf(page), field, '"Owner"')),
         ];
-        for (const { status, json } of answers) {
+        for (const { status, json } of responses) {
           // Where a form has no fixed fields, what it does not know does nothing.
           if (known.length === 1 && page.form !== undefined) continue;
           const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
@@ -507,7 +507,7 @@ describe('Every page', () => {
   });
 
   it('that refuses is armoured as well', async () => {
-    const answers = {
+    const responses = {
       'nothing there': await owner.get('/sites/client/nothing'),
       'no site': await owner.get('/sites/NO/SITE'),
       'no method': await owner.send('DELETE', '/sites/client/users'),
@@ -520,7 +520,7 @@ describe('Every page', () => {
       'too large': await owner.post('/sites/client/login', { email: 'x'.repeat(200_000), password: '' }),
       'a way on': await fixture.browser().logIn('client', clientOwner.email, clientOwner.password),
     };
-    for (const [what, answer] of Object.entries(answers)) isArmoured(answer, what);
+    for (const [what, answer] of Object.entries(responses)) isArmoured(answer, what);
   });
 
   it('runs no script but a file of our own, where it says so', async () => {

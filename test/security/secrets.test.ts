@@ -198,7 +198,7 @@ async function useMoney(): Promise<void> {
       .getHandle(`account/${accountId}`)
       .describe()
       .then(
-        (told) => told.historyLength,
+        (description) => description.historyLength,
         () => 0,
       );
     if (length > 8) return;

@@ -151,8 +151,8 @@ describe('The link in an email', () => {
 
   it('works once even when it is used twice at the same moment', async () => {
     const link = await askForLink();
-    const answers = await Promise.all([takeLink(link, `${NEW} 1`), takeLink(link, `${NEW} 2`)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404]);
+    const responses = await Promise.all([takeLink(link, `${NEW} 1`), takeLink(link, `${NEW} 2`)]);
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([303, 404]);
   });
 
   it('works for an hour', async () => {
@@ -194,7 +194,7 @@ describe('The link in an email', () => {
     expectStatus(await takeLink(link), 303, 'still good');
   });
 
-  it('is not told to other sites by the page it opens', async () => {
+  it('is not leaked to other sites by the page it opens', async () => {
     const link = await askForLink();
     const { headers, text } = await fixture.browser().get(new URL(link).pathname);
     expect(headers['referrer-policy']).toBe('no-referrer');

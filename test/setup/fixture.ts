@@ -81,7 +81,7 @@ export function accountInput(input: Partial<AccountInput>): AccountInput {
   };
 }
 
-/** What was asked for, or the test fails with the refusal. */
+/** The granted result, or the test fails with the refusal. */
 export function granted<T>(outcome: T | Refusal): T {
   if (isRefusal(outcome))
     throw new Error(`refused: ${outcome.refused} ${outcome.field ?? ''} ${outcome.detail}`);

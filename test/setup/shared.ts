@@ -1,12 +1,12 @@
 import type { SharedThings } from './broker.js';
 
-const answers = new Map<string, Promise<unknown>>();
+const requested = new Map<string, Promise<unknown>>();
 
 /** Asks for a thing all test files share; the first that asks starts it. */
 export function sharedThing<Thing extends keyof SharedThings>(thing: Thing): Promise<SharedThings[Thing]> {
-  const asked = answers.get(thing) ?? ask(thing);
-  answers.set(thing, asked);
-  return asked as Promise<SharedThings[Thing]>;
+  const thingRequest = requested.get(thing) ?? ask(thing);
+  requested.set(thing, thingRequest);
+  return thingRequest as Promise<SharedThings[Thing]>;
 }
 
 async function ask(thing: string): Promise<unknown> {

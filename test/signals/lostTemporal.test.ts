@@ -110,7 +110,7 @@ async function fillTenant(): Promise<void> {
   };
   const numbers = Array.from({ length: MANY }, (_, number) => number);
   while (numbers.length > 0) await Promise.all(numbers.splice(0, 8).map(open));
-  // Whatever would have been told to Temporal was told, and is lost with it.
+  // All signals were sent to Temporal, and are lost with it.
   const { sql } = fixture.database;
   await sql`delete from outbox`;
   await sql`update accounts set assessed_revision = revision, assessed_at = ${now}, next_wake_at = ${now + DAY}`;

@@ -28,7 +28,7 @@ async function closing(url: string, failures: number): Promise<string> {
 
 async function answer(id: string, outcome: 'failed' | 'confirmed', now: number): Promise<void> {
   const [order] = await loadCommands(fixture.at(now), id);
-  if (order === undefined) throw new Error('nothing is to be told');
+  if (order === undefined) throw new Error('there is no command');
   const failure = { outcome: 'failed', retryable: true, detail: 'no answer' } as const;
   await updateCommand(fixture.at(now), order, outcome === 'failed' ? failure : { outcome });
 }
@@ -36,13 +36,13 @@ async function answer(id: string, outcome: 'failed' | 'confirmed', now: number):
 const isDue = async (id: string, now: number): Promise<boolean> =>
   (await loadCommands(fixture.at(now), id)).length > 0;
 const clearOutbox = () => fixture.database.sql`delete from outbox`;
-const told = async (): Promise<string[]> =>
+const wokenAccounts = async (): Promise<string[]> =>
   (await fixture.database.sql`select distinct account_id from outbox where about = 'connector'`).map((row) =>
     String(row['accountId']),
   );
 
 describe('a connector that is back', () => {
-  it('is asked for all its sites at once, as soon as it has confirmed one', async () => {
+  it('gets all its commands at once, as soon as it has confirmed one', async () => {
     const [one, other] = [
       await closing('http://hosting.example/', 3),
       await closing('http://hosting.example/', 10),
@@ -53,10 +53,10 @@ describe('a connector that is back', () => {
     expect([await isDue(other, now), await isDue(elsewhere, now)]).toEqual([false, false]);
     await answer(one, 'confirmed', now);
     expect([await isDue(other, now), await isDue(elsewhere, now)]).toEqual([true, false]);
-    expect(await told()).toEqual([other]);
+    expect(await wokenAccounts()).toEqual([other]);
   });
 
-  it('that never failed wakes no account: one bad site is not asked each time another is well', async () => {
+  it('that never failed wakes no account: one bad site is not retried each time another succeeds', async () => {
     const bad = await closing('http://mixed.example/', 10);
     const well = await closing('http://mixed.example/', 0);
     await answer(well, 'confirmed', NOW + 901_000);
@@ -71,7 +71,7 @@ describe('probing connectors that do not respond', () => {
     for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));
     const single = await closing('http://small.example/', 10);
     const connectorProbe = createConnectorProbe();
-    const asked: number[] = [];
+    const probes: number[] = [];
     const start = NOW + 901_000;
     for (let second = 0; second < 300; second += 2) {
       const now = start + second * 1_000;
@@ -80,14 +80,14 @@ describe('probing connectors that do not respond', () => {
         return all.flat();
       };
       const before = await dueAt();
-      if ((await connectorProbe.probe({ ...fixture.at(now), wallNow: now })) > 0) asked.push(second);
+      if ((await connectorProbe.probe({ ...fixture.at(now), wallNow: now })) > 0) probes.push(second);
       const due = await dueAt();
       expect(due.length - before.length).toBeLessThanOrEqual(1);
       for (const id of [...due, single]) if (await isDue(id, now)) await answer(id, 'failed', now);
     }
-    expect(asked.slice(0, 4)).toEqual([0, 4, 8, 12]);
-    expect(asked.length).toBeLessThan(60);
-    const gaps = asked.slice(1).map((second, index) => second - (asked[index] ?? 0));
+    expect(probes.slice(0, 4)).toEqual([0, 4, 8, 12]);
+    expect(probes.length).toBeLessThan(60);
+    const gaps = probes.slice(1).map((second, index) => second - (probes[index] ?? 0));
     expect(Math.max(...gaps)).toBeGreaterThanOrEqual(10);
   }, 60_000);
 
@@ -109,7 +109,7 @@ describe('probing connectors that do not respond', () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const id = await closing('http://wrong.example/', 0);
     const [order] = await loadCommands(fixture.at(NOW), id);
-    if (order === undefined) throw new Error('nothing is to be told');
+    if (order === undefined) throw new Error('there is no command');
     await updateCommand(fixture.at(NOW), order, {
       outcome: 'failed',
       retryable: false,

@@ -109,8 +109,13 @@ describe('an email with a logo', () => {
     granted(await addLogo(fixture.at(NOW), PNG));
     const [logo] = await sql<{ id: string }[]>`select id from logos where removed_at is null`;
     const recipient = { name: 'Ann', address: 'ann@client.example' };
-    const words = { kind: 'upstream', since: Date.parse(NOW) } as const;
-    await queueUserEmail(sql, fixture.at(NOW), { key: 'test/1', siteId: fixture.siteId, recipient, words });
+    const message = { kind: 'upstream', since: Date.parse(NOW) } as const;
+    await queueUserEmail(sql, fixture.at(NOW), {
+      key: 'test/1',
+      siteId: fixture.siteId,
+      recipient,
+      message: message,
+    });
     granted(await addLogo(fixture.at(NOW), PNG));
     const sent: Mail[] = [];
     const transport = {

@@ -30,7 +30,7 @@ async function openMetered(): Promise<string> {
   return fixture.open({ plans: [plan], timeZone: 'UTC', creditLimit: '1000.00' }, START);
 }
 
-/** A hundred requests at noon of each day from one to another, told on the last. */
+/** A hundred requests at noon of each day from one to another, reported on the last. */
 async function speak(account: string, from: number, to: number): Promise<void> {
   const slug = await slugOf(fixture, account);
   const events = Array.from({ length: to - from + 1 }, (_, index) =>

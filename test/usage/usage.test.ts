@@ -301,8 +301,8 @@ describe('the watcher', () => {
 
     await record([event(slug, now, 35_000)], now);
     expect(await watchUsage(fixture.at(now), 100)).toEqual({ seen: 1, woken: 1 });
-    const told = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
-    expect(told).toEqual([{ signal: 'usageSurged' }]);
+    const signals = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
+    expect(signals).toEqual([{ signal: 'usageSurged' }]);
     expect((await assess(fixture.at(now), account))?.due).toBe('switchSites');
   });
 

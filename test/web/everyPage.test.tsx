@@ -21,7 +21,7 @@ const entry = { url: '/mailbox/1', receivedAt: message.receivedAt, to: message.t
 
 const hostilePages = {
   suspended: (
-    <SuspendedPage siteName={HOSTILE} contact={{ name: HOSTILE, email: HOSTILE }} ownWords={HOSTILE} />
+    <SuspendedPage siteName={HOSTILE} contact={{ name: HOSTILE, email: HOSTILE }} customText={HOSTILE} />
   ),
   mailbox: <MailboxPage entries={[{ ...entry, to: HOSTILE, subject: HOSTILE }]} />,
   message: (
@@ -71,7 +71,7 @@ describe('the page of a suspended site', () => {
   it('shows the words of the owner instead, paragraph by paragraph', async () => {
     const words = 'We are moving house.\n\n  \n\nBack <soon>.';
     const html = await pageHtml(
-      <SuspendedPage siteName="fenwick.example" contact={contact} ownWords={words} />,
+      <SuspendedPage siteName="fenwick.example" contact={contact} customText={words} />,
     );
     expect(html).toContain('<p>We are moving house.</p><p>Back &lt;soon&gt;.</p>');
     expect(html).not.toContain('taking a break');

@@ -18,7 +18,7 @@ export interface PagesFixture {
   ownersBrowser(): Promise<Browser>;
 }
 
-/** The pages over a database of their own, asked without a socket. */
+/** The pages over a database of their own, called without a socket. */
 export async function createPagesFixture(
   options: Pick<ApiFixtureOptions, 'payments'> = {},
 ): Promise<PagesFixture> {

@@ -115,7 +115,9 @@ it('tops an account up instead of warning a week ahead, and warns when the card 
   expect(kinds.filter((kind) => kind === 'week')).toHaveLength(1);
   for (const link of await weekNotices(id)) expect(link).toContain('/pay/');
   stripe.fate = 'succeeds';
-  expect(stripe.asked.filter(({ path }) => path === '/v1/payment_intents').length).toBeGreaterThanOrEqual(2);
+  expect(stripe.requests.filter(({ path }) => path === '/v1/payment_intents').length).toBeGreaterThanOrEqual(
+    2,
+  );
 }, 120_000);
 
 /** A client who has let their card pay, 4 days' worth of credit left. */
@@ -194,9 +196,9 @@ it.each(['declined', 'down'] as const)(
 it('never charges more than the daily cap, and warns instead', async () => {
   const id = await withCard('capped');
   granted(await changeTopUp(system.here(), id, { enabled: true, dailyCap: '20.00' }));
-  const before = stripe.asked.length;
+  const before = stripe.requests.length;
   await system.goTo(system.now() + 5 * DAY_MS);
-  const charged = stripe.asked
+  const charged = stripe.requests
     .slice(before)
     .filter(({ path, body }) => path === '/v1/payment_intents' && body.includes(id));
   expect(charged).toEqual([]);

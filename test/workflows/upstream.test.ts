@@ -51,7 +51,7 @@ async function unconfirmed(): Promise<number> {
   return rows.length;
 }
 
-async function toldBy(address: string): Promise<string[]> {
+async function emailsTo(address: string): Promise<string[]> {
   const rows = await system.fixture.database.sql<{ kind: string }[]>`
     select kind from emails where recipient_address = ${address} and sent_at is not null order by created_at, id`;
   return rows.map((row) => row.kind);
@@ -85,9 +85,9 @@ describe('a reseller that does not pay', () => {
       { type: 'site.suspend', slug: 'free', reason: 'upstream' },
     ]);
     expect((await formattedAccount({ ...reseller, now: system.now() }, client)).state).toBe('active');
-    expect(await toldBy('client@client.example')).toEqual(['upstream', 'upstream']);
-    expect(await toldBy('deep@client.example')).toEqual(['upstream']);
-    expect(await toldBy('free@client.example')).toEqual(['upstream']);
+    expect(await emailsTo('client@client.example')).toEqual(['upstream', 'upstream']);
+    expect(await emailsTo('deep@client.example')).toEqual(['upstream']);
+    expect(await emailsTo('free@client.example')).toEqual(['upstream']);
     expect(await system.emails(account)).toEqual(['suspended']);
 
     // A client that is suspended by the reseller, too, stays closed until both are over.
@@ -103,8 +103,8 @@ describe('a reseller that does not pay', () => {
     await system.rest();
     expect(await gates(all)).toEqual(all.map(() => 'active'));
     expect(await unconfirmed()).toBe(0);
-    expect(await toldBy('deep@client.example')).toEqual(['upstream']);
-    expect(await toldBy('free@client.example')).toEqual(['upstream']);
+    expect(await emailsTo('deep@client.example')).toEqual(['upstream']);
+    expect(await emailsTo('free@client.example')).toEqual(['upstream']);
     expect(await system.emails(account)).toEqual(['suspended', 'receipt', 'reactivated']);
     expect(
       (await formattedAccount({ ...system.here(), siteId: (await at('client', reseller)).siteId }, deep))

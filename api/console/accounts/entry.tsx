@@ -11,7 +11,7 @@ import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { idOf } from './account.js';
 import { type ActionView, defineAction } from './action.js';
 import { entryPage } from './entries/EntryPage.js';
-import { disputePage, refundPage, resolvePage, reversePage } from './entries/entryForms.js';
+import { disputePage, entryRefundPage, resolvePage, reversePage } from './entries/entryForms.js';
 import { amount, key, optional, reason } from './fields.js';
 
 const PATH = 'entries/{entryId}';
@@ -70,7 +70,7 @@ export const entryPages = [
       const explained = await explainEntry(view.call.context, view.account.id, entryIdOf(view.call));
       if (isRefusal(explained)) return explained;
       const refundable = await refundableOf(view.call, explained);
-      return refundable === undefined ? NOT_BY_PROVIDER : refundPage(view, explained, refundable);
+      return refundable === undefined ? NOT_BY_PROVIDER : entryRefundPage(view, explained, refundable);
     },
     perform: async (call, account) => {
       const explained = await explainEntry(call.context, account.id, entryIdOf(call));

@@ -23,10 +23,10 @@ import { newAccountPage, OPEN_ANYWAY } from './new/NewAccountPage.js';
 import {
   type AccountDraft,
   changeSites,
-  emptyDraft,
+  emptyAccountDraft,
   isField,
-  readDraft,
-  wantedOf,
+  readAccountDraft,
+  accountBodyOf,
   withoutBlankSites,
 } from './newAccountDraft.js';
 
@@ -114,10 +114,10 @@ async function openDesk({ context }: Pick<PageCall, 'context'>): Promise<Desk> {
 async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
   const { context, form, slug: own } = call;
   const desk = await openDesk(call);
-  const changed = changeSites(readDraft(form), String(form['act'] ?? ''));
+  const changed = changeSites(readAccountDraft(form), String(form['act'] ?? ''));
   if (changed !== undefined) return show(call, desk, { draft: changed });
-  const draft = withoutBlankSites(readDraft(form));
-  const read = account.safeParse(wantedOf(draft, form));
+  const draft = withoutBlankSites(readAccountDraft(form));
+  const read = account.safeParse(accountBodyOf(draft, form));
   if (!read.success) {
     return refused(call, desk, draft, { problems: describeIssues(read.error.issues, 'name') });
   }
@@ -161,7 +161,7 @@ function show(call: PageCall, desk: Desk, { draft, short, problems = [], complai
   const sent = ((call.form ?? {}) as Fields)['key'];
   return newAccountPage({
     session: call.session,
-    draft: draft ?? emptyDraft(desk.usual, desk.plans[0]),
+    draft: draft ?? emptyAccountDraft(desk.usual, desk.plans[0]),
     state: { values: {}, problems, ...(complaint === undefined ? {} : { complaint }) },
     plans: desk.plans,
     defaultLimit: desk.defaultLimit,

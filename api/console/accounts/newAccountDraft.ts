@@ -26,7 +26,7 @@ export interface SiteDraft {
 const NO_SITE: SiteDraft = { name: '', slug: '', hostnames: '' };
 const SITES_MAX = 50;
 
-export function emptyDraft(
+export function emptyAccountDraft(
   usual: { readonly currency: string; readonly timeZone: string },
   plan: { readonly planId: string; readonly currency: string } | undefined,
 ): AccountDraft {
@@ -57,7 +57,7 @@ export function isField(name: string): boolean {
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** Reads the form, with fields such as `sites[1].hostnames`; ignores unknown fields. */
-export function readDraft(fields: Fields): AccountDraft {
+export function readAccountDraft(fields: Fields): AccountDraft {
   const text = (name: string): string => {
     const value = fields[name];
     return typeof value === 'string' ? value : '';
@@ -114,7 +114,7 @@ export function withoutBlankSites(draft: AccountDraft): AccountDraft {
 }
 
 /** The account to open: without empty parts, and with a slug made from the name. */
-export function wantedOf(draft: AccountDraft, fields: Fields): object {
+export function accountBodyOf(draft: AccountDraft, fields: Fields): object {
   const { tax, openingPayment, sites, ...rest } = draft;
   const hasTax = tax.name.trim() !== '' || tax.percent.trim() !== '';
   return {

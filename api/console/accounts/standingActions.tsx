@@ -12,7 +12,7 @@ import { type ActionView, defineAction } from './action.js';
 import { amount, optional, reason } from './fields.js';
 import { aboutDate, effectiveOf, when } from './fromWhen.js';
 import { formatDate, formatMajor } from './list/format.js';
-import { plansPage, plansPreviewPage } from './new/plansForms.js';
+import { accountPlansPage, plansPreviewPage } from './new/plansForms.js';
 import { closePage, holdPage, limitPage, exemptionPage, releasePage } from './pages/standingForms.js';
 
 const PLANS_SHOWN = 500;
@@ -90,7 +90,7 @@ export const standingActions = [
       step: z.enum(['preview', 'do']),
     }),
     lists: ['plans'],
-    show: async (view) => plansPage(view, await plansOf(view.call)),
+    show: async (view) => accountPlansPage(view, await plansOf(view.call)),
     perform: async (call, account) => {
       const { plans, step } = call.form;
       const effective = effectiveOf(call.form);

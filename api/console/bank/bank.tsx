@@ -15,7 +15,7 @@ import { suggestAccounts } from '../../../src/bank/suggestAccounts.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { loadRefusedReports, resolveReport } from '../../../src/payments/reports/resolveReport.js';
 import type { BankLine } from '../../../src/store/bank/bank.js';
-import { amount as plainAmount, localDate, words } from '../../v1/framework/fields.js';
+import { amount as plainAmount, localDate, boundedText } from '../../v1/framework/fields.js';
 import {
   definePage,
   type FormState,
@@ -27,7 +27,7 @@ import {
 import { optional } from '../accounts/fields.js';
 import { formatMajor, plural } from '../accounts/list/format.js';
 import { bankPage } from './pages/BankPage.js';
-import { importPage } from './pages/ImportPage.js';
+import { bankImportPage } from './pages/ImportPage.js';
 import { linePage } from './pages/LinePage.js';
 
 const BASE = '/sites/{slug}/console/bank';
@@ -118,7 +118,7 @@ export const bankPages = [
   definePage({
     ...writing,
     path: `${LINE}/dismiss`,
-    form: z.strictObject({ reason: words(500) }),
+    form: z.strictObject({ reason: boundedText(500) }),
     handle: async ({ context, params, form, slug }) => {
       const line = await dismissBankLine(context, params['id'] ?? '', form);
       if (isRefusal(line)) return line;
@@ -186,7 +186,7 @@ async function showImport(
   // Read from the last line up, shown in the file's order.
   const lines = taken.slice(0, LINES_SHOWN).sort((one, other) => one.line - other.line);
   const names = await loadAccountNames(context, lines);
-  return importPage({ session, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
+  return bankImportPage({ session, found, lines, names, more: placeOf(taken, LINES_SHOWN) });
 }
 
 async function showLine(call: PageCall, state: FormState, search?: string): Promise<PageContent | Refusal> {

@@ -56,7 +56,7 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
     sender,
     recipientName: 'Fenwick & Daughters',
     siteNames: ['fenwick.example'],
-    ownWords: {
+    customTexts: {
       ...(opening === undefined ? {} : { opening }),
       ...(closing === undefined ? {} : { closing }),
     },

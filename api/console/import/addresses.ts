@@ -5,7 +5,7 @@ const BETWEEN = new Set(['and', 'und', 'et', 'en', 'y', 'e', '&', '+']);
  * The addresses of a cell, also from `Jane Doe <jane@x.example>; mailto:joe@x.example`. A cell with any other text is
  * returned unchanged, so the error shows the original.
  */
-export function addressesOf(cell: string): string[] {
+export function parseAddresses(cell: string): string[] {
   const named = [...cell.matchAll(/<([^<>]*)>/g)].map(([, address = '']) => address.trim());
   if (named.length > 0 && named.length === cell.split('@').length - 1) return named.map(bare);
   const words = cell.split(/[\s,;|/]+/).filter((word) => word !== '' && !BETWEEN.has(word.toLowerCase()));

@@ -6,7 +6,7 @@ import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
 import { slugFrom } from '../accounts/slugFrom.js';
-import { addressesOf } from './addresses.js';
+import { parseAddresses } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';
 import {
   type Column,
@@ -168,8 +168,8 @@ function negated(amount: string | undefined): string | undefined {
 
 /** Either cell may hold several. */
 function emailsIn({ email = '', moreEmails = '' }: Cells): Pick<ReadLine['draft'], 'email' | 'moreEmails'> {
-  const [first = '', ...others] = addressesOf(email);
-  const further = [...others, ...addressesOf(moreEmails)];
+  const [first = '', ...others] = parseAddresses(email);
+  const further = [...others, ...parseAddresses(moreEmails)];
   return { email: first, ...(further.length === 0 ? {} : { moreEmails: further }) };
 }
 

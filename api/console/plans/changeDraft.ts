@@ -46,7 +46,7 @@ function without<Item>(list: readonly Item[], index: number): Item[] {
 }
 
 /** The place on the page that shows the change. */
-export function placeOf(act: string): string {
+export function draftPlaceOf(act: string): string {
   const [verb, what, index] = act.split(' ');
   if (what === 'band') return `#usage-${index ?? ''}`;
   return verb === 'add' || verb === 'remove' ? `#${what ?? ''}` : '#preview';

@@ -17,9 +17,9 @@ import { describeIssues } from '../../http/request/describeIssue.js';
 import { changeDraft } from './changeDraft.js';
 import { designerPage } from './pages/DesignerPage.js';
 import type { Outlook } from './pages/PreviewPart.js';
-import { draftOf, emptyDraft, type MeterChoice, type PlanDraft, termsOf } from './planDraft.js';
+import { draftOf, emptyPlanDraft, type MeterChoice, type PlanDraft, termsOf } from './planDraft.js';
 import { priceTables } from './priceTable.js';
-import { readDraft } from './readDraft.js';
+import { readPlanDraft } from './readDraft.js';
 import { quantityIn } from './units.js';
 
 const BASE = '/sites/{slug}/console/plans';
@@ -44,7 +44,7 @@ export const designPages = [
       if (isRefusal(model)) return model;
       const draft =
         model === undefined
-          ? emptyDraft(desk.plans[0]?.currency ?? 'EUR')
+          ? emptyPlanDraft(desk.plans[0]?.currency ?? 'EUR')
           : asNew(draftOf({ ...model.latest.terms, name: model.latest.name }, desk.units));
       return show(call, desk, { draft: withSample(draft, desk) });
     },
@@ -110,7 +110,7 @@ function asNew(draft: PlanDraft): PlanDraft {
 
 async function handleForm(call: PageCall<Fields>, desk: Desk): Promise<Outcome> {
   const { form } = call;
-  const draft = readDraft(form);
+  const draft = readPlanDraft(form);
   const act = form['act'] ?? 'preview';
   if (act === 'save') return save(call, desk, draft);
   const changed = changeDraft(

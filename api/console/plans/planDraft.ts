@@ -55,7 +55,7 @@ export interface MeterChoice {
   readonly unit: string;
 }
 
-export function emptyDraft(currency: string): PlanDraft {
+export function emptyPlanDraft(currency: string): PlanDraft {
   return {
     name: '',
     currency,

@@ -21,7 +21,7 @@ import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { replacementTaskPage } from '../tasks/pages/TaskPage.js';
 import { designPages } from './design.js';
 import { planPage } from './pages/PlanPage.js';
-import { plansPage } from './pages/PlansPage.js';
+import { planListPage } from './pages/PlansPage.js';
 import { askReplacementPage, replacementPage } from './pages/ReplacePage.js';
 import { priceTables } from './priceTable.js';
 
@@ -49,7 +49,7 @@ export const planPages = [
         context,
         plans.map(({ planId }) => planId),
       );
-      return plansPage({ session, plans, use, meters, more });
+      return planListPage({ session, plans, use, meters, more });
     },
   }),
   ...designPages,

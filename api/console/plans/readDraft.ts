@@ -13,7 +13,7 @@ const LINES_MAX = 50;
 const BANDS_MAX = 100;
 
 /** Reads the designer's form, with fields such as `usage[0].bands[1].upTo`; ignores unknown fields. */
-export function readDraft(fields: Fields): PlanDraft {
+export function readPlanDraft(fields: Fields): PlanDraft {
   const text = (name: string): string => fields[name] ?? '';
   return {
     name: text('name'),

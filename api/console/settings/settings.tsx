@@ -79,7 +79,7 @@ export const settingsPages = [
         ...(address === '' ? {} : { email: address }),
         ...(phone === '' ? {} : { phone }),
       };
-      const page = <SuspendedPage siteName="fenwick.example" contact={contact} ownWords={suspendedWords} />;
+      const page = <SuspendedPage siteName="fenwick.example" contact={contact} customText={suspendedWords} />;
       return emailDocument(await pageHtml(page));
     },
   }),

@@ -6,7 +6,7 @@ import { loadSites } from '../../../src/sites/manageSites.js';
 import { loadTasks } from '../../../src/tasks/loadTasks.js';
 import { loadMeters } from '../../../src/usage/recordUsage.js';
 import { loadUsageFileTask, startUsageFile } from '../../../src/usage/usageFiles.js';
-import { localDate, slug, words } from '../../v1/framework/fields.js';
+import { localDate, slug, boundedText } from '../../v1/framework/fields.js';
 import {
   definePage,
   type FormState,
@@ -39,7 +39,7 @@ export const usageFilePages = [
     form: z.strictObject({
       site: optional(slug),
       format: optional(z.enum(FORMAT_NAMES)),
-      formatText: optional(words(FORMAT_CHARS_MAX)),
+      formatText: optional(boundedText(FORMAT_CHARS_MAX)),
       wrap: optional(z.enum(WRAPS)),
       rebaseStart: optional(localDate),
     }),

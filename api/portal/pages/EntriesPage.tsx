@@ -59,7 +59,7 @@ interface EntriesProps {
 }
 
 /** All entries of the client's account. */
-export function entriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
+export function portalEntriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
   const { balance, currency, timeZone } = account;
   const base = `/sites/${slug}/entries`;
   const title =

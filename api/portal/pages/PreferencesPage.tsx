@@ -1,6 +1,6 @@
 import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
-import { addressesOf } from '../../console/accounts/new/addresses.js';
+import { accountAddresses } from '../../console/accounts/new/addresses.js';
 import type { FormState, PageContent } from '../../web/page.js';
 import { field, Form } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
@@ -24,7 +24,7 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
     <>
       <Head
         title={title}
-        lead={<>Emails are sent to {addressesOf(account)}. Warnings and receipts are always sent.</>}
+        lead={<>Emails are sent to {accountAddresses(account)}. Warnings and receipts are always sent.</>}
       />
       {mayChange ? (
         <Form action={`/sites/${slug}/preferences`} state={state}>

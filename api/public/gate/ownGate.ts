@@ -26,7 +26,7 @@ export function createOwnGate({
   const warn = (doing: 'lookup' | 'page', error: unknown): void =>
     log.warn({ err: error, doing }, 'the gate answered from memory');
   const ownPage = async (host: string): Promise<string> =>
-    pageHtml(SuspendedPage(await wordsOf(sql, deps, host)));
+    pageHtml(SuspendedPage(await pageTextsOf(sql, deps, host)));
   const page = async (host: string): Promise<string> => {
     try {
       if (pageFrom !== undefined) return await pageFrom(host);
@@ -45,7 +45,7 @@ export function createOwnGate({
   });
 }
 
-async function wordsOf(
+async function pageTextsOf(
   sql: AppDeps['sql'],
   { secrets, clock, baseUrl }: Door,
   host: string,
@@ -55,7 +55,7 @@ async function wordsOf(
   return {
     siteName: host,
     contact: { name: owner, ...(email ? { email } : {}), ...(phone ? { phone } : {}) },
-    ...(suspendedWords ? { ownWords: suspendedWords } : {}),
+    ...(suspendedWords ? { customText: suspendedWords } : {}),
     ...(unpaidSiteId === null
       ? {}
       : { payLink: `${baseUrl()}/pay/${makeDoorLink(secrets, unpaidSiteId, clock.now())}` }),

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../src/core/values/zone.js';
 import { Page } from '../../web/parts/Page.js';
-import { When } from './MailboxPage.js';
+import { SentAt } from './MailboxPage.js';
 
 export interface MailboxMessage {
   readonly receivedAt: Instant;
@@ -35,7 +35,7 @@ export function MailboxMessagePage({
         <Fact name="From">{from}</Fact>
         <Fact name="To">{to}</Fact>
         <Fact name="Received">
-          <When at={message.receivedAt} />
+          <SentAt at={message.receivedAt} />
         </Fact>
       </dl>
       {html !== undefined && <EmailFrame html={html} />}

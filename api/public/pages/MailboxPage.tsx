@@ -46,7 +46,7 @@ function MailboxTable({ entries }: { readonly entries: readonly MailboxEntry[] }
             </td>
             <td class="quiet">{entry.to}</td>
             <td class="when">
-              <When at={entry.receivedAt} />
+              <SentAt at={entry.receivedAt} />
             </td>
           </tr>
         ))}
@@ -61,7 +61,7 @@ function headline(count: number): string {
 }
 
 /** An instant in UTC, because the mailbox has no time zone. */
-export function When({ at }: { readonly at: Instant }) {
+export function SentAt({ at }: { readonly at: Instant }) {
   const iso = new Date(at).toISOString();
   return <time datetime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`}</time>;
 }

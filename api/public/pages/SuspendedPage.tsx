@@ -8,7 +8,7 @@ export interface SuspendedPageProps {
   /** The host of the site, whom its Owner should contact. */
   readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
   /** The Owner's own text instead of ours; blank lines separate paragraphs. Shown as plain text. */
-  readonly ownWords?: string;
+  readonly customText?: string;
   /** The page where the site's users can pay to reactivate it, without a login. */
   readonly payLink?: string | undefined;
 }
@@ -21,11 +21,11 @@ export function SuspendedPage({
   siteName,
   language = 'en',
   contact,
-  ownWords = '',
+  customText = '',
   payLink,
 }: SuspendedPageProps) {
   const texts = suspendedTexts(language);
-  const paragraphs = ownWords.split(/\r?\n\s*\r?\n/).filter((words) => words.trim() !== '');
+  const paragraphs = customText.split(/\r?\n\s*\r?\n/).filter((words) => words.trim() !== '');
   const { name, email, phone } = contact;
   const reachable = email !== undefined || phone !== undefined;
   return (

@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { closeAccount } from '../../../src/accounts/closeAccount.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
-import { instant, words } from '../framework/fields.js';
+import { instant, boundedText } from '../framework/fields.js';
 import { type Call, defineRoute } from '../framework/route.js';
 import { accountResponse } from './accountShapes.js';
 import { loadAccountResponse } from './accounts.js';
 
-const reason = words(500);
+const reason = boundedText(500);
 const nothing = z.strictObject({});
 
 /** Manual actions on an account; each returns the account. */

@@ -12,7 +12,7 @@ import type { BankLine } from '../../../src/store/bank/bank.js';
 import { DATA_HEADERS, malformedFields, problem } from '../../http/problem.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
 import { mediaTypeOf } from '../../http/request/readBody.js';
-import { amount, currency, idText, localDate, text, words } from '../framework/fields.js';
+import { amount, currency, idText, localDate, text, boundedText } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
 import { bankLineResponse, bankLineShape, importResponse, importShape } from '../payments/paymentShapes.js';
@@ -186,7 +186,7 @@ export const bankRoutes = [
     path: '/v1/bank-lines/{id}/dismiss',
     permission: 'payments.write',
     summary: 'Dismiss a bank statement line',
-    body: z.strictObject({ reason: words(500) }),
+    body: z.strictObject({ reason: boundedText(500) }),
     response: bankLineShape,
     handle: async ({ context, id, body }) => lineOrRefusal(await dismissBankLine(context, id, body)),
   }),

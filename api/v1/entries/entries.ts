@@ -4,12 +4,12 @@ import { loadEntries } from '../../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../../src/ledger/reverseEntry.js';
 import { disputeEntry, resolveDispute } from '../../../src/payments/disputeEntry.js';
 import { entryResponse, entryShape } from '../framework/responses.js';
-import { amount, words } from '../framework/fields.js';
+import { amount, boundedText } from '../framework/fields.js';
 import { CURSORS, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { entryOrRefusal } from './money.js';
 
-const reason = words(500);
+const reason = boundedText(500);
 
 export const entryRoutes = [
   defineRoute({

@@ -6,7 +6,7 @@ import { postRefund } from '../../../src/payments/postRefund.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import { entryResponse, entryShape } from '../framework/responses.js';
-import { amount, category, idText, instant, method, text, words } from '../framework/fields.js';
+import { amount, category, idText, instant, method, text, boundedText } from '../framework/fields.js';
 import { defineRoute } from '../framework/route.js';
 
 const description = text(500);
@@ -54,7 +54,7 @@ export const moneyRoutes = [
       description: description.optional(),
       payment: idText.optional().openapi({ description: 'Entry id of the payment.' }),
       beyondCredit: z.boolean().optional(),
-      reason: words(500).optional(),
+      reason: boundedText(500).optional(),
     }),
     handle: async ({ context, id, body, key }) => entryOrRefusal(await postRefund(context, id, body, key)),
   }),

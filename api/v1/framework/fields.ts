@@ -22,13 +22,13 @@ function readAs<Value>(
 }
 
 /** Free text of several lines. */
-export function words(longest: number) {
+export function boundedText(longest: number) {
   return z.string().trim().min(1).max(longest);
 }
 
 /** Text on one line: a subject, a recipient, a row of a statement. */
 export function text(longest: number) {
-  return words(longest)
+  return boundedText(longest)
     .refine((written) => !/\p{Cc}/u.test(written), 'must be one line without control characters')
     .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
 }
@@ -39,8 +39,8 @@ export const name = text(200);
 const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;
 
 /** Text in emails to addresses a user chooses. It must not contain links, which could be used for spam in our name. */
-export function unlinked<Written extends z.ZodType<string>>(words: Written): Written {
-  return words.refine((written) => !LINKED.test(written), 'must not contain URLs or email addresses');
+export function unlinked<Written extends z.ZodType<string>>(boundedText: Written): Written {
+  return boundedText.refine((written) => !LINKED.test(written), 'must not contain URLs or email addresses');
 }
 
 export const shownName = unlinked(name);

@@ -4,7 +4,7 @@ import { type BreakerView, loadBreaker, loadHeldBackAccounts } from '../../../sr
 import { resetBreaker, resetWithExemption } from '../../../src/suspension/resetBreaker.js';
 import { loadSilentMeters } from '../../../src/usage/loadSilentMeters.js';
 import { idResponse, instantText, iso, money } from '../framework/responses.js';
-import { instant, words } from '../framework/fields.js';
+import { instant, boundedText } from '../framework/fields.js';
 import { CURSORS, limitUpTo, noQuery, pageResponse, pageOfAll, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
 
@@ -72,7 +72,7 @@ export const breakerRoutes = [
     path: '/v1/breaker/exempt',
     permission: 'accounts.write',
     summary: 'Exempt the accounts held back and reset the breaker',
-    body: z.strictObject({ until: instant, reason: words(500).optional() }),
+    body: z.strictObject({ until: instant, reason: boundedText(500).optional() }),
     response: released,
     handle: ({ context, body }) => resetWithExemption(context, body),
   }),

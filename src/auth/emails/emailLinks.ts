@@ -39,10 +39,10 @@ export async function queueLink(
   transaction: Queryable,
   context: UserContext,
   { id: userId, name, email: address }: Recipient,
-  words: ({ readonly kind: 'invitation' } & Invitation) | { readonly kind: 'password-reset' },
+  message: ({ readonly kind: 'invitation' } & Invitation) | { readonly kind: 'password-reset' },
 ): Promise<void> {
   const { siteId, now: createdAt } = context;
-  const { kind: purpose } = words;
+  const { kind: purpose } = message;
   const token = newSecret();
   const id = digestOfSecret(token);
   const expiresAt = createdAt + LIFE_MS[purpose];
@@ -54,7 +54,7 @@ export async function queueLink(
     key: `${purpose}/${id.slice(0, 32)}`,
     siteId,
     recipient: { name, address },
-    words: { ...words, expiresAt, link },
+    message: { ...message, expiresAt, link },
   });
 }
 

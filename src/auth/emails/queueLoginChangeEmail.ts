@@ -22,6 +22,6 @@ export async function queueLoginChangeEmail(
     key: `login-changed/${newId(changedAt)}`,
     siteId,
     recipient: { name, address },
-    words: { kind: 'login-changed', change, changedAt, forgotUrl },
+    message: { kind: 'login-changed', change, changedAt, forgotUrl },
   });
 }

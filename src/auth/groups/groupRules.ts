@@ -22,7 +22,7 @@ export function inOrder(permissions: ReadonlySet<string>): Permission[] {
 }
 
 /** A group as stored. Its name is in composed form, so that names that look the same are equal. */
-export function tidy({
+export function tidyGroup({
   name,
   placedUnder,
   permissions,

@@ -26,7 +26,7 @@ import {
   refuseName,
   refusePermissions,
   refusePlace,
-  tidy,
+  tidyGroup,
 } from './groupRules.js';
 import { BUILT_IN_GROUPS, permissionsOfGroup } from './groups.js';
 import type { Permission } from './permissions.js';
@@ -76,7 +76,7 @@ export async function createGroup(
     const { siteId, now } = context;
     if (groups.length >= GROUPS_MAX)
       return refuse('conflict', `A site can have at most ${GROUPS_MAX} groups.`);
-    const group = { id: newId(now), siteId, createdAt: now, ...tidy(input) };
+    const group = { id: newId(now), siteId, createdAt: now, ...tidyGroup(input) };
     const refusal =
       refuseName(group.name, groups) ??
       refusePlace(manager, group, groups) ??
@@ -101,7 +101,7 @@ export async function changeGroup(
     const { name = before.name, placedUnder = before.placedUnder, permissions } = change;
     const after = {
       ...before,
-      ...tidy({ name, placedUnder, permissions: permissions ?? before.permissions }),
+      ...tidyGroup({ name, placedUnder, permissions: permissions ?? before.permissions }),
     };
     const others = groups.filter(({ id }) => id !== groupId);
     const added = after.permissions.filter((permission) => !before.permissions.includes(permission));

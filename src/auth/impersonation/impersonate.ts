@@ -76,7 +76,7 @@ export async function startImpersonation(
     key: `impersonation/${id}`,
     siteId: site.id,
     recipient: { name: viewedAs.name, address: viewedAs.email },
-    words: {
+    message: {
       kind: 'impersonation',
       who: `${impersonator.name} <${impersonator.email}>`,
       from: site.parentName ?? '',

@@ -7,7 +7,7 @@ import { type Figure, markOf, readMoney } from './figures.js';
 import { amountOf, type MarkFound } from './checks/marks.js';
 import type { SignsFound } from './checks/signs.js';
 import { figureOf, type WayFound } from './checks/ways.js';
-import { clip, type Fault, rowText, tidy } from './rows.js';
+import { clip, type Fault, rowText, tidyText } from './rows.js';
 import { type BankTable, type Booking } from './tables.js';
 
 const TEXT_MAX = 1_000;
@@ -120,7 +120,8 @@ function wordsOf(
   { cells }: Booking,
   { columns }: BankTable,
 ): Pick<StatementLine, 'payer' | 'text' | 'references' | 'account' | 'bankId'> {
-  const cell = (index: number | undefined): string => (index === undefined ? '' : tidy(cells[index] ?? ''));
+  const cell = (index: number | undefined): string =>
+    index === undefined ? '' : tidyText(cells[index] ?? '');
   const used = new Set<number | undefined>([
     ...[columns.date, columns.amount, columns.credit, columns.debit, columns.direction, columns.balance],
     ...[columns.currency, columns.account],

@@ -68,13 +68,13 @@ export function joined(above: string, below: string): string {
 
 /** The content of a row, in one line. */
 export function rowText(cells: readonly string[]): string {
-  return tidy(cells.filter((cell) => cell !== '').join(' · ')).slice(0, 1_000);
+  return tidyText(cells.filter((cell) => cell !== '').join(' · ')).slice(0, 1_000);
 }
 
 export function clip(text: string): string {
-  return tidy(text).slice(0, 40);
+  return tidyText(text).slice(0, 40);
 }
 
-export function tidy(text: string): string {
+export function tidyText(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

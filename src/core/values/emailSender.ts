@@ -4,10 +4,10 @@ export interface EmailSender {
   readonly email?: string;
   readonly address?: string;
   readonly phone?: string;
-  readonly look: EmailLook;
+  readonly branding: EmailBranding;
 }
 
-interface EmailLook {
+interface EmailBranding {
   readonly accent?: string;
   readonly footer?: string;
   readonly logo?: { readonly source: string; readonly width: number; readonly height: number };
@@ -32,15 +32,15 @@ export function emailSenderOf(siteName: string, settings: SenderSettings): Email
     ...(email === '' ? {} : { email }),
     ...(address === '' ? {} : { address }),
     ...(phone === '' ? {} : { phone }),
-    look: lookOf(settings),
+    branding: brandingOf(settings),
   };
 }
 
-function lookOf({
+function brandingOf({
   emailAccent: accent = '',
   emailFooter: footer = '',
   logo = null,
-}: SenderSettings): EmailLook {
+}: SenderSettings): EmailBranding {
   return {
     ...(accent === '' ? {} : { accent }),
     ...(footer === '' ? {} : { footer }),

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../reading/line.js';
 import { anyTime, type LocalTimeReader } from '../reading/lineTime.js';
 import type { LineReader, LogFormat, TakenField } from './format.js';
-import { scanJson, type Values, wantedOf } from './scanJson.js';
+import { scanJson, type Values, wantedPaths } from './scanJson.js';
 
 /** Dotted paths. With several paths separated by `|`, the first one present in the line is read. */
 export interface JsonNames {
@@ -26,7 +26,7 @@ export function jsonFormat(name: string, names: JsonNames): LogFormat {
     host: slotsOf(names.host),
     only: slotsOf(names.only?.path),
   };
-  const wanted = wantedOf(paths);
+  const wanted = wantedPaths(paths);
   const scan = (line: string) =>
     line.charCodeAt(0) === 123 ? scanJson(line, wanted, paths.length) : undefined;
   return {

@@ -9,7 +9,7 @@ export interface Wanted {
   readonly below: ReadonlyMap<string, Wanted>;
 }
 
-export function wantedOf(paths: readonly string[]): Wanted {
+export function wantedPaths(paths: readonly string[]): Wanted {
   const root: MutableWanted = { below: new Map() };
   paths.forEach((path, slot) => addPath(root, path.split('.'), slot));
   return root;

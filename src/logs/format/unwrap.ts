@@ -5,7 +5,7 @@
 import { OTHER_MESSAGE, type NoRequest } from '../reading/line.js';
 import { LINE_MAX_BYTES } from '../reading/splitLines.js';
 import type { LogFormat } from './format.js';
-import { scanJson, wantedOf } from './scanJson.js';
+import { scanJson, wantedPaths } from './scanJson.js';
 
 export const WRAPS = ['docker', 'cri', 'compose'] as const;
 export type Wrap = (typeof WRAPS)[number];
@@ -66,7 +66,7 @@ function joinChunks(): (chunk: Chunk | undefined) => string | NoRequest {
   };
 }
 
-const DOCKER = wantedOf(['log', 'stream']);
+const DOCKER = wantedPaths(['log', 'stream']);
 
 /**
  * `{"log":"…

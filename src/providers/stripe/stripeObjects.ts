@@ -19,7 +19,7 @@ export async function askAbout(
     return isForeign ? [foreign({ eventId: objectId, at: Date.now() }, objectId)] : 'unavailable';
   }
   const { status, payment_status: paid } = found.object as { status?: unknown; payment_status?: unknown };
-  const source = { eventId: `asked/${objectId}/${String(paid ?? status)}`, at: Date.now() };
+  const source = { eventId: `fetched/${objectId}/${String(paid ?? status)}`, at: Date.now() };
   const events = stripeEventsOf(source, kind, found.object);
   return events === 'lacking' ? [] : withCard(stripe, events, found.object);
 }
@@ -67,5 +67,5 @@ const DECIDED = ['won', 'lost', 'charge_refunded'];
 function sourceOf(kind: Kind, { id, status, created }: Listed): ReportSource {
   const isDecided = kind === 'dispute' && DECIDED.includes(String(status));
   const at = isDecided || !Number.isSafeInteger(created) ? Date.now() : created * 1_000;
-  return { eventId: `asked/${id}/${status}`, at };
+  return { eventId: `fetched/${id}/${status}`, at };
 }

@@ -27,7 +27,7 @@ let api: ApiFixture;
 let actor: string;
 const ids: Record<string, string> = {};
 const secrets: string[] = [SECRET, SECRET.slice('whsec_'.length), PASSWORD];
-let asked = 0;
+let response = 0;
 
 beforeAll(async () => {
   api = await createApiFixture();
@@ -301,8 +301,8 @@ function fill<T>(value: T): T {
 
 describe('a change', () => {
   it.each(Object.entries(ACTS))('is audited: %s', async (_name, act) => {
-    asked += 1;
-    const requestId = `walk-${asked}-${newId(0)}`;
+    response += 1;
+    const requestId = `walk-${response}-${newId(0)}`;
     const [method, path, body] = act.request;
     const answer = await api.ask(fill({ path }).path, {
       method,
@@ -444,19 +444,19 @@ describe('the log', () => {
 });
 
 describe('the log as CSV', () => {
-  it('has every row, however many, and can be asked for by its type', async () => {
+  it('has every row, however many, and is also chosen by media type', async () => {
     const { sql } = api.fixture.database;
     await sql`
       insert into audit (id, at, site_id, actor, action, subject)
       select gen_random_uuid(), now(), ${api.fixture.siteId}, 'system/test', 'many.rows', 'row/' || n
         from generate_series(1, 2500) as n`;
-    const asked = await api.ask(`${LOG}?action=many.rows`, { headers: { accept: 'text/csv' } });
-    expect(asked.headers.get('content-type')).toContain('text/csv');
-    const lines = asked.body.text.trim().split('\n');
+    const response = await api.ask(`${LOG}?action=many.rows`, { headers: { accept: 'text/csv' } });
+    expect(response.headers.get('content-type')).toContain('text/csv');
+    const lines = response.body.text.trim().split('\n');
     expect(lines).toHaveLength(2_501);
     expect(new Set(lines).size).toBe(2_501);
     expect(lines[0]).toMatch(/^at,actor,/);
-    expect((await api.get(`${LOG}?action=many.rows&format=csv`)).body.text).toBe(asked.body.text);
+    expect((await api.get(`${LOG}?action=many.rows&format=csv`)).body.text).toBe(response.body.text);
   });
 
   it.each(['=cmd|calc', '+1+1', '-2', '@SUM(A1)', '\t=1', '\r=1'])('makes %j harmless', async (name) => {

@@ -176,7 +176,7 @@ describe('text shown in emails', () => {
     'me@evil.example',
     'Go to evil.com:80',
   ])('is never "%s", by whichever way a client can say it', async (name) => {
-    const asked = [
+    const rejected = [
       api.post('/v1/sites/fenwick/users', { email: 'x@fenwick.example', name, group: 'Viewer' }),
       api.post('/v1/sites/agency/groups', { name, placedUnder: 'Owner', permissions: [] }),
       api.post('/v1/sites', { slug: 'linked', name, owner: { name: 'A', email: 'a@b.example' } }),
@@ -184,7 +184,7 @@ describe('text shown in emails', () => {
       patch('/v1/sites/fenwick', { name }),
       patch('/v1/sites/fenwick', { settings: { senderName: name } }),
     ];
-    for (const { status, body } of await Promise.all(asked)) {
+    for (const { status, body } of await Promise.all(rejected)) {
       expect(status).toBe(400);
       expect(body.errors[0]?.reason ?? JSON.stringify(body)).toContain('must not contain URLs');
     }

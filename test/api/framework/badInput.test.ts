@@ -15,7 +15,7 @@ afterAll(() => {
   expect(api.logged).toEqual([]);
 });
 
-/** What is asked, the status, the field at fault and its reason. */
+/** The request, the status, the field at fault and its reason. */
 type Case = readonly [body: unknown, status: number, field: string, reason: string | RegExp];
 
 async function refuses(path: string, [body, status, field, reason]: Case, method = 'POST'): Promise<void> {

@@ -55,7 +55,7 @@ describe('a request with a duplicated amount', () => {
     api = await createApiFixture();
   });
 
-  it('is told from one with as many values as any route takes', async () => {
+  it('is found in a body with as many values as any route accepts', async () => {
     const all = Array.from({ length: 10_000 }, (_, index) => String(index));
     const events = all.map((id) => ({ source: 'log', id, reason: 'counted twice' }));
     expect((await api.post('/v1/usage/void', { events })).status).toBe(200);

@@ -17,12 +17,12 @@ describe('a key', () => {
     ['an empty one', null, { authorization: 'Bearer ' }],
     ['one with a space in it', null, { authorization: 'Bearer sk_a b' }],
   ])('%s gets the same response as any other invalid key', async (_name, as, headers) => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       ['/v1/accounts', '/v1/nothing', '/v1/accounts/x/payments'].map((path) =>
         api.ask(path, { as, headers }),
       ),
     );
-    for (const { status, body, headers: said } of answers) {
+    for (const { status, body, headers: said } of responses) {
       expect(status).toBe(401);
       expect(said.get('www-authenticate')).toBe('Bearer realm="sitetab"');
       expect(body).toEqual({

@@ -67,12 +67,12 @@ describe.each(KEYED)('POST %s', (path, body, other) => {
 
   it('acts once, also for concurrent requests, and returns the first response again', async () => {
     const before = await rows();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => api.post(filled(path), bodyOf(body), key)),
     );
-    for (const answer of answers) {
+    for (const answer of responses) {
       expect(answer.status).toBe(status);
-      expect(answer.body).toEqual(answers[0]?.body);
+      expect(answer.body).toEqual(responses[0]?.body);
     }
     const after = await rows();
     expect(after - before).toBe(1);
@@ -80,7 +80,7 @@ describe.each(KEYED)('POST %s', (path, body, other) => {
     api.time.now += 3_600_000;
     await api.post(`/v1/accounts/${accountId}/payments`, { amount: '3', method: 'bank' });
     const again = await api.post(filled(path), bodyOf(body), key);
-    expect(again).toMatchObject({ status, body: answers[0]?.body });
+    expect(again).toMatchObject({ status, body: responses[0]?.body });
   });
 
   it('refuses the key with another body, and does nothing', async () => {

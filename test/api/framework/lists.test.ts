@@ -67,18 +67,18 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
   const ids: Record<string, string> = { '/v1/sites/{id}': 'agency', '/v1/accounts/{id}': accountId };
   const isList = (shape: unknown): boolean =>
     typeof shape === 'object' && shape !== null && 'shape' in shape && 'next' in (shape.shape as object);
-  // Periods go on for ever: how many of those to come are wanted is asked by `count`.
+  // Periods go on for ever: `count` limits them.
   const lists = api.routes.filter(
     ({ method, path, response }) => method === 'get' && isList(response) && !path.endsWith('/periods'),
   );
   expect(lists.length).toBeGreaterThan(12);
   for (const { path } of lists) {
-    const asked = path.replace(/^\/v1\/\w+\/\{id\}/, (start) => start.replace('{id}', ids[start] ?? ''));
-    const { status, body } = await api.get(`${asked}?limit=1`);
+    const listPath = path.replace(/^\/v1\/\w+\/\{id\}/, (start) => start.replace('{id}', ids[start] ?? ''));
+    const { status, body } = await api.get(`${listPath}?limit=1`);
     expect({ path, status }).toEqual({ path, status: 200 });
     expect(body.data.length).toBeLessThanOrEqual(1);
     if (body.next !== null) {
-      const next = await api.get(`${asked}?limit=1&cursor=${body.next}`);
+      const next = await api.get(`${listPath}?limit=1&cursor=${body.next}`);
       expect({ path, status: next.status, rows: next.body.data.length }).toEqual({
         path,
         status: 200,
@@ -86,6 +86,6 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
       });
       expect(next.body.data).not.toEqual(body.data);
     }
-    expect((await api.get(`${asked}?cursor=%21`)).status).toBe(400);
+    expect((await api.get(`${listPath}?cursor=%21`)).status).toBe(400);
   }
 });

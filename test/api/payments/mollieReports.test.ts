@@ -4,7 +4,7 @@ import { handleProviderEvent } from '../../../src/payments/reports/handleProvide
 import { topUpAccount } from '../../../src/payments/topUp/topUpAccount.js';
 import { newId } from '../../../src/platform/ids.js';
 import { createPayments } from '../../../src/providers/createPayments.js';
-import { type Response, type ApiServer, type Asked, startApiServer } from '../../providers/apiServer.js';
+import { type Response, type ApiServer, type ApiRequest, startApiServer } from '../../providers/apiServer.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
 const KEYS = { apiKey: 'test_0123456789abcdefghijABCDEFGHIJ' };
@@ -19,10 +19,10 @@ const PAYMENT = {
 
 let api: ApiFixture;
 let mollie: ApiServer;
-let answer: (asked: Asked) => Response | Promise<Response> = () => NOT_FOUND;
+let answer: (request: ApiRequest) => Response | Promise<Response> = () => NOT_FOUND;
 
 beforeAll(async () => {
-  mollie = await startApiServer((asked) => answer(asked));
+  mollie = await startApiServer((request) => answer(request));
   api = await createApiFixture({ payments: createPayments({ mollieApi: mollie.url }) });
   await api.ask('/v1/payment-providers/mollie', { method: 'PATCH', body: KEYS });
 });
@@ -32,8 +32,8 @@ afterAll(async () => {
 
 async function report(paymentId: string, siteId = api.fixture.siteId): Promise<number> {
   const type = 'application/x-www-form-urlencoded';
-  const asked = { method: 'POST', raw: `id=${paymentId}`, type, as: null } as const;
-  return (await api.ask(`/webhooks/mollie/${siteId}`, asked)).status;
+  const request = { method: 'POST', raw: `id=${paymentId}`, type, as: null } as const;
+  return (await api.ask(`/webhooks/mollie/${siteId}`, request)).status;
 }
 
 /** Holds the strangers' place of a site with a made-up payment, until `meanwhile` is over. */
@@ -45,8 +45,8 @@ async function whileHeld(
   let leave: () => void = () => undefined;
   const left = new Promise<void>((resolve) => (leave = resolve));
   const held = new Promise<void>((resolve) => {
-    answer = async (asked) => {
-      if (!asked.path.includes(madeUp)) return before(asked);
+    answer = async (request) => {
+      if (!request.path.includes(madeUp)) return before(request);
       resolve();
       await left;
       return NOT_FOUND;

@@ -62,7 +62,7 @@ describe('a provider’s report', () => {
   it('that is forged, for an unknown site, or not about a site gets the same response', async () => {
     const { id } = await open(api);
     const event = stripeEvent('checkout.session.completed', session(id));
-    const answers = [
+    const responses = [
       await deliver(event, { secret: 'whsec_of_somebody_else' }),
       await deliver(event, { header: '' }),
       await deliver(event, { path: hook(newId(0)) }),
@@ -70,7 +70,7 @@ describe('a provider’s report', () => {
       await deliver(event, { path: hook(api.fixture.siteId, 'mollie') }),
       await deliver(event, { path: hook(api.fixture.siteId, 'paypal') }),
     ];
-    for (const { status, body, headers } of answers) {
+    for (const { status, body, headers } of responses) {
       expect([status, body.text, headers.get('content-type')]).toEqual([400, '', null]);
     }
     expect(await balance(id)).toBe('0.00');
@@ -210,9 +210,9 @@ describe('a pay link', () => {
     const { status, headers } = await form('choice=restore&provider=stripe&amount=1');
     expect(status).toBe(303);
     expect(headers.get('location')).toMatch(/^https:\/\/checkout\.stripe\.com\//);
-    const asked = new URLSearchParams(stripe.asked.at(-1)?.body ?? '');
-    expect(asked.get('line_items[0][price_data][unit_amount]')).toBe('1234');
-    expect(asked.get('success_url')).toBe(`http://tab.example${path}?paid=yes`);
+    const requestBody = new URLSearchParams(stripe.requests.at(-1)?.body ?? '');
+    expect(requestBody.get('line_items[0][price_data][unit_amount]')).toBe('1234');
+    expect(requestBody.get('success_url')).toBe(`http://tab.example${path}?paid=yes`);
     for (const odd of [
       '',
       'choice=7&provider=stripe',
@@ -264,23 +264,23 @@ describe('a pay link', () => {
     const { id } = await open(api);
     const good = link(id);
     const tampered = good.slice(0, -1) + (good.endsWith('A') ? 'B' : 'A');
-    const answers = [
+    const responses = [
       await page(link(id, api.time.now - 46 * DAY_MS)),
       await page(tampered),
       await page('/pay/x'),
     ];
     await api.fixture.database.sql`update accounts set closed_at = ${0}, state = 'closed' where id = ${id}`;
-    answers.push(await page(good));
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers[0]?.status).toBe(404);
-    expect(answers[0]?.text).toContain('has expired');
+    responses.push(await page(good));
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(responses[0]?.status).toBe(404);
+    expect(responses[0]?.text).toContain('has expired');
     const posted = await api.ask(good, {
       method: 'POST',
       raw: 'choice=restore',
       as: null,
       type: 'application/x-www-form-urlencoded',
     });
-    expect(posted.body.text).toBe(answers[0]?.text);
+    expect(posted.body.text).toBe(responses[0]?.text);
   });
 });
 
@@ -297,7 +297,7 @@ describe('bank statements', () => {
     });
     expect(response.status).toBe(201);
     const { body } = await api.get('/v1/bank-lines');
-    // As long as an id, and none: the database must not be asked with it.
+    // As long as an id, and none: it must not reach the database.
     const noId = await api.ask(`/v1/bank-lines?import=${'0'.repeat(36)}`);
     expect(noId.status).toBe(400);
     expect(body.data[0]).toMatchObject({ payer: 'Jörg', currency: 'EUR', amount: '5.00' });
@@ -358,9 +358,9 @@ describe('the page of a suspended site', () => {
     const type = 'application/x-www-form-urlencoded';
     const { status, headers } = await api.ask(path, { method: 'POST', raw, as: null, type });
     expect([status, headers.get('location')]).toEqual([303, expect.stringMatching(/^https:\/\/checkout\./)]);
-    const asked = stripe.asked.at(-1)?.body ?? '';
-    expect(new URLSearchParams(asked).get('line_items[0][price_data][unit_amount]')).toBe('1234');
-    expect(asked).not.toContain('secret-blog');
+    const requestBody = stripe.requests.at(-1)?.body ?? '';
+    expect(new URLSearchParams(requestBody).get('line_items[0][price_data][unit_amount]')).toBe('1234');
+    expect(requestBody).not.toContain('secret-blog');
   });
 
   it('has a link that ends with the day, opens no email’s page, and says nothing once the site is back', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askAboutReports } from '../../../src/payments/reports/askAboutReports.js';
 import { createPayments, type Payments } from '../../../src/providers/createPayments.js';
-import { type Response, type ApiServer, type Asked, startApiServer } from '../../providers/apiServer.js';
+import { type Response, type ApiServer, type ApiRequest, startApiServer } from '../../providers/apiServer.js';
 import { sign, STRIPE_KEYS, stripeEvent } from '../../providers/fakeStripe.js';
 import { type ApiFixture, createApiFixture, open } from '../fixture.js';
 
@@ -18,14 +18,14 @@ let payments: Payments;
 /** What the provider has, by the last part of its path; all else is not there. */
 let objects: Record<string, object> = {};
 let isDown = false;
-let meanwhile: ((asked: Asked) => Promise<void>) | undefined;
+let meanwhile: ((request: ApiRequest) => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  provider = await startApiServer(async (asked) => {
-    await meanwhile?.(asked);
+  provider = await startApiServer(async (request) => {
+    await meanwhile?.(request);
     if (isDown) return DOWN;
-    const name = asked.path.replace(/\?.*/, '').split('/').at(-1) ?? '';
-    const found = objects[asked.method === 'POST' ? `${asked.method} ${name}` : name];
+    const name = request.path.replace(/\?.*/, '').split('/').at(-1) ?? '';
+    const found = objects[request.method === 'POST' ? `${request.method} ${name}` : name];
     return found === undefined ? MISSING : { body: found };
   });
   payments = createPayments({ stripeApi: provider.url, mollieApi: provider.url });

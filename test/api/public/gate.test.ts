@@ -56,7 +56,7 @@ describe('the answer', () => {
     }
   });
 
-  it('is the page itself when asked for', async () => {
+  it('is returned when a visitor requests it', async () => {
     const response = await ask({ host: 'shut.example' }, '/gate?answer=page');
     expect(response.status).toBe(503);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -255,14 +255,14 @@ describe('a gate with every registered host in memory', () => {
 });
 
 describe('what is remembered', () => {
-  it('is asked for once, however many ask at the same time', async () => {
+  it('is looked up once for many requests at the same time', async () => {
     const { stateOf, lookups } = gateOver({ 'open.example': 'active' });
     await Promise.all(Array.from({ length: 50 }, () => stateOf('open.example')));
     await stateOf('OPEN.example');
     expect(lookups).toEqual(['open.example']);
   });
 
-  it('is asked for again after a change, and only the changed host', async () => {
+  it('is looked up again after a change, for the changed host only', async () => {
     const states: States = { 'a.example': 'active', 'b.example': 'active' };
     const { stateOf, changed, lookups } = gateOver(states);
     await stateOf('a.example');
@@ -288,7 +288,7 @@ describe('what is remembered', () => {
     expect(lookups).toHaveLength(3);
   });
 
-  it('is all asked for again when it cannot be said what has changed, or changes were not heard of', async () => {
+  it('is looked up again for all hosts when changes may have been missed', async () => {
     const states: States = { 'a.example': 'active' };
     const { stateOf, changed, setHealthy } = gateOver(states);
     await stateOf('a.example');
@@ -302,10 +302,10 @@ describe('what is remembered', () => {
   });
 
   it('is never the result of a lookup from before a change', async () => {
-    const answers: ((verdict: GateVerdict) => void)[] = [];
+    const resolvers: ((verdict: GateVerdict) => void)[] = [];
     const { stateOf, changed } = gateOver(
       {},
-      { lookup: () => new Promise((resolve) => answers.push(resolve)) },
+      { lookup: () => new Promise((resolve) => resolvers.push(resolve)) },
     );
     for (const change of ['a.example', null]) {
       changed('a.example');
@@ -314,7 +314,7 @@ describe('what is remembered', () => {
       changed(change);
       const after = stateOf('a.example');
       await pause(1);
-      const [slow, quick] = answers.splice(0);
+      const [slow, quick] = resolvers.splice(0);
       quick?.({ state: 'suspended' });
       expect(await after).toBe('suspended');
       slow?.({ state: 'active' });
@@ -336,7 +336,7 @@ describe('what is remembered', () => {
   });
 });
 
-describe('while the ledger cannot be asked', () => {
+describe('while the ledger is unavailable', () => {
   function failingGate(failure: 'rejects' | 'hangs') {
     const states: States = { 'open.example': 'active', 'shut.example': 'suspended' };
     const ledger = { down: false };
@@ -365,7 +365,7 @@ describe('while the ledger cannot be asked', () => {
     await expect.poll(() => stateOf('open.example'), { timeout: 2_000, interval: 20 }).toBe('suspended');
   });
 
-  it('it is not asked at every request', async () => {
+  it('it is not queried at every request', async () => {
     const { ledger, changed, stateOf, failures } = failingGate('rejects');
     await stateOf('open.example');
     ledger.down = true;
@@ -374,7 +374,7 @@ describe('while the ledger cannot be asked', () => {
     expect(failures.length).toBeLessThan(5);
   });
 
-  it('while changes are not heard of, remembered hosts are asked for again by themselves', async () => {
+  it('while changes are not received, known hosts are looked up again periodically', async () => {
     const { states, setHealthy, stateOf } = failingGate('rejects');
     await stateOf('open.example');
     setHealthy(false);

@@ -110,13 +110,13 @@ const HERE = '127.0.0.1';
 
 /** Asks as over a socket from an address. */
 async function askFrom(
-  asked: ApiFixture,
+  api: ApiFixture,
   path: string,
   address: string,
   headers: Record<string, string> = {},
 ): Promise<number> {
   const env = { incoming: { socket: { remoteAddress: address } } };
-  const response = await asked.app.request(path, { headers: { host: 'localhost:3000', ...headers } }, env);
+  const response = await api.app.request(path, { headers: { host: 'localhost:3000', ...headers } }, env);
   return response.status;
 }
 

@@ -91,7 +91,7 @@ describe('A hostname that can be no site’s is refused with why', () => {
     const line = clientLine(2, { ...client, sites } as never);
     const task = (await checkImport(context, clientFile('clients.csv', [line]))) as { id: string };
     const rows = await api.fixture.database
-      .sql`select problems::text as told from task_lines where task_id = ${task.id}`;
+      .sql`select problems::text as problems from task_lines where task_id = ${task.id}`;
     expect(JSON.stringify(rows)).toContain('name of this server');
   });
 });

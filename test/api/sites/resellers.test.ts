@@ -99,8 +99,8 @@ describe.each(['agency', 'sibling', 'client', 'grandchild'] as const)(
         .replaceAll(/\{\w+\}/g, NO_ID);
       const body = soundBody(route, ids['plans'] ?? '');
       const before = await counts();
-      const asked = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
-      const answer = await api.ask(path, { ...asked, as: sites.reseller.key });
+      const request = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
+      const answer = await api.ask(path, { ...request, as: sites.reseller.key });
       expect(answer).toMatchObject({ status: 404, body: { type: 'urn:sitetab:problem:not_found' } });
       expect(await counts()).toEqual(before);
     });
@@ -114,16 +114,16 @@ describe('a reseller', () => {
     { connector: { kind: 'forward-auth' } },
     { slug: 'somewhere-else' },
   ])('cannot lift its own suspension: %j', async (body) => {
-    const asked = { method: 'PATCH', as: sites.reseller.key, body };
-    expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 403 });
+    const request = { method: 'PATCH', as: sites.reseller.key, body };
+    expect(await api.ask('/v1/sites/reseller', request)).toMatchObject({ status: 403 });
     const itself = await api.ask('/v1/sites/reseller', { as: sites.reseller.key });
     expect(itself).toMatchObject({ status: 200, body: { hostnames: ['reseller.example'] } });
   });
 
   it('changes its own name and settings', async () => {
     const body = { name: 'reseller', settings: { phone: '0123' } };
-    const asked = { method: 'PATCH', as: sites.reseller.key, body };
-    expect(await api.ask('/v1/sites/reseller', asked)).toMatchObject({ status: 200 });
+    const request = { method: 'PATCH', as: sites.reseller.key, body };
+    expect(await api.ask('/v1/sites/reseller', request)).toMatchObject({ status: 200 });
   });
 
   it.each([

@@ -29,9 +29,9 @@ describe('another site', () => {
     const kind = route.path.split('/')[2] ?? '';
     const path = route.path.replace('{id}', ids[kind] ?? '').replace('{chargeId}', ids['charge'] ?? '');
     const body = soundBody(route, ids['plans'] ?? '');
-    const asked = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
+    const request = { method: route.method.toUpperCase(), ...(body === undefined ? {} : { body }) };
     const before = await counts(api);
-    const theirs = await api.ask(path, { ...asked, as: api.strangerKey });
+    const theirs = await api.ask(path, { ...request, as: api.strangerKey });
     expect(theirs).toMatchObject({ status: 404, body: { type: 'urn:sitetab:problem:not_found' } });
     expect(await counts(api)).toEqual(before);
   });

@@ -2,7 +2,7 @@
 interface Kind {
   latencies: number[];
   /** Over the whole run. */
-  asked: number;
+  requests: number;
   failed: number;
 }
 
@@ -16,7 +16,7 @@ export interface Line {
 
 const FAILURES_KEPT = 50;
 
-/** Counts what was asked and how long it took, kind by kind, and keeps the first failures in words. */
+/** Counts requests and their time by kind, and keeps the texts of the first failures. */
 export class Tally {
   readonly failures: string[] = [];
   failed = 0;
@@ -37,7 +37,7 @@ export class Tally {
   note(kind: string, ms: number): void {
     if (!this.isOpen) return;
     const found = this.of(kind);
-    found.asked += 1;
+    found.requests += 1;
     found.latencies.push(ms);
   }
 
@@ -58,7 +58,7 @@ export class Tally {
     else this.fail(kind, wrong);
   }
 
-  /** The lines since the last time it was asked. */
+  /** The lines since the last call. */
   turn(): Line[] {
     const seconds = (performance.now() - this.since) / 1_000;
     this.since = performance.now();
@@ -72,11 +72,11 @@ export class Tally {
   }
 
   total(): number {
-    return [...this.kinds.values()].reduce((sum, { asked }) => sum + asked, 0);
+    return [...this.kinds.values()].reduce((sum, { requests }) => sum + requests, 0);
   }
 
   private of(kind: string): Kind {
-    const found = this.kinds.get(kind) ?? { latencies: [], asked: 0, failed: 0 };
+    const found = this.kinds.get(kind) ?? { latencies: [], requests: 0, failed: 0 };
     this.kinds.set(kind, found);
     return found;
   }

@@ -76,7 +76,7 @@ async function measure({ folder, url, hosts, least }: Setting): Promise<Row> {
     ours: rateOf(ours),
     floor: rateOf(floor),
     least,
-    note: `${LINES.toLocaleString('en')} lines, ${events} events, start included; goaccess ${wordsOf(goaccess)}`,
+    note: `${LINES.toLocaleString('en')} lines, ${events} events, start included; goaccess ${formatSpent(goaccess)}`,
   });
 }
 
@@ -102,6 +102,6 @@ function rateOf(runs: readonly Spent[]): number {
   return LINES / Math.min(...runs.map(({ cpu_s }) => cpu_s));
 }
 
-function wordsOf({ failed, cpu_s }: Spent): string {
+function formatSpent({ failed, cpu_s }: Spent): string {
   return failed ? 'is not here' : Math.round(LINES / cpu_s).toLocaleString('en');
 }

@@ -29,8 +29,8 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
   });
   const waiting = new Map<string, () => void>();
   child.on('message', ({ name }: { name: string }) => waiting.get(name)?.());
-  const told = (name: string): Promise<void> => new Promise((resolve) => waiting.set(name, resolve));
-  await told('ready');
+  const messageNamed = (name: string): Promise<void> => new Promise((resolve) => waiting.set(name, resolve));
+  await messageNamed('ready');
   const connection = await Connection.connect(target);
   const { workflow } = new Client({ connection, namespace });
   const idOf = (name: string): string => `${taskQueue}/${name}`;
@@ -44,7 +44,7 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
     },
     signal: async (index) => {
       const name = `listener-${index}`;
-      const heard = told(name);
+      const heard = messageNamed(name);
       const began = performance.now();
       await workflow.getHandle(idOf(name)).signal('hear');
       await within('the activity of a signalled workflow', heard);
@@ -55,7 +55,7 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
       const names = Array.from({ length: count }, (_, index) => `sleeper-${index}`);
       let left = Math.ceil(count * SHARE);
       const most = new Promise<void>((resolve) => {
-        for (const name of names) void told(name).then(() => (left -= 1) === 0 && resolve());
+        for (const name of names) void messageNamed(name).then(() => (left -= 1) === 0 && resolve());
       });
       await startAll(names, (name) =>
         workflow.start('sleeper', { workflowId: idOf(name), taskQueue, args: [name, due] }),

@@ -40,7 +40,7 @@ function paymentOf(sql: Sql, task: PaymentsTask): (index: number) => Promise<boo
         update floor.accounts set balance = balance + ${'1234'}::numeric, last_number = last_number + 1
          where id = ${account} and exists (select 1 from taken)
         returning id, balance, last_number
-      ), told as (
+      ), signalled as (
         insert into floor.outbox (account_id, signal, about, created_at, retry_at)
         select id, 'paymentReceived', ${id}::text, ${now}, ${now} from charged
       )

@@ -1,4 +1,4 @@
-/** What the load program is asked to do, and what it answers; both go between processes as JSON. */
+/** The request to the load program and its response; both go between processes as JSON. */
 export interface LoadJob {
   readonly task: LoadTask;
   /** How many ask at once, each waiting for its answer before it asks again. */

@@ -15,9 +15,9 @@ async function run(
   const until = began + seconds * 1_000;
   await Promise.all(
     callers.map(async (caller) => {
-      for (let asked = performance.now(); asked < until; asked = performance.now()) {
+      for (let startedAt = performance.now(); startedAt < until; startedAt = performance.now()) {
         const failure = await caller.call(index++);
-        if (failure === undefined) latencies.push(performance.now() - asked);
+        if (failure === undefined) latencies.push(performance.now() - startedAt);
         else failures.push(failure);
       }
     }),

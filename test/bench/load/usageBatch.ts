@@ -11,7 +11,7 @@ export interface WrittenEvent {
 
 const METERS = ['requests', 'bandwidth'] as const;
 
-/** The events of a batch, the same each time it is asked for. */
+/** The events of a batch, the same each time. */
 export function usageBatch(batches: UsageBatches, index: number): WrittenEvent[] {
   const { batchSize, run, sites, from, batches: round } = batches;
   const batch = round === undefined ? index : index % round;

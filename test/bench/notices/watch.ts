@@ -25,7 +25,7 @@ interface Notice {
 export class Watch {
   readonly #client: { reportingCycleMs(asOf: number): number };
   readonly #limits: (asOf: number) => Limits;
-  #told: Notified = { week: false, day: false };
+  #notified: Notified = { week: false, day: false };
   #sent: { week: Notice | null; day: Notice | null } = { week: null, day: null };
   #count = 0;
 
@@ -40,11 +40,11 @@ export class Watch {
       asOf,
       limitDate,
       warnBy,
-      notified: this.#told,
+      notified: this.#notified,
       active: true,
       cycleMs: this.#client.reportingCycleMs(asOf),
     });
-    this.#told = notified;
+    this.#notified = notified;
     if (send === null) return;
     this.#sent = { ...this.#sent, [send]: { at: asOf, named: limitDate ?? asOf } };
     this.#count += 1;
@@ -67,6 +67,6 @@ export class Watch {
   /** The reactivation email states the new limit date. */
   reactivated(asOf: number): void {
     const { warnBy } = this.#limits(asOf);
-    this.#told = notifiedByReactivation(warnBy === null ? null : warnBy - asOf);
+    this.#notified = notifiedByReactivation(warnBy === null ? null : warnBy - asOf);
   }
 }

@@ -17,7 +17,7 @@ export function askPage(port: number, path: string, cookie: string): Promise<Pag
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const headers = { cookie, accept: 'text/html' };
-    const asked = request({ agent, host: '127.0.0.1', port, path, headers }, (answer) => {
+    const pageRequest = request({ agent, host: '127.0.0.1', port, path, headers }, (answer) => {
       const firstByteMs = performance.now() - began;
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -28,8 +28,8 @@ export function askPage(port: number, path: string, cookie: string): Promise<Pag
         resolve({ status: answer.statusCode ?? 0, firstByteMs, body: whole.toString('latin1'), bytes });
       });
     });
-    asked.on('error', reject);
-    asked.end();
+    pageRequest.on('error', reject);
+    pageRequest.end();
   });
 }
 

@@ -200,7 +200,7 @@ describe('what is used is forecast', () => {
     expect(project(inputOf(plan)).reason).toBeNull();
   });
 
-  it('names the headroom of each coming day when asked', () => {
+  it('returns the headroom of each coming day on request', () => {
     const plan = planOf(perThousand('1.00'));
     const daily =
       project(inputOf(plan, { history: [historyOf(AS_OF, steady(1_000))], wantsDaily: true })).daily ?? [];

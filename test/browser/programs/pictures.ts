@@ -110,7 +110,7 @@ async function take(page: Page, picture: Picture): Promise<void> {
 
 async function open(page: Page, path: string): Promise<void> {
   const answer = await page.goto(path);
-  // A login page that was asked for is 200, one that stands in for another page is 401.
+  // A requested login page is 200, one that stands in for another page is 401.
   if (answer?.ok() !== true) throw new Error(`${path} answered ${answer?.status() ?? 'nothing'}.`);
 }
 

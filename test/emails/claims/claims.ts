@@ -17,12 +17,12 @@ const [A = '', B = '', C = ''] = MARKS;
 
 /** The sentences of an email that are false or that no claim covers; empty if all are true. */
 export function untrueIn(text: string, truth: Truth): string[] {
-  const words = wordingFor(truth.email);
+  const wording = wordingFor(truth.email);
   return faultsOf(text, [
-    ...neutral(truth, words),
-    ...standing(truth, words),
-    ...sentences(truth, words),
-    ...offers(truth, words),
+    ...neutral(truth, wording),
+    ...standing(truth, wording),
+    ...sentences(truth, wording),
+    ...offers(truth, wording),
   ]);
 }
 
@@ -65,8 +65,8 @@ function neutral({ email }: Truth, { texts, sites }: Wording): Claim[] {
 }
 
 /** The rows: figures and dates. */
-function standing(truth: Truth, words: Wording): Claim[] {
-  const { texts, format, shortMoment } = words;
+function standing(truth: Truth, wording: Wording): Claim[] {
+  const { texts, format, shortMoment } = wording;
   const { labels } = texts;
   const { email } = truth;
   const s = stateOf(truth);
@@ -109,8 +109,8 @@ function standing(truth: Truth, words: Wording): Claim[] {
 }
 
 /** What is said in words. */
-function sentences(truth: Truth, words: Wording): Claim[] {
-  const { texts, format, many, sitesFirst, shortMoment, moment } = words;
+function sentences(truth: Truth, wording: Wording): Claim[] {
+  const { texts, format, many, sitesFirst, shortMoment, moment } = wording;
   const { now, suspended, reactivated, receipt, why, week, day } = texts;
   const { email } = truth;
   const s = stateOf(truth);
@@ -122,7 +122,7 @@ function sentences(truth: Truth, words: Wording): Claim[] {
   const isCalm = s.isUp && s.missing === 0n;
   const warns = s.isUp || (s.isUpstream && !s.isSuspended && !s.isHeld && !s.isClosed);
   const reaches = (amount: string, until: string | null): boolean => {
-    const minor = minorOf(truth, words, amount);
+    const minor = minorOf(truth, wording, amount);
     if (minor === undefined || minor < s.missing) return false;
     const lasts = truth.after(minor).projection.limitDate;
     return until === null ? true : isAt(lasts, until);
@@ -193,8 +193,8 @@ function sentences(truth: Truth, words: Wording): Claim[] {
     [receipt.subject(A), (shown) => shown === money((email as { amount: bigint }).amount)],
     [receipt.subjectShort(A, B), (_paid, shown) => isMissing(shown)],
     [receipt.subjectReversed(A), () => email.kind === 'receipt' && email.reversed],
-    [receipt.lead(words.sites), () => email.kind === 'receipt' && !email.reversed],
-    [receipt.leadReversed(words.sites), () => email.kind === 'receipt' && email.reversed],
+    [receipt.lead(wording.sites), () => email.kind === 'receipt' && !email.reversed],
+    [receipt.leadReversed(wording.sites), () => email.kind === 'receipt' && email.reversed],
     [receipt.short, () => s.missing > 0n],
     [
       texts.statement.subject(A, B),
@@ -243,12 +243,12 @@ function sentences(truth: Truth, words: Wording): Claim[] {
 }
 
 /** What may be paid, and what that does. */
-function offers(truth: Truth, words: Wording): Claim[] {
-  const { keepsFor } = words.texts;
-  const { many, shortMoment } = words;
+function offers(truth: Truth, wording: Wording): Claim[] {
+  const { keepsFor } = wording.texts;
+  const { many, shortMoment } = wording;
   const s = stateOf(truth);
   const lasting = (amount: string): number | null | undefined => {
-    const minor = minorOf(truth, words, amount);
+    const minor = minorOf(truth, wording, amount);
     return minor === undefined || minor < s.missing ? undefined : truth.after(minor).projection.limitDate;
   };
   const lasts = (amount: string, days: number): boolean => {

@@ -23,7 +23,7 @@ export interface ChaosFixture {
 
 /** What the population and the disruptions pass before each thing they do. */
 export class Gate {
-  /** Plans do not change between a backup and its restore: what was asked on a day cannot be asked anew on another. */
+  /** Plans do not change between a backup and its restore: a request of one day cannot be repeated on another. */
   arePlansFixed = false;
   private isShut = false;
   private waiting = 0;

@@ -98,11 +98,11 @@ export async function runOn(
   const client = new Client(parts.url, apiKey);
   try {
     const stage: Stage = {
-      asked: { count: 0 },
+      requests: { count: 0 },
       servers,
       parts,
       journal,
-      told: [],
+      log: [],
       client,
       sql,
       clock,
@@ -118,8 +118,8 @@ export async function runOn(
     return {
       seed,
       ...outcome,
-      disruptions: stage.told,
-      count: { ...client.count, ...countOf(journal), gateAnswers: stage.asked.count },
+      disruptions: stage.log,
+      count: { ...client.count, ...countOf(journal), gateResponses: stage.requests.count },
     };
   } finally {
     await parts.stop();
@@ -133,9 +133,9 @@ interface Stage {
   readonly servers: Servers;
   readonly parts: Parts;
   readonly journal: Journal;
-  readonly told: string[];
-  /** How often the gate was asked for the besieged site, and answered. */
-  readonly asked: { count: number };
+  readonly log: string[];
+  /** How many requests the gate answered for the besieged site. */
+  readonly requests: { count: number };
   readonly client: Client;
   readonly sql: ChaosFixture['sql'];
   readonly clock: SteppedClock;
@@ -143,9 +143,9 @@ interface Stage {
   readonly options: ChaosOptions;
 }
 
-/** The population lives and disruptions are injected, for as long as was asked; then all is repaired and the last requests are answered. */
+/** The population lives and disruptions are injected, for the requested time; then all is repaired and the last requests are answered. */
 async function letLive(stage: Stage): Promise<ChaosFixture> {
-  const { servers, parts, journal, told, client, sql, clock, options } = stage;
+  const { servers, parts, journal, log, client, sql, clock, options } = stage;
   const { favours = [], disruptionKinds, nextSource, drills = 0 } = options;
   await disableBreaker(sql);
   const plans = await devisePlans(client);
@@ -156,11 +156,11 @@ async function letLive(stage: Stage): Promise<ChaosFixture> {
   const hookUrl = servers.receiver.url;
   const fixture: ChaosFixture = { client, journal, plans, hookUrl, sql, favours, clock, gate, isOver };
   const targets: Targets = {
-    ...{ servers, parts, journal, clock, sql, gate, told, isOver, progress, toRepair: new Set() },
+    ...{ servers, parts, journal, clock, sql, gate, log, isOver, progress, toRepair: new Set() },
     kinds: disruptionKinds ?? 'all',
     ...(nextSource === undefined ? {} : { nextSource }),
   };
-  const siege = { parts, journal, asked: stage.asked, isOver };
+  const siege = { parts, journal, requests: stage.requests, isOver };
   const besieged = await openHeldSite(client, journal);
   const strangers =
     disruptionKinds === 'all' || disruptionKinds === 'brief' ? ['stranger', 'other stranger'] : [];
@@ -186,7 +186,7 @@ async function letLive(stage: Stage): Promise<ChaosFixture> {
   while (!isOver()) await delay(50);
   // After a restore that took that long.
   await clock.toCalmHour();
-  // The last requests are asked until they are answered, so the system has to be whole for them.
+  // The last requests are repeated until they are answered, so the system has to be whole for them.
   await recover(stage, targets);
   await population;
   await sieges;
@@ -212,7 +212,7 @@ async function untilThere(pid: number): Promise<void> {
   await Promise.resolve();
 }
 
-/** Half of what is unknown is asked for once more, as a client does in the evening; the rest stays unknown. */
+/** Half of what is unknown is requested once more, as a client does in the evening; the rest stays unknown. */
 async function finish(fixture: ChaosFixture): Promise<void> {
   for (const life of fixture.journal.lives) {
     for (const [index, note] of life.posts.entries()) {
@@ -225,7 +225,7 @@ async function finish(fixture: ChaosFixture): Promise<void> {
 type Outcome = Pick<ChaosReport, 'falls' | 'sites' | 'calmAfterSeconds'>;
 
 /**
- * First the sites, which have ten seconds; then the last unknown requests are asked again, and everything else has as
+ * First the sites, which have ten seconds; then the last unknown requests are repeated, and everything else has as
  * long as less and less is wrong, and then until patience ends, which is longer on a busy machine: a thousand emails take
  * a while to be written. It ends when nothing is wrong twice running, lest something came after: what did gets its time too.
  */
@@ -246,7 +246,7 @@ async function judge(stage: Stage, fixture: ChaosFixture, sources: Sources): Pro
   const late: Fall[] =
     afterSeconds === null || afterSeconds <= allowedSeconds
       ? []
-      : [{ promise: 3, says: `the sites were right ${told(sites)}` }];
+      : [{ promise: 3, says: `the sites were right ${formatSites(sites)}` }];
   await finish(fixture);
   let fewest = { falls: Infinity, at: secondsSince() };
   let calmAfterSeconds: number | null = null;
@@ -264,7 +264,7 @@ async function judge(stage: Stage, fixture: ChaosFixture, sources: Sources): Pro
 }
 
 /** In words, for the report. */
-export function told({ afterSeconds, allowedSeconds }: ChaosReport['sites']): string {
+export function formatSites({ afterSeconds, allowedSeconds }: ChaosReport['sites']): string {
   const allowed = `${allowedSeconds.toFixed(1)} s may pass on this machine as busy as it was`;
   return afterSeconds === null
     ? `at no time after the last recovery (${allowed})`

@@ -220,7 +220,7 @@ export const GUARD_FAULTS: readonly GuardFault[] = [
         to: 'reported.isDaily || reported.sessions.length < 1_000) return byDays;',
       },
     ],
-    ...{ kinds: 'silence', cases: 2_000, shows: /not told to have stopped reporting/ },
+    ...{ kinds: 'silence', cases: 2_000, shows: /not reported as silent/ },
   },
   {
     name: 'fixed-day-course',

@@ -2,14 +2,14 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { NOTHING_KNOWN } from './checks/finding.js';
 import { emptyTally, reportOf, type Tally, tallyOf } from './guard.js';
-import type { OperationsAsked } from './operations/asked.js';
+import type { OperationsRequest } from './operations/request.js';
 import { replayOperations, runOperations } from './operations/run.js';
 import { PENDING } from './pending.js';
 import { SEED } from '../../setup/seed.js';
 
 /** `npm run guard` asks for more; what stands here is what every run of the tests can afford. */
-const asked = JSON.parse(process.env['GUARD_ASKED'] ?? '{}') as OperationsAsked;
-const { report, replay, seed = SEED, cases = 2, untilMs, goesOn, ...options } = asked;
+const request = JSON.parse(process.env['GUARD_ASKED'] ?? '{}') as OperationsRequest;
+const { report, replay, seed = SEED, cases = 2, untilMs, goesOn, ...options } = request;
 
 it.runIf(replay === undefined)(
   'the account that holds a site is charged for its usage, and the lists work',

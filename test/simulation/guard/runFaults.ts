@@ -71,10 +71,10 @@ function lookIn(
   { kinds, cases }: Run,
   { minutes, isFirstOnly }: { readonly minutes: number; readonly isFirstOnly: boolean },
 ): Report {
-  const asked = ['--kind', kinds, '--cases', String(cases), '--seed', SEED, '--json', '--no-pending'];
-  if (minutes < Infinity) asked.push('--minutes', String(minutes));
-  if (isFirstOnly) asked.push('--first');
-  const done = spawnSync(process.execPath, ['--import', 'tsx', PROGRAM, ...asked], {
+  const flags = ['--kind', kinds, '--cases', String(cases), '--seed', SEED, '--json', '--no-pending'];
+  if (minutes < Infinity) flags.push('--minutes', String(minutes));
+  if (isFirstOnly) flags.push('--first');
+  const done = spawnSync(process.execPath, ['--import', 'tsx', PROGRAM, ...flags], {
     ...{ cwd: folder, encoding: 'utf8', maxBuffer: 256_000_000 },
   });
   const last = done.stdout.trim().split('\n').pop() ?? '';

@@ -11,7 +11,7 @@ export class Fall extends Error {}
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** What was asked for by hand and must be there as entries: by the text it was given. */
+/** What was requested by hand and must be there as entries, by description. */
 export interface Wish {
   readonly text: string;
   readonly kind: KnownEntry['kind'];
@@ -19,7 +19,7 @@ export interface Wish {
   seen: number;
 }
 
-/** What is known of one life besides the model: what was asked for, and which stored plan is which of the model's. */
+/** What is known of one life besides the model: what was requested, and which stored plan is which of the model's. */
 export class Account {
   readonly wishes: Wish[] = [];
   readonly stretches = new Map<string, Stretch>();
@@ -98,7 +98,7 @@ export class Account {
     }
   }
 
-  /** Numbers without a gap, balances that follow, and what was asked for there, once. */
+  /** Numbers without a gap, balances that follow, and what was requested there, once. */
   private checkLedger({ entries, account, ledgerSum, planned }: Found): void {
     let balance = 0n;
     for (const [index, entry] of entries.entries()) {
@@ -152,7 +152,7 @@ export class Account {
   private learnReversal(entry: FoundEntry): void {
     const reversed = entry.reverses === null ? undefined : this.tab.entries.get(entry.reverses);
     if (reversed === undefined || this.reversals.get(reversed.id) !== '') {
-      this.fall(`nobody asked for ${describe(entry)}`);
+      this.fall(`nobody requested ${describe(entry)}`);
     }
     this.same(`the amount of ${describe(entry)}`, entry.amount, -reversed.reversed);
     this.reversals.set(reversed.id, entry.id);
@@ -162,7 +162,7 @@ export class Account {
     const wish = this.wishes.find(
       ({ text, kind }) => kind === entry.kind && (text === entry.reference || text === entry.description),
     );
-    if (wish === undefined) this.fall(`nobody asked for ${describe(entry)}`);
+    if (wish === undefined) this.fall(`nobody requested ${describe(entry)}`);
     this.same(`the amount of ${describe(entry)}`, entry.amount, wish.amount);
     wish.seen += 1;
   }
@@ -240,8 +240,8 @@ export class Account {
     }
     // A closing takes away the limit date, which may re-arm a warning that can no longer be sent.
     if (this.tab.state !== 'closed') {
-      const told = { week: account.told.includes('week'), day: account.told.includes('day') };
-      this.same('what the client counts as told', told, this.tab.told);
+      const notified = { week: account.notified.includes('week'), day: account.notified.includes('day') };
+      this.same('the notices sent to the client', notified, this.tab.notified);
     }
     for (const kind of ['week', 'day'] as const) {
       this.same(`the number of emails "${kind}"`, count(kind), this.tab.emails[kind]);
@@ -285,12 +285,13 @@ export class Account {
 
   /** No account sleeps through a notice: at an assessment now, none is due but one that a moment has made so. */
   private checkWarned(runway: number): void {
-    const { told, state } = this.tab;
+    const { notified, state } = this.tab;
     if (state !== 'active' || this.isClose) return;
     const days = runway / DAY_MS;
-    if (days < 7 - MARGIN && !told.week) this.fall(`${days.toFixed(2)} days are left and no notice was sent`);
-    if (days < 1 - MARGIN && !told.day)
-      this.fall(`${days.toFixed(2)} days are left, the day notice was not told`);
+    if (days < 7 - MARGIN && !notified.week)
+      this.fall(`${days.toFixed(2)} days are left and no notice was sent`);
+    if (days < 1 - MARGIN && !notified.day)
+      this.fall(`${days.toFixed(2)} days are left, the day notice was not sent`);
   }
 }
 

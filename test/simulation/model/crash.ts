@@ -18,8 +18,8 @@ export class CrashingSql {
   constructor(inner: Sql) {
     this.sql = new Proxy(inner, {
       apply: (target, self, parts: unknown[]) => {
-        const asked = Reflect.apply<unknown, unknown[], object>(target as never, self, parts);
-        return isWriting(parts[0]) ? this.guarded(asked) : asked;
+        const query = Reflect.apply<unknown, unknown[], object>(target as never, self, parts);
+        return isWriting(parts[0]) ? this.guarded(query) : query;
       },
       get: (target, name) => {
         if (name === 'begin') return (work: (transaction: never) => unknown) => this.begin(target, work);
@@ -59,7 +59,7 @@ export class CrashingSql {
     throw new Crash();
   }
 
-  /** A query is asked when a caller waits for it; as a part of another one no caller does. */
+  /** A query is sent when a caller waits for it; as a part of another one no caller does. */
   private guarded(query: object): object {
     return new Proxy(query, {
       get: (target, name) => {

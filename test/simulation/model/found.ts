@@ -11,7 +11,7 @@ export interface Found {
     readonly openFrom: string;
     readonly held: boolean;
     readonly exemptUntil: number | null;
-    readonly told: readonly string[];
+    readonly notified: readonly string[];
   };
   readonly entries: readonly FoundEntry[];
   readonly assignments: readonly FoundAssignment[];
@@ -60,7 +60,7 @@ export async function findAll(sql: Sql, accountId: string): Promise<Found> {
                open_from_date::text as "openFrom",
                exists (select from holds h where h.account_id = a.id and released_at is null) as held,
                (select until from exemptions x where x.account_id = a.id and ended_at is null) as "exemptUntil",
-               array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told
+               array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as notified
           from accounts a where id = ${accountId}`,
       findEntries(sql, accountId),
       sql<FoundAssignment[]>`

@@ -3,7 +3,7 @@ import { rounded } from '../chaos/checker/arithmetic.js';
 import { firstInstantOf, type Month, monthsUntil, type Rhythm } from './calendar.js';
 import { costOf, type Line, type ModelPlan, partOf, type Stretch } from './prices.js';
 
-/** An entry the model knows of: asked for by hand, or seen at settlement and found to be right. */
+/** An entry the model knows of: requested by hand, or seen at settlement and found to be right. */
 export interface KnownEntry {
   readonly id: string;
   readonly number: number;
@@ -60,7 +60,7 @@ export interface Seen {
   readonly openFrom: string;
   readonly limitDate: number | null;
   /** Whether an estimate alone has lasted long enough to arm a notice again. */
-  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly notified: { readonly week: boolean; readonly day: boolean };
   readonly warned: { readonly week: number; readonly day: number };
 }
 
@@ -95,11 +95,11 @@ export class ModelAccount {
   readonly late = new Set<string>();
   /** When the first of it came: it is gathered for a day, and goes out with whatever is charged sooner. */
   private lateSince = Infinity;
-  told = { week: false, day: false };
+  notified = { week: false, day: false };
   /** Whether the runway was once so long since a notice that it may be armed again. */
   private readonly beyond = { week: false, day: false };
-  /** How many payments there were when the client was last told of a limit date. */
-  private paymentsTold = 0;
+  /** How many payments there were at the client's last notice of a limit date. */
+  private paymentsNotified = 0;
   readonly emails: Record<Email, number> = {
     ...{ week: 0, day: 0, suspended: 0, reactivated: 0, receipt: 0, statement: 0 },
   };
@@ -489,7 +489,7 @@ export class ModelAccount {
     return this.headroom(at) < 0n && !isExempt ? 'suspended' : 'active';
   }
 
-  /** True when the reactivation email told the client the limit date. */
+  /** True when the reactivation email named the limit date. */
   private switch(now: number): boolean {
     const wanted = this.wanted(now);
     if (wanted === 'active') {
@@ -509,7 +509,7 @@ export class ModelAccount {
 
   /**
    * docs/concepts.md, Notices. A payment that makes the runway long enough arms a notice again at once. Where
-   * an estimate did, whether it lasted for a whole round of reports depends on what the system was told of when, so
+   * an estimate did, whether it lasted for a whole round of reports depends on what the system received when, so
    * there its own word is taken.
    */
   private warn(now: number, seen: Seen, returned: boolean): void {
@@ -517,24 +517,24 @@ export class ModelAccount {
     const left = this.runway(now, seen.limitDate);
     const payments = [...this.entries.values()].filter(({ kind }) => kind === 'payment').length;
     const stays = (kind: 'week' | 'day', rearmDays: number): boolean => {
-      if (!this.told[kind]) return false;
+      if (!this.notified[kind]) return false;
       const isBeyond = left > rearmDays * DAY_MS;
-      if (isBeyond && payments > this.paymentsTold) return false;
+      if (isBeyond && payments > this.paymentsNotified) return false;
       this.beyond[kind] ||= isBeyond;
-      return !(this.beyond[kind] && (!seen.told[kind] || seen.warned[kind] > this.emails[kind]));
+      return !(this.beyond[kind] && (!seen.notified[kind] || seen.warned[kind] > this.emails[kind]));
     };
     const [week, day] = [stays('week', 8), stays('day', 2)];
     // Where usage is reported with pauses, a notice may come up to a day earlier.
     const isEarly = (kind: 'week' | 'day', days: number): boolean =>
-      left <= (days + 1) * DAY_MS && (returned ? seen.told[kind] : seen.warned[kind] > this.emails[kind]);
+      left <= (days + 1) * DAY_MS && (returned ? seen.notified[kind] : seen.warned[kind] > this.emails[kind]);
     const dueWeek = left <= 7 * DAY_MS || isEarly('week', 7);
     const dueDay = left <= DAY_MS || isEarly('day', 1);
     if (!returned && dueDay && !day) this.emails.day += 1;
     else if (!returned && !dueDay && dueWeek && !week) this.emails.week += 1;
-    if ((dueWeek && (!week || returned)) || (dueDay && !day)) this.paymentsTold = payments;
+    if ((dueWeek && (!week || returned)) || (dueDay && !day)) this.paymentsNotified = payments;
     if (dueWeek && !week) this.beyond.week = false;
     if (dueDay && !day) this.beyond.day = false;
-    this.told = { week: week || dueWeek, day: day || dueDay };
+    this.notified = { week: week || dueWeek, day: day || dueDay };
   }
 
   runway(now: number, limitDate: number | null): number {

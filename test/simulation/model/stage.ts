@@ -20,7 +20,7 @@ interface RestSeen {
   readonly at: number;
   readonly openFrom: string;
   readonly limitDate: number | null;
-  readonly told: { readonly week: boolean; readonly day: boolean };
+  readonly notified: { readonly week: boolean; readonly day: boolean };
   readonly warned: { readonly week: number; readonly day: number };
 }
 
@@ -37,7 +37,7 @@ const TAKING = {
 };
 
 /**
- * The workflow's loop without Temporal: the same activities in the same order, asked by the same assessments, with
+ * The workflow's loop without Temporal: the same activities in the same order, decided by the same assessments, with
  * its sleeps skipped. `workflows/account.ts` is the original; what Temporal itself does to it is tried in test/workflows.
  */
 export class Stage {
@@ -86,19 +86,19 @@ export class Stage {
     });
   }
 
-  /** Lets the workflow do what it was told of, and the watcher its round; its process may die at it, too. */
+  /** Lets the workflow handle its signals, and the watcher its round; its process may die at it, too. */
   async follow(plan: CrashPlan | null): Promise<void> {
     await watchUsage(this.fixture.at(this.now), 1_000);
     const { sql } = this.fixture.database;
-    const told = new Set<string>();
+    const notified = new Set<string>();
     const send = (id: string): Promise<void> => {
-      told.add(id);
+      notified.add(id);
       return Promise.resolve();
     };
     // The sender of a fresh row had two seconds to signal; those are over.
     const wallNow = Date.now() + 60_000;
     await sendPendingSignals(sql, send, { wallNow, limit: 1_000, concurrency: 1 });
-    if (told.has(this.accountId)) await this.hear(plan);
+    if (notified.has(this.accountId)) await this.hear(plan);
   }
 
   /** Lets the workflow look, as a signal has it do. */
@@ -138,7 +138,7 @@ export class Stage {
     this.rests.push({ at: this.now, openFrom: view.period, limitDate, ...(await this.warnings()) });
   }
 
-  private async warnings(): Promise<Pick<RestSeen, 'told' | 'warned'>> {
+  private async warnings(): Promise<Pick<RestSeen, 'notified' | 'warned'>> {
     const { sql } = this.fixture.database;
     const [row] = await sql<{ week: boolean; day: boolean; weeks: number; days: number }[]>`
       select exists (select from notices where account_id = a.id and kind = 'week' and rearmed_at is null) as week,
@@ -147,7 +147,7 @@ export class Stage {
              (select count(*) from emails where account_id = a.id and kind = 'day') as days
         from accounts a where id = ${this.accountId}`;
     const { week = false, day = false, weeks = 0, days = 0 } = row ?? {};
-    return { told: { week, day }, warned: { week: weeks, day: days } };
+    return { notified: { week, day }, warned: { week: weeks, day: days } };
   }
 
   private firstAct(woken: 'word' | 'time'): keyof Activities {

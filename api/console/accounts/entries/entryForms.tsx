@@ -14,7 +14,7 @@ function named({ entry }: ExplainedEntry): string {
 }
 
 /** A refund through the provider of the payment. */
-export function refundPage(
+export function entryRefundPage(
   view: ActionView,
   explained: ExplainedEntry,
   { provider, left }: Refundable,

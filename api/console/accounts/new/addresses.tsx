@@ -14,6 +14,9 @@ export function MoreEmailsField({ state, value }: { readonly state: FormState; r
 }
 
 /** All addresses of an account, on one line. */
-export function addressesOf({ email, moreEmails }: Pick<AccountDetails, 'email' | 'moreEmails'>): string {
+export function accountAddresses({
+  email,
+  moreEmails,
+}: Pick<AccountDetails, 'email' | 'moreEmails'>): string {
   return [email, ...moreEmails].join(', ');
 }

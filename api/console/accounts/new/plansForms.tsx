@@ -8,7 +8,7 @@ import { Amount, formatDate, formatDay } from '../list/format.js';
 import { FromWhen } from './FromWhen.js';
 
 /** The choice of an account's plans and their start. */
-export function plansPage(view: ActionView, plans: readonly PlanVersion[]): PageContent {
+export function accountPlansPage(view: ActionView, plans: readonly PlanVersion[]): PageContent {
   const { account, action, state, back, call } = view;
   const fitting = plans.filter(({ currency }) => currency === account.currency);
   const chosen = chosenOf(state) ?? currentOf(view);

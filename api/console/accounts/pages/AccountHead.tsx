@@ -5,7 +5,7 @@ import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
 import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.js';
-import { addressesOf } from '../new/addresses.js';
+import { accountAddresses } from '../new/addresses.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
 
@@ -70,7 +70,7 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
           {' · '}
         </>
       ))}
-      {addressesOf(account)} ·{' '}
+      {accountAddresses(account)} ·{' '}
       {current.length === 0
         ? 'no plan'
         : current.map(({ planName, version }) => `${planName} v${version}`).join(', ')}

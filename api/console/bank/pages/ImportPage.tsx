@@ -20,7 +20,7 @@ interface ImportProps {
 const SEEN_SHOWN = 200;
 
 /** The result of one statement, line by line. */
-export function importPage(props: ImportProps): PageContent {
+export function bankImportPage(props: ImportProps): PageContent {
   const { session, found, more } = props;
   const base = `/sites/${session.site.slug}/console/bank`;
   const body = (

@@ -15,7 +15,7 @@ interface PlansProps {
 }
 
 /** Every plan: its price, its version, and the number of its accounts. */
-export function plansPage({ session, plans, use, meters, more }: PlansProps): PageContent {
+export function planListPage({ session, plans, use, meters, more }: PlansProps): PageContent {
   const base = `/sites/${session.site.slug}/console/plans`;
   const unused = plans.filter(({ planId }) => accountsOn(use, planId) === 0).length;
   const body = (

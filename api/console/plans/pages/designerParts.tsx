@@ -1,5 +1,5 @@
 import type { FormState } from '../../../web/page.js';
-import { placeOf } from '../changeDraft.js';
+import { draftPlaceOf } from '../changeDraft.js';
 
 /** A button that sends the form to add or remove a row, and returns to the same place. */
 export function DesignerButton({
@@ -14,7 +14,7 @@ export function DesignerButton({
   readonly about?: string;
 }) {
   return (
-    <button type="submit" name="act" value={act} formaction={`${action}${placeOf(act)}`} class="small">
+    <button type="submit" name="act" value={act} formaction={`${action}${draftPlaceOf(act)}`} class="small">
       {label}
       {about !== undefined && <span class="hidden"> {about}</span>}
     </button>

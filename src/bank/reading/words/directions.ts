@@ -1,4 +1,4 @@
-import { plainName, words } from './names.js';
+import { plainName, wordsFrom } from './names.js';
 
 /** The direction of money by the words of a direction column. Transfers between one's own accounts are not incoming. */
 const DIRECTIONS: ReadonlyMap<string, 'in' | 'out'> = new Map([
@@ -21,7 +21,7 @@ const DIRECTIONS: ReadonlyMap<string, 'in' | 'out'> = new Map([
 ]);
 
 function meaning(way: 'in' | 'out', list: string): [word: string, way: 'in' | 'out'][] {
-  return words(list).map((word) => [word, way]);
+  return wordsFrom(list).map((word) => [word, way]);
 }
 
 export function directionOf(word: string): 'in' | 'out' | undefined {

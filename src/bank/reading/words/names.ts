@@ -15,7 +15,7 @@ export type Field =
 
 /** Best name first. */
 export const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  date: words(
+  date: wordsFrom(
     'buchungstag buchungsdatum bookingdate bookeddate dateofbooking postingdate postedon posteddate dateposted ' +
       'bokforingsdag bokforingsdatum bokfortdato bogfortdato bogforingsdato boekdatum boekingsdatum datecomptable ' +
       'datedoperation dateoperation datedecomptabilisation transactiondate datetransaction transactiedatum ' +
@@ -28,7 +28,7 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'bokforingsdatum tapahtumapaiva paivamaara datadaoperacao dataoperatiunii dateval datavaluta datawaluty fvalor ' +
       'verwerkingsdatum uitvoeringsdatum transactiedatumtijd dateofentry entrydate',
   ),
-  amount: words(
+  amount: wordsFrom(
     'betrag umsatz amount transactionamount targetamountafterfees buchungsbetrag betraginkontowahrung ' +
       'amountaccountcurrency amountinaccountcurrency netamount bedrag bedrageur montant montantoperation belopp ' +
       'belob bellop belop summa summe importe importo kwota castka osszeg umsatzinwaehrung umsatzinwahrung ' +
@@ -36,47 +36,47 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'creditdebitamount objem obnos kwotaoperacji kwotatransakcji monto valor montante montanteuros umsatzbetrag ' +
       'transactieamount localamountinaccountcurrency belopsek beloeb netto wert',
   ),
-  credit: words(
+  credit: wordsFrom(
     'haben gutschrift gutschriften credit creditamount amountcredit credits paidin moneyin in einzahlung ' +
       'einzahlungen eingang eingange zugang zugange deposit deposits received incoming credito montantcredit bij ' +
       'insattning insattningar kredit kreedit avoir recettes ontvangen indsat inn inflow accrediti accredito innpakonto entrate avere abono abonos uznania ' +
       'wplywy prijmy jovairas',
   ),
-  debit: words(
+  debit: wordsFrom(
     'soll belastung belastungen lastschrift debit debitamount amountdebit debits paidout moneyout out auszahlung ' +
       'auszahlungen ausgang ausgange abgang abgange withdrawal withdrawals spent outgoing debito montantdebit af ' +
       'uttag debet deebet depenses uitgegeven haevet ut outflow addebiti addebito utfrakonto uscite dare cargo cargos obciazenia wydatki vydaje terheles',
   ),
-  direction: words(
+  direction: wordsFrom(
     'sollhaben sollhabenkennzeichen sollhabenkz sh shkz shkennzeichen habensoll hs creditdebit debitcredit ' +
       'creditdebitindicator debitcreditindicator creditordebit debitorcredit drcr crdr afbij bijaf dk kd dc cd ' +
       'direction richtung debetcredit debetkredit debetkreedit debitkredit debetkredit vorzeichen sens ' +
       'ausgangeingang eingangausgang inout lastschriftgutschrift zahlungsrichtung transactiondirection',
   ),
-  balance: words(
+  balance: wordsFrom(
     'saldo balance kontostand saldonachbuchung resultingbalance runningbalance balanceafter accountbalance ' +
       'saldonatransactie saldonatrn saldoeftertransaktion bokfortsaldo solde saldi saldobooked closingbalance ' +
       'ledgerbalance availablebalance kontosaldo runningbal saldopooperacji saldopotransakcji zustatek disponible ' +
       'solderestant saldocontabile balancegbp balanceeur tilinsaldo egyenleg',
   ),
-  currency: words(
+  currency: wordsFrom(
     'targetcurrency waehrung wahrung currency ccy currencycode paymentcurrency kontowaehrung kontowahrung ' +
       'accountcurrency whg wkz valutakode valutaen valuuta munt muntsoort munteenheid devise monnaie moneda divisa ' +
       'mena waluta valuutta moeda penznem buchungswahrung wahrungscode transactioncurrency',
   ),
-  status: words(
+  status: wordsFrom(
     'status state umsatzstatus buchungsstatus transactionstatus statut etat tila staat transaktionsstatus stan stav estado stato info',
   ),
-  account: words(
+  account: wordsFrom(
     'auftragskonto ibanauftragskonto ibankontoinhaber kontonummerauftragskonto eigenesachkonto accountno ' +
       'accountnumber account rekening ibanbban rekeningnummer eigenkonto eigeneiban kontonummer compte numerodecompte ' +
       'kontonr clientaccount konto',
   ),
-  bankId: words(
+  bankId: wordsFrom(
     'recordid archivenumber archivingcode transactionid transaktionsid transaktionsnummer id bankreference ' +
       'bankreferenz umsatzid uniqueid transactiereferentie entryreference buchungsreferenz acctsvcrref fitid',
   ),
-  payer: words(
+  payer: wordsFrom(
     'beguenstigterzahlungspflichtiger begunstigterzahlungspflichtiger beguenstigterauftraggeber ' +
       'begunstigterauftraggeber beneficiaryoriginator namezahlungsbeteiligter zahlungspflichtiger ' +
       'zahlungspflichtige zahlungspflichtigerr auftraggeberempfanger auftraggeberempfaenger ' +
@@ -87,7 +87,7 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'zahlungsempfanger zahlungsempfanger zahlungsempfangerin empfanger empfaenger kontoinhaber nadawcaodbiorca nadawca nazevprotiuctu nimi namn ' +
       'maksajasaaja payee2 partner nomeordinante ordinante ordenante remittername counterpartyaccountname',
   ),
-  text: words(
+  text: wordsFrom(
     'verwendungszweck zweck zahlungsreferenz zahlungsgrund buchungstext buchungsdetails kundenreferenz vorgang ' +
       'kundenreferenzendtoend endtoendreferenz endtoendidentifikation vorgangverwendungszweck beschreibung ' +
       'notiz mitteilung mitteilungen avisierungstext reference referenceno paymentreference customerreference ' +
@@ -102,8 +102,8 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
   ),
 };
 
-const GROSS = words('gross grossamount brutto bruttobetrag');
-const NET = words('net netamount netto nettobetrag');
+const GROSS = wordsFrom('gross grossamount brutto bruttobetrag');
+const NET = wordsFrom('net netamount netto nettobetrag');
 
 /** Whether a column is the amount after a fee, next to the paid amount: a user has to choose which one counts. */
 export function isAfterFee(head: string, heads: readonly string[]): boolean {
@@ -111,13 +111,13 @@ export function isAfterFee(head: string, heads: readonly string[]): boolean {
 }
 
 /** Splits a list at its spaces. */
-export function words(list: string): string[] {
+export function wordsFrom(list: string): string[] {
   return list.split(' ');
 }
 
 /** Columns of securities: a number in such a table is no incoming money. */
 const SECURITIES = new Set(
-  words('wkn isin stucknom stuck nominale ausfuhrungskurs kurs quantity shares symbol'),
+  wordsFrom('wkn isin stucknom stuck nominale ausfuhrungskurs kurs quantity shares symbol'),
 );
 
 /** Whether a row names the columns of a table of securities. */

@@ -4,7 +4,7 @@ import {
   type HourlyPattern,
   isOverdue,
   type Place,
-  placeOf,
+  hourlyPlaceOf,
   shareBy,
   shareFrom,
   USUAL_HOURS,
@@ -160,7 +160,7 @@ export function pendingOf(
 ): Pending {
   const whole = (expected[day - firstDay] ?? 0) * daily;
   const come = soFar(day);
-  const place = placeOf(pattern, elapsed - day, come, whole);
+  const place = hourlyPlaceOf(pattern, elapsed - day, come, whole);
   return { day, place, rest: restOfDay(whole, come, place.gone) };
 }
 

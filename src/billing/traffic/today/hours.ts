@@ -83,7 +83,7 @@ export function isOverdue(pattern: HourlyPattern, days: number, soFar: number): 
  * The state of a day that is expected to have `expected` and has had `soFar`. Within an hour of a single report the
  * time does not show whether it has come, so the usage decides.
  */
-export function placeOf(pattern: HourlyPattern, days: number, soFar: number, expected: number): Place {
+export function hourlyPlaceOf(pattern: HourlyPattern, days: number, soFar: number, expected: number): Place {
   // A late report is usage that is still to come, not a day without usage.
   if (isOverdue(pattern, days, soFar)) return { days, gone: 0 };
   const hour = Math.floor(days * DAY_HOURS);

@@ -3,7 +3,7 @@ import { addDisputed } from '../../../store/accounts/accounts.js';
 import type { Entry } from '../../../store/ledger/entries.js';
 import { setDisputed } from '../../../store/payments/moneyBack.js';
 import { insertDispute } from '../../../store/suspension/states.js';
-import { freeOf, least, leftOf, words } from '../../moneyBack.js';
+import { freeOf, least, leftOf, formatWithCurrency } from '../../moneyBack.js';
 import { type Case, type Settled, recordChange } from '../providerEvent.js';
 import { decidedByHand, type Held, otherCurrency, type Step } from './held.js';
 
@@ -35,6 +35,6 @@ async function nothingToContest(taken: Case, payment: Entry, decided: Step): Pro
   const { accountId } = payment;
   if ((await leftOf(taken.transaction, payment)) > 0n)
     return { state: 'noted', accountId, detail: 'The payment is already in dispute.' };
-  const detail = `The bank holds ${words(decided.minor, payment)}, but the payment was already refunded in full. Answer the dispute at the provider.`;
+  const detail = `The bank holds ${formatWithCurrency(decided.minor, payment)}, but the payment was already refunded in full. Answer the dispute at the provider.`;
   return { state: 'refused', accountId, detail };
 }

@@ -1,6 +1,6 @@
 import { newId } from '../../../platform/ids.js';
 import type { Entry } from '../../../store/ledger/entries.js';
-import { least, leftOf, words } from '../../moneyBack.js';
+import { least, leftOf, formatWithCurrency } from '../../moneyBack.js';
 import { type Case, postReported, type Settled } from '../providerEvent.js';
 import { decidedByHand, endDispute, type Held, otherCurrency, type Step } from './held.js';
 
@@ -22,7 +22,9 @@ export async function take(taken: Case, payment: Entry, held: Held): Promise<Set
   if (posted.state !== 'posted' || minor === missing) return posted;
   const all = before + minor;
   const part =
-    all === 0n ? 'nothing is left of the payment' : `only ${words(all, payment)} was left of the payment`;
+    all === 0n
+      ? 'nothing is left of the payment'
+      : `only ${formatWithCurrency(all, payment)} was left of the payment`;
   const detail = `${saying(payment, decided)}, and ${part}. ${BEYOND}`;
   return { ...posted, state: 'refused', detail };
 }
@@ -30,7 +32,7 @@ export async function take(taken: Case, payment: Entry, held: Held): Promise<Set
 const BEYOND = 'Check it at the provider. If the client owes the rest, post it on the account.';
 
 function saying(payment: Entry, { of: what, minor }: Step): string {
-  const money = words(minor, payment);
+  const money = formatWithCurrency(minor, payment);
   return what === 'refund' ? `The refund is ${money}` : `The chargeback is ${money}`;
 }
 

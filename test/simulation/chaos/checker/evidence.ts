@@ -18,7 +18,7 @@ export interface Evidence {
   readonly sums: readonly { readonly currency: string; readonly sum: string }[];
   readonly outbox: number;
   readonly mails: readonly KeptMail[];
-  /** Notices that count as told, though no email says them. */
+  /** Notices that count as sent without an email. */
   readonly unnotified: readonly { readonly accountId: string; readonly kind: string }[];
   /** What the API says of each account. */
   readonly shown: ReadonlyMap<string, ShownAccount>;
@@ -62,8 +62,8 @@ export interface FoundAccount {
   readonly held: boolean;
   /** Until when an exemption holds; null: there is none. */
   readonly exemptUntil: number | null;
-  /** The notices that count as told: `week`, `day`. */
-  readonly told: readonly string[];
+  /** The notices that count as sent: `week`, `day`. */
+  readonly notified: readonly string[];
   /** When the plan it was moved to holds from, if it was. */
   readonly replacedFrom: string | null;
 }
@@ -82,7 +82,7 @@ export interface FoundEmail {
   readonly messageId: string | null;
   readonly isSent: boolean;
   readonly isRefused: boolean;
-  /** It waited when a backup was taken, or its address had refused an earlier one: the mail server was not asked. */
+  /** It waited when a backup was taken, or its address had refused an earlier one: the mail server was not contacted. */
   readonly isPutAside: boolean;
   readonly createdAt: number;
 }
@@ -170,7 +170,7 @@ async function readAll(sql: Reader): Promise<Omit<Evidence, 'at' | 'hosting' | '
            exists (select from undeliverable_addresses u where u.account_id = a.id) as "isUndeliverable",
            exists (select from holds h where h.account_id = a.id and released_at is null) as held,
            (select max(until) from exemptions x where x.account_id = a.id and ended_at is null) as "exemptUntil",
-           array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as told,
+           array(select kind from notices n where n.account_id = a.id and rearmed_at is null) as notified,
            (select max(from_date)::text from assignments s where s.account_id = a.id
              having count(*) > 1) as "replacedFrom"
       from accounts a`) as (Omit<FoundAccount, 'balance' | 'disputed' | 'creditLimit'> &

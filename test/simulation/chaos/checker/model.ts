@@ -22,7 +22,7 @@ export function check(journal: Journal, evidence: Evidence): Fall[] {
     if (Number(sum) !== 0) falls.push({ promise: 7, says: `the ledger's ${currency} adds up to ${sum}` });
   }
   for (const { accountId, kind } of evidence.unnotified)
-    falls.push({ promise: 2, says: `${accountId}: the ${kind} notice counts as told and no email says it` });
+    falls.push({ promise: 2, says: `${accountId}: the ${kind} notice counts as sent without an email` });
   if (evidence.outbox > 0) falls.push({ promise: 3, says: `${evidence.outbox} signals still wait` });
   for (const life of journal.lives) {
     if (life.accountId === null) continue;
@@ -76,7 +76,7 @@ class LifeCheck {
     this.checkMonths();
     this.checkTaxes();
     for (const entry of this.entries) {
-      if (!this.explained.has(entry.id)) this.fall(2, `nobody asked for ${describe(entry)}`);
+      if (!this.explained.has(entry.id)) this.fall(2, `nobody requested ${describe(entry)}`);
     }
     this.checkState();
     this.checkEmails();
@@ -284,12 +284,12 @@ class LifeCheck {
   /** A client without an address that takes email gets no notices. */
   private compareNotices(days: number): void {
     if (this.account.isUndeliverable) return;
-    const due = { week: { told: 7, rearmed: 8 }, day: { told: 1, rearmed: 2 } };
+    const due = { week: { notified: 7, rearmed: 8 }, day: { notified: 1, rearmed: 2 } };
     for (const kind of ['week', 'day'] as const) {
-      const isTold = this.account.told.includes(kind);
+      const isNotified = this.account.notified.includes(kind);
       const left = `${days.toFixed(2)} days are left and the ${kind} notice`;
-      if (days < due[kind].told - NOTICE_MARGIN && !isTold) this.fall(2, `${left} was not told`);
-      if (days > due[kind].rearmed + NOTICE_MARGIN && isTold) this.fall(2, `${left} was not re-armed`);
+      if (days < due[kind].notified - NOTICE_MARGIN && !isNotified) this.fall(2, `${left} was not notified`);
+      if (days > due[kind].rearmed + NOTICE_MARGIN && isNotified) this.fall(2, `${left} was not re-armed`);
     }
   }
 
@@ -417,7 +417,7 @@ function checkMail(journal: Journal, evidence: Evidence): Fall[] {
   return [...falls, ...checkRefusals(journal, evidence)];
 }
 
-/** Only who bounces is refused, but for what the mail server was told to refuse. */
+/** Only who bounces is refused, but for what the mail server was set to refuse. */
 function checkRefusals({ lives, mailRefused }: Journal, { emails }: Evidence): Fall[] {
   const bouncing = new Set(lives.flatMap(({ kind, accountId }) => (kind === 'cut-off' ? [accountId] : [])));
   const refused = emails.filter(

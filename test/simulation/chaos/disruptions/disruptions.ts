@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../../random.js';
 import type { LineState } from '../system/proxy.js';
 import { floodOutbox, forgetAll, putBackTemporal } from './temporalLoss.js';
-import { type DisruptionKinds, type Disruption, tell, type Targets } from './targets.js';
+import { type DisruptionKinds, type Disruption, logDisruption, type Targets } from './targets.js';
 
 /** From this share of a run on the clock is left alone: what was lost must not be found by a step that wakes everybody. */
 export const CLOCK_RESTS_FROM = 0.9;
@@ -29,7 +29,7 @@ async function untilProgress(targets: Targets, share: number): Promise<void> {
 
 const killPart: Disruption = (targets, random) => {
   const part = random.pick(targets.parts.names);
-  tell(targets, `SIGKILL ${part}`);
+  logDisruption(targets, `SIGKILL ${part}`);
   targets.parts.signal(part, 'SIGKILL');
   return Promise.resolve();
 };
@@ -37,27 +37,27 @@ const killPart: Disruption = (targets, random) => {
 const stopPart: Disruption = async (targets, random) => {
   const part = random.pick(targets.parts.names);
   const forMs = random.whole(300, 3_500);
-  tell(targets, `SIGSTOP ${part} for ${forMs} ms`);
+  logDisruption(targets, `SIGSTOP ${part} for ${forMs} ms`);
   targets.parts.signal(part, 'SIGSTOP');
   await delay(forMs);
   targets.parts.signal(part, 'SIGCONT');
 };
 
 const killDatabase: Disruption = async (targets) => {
-  tell(targets, 'SIGKILL PostgreSQL');
+  logDisruption(targets, 'SIGKILL PostgreSQL');
   targets.servers.postgres.signal('SIGKILL');
   await targets.servers.postgres.restart();
 };
 
 const killTemporal: Disruption = async (targets) => {
-  tell(targets, 'SIGKILL Temporal');
+  logDisruption(targets, 'SIGKILL Temporal');
   targets.servers.temporal.signal('SIGKILL');
   await targets.servers.temporal.restart();
 };
 
 const killAll: Disruption = async (targets) => {
   const { parts, servers } = targets;
-  tell(targets, 'SIGKILL everything');
+  logDisruption(targets, 'SIGKILL everything');
   for (const part of parts.names) parts.signal(part, 'SIGKILL');
   servers.postgres.signal('SIGKILL');
   servers.temporal.signal('SIGKILL');
@@ -66,7 +66,7 @@ const killAll: Disruption = async (targets) => {
 
 const cutLine: Disruption = (targets, random) => {
   const name = random.pick(['database', 'temporal', 'mail'] as const);
-  tell(targets, `cut every connection to ${name}`);
+  logDisruption(targets, `cut every connection to ${name}`);
   targets.servers.lines[name].cut();
   return Promise.resolve();
 };
@@ -76,7 +76,7 @@ const troubleLine: Disruption = async (targets, random) => {
   const line = targets.servers.lines[name];
   const state = random.pick<LineState>(['closed', 'frozen']);
   const forMs = random.whole(200, 2_500);
-  tell(targets, `the line to ${name} is ${state} for ${forMs} ms`);
+  logDisruption(targets, `the line to ${name} is ${state} for ${forMs} ms`);
   line.become(state);
   await delay(forMs);
   line.become('open');
@@ -85,7 +85,7 @@ const troubleLine: Disruption = async (targets, random) => {
 const slowLine: Disruption = async (targets, random) => {
   const line = targets.servers.lines.database;
   const delayMs = random.whole(5, 60);
-  tell(targets, `the database answers ${delayMs} ms later`);
+  logDisruption(targets, `the database answers ${delayMs} ms later`);
   line.slowDown(delayMs);
   await delay(random.whole(500, 2_000));
   line.slowDown(0);
@@ -96,20 +96,20 @@ const killOthers: Disruption = (targets, random) => {
     ['the mail server', targets.servers.sink],
     ['the hosting', targets.servers.receiver],
   ] as const);
-  tell(targets, `SIGKILL ${name}`);
+  logDisruption(targets, `SIGKILL ${name}`);
   remote.signal('SIGKILL');
   return Promise.resolve();
 };
 
-const troubleMail: Disruption = ({ servers, journal, told }, random) => {
+const troubleMail: Disruption = ({ servers, journal, log }, random) => {
   const { sink } = servers;
   const code = random.chance(0.8) ? 451 : 550;
   if (random.chance(0.5)) {
-    told.push(`mail: ${code}`);
+    log.push(`mail: ${code}`);
     sink.meetNext({ at: random.pick(['recipient', 'content'] as const), code });
     if (code === 550) journal.mailRefused += 1;
   } else {
-    told.push('mail: hangs up after the content');
+    log.push('mail: hangs up after the content');
     sink.meetNext({ at: 'hang-up', isKept: random.chance(0.5) });
   }
   return Promise.resolve();
@@ -117,7 +117,7 @@ const troubleMail: Disruption = ({ servers, journal, told }, random) => {
 
 const troubleHosting: Disruption = async (targets, random) => {
   const { receiver } = targets.servers;
-  tell(targets, 'the hosting is troubled');
+  logDisruption(targets, 'the hosting is troubled');
   receiver.be(0.5);
   await delay(random.whole(500, 3_000));
   receiver.be(0);
@@ -125,7 +125,7 @@ const troubleHosting: Disruption = async (targets, random) => {
 
 /** Until the last order was given: what was confirmed by a lie last of all stays so. */
 const lie: Disruption = async (targets) => {
-  tell(targets, 'the hosting lies');
+  logDisruption(targets, 'the hosting lies');
   targets.servers.receiver.be(0.6, ['lie']);
   await untilProgress(targets, 1);
   await untilAllAreLookedAt(targets);
@@ -159,7 +159,7 @@ const loseTheWay: Disruption = async (targets) => {
   await gate.shut();
   await untilAllAreLookedAt(targets);
   await delay(FALLS_ASLEEP_MS);
-  tell(targets, 'the line to Temporal is closed until the end');
+  logDisruption(targets, 'the line to Temporal is closed until the end');
   targets.servers.lines.temporal.become('closed');
   gate.open();
   gate.enter();
@@ -172,14 +172,17 @@ const stepClock: Disruption = async (targets, random) => {
   if (targets.progress() > CLOCK_RESTS_FROM - 0.05) return;
   const isBack = random.chance(0.15);
   const byMs = isBack ? -random.whole(5, 180) * 60_000 : random.whole(10, 80) * 3_600_000;
-  tell(targets, `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`);
+  logDisruption(
+    targets,
+    `the clock goes ${isBack ? 'back' : 'on'} by ${Math.abs(byMs / 3_600_000).toFixed(1)} h`,
+  );
   await targets.clock.step(byMs);
 };
 
 const deploy: Disruption = (targets) => {
   const { nextSource, parts } = targets;
   if (nextSource === undefined || targets.progress() < 0.3) return Promise.resolve();
-  tell(targets, 'another build is deployed');
+  logDisruption(targets, 'another build is deployed');
   parts.deploy(nextSource);
   return Promise.resolve();
 };

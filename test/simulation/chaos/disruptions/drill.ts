@@ -6,7 +6,7 @@ import { sendUsage } from '../population/actions.js';
 import { dayAfter, localDay } from '../checker/calendar.js';
 import type { Life, Post } from '../population/journal.js';
 import { noteAnswer, send } from '../population/posting.js';
-import { tell, type Targets } from './targets.js';
+import { logDisruption, type Targets } from './targets.js';
 import { cents, nowOf, type ChaosFixture } from '../fixture.js';
 
 const BETWEEN_MS = 12_000;
@@ -37,7 +37,7 @@ export async function drill(
     const emails = await sql<{ messageId: string }[]>`select message_id from emails`;
     await letGoOfDatabase(targets);
     const { code, text } = await parts.command(['restore', file, '--replace', '--yes']);
-    tell(targets, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
+    logDisruption(targets, `sitetab restore: ${code} ${text.trim().split('\n')[0] ?? ''}`);
     if (code !== 0) journal.complaints.push(`the backup could not be restored: ${text}`);
     const kept = new Set(
       (await sql<{ messageId: string }[]>`select message_id from emails`).map((row) => row.messageId),
@@ -49,7 +49,7 @@ export async function drill(
     await parts.ready(60_000);
     for (const life of journal.lives) await bringBack(fixture, life);
     parts.resume(['worker-1', 'worker-2', 'scheduler']);
-    tell(targets, 'what came in since the backup is brought back');
+    logDisruption(targets, 'what came in since the backup is brought back');
   } finally {
     parts.resume(parts.names);
     gate.open();
@@ -79,7 +79,7 @@ async function backUp(targets: Targets, file: string, recover: () => Promise<voi
     const { code, text } = await parts.command(['backup', file]);
     gate.open();
     if (code === 0) {
-      tell(targets, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
+      logDisruption(targets, `sitetab backup: ${text.trim().split('\n')[0] ?? ''}`);
       return true;
     }
     said = text.trim();
@@ -89,7 +89,7 @@ async function backUp(targets: Targets, file: string, recover: () => Promise<voi
   return false;
 }
 
-/** Everything the client was answered is asked anew: what the backup has is answered as it was, the rest is done again. */
+/** All answered requests are repeated: what the backup has is answered as before, the rest is done again. */
 async function bringBack(fixture: ChaosFixture, life: Life): Promise<void> {
   if (life.accountId === null) return;
   for (const note of life.posts) await postAnew(fixture, life, note);

@@ -16,7 +16,7 @@ export interface Targets {
   /** Another build of the same program, to be deployed; undefined where there is none. */
   readonly nextSource?: string;
   /** The disruptions, in order, for the report of a failure. */
-  readonly told: string[];
+  readonly log: string[];
   readonly kinds: DisruptionKinds;
   /** What an operator still has to do when all is over, since it did not work at once. */
   readonly toRepair: Set<'doctor' | 'after-restore'>;
@@ -27,8 +27,8 @@ export interface Targets {
 
 export type Disruption = (targets: Targets, random: Random) => Promise<void>;
 
-export function tell({ told }: Pick<Targets, 'told'>, what: string): void {
-  told.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
+export function logDisruption({ log }: Pick<Targets, 'log'>, what: string): void {
+  log.push(`${new Date().toISOString().slice(14, 23)} ${what}`);
 }
 
 export type DisruptionKinds =

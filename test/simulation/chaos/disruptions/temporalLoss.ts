@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Disruption, tell, type Targets } from './targets.js';
+import { type Disruption, logDisruption, type Targets } from './targets.js';
 import { forgetTemporal, TEMPORAL_FILES } from '../system/servers.js';
 
 const ROWS = 3_000;
@@ -10,7 +10,7 @@ const ROWS = 3_000;
 export const floodOutbox: Disruption = async (targets, random) => {
   const { servers, parts, sql, clock } = targets;
   const forMs = random.whole(3_000, 10_000);
-  tell(targets, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
+  logDisruption(targets, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
   servers.lines.temporal.become('closed');
   parts.signal('scheduler', 'SIGSTOP');
   const now = new Date(clock.now()).toISOString();
@@ -28,7 +28,7 @@ export const floodOutbox: Disruption = async (targets, random) => {
 
 /** Temporal loses everything; the operator has the doctor rebuild it. */
 export const forgetAll: Disruption = async (targets) => {
-  tell(targets, 'Temporal loses everything');
+  logDisruption(targets, 'Temporal loses everything');
   await replaceTemporal(targets, () => forgetTemporal(targets.servers));
   targets.toRepair.add('doctor');
   await repair(targets);
@@ -39,7 +39,7 @@ export const putBackTemporal: Disruption = async (targets) => {
   const { temporalFolder, temporal } = targets.servers;
   const kept = join(targets.parts.folder, 'temporal-of-another-day');
   const isThere = existsSync(kept);
-  tell(
+  logDisruption(
     targets,
     isThere ? 'Temporal is put back to another day' : 'SIGKILL Temporal, and a copy of what it knows',
   );
@@ -65,14 +65,14 @@ async function replaceTemporal({ servers }: Targets, change: () => void): Promis
 }
 
 /** What the operator does about it; what fails while other things are broken is done again when all is over. */
-export async function repair(targets: Pick<Targets, 'parts' | 'toRepair' | 'told' | 'clock'>): Promise<void> {
+export async function repair(targets: Pick<Targets, 'parts' | 'toRepair' | 'log' | 'clock'>): Promise<void> {
   const { parts, toRepair, clock } = targets;
   for (const command of toRepair) {
     const now = new Date(clock.now()).toISOString();
     const args =
       command === 'doctor' ? ['doctor', '--repair'] : ['after-restore', '--taken', now, '--ran-until', now];
     const { code, text } = await parts.command(args);
-    tell(targets, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
+    logDisruption(targets, `sitetab ${args.join(' ')}: ${code} ${text.trim().split('\n').at(-1) ?? ''}`);
     // What is left after a repair in the middle of everything is for the checker at the end to judge.
     if (code === 0 || (command === 'doctor' && text.includes('checked'))) toRepair.delete(command);
   }

@@ -59,7 +59,7 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
   },
   {
     name: 'forget-rearm',
-    does: 'a notice that was told stays told although the limit date has moved away',
+    does: 'a notice that was sent stays sent although the limit date has moved away',
     edits: [
       {
         file: 'src/assessment/assess.ts',

@@ -73,8 +73,8 @@ async function passes(
   const { say, source } = options;
   const name = `control-${kindOf(fault).replaceAll(' ', '-')}`;
   // The same patience as everybody has: only a run with a fault is cut short.
-  const asked = { ...optionsOf(fault, options, source), patienceSeconds: 60 };
-  const { falls } = await runOn(servers, folder, name, asked);
+  const runOptions = { ...optionsOf(fault, options, source), patienceSeconds: 60 };
+  const { falls } = await runOn(servers, folder, name, runOptions);
   say(`${falls.length === 0 ? 'passed' : 'FAILED'} without a fault: ${kindOf(fault)}`);
   for (const { says } of falls.slice(0, 3)) say(`       (it said: ${says})`);
   return falls.length === 0;

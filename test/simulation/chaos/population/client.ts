@@ -16,7 +16,7 @@ export interface Ask {
 
 const TIMEOUT_MS = 4_000;
 
-/** A client as they should be: what was not answered is asked again with the same key, until it is. */
+/** A client as they should be: what was not answered is sent again with the same key, until it is. */
 export class Client {
   /** Counted for the report. */
   readonly count = { answered: 0, again: 0, givenUp: 0 };

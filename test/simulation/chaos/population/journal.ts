@@ -1,4 +1,4 @@
-/** What the population asked for and what it was answered: one side of the comparison. Amounts are whole cents. */
+/** The requests of the population and their responses: one side of the comparison. Amounts are whole cents. */
 export interface Journal {
   readonly seed: number;
   /** Part of every site's name, since runs may share the hosting and the mail server. */
@@ -23,7 +23,7 @@ export interface Restored {
 
 export type PostKind = 'payment' | 'charge' | 'refund' | 'adjustment';
 
-/** One posting the population asked for, under one idempotency key. */
+/** One posting the population requested, under one idempotency key. */
 export interface Post {
   /** Also stands in the posting's reference or description, where the checker finds it. */
   readonly key: string;

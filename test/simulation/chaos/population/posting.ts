@@ -16,10 +16,10 @@ export async function post(
   life.posts.push(note);
   const twins = random.chance(0.15) ? 2 : 1;
   const impatient = random.chance(0.1);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: twins }, () => send(fixture, life, note, () => impatient || fixture.isOver())),
   );
-  for (const answer of answers) noteAnswer(fixture, life, note, answer);
+  for (const answer of responses) noteAnswer(fixture, life, note, answer);
 }
 
 /** The same request as the first time. */
@@ -63,7 +63,7 @@ function bodyOf({ kind, key }: Post, amount: bigint): object {
       // Whether there is credit for it is not known here at that moment.
       return {
         ...{ amount: cents(-amount), method: 'bank', reference: key },
-        ...{ beyondCredit: true, reason: 'asked for' },
+        ...{ beyondCredit: true, reason: 'requested' },
       };
     case 'charge':
       return { amount: cents(-amount), description: `Design ${key}.`, category: 'design' };

@@ -39,7 +39,7 @@ class Forgetful {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method === 'GET') {
-      response.end(JSON.stringify({ notices: { week: this.#isLow ? 'told' : null, day: null } }));
+      response.end(JSON.stringify({ notices: { week: this.#isLow ? 'log' : null, day: null } }));
       return;
     }
     const { amount } = JSON.parse(await text(request)) as { amount: string };

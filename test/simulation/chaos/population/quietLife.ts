@@ -28,7 +28,7 @@ export async function liveQuietly(fixture: ChaosFixture, life: Life, random: Ran
  */
 async function end(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
   if (runway(fixture, life) > 6.5) await runLow(fixture, life, random);
-  await untilSaid(fixture, life, ({ week, day }) => week !== null || day !== null, END_MS);
+  await untilNotified(fixture, life, ({ week, day }) => week !== null || day !== null, END_MS);
   await payUp(fixture, life, random, END_MS);
   if (random.chance(0.3)) await runLow(fixture, life, random);
 }
@@ -41,13 +41,13 @@ async function turn(fixture: ChaosFixture, life: Life, random: Random): Promise<
   }
   // The client is warned first, as long as that is to be expected.
   if (left > 0 && left < 6.5)
-    await untilSaid(fixture, life, (told) => told.week !== null || told.day !== null);
+    await untilNotified(fixture, life, (notified) => notified.week !== null || notified.day !== null);
   if (left < 0.5 || random.chance(0.6)) await payUp(fixture, life, random);
 }
 
 async function payUp(fixture: ChaosFixture, life: Life, random: Random, waitMs = WAIT_MS): Promise<void> {
   await bringTo(fixture, life, random, 10 + random.next() * 15);
-  await untilSaid(fixture, life, (told) => told.week === null && told.day === null, waitMs);
+  await untilNotified(fixture, life, (notified) => notified.week === null && notified.day === null, waitMs);
 }
 
 function runLow(fixture: ChaosFixture, life: Life, random: Random): Promise<void> {
@@ -81,23 +81,23 @@ function runway(fixture: ChaosFixture, life: Life): number {
   return runwayDays(life, posted - settled, now);
 }
 
-interface Told {
+interface NotifiedAt {
   readonly week: unknown;
   readonly day: unknown;
 }
 
 /** Looks until the account is as it should be, but not for ever: what is wrong is for the checker to say. */
-async function untilSaid(
+async function untilNotified(
   fixture: ChaosFixture,
   life: Life,
-  isSo: (told: Told) => boolean,
+  isSo: (notified: NotifiedAt) => boolean,
   waitMs = WAIT_MS,
 ): Promise<void> {
   const path = `/v1/accounts/${life.accountId ?? ''}`;
   for (const until = Date.now() + waitMs; Date.now() < until && !(fixture.isOver() && waitMs === WAIT_MS);) {
     const answer = await fixture.client.ask({ method: 'GET', path }, () => true);
-    const told = answer?.body['notices'] as Told | undefined;
-    if (told !== undefined && isSo(told)) return;
+    const notified = answer?.body['notices'] as NotifiedAt | undefined;
+    if (notified !== undefined && isSo(notified)) return;
     await delay(300);
   }
 }

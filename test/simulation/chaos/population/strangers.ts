@@ -9,7 +9,7 @@ interface Siege {
   readonly parts: Pick<Parts, 'url' | 'gateUrl'>;
   readonly journal: Journal;
   /** How often the gate has answered. */
-  readonly asked: { count: number };
+  readonly requests: { count: number };
   isOver(): boolean;
 }
 
@@ -48,7 +48,7 @@ export async function watchGate(siege: Siege, host: string): Promise<void> {
       signal: AbortSignal.timeout(ASK_MS_MAX),
     }).catch(() => null);
     if (answer !== null) {
-      siege.asked.count += 1;
+      siege.requests.count += 1;
       if (answer.status === 403) wasClosed = true;
       // The hold reaches the gate a moment after it was answered.
       else if (wasClosed) siege.journal.letThrough.push(`${host} was answered ${answer.status}`);

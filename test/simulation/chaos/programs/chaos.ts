@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
 import { buildNext } from '../faults/nextBuild.js';
 import { runFaults } from '../faults/runFaults.js';
-import { runChaos, told } from '../run.js';
+import { runChaos, formatSites } from '../run.js';
 
 /**
  * `npm run chaos -- [--seed N] [--minutes M]`: the real system as separate processes, killed, stopped and cut off while
@@ -67,7 +67,7 @@ async function chaos(): Promise<boolean> {
   for (const disruption of report.disruptions) say(`  ${disruption}`);
   say(`Seed ${report.seed}: ${JSON.stringify(report.count)}`);
   for (const { promise, says } of report.falls) say(`Promise ${promise} fell: ${says}`);
-  say(`Every site was right ${told(report.sites)}.`);
+  say(`Every site was right ${formatSites(report.sites)}.`);
   const calm = report.calmAfterSeconds;
   say(calm === null ? 'It did not come to rest.' : `All was right after ${calm.toFixed(1)} s.`);
   return report.falls.length === 0;

@@ -31,7 +31,7 @@ export class SteppedClock {
     return Date.now() + this.offsetMs;
   }
 
-  /** Moves the clock; waits for those whose question only makes sense on the day they asked it. */
+  /** Moves the clock; waits for requests that are only valid on their day. */
   async step(byMs: number): Promise<void> {
     while (this.isImpersonating) await delay(10);
     this.isImpersonating = true;

@@ -15,7 +15,7 @@ class Remote {
   private readonly file: URL;
   private readonly args: readonly string[];
   private isStopping = false;
-  private asked = 0;
+  private requestNumber = 0;
 
   protected constructor(program: string, port: number, args: readonly string[]) {
     this.file = new URL(`../programs/${program}.ts`, import.meta.url);
@@ -56,11 +56,11 @@ class Remote {
     if (child?.connected === true) child.send(word, () => undefined);
   }
 
-  /** Asks until it is answered: who was asked may have been killed meanwhile. */
+  /** Repeats a request until it is answered: the process may have been killed meanwhile. */
   protected async ask(word: object): Promise<unknown> {
     for (let tries = 0; tries < 6; tries += 1) {
-      this.asked += 1;
-      const answer = await this.answerOf(this.asked, word);
+      this.requestNumber += 1;
+      const answer = await this.answerOf(this.requestNumber, word);
       if (answer !== undefined) return answer;
     }
     throw new Error(`${this.file.pathname} does not answer`);

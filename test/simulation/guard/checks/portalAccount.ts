@@ -54,7 +54,7 @@ export class PortalAccount {
   readonly wakes: number[] = [];
   wakeAt: number | null = null;
   #lookedAt: number | null = null;
-  /** What Temporal was asked for by each time a period was settled: timers, signals, activities and next runs. */
+  /** What each settlement cost in Temporal: timers, signals, activities and next runs. */
   readonly actionsAtTurns: number[] = [];
   #actions = 0;
   readonly #facts: Changing;
@@ -63,8 +63,8 @@ export class PortalAccount {
   #wakeFor: string | null = null;
   /** As the last look expects it. */
   #limitDate: number | null = null;
-  /** What moves a limit date, as it stood when the client was last told of one. */
-  #toldTerms: string | null = null;
+  /** What moves a limit date, as of the client's last notice. */
+  #notifiedTerms: string | null = null;
   /** Since when each look has found a runway so long that a notice can be armed again. */
   readonly #longSince: Record<NoticeKind, number | null> = { week: null, day: null };
 
@@ -101,7 +101,7 @@ export class PortalAccount {
     this.#facts.usage = this.readings.usageSince(epochDay(since));
     this.#facts.history = this.readings.history();
     this.#facts.posted = [...this.#posted.values()];
-    this.#facts.notified = { ...this.#facts.notified, changed: this.#toldTerms !== this.#terms() };
+    this.#facts.notified = { ...this.#facts.notified, changed: this.#notifiedTerms !== this.#terms() };
     return this.#facts;
   }
 
@@ -389,12 +389,12 @@ export class PortalAccount {
     else if (emails.suspended) this.#facts.emails = { ...emails, suspended: false };
     else if (emails.reactivated) {
       this.#facts.emails = { ...emails, reactivated: false };
-      this.#noteTold(coveredByReactivation(this.#facts, { limitDate: this.#limitDate }, now));
+      this.#noteNotified(coveredByReactivation(this.#facts, { limitDate: this.#limitDate }, now));
     } else this.#warn(now);
   }
 
-  /** Of these the client has been told: what was seen of a runway grown long again is forgotten. */
-  #noteTold({ week, day }: Pick<AccountFacts['notified'], NoticeKind>): void {
+  /** These notices were sent: what was seen of a runway grown long again is forgotten. */
+  #noteNotified({ week, day }: Pick<AccountFacts['notified'], NoticeKind>): void {
     const { notified } = this.#facts;
     const { weekBeyondSince = null, dayBeyondSince = null } = notified;
     this.#facts.notified = {
@@ -403,7 +403,7 @@ export class PortalAccount {
       weekBeyondSince: week ? null : weekBeyondSince,
       dayBeyondSince: day ? null : dayBeyondSince,
     };
-    if (week || day) this.#toldTerms = this.#terms();
+    if (week || day) this.#notifiedTerms = this.#terms();
   }
 
   #warn(now: number): void {
@@ -416,7 +416,7 @@ export class PortalAccount {
       !notified[kind],
       () => `${kind} at ${new Date(now).toISOString()}`,
     );
-    this.#noteTold({ week: true, day: kind === 'day' });
+    this.#noteNotified({ week: true, day: kind === 'day' });
     this.notices.push({ kind, at: now, limitDate: seen.projection.limitDate });
   }
 

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { clfTime } from '../../../collect/support.js';
 
-/** What was asked and answered; texts are bytes, one a character. */
+/** Request and response; texts are bytes, one a character. */
 export interface Served {
   readonly at: number;
   readonly size: number;

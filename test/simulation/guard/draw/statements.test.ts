@@ -19,7 +19,7 @@ it(
     );
     console.log(tellTally(tally));
     // Holding everything back would be safe, too.
-    expect(tally.posted / (tally.incoming - tally.inAskedFiles)).toBeGreaterThan(0.8);
+    expect(tally.posted / (tally.incoming - tally.inFilesWithQuestions)).toBeGreaterThan(0.8);
     expect(tally.straight / tally.files).toBeGreaterThan(0.4);
   },
   Math.max(60_000, MINUTES * 60_000 + 60_000),

@@ -77,19 +77,19 @@ export const writtenStatements = drawn.map((written) => ({
 export interface Tally {
   files: number;
   straight: number;
-  asked: number;
+  withQuestions: number;
   refused: number;
   /** Bookings that came in, and what became of each. */
   incoming: number;
   posted: number;
   heldBack: number;
-  postedAfterAnswers: number;
-  inAskedFiles: number;
+  postedAfterChoices: number;
+  inFilesWithQuestions: number;
 }
 
 export const newTally = (): Tally => ({
-  ...{ files: 0, straight: 0, asked: 0, refused: 0, incoming: 0, posted: 0, heldBack: 0 },
-  ...{ postedAfterAnswers: 0, inAskedFiles: 0 },
+  ...{ files: 0, straight: 0, withQuestions: 0, refused: 0, incoming: 0, posted: 0, heldBack: 0 },
+  ...{ postedAfterChoices: 0, inFilesWithQuestions: 0 },
 });
 
 /** What is wrong with how a statement was read; nothing where each line is right, or not posted and said so. */
@@ -120,13 +120,13 @@ export async function faultOf(
     tally.heldBack += coming - statement.lines.length;
     return undefined;
   }
-  tally.asked += 1;
-  tally.inAskedFiles += coming;
-  if (statement.lines.length > 0) return 'posted while something is asked';
+  tally.withQuestions += 1;
+  tally.inFilesWithQuestions += coming;
+  if (statement.lines.length > 0) return 'posted while there are questions';
   const answers = answersTo(written, statement);
   const again = answers === undefined ? undefined : read(answers);
   if (again === undefined) return undefined;
-  tally.postedAfterAnswers += again.lines.length;
+  tally.postedAfterChoices += again.lines.length;
   return wrongLine(written, again) ?? lostLine(written, again, table.lines);
 }
 
@@ -209,7 +209,7 @@ function lostLine(written: WrittenStatement, statement: Statement, all: number):
   const count = (is: (truth: Truth) => boolean): number => truths.filter(is).length;
   const { incoming, outgoing, pending, heldBack, unreadable } = counts;
   const reported = incoming + heldBack + unreadable;
-  if (reported < count(isPosted)) return `of ${count(isPosted)} that came in, ${reported} are told of`;
+  if (reported < count(isPosted)) return `of ${count(isPosted)} that came in, ${reported} are reported`;
   if (outgoing > count(({ isIn, isPending }) => !isIn && !isPending))
     return `${outgoing} are counted as money out`;
   return pending > count(({ isPending }) => isPending) ? `${pending} are counted as not booked` : undefined;
@@ -219,12 +219,21 @@ function lostLine(written: WrittenStatement, statement: Statement, all: number):
 export function tellTally(tally: Tally): string {
   const share = (part: number, whole: number): string =>
     `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
-  const { files, straight, asked, refused, incoming, posted, heldBack, inAskedFiles, postedAfterAnswers } =
-    tally;
+  const {
+    files,
+    straight,
+    withQuestions,
+    refused,
+    incoming,
+    posted,
+    heldBack,
+    inFilesWithQuestions,
+    postedAfterChoices,
+  } = tally;
   return [
-    `${files} files: ${straight} straight (${share(straight, files)}), ${asked} asked, ${refused} refused`,
+    `${files} files: ${straight} straight (${share(straight, files)}), ${withQuestions} with questions, ${refused} refused`,
     `${incoming} lines came in: ${posted} posted straight (${share(posted, incoming)}), ${heldBack} held back,`,
-    `${inAskedFiles} in files that ask, ${postedAfterAnswers} of them posted once answered`,
+    `${inFilesWithQuestions} in files that ask, ${postedAfterChoices} of them posted once answered`,
     `of files that ask nothing ${share(posted, posted + heldBack)} of the lines are posted`,
   ].join('\n');
 }

@@ -147,7 +147,7 @@ export function arrivedOf({ day, sentAt, dayStartsAt, quantity }: Report): Arriv
   return { day, lag: Math.floor((sentAt - dayStartsAt) / HOUR_MS), quantity };
 }
 
-/** Starts of local days, each asked of the zone once in a run. */
+/** Starts of local days, each computed once in a run. */
 export class Days {
   static readonly #zones = new Map<string, Map<number, number>>();
   readonly #zone: string;

@@ -55,22 +55,22 @@ export function judgeSpoken(judge: Judge, { traffic, stops }: Spoken): string {
   const lastSent = Math.floor((reports[reports.length - 1]?.sentAt ?? 0) / DAY_MS);
   const meter = new SpokenMeter();
   let next = 0;
-  let toldAt: number | null = null;
+  let reportedAt: number | null = null;
   const until = lastSent + MISSED_DAYS + MISSED_GAPS * rhythm.bundle;
   for (let today = span.from; today <= until; today += 1) {
     for (; (reports[next]?.sentAt ?? Infinity) < today * DAY_MS; next += 1) meter.hear(reports[next]);
     const silent = meter.silentSince(today);
     if (silent === null) continue;
     judge.holds(
-      'who is reported in a rhythm is not told to have stopped reporting',
+      'a meter that reports in a rhythm is not reported as silent',
       today < span.from + KNOWN_DAYS || today > lastSent,
       () => `${rhythm.name}, ${traffic.week}: silent since ${silent} on day ${today}, to day ${lastSent}`,
     );
-    if (today > lastSent) toldAt ??= today;
+    if (today > lastSent) reportedAt ??= today;
   }
   judge.holds(
     'who stops is missed',
-    rhythm.every !== 1 || toldAt !== null,
+    rhythm.every !== 1 || reportedAt !== null,
     () => `${rhythm.name}, ${traffic.week}: not missed by day ${until}, silent from ${lastSent}`,
   );
   return rhythm.name;

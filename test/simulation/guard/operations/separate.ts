@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Report } from '../guard.js';
-import type { OperationsAsked } from './asked.js';
+import type { OperationsRequest } from './request.js';
 
 /** The real database comes with the tests' own setup, in a process of its own. */
 export class OperationsRun {
@@ -14,13 +14,13 @@ export class OperationsRun {
   readonly #ended: Promise<void>;
   #isRunning = true;
 
-  constructor(root: string, asked: OperationsAsked) {
+  constructor(root: string, request: OperationsRequest) {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     this.#child = spawn(process.execPath, [vitest, 'run', 'test/simulation/guard/operations.test.ts'], {
       ...{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
       env: {
         ...process.env,
-        GUARD_ASKED: JSON.stringify({ ...asked, report: this.#report }),
+        GUARD_ASKED: JSON.stringify({ ...request, report: this.#report }),
         NO_COLOR: '1',
       },
     });

@@ -53,10 +53,10 @@ export class TestedSite {
   readonly fixture: Fixture;
   readonly life: SiteLife;
   now: number;
-  #asked = 0;
+  #requests = 0;
   readonly #plans: readonly [string, string];
   #onPlan: 0 | 1 = 0;
-  /** Refunds of more than there was, which the owner asked for. */
+  /** Refunds of more than there was, which the owner requested. */
   readonly beyond = new Set<string>();
   /** Usage or money that should have been taken and was not, or the other way round. */
   readonly misjudged: string[] = [];
@@ -81,7 +81,7 @@ export class TestedSite {
       });
       return fixture.plan({ ...terms, name }, life.openedAt);
     };
-    // Usage costs the same on both, so that it can be told what it has to come to.
+    // Usage costs the same on both, so that the expected amount is known.
     const plans = [await plan('Hosting', life.fee), await plan('Care', life.fee + 700)] as const;
     const tested = new TestedSite(fixture, life, plans);
     await tested.#open();
@@ -144,7 +144,7 @@ export class TestedSite {
   async #ask(deed: Deed): Promise<unknown> {
     const context = this.#context();
     const { accountId } = this.#last.stage;
-    const key = `${this.slug} ${(this.#asked += 1)}`;
+    const key = `${this.slug} ${(this.#requests += 1)}`;
     const said = { description: 'By hand', category: 'design', method: 'bank' };
     switch (deed.do) {
       case 'use':
@@ -224,7 +224,7 @@ export class TestedSite {
   }
 
   async #use(quantity: number, at: number): Promise<void> {
-    const id = `${this.slug} ${(this.#asked += 1)}`;
+    const id = `${this.slug} ${(this.#requests += 1)}`;
     const time = new Date(at).toISOString();
     const event = { id, source: 'guard', site: this.slug, meter: 'requests', quantity, time };
     const { accepted, rejected } = await recordUsage(this.#context(), [event]);

@@ -100,22 +100,22 @@ async function run(before: Kept, kinds: readonly string[]): Promise<Kept> {
   const minutes = number('minutes', values.cases === undefined ? 1 : Infinity);
   const limits = { seed, untilMs: startedAt + minutes * 60_000, isFirstOnly: values.first };
   const shrinks = values.first ? { shrinkMs: SHRINK_FIRST_MS } : {};
-  const asked = { ...limits, ...shrinks, isKnownLeftOut: !values.pending, goesOn: before.operations };
+  const options = { ...limits, ...shrinks, isKnownLeftOut: !values.pending, goesOn: before.operations };
   const operations = kinds.includes(OPERATIONS)
-    ? new OperationsRun(ROOT, { ...asked, cases: Math.ceil(cases / PURE_EACH) })
+    ? new OperationsRun(ROOT, { ...options, cases: Math.ceil(cases / PURE_EACH) })
     : undefined;
   const pure = PURE_KINDS.filter(({ name }) => kinds.includes(name));
   const tally = tallyOf(before.pure);
-  let toldAt = startedAt;
+  let printedAt = startedAt;
   let shown = tally.found.length;
   const known = values.pending ? NOTHING_KNOWN : PENDING;
   const onBatch = (): void => {
     if (values.json) return;
     for (; shown < tally.found.length; shown += 1) tellFound(say, tally.found[shown]);
-    if (Date.now() < toldAt + PROGRESS_MS) return;
-    toldAt = Date.now();
+    if (Date.now() < printedAt + PROGRESS_MS) return;
+    printedAt = Date.now();
     const counts = [...tally.cases].map(([kind, sorts]) => [kind, countOf(sorts)] as const);
-    tellProgress(say, toldAt - startedAt, counts, operations?.soFar());
+    tellProgress(say, printedAt - startedAt, counts, operations?.soFar());
   };
   runPure(pure, { ...limits, ...shrinks, cases, known, onBatch }, tally);
   while (operations?.isRunning() === true) {

@@ -47,14 +47,14 @@ export class Step<Args> implements fc.AsyncCommand<ModelAccount, Account> {
 
   toString(): string {
     const { caller, worker } = this.crashes;
-    const dies = [caller && `caller ${told(caller)}`, worker && `worker ${told(worker)}`]
+    const dies = [caller && `caller ${describeCrash(caller)}`, worker && `worker ${describeCrash(worker)}`]
       .filter(Boolean)
       .join(', ');
     return `${this.name}(${fc.stringify(this.args)})${dies === '' ? '' : ` [${dies}]`}`;
   }
 }
 
-function told({ step, isDone }: CrashPlan): string {
+function describeCrash({ step, isDone }: CrashPlan): string {
   return `dies ${isDone ? 'after' : 'before'} commit ${step + 1}`;
 }
 
@@ -62,7 +62,7 @@ export function kindOf<Args>(kind: Kind<Args>): Kind<Args> {
   return kind;
 }
 
-/** One request of a caller: asked again when its process died, and then answered as a repeat has to be. */
+/** One request of a caller: repeated when its process died, and then answered as a repeat has to be. */
 interface Request {
   readonly ask: (context: StageContext) => Promise<unknown>;
   /** The refusal it has to meet; null: none. */

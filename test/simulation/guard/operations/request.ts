@@ -1,7 +1,7 @@
 import type { Report } from '../guard.js';
 
 /** What `npm run guard` asks of the run on the real database, as JSON: there is no Infinity in that, but null. */
-export interface OperationsAsked {
+export interface OperationsRequest {
   /** Where it is written what came of it; left out, the run is one of the tests. */
   readonly report?: string;
   /** One case again. */
