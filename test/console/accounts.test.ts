@@ -11,6 +11,8 @@ import { DAY_MS } from '../../src/core/values/zone.js';
 import { formatDay } from '../../api/console/accounts/list/format.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { NOW, type Scenario, createScenario } from './scenario.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { formattedAccount } from '../setup/activities.js';
 
 let scenario: Scenario;
@@ -482,4 +484,20 @@ describe('the addresses of a client', () => {
   });
 
   const accountOf = async () => await formattedAccount(at(), scenario.tern);
+});
+
+describe('an account that is suspended', () => {
+  it('says what is missing, and once it is paid that the site is being reactivated, and looks again by itself', async () => {
+    const path = pathOf(scenario.marlow);
+    const charge = { amount: '2000.00', description: 'Design', category: 'design' };
+    granted(await postCharge(at(), scenario.marlow, charge));
+    const before = await owner.get(path);
+    expect(before.text).toMatch(/A payment of [\d,]+\.\d\d EUR reactivates the site/);
+    expect(before.headers.get('refresh')).toBeNull();
+    granted(await recordPayment(at(), scenario.marlow, { amount: '2500.00', method: 'bank' }));
+    const after = await owner.get(path);
+    expect(after.text).toContain('Nothing more has to be paid: the site is being reactivated.');
+    expect(after.text).not.toContain('reactivates the site');
+    expect(after.headers.get('refresh')).toBe('3');
+  });
 });

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type AccountDetails, loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadAccountProjection } from '../../../src/assessment/loadAccountProjection.js';
+import { wantedState } from '../../../src/billing/decide.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
 import { loadEmail } from '../../../src/emails/loadEmail.js';
@@ -11,6 +12,7 @@ import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { emailDocument } from '../emails/emailDocument.js';
 import { emailPage } from '../emails/pages/EmailPage.js';
 import { withLogo } from '../emails/writeSample.js';
+import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { usagePage } from '../usage/pages/UsagePage.js';
 import { entriesPage } from './entries/EntriesPage.js';
 import { accountPage } from './pages/AccountPage.js';
@@ -92,6 +94,7 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
   const account = await loadAccount(context, idOf(call), DAYS_BEHIND);
   if (isRefusal(account)) return account;
   const { id, assessment } = account;
+  if (isAboutToSwitch(account)) call.http.header('refresh', String(REFRESH_SECONDS));
   const [projection, entries, emails, timeline, planned, usage, meters] = await Promise.all([
     loadAccountProjection(context, assessment, DAYS_BEHIND),
     loadEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
@@ -116,6 +119,12 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
     meters,
     ...usageDays(call, account),
   });
+}
+
+/** Whether its sites are about to be suspended or reactivated: the page shows it as soon as it is done. */
+function isAboutToSwitch({ assessment: { facts, standing }, heldBackSince }: AccountDetails): boolean {
+  if (facts.state === 'closed' || heldBackSince !== null) return false;
+  return facts.state !== wantedState(facts, standing);
 }
 
 function known<Found>(found: Found | Refusal): Found {

@@ -52,7 +52,8 @@ const PILLS = {
 } as const;
 
 function pillOf(runway: Runway, timeZone: string, now: Instant): readonly [Tone, string] {
-  if (runway.kind === 'promise') return ['held', `Promise until ${formatDay(runway.until, timeZone, now)}`];
+  if (runway.kind === 'promise')
+    return ['held', `Promise until ${formatDay(runway.until - 1, timeZone, now)}`];
   if (runway.kind !== 'days') return PILLS[runway.kind];
   const { days } = runway;
   const words = formatDaysLeft(days);

@@ -54,7 +54,7 @@ function marksOf(props: AccountProps): ChartMark[] {
     ...paymentMarks(props),
     ...emailMarks(props.emails),
     ...aheadMarks(props),
-    ...limitMarks(projection, account.state),
+    ...limitMarks(projection, account),
   ];
 }
 
@@ -94,11 +94,13 @@ function shortDay(at: Instant, timeZone: string): string {
   return dateFormat('en-GB', { weekday: 'short', timeZone }).format(at);
 }
 
-function limitMarks({ limitDate, timeZone, asOf }: AccountProjection, state: string): ChartMark[] {
+function limitMarks(
+  { limitDate, timeZone, asOf }: AccountProjection,
+  { suspendedSince }: AccountProps['account'],
+): ChartMark[] {
+  if (suspendedSince !== null)
+    return [{ at: suspendedSince, words: `suspended ${formatDay(suspendedSince, timeZone)}`, tone: 'limit' }];
   if (limitDate === null) return [];
-  const words =
-    state === 'suspended'
-      ? `suspended ${formatDay(limitDate, timeZone)}`
-      : `${formatDay(limitDate, timeZone, asOf)}, about ${formatTime(limitDate, timeZone)}`;
+  const words = `${formatDay(limitDate, timeZone, asOf)}, about ${formatTime(limitDate, timeZone)}`;
   return [{ at: limitDate, words, tone: 'limit' }];
 }
