@@ -37,6 +37,20 @@ describe('a password', () => {
     expect(await verifyPassword(null, 'pässword with ﬁgures')).toBe('wrong');
     expect(await verifyPassword(hash, 'x'.repeat(100_000))).toBe('wrong');
   });
+
+  it('costs the same work to compare with none, and whatever is given', async () => {
+    const hash = await hashPassword('any password of a user');
+    const workOf = async (against: string | null, given: string): Promise<number> => {
+      const before = process.cpuUsage();
+      for (let nth = 0; nth < 8; nth += 1) await verifyPassword(against, given);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    // The work of the processor: how long it takes depends on what else the machine does.
+    const usual = await workOf(hash, 'another password');
+    expect(await workOf(null, 'another password')).toBeGreaterThan(usual / 2);
+    expect(await workOf(hash, 'x'.repeat(100_000))).toBeGreaterThan(usual / 2);
+  });
 });
 
 describe('concurrent password hashing', () => {
