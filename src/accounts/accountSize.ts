@@ -1,4 +1,4 @@
-import { accountSizeFault } from '../billing/accountSize.js';
+import { type AccountSize, accountSizeFault } from '../billing/accountSize.js';
 import type { PlanTerms } from '../billing/plans/terms.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { Queryable } from '../platform/sql/sql.js';
@@ -21,14 +21,31 @@ export async function refuseSize(
     listAccountSites(sql, [accountId]),
     listMeters(sql, state.siteId),
   ]);
-  const fault = accountSizeFault({
+  return refusalOf({
     plans: [...held, ...toCome],
     assignments: assignments + toCome.length,
     sites: sites.length,
     intervalMonths: state.intervalMonths,
-    standingMeters: new Set(
-      meters.filter(({ aggregation }) => aggregation !== 'sum').map(({ name }) => name),
-    ),
+    standingMeters: standingOf(meters),
   });
+}
+
+/** The same for an account that is being opened. */
+export async function refuseOpeningSize(
+  sql: Queryable,
+  siteId: string,
+  size: Omit<AccountSize, 'standingMeters'>,
+): Promise<Refusal | undefined> {
+  const isMetered = size.plans.some(({ usage }) => usage.length > 0);
+  const meters = isMetered ? await listMeters(sql, siteId) : [];
+  return refusalOf({ ...size, standingMeters: standingOf(meters) });
+}
+
+function refusalOf(size: AccountSize): Refusal | undefined {
+  const fault = accountSizeFault(size);
   return fault === undefined ? undefined : refuse('invalid', fault, 'plans');
+}
+
+function standingOf(meters: Awaited<ReturnType<typeof listMeters>>): Set<string> {
+  return new Set(meters.filter(({ aggregation }) => aggregation !== 'sum').map(({ name }) => name));
 }

@@ -147,22 +147,30 @@ async function loadDetails(
   ]);
   const own = new Map([...facts].filter(([, { siteId }]) => siteId === context.siteId));
   return (await assessEach(ids, own, { now, share })).map((assessment) => {
-    const { facts: loaded, standing, projection, forecast } = assessment;
-    const { id, exemptUntil } = loaded;
+    const { id } = assessment.facts;
     return {
-      ...loaded,
-      assessment,
-      ...passingFigures(assessment),
-      headroom: standing.headroom,
-      period: standing.period,
-      exemptUntil: exemptUntil !== null && exemptUntil > now ? exemptUntil : null,
-      heldBackSince: heldBackSince(assessment),
-      pacePerDay: forecast === 'none' ? null : projection.pacePerDay,
-      suggestedTopUp: forecast === 'none' ? null : projection.suggestedTopUp,
+      ...detailsOf(assessment, now),
       plans: assignments.filter(({ accountId }) => accountId === id),
       sites: sites.filter(({ accountId }) => accountId === id),
     };
   });
+}
+
+/** The details that follow from an assessment. */
+export function detailsOf(assessment: Assessment, now: Instant): Omit<AccountDetails, 'plans' | 'sites'> {
+  const { facts, standing, projection, forecast } = assessment;
+  const { exemptUntil } = facts;
+  return {
+    ...facts,
+    assessment,
+    ...passingFigures(assessment),
+    headroom: standing.headroom,
+    period: standing.period,
+    exemptUntil: exemptUntil !== null && exemptUntil > now ? exemptUntil : null,
+    heldBackSince: heldBackSince(assessment),
+    pacePerDay: forecast === 'none' ? null : projection.pacePerDay,
+    suggestedTopUp: forecast === 'none' ? null : projection.suggestedTopUp,
+  };
 }
 
 function heldBackSince({ facts, standing }: Assessment): Instant | null {

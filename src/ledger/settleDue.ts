@@ -13,7 +13,7 @@ import type { Queryable } from '../platform/sql/sql.js';
 import { markClosed, setOpenFrom } from '../store/accounts/accounts.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
-import { type NewEntry, postEntries } from '../store/ledger/entries.js';
+import { type Entry, type NewEntry, postEntries } from '../store/ledger/entries.js';
 import { clearLateUsage, hasStatementFrom, insertSettledPeriod } from '../store/ledger/periods.js';
 import { handOverSites } from '../store/sites/tree.js';
 import { issueDocuments } from '../store/statements/documents.js';
@@ -33,8 +33,17 @@ export async function settleDue(
   accountId: string,
 ): Promise<number> {
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
-  if (facts === undefined) return 0;
-  const settlement = new Settlement(context, transaction, facts);
+  return facts === undefined ? 0 : settleFacts(context, transaction, facts);
+}
+
+/** The same for an account whose facts are known. Adds the entries it posts to `entries`. */
+export async function settleFacts(
+  context: Context,
+  transaction: Queryable,
+  facts: LoadedAccount,
+  entries: Entry[] = [],
+): Promise<number> {
+  const settlement = new Settlement(context, transaction, facts, entries);
   if (facts.closedAt !== null) {
     if (await settlement.settleLate(facts.closedAt)) await issueStatements(context, transaction, facts);
     return 0;
@@ -69,11 +78,13 @@ class Settlement {
   private readonly context: Context;
   private readonly transaction: Queryable;
   private readonly facts: LoadedAccount;
+  private readonly entries: Entry[];
 
-  constructor(context: Context, transaction: Queryable, facts: LoadedAccount) {
+  constructor(context: Context, transaction: Queryable, facts: LoadedAccount, entries: Entry[]) {
     this.context = context;
     this.transaction = transaction;
     this.facts = facts;
+    this.entries = entries;
   }
 
   async settleFinished(): Promise<number> {
@@ -202,6 +213,7 @@ class Settlement {
     };
     const posted = await postEntries(transaction, { ...posting, postedAt: context.now });
     if (posted.length === 0) throw new Error(`settlement of account ${accountId} was not posted`);
+    this.entries.push(...posted);
   }
 
   private chargeOf(line: DueLine, effectiveAt: Instant): NewEntry {

@@ -54,10 +54,10 @@ export async function findPlans(
 /** The limit for plans that replace each other in a circle, or nearly. */
 const CHAIN_LONGEST = 50;
 
-/** The end date (local), and the plans whose start-up charges were paid elsewhere. */
-interface Stay {
-  readonly untilDate?: LocalDate | null;
-  readonly startupPaid?: boolean;
+/** An assignment with the version of its plan. */
+export interface Assigned {
+  readonly version: PlanVersion;
+  readonly row: NewAssignment;
 }
 
 /**
@@ -70,21 +70,42 @@ export async function putOnPlans(
   accountId: string,
   plans: readonly PlanVersion[],
   fromDate: LocalDate,
-  { untilDate = null, startupPaid = false }: Stay = {},
+  { untilDate = null }: { readonly untilDate?: LocalDate | null } = {},
 ): Promise<void> {
   // A plan that was assigned and removed before it began does not count as a plan the account was on.
   const held = (await listAssignments(sql, [accountId])).filter(isHeld);
-  const paid = startupPaid ? plans.map(({ planId }) => planId) : [];
-  const earlier = new Set([...held.map((assignment) => assignment.planId), ...paid]);
-  const assignments: NewAssignment[] = [];
+  const earlier = held.map(({ planId }) => planId);
+  await assignPlans(context, sql, accountId, plans, { fromDate, untilDate, earlier });
+}
+
+/** The same for an account that was on the `earlier` plans, whose start-up charges are not due again. */
+export async function assignPlans(
+  context: SiteContext,
+  sql: Queryable,
+  accountId: string,
+  plans: readonly PlanVersion[],
+  stay: {
+    readonly fromDate: LocalDate;
+    readonly untilDate: LocalDate | null;
+    readonly earlier: readonly string[];
+  },
+): Promise<Assigned[]> {
+  const { fromDate, untilDate } = stay;
+  const earlier = new Set(stay.earlier);
+  const assigned: Assigned[] = [];
   for (const plan of plans) {
     for (const link of await chainFrom(context, sql, plan, fromDate, untilDate)) {
       const { version, from, to } = link;
-      assignments.push(assignmentOf(context, accountId, version, from, to, !earlier.has(version.planId)));
+      const isFirst = !earlier.has(version.planId);
+      assigned.push({ version, row: assignmentOf(context, accountId, version, from, to, isFirst) });
       earlier.add(version.planId);
     }
   }
-  await insertAssignments(sql, assignments);
+  await insertAssignments(
+    sql,
+    assigned.map(({ row }) => row),
+  );
+  return assigned;
 }
 
 interface Link {

@@ -2,7 +2,7 @@ import type { SiteContext } from '../core/context.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { findNames, insertHostnames, type NameAbove } from '../store/sites/hostnames.js';
-import { findSite } from '../store/sites/sites.js';
+import { isRootSite } from '../store/sites/sites.js';
 
 /** Names of the local machine, on any network. */
 const OF_THE_MACHINE = /(?:^|\.)(?:localhost|localdomain|ip6-localhost|ip6-loopback)$/;
@@ -53,8 +53,10 @@ export async function claimHostnames(
     const unfit = unfitHostname(hostname, context.baseUrl);
     if (unfit !== undefined) return refuse('invalid', unfit, at(hostname));
   }
-  const above = await findAbove(context, transaction, siteId, fresh);
-  const isFirst = (await findSite(transaction, context.siteId))?.parentId === null;
+  const [above, isFirst] = await Promise.all([
+    findAbove(context, transaction, siteId, fresh),
+    isRootSite(transaction, context.siteId),
+  ]);
   for (const hostname of fresh) {
     const foreign = foreignAbove(hostname, above);
     if (foreign !== undefined) return refuse('conflict', belowForeign(hostname, foreign), at(hostname));

@@ -60,10 +60,16 @@ export async function createSite(
   key?: string,
 ): Promise<Site | Refusal> {
   return onceOnly(context, { operation: 'site', key, input }, async (transaction) => {
-    const id = await addSite(context, transaction, input, { accountId: null, path: '' });
-    if (isRefusal(id)) return id;
-    return (await findSite(transaction, id)) ?? NO_SITE;
+    const added = await addSite(context, transaction, input, { accountId: null, path: '' });
+    if (isRefusal(added)) return added;
+    return (await findSite(transaction, added.id)) ?? NO_SITE;
   });
+}
+
+interface AddedSite {
+  readonly id: string;
+  /** False: a site that existed was put on the account. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -75,7 +81,7 @@ export async function addSite(
   transaction: Queryable,
   input: SiteInput,
   { accountId, path, payer }: { accountId: string | null; path: string; payer?: OwnerInput },
-): Promise<string | Refusal> {
+): Promise<AddedSite | Refusal> {
   const { siteId: parentId, now: createdAt, secrets } = context;
   const lacking = lacksConnector(context, input.connector, `${path}connector.kind`);
   if (lacking !== undefined) return lacking;
@@ -86,17 +92,11 @@ export async function addSite(
     connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
   };
   const { slug, name } = input;
-  // Orders this before or after any decision about the parent sites.
-  await lockAbove(transaction, parentId);
-  const added = await insertSite(transaction, {
-    id,
-    slug,
-    name,
-    parentId,
-    accountId,
-    ...connector,
-    createdAt,
-  });
+  const [isClosedAbove, added] = await Promise.all([
+    // Orders this before or after any decision about the parent sites.
+    lockAbove(transaction, parentId),
+    insertSite(transaction, { id, slug, name, parentId, accountId, ...connector, createdAt }),
+  ]);
   const site = added
     ? id
     : accountId === null
@@ -111,14 +111,15 @@ export async function addSite(
   const claim = { siteId: site, hostnames: input.hostnames, had, field: `${path}hostnames` };
   const unclaimed = await claimHostnames(context, transaction, claim);
   if (unclaimed !== undefined) return unclaimed;
-  await spreadUpstream(context, transaction, [site], accountId ?? undefined);
+  // A new site is open unless a parent site is suspended.
+  if (isClosedAbove || !added) await spreadUpstream(context, transaction, [site], accountId ?? undefined);
   await insertAudit(transaction, context, {
     siteId: parentId,
     action: added ? 'site.create' : 'site.take-up',
     subject: `site/${site}`,
     after: { slug, name, hostnames: input.hostnames, connector: kind, accountId },
   });
-  return site;
+  return { id: site, isNew: added };
 }
 
 /** A site on an unknown connector could never be switched. */

@@ -4,6 +4,7 @@ import { assess } from '../../src/assessment/assess.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createPortalFixture, type PortalFixture } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
+import { queriesOf } from '../setup/queriesOf.js';
 import type { Browser } from '../web/fixture.js';
 
 let portal: PortalFixture;
@@ -20,18 +21,7 @@ beforeAll(async () => {
 
 const at = () => portal.api.fixture.at(portal.api.time.now);
 
-/** What some work sends to the database. */
-async function queriesOf(work: () => Promise<unknown>): Promise<string[]> {
-  const { options } = portal.api.fixture.database.sql as unknown as { options: { debug: unknown } };
-  const queries: string[] = [];
-  options.debug = (_connection: number, query: string) => queries.push(query);
-  try {
-    await work();
-  } finally {
-    options.debug = false;
-  }
-  return queries;
-}
+const count = (work: () => Promise<unknown>) => queriesOf(portal.api.fixture.database.sql, work);
 
 const loadsFacts = (query: string): boolean => query.includes('as breaker_reset');
 
@@ -45,18 +35,18 @@ describe('the facts of an account are loaded', () => {
     ['the client’s pay page', () => client.get('/sites/counted/pay')],
     ['a list of accounts', () => loadAccounts(at(), { limit: 50 })],
   ])('once for %s', async (_name, work) => {
-    expect((await queriesOf(work)).filter(loadsFacts)).toHaveLength(1);
+    expect((await count(work)).filter(loadsFacts)).toHaveLength(1);
   });
 });
 
 it('a payment is one statement', async () => {
   const pay = async () => granted(await recordPayment(at(), accountId, { amount: '1.00', method: 'bank' }));
   await pay();
-  expect(await queriesOf(pay)).toHaveLength(1);
+  expect(await count(pay)).toHaveLength(1);
 });
 
 it('a list takes as many queries as one account does, and one that lists them', async () => {
-  const one = await queriesOf(() => loadAccount(at(), accountId));
-  const list = await queriesOf(() => loadAccounts(at(), { limit: 50 }));
+  const one = await count(() => loadAccount(at(), accountId));
+  const list = await count(() => loadAccounts(at(), { limit: 50 }));
   expect(list).toHaveLength(one.length + 1);
 });

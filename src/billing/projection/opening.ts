@@ -42,7 +42,8 @@ export function factsAtOpening(
   };
 }
 
-const NOTHING_YET = {
+/** What is the same of every account that was just opened. */
+export const NOTHING_YET = {
   statementsWanted: true,
   closeRequestedAt: null,
   closedAt: null,

@@ -51,7 +51,7 @@ function assignmentOf(row: AssignmentRow): Assignment {
 /** Plan versions never change, so a compiled version is cached for the life of the process. */
 const compiledPlans = new Map<string, CompiledPlan>();
 
-function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
+export function compiledPlan(versionId: string, terms: PlanTerms): CompiledPlan {
   const known = compiledPlans.get(versionId);
   if (known) return known;
   const plan = compilePlan(terms);
@@ -113,7 +113,7 @@ function postedLineOf(row: PostedRow): PostedLine {
   };
 }
 
-function taxOfRow({
+export function taxOfRow({
   taxName: name,
   taxPercent: text,
 }: Pick<PostedRow, 'taxName' | 'taxPercent'>): Tax | null {

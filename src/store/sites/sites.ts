@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/sql/sql.js';
-import { beginTenures } from './tenures.js';
+import { beginTenures, tenureStart } from './tenures.js';
 
 export interface Site {
   readonly id: string;
@@ -33,15 +33,26 @@ export interface NewSite {
   readonly createdAt: number;
 }
 
-/** False when the slug is taken. */
+/** Inserts a site, and its account's hold of it. False when the slug is taken. */
 export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean> {
   const rows = await sql`
-    insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
-    values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
-            ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
-    on conflict (slug) do nothing returning id`;
-  const { accountId, createdAt: at } = site;
-  if (rows.length > 0 && accountId !== null) await beginTenures(sql, [site.id], { accountId, at });
+    with added as (
+      insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
+      values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
+              ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
+      on conflict (slug) do nothing returning id, account_id
+    ), held as (
+      insert into site_tenures (site_id, account_id, tenant_id, from_at)
+      select s.id, a.id, a.site_id, ${tenureStart(sql, site.createdAt)}
+        from added s join accounts a on a.id = s.account_id
+    )
+    select id from added`;
+  return rows.length > 0;
+}
+
+/** Whether a site has no parent. */
+export async function isRootSite(sql: Queryable, id: string): Promise<boolean> {
+  const rows = await sql`select 1 from sites where id = ${id} and parent_id is null`;
   return rows.length > 0;
 }
 

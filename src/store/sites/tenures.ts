@@ -1,10 +1,13 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /**
- * Gives sites to an account from an instant on. Usage is reported by quarter of an hour, named by its start, so the
- * current quarter counts too, unless another account held the site in it. Midnight is always a quarter's border, so the
- * account's first day stays its first day.
+ * The start of a hold that begins at an instant. Usage is reported by quarter of an hour, named by its start, so the
+ * current quarter counts too. Midnight is always a quarter's border, so the account's first day stays its first day.
  */
+export const tenureStart = (sql: Queryable, at: number) =>
+  sql`date_bin('15 minutes', ${at}::timestamptz, timestamptz 'epoch')`;
+
+/** Gives sites to an account from an instant on, but not for the time in which another account held them. */
 export async function beginTenures(
   sql: Queryable,
   siteIds: readonly string[],
@@ -13,7 +16,7 @@ export async function beginTenures(
   await sql`
     insert into site_tenures (site_id, account_id, tenant_id, from_at)
     select s.id, a.id, a.site_id, greatest(
-             date_bin('15 minutes', ${at}::timestamptz, timestamptz 'epoch'),
+             ${tenureStart(sql, at)},
              (select max(t.to_at) from site_tenures t where t.site_id = s.id))
       from sites s join accounts a on a.id = ${accountId}
      where s.id = any(${siteIds as string[]}::uuid[])`;

@@ -14,15 +14,20 @@ export async function lockTrees(sql: Queryable, siteIds: readonly string[]): Pro
     select id from sites where id in (select id from below) order by id for no key update`;
 }
 
-/** Locks the state of a site and of all its parent sites while a site is put below. */
-export async function lockAbove(sql: Queryable, siteId: string): Promise<void> {
-  await sql`
+/**
+ * Locks the state of a site and of all its parent sites while a site is put below. Returns whether one of them is
+ * suspended.
+ */
+export async function lockAbove(sql: Queryable, siteId: string): Promise<boolean> {
+  const rows = await sql<{ isSuspended: boolean }[]>`
     with recursive above as (
       select id, parent_id from sites where id = ${siteId}
       union all
       select p.id, p.parent_id from above a join sites p on p.id = a.parent_id
     )
-    select id from sites where id in (select id from above) order by id for share`;
+    select wanted_state = 'suspended' as is_suspended from sites
+     where id in (select id from above) order by id for share`;
+  return rows.some(({ isSuspended }) => isSuspended);
 }
 
 /** An arbitrary number: one site moves at a time, so that two simultaneous moves cannot make a circle. */
