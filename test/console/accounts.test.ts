@@ -12,6 +12,7 @@ import { formatDay } from '../../api/console/accounts/list/format.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { NOW, type Scenario, createScenario } from './scenario.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { formattedAccount } from '../setup/activities.js';
 
@@ -458,13 +459,35 @@ it('renders at the time of the fixture', () => {
 describe('the addresses of a client', () => {
   it('are changed on a page, with every fault beside its field', async () => {
     const { email } = await accountOf();
-    const path = `${pathOf(scenario.tern)}/addresses`;
-    const wrong = await owner.post(path, { email, moreEmails: 'ann@client.example; nobody' });
+    const path = `${pathOf(scenario.tern)}/edit`;
+    const rest = {
+      ...{ name: 'Tern Coffee', language: 'en', statements: 'yes' },
+      taxName: '',
+      taxPercent: '',
+    };
+    const form = { ...rest, email, moreEmails: '' };
+    const wrong = await owner.post(path, { ...form, moreEmails: 'ann@client.example; nobody', name: '' });
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('must be an email address');
-    const done = await owner.post(path, { email, moreEmails: 'ann@client.example; ben@client.example' });
+    expect(wrong.text).toContain('name-error');
+    const far = await owner.post(path, { ...form, taxName: 'VAT', taxPercent: '1900' });
+    expect([far.status, far.text.includes('taxPercent-error')]).toEqual([422, true]);
+    const done = await owner.post(path, {
+      ...form,
+      ...{ moreEmails: 'ann@client.example; ben@client.example', name: 'Tern & Co', language: 'de' },
+      ...{ statements: 'no', taxName: '', taxPercent: '7.7' },
+    });
     expect(done.status).toBe(303);
-    expect((await accountOf()).moreEmails).toEqual(['ann@client.example', 'ben@client.example']);
+    expect(await loadAccount(at(), scenario.tern)).toMatchObject({
+      ...{ name: 'Tern & Co', language: 'de', statementsWanted: false },
+      moreEmails: ['ann@client.example', 'ben@client.example'],
+      tax: { name: 'VAT', percent: 7_700_000_000_000n },
+    });
+    const page = await owner.get(path);
+    for (const shown of ['Tern &amp; Co', '7.7', 'ann@client.example, ben@client.example'])
+      expect(page.text).toContain(`value="${shown}"`);
+    expect((await owner.post(path, { ...form, moreEmails: 'ann@client.example' })).status).toBe(303);
+    expect(await loadAccount(at(), scenario.tern)).toMatchObject({ name: 'Tern Coffee', tax: null });
   });
 
   it('that refused an email are shown with the reason, and tried again by a button', async () => {
@@ -491,6 +514,10 @@ describe('an account that is suspended', () => {
     const path = pathOf(scenario.marlow);
     const charge = { amount: '2000.00', description: 'Design', category: 'design' };
     granted(await postCharge(at(), scenario.marlow, charge));
+    const wrong = granted(await recordPayment(at(), scenario.marlow, { amount: '1.23', method: 'bank' }));
+    granted(await reverseEntry(at(), wrong.id, {}));
+    const [listed] = await loadAccountList(at(), { state: 'suspended' }, { limit: 1 });
+    expect(listed?.lastPayment?.amount).not.toBe(123n);
     const before = await owner.get(path);
     expect(before.text).toMatch(/A payment of [\d,]+\.\d\d EUR reactivates the site/);
     expect(before.headers.get('refresh')).toBeNull();

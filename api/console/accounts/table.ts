@@ -4,7 +4,7 @@ import { accountListPages } from './accountList.js';
 import { entryPages } from './entry.js';
 import { moneyActions } from './moneyActions.js';
 import { newAccountPages } from './newAccount.js';
-import { addressActions } from './addressActions.js';
+import { clientActions } from './clientActions.js';
 import { standingActions } from './standingActions.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
@@ -18,5 +18,5 @@ export const accountConsolePages: readonly Page[] = [
   ...entryPages,
   ...moneyActions,
   ...standingActions,
-  ...addressActions,
+  ...clientActions,
 ];

@@ -106,7 +106,8 @@ export async function listByUrgency(
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
       from page a
       left join lateral (select e.amount, e.effective_at from entries e
-                          where e.account_id = a.id and e.kind = 'payment' order by e.number desc limit 1) p on true
+                          where e.account_id = a.id and e.kind = 'payment'
+                           and not exists (select 1 from entries r where r.reverses = e.id) order by e.number desc limit 1) p on true
      order by a.rank, coalesce(a.limit_date, 'infinity'::timestamptz), a.id`;
   return rows.map(listedOf);
 }

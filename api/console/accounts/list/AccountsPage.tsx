@@ -131,25 +131,27 @@ function Figures({
       <div>
         <dt>{label(`Usage in ${month}`)}</dt>
         <dd>
-          {formatMoney(usageThisMonth, currency)} <Against row={row} now={now} />
+          {formatMoney(usageThisMonth, currency)} <LastMonth row={row} now={now} />
         </dd>
       </div>
     </dl>
   );
 }
 
-/** This month so far compared with all of the last month. */
-function Against({ row, now }: { readonly row: TenantSummary; readonly now: Instant }) {
-  const { usageThisMonth, usageLastMonth, currency } = row;
-  const date = new Date(now);
-  date.setUTCDate(0);
-  const last = formatMonth(date.toISOString(), false);
-  if (usageLastMonth <= 0n) return <span class="quiet small">none in {last}</span>;
-  const percent = Number(((usageThisMonth - usageLastMonth) * 1000n) / usageLastMonth) / 10;
-  const sign = percent < 0 ? '▼' : '▲';
+/** All of the last month, beside this month so far: its days differ, so no percentage would be true. */
+function LastMonth({
+  row: { usageLastMonth, currency },
+  now,
+}: {
+  readonly row: TenantSummary;
+  readonly now: Instant;
+}) {
+  const last = new Date(now);
+  last.setUTCDate(0);
+  const month = formatMonth(last.toISOString(), false);
   return (
-    <span class="quiet small" title={`${formatMoney(usageLastMonth, currency)} ${currency} in ${last}`}>
-      {sign} {Math.abs(Math.round(percent))} % on {last}
+    <span class="quiet small">
+      {usageLastMonth <= 0n ? 'none' : formatMoney(usageLastMonth, currency)} in {month}
     </span>
   );
 }

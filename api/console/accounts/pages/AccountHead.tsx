@@ -111,7 +111,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         {formatRelativeTime(since, call.now)}: “{reason}”. No emails are sent to this address.{' '}
         {account.state !== 'closed' && (
           <>
-            <a href={`${accountPath(call, account)}/addresses`}>Change the address</a> or{' '}
+            <a href={`${accountPath(call, account)}/edit`}>Change the address</a> or{' '}
             <a href={`${accountPath(call, account)}/send-again`}>try again</a>
           </>
         )}
@@ -207,7 +207,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
       ...writeOff,
       { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },
-      { path: 'addresses', label: 'Change email addresses', needs: 'accounts.write' },
+      { path: 'edit', label: 'Edit client', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
         : { path: 'release', label: 'Release', needs: 'accounts.write' },

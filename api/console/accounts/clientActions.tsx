@@ -1,0 +1,61 @@
+import { z } from '@hono/zod-openapi';
+import { changeAccount } from '../../../src/accounts/changeAccount.js';
+import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { retryEmails } from '../../../src/emails/undeliverable.js';
+import { newAccount } from '../../v1/accounts/accountShapes.js';
+import { email, language, name } from '../../v1/framework/fields.js';
+import { defineAction } from './action.js';
+import { moreEmails, optional } from './fields.js';
+import { editPage, retryPage } from './pages/clientForms.js';
+
+const WRITE = 'accounts.write';
+
+const { name: taxName, percent: taxPercent } = newAccount.shape.tax.unwrap().unwrap().shape;
+const DEFAULT_TAX_NAME = 'VAT';
+
+const edited = z.strictObject({
+  ...{ name, email, moreEmails, language },
+  statements: z.enum(['yes', 'no']),
+  taxName: optional(taxName),
+  taxPercent: optional(taxPercent),
+});
+
+/** Changes what a client is, and sends emails again after a delivery failed. */
+export const clientActions = [
+  ...defineAction({
+    path: 'edit',
+    access: WRITE,
+    isClosed: true,
+    form: edited,
+    show: editPage,
+    perform: async ({ context, form }, account) => {
+      const { taxName, taxPercent, statements, ...contact } = form;
+      const hasTax = taxName !== undefined || taxPercent !== undefined;
+      const tax = hasTax ? { name: taxName ?? DEFAULT_TAX_NAME, percent: taxPercent ?? '' } : null;
+      const changed = await changeAccount(context, account.id, {
+        ...contact,
+        statements: statements === 'yes',
+        tax,
+      });
+      if (isRefusal(changed)) return besideItsField(changed);
+      const all = [form.email, ...form.moreEmails].join(', ');
+      return `${form.name} is saved. Emails are sent to ${all}.`;
+    },
+  }),
+  ...defineAction({
+    path: 'send-again',
+    access: WRITE,
+    isClosed: true,
+    form: z.strictObject({}),
+    show: retryPage,
+    perform: async ({ context }, account) => {
+      const tried = await retryEmails(context, account.id);
+      return isRefusal(tried) ? tried : `Emails for ${account.name} will be sent again.`;
+    },
+  }),
+];
+
+/** The form has two fields for what the operation takes as one tax. */
+function besideItsField(refusal: Refusal): Refusal {
+  return refusal.field === 'tax.percent' ? { ...refusal, field: 'taxPercent' } : refusal;
+}
