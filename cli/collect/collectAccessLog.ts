@@ -160,7 +160,7 @@ async function collectOnce(run: Run): Promise<number> {
 
 function explain(error: unknown, options: CollectOptions): { text: string; code: number } {
   if (error instanceof CollectInterrupted) {
-    const why = error.message === 'stopped' ? '' : ` (${error.message})`;
+    const why = error.message === '' ? '' : ` (${error.message})`;
     return {
       text: `Stopped before everything was acknowledged${why}; the next run sends the rest.`,
       code: INTERRUPTED,

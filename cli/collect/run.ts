@@ -76,5 +76,5 @@ export function openIntake(run: Run, { generation, format }: KnownLog): Intake {
 }
 
 export function throwIfStopped(run: Run): void {
-  if (run.io.stop.aborted) throw new CollectInterrupted('stopped');
+  if (run.io.stop.aborted) throw new CollectInterrupted();
 }

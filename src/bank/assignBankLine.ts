@@ -1,5 +1,6 @@
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
+import { formatLineReason } from '../core/values/lineReason.js';
 import { findReferences } from '../core/values/reference.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
@@ -43,13 +44,13 @@ export async function assignBankLine(
     const incoming = wholeLine(line, facts);
     if (isRefusal(incoming)) return incoming;
     const payable = payableTo(context, { ...account, id: accountId }, incoming);
-    if ('reason' in payable) return refuse('conflict', payable.reason);
+    if ('code' in payable) return refuse('conflict', formatLineReason(payable));
     const { currency } = account;
     const held =
       line.state === 'held-back' ? await identify(transaction, context, line, { ...incoming, currency }) : {};
     if (isRefusal(held)) return held;
     const entryId = await postBankPayment(context, transaction, payable, incoming);
-    if (typeof entryId !== 'string') return refuse('conflict', entryId.reason);
+    if (typeof entryId !== 'string') return refuse('conflict', formatLineReason(entryId));
     const { amount, bookedOn } = incoming;
     const by = { at: context.now, actor: context.actor, ...held, amount, bookedOn };
     await updateBankLine(transaction, lineId, { state: 'posted', accountId, entryId, ...by });
@@ -101,7 +102,7 @@ async function identify(
   });
   return like === undefined || references.length === 0
     ? { identity }
-    : refuse('conflict', `It looks like a line that was already posted: line ${like.line} of ${like.name}.`);
+    : refuse('conflict', formatLineReason({ code: 'alike', ...like }));
 }
 
 /** Removes a line from the list to resolve: it is not a client's payment. */
@@ -113,7 +114,11 @@ export async function dismissBankLine(
   const request = { operation: 'dismiss-bank-line', key: undefined, input };
   return onOpenLine(context, { lineId, request }, async (transaction) => {
     const by = { at: context.now, actor: context.actor };
-    await updateBankLine(transaction, lineId, { state: 'dismissed', reason: input.reason, ...by });
+    await updateBankLine(transaction, lineId, {
+      state: 'dismissed',
+      reason: { code: 'dismissed', detail: input.reason },
+      ...by,
+    });
     await insertAudit(transaction, context, {
       siteId: context.siteId,
       action: 'bank-line.dismiss',

@@ -107,7 +107,10 @@ export async function startBankStatement(
     await insertTaskLines(transaction, id, taskLines);
     await insertHeldLines(
       transaction,
-      held.map((line) => ({ ...line, id: newId(at), siteId, importId: id })),
+      held.map(({ reason: detail, ...line }) => ({
+        ...{ ...line, reason: { code: 'file', detail } as const },
+        ...{ id: newId(at), siteId, importId: id },
+      })),
     );
     const lease = heldUntil === undefined ? {} : { heldUntil };
     await startTask(transaction, { id, at, by: actor, actedAs: context.actedAs ?? null, ...lease });

@@ -1,3 +1,4 @@
+import type { LineReason } from '../core/values/lineReason.js';
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { parseAmount } from '../core/values/money.js';
@@ -81,9 +82,9 @@ async function takeLine(
   if (before?.isOwn === true) return { number, outcome: before.outcome, accountId: before.accountId };
   if (before !== undefined) return { number, outcome: 'double', accountId: null };
   const match = whyAlike(line, await findPostedAlike(transaction, row)) ?? matchLine(context, line, accounts);
-  const entryId = 'reason' in match ? match : await postBankPayment(context, transaction, match, line);
+  const entryId = 'code' in match ? match : await postBankPayment(context, transaction, match, line);
   if (typeof entryId !== 'string') {
-    await updateBankLine(transaction, id, { state: 'unmatched', reason: entryId.reason });
+    await updateBankLine(transaction, id, { state: 'unmatched', reason: entryId });
     return { number, outcome: 'unmatched', accountId: null };
   }
   const accountId = 'id' in match ? match.id : '';
@@ -96,10 +97,10 @@ async function takeLine(
 export function whyAlike(
   { nth, references }: WaitingLine,
   posted: readonly { readonly line: number; readonly name: string }[],
-): { readonly reason: string } | undefined {
+): LineReason | undefined {
   const like = posted[nth - 1];
   if (like === undefined || references.length === 0) return undefined;
-  return { reason: `It looks like a line that was already posted: line ${like.line} of ${like.name}.` };
+  return { code: 'alike', ...like };
 }
 
 type Matched = ReferencedAccount & { readonly minor: bigint };
@@ -109,22 +110,20 @@ export function matchLine(
   context: SiteContext,
   line: StatementLine,
   accounts: Accounts,
-): Matched | { readonly reason: string } {
+): Matched | LineReason {
   const { references } = line;
   const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
-  if (account === undefined) return { reason: whyNobody(line, references) };
-  if (others.length > 0) return { reason: 'The text has the references of several accounts.' };
+  if (account === undefined) return whyNobody(line, references);
+  if (others.length > 0) return { code: 'several-references' };
   // A user decides whether the payment stays there or is given back.
-  if (account.isClosed) return { reason: `The account with the reference ${account.reference} is closed.` };
+  if (account.isClosed) return { code: 'closed', reference: account.reference };
   return payableTo(context, account, line);
 }
 
-function whyNobody(line: StatementLine, references: readonly string[]): string {
+function whyNobody(line: StatementLine, references: readonly string[]): LineReason {
   const [named] = references;
-  if (named !== undefined) return `No account has the reference ${named}.`;
-  return seemsToNameReference(`${line.text} ${line.payer}`)
-    ? 'The reference has a wrong, missing or extra digit.'
-    : 'The text has no reference.';
+  if (named !== undefined) return { code: 'unknown-reference', reference: named };
+  return { code: seemsToNameReference(`${line.text} ${line.payer}`) ? 'wrong-digit' : 'no-reference' };
 }
 
 interface Incoming {
@@ -144,18 +143,15 @@ export function payableTo(
   context: SiteContext,
   account: ReferencedAccount,
   { amount, currency = account.currency, bookedOn }: Incoming,
-): Matched | { readonly reason: string } {
+): Matched | LineReason {
   if (currency !== account.currency) {
-    return {
-      reason: `Currency mismatch: the transfer is in ${currency}, the account in ${account.currency}.`,
-    };
+    return { code: 'currency', transfer: currency, account: account.currency };
   }
   const minor = parseAmount(amount, currency);
-  if (isRefusal(minor)) return { reason: `The amount ${minor.detail}.` };
-  if (startOfDay(bookedOn, account.timeZone) > context.now + AHEAD_MS)
-    return { reason: 'The date is in the future.' };
+  if (isRefusal(minor)) return { code: 'amount', detail: minor.detail };
+  if (startOfDay(bookedOn, account.timeZone) > context.now + AHEAD_MS) return { code: 'future' };
   if (startOfDay(bookedOn, account.timeZone) < account.openedAt - BEFORE_OPENING_MS)
-    return { reason: 'The date is more than 60 days before the account was opened.' };
+    return { code: 'before-opening' };
   return { ...account, minor };
 }
 
@@ -165,7 +161,7 @@ export async function postBankPayment(
   transaction: Queryable,
   { id: accountId, reference, minor, timeZone }: Matched,
   { bookedOn }: Incoming,
-): Promise<string | { readonly reason: string }> {
+): Promise<string | LineReason> {
   const [posted] = await postEntries(transaction, {
     accountId,
     siteId: context.siteId,
@@ -186,7 +182,5 @@ export async function postBankPayment(
     afterClosing: true,
     signal: { name: 'paymentReceived', retryFrom: retryFrom(context) },
   });
-  return (
-    posted?.id ?? { reason: `The account with the reference ${reference} no longer belongs to this site.` }
-  );
+  return posted?.id ?? { code: 'account-moved', reference };
 }

@@ -3,6 +3,7 @@ import type { Statement } from '../bank/reading/statement.js';
 import { proposalOf, suggestAccounts } from '../bank/suggestAccounts.js';
 import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/postBankLines.js';
 import type { SiteContext } from '../core/context.js';
+import type { LineReason } from '../core/values/lineReason.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { findPostedAlike } from '../store/bank/bank.js';
 import { listKnownFingerprints, listPostedIdentities } from '../store/bank/bankHeld.js';
@@ -10,7 +11,7 @@ import { type PreparedStatement, prepareStatement, type StatementInput } from '.
 
 interface LineAndReason {
   readonly line: number;
-  readonly reason: string;
+  readonly reason: LineReason;
 }
 
 /** How a statement is read, and what an import would do; nothing is written. */
@@ -64,13 +65,17 @@ export async function previewStatement(
   return {
     ...{ name: input.name, profile: profileOf(prepared), answers, questions },
     ...{ mapping, counts, firstRows, outgoing, pending },
-    heldBack: held.map(({ line, reason, text }) => ({ line, reason, text })),
+    heldBack: held.map(({ line, reason: detail, text }) => ({
+      line,
+      reason: { code: 'file', detail },
+      text,
+    })),
     wouldPost: fresh.length - unmatched.length,
     alreadyPosted: known.size,
     unmatched: unmatched.map(({ line: { line }, reason }) => ({ line, reason })),
     proposals: await proposalsFor(
       context,
-      unmatched.flatMap(({ line, isAlike }) => (isAlike ? [] : [line])),
+      unmatched.flatMap(({ line, reason }) => (reason.code === 'alike' ? [] : [line])),
     ),
   };
 }
@@ -82,8 +87,7 @@ function profileOf({ profile: { id, known }, statement: { heading } }: PreparedS
 
 interface Unmatched {
   readonly line: WaitingLine;
-  readonly reason: string;
-  readonly isAlike: boolean;
+  readonly reason: LineReason;
 }
 
 /** The lines that an import would not post, decided in the same way. */
@@ -100,10 +104,10 @@ async function unmatchedOf(context: SiteContext, lines: readonly WaitingLine[]):
     const identity = Buffer.from(line.identity, 'hex');
     const ids = { receiving: line.account ?? null, bankId: line.bankId ?? null };
     const alike = posted.has(line.identity)
-      ? whyAlike(line, await findPostedAlike(sql, { siteId, importId: null, identity, ...ids }))
-      : undefined;
-    const match = alike ?? matchLine(context, line, accounts);
-    if ('reason' in match) unmatched.push({ line, reason: match.reason, isAlike: alike !== undefined });
+      ? await findPostedAlike(sql, { siteId, importId: null, identity, ...ids })
+      : [];
+    const match = whyAlike(line, alike) ?? matchLine(context, line, accounts);
+    if ('code' in match) unmatched.push({ line, reason: match });
   }
   return unmatched;
 }

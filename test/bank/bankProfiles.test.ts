@@ -47,7 +47,7 @@ describe('what an owner says of a bank’s files', () => {
       questions: [],
       wouldPost: 1,
       alreadyPosted: 0,
-      unmatched: [{ line: 2, reason: 'The date is more than 60 days before the account was opened.' }],
+      unmatched: [{ line: 2, reason: { code: 'before-opening' } }],
       profile: { id: firstPreview.profile.id, account: 'DE12', confirmedAt: null },
     });
     expect(await postedLines(id)).toEqual([]);
@@ -141,10 +141,10 @@ describe('a dry run', () => {
     expect(shown).toMatchObject({
       ...{ questions: [], wouldPost: 1, alreadyPosted: 1, outgoing: 1, pending: 1 },
       unmatched: [
-        { line: 3, reason: 'It looks like a line that was already posted: line 3 of november.csv.' },
-        { line: 5, reason: 'The text has no reference.' },
+        { line: 3, reason: { code: 'alike', line: 3, name: 'november.csv' } },
+        { line: 5, reason: { code: 'no-reference' } },
       ],
-      heldBack: [{ line: 8 }, { line: 9, reason: '"2026-02-30" is not a date' }],
+      heldBack: [{ line: 8 }, { line: 9, reason: { code: 'file', detail: '"2026-02-30" is not a date' } }],
       proposals: [{ line: 5, accountId: id, accountName: 'Marlow Ceramics' }],
     });
     expect(shown.mapping.totals['EUR']).toEqual({ in: '28.00', out: '900.00', pending: '1.00' });

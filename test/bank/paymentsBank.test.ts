@@ -8,6 +8,7 @@ import {
   startBankStatement,
   workBankStatement,
 } from '../../src/bank/importBankStatement.js';
+import { formatLineReason } from '../../src/core/values/lineReason.js';
 import { loadBankImport, loadBankLines } from '../../src/bank/loadPayments.js';
 import { postBankLines } from '../../src/bank/postBankLines.js';
 import { newId } from '../../src/platform/ids.js';
@@ -139,7 +140,7 @@ describe('a bank’s statement', () => {
       const held = await takeFile(name);
       expect(held).toMatchObject({ posted: 0, unmatched: 1 });
       const [line] = await loadBankLines(fixture.at(NOW), { importId: held.id, limit: 1 });
-      expect(line?.reason).toBe('It looks like a line that was already posted: line 2 of a-camt.csv.');
+      expect(line?.reason).toEqual({ code: 'alike', line: 2, name: 'a-camt.csv' });
     }
     expect(await takeFile('a-camt.csv')).toMatchObject({ posted: 0, doubles: 1 });
     const { content } = file('c-next-day.csv');
@@ -191,7 +192,7 @@ describe('a bank’s statement', () => {
     expect(imported).toMatchObject({ posted: 0, unmatched: 7 });
     const lines = (await unmatched()).filter(({ importId }) => importId === imported.id);
     lines.sort((left, right) => left.line - right.line);
-    expect(lines.map(({ reason }) => reason)).toEqual([
+    expect(lines.map(({ reason }) => reason && formatLineReason(reason))).toEqual([
       'The text has no reference.',
       'The reference has a wrong, missing or extra digit.',
       'The text has the references of several accounts.',

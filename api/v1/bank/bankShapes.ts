@@ -1,3 +1,4 @@
+import { formatLineReason, type LineReason } from '../../../src/core/values/lineReason.js';
 import { z } from '@hono/zod-openapi';
 import type { StatementPreview } from '../../../src/statements/previewStatement.js';
 import type { BankProfile } from '../../../src/store/bank/bankProfiles.js';
@@ -61,15 +62,21 @@ export const previewShape = z
   .openapi('BankImportPreview');
 
 export function statementPreviewResponse(preview: StatementPreview): object {
-  const { profile, mapping, counts, ...rest } = preview;
+  const { profile, mapping, counts, heldBack, unmatched, ...rest } = preview;
   const { totals, ...understood } = mapping;
   const { confirmedAt } = profile;
   return {
     dryRun: true,
     ...rest,
     profile: { ...profile, confirmedAt: confirmedAt === null ? null : iso(confirmedAt) },
+    heldBack: heldBack.map(withText),
+    unmatched: unmatched.map(withText),
     ...{ mapping: understood, totals, counts, unread: counts.unreadable },
   };
+}
+
+function withText<Line extends { readonly reason: LineReason }>(line: Line) {
+  return { ...line, reason: formatLineReason(line.reason) };
 }
 
 export const profileShape = z

@@ -4,6 +4,7 @@ import type { ProviderView } from '../../../src/payments/manageProviders.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import type { BankImport, BankLine } from '../../../src/store/bank/bank.js';
 import type { PaymentEvent } from '../../../src/store/payments/payments.js';
+import { formatLineReason } from '../../../src/core/values/lineReason.js';
 import { BANK_LINE_STATES } from '../bank/bankShapes.js';
 import { dateText, idResponse, instantText, iso, money } from '../framework/responses.js';
 
@@ -113,8 +114,8 @@ export const bankLineShape = z
   })
   .openapi('BankLine');
 
-export function bankLineResponse(line: BankLine): object {
-  return { ...line };
+export function bankLineResponse({ reason, ...line }: BankLine): object {
+  return { ...line, reason: reason && formatLineReason(reason) };
 }
 
 export const paymentEventShape = z

@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
 
 /** The types of search attributes, in Temporal's words. */
 export type SearchAttributeType = 'Text' | 'Keyword' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
@@ -31,13 +31,16 @@ export async function registerSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
+/** A status of gRPC. */
+const UNIMPLEMENTED = 12;
+
 /** The test server cannot list its attributes; there, all are registered again, which has no effect. */
 async function knownAttributes(connection: Connection, namespace: string): Promise<Set<string>> {
   try {
     const found = await connection.operatorService.listSearchAttributes({ namespace });
     return new Set(Object.keys(found.customAttributes));
   } catch (error) {
-    if (error instanceof Error && error.message.includes('UNIMPLEMENTED')) return new Set();
+    if (isGrpcServiceError(error) && (error.code as number) === UNIMPLEMENTED) return new Set();
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { LineReason } from '../../core/values/lineReason.js';
 import type { LineCounts } from '../../bank/reading/mapping.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
@@ -98,7 +99,7 @@ export interface BankLine {
   readonly payer: string;
   readonly remittance: string;
   readonly state: BankLineState;
-  readonly reason: string | null;
+  readonly reason: LineReason | null;
   readonly accountId: string | null;
   readonly entryId: string | null;
 }
@@ -191,7 +192,7 @@ export async function updateBankLine(
   id: string,
   outcome: {
     state: BankLineState;
-    reason?: string;
+    reason?: LineReason;
     accountId?: string;
     entryId?: string;
     at?: number;
@@ -203,7 +204,7 @@ export async function updateBankLine(
   },
 ): Promise<void> {
   await sql`
-    update bank_lines set state = ${outcome.state}, reason = ${outcome.reason ?? null},
+    update bank_lines set state = ${outcome.state}, reason = ${outcome.reason === undefined ? null : JSON.stringify(outcome.reason)}::text::jsonb,
            booked_on = coalesce(booked_on, ${outcome.bookedOn ?? null}::date),
            amount = coalesce(amount, ${outcome.amount ?? null}),
            identity = coalesce(identity, ${outcome.identity ?? null}),

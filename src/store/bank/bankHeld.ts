@@ -1,3 +1,4 @@
+import type { LineReason } from '../../core/values/lineReason.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { NewBankLine } from './bank.js';
 
@@ -6,7 +7,7 @@ export type NewHeldLine = Pick<NewBankLine, 'id' | 'siteId' | 'importId' | 'line
   readonly bookedOn: string | null;
   readonly amount: string | null;
   readonly text: string;
-  readonly reason: string;
+  readonly reason: LineReason;
 };
 
 /** Stores lines that are held back; repeated ones are marked as repeated. */
@@ -19,7 +20,7 @@ export async function insertHeldLines(sql: Queryable, lines: readonly NewHeldLin
       with held as (
         select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
           as h(id uuid, "siteId" uuid, "importId" uuid, line integer, fingerprint text, "bookedOn" date, amount text,
-               text text, reason text)
+               text text, reason jsonb)
       ), added as (
         insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, payer, remittance, state,
                                 reason)

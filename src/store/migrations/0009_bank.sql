@@ -39,8 +39,8 @@ create table bank_lines (
   payer text not null,
   remittance text not null,
   state text not null check (state in ('posted', 'unmatched', 'held-back', 'dismissed')),
-  -- Why no account was found.
-  reason text,
+  -- Why it is not posted: a code and its values.
+  reason jsonb,
   account_id uuid references accounts,
   entry_id uuid references entries,
   decided_at timestamptz,

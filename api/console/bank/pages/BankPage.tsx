@@ -150,8 +150,9 @@ function Proposals({ base, lines, suggestions }: BankProps & { readonly base: st
   const pairs = lines.flatMap((line) => {
     const proposed = proposalOf(suggestions.get(line.id) ?? []);
     // Possible duplicates of posted lines must be checked one by one.
-    const isAlike = line.reason?.startsWith('It looks like a line') === true;
-    return proposed === undefined || isAlike ? [] : [{ line, account: proposed.account }];
+    return proposed === undefined || line.reason?.code === 'alike'
+      ? []
+      : [{ line, account: proposed.account }];
   });
   if (pairs.length === 0) return null;
   return (

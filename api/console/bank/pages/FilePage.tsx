@@ -1,3 +1,4 @@
+import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { StatementPreview } from '../../../../src/statements/previewStatement.js';
 import type { PageContent } from '../../../web/page.js';
@@ -130,7 +131,7 @@ function HeldBack({ preview: { heldBack } }: { readonly preview: StatementPrevie
       <ul>
         {heldBack.slice(0, HELD_SHOWN).map(({ line, reason, text }) => (
           <li>
-            Line {line}: {reason} <span class="quiet small-inline">{text}</span>
+            Line {line}: {formatLineReason(reason)} <span class="quiet small-inline">{text}</span>
           </li>
         ))}
         {heldBack.length > HELD_SHOWN && <li>and {heldBack.length - HELD_SHOWN} more</li>}

@@ -1,3 +1,4 @@
+import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
 import type { PageContent } from '../../../web/page.js';
@@ -146,7 +147,8 @@ function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomePro
   const words = { unmatched: 'Unmatched', 'held-back': 'Held back', dismissed: 'Ignored' } as const;
   return (
     <>
-      <Pill tone={state === 'dismissed' ? 'held' : 'warning'}>{words[state]}</Pill> {reason}
+      <Pill tone={state === 'dismissed' ? 'held' : 'warning'}>{words[state]}</Pill>{' '}
+      {reason && formatLineReason(reason)}
     </>
   );
 }

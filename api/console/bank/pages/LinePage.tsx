@@ -1,3 +1,4 @@
+import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
@@ -73,7 +74,7 @@ function Facts({ line, accountName, session, base }: LineProps & { readonly base
       {reason !== null && (
         <div>
           <dt>{line.state === 'dismissed' ? 'Reason to ignore' : 'Reason'}</dt>
-          <dd>{reason}</dd>
+          <dd>{formatLineReason(reason)}</dd>
         </div>
       )}
       {accountId !== null && (

@@ -1,3 +1,4 @@
+import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { BankLine } from '../../../../src/store/bank/bank.js';
 import { formatMoney } from '../../../web/charts/format.js';
@@ -37,7 +38,7 @@ export function WaitingLines({ base, lines, suggestions, mayPost }: WaitingProps
               <LineMoney line={line} />
             </td>
             <td>
-              <span class="sub">{line.reason}</span>
+              <span class="sub">{line.reason && formatLineReason(line.reason)}</span>
               {mayPost && (
                 <Decide
                   path={`${base}/lines/${line.id}`}

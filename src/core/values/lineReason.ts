@@ -1,0 +1,37 @@
+/** Why a line of a bank statement is not posted, as stored; `file`: what is wrong in the file itself. */
+export type LineReason =
+  | { readonly code: 'alike'; readonly line: number; readonly name: string }
+  | { readonly code: 'unknown-reference' | 'closed' | 'account-moved'; readonly reference: string }
+  | { readonly code: 'wrong-digit' | 'no-reference' | 'several-references' | 'future' | 'before-opening' }
+  | { readonly code: 'currency'; readonly transfer: string; readonly account: string }
+  | { readonly code: 'amount' | 'file' | 'dismissed'; readonly detail: string };
+
+export function formatLineReason(reason: LineReason): string {
+  switch (reason.code) {
+    case 'alike':
+      return `It looks like a line that was already posted: line ${reason.line} of ${reason.name}.`;
+    case 'unknown-reference':
+      return `No account has the reference ${reason.reference}.`;
+    case 'closed':
+      return `The account with the reference ${reason.reference} is closed.`;
+    case 'account-moved':
+      return `The account with the reference ${reason.reference} no longer belongs to this site.`;
+    case 'wrong-digit':
+      return 'The reference has a wrong, missing or extra digit.';
+    case 'no-reference':
+      return 'The text has no reference.';
+    case 'several-references':
+      return 'The text has the references of several accounts.';
+    case 'future':
+      return 'The date is in the future.';
+    case 'before-opening':
+      return 'The date is more than 60 days before the account was opened.';
+    case 'currency':
+      return `Currency mismatch: the transfer is in ${reason.transfer}, the account in ${reason.account}.`;
+    case 'amount':
+      return `The amount ${reason.detail}.`;
+    case 'file':
+    case 'dismissed':
+      return reason.detail;
+  }
+}
