@@ -6,11 +6,13 @@ import { loadAccountProjection } from '../../src/assessment/loadAccountProjectio
 import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
-import { loadEntries, loadStatements } from '../../src/ledger/loadHistory.js';
+import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { loadUsage } from '../../src/usage/recordUsage.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
+import { daysOf, showStatements } from '../documents/StatementsPage.js';
+import type { Statement } from '../../src/store/ledger/periods.js';
 import { language, localDate } from '../v1/framework/fields.js';
 import {
   definePage,
@@ -25,13 +27,11 @@ import { portalEntriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
 import { portalPage } from './pages/PortalPage.js';
 import { preferencesPage } from './pages/PreferencesPage.js';
-import { statementsPage } from './pages/StatementsPage.js';
 
 const BASE = '/sites/{slug}';
 const ENTRIES_SHOWN = 100;
 const ENTRIES_FIRST = 6;
 const DAYS_BEHIND = 45;
-const STATEMENTS_SHOWN = 24;
 const DAYS_OF_USAGE = 35;
 
 const open = { impersonation: 'open' } as const;
@@ -79,18 +79,8 @@ export const portalPages = [
     handle: async ({ context, slug, query: { before } }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
-      const page = { limit: STATEMENTS_SHOWN + 1, ...(before === undefined ? {} : { before }) };
-      const [account, found] = await Promise.all([
-        loadAccount(paid.tenant, paid.accountId),
-        loadStatements(paid.tenant, paid.accountId, page),
-      ]);
-      if (isRefusal(account)) return account;
-      if (isRefusal(found)) return found;
-      const statements = found.periods.slice(0, STATEMENTS_SHOWN);
-      const more =
-        found.periods.length > STATEMENTS_SHOWN ? statements[STATEMENTS_SHOWN - 1]?.startDate : undefined;
-      const { currency, timeZone } = account;
-      return statementsPage({ slug, currency, timeZone, statements, more });
+      const base = `/sites/${slug}/statements`;
+      return showStatements(paid.tenant, paid.accountId, { base, before, head: statementsHead });
     },
   }),
   definePage({
@@ -205,4 +195,11 @@ async function showPreferences(call: PageCall, state: FormState): Promise<PageCo
   if (isRefusal(account)) return account;
   const mayChange = call.session.permissions.has('accounts.write');
   return preferencesPage({ slug: call.slug, account, mayChange, state });
+}
+
+function statementsHead(_account: unknown, newest?: Statement) {
+  return {
+    title: newest === undefined ? 'No statements yet' : `Your latest statement: ${daysOf(newest)}`,
+    lead: 'You get a statement at the end of each period. Statements never change. Corrections appear on a later statement.',
+  };
 }

@@ -220,6 +220,23 @@ describe('one account', () => {
   });
 });
 
+describe('the statements of a client', () => {
+  it('are open to the owner, the same documents that the client gets', async () => {
+    const path = `${pathOf(scenario.marlow)}/statements`;
+    expect((await owner.get(pathOf(scenario.marlow))).text).toContain(`href="${path}"`);
+    const { status, text } = await owner.get(path);
+    expect([status, text.includes('Statements of Marlow Ceramics')]).toEqual([200, true]);
+    const files = Array.from(text.matchAll(/href="([^"]+\/(?:pdf|csv))"/g), ([, href = '']) => href);
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    const types = await Promise.all(
+      files.slice(0, 2).map(async (file) => (await owner.get(file)).headers.get('content-type')),
+    );
+    expect(types).toEqual(['application/pdf', 'text/csv; charset=UTF-8; header=present']);
+    const another = (files[0] ?? '').replace(scenario.marlow, scenario.tern);
+    expect((await owner.get(another)).status).toBe(404);
+  });
+});
+
 describe('explaining a line', () => {
   it('adds up to what was posted, for every line settlement has posted', async () => {
     let explained = 0;

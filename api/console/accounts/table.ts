@@ -6,6 +6,7 @@ import { moneyActions } from './moneyActions.js';
 import { newAccountPages } from './newAccount.js';
 import { clientActions } from './clientActions.js';
 import { standingActions } from './standingActions.js';
+import { statementPages } from './entries/statements.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
 /** The account pages of the console. */
@@ -16,6 +17,7 @@ export const accountConsolePages: readonly Page[] = [
   ...accountPages,
   ...usageEventPages,
   ...entryPages,
+  ...statementPages,
   ...moneyActions,
   ...standingActions,
   ...clientActions,

@@ -28,11 +28,14 @@ export function accountPage(props: AccountProps): PageContent {
             <section>
               <h2>Entries</h2>
               <EntryTable entries={entries} account={account} path={path} />
-              {hasMoreEntries && (
-                <p class="more">
-                  <a href={`${path}/entries`}>All entries</a>
-                </p>
-              )}
+              <p class="more">
+                {hasMoreEntries && (
+                  <>
+                    <a href={`${path}/entries`}>All entries</a> ·{' '}
+                  </>
+                )}
+                <a href={`${path}/statements`}>Statements</a>
+              </p>
             </section>
           )}
           <PlannedCharges
