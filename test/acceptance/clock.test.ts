@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Problem, type Sandbox } from './sandbox.js';
+import { startSandbox, type Page, type Problem, type Sandbox } from './sandbox.js';
 import { entries, emails, makePlan, openAccount, recurringPlan, use } from './account.js';
 
 const FIRST = '2031-01-01T00:00:00Z';
 const DAYS = 365;
+/** A day for two months, then a week. */
+const STEPS = [...Array<number>(60).fill(1), ...Array<number>(43).fill(7), 4];
 
 let leaping: Sandbox;
 let stepping: Sandbox;
@@ -78,16 +80,22 @@ async function scenario(sandbox: Sandbox, id: string): Promise<unknown> {
 }
 
 describe('a year', () => {
-  it('gives the same entries when the clock moves in one step and in 365 steps', async () => {
+  it('gives the same entries when the clock moves in one step and in many, at the dates foreseen', async () => {
     const leaped = await openClients(leaping);
     const stepped = await openClients(stepping);
+    const [onThe31st = ''] = leaped;
+    const path = `/v1/accounts/${onThe31st}/periods?count=14`;
+    const foreseen = (await leaping.get<Page<{ start: string }>>(path)).data;
     await leaping.advance(`P${DAYS}D`);
-    for (let day = 0; day < DAYS; day += 1) await stepping.advance('P1D');
+    for (const days of STEPS) await stepping.advance(`P${days}D`);
     for (const [index, id] of leaped.entries()) {
       const expected = await scenario(leaping, id);
       expect(await scenario(stepping, stepped[index] ?? '')).toEqual(expected);
       expect((expected as { entries: unknown[] }).entries.length).toBeGreaterThan(11);
     }
+    const now = await leaping.now();
+    const charged = (await entries(leaping, onThe31st)).map(({ effectiveAt }) => effectiveAt);
+    expect(charged).toEqual(foreseen.map(({ start }) => start).filter((start) => start < now));
   }, 180_000);
 });
 
