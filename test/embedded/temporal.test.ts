@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,6 +119,23 @@ describe('the real Temporal server', () => {
     const servers = await Promise.all(['one', 'two', 'three'].map(start));
     expect(new Set(servers.flatMap(({ address, uiUrl }) => [address, uiUrl])).size).toBe(6);
     await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it('takes other ports when another program takes them first and the server panics over that', async () => {
+    const once = join(folder, 'once');
+    const script = `case "$*" in *start-dev*) if mkdir '${once}'; then
+      echo 'listen tcp 127.0.0.1:7233: bind: address already in use'
+      echo 'panic: runtime error: invalid memory address or nil pointer dereference'
+      exit 2
+    fi; esac
+    exec '${cli}' "$@"`;
+    const panicking = join(folder, 'panics');
+    writeFileSync(panicking, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const env = { ...process.env, TEMPORAL_CLI: panicking };
+    const options = { dataDir: join(folder, 'panicked'), namespace: 'default', searchAttributes: {}, env };
+    const server = await startTemporalDev(options);
+    expect(existsSync(once)).toBe(true);
+    await server.stop();
   });
 
   it('says in one line that a port is taken', async () => {

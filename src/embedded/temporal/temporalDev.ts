@@ -35,6 +35,7 @@ const USUAL_PORT = 7233;
 const USUAL_UI_PORT = 8233;
 const START_MS_MAX = 60_000;
 const ATTEMPTS_MAX = 5;
+const PORT_TAKEN = 'address already in use';
 
 /** Starts a real Temporal server with its Web UI. It stores its data in the folder and ends with this process. */
 export async function startTemporalDev(options: TemporalDevOptions): Promise<TemporalDev> {
@@ -55,7 +56,7 @@ export async function startTemporalDev(options: TemporalDevOptions): Promise<Tem
       return { address, uiUrl, namespace: options.namespace, binary, pid, gone, stop: () => stop() };
     }
     // Another program may take a port between its choice and its use.
-    const isPassing = started.reason.includes('address already in use') && attempt < ATTEMPTS_MAX;
+    const isPassing = started.reason.includes(PORT_TAKEN) && attempt < ATTEMPTS_MAX;
     if (!isPassing) throw new StartupFailure(`Temporal did not start: ${started.reason}`);
   }
 }
@@ -78,7 +79,7 @@ async function launch(
   });
   if (await answersForNamespace(child, `127.0.0.1:${port}`, options)) return { child };
   await child.stop(1_000);
-  return { reason: `${lastLine(logFile, logStart)} (see ${logFile})` };
+  return { reason: `${faultIn(logFile, logStart)} (see ${logFile})` };
 }
 
 async function choosePort(
@@ -132,9 +133,11 @@ async function hasAttributes(connection: Connection, options: TemporalDevOptions
   }
 }
 
-function lastLine(logFile: string, from: number): string {
+/** Why it ended: over a port that is taken the server may panic afterwards, so that is not always the last line. */
+function faultIn(logFile: string, from: number): string {
   const lines = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
   return (
+    lines.find((line) => line.includes(PORT_TAKEN)) ??
     lines.findLast((line) => /error|fail|invalid|already/i.test(line)) ?? lines.at(-1) ?? 'no reason given'
   );
 }
