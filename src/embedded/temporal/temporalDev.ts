@@ -138,6 +138,8 @@ function faultIn(logFile: string, from: number): string {
   const lines = readFileSync(logFile).subarray(from).toString('utf8').trim().split('\n');
   return (
     lines.find((line) => line.includes(PORT_TAKEN)) ??
-    lines.findLast((line) => /error|fail|invalid|already/i.test(line)) ?? lines.at(-1) ?? 'no reason given'
+    lines.findLast((line) => /error|fail|invalid|already/i.test(line)) ??
+    lines.at(-1) ??
+    'no reason given'
   );
 }
