@@ -3,7 +3,7 @@ import { type CompiledPlan, compilePlan } from '../billing/plans/plan.js';
 import { factsAtOpening } from '../billing/projection/opening.js';
 import { standingOf } from '../billing/standing.js';
 import type { SiteContext } from '../core/context.js';
-import { formatAmount, parsePercent } from '../core/values/money.js';
+import { parsePercent } from '../core/values/money.js';
 import { isRefusal } from '../core/values/refusal.js';
 import { findKey } from '../store/core/idempotency.js';
 import { findPlansByName } from '../store/plans/planUse.js';
@@ -18,11 +18,11 @@ import {
   type TaxInput,
 } from './openingTerms.js';
 
-/** A client whose account would exceed its limit as soon as it is opened; `short` in major units. */
+/** A client whose account would exceed its limit as soon as it is opened; `short` in minor units. */
 export interface Foreseen {
   readonly number: number;
   readonly name: string;
-  readonly short: string;
+  readonly short: bigint;
   readonly currency: string;
 }
 
@@ -51,26 +51,26 @@ export async function foreseeOpenings(context: SiteContext, lines: readonly Line
       defaults.get(client.currency) ?? { tax: null },
     );
     const { name, currency } = client;
-    return headroom < 0n ? [{ number, name, short: formatAmount(-headroom, currency), currency }] : [];
+    return headroom < 0n ? [{ number, name, short: -headroom, currency }] : [];
   });
 }
 
 /**
- * By how much one client would exceed the limit at once, in major units. None if it would not, or if the key has
+ * By how much one client would exceed the limit at once. None if it would not, or if the key has
  * already opened an account. Writes nothing.
  */
 export async function foreseeOpening(
   context: SiteContext,
   input: AccountInput,
   key: string,
-): Promise<string | undefined> {
+): Promise<bigint | undefined> {
   if ((await findKey(context.sql, context.siteId, key)) !== undefined) return undefined;
   const { currency, plans } = input;
   const versions = await findLatestVersions(context.sql, context.siteId, [...plans]);
   const fitting = versions.filter((version) => version.currency === currency);
   const defaults = await loadOpeningDefaults(context, context.sql, currency);
   const headroom = headroomAtOpening(context, input, compiled(fitting), defaults);
-  return headroom < 0n ? formatAmount(-headroom, currency) : undefined;
+  return headroom < 0n ? -headroom : undefined;
 }
 
 interface NamedPlan {

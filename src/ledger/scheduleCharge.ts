@@ -1,6 +1,5 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
-import { formatAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isLocalDate, localDateOf } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
@@ -24,9 +23,9 @@ export interface ScheduledInput {
   readonly dueOn: string;
 }
 
-/** A scheduled charge as planned; the amount in major units of the account's currency. */
-export interface PlannedCharge extends ScheduledInput {
-  readonly id: string;
+/** A scheduled charge as planned. */
+export interface PlannedCharge extends Scheduled {
+  readonly currency: string;
 }
 
 /** Plans a charge for a future day, such as a domain renewal: the projection counts it, the workflow posts it. */
@@ -74,10 +73,13 @@ export async function scheduleCharge(
       subject: `scheduled-charge/${id}`,
       after: input,
     });
-    return { id, dueOn, amount: formatAmount(amount, basics.currency), description, category };
+    return { id, dueOn, minor: String(amount), description, category };
   });
-  if (!isRefusal(answer)) context.wakeAccount(accountId);
-  return answer;
+  if (isRefusal(answer)) return answer;
+  context.wakeAccount(accountId);
+  const { minor, ...charge } = answer;
+  const planned = { amount: BigInt(minor), currency: basics.currency, entryId: null, cancelledAt: null };
+  return { ...charge, ...planned };
 }
 
 /** The charges planned for an account, by date, posted and cancelled ones included. */

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../web/charts/format.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
 import { foreseeOpening } from '../../../src/accounts/foreseeOpenings.js';
@@ -128,7 +129,8 @@ async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
     statements: true,
   };
   const short = await foreseeOpening(context, input, once);
-  const foreseen = short === undefined ? undefined : `${short} ${input.currency}`;
+  const foreseen =
+    short === undefined ? undefined : `${formatMoney(short, input.currency)} ${input.currency}`;
   // The user confirmed the terms shown; if they have changed since, shows the page again.
   const isAgreed = form['act'] === OPEN_ANYWAY && form['short'] === foreseen;
   if (foreseen !== undefined && !isAgreed) return show(call, desk, { draft, short: foreseen });

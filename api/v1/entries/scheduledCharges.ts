@@ -45,7 +45,7 @@ export const scheduledChargeRoutes = [
     response: shape,
     handle: async ({ context, id, body, key }) => {
       const planned = await scheduleCharge(context, id, body, key);
-      return isRefusal(planned) ? planned : { ...planned, state: 'planned', entryId: null };
+      return isRefusal(planned) ? planned : formatScheduledCharge(planned, planned.currency);
     },
   }),
   defineRoute({

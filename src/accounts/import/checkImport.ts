@@ -57,12 +57,15 @@ export interface ClientFile {
   readonly lines: readonly ReadLine[];
 }
 
+/** `short` in minor units, as a decimal string: it is stored as JSON. */
+type StoredForeseen = Omit<Foreseen, 'short'> & { readonly short: string };
+
 /** What is stored with a waiting list: how it was parsed, and which clients would be suspended on opening. */
 export interface ImportInput {
   readonly file: string;
   readonly headings: readonly string[];
   readonly choice: object;
-  readonly suspended: { readonly count: number; readonly first: readonly Foreseen[] };
+  readonly suspended: { readonly count: number; readonly first: readonly StoredForeseen[] };
 }
 
 const LINES_MAX = 20_000;
@@ -96,7 +99,10 @@ export async function checkImport(
     ),
   );
   const { name, headings, choice } = file;
-  const kept = { count: suspended.length, first: suspended.slice(0, FORESEEN_KEPT) };
+  const kept = {
+    count: suspended.length,
+    first: suspended.slice(0, FORESEEN_KEPT).map((each) => ({ ...each, short: String(each.short) })),
+  };
   const input: ImportInput = { file: name, headings, choice, suspended: kept };
   const task = { kind: 'import', title: name, input, total: sound.size } as const;
   return taskId === undefined

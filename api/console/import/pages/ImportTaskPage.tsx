@@ -1,3 +1,4 @@
+import { formatMoney } from '../../../web/charts/format.js';
 import type { ImportInput } from '../../../../src/accounts/import/checkImport.js';
 import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { TaskView } from '../../../../src/tasks/loadTasks.js';
@@ -122,7 +123,7 @@ function Suspended({
               <td data-label="Line">{number}</td>
               <td>{name}</td>
               <td data-label="Beyond the limit by" class="amount">
-                {short} {currency}
+                {formatMoney(BigInt(short), currency)} {currency}
               </td>
             </tr>
           ))}
