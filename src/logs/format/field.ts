@@ -39,8 +39,11 @@ export const ESCAPED_TEXT: Alphabet = {
   character: /[^"]/,
   source: '[^"\\\\]*(?:\\\\.[^"\\\\]*)*',
 };
-/** The user's name. Apache writes an empty one as `""`. */
-export const USER: Alphabet = { character: /[^"]/, source: `(?:""|${ESCAPED_TEXT.source})` };
+/**
+ * The user's name. Apache writes an empty one as `""`. The first alternative accepts nothing more: nearly every user is a
+ * dash, and any other text is searched for its end far beyond the field.
+ */
+export const USER: Alphabet = { character: /[^"]/, source: `(?:-|""|${ESCAPED_TEXT.source})` };
 /** Text chosen by the visitor, not escaped. */
 export const RAW_TEXT: Alphabet = { character: /[^]/, source: '.*' };
 

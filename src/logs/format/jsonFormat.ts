@@ -1,7 +1,7 @@
 /** JSON line formats: which names contain the time, the size and the host. */
 import { isIP } from 'node:net';
 import { type LineReading, normalizeHost, OTHER_MESSAGE, parseSize } from '../reading/line.js';
-import { anyTime, type LocalTimeReader } from '../reading/lineTime.js';
+import { anyTime, cached, type LocalTimeReader } from '../reading/lineTime.js';
 import type { LineReader, LogFormat, TakenField } from './format.js';
 import { scanJson, type Values, wantedPaths } from './scanJson.js';
 
@@ -55,6 +55,7 @@ function jsonReader(
   names: JsonNames,
   readLocalTime: LocalTimeReader,
 ): LineReader {
+  const readTime = cached((text) => anyTime(text, readLocalTime));
   return (line) => {
     const values = scan(line);
     if (values === undefined) {
@@ -65,15 +66,15 @@ function jsonReader(
     if (only !== undefined && values[only]?.startsWith(names.only?.beginning ?? '') !== true) {
       return OTHER_MESSAGE;
     }
-    return readValues(values, slots, readLocalTime);
+    return readValues(values, slots, readTime);
   };
 }
 
-function readValues(values: Values, slots: Slots, readLocalTime: LocalTimeReader): LineReading {
+function readValues(values: Values, slots: Slots, readTime: ReturnType<typeof cached>): LineReading {
   const valueOf = (places: readonly number[]): string =>
     values[places.find((place) => values[place] !== undefined) ?? -1] ?? '';
   const host = hostOf(values, slots);
-  const time = anyTime(valueOf(slots.time), readLocalTime);
+  const time = readTime(valueOf(slots.time));
   if (time === undefined) return { unreadable: 'no such time', host };
   const size_bytes = parseSize(valueOf(slots.size));
   return size_bytes === undefined ? { unreadable: 'no usable size', host } : { time, size_bytes, host };

@@ -5,27 +5,28 @@
 
 /** Names on the path to wanted values; a number is the index of the value. */
 export interface Wanted {
+  readonly name: string;
   readonly slot?: number;
-  readonly below: ReadonlyMap<string, Wanted>;
+  readonly below: readonly Wanted[];
 }
 
 export function wantedPaths(paths: readonly string[]): Wanted {
-  const root: MutableWanted = { below: new Map() };
+  const root: MutableWanted = { name: '', below: [] };
   paths.forEach((path, slot) => addPath(root, path.split('.'), slot));
   return root;
 }
 
-interface MutableWanted {
+interface MutableWanted extends Wanted {
   slot?: number;
-  below: Map<string, MutableWanted>;
+  below: MutableWanted[];
 }
 
 /** A name may contain dots: `"url.domain": …` has the same path as `"url": {"domain": …}`. */
 function addPath(at: MutableWanted, names: readonly string[], slot: number): void {
   for (let count = 1; count <= names.length; count += 1) {
     const name = names.slice(0, count).join('.');
-    const next = at.below.get(name) ?? { below: new Map<string, MutableWanted>() };
-    at.below.set(name, next);
+    let next = at.below.find((known) => known.name === name);
+    if (next === undefined) at.below.push((next = { name, below: [] }));
     if (count === names.length) next.slot ??= slot;
     else addPath(next, names.slice(count), slot);
   }
@@ -46,19 +47,21 @@ export function scanJson(
 }
 
 const DEPTH_MAX = 32;
-const BARE = /[^\s,}\]]*/y;
-const SPACE = /[ \t]*/y;
+const [QUOTE, COMMA, COLON, BRACKET, BRACKET_END, BRACE, BRACE_END] = [34, 44, 58, 91, 93, 123, 125];
 
+/** One pass without regular expressions, closures, or strings that are not wanted: they would cost more than the rest. */
 class Scan {
   readonly values: Values;
   /** A wanted name occurs twice with different values. */
   contradicts = false;
   readonly #line: string;
+  readonly #hasEscapes: boolean;
   #at = 0;
   #depth = 0;
 
   constructor(line: string, count: number) {
     this.#line = line;
+    this.#hasEscapes = line.includes('\\');
     this.values = new Array<undefined>(count).fill(undefined);
   }
 
@@ -68,51 +71,62 @@ class Scan {
   }
 
   object(wanted: Wanted | undefined): boolean {
-    return this.#list('}', () => {
-      const name = this.#string(true);
-      return name !== undefined && this.#take(':') && this.#value(wanted?.below.get(name));
-    });
+    return this.#list(BRACE_END, wanted);
   }
 
-  #array(): boolean {
-    return this.#list(']', () => this.#value(undefined));
-  }
-
-  #list(close: string, item: () => boolean): boolean {
+  #list(close: number, wanted?: Wanted): boolean {
     if ((this.#depth += 1) > DEPTH_MAX) return false;
     this.#at += 1;
     if (!this.#take(close)) {
       do {
         this.#skipSpace();
-        if (!item()) return false;
-      } while (this.#take(','));
+        const isRead = close === BRACE_END ? this.#member(wanted) : this.#value(undefined);
+        if (!isRead) return false;
+      } while (this.#take(COMMA));
       if (!this.#take(close)) return false;
     }
     this.#depth -= 1;
     return true;
   }
 
+  #member(wanted: Wanted | undefined): boolean {
+    const from = this.#at + 1;
+    if (!this.#passString()) return false;
+    const next = wanted === undefined ? undefined : this.#below(wanted, from, this.#at - 1);
+    return this.#take(COLON) && this.#value(next);
+  }
+
+  #below({ below }: Wanted, from: number, end: number): Wanted | undefined {
+    if (this.#hasEscapes) {
+      const text = this.#text(from, end);
+      return below.find(({ name }) => name === text);
+    }
+    for (const next of below)
+      if (next.name.length === end - from && this.#line.startsWith(next.name, from)) return next;
+    return undefined;
+  }
+
   #value(wanted: Wanted | undefined): boolean {
     this.#skipSpace();
-    switch (this.#line[this.#at]) {
-      case '{':
+    const from = this.#at;
+    switch (this.#line.charCodeAt(from)) {
+      case BRACE:
         return this.object(wanted);
-      case '[':
-        return this.#array();
-      case '"': {
-        const text = this.#string(wanted?.slot !== undefined);
-        if (text === undefined) return false;
-        this.#keep(wanted, text);
+      case BRACKET:
+        return this.#list(BRACKET_END);
+      case QUOTE:
+        if (!this.#passString()) return false;
+        if (wanted?.slot !== undefined) this.#keep(wanted, this.#text(from + 1, this.#at - 1));
         return true;
-      }
       default:
-        this.#keep(wanted, this.#bare());
+        this.#passBare();
+        if (wanted?.slot !== undefined) this.#keep(wanted, this.#line.slice(from, this.#at));
         return true;
     }
   }
 
-  #keep(wanted: Wanted | undefined, text: string): void {
-    if (wanted?.slot === undefined) return;
+  #keep(wanted: Wanted, text: string): void {
+    if (wanted.slot === undefined) return;
     const value = text === 'null' || text === '' ? undefined : text;
     const before = this.values[wanted.slot];
     this.contradicts ||= before !== undefined && value !== before;
@@ -120,35 +134,44 @@ class Scan {
   }
 
   /** A number, a word, or nothing. */
-  #bare(): string {
-    BARE.lastIndex = this.#at;
-    const [text = ''] = BARE.exec(this.#line) ?? [];
-    this.#at += text.length;
-    return text;
+  #passBare(): void {
+    while (this.#at < this.#line.length && !endsBare(this.#line.charCodeAt(this.#at))) this.#at += 1;
   }
 
-  #string(isKept: boolean): string | undefined {
-    if (this.#line.charCodeAt(this.#at) !== 34) return undefined;
+  #passString(): boolean {
+    if (this.#line.charCodeAt(this.#at) !== QUOTE) return false;
     const from = this.#at + 1;
     let end = this.#line.indexOf('"', from);
-    while (end >= 0 && isEscaped(this.#line, end, from)) end = this.#line.indexOf('"', end + 1);
-    if (end < 0) return undefined;
+    while (this.#hasEscapes && end >= 0 && isEscaped(this.#line, end, from))
+      end = this.#line.indexOf('"', end + 1);
     this.#at = end + 1;
-    return isKept ? unescapeText(this.#line.slice(from, end)) : '';
+    return end >= 0;
   }
 
-  #take(char: string): boolean {
+  #text(from: number, end: number): string {
+    const text = this.#line.slice(from, end);
+    return this.#hasEscapes ? unescapeText(text) : text;
+  }
+
+  #take(char: number): boolean {
     this.#skipSpace();
-    if (this.#line[this.#at] !== char) return false;
+    if (this.#line.charCodeAt(this.#at) !== char) return false;
     this.#at += 1;
     return true;
   }
 
   #skipSpace(): void {
-    if (this.#line.charCodeAt(this.#at) > 32) return;
-    SPACE.lastIndex = this.#at;
-    this.#at += SPACE.exec(this.#line)?.[0].length ?? 0;
+    for (; ; this.#at += 1) {
+      const code = this.#line.charCodeAt(this.#at);
+      if (code !== 32 && code !== 9) return;
+    }
   }
+}
+
+/** White space (`\s`, in bytes) and what follows a value. */
+function endsBare(code: number): boolean {
+  if (code <= 32) return code === 32 || (code >= 9 && code <= 13);
+  return code === COMMA || code === BRACKET_END || code === BRACE_END || code === 160;
 }
 
 function isEscaped(line: string, at: number, from: number): boolean {
@@ -161,7 +184,6 @@ const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 
 /** A line is a string of bytes, so a letter outside ASCII is its bytes in UTF-8. */
 function unescapeText(text: string): string {
-  if (!text.includes('\\')) return text;
   return text.replace(
     /\\(?:u([\da-f]{4})|x([\da-f]{2})|(.))/gi,
     (_all, letter?: string, byte?: string, char?: string) => {

@@ -1,6 +1,6 @@
 /** Text formats: literals and fields become one regular expression. anchor.ts decides where it is exact. */
 import { isRequest, type LineReading, normalizeHost, parseSize } from '../reading/line.js';
-import type { LocalTimeReader } from '../reading/lineTime.js';
+import { cached, type LocalTimeReader } from '../reading/lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
 import { type Field, REST, type Role, type Token } from './field.js';
 import type { LineReader, LogFormat, TakenField, UnusableFormat } from './format.js';
@@ -87,16 +87,6 @@ function formReader({ tokens, roles }: Form, readLocalTime: LocalTimeReader): Li
     if (time === undefined) return { unreadable: 'no such time', host };
     const size_bytes = parseSize(found[sizeAt] ?? '');
     return size_bytes === undefined ? { unreadable: 'no usable size', host } : { time, size_bytes, host };
-  };
-}
-
-/** Neighbouring lines often have the same second. */
-function cached(read: (text: string) => number | undefined): (text: string) => number | undefined {
-  let last = '';
-  let result: number | undefined;
-  return (text) => {
-    if (text !== last) [last, result] = [text, read(text)];
-    return result;
   };
 }
 

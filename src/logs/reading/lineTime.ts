@@ -166,3 +166,13 @@ export function epochTime(text: string): number | undefined {
 export function anyTime(text: string, readLocalTime: LocalTimeReader): number | undefined {
   return epochTime(text) ?? isoTime(text, readLocalTime) ?? clfTime(text, readLocalTime);
 }
+
+/** Reads a text that equals the one before only once: neighbouring lines often have the same second. */
+export function cached(read: (text: string) => number | undefined): (text: string) => number | undefined {
+  let last = '';
+  let result: number | undefined;
+  return (text) => {
+    if (text !== last) [last, result] = [text, read(text)];
+    return result;
+  };
+}
