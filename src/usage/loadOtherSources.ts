@@ -31,6 +31,6 @@ export async function loadOtherSources(
  * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, or one has no other, requests
  * are counted twice.
  */
-export function isOverlap(shared: number, all: number): boolean {
-  return shared > 1 || all === 1;
+export function isOverlap(shared: number, isOnly: boolean): boolean {
+  return shared > 1 || isOnly;
 }

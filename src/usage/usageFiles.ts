@@ -94,7 +94,7 @@ async function otherSources(
   const found = await listOtherSources(sql, siteId, { source, idPrefix: `${log}/` }, quarters);
   const timesOf = (slug: string): number[] =>
     quarters.filter(({ site }) => site === slug).map(({ at }) => at);
-  return found.filter(({ site, quarters: shared }) => isOverlap(shared, new Set(timesOf(site)).size));
+  return found.filter(({ site, quarters: shared }) => isOverlap(shared, new Set(timesOf(site)).size === 1));
 }
 
 async function readFile(

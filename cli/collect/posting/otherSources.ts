@@ -4,7 +4,7 @@
  * queried before a batch counts, and the user decides.
  */
 import { basename } from 'node:path';
-import type { Tally } from '../../../src/logs/reading/chunk.js';
+import { type Tally, writeQuarter } from '../../../src/logs/reading/chunk.js';
 import { isOverlap } from '../../../src/usage/loadOtherSources.js';
 import { unrotatedPath } from '../files/rotatedLogs.js';
 import type { Generation } from '../state.js';
@@ -32,10 +32,13 @@ const RECENT_MS = 2 * 3_600_000;
 /** As many as the API takes. */
 const ASKED_MAX = 10_000;
 
-/** Queries once for each site and quarter of an hour, together with the two hours before it. */
+/** Queries once for each site and quarter of an hour. */
 export class SourceCheck {
   readonly #find: FindSources;
+  /** The latest quarters that were asked for, by site. */
   readonly #recent = new Map<string, readonly number[]>();
+  /** By site and other log, the first quarters of the answers that named it. */
+  readonly #shared = new Map<string, Set<string>>();
   readonly #warned = new Set<string>();
 
   constructor(find: FindSources) {
@@ -50,40 +53,50 @@ export class SourceCheck {
   ): Promise<string[]> {
     const warnings: string[] = [];
     for (const part of inParts(this.#due(tallies))) {
-      const quarters = part.flatMap(([site, times]) => times.map((at) => quarterOf(site, at)));
-      const found = await this.#find(quarters);
+      const found = await this.#find(
+        part.flatMap(([site, times]) => times.map((at) => ({ site, at: writeQuarter(at) }))),
+      );
       if (found === undefined) continue;
       for (const [site, times] of part) this.#remember(site, times);
       for (const other of found) {
         const log = known.find(({ id }) => id === other.log);
-        const all = quarters.filter(({ site }) => site === other.site).length;
-        if (isAnother(own, log, other.quarters, all)) warnings.push(describeSource(own, log, other));
+        if (this.#isAnother(own, log, other)) warnings.push(describeSource(own, log, other));
       }
     }
     return warnings.filter((text) => this.#isFirst(text));
   }
 
-  /** The sites with a quarter that was not asked for, each with its latest quarters. */
   #due(tallies: readonly Tally[]): SiteTimes[] {
     return [...quartersOf(tallies)].flatMap(([site, times]): SiteTimes[] => {
       const recent = this.#recent.get(site) ?? [];
-      const isAsked = times.every((at) => recent.includes(at));
-      return isAsked ? [] : [[site, [...new Set([...recent, ...times])].slice(-ASKED_MAX)]];
+      const fresh = times.filter((at) => !recent.includes(at)).slice(-ASKED_MAX);
+      return fresh.length === 0 ? [] : [[site, fresh]];
     });
+  }
+
+  #remember(site: string, times: readonly number[]): void {
+    const all = [...(this.#recent.get(site) ?? []), ...times];
+    const since = Math.max(...times) - RECENT_MS;
+    this.#recent.set(
+      site,
+      all.filter((at, index) => at > since || index >= all.length - 2),
+    );
+  }
+
+  /** The same log under another of its rotated names is no other log. */
+  #isAnother(own: Generation, log: Generation | undefined, other: OtherSource): boolean {
+    if (log !== undefined) return unrotatedPath(log.path) !== unrotatedPath(own.path);
+    const key = JSON.stringify([other.site, other.source, other.log]);
+    const shared = this.#shared.get(key) ?? new Set();
+    this.#shared.set(key, shared.add(other.from));
+    const isOnly = this.#recent.get(other.site)?.length === 1;
+    return isOverlap(Math.max(other.quarters, shared.size), isOnly);
   }
 
   /** A followed log meets the same other log again and again, each time from a later quarter on. */
   #isFirst(text: string): boolean {
     const [sentence = text] = text.split(' for the same time');
     return this.#warned.size < this.#warned.add(sentence).size;
-  }
-
-  #remember(site: string, times: readonly number[]): void {
-    const since = Math.max(...times) - RECENT_MS;
-    this.#recent.set(
-      site,
-      times.filter((at) => at > since),
-    );
   }
 }
 
@@ -95,10 +108,6 @@ function quartersOf(tallies: readonly Tally[]): Map<string, number[]> {
     else if (times.at(-1) !== bucketAt) times.push(bucketAt);
   }
   return bySite;
-}
-
-function quarterOf(site: string, at: number): SiteQuarter {
-  return { site, at: new Date(at).toISOString() };
 }
 
 /** A site's quarters stay together, since the system compares their number. */
@@ -114,12 +123,6 @@ function inParts(due: readonly SiteTimes[]): SiteTimes[][] {
     parts.at(-1)?.push([site, times]);
   }
   return parts;
-}
-
-/** The same log under another of its rotated names is no other log. */
-function isAnother(own: Generation, log: Generation | undefined, shared: number, all: number): boolean {
-  if (log === undefined) return isOverlap(shared, all);
-  return unrotatedPath(log.path) !== unrotatedPath(own.path);
 }
 
 function describeSource(own: Generation, log: Generation | undefined, other: OtherSource): string {

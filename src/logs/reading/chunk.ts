@@ -114,7 +114,7 @@ export function endsChunk(lineStartsAt: number, lineEndsAt: number): boolean {
 export function usageEvents(tally: Tally, source: string, generation: string): [LoggedUsage, LoggedUsage] {
   const { site, requests } = tally;
   const id = `${generation}/${tally.firstLineAt}/${site}`;
-  const time = writeBucket(tally.bucketAt);
+  const time = writeQuarter(tally.bucketAt);
   return [
     { id: `${id}/requests`, source, site, time, meter: 'requests', quantity: String(requests) },
     { id: `${id}/bandwidth`, source, site, time, meter: 'bandwidth', quantity: sentBytes(tally) },
@@ -127,10 +127,15 @@ function sentBytes({ spills, size_bytes }: Tally): string {
     : String(BigInt(spills) * BigInt(SPILL_BYTES) + BigInt(size_bytes));
 }
 
-/** Many sites have a tally for the same quarter of an hour. */
-let written = { at: NaN, time: '' };
+const QUARTERS_CACHED_MAX = 1_000;
+const written = new Map<number, string>();
 
-function writeBucket(at: number): string {
-  if (written.at !== at) written = { at, time: new Date(at).toISOString() };
-  return written.time;
+/** The start of a quarter of an hour in ISO 8601; many sites have a tally for the same one. */
+export function writeQuarter(at: number): string {
+  let text = written.get(at);
+  if (text === undefined) {
+    if (written.size >= QUARTERS_CACHED_MAX) written.clear();
+    written.set(at, (text = new Date(at).toISOString()));
+  }
+  return text;
 }
