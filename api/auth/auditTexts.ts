@@ -123,7 +123,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   reversal: 'reversed by entry',
   route: 'where',
   scheduled: 'scheduled charges',
-  senderName: 'name in emails',
   slug: 'short name',
   startupCharge: 'setup fee',
   statements: 'statements by email',

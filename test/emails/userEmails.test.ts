@@ -209,10 +209,11 @@ describe('an email to a site’s users', () => {
     expect(await deliver(key)).toBe('later');
     const { html, plain, ...row } = await rowOf(key);
     expect(row).toMatchObject({ content: null, subject: 'Ihr Zugang zu fenwick.example' });
-    await sql`update sites set settings = '{"senderName": "Renamed"}' where id = ${fixture.siteId}`;
+    await sql`update sites set name = 'Renamed' where id = ${fixture.siteId}`;
     expect(await deliver(key)).toBe('sent');
     expect(await rowOf(key)).toMatchObject({ html, plain });
     expect((await lastMail()).text).not.toContain('Renamed');
+    await sql`update sites set name = 'Northlight Studio' where id = ${fixture.siteId}`;
   });
 
   it('is sent plainly, with its link, where it cannot be rendered', async () => {

@@ -1,7 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadAccountList } from '../../../src/accounts/loadConsole.js';
-import { emailSenderOf } from '../../../src/core/values/emailSender.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { sendTestEmail } from '../../../src/emails/sendTestEmail.js';
 import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
@@ -31,7 +30,7 @@ const account = z.union([z.literal(''), z.uuid()]).optional();
 const access = { access: 'settings.write', impersonation: 'open' } as const;
 
 const branding = siteSettings
-  .pick({ senderName: true, emailAccent: true, emailFooter: true })
+  .pick({ emailAccent: true, emailFooter: true })
   .extend(
     Object.fromEntries(Object.entries(emailTexts.shape).map(([place, text]) => [`words-${place}`, text])),
   )
@@ -68,12 +67,12 @@ export const emailPages = [
     form: branding,
     handle: async ({ context, form, slug }) => {
       const fields = form as Readonly<Record<string, string>>;
-      const { senderName = '', emailAccent = '', emailFooter = '' } = fields;
+      const { emailAccent = '', emailFooter = '' } = fields;
       const said = Object.entries(fields)
         .filter(([name, text]) => name.startsWith('words-') && text !== '')
         .map(([name, text]) => [name.slice('words-'.length), text]);
       const emailTexts = Object.fromEntries(said) as Record<string, string>;
-      const settings = { senderName, emailAccent, emailFooter, emailTexts };
+      const settings = { emailAccent, emailFooter, emailTexts };
       const changed = await changeSite(context, context.siteId, { settings });
       return isRefusal(changed) ? onForm(changed) : redirectTo(`/sites/${slug}/console/emails`, 'Saved.');
     },
@@ -172,7 +171,7 @@ async function sendTest(call: PageCall<SampleQuery>): Promise<Outcome> {
   const user = session.impersonator ?? session.user;
   const settings = await loadSettings(context, context.siteId);
   const to = { name: user.name, address: user.email };
-  const senderName = emailSenderOf(settings.name, settings).name;
+  const senderName = settings.name;
   const sent = await sendTestEmail(context, deps.mailer, { userId: user.id, email, to, senderName });
   if (isRefusal(sent)) return sent;
   const about = sight.account === undefined ? '' : `&account=${sight.account}`;

@@ -9,7 +9,7 @@ import { retryConnector, loadConnectors } from '../../../src/suspension/connecto
 import { loadSilentMeters } from '../../../src/usage/loadSilentMeters.js';
 import { createMeter, loadMeters } from '../../../src/usage/recordUsage.js';
 import { SuspendedPage } from '../../public/pages/SuspendedPage.js';
-import { meterName, text } from '../../v1/framework/fields.js';
+import { meterName, shownName, text } from '../../v1/framework/fields.js';
 import { siteSettings } from '../../v1/sites/siteShapes.js';
 import {
   definePage,
@@ -45,6 +45,7 @@ const business = siteSettings
     suspendedWords: true,
   })
   .required()
+  .extend({ name: shownName })
   .extend(siteSettings.pick({ breakerPercent: true, breakerAtLeast: true, lateUsageDays: true }).shape);
 
 const secret = z.string().trim().max(300);
@@ -57,7 +58,8 @@ export const settingsPages = [
     path: BASE,
     form: business,
     handle: async ({ context, form, slug, session, http }) => {
-      const changed = await changeSite(context, context.siteId, { settings: form });
+      const { name, ...settings } = form;
+      const changed = await changeSite(context, context.siteId, { name, settings });
       if (isRefusal(changed)) {
         const tried = { method: 'POST', route: http.req.path.replace(`/${slug}/`, '/{slug}/') };
         if (changed.refused === 'forbidden') await refuseImpersonated(context, session, tried);

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
 import { idResponse, instantText } from '../framework/responses.js';
-import { email, hostname, shownName, slug, unlinked } from '../framework/fields.js';
+import { email, hostname, shownName, slug } from '../framework/fields.js';
 
 const hostnames = z
   .array(hostname)
@@ -70,9 +70,6 @@ export const siteSettings = z.strictObject({
   email: z.union([z.literal(''), email]).exactOptional(),
   suspendedWords: words(5_000),
   taxNumber: words(50).openapi({ description: 'Printed on statements.' }),
-  senderName: unlinked(z.string().trim().max(100)).exactOptional().openapi({
-    description: 'Name in the signature of emails. Default: the site’s name.',
-  }),
   emailFooter: words(500),
   emailAccent: words(7).openapi({
     description: 'A colour dark enough for white text.',
@@ -140,7 +137,6 @@ export const siteWithSettings = siteResponse
       email: z.string().optional(),
       suspendedWords: z.string().optional(),
       taxNumber: z.string().optional(),
-      senderName: z.string().optional(),
       emailFooter: z.string().optional(),
       emailAccent: z.string().optional(),
       emailTexts: emailTexts.optional(),

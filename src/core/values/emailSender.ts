@@ -15,7 +15,6 @@ interface EmailBranding {
 
 /** What the settings of a site may contain about its emails. */
 interface SenderSettings {
-  readonly senderName?: string | undefined;
   readonly email?: string | undefined;
   readonly address?: string | undefined;
   readonly phone?: string | undefined;
@@ -26,9 +25,9 @@ interface SenderSettings {
 
 /** The sender of emails from a site's settings; an empty text counts as absent. */
 export function emailSenderOf(siteName: string, settings: SenderSettings): EmailSender {
-  const { senderName = '', email = '', address = '', phone = '' } = settings;
+  const { email = '', address = '', phone = '' } = settings;
   return {
-    name: senderName === '' ? siteName : senderName,
+    name: siteName,
     ...(email === '' ? {} : { email }),
     ...(address === '' ? {} : { address }),
     ...(phone === '' ? {} : { phone }),

@@ -155,7 +155,7 @@ export async function findEmailSender(
   email: Pick<Email, 'accountId' | 'siteId'>,
 ): Promise<{ name: string; email: string | null } | undefined> {
   const [row] = await sql<{ name: string; email: string | null }[]>`
-    select coalesce(nullif(settings->>'senderName', ''), name) as name, nullif(settings->>'email', '') as email from sites
+    select name, nullif(settings->>'email', '') as email from sites
      where id = coalesce((select coalesce(s.parent_id, s.id) from sites s where s.id = ${email.siteId}),
                          (select a.site_id from accounts a where a.id = ${email.accountId}))`;
   return row;

@@ -121,8 +121,6 @@ export interface SiteSettings {
   readonly suspendedWords?: string | undefined;
   /** Printed on statements. */
   readonly taxNumber?: string | undefined;
-  /** The sender's name in emails, instead of the site's name. */
-  readonly senderName?: string | undefined;
   /** A line at the end of every email. */
   readonly emailFooter?: string | undefined;
   /** `#rrggbb`, for buttons and the edge of emails. */

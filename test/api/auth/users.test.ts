@@ -182,7 +182,6 @@ describe('text shown in emails', () => {
       api.post('/v1/sites', { slug: 'linked', name, owner: { name: 'A', email: 'a@b.example' } }),
       api.post('/v1/sites', { slug: 'linked', name: 'L', owner: { name, email: 'a@b.example' } }),
       patch('/v1/sites/fenwick', { name }),
-      patch('/v1/sites/fenwick', { settings: { senderName: name } }),
     ];
     for (const { status, body } of await Promise.all(rejected)) {
       expect(status).toBe(400);

@@ -152,18 +152,13 @@ function Chooser({ sight, accounts, base, ownAddress }: PartProps) {
 }
 
 function Assessment({ settings, state, base }: PartProps) {
-  const { senderName = '', emailFooter = '', emailAccent = '', emailTexts = {}, logo = null } = settings;
+  const { emailFooter = '', emailAccent = '', emailTexts = {}, logo = null } = settings;
   return (
     <section id="look">
       <h2>Texts and colours</h2>
       <p class="lead">Your texts appear in new emails. Emails that were created before do not change.</p>
       <div class="columns">
         <Form action={base} state={state}>
-          {field(state, 'senderName', 'Sender', {
-            value: senderName,
-            maxlength: 100,
-            hint: `The name of the sender in emails. Empty: “${settings.name}”.`,
-          })}
           {field(state, 'emailAccent', 'Colour', {
             value: emailAccent,
             maxlength: 7,

@@ -67,7 +67,13 @@ type PartProps = Pick<SettingsProps, 'settings' | 'state'>;
 function Business({ settings, state }: PartProps) {
   return (
     <div>
-      <h2>Contact</h2>
+      <h2>Business</h2>
+      {field(state, 'name', 'Name', {
+        value: settings.name,
+        maxlength: 200,
+        required: true,
+        hint: 'The sender of emails and statements, and the title of these pages.',
+      })}
       {field(state, 'email', 'Reply-to address', {
         type: 'email',
         value: settings.email ?? '',
