@@ -44,7 +44,7 @@ function headline({ now }: PageCall, account: AccountDetails): string {
     case 'held-back':
       return `${name} would be suspended, but suspensions are paused`;
     case 'promise':
-      return `${name} has promised to pay`;
+      return `${name} has time until ${formatDay(runway.until - 1, timeZone, now)}`;
     case 'no-forecast':
       return `${name}: no forecast available`;
     case 'unlimited':

@@ -42,8 +42,8 @@ export function emailsPage(props: EmailsProps): PageContent {
   const body = (
     <>
       <Head
-        title={email.subject}
-        lead={`“${KIND_LABELS[sight.kind]}”, ${whoseFigures(props)}. This is a preview.`}
+        title={`Preview of “${KIND_LABELS[sight.kind]}”`}
+        lead={`Subject: “${email.subject}”, ${whoseFigures(props)}.`}
       />
       {complaint !== undefined && (
         <p class="flash bad" role="alert">
