@@ -6,16 +6,19 @@ import { currencyExponent } from '../core/values/currency.js';
 import { formatAmount, formatPercent, parseAmount, parsePercent, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
-import type { Queryable } from '../platform/sql/sql.js';
-import { type AccountBasics, findBasics, findTax } from '../store/accounts/accounts.js';
+import { inGroups, perPool } from '../platform/inGroups.js';
+import { isRefusedStatement, type Queryable } from '../platform/sql/sql.js';
+import { type AccountBasics, findBasics, findBasicsOf, findTax } from '../store/accounts/accounts.js';
 import { findKey } from '../store/core/idempotency.js';
 import {
   type Entry,
   findEntry,
   type NewEntry,
   postEntries,
+  type Posting,
   type PostingAudit,
 } from '../store/ledger/entries.js';
+import { postInGroups } from './postInGroups.js';
 import { roundTax } from './roundTax.js';
 
 export const NO_ACCOUNT: Refusal = refuse('not_found', 'Account not found.');
@@ -26,6 +29,17 @@ export async function basicsOf(context: SiteContext, accountId: string): Promise
   const found = isId(accountId) ? await findBasics(context.sql, accountId) : undefined;
   return found?.siteId === context.siteId ? found : NO_ACCOUNT;
 }
+
+/** Accounts that are looked for at the same time are found by one statement. */
+const findInGroups = perPool<string, AccountBasics | undefined>((sql) =>
+  inGroups(
+    async (ids) => {
+      const found = await findBasicsOf(sql, ids);
+      return ids.map((id) => found.get(id));
+    },
+    { most: 100, lanes: 2, isUndone: isRefusedStatement },
+  ),
+);
 
 /** A cache for callers that post on the account next: see `postingBasicsOf`. */
 const remembered = new Map<string, AccountBasics>();
@@ -41,8 +55,8 @@ export async function postingBasicsOf(
 ): Promise<AccountBasics | Refusal> {
   const known = remembered.get(accountId);
   if (known?.siteId === context.siteId) return known;
-  const found = await basicsOf(context, accountId);
-  if (isRefusal(found)) return found;
+  const found = isId(accountId) ? await findInGroups(context.sql, accountId) : undefined;
+  if (found?.siteId !== context.siteId) return NO_ACCOUNT;
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(accountId, found);
   return found;
@@ -137,7 +151,7 @@ export async function postMoney(
     key === undefined ? undefined : fingerprintOf(request.operation, { accountId, input: request.input });
   const idempotency =
     key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } };
-  const [entry] = await postWithin(context, context.sql, request, entries, idempotency);
+  const [entry] = await postInGroups(context.sql, postingOf(context, request, entries, idempotency));
   if (entry !== undefined) {
     context.wakeAccount(accountId, entry.accountState === 'suspended');
     return entry;
@@ -149,26 +163,28 @@ export async function postMoney(
   return key === undefined || fingerprint === undefined ? CLOSED : firstResponse(context, key, fingerprint);
 }
 
-/** Posts entries with their audit row and the pending signal, in the caller's transaction if there is one. */
-export async function postWithin(
+type Postable = Pick<MoneyRequest, 'accountId' | 'currency' | 'signal' | 'afterClosing'>;
+type Options = Pick<Posting, 'idempotency'> & { readonly noted?: object };
+
+/** Posts entries with their audit row and the pending signal, in the caller's transaction. */
+export function postWithin(
   context: SiteContext,
-  sql: Queryable,
-  {
-    accountId,
-    currency,
-    signal,
-    afterClosing = false,
-  }: Pick<MoneyRequest, 'accountId' | 'currency' | 'signal' | 'afterClosing'>,
-  entries: readonly [NewEntry, ...NewEntry[]],
-  {
-    noted = {},
-    ...idempotency
-  }: Pick<Parameters<typeof postEntries>[1], 'idempotency'> & {
-    readonly noted?: object;
-  } = {},
+  transaction: Queryable,
+  request: Postable,
+  entries: Posting['entries'],
+  options: Options = {},
 ): ReturnType<typeof postEntries> {
+  return postEntries(transaction, postingOf(context, request, entries, options));
+}
+
+function postingOf(
+  context: SiteContext,
+  { accountId, currency, signal, afterClosing = false }: Postable,
+  entries: Posting['entries'],
+  { noted = {}, ...idempotency }: Options,
+): Posting {
   const { siteId, actor, now: postedAt } = context;
-  return postEntries(sql, {
+  return {
     accountId,
     siteId,
     entries,
@@ -178,7 +194,7 @@ export async function postWithin(
     signal: { name: signal, retryFrom: retryFrom(context) },
     audit: auditOf(context, currency, entries, noted),
     ...idempotency,
-  });
+  };
 }
 
 /** The audit row of a posting by hand; the purpose is in the entry. */

@@ -100,3 +100,8 @@ const AWAY = new Set([
 export function isDatabaseAway(error: unknown): boolean {
   return AWAY.has(systemErrorCode(error) ?? '');
 }
+
+/** Whether PostgreSQL refused a statement, which has then changed nothing. */
+export function isRefusedStatement(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && !isDatabaseAway(error);
+}

@@ -44,9 +44,16 @@ export interface AccountBasics {
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
-  const [row] = await sql<AccountBasics[]>`
-    select site_id, currency, opened_at from accounts where id = ${id}`;
-  return row;
+  return (await findBasicsOf(sql, [id])).get(id);
+}
+
+export async function findBasicsOf(
+  sql: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, AccountBasics>> {
+  const rows = await sql<(AccountBasics & { id: string })[]>`
+    select id, site_id, currency, opened_at from accounts where id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map(({ id, ...basics }) => [id, basics]));
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it does not exist. */

@@ -1,5 +1,5 @@
-import type { PendingQuery, Row } from 'postgres';
 import type { AccountState } from '../../billing/facts.js';
+import { storable } from '../../platform/files/decodeText.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
@@ -134,159 +134,172 @@ export function entryOf(row: EntryRow): Entry {
   };
 }
 
-function itemOf(entry: NewEntry): Record<string, string | null> {
+/** Posts entries on one account, in the caller's transaction if there is one: see `postTogether`. */
+export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
+  const [posted] = await postTogether(sql, [posting]);
+  return posted === undefined || posted === 'busy' ? [] : posted;
+}
+
+/** An entry's number and balance, or nothing where its posting was not done. */
+interface PlacedRow {
+  posting: number;
+  number: number | null;
+  balanceAfter: string;
+  currency: string;
+  state: AccountState;
+  isBusy: boolean;
+}
+
+/**
+ * Does several postings in a single SQL statement, which is its own transaction when none is open: keys, balances and
+ * numbers, entries, audit rows and signals are written together or not at all. Each posting has its own outcome, in the
+ * order of the postings: nothing is posted when the account does not exist or is closed, or when the key was used
+ * before. The account rows are locked first, in id order, so postings on one account queue up and their numbers have no
+ * gaps. With `skipBusy`, accounts that are locked elsewhere (or do not exist) are busy, and nothing waits for them.
+ */
+export async function postTogether(
+  sql: Queryable,
+  postings: readonly Posting[],
+  { skipBusy = false }: { readonly skipBusy?: boolean } = {},
+): Promise<(PostedEntry[] | 'busy')[]> {
+  const rows = await sql<PlacedRow[]>`
+    with posting as materialized (
+      select * from jsonb_to_recordset(${sql.json(postings.map(postingRow) as never)}) as p(
+        posting integer, account_id uuid, site_id uuid, after_closing boolean, actor text, posted_at timestamptz,
+        key text, fingerprint text, entry_id uuid, total numeric, entries integer, signal text, retry_at timestamptz,
+        audit_id uuid, acted_as text, request_id text, action text, minor_unit numeric, posted jsonb)
+    ), account as materialized (
+      select id, site_id, closed_at from accounts
+       where id = any(${[...new Set(postings.map(({ accountId }) => accountId))]}::uuid[])
+       order by id for no key update ${skipBusy ? sql`skip locked` : sql``}
+    ), open as materialized (
+      select p.* from posting p join account a on a.id = p.account_id and a.site_id = p.site_id
+       where a.closed_at is null or p.after_closing
+    ), fresh_key as (
+      insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
+      select site_id, key, decode(fingerprint, 'hex'), entry_id, posted_at from open where key is not null
+       order by site_id, key, posting
+      on conflict do nothing
+      returning entry_id
+    ), done as materialized (
+      select * from open where key is null or entry_id in (select entry_id from fresh_key)
+    ), charged as (
+      update accounts a set balance = balance + d.total, last_number = last_number + d.entries,
+             revision = revision + d.postings
+        from (select account_id, sum(total) as total, sum(entries) as entries, count(*) as postings
+                from done group by account_id) as d
+       where a.id = d.account_id
+      returning a.id, a.currency, a.state, a.balance - d.total as before, a.last_number - d.entries as base
+    ), item as materialized (
+      select i.*, d.account_id, d.actor, d.posted_at, charged.base + row_number() over earlier as number,
+             charged.before + sum(i.amount) over earlier as balance_after
+        from jsonb_to_recordset(${sql.json(postings.flatMap(itemRows))}) as i(
+               posting integer, place integer, id uuid, kind text, category text, amount numeric, contra_account text,
+               description text, method text, reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text,
+               tax_percent text, assignment_id uuid, line text, period_date date, meter text, quantity numeric,
+               meter_total numeric, effective_at timestamptz)
+        join done d using (posting)
+        join charged on charged.id = d.account_id
+      window earlier as (partition by d.account_id order by i.posting, i.place)
+    ), signalled as (
+      insert into outbox (account_id, signal, about, created_at, retry_at)
+      select account_id, signal, entry_id::text, posted_at, retry_at from done where signal is not null order by posting
+    ), audited as (
+      insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, before, after)
+      select d.audit_id, d.posted_at, d.site_id, d.account_id, d.actor, d.acted_as, d.request_id, d.action,
+             'entry/' || d.entry_id,
+             jsonb_build_object('balance', ((i.balance_after - i.amount) * d.minor_unit)::text),
+             d.posted || jsonb_build_object('number', i.number,
+               'balance', ((i.balance_after - i.amount + d.total) * d.minor_unit)::text)
+        from done d join item i on i.id = d.entry_id
+       where d.audit_id is not null
+    ), posted as (
+      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
+             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             meter_total, effective_at, posted_at, actor)
+      select id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
+             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
+             meter_total, effective_at, posted_at, actor
+        from item order by account_id, number
+    )
+    select p.posting, i.number, i.balance_after::text, charged.currency, charged.state, account.id is null as is_busy
+      from posting p
+      left join account on account.id = p.account_id
+      left join item i on i.posting = p.posting
+      left join charged on charged.id = i.account_id
+     order by p.posting, i.place`;
+  const placed = postings.map((): PlacedRow[] => []);
+  for (const row of rows) placed[row.posting]?.push(row);
+  return postings.map((posting, index) => outcomeOf(posting, placed[index] ?? []));
+}
+
+function outcomeOf(
+  { accountId, postedAt, entries }: Posting,
+  rows: readonly PlacedRow[],
+): PostedEntry[] | 'busy' {
+  if (rows.some(({ isBusy }) => isBusy)) return 'busy';
+  return entries.flatMap((entry, place) => {
+    const row = rows[place];
+    if (row === undefined || row.number === null) return [];
+    const { number, balanceAfter, currency, state: accountState } = row;
+    return [
+      { ...entry, accountId, number, balanceAfter: BigInt(balanceAfter), currency, postedAt, accountState },
+    ];
+  });
+}
+
+function postingRow(
+  { accountId, siteId, entries, actor, postedAt, afterClosing, idempotency, signal, audit }: Posting,
+  posting: number,
+): object {
   return {
-    id: entry.id,
-    kind: entry.kind,
-    category: entry.category ?? null,
-    amount: entry.amount.toString(),
-    contra_account: entry.contraAccount,
-    description: entry.description,
-    method: entry.method ?? null,
-    reference: entry.reference ?? null,
-    reverses: entry.reverses ?? null,
-    taxes: entry.taxes ?? null,
-    corrects: entry.corrects ?? null,
-    tax_name: entry.taxName ?? null,
-    tax_percent: entry.taxPercent ?? null,
-    assignment_id: entry.assignmentId ?? null,
-    line: entry.line ?? null,
-    period_date: entry.periodDate ?? null,
-    meter: entry.meter ?? null,
-    quantity: entry.quantity ?? null,
-    meter_total: entry.meterTotal ?? null,
-    effective_at: new Date(entry.effectiveAt).toISOString(),
+    posting,
+    account_id: accountId,
+    site_id: siteId,
+    after_closing: afterClosing === true,
+    actor,
+    posted_at: new Date(postedAt).toISOString(),
+    key: idempotency?.key,
+    fingerprint: idempotency?.fingerprint.toString('hex'),
+    entry_id: entries[0].id,
+    total: entries.reduce((sum, { amount }) => sum + amount, 0n).toString(),
+    entries: entries.length,
+    signal: signal?.name,
+    retry_at: signal && new Date(signal.retryFrom).toISOString(),
+    audit_id: audit?.id,
+    acted_as: audit?.actedAs,
+    request_id: audit?.requestId,
+    action: audit?.action,
+    minor_unit: audit && `1e-${audit.decimals}`,
+    posted: audit?.posted,
   };
 }
 
-/**
- * Posts entries on one account in a single SQL statement, which is its own transaction when none is open: the key, the
- * account's balance and numbers, the entries and the outbox row are written together or not at all. The account row is
- * locked first, so postings on one account queue up and their numbers have no gaps. Posts nothing when the account does
- * not exist or is closed, or when the key was used before.
- */
-export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
-  if (posting.entries.length === 1) return postOne(sql, posting, posting.entries[0]);
-  const { accountId, siteId, entries, actor, postedAt, idempotency, signal } = posting;
-  const total = entries.reduce((sum, entry) => sum + entry.amount, 0n).toString();
-  const rows = await sql<(EntryRow & { state: AccountState })[]>`
-    with account as materialized (
-      select id from accounts
-       where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
-         for no key update
-    ), fresh_key as (
-      insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
-      select ${siteId}, ${idempotency?.key ?? null}::text, ${idempotency?.fingerprint ?? null}::bytea,
-             ${entries[0].id}, ${postedAt}
-        from account where ${idempotency?.key ?? null}::text is not null
-      on conflict do nothing
-      returning key
-    ), charged as (
-      update accounts set balance = balance + ${total}::numeric, last_number = last_number + ${entries.length},
-             revision = revision + 1
-       where id = (select id from account)
-         and (${idempotency?.key ?? null}::text is null or exists (select 1 from fresh_key))
-      returning id, currency, state, balance, balance - ${total}::numeric as before, last_number - ${entries.length} as base
-    ), audited as (
-      ${auditRowOf(sql, posting, entries[0].id, sql`charged.before`, sql`charged.base + 1`)}
-    ), item as (
-      select i.*, row_number() over () as ordinal
-        from jsonb_to_recordset(${sql.json(entries.map(itemOf))}) as i(
-          id uuid, kind text, category text, amount numeric, contra_account text, description text, method text,
-          reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text, tax_percent text, assignment_id uuid, line text, period_date date,
-          meter text, quantity numeric, meter_total numeric, effective_at timestamptz)
-    ), signalled as (
-      insert into outbox (account_id, signal, about, created_at, retry_at)
-      select id, ${signal?.name ?? null}::text, ${entries[0].id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
-        from charged where ${signal?.name ?? null}::text is not null
-    ), posted as (
-      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
-             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             meter_total, effective_at, posted_at, actor)
-      select item.id, charged.id, charged.base + item.ordinal, item.kind, item.category, item.amount,
-             charged.before + sum(item.amount) over (order by item.ordinal), item.contra_account, item.description,
-             item.method, item.reference, item.reverses, item.taxes, item.corrects, item.tax_name, item.tax_percent,
-             item.assignment_id, item.line, item.period_date, item.meter, item.quantity, item.meter_total,
-             item.effective_at, ${postedAt}, ${actor}
-        from item cross join charged
-      returning *
-    )
-    select posted.*, charged.currency, charged.state from posted cross join charged order by posted.number`;
-  return rows.map((row) => ({ ...entryOf(row), accountState: row.state }));
-}
-
-/**
- * The same for a single entry, such as a payment: without the list and its running sums it takes the database half the
- * time. Values that are already known are not returned.
- */
-async function postOne(sql: Queryable, posting: Posting, entry: NewEntry): Promise<PostedEntry[]> {
-  const { accountId, siteId, actor, postedAt, idempotency, signal } = posting;
-  const key = idempotency?.key ?? null;
-  const amount = entry.amount.toString();
-  const rows = await sql<{ number: number; balance: string; currency: string; state: AccountState }[]>`
-    with account as materialized (
-      select id from accounts
-       where id = ${accountId} and site_id = ${siteId} and (closed_at is null or ${posting.afterClosing === true})
-         for no key update
-    ), fresh_key as (
-      insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
-      select ${siteId}, ${key}::text, ${idempotency?.fingerprint ?? null}::bytea, ${entry.id}, ${postedAt}
-        from account where ${key}::text is not null
-      on conflict do nothing
-      returning key
-    ), charged as (
-      update accounts set balance = balance + ${amount}::numeric, last_number = last_number + 1, revision = revision + 1
-       where id = (select id from account) and (${key}::text is null or exists (select 1 from fresh_key))
-      returning id, currency, state, balance, last_number
-    ), signalled as (
-      insert into outbox (account_id, signal, about, created_at, retry_at)
-      select id, ${signal?.name ?? null}::text, ${entry.id}::text, ${postedAt}, ${signal?.retryFrom ?? 0}
-        from charged where ${signal?.name ?? null}::text is not null
-    ), audited as (
-      ${auditRowOf(sql, posting, entry.id, sql`charged.balance - ${amount}::numeric`, sql`charged.last_number`)}
-    ), posted as (
-      insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
-             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             meter_total, effective_at, posted_at, actor)
-      select ${entry.id}, id, last_number, ${entry.kind}, ${entry.category ?? null}, ${amount}::numeric, balance,
-             ${entry.contraAccount}, ${entry.description}, ${entry.method ?? null}, ${entry.reference ?? null},
-             ${entry.reverses ?? null}, ${entry.taxes ?? null}, ${entry.corrects ?? null}, ${entry.taxName ?? null}, ${entry.taxPercent ?? null},
-             ${entry.assignmentId ?? null}, ${entry.line ?? null},
-             ${entry.periodDate ?? null}, ${entry.meter ?? null}, ${entry.quantity ?? null}::numeric,
-             ${entry.meterTotal ?? null}::numeric,
-             ${entry.effectiveAt}, ${postedAt}, ${actor}
-        from charged
-    )
-    select last_number as number, balance, currency, state from charged`;
-  return rows.map(({ number, balance, currency, state }) => ({
-    ...entry,
-    accountId,
-    number,
-    balanceAfter: BigInt(balance),
-    currency,
-    postedAt,
-    accountState: state,
+function itemRows({ entries }: Posting, posting: number): Record<string, string | number | undefined>[] {
+  return entries.map((entry, place) => ({
+    posting,
+    place,
+    id: entry.id,
+    kind: entry.kind,
+    category: entry.category,
+    amount: entry.amount.toString(),
+    contra_account: entry.contraAccount,
+    description: storable(entry.description),
+    method: entry.method,
+    reference: entry.reference && storable(entry.reference),
+    reverses: entry.reverses,
+    taxes: entry.taxes,
+    corrects: entry.corrects,
+    tax_name: entry.taxName,
+    tax_percent: entry.taxPercent,
+    assignment_id: entry.assignmentId,
+    line: entry.line,
+    period_date: entry.periodDate,
+    meter: entry.meter,
+    quantity: entry.quantity,
+    meter_total: entry.meterTotal,
+    effective_at: new Date(entry.effectiveAt).toISOString(),
   }));
-}
-
-/** The audit row of a posting, if it needs one, as a part of the posting's SQL statement. */
-function auditRowOf(
-  sql: Queryable,
-  { siteId, actor, postedAt, audit }: Posting,
-  entryId: string,
-  before: PendingQuery<Row[]>,
-  number: PendingQuery<Row[]>,
-): PendingQuery<Row[]> {
-  if (audit === undefined) return sql`select`;
-  const { id, actedAs, requestId, action, decimals, posted } = audit;
-  const minorUnit = `1e-${decimals}`;
-  return sql`
-      insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, before, after)
-      select ${id}, ${postedAt}, ${siteId}, charged.id, ${actor}, ${actedAs}, ${requestId}, ${action},
-             ${`entry/${entryId}`}, jsonb_build_object('balance', ((${before}) * ${minorUnit}::numeric)::text),
-             ${sql.json(posted as never)}::jsonb || jsonb_build_object('number', ${number},
-               'balance', (charged.balance * ${minorUnit}::numeric)::text)
-        from charged`;
 }
 
 /** One entry of this tenant, or undefined; without a site, of any tenant. */
