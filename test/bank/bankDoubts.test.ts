@@ -13,6 +13,30 @@ const withStatus = (head: string, ...cells: readonly string[]): string =>
     `2026-11-09,Power,-64.10,${cells[0] ?? ''}`,
   );
 
+describe('a balance that moves against the sign', () => {
+  const file = (...lines: readonly string[]): string => rows('Date,Text,Amount,Balance', ...lines);
+  const first = [`2026-11-03,Fenwick ${ONE},120.00,1120.00`, '2026-11-14,Power,-64.10,1055.90'];
+
+  it.each([
+    ['the last line', file(...first, '2026-11-15,Water,64.10,991.80')],
+    ['the first line, newest first', file('2026-11-15,Water,64.10,991.80', ...[...first].reverse())],
+  ])('holds back that line, here %s', async (_name, csv) => {
+    const statement = await readCsv(csv);
+    expect(linesInShort(statement)).toEqual([`2026-11-03 120.00 - ${ONE}`]);
+    expect(statement.heldBack).toMatchObject([
+      { amount: '64.10', reason: expect.stringContaining('balance') },
+    ]);
+  });
+
+  it('is none where the lines of one day stand the other way round', async () => {
+    const day = [`2026-11-14,Fenwick ${ONE},50.00,1050.00`, `2026-11-14,Quill ${TWO},50.00,1100.00`];
+    const statement = await readCsv(
+      file('2026-11-16,Power,-1.00,1097.00', '2026-11-15,Water,-2.00,1098.00', ...day),
+    );
+    expect([statement.lines.length, statement.heldBack]).toEqual([2, []]);
+  });
+});
+
 describe('a line’s status', () => {
   it.each(
     (

@@ -71,22 +71,39 @@ export function markByBalance({ bookings }: BankTable): Mark | undefined {
 const FOLLOWING_MIN = 3;
 
 /**
- * The bookings at which an otherwise consistent balance breaks on both sides: their cells may be under the wrong
- * headings. A line missing from the file breaks it only once.
+ * The bookings whose balance changes the other way, and those at which an otherwise consistent balance breaks on both
+ * sides: their cells may be under the wrong headings. A line missing from the file breaks it only once.
  */
-export function loneBreaks(steps: readonly Step[], signed: (step: Step) => bigint): Booking[] {
-  const following = [
-    steps.slice(1).map((next, index) => (steps[index]?.balance ?? 0n) + signed(next) === next.balance),
-    steps.slice(1).map((next, index) => {
-      const one = steps[index];
-      return one !== undefined && next.balance + signed(one) === one.balance;
-    }),
-  ];
-  const counted = following.map((pairs) => pairs.filter(Boolean).length);
-  const pairs = following[(counted[1] ?? 0) > (counted[0] ?? 0) ? 1 : 0] ?? [];
-  const right = Math.max(...counted);
-  if (right < FOLLOWING_MIN || right * 3 < pairs.length * 2) return [];
-  return steps.flatMap(({ booking }, index) =>
-    pairs[index - 1] !== true && pairs[index] !== true ? [booking] : [],
+export function balanceBreaks(steps: readonly Step[], signed: (step: Step) => bigint): Booking[] {
+  const [down = [], up = []] = [false, true].map((isUp) => changesOf(steps, signed, isUp));
+  const [pairs, right] = rightIn(up) > rightIn(down) ? [up, rightIn(up)] : [down, rightIn(down)];
+  const other = pairs === up ? down : up;
+  // Within a day, the order may be another: two equal amounts then change the balance as one of them in reverse.
+  const opposite = pairs.filter(({ fits }, index) => fits === 'opposite' && other[index]?.fits !== 'right');
+  const isClear = right > rightIn(other) && right >= opposite.length;
+  const isFollowed = right >= FOLLOWING_MIN && right * 3 >= pairs.length * 2;
+  const lone = steps.filter(
+    (_step, index) => isFollowed && pairs[index - 1]?.fits !== 'right' && pairs[index]?.fits !== 'right',
   );
+  return [...(isClear ? opposite : []), ...lone].map(({ booking }) => booking);
+}
+
+interface Change {
+  readonly booking: Booking;
+  readonly fits: 'right' | 'opposite' | 'neither';
+}
+
+/** How each amount fits the change of the balance, in a file that is read downwards or upwards. */
+function changesOf(steps: readonly Step[], signed: (step: Step) => bigint, isUp: boolean): Change[] {
+  return steps.slice(1).map((next, index) => {
+    const one = steps[index] ?? next;
+    const [step, before] = isUp ? [one, next] : [next, one];
+    const change = step.balance - before.balance;
+    const fits = change === signed(step) ? 'right' : change === -signed(step) ? 'opposite' : 'neither';
+    return { booking: step.booking, fits };
+  });
+}
+
+function rightIn(changes: readonly Change[]): number {
+  return changes.filter(({ fits }) => fits === 'right').length;
 }

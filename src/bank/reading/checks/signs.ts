@@ -1,5 +1,5 @@
 import type { StatementAnswers } from '../answers.js';
-import { addsUp, loneBreaks, type Step, stepsOf, waysByBalance } from './balanceSteps.js';
+import { addsUp, balanceBreaks, type Step, stepsOf, waysByBalance } from './balanceSteps.js';
 import { seemsCardBill } from './cardBill.js';
 import { areWordsParted, directionColumns, wayOf } from './directionColumns.js';
 import type { Mark } from '../figures.js';
@@ -123,7 +123,7 @@ function checked(
   const signed = ({ booking, size }: Step): bigint => (found.ways.get(booking) === 'in' ? size : -size);
   const isRefuted = !addsUp(steps, signed) && addsUp(steps, (step) => -signed(step));
   const ways = new Map(found.ways);
-  for (const booking of loneBreaks(steps, signed)) ways.set(booking, { doubt: BROKEN });
+  for (const booking of balanceBreaks(steps, signed)) ways.set(booking, { doubt: BROKEN });
   return { ...found, ways, isRefuted };
 }
 
