@@ -1,5 +1,5 @@
 /** Text formats: literals and fields become one regular expression. anchor.ts decides where it is exact. */
-import { isRequest, type LineReading, normalizeHost, parseSize } from '../reading/line.js';
+import { isRequest, type LineReading, normalizeHost, parseSize, unescapeHost } from '../reading/line.js';
 import { cached, type LocalTimeReader } from '../reading/lineTime.js';
 import { findUncertain, joinUncertain, type Uncertain } from './anchor.js';
 import { type Field, REST, type Role, type Token } from './field.js';
@@ -82,7 +82,7 @@ function formReader({ tokens, roles }: Form, readLocalTime: LocalTimeReader): Li
   return (line) => {
     const found = shape.exec(line);
     if (found === null) return { unreadable: 'not in this format' };
-    const host = hostAt === 0 ? undefined : normalizeHost(found[hostAt] ?? '');
+    const host = hostAt === 0 ? undefined : normalizeHost(unescapeHost(found[hostAt] ?? ''));
     const time = readTime(found[timeAt] ?? '');
     if (time === undefined) return { unreadable: 'no such time', host };
     const size_bytes = parseSize(found[sizeAt] ?? '');

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** The data read from one line of an access log, in any format. */
 export interface LogLine {
@@ -59,8 +59,8 @@ const HOSTS_CACHED_MAX = 10_000;
 const known = new Map<string, string | undefined>();
 
 /**
- * A host name as it is compared: ASCII, lower case, without port or trailing dot. Undefined for an empty value or a
- * dash.
+ * A host name, in bytes, as it is compared: ASCII, lower case, without port or trailing dot. Undefined for an empty value
+ * or a dash. Nothing else is taken from a name or decoded in it: a server would serve another site for it.
  */
 export function normalizeHost(written: string): string | undefined {
   const found = known.get(written);
@@ -73,20 +73,32 @@ export function normalizeHost(written: string): string | undefined {
 
 /** The same for a name that is text, as a user types it, instead of the bytes of a line. */
 export function normalizeHostText(text: string): string | undefined {
-  return normalizeHost(Buffer.from(text, 'utf8').toString('latin1'));
+  const letters = text.trim().normalize('NFKC');
+  return normalizeHost(Buffer.from(letters, 'utf8').toString('latin1'));
 }
 
 function plainHost(written: string): string | undefined {
-  const name = withoutPort(unescapeBytes(written.trim())).replace(/\.$/, '');
+  const name = withoutPort(written).replace(/\.$/, '');
   if (name === '' || name === '-') return undefined;
   if (/^[\x21-\x7e]+$/.test(name)) return name.toLowerCase();
-  const letters = Buffer.from(name, 'latin1').toString('utf8');
-  // An invalid name (broken UTF-8, a space) belongs to no site and stays unchanged.
-  return domainToASCII(letters.toLowerCase()) || name.toLowerCase();
+  return asciiOf(Buffer.from(name, 'latin1').toString('utf8')) ?? name.toLowerCase();
+}
+
+/** Two letters outside ASCII whose small letters are in it. */
+const TURNS_ASCII = /[\u0130\u212a]/;
+
+/**
+ * Undefined for a name that belongs to no site: broken UTF-8, a space, or letters that only mean others (`ｗww`), which no
+ * server takes for them.
+ */
+function asciiOf(letters: string): string | undefined {
+  const lower = letters.toLowerCase();
+  const ascii = domainToASCII(lower);
+  return domainToUnicode(ascii) === lower && !TURNS_ASCII.test(letters) ? ascii : undefined;
 }
 
 /** Apache and nginx write a non-ASCII byte as `\xHH`, and put a backslash before a quote and a backslash. */
-function unescapeBytes(text: string): string {
+export function unescapeHost(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/\\(?:x([\da-fA-F]{2})|(["\\]))/g, (_all, digits: string | undefined, char: string) =>
     digits === undefined ? char : String.fromCharCode(Number.parseInt(digits, 16)),
