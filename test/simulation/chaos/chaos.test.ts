@@ -11,6 +11,6 @@ it('keeps its promises to a small population while processes are killed, connect
   expect(report.falls.map(({ promise, says }) => `promise ${promise}: ${says}`)).toEqual([]);
   // Something has to have happened for this to mean anything.
   expect(report.count['posts']).toBeGreaterThan(5);
-  expect(report.count['gateAnswers']).toBeGreaterThan(10);
+  expect(report.count['gateResponses']).toBeGreaterThan(10);
   expect(report.disruptions.length).toBeGreaterThan(0);
 }, 240_000);

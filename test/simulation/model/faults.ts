@@ -23,7 +23,7 @@ const OWN: readonly ModelFault[] = [
   {
     name: 'startup-again',
     does: 'the start-up charge is due each time an account comes back to a plan',
-    edits: [{ file: 'src/plans/assignPlans.ts', from: '!earlier.has(version.planId))', to: 'true)' }],
+    edits: [{ file: 'src/plans/assignPlans.ts', from: '!earlier.has(version.planId);', to: 'true;' }],
   },
   {
     name: 'sleep-through-exemption',
