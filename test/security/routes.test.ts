@@ -90,22 +90,21 @@ describe('An impersonator', () => {
       expect([path, NEVER.has(permission)]).toEqual([path, false]);
   });
 
-  const refusals = async (slug: 'agency' | 'client'): Promise<unknown[]> =>
-    (await fixture.audit(slug))
-      .filter(({ action }) => action === 'impersonation.refused')
-      .map(({ after }) => after);
+  const refusalsSince = (after: string, slug: 'agency' | 'client') => fixture.sql<{ after: unknown }[]>`
+    select a.after from audit a join sites s on s.id = a.site_id
+     where a.id > ${after} and s.slug = ${slug} and action = 'impersonation.refused' order by a.id`;
 
   async function isRefused(
     answer: () => Promise<Response>,
     tried: { method: string; route: string },
   ): Promise<void> {
-    const before = [await refusals('agency'), await refusals('client')];
+    const [newest] = await fixture.sql<{ id: string }[]>`select id from audit order by id desc limit 1`;
     const { status, text } = await answer();
     expect(status).toBe(403);
     expect(text).toContain('impersonator');
-    const after = [await refusals('agency'), await refusals('client')];
-    for (const [at, rows] of after.entries()) {
-      expect(rows.slice(before[at]?.length)).toEqual([{ site: 'client', ...tried }]);
+    for (const slug of ['agency', 'client'] as const) {
+      const rows = await refusalsSince(newest?.id ?? '', slug);
+      expect(rows.map(({ after }) => after)).toEqual([{ site: 'client', ...tried }]);
     }
   }
 
@@ -267,14 +266,17 @@ function fieldsOf(schema: unknown): string[] {
   return Object.keys((schema as { readonly shape?: object } | undefined)?.shape ?? {});
 }
 
+const jsonOf = (body: object): string => JSON.stringify(body);
+
 /** Written out, since an object literal has no field of this name. */
-function withField(body: object, field: string, value: string): string {
-  const json = JSON.stringify(body);
+function withField(json: string, field: string, value: string): string {
   return json === '{}' ? `{"${field}":${value}}` : `${json.slice(0, -1)},"${field}":${value}}`;
 }
 
 describe('A field that a request does not have is refused by name, and nothing is done:', () => {
   const writing = ROUTES.filter((route) => isChange(route) && (route.body ?? route.ownBodies) !== undefined);
+  const refusedFields = (json: Response['json']): string[] =>
+    ((json['errors'] ?? []) as { field: string }[]).map(({ field }) => field).toSorted();
 
   it.each(named(writing))('%s', async (_name, route) => {
     const path = pathWith(route.path, {
@@ -283,18 +285,23 @@ describe('A field that a request does not have is refused by name, and nothing i
     });
     const body = bodyOf(route) ?? {};
     const known = [...fieldsOf(route.body), ...Object.keys(body)];
+    const unknown = [...FIELDS, ...INNATE].filter((each) => !known.includes(each));
     await changesNothing(async () => {
-      for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
-        const values = INNATE.includes(field) ? ['{"group":"Owner","polluted":true}', 'null'] : ['"Owner"'];
-        for (const value of values) {
-          const { status, json } = await fixture.api(
-            route.method,
-            path,
-            withField(body, field, value),
-            'client',
-          );
-          const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
-          expect({ field, value, status, fields }).toEqual({ field, value, status: 400, fields: [field] });
+      for (const innate of ['{"group":"Owner","polluted":true}', 'null']) {
+        const valueOf = (field: string): string => (INNATE.includes(field) ? innate : '"Owner"');
+        // Some routes name only the first that they do not know.
+        for (let left = unknown; left.length > 0;) {
+          const sent = left.reduce((json, field) => withField(json, field, valueOf(field)), jsonOf(body));
+          const { status, json } = await fixture.api(route.method, path, sent, 'client');
+          const fields = refusedFields(json);
+          expect({ left, status, fields }).toEqual({
+            left,
+            status: 400,
+            fields: expect.any(Array) as unknown,
+          });
+          expect(fields).not.toEqual([]);
+          expect(left).toEqual(expect.arrayContaining(fields));
+          left = left.filter((field) => !fields.includes(field));
         }
       }
     });
@@ -304,24 +311,22 @@ describe('A field that a request does not have is refused by name, and nothing i
   it.each(named(posts))('%s', async (_name, page) => {
     const path = pathWith(page.path, own);
     const known = [...fieldsOf(page.form), 'permissions'];
+    const unknown = [...FIELDS, ...INNATE].filter((each) => !known.includes(each));
+    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
     await changesNothing(async () => {
-      for (const field of [...FIELDS, ...INNATE].filter((each) => !known.includes(each))) {
-        const asForm = new URLSearchParams(Object.entries(formOf(page)));
-        asForm.set(field, 'Owner');
-        const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-        const responses = [
-          await owner.send('POST', path, asForm.toString(), { headers }),
-          await owner.send('POST', path, withField(formOf(page), field, '"Owner"')),
-        ];
-        for (const { status, json } of responses) {
-          // Where a form has no fixed fields, what it does not know does nothing.
-          if (known.length === 1 && page.form !== undefined) continue;
-          const fields = ((json['errors'] ?? []) as { field: string }[]).map((error) => error.field);
-          // A page that takes a file takes no JSON at all.
-          const refused = page.uploadBytesMax === undefined ? [400] : [400, 415];
-          expect(refused).toContain(status);
-          if (status === 400) expect(fields).toContain(field);
-        }
+      for (const [nth, field] of unknown.entries()) {
+        const asForm = new URLSearchParams({ ...formOf(page), [field]: 'Owner' });
+        // As a form and as JSON in turn, each page from another on.
+        const { status, json } =
+          (nth + page.path.length) % 2 === 0
+            ? await owner.send('POST', path, asForm.toString(), { headers })
+            : await owner.send('POST', path, withField(jsonOf(formOf(page)), field, '"Owner"'));
+        // Where a form has no fixed fields, what it does not know does nothing.
+        if (known.length === 1 && page.form !== undefined) continue;
+        // A page that takes a file takes no JSON at all.
+        const refused = page.uploadBytesMax === undefined ? [400] : [400, 415];
+        expect(refused).toContain(status);
+        if (status === 400) expect(refusedFields(json)).toContain(field);
       }
     });
   });
@@ -378,41 +383,42 @@ describe('Another site’s page cannot make a browser do anything here:', () => 
     '',
   ];
 
-  async function isTurnedAway(
-    browser: Browser,
-    method: string,
-    path: string,
-    body: () => string,
-    type: string,
-  ) {
+  /** The kinds of body take turns, each time from another on, so that each comes with each header somewhere. */
+  let turn = 0;
+
+  async function isTurnedAway(method: string, path: string, bodies: Readonly<Record<string, string>>) {
+    const kinds = Object.entries(bodies);
+    const next = () => kinds[turn++ % kinds.length] ?? ['', ''];
+    turn += 1;
     await changesNothing(async () => {
-      for (const headers of FROM_OUTSIDE) {
-        const sent = { headers: { ...headers, 'content-type': type } };
-        const { status } = await browser.send(method, path, body(), sent);
+      for (const outside of FROM_OUTSIDE) {
+        const [type, body] = next();
+        const headers = { ...outside, 'content-type': type };
+        const { status } = await owner.send(method, path, body, { headers });
         expect({ path, headers, status }).toEqual({ path, headers, status: 403 });
       }
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       for (const origin of BY_ORIGIN()) {
+        const [type, body] = next();
         const headers = { cookie, origin, accept: 'text/html', 'content-type': type };
-        const { status } = await ask(fixture.url, method.toUpperCase(), path, { headers, body: body() });
-        expect({ path, origin, status }).toEqual({ path, origin, status: 403 });
+        const { status } = await ask(fixture.url, method.toUpperCase(), path, { headers, body });
+        expect({ path, type, origin, status }).toEqual({ path, type, origin, status: 403 });
       }
     });
   }
 
   it.each(named(posts))('%s', async (_name, page) => {
-    const path = pathWith(page.path, own);
-    const form = (): string => new URLSearchParams(Object.entries(formOf(page))).toString();
-    await isTurnedAway(owner, 'POST', path, form, 'application/x-www-form-urlencoded');
-    await isTurnedAway(owner, 'POST', path, () => JSON.stringify(formOf(page)), 'application/json');
-    await isTurnedAway(owner, 'POST', path, () => '--x--', 'multipart/form-data; boundary=x');
+    await isTurnedAway('POST', pathWith(page.path, own), {
+      'application/x-www-form-urlencoded': new URLSearchParams(Object.entries(formOf(page))).toString(),
+      'application/json': JSON.stringify(formOf(page)),
+      'multipart/form-data; boundary=x': '--x--',
+    });
   });
 
   it.each(named(siteRoutes.filter(isChange)))('%s', async (_name, route) => {
     const path = pathWith(route.path, { ...own, sites: 'client' });
-    const body = (): string => JSON.stringify(bodyOf(route) ?? {});
-    for (const type of ['application/json', 'text/plain'])
-      await isTurnedAway(owner, route.method, path, body, type);
+    const body = JSON.stringify(bodyOf(route) ?? {});
+    await isTurnedAway(route.method, path, { 'application/json': body, 'text/plain': body });
   });
 
   it('the same from our own page is let through', async () => {
