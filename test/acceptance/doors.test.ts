@@ -253,11 +253,6 @@ describe('bad requests', () => {
     expect(text.status).toBe(415);
   });
 
-  it('of more than five megabytes are 413', async () => {
-    const answer = await sandbox.send('POST', '/v1/usage', `{"events":["${'x'.repeat(5_300_000)}"]}`);
-    expect(answer.status).toBe(413);
-  });
-
   it('for a date that does not exist are refused', async () => {
     const { id } = await openAccount(sandbox);
     const base = { amount: '1.00', description: 'Domain', category: 'domain' };

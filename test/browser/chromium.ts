@@ -106,9 +106,8 @@ export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   for (const [width, colorScheme] of [
     [1_280, 'light'],
-    [1_280, 'dark'],
-    [360, 'dark'],
     [360, 'light'],
+    [360, 'dark'],
   ] as const) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });

@@ -91,7 +91,10 @@ async function costMs(
 ): Promise<{ readonly ms: number; readonly statuses: Set<number> }> {
   const before = spent().ms;
   const statuses = new Set<number>();
-  for (let round = 0; round < ROUNDS; round += 1) statuses.add(await send(door, form));
+  const round = async (): Promise<unknown> => statuses.add(await send(door, form));
+  // Those that only wait can do so together.
+  if (FORMS[form]?.pauseMs) await Promise.all(Array.from({ length: ROUNDS }, round));
+  else for (let nth = 0; nth < ROUNDS; nth += 1) await round();
   return { ms: (spent().ms - before) / ROUNDS, statuses };
 }
 

@@ -62,7 +62,7 @@ it.skipIf('missing' in found)(
     const phases = isShort ? 'examples,fuzzing' : 'examples,coverage,fuzzing,stateful';
     const time = [
       '--max-time',
-      isShort ? '25' : String(Number(minutes) * 60),
+      isShort ? '10' : String(Number(minutes) * 60),
       '--suppress-health-check',
       'all',
     ];

@@ -28,15 +28,12 @@ function wantPackage(version: string): void {
   const specification = `file:part-${version}.tgz`;
   mkdirSync(join(folder, 'part'), { recursive: true });
   write('part/package.json', { name: 'part', version });
-  execFileSync('npm', ['pack', './part', '--silent'], { cwd: folder });
-  write('package.json', {
-    name: 'sitetab',
-    version: '0.1.0',
-    type: 'module',
-    dependencies: { part: specification },
-  });
-  rmSync(join(folder, 'package-lock.json'), { force: true });
-  execFileSync('npm', ['install', '--package-lock-only', '--silent', '--offline'], { cwd: folder });
+  const packing = ['czf', `part-${version}.tgz`, '--transform', 's/^part/package/', 'part/package.json'];
+  execFileSync('tar', packing, { cwd: folder });
+  const root = { name: 'sitetab', version: '0.1.0', dependencies: { part: specification } };
+  write('package.json', { ...root, type: 'module' });
+  const packages = { '': root, 'node_modules/part': { version, resolved: specification } };
+  write('package-lock.json', { ...root, dependencies: undefined, lockfileVersion: 3, packages });
 }
 
 function ready(...flags: string[]): { status: number | null; stdout: string; stderr: string } {

@@ -31,7 +31,7 @@ import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const DAY = 86_400_000;
 /** How many accounts there are; `LOST_ACCOUNTS=200 npx vitest run test/signals/lostTemporal.test.ts` for more. */
-const MANY = Number(process.env['LOST_ACCOUNTS'] ?? 50);
+const MANY = Number(process.env['LOST_ACCOUNTS'] ?? 30);
 /** So many of each kind that has something due; the others are quiet. */
 const FEW = Math.floor(MANY / 10);
 /** What is waited for takes a while longer where there is more of it. */
