@@ -127,6 +127,11 @@ const scenario: fc.Arbitrary<readonly Step[]> = fc.oneof(
     step(soon, fc.oneof(refund, refundOf, onPick)),
     step(soon, fc.record({ do: fc.constant('resolve'), pick, isUpheld: fc.boolean() })),
   ),
+  // Money comes and goes after the closing.
+  fc.tuple(
+    step(soon, fc.record({ do: fc.constant('close') })),
+    step(soon, fc.record({ do: fc.constantFrom('pay', 'pay', 'refund', 'writeOff'), minor })),
+  ),
   // Of a payment of which a part went back, more goes back: another part, or all of it.
   fc.tuple(
     step(soon, fc.record({ do: fc.constant('pay'), minor: fc.integer({ min: 1, max: 100_000 }) })),
