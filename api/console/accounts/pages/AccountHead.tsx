@@ -253,18 +253,18 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
 function Figures({ account }: Pick<AccountProps, 'account' | 'projection'>) {
   const { currency, balance, accrued, headroom, pacePerDay, suggestedTopUp, creditLimit } = account;
   const figures = [
-    [`Balance ${currency}`, balance, undefined, 'alarm'],
-    ['Not yet charged', -accrued, undefined, 'no alarm'],
+    [`Balance ${currency}`, balance, undefined],
+    ['Not yet charged', accrued, undefined],
     ['Left before suspension', headroom, `credit limit: ${formatMoney(creditLimit, currency)}`, 'alarm'],
-    ['Per day', pacePerDay, undefined, 'alarm'],
-    ['Suggested top-up', suggestedTopUp, undefined, 'alarm'],
+    ['Per day', pacePerDay, undefined],
+    ['Suggested top-up', suggestedTopUp, undefined],
   ] as const;
   return (
     <dl class="figures">
-      {figures.map(([label, amount, title, belowZero]) => (
+      {figures.map(([label, amount, title]) => (
         <div title={title}>
           <dt>{label}</dt>
-          <dd class={amount !== null && amount < 0n && belowZero === 'alarm' ? 'toned bad' : undefined}>
+          <dd class={amount !== null && amount < 0n ? 'toned bad' : undefined}>
             {amount === null ? '–' : formatMoney(amount, currency)}
           </dd>
         </div>
