@@ -1,12 +1,13 @@
 import type { BandTerms, PlanTerms, UsageTerms } from '../../../src/billing/plans/terms.js';
+import { currencyExponent } from '../../../src/core/values/currency.js';
 import { formatMajor } from '../accounts/list/format.js';
 import type { MeterChoice } from './planDraft.js';
 import { formatPer } from './units.js';
 
 /** A plan on one line: "10.00 every period; Bandwidth: 0.00 up to 50 GB, then 0.10 each". */
-export function formatPlan(terms: PlanTerms, meters: readonly MeterChoice[]): string {
+export function formatPlan(terms: PlanTerms, meters: readonly MeterChoice[], currency: string): string {
   const regular = terms.recurring.map(({ amount, name, id }) => `${formatMajor(amount)} ${name ?? id}`);
-  const used = terms.usage.map((usage) => formatUsage(usage, meters));
+  const used = terms.usage.map((usage) => formatUsage(usage, meters, currency));
   const limits = [
     ...(terms.minimum === undefined ? [] : [`at least ${formatMajor(terms.minimum)}`]),
     ...(terms.maximum === undefined ? [] : [`at most ${formatMajor(terms.maximum)}`]),
@@ -15,21 +16,21 @@ export function formatPlan(terms: PlanTerms, meters: readonly MeterChoice[]): st
   return parts.length === 0 ? 'free' : parts.join('; ');
 }
 
-function formatUsage(usage: UsageTerms, meters: readonly MeterChoice[]): string {
+function formatUsage(usage: UsageTerms, meters: readonly MeterChoice[], currency: string): string {
   const meter = meters.find(({ name }) => name === usage.meter);
   const name = usage.name ?? meter?.title ?? usage.meter;
   const each = formatPer(usage.per, meter?.unit ?? '', meter?.title ?? usage.meter);
   switch (usage.model) {
     case 'graduated':
     case 'volume':
-      return `${name} ${formatBands(usage.bands, each)}`;
+      return `${name} ${formatBands(usage.bands, each, currency)}`;
     case 'package': {
       const size = formatPer(
         multiplied(usage.packageSize, usage.per),
         meter?.unit ?? '',
         meter?.title ?? usage.meter,
       );
-      return `${name} ${formatUnitPrice(usage.packagePrice)} for every ${size}`;
+      return `${name} ${formatUnitPrice(usage.packagePrice, currency)} for every ${size}`;
     }
     case 'percentage':
       return `${usage.percent} % of ${name}`;
@@ -37,10 +38,10 @@ function formatUsage(usage: UsageTerms, meters: readonly MeterChoice[]): string 
 }
 
 /** The first bands and the last: "50 GB free, then 0.10 a GB up to 200, then 0.06". */
-function formatBands(bands: readonly BandTerms[], each: string): string {
+function formatBands(bands: readonly BandTerms[], each: string, currency: string): string {
   const said = bands.map(({ unitPrice, upTo, fee }, index) => {
     const free = Number(unitPrice) === 0 && fee === undefined;
-    const price = `${formatUnitPrice(unitPrice)}${index < 2 ? ` a ${each}` : ''}`;
+    const price = `${formatUnitPrice(unitPrice, currency)}${index < 2 ? ` a ${each}` : ''}`;
     if (upTo === undefined) return price;
     return free ? `${upTo} ${each} free` : `${price} up to ${upTo}`;
   });
@@ -55,7 +56,9 @@ function multiplied(size: string, per = '1'): string {
   return String(BigInt(size) * BigInt(per));
 }
 
-/** Prices show at least two decimals, and all they have. */
-function formatUnitPrice(price: string): string {
-  return /\.\d\d/.test(price) ? price : Number(price).toFixed(2);
+/** Prices show the decimals of their currency, and all that they have besides. */
+function formatUnitPrice(price: string, currency: string): string {
+  const [whole = '0', fraction = ''] = price.split('.');
+  const padded = fraction.padEnd(currencyExponent(currency) ?? 0, '0');
+  return padded === '' ? whole : `${whole}.${padded}`;
 }

@@ -36,7 +36,7 @@ export function planPage(props: PlanProps): PageContent {
     <>
       <Head
         title={`${latest.name}: ${accounts === 0 ? 'no accounts' : counted(accounts, 'account', 'accounts')}`}
-        lead={`${formatPlan(latest.terms, meters)}. In ${latest.currency}, version ${latest.version}.`}
+        lead={`${formatPlan(latest.terms, meters, latest.currency)}. In ${latest.currency}, version ${latest.version}.`}
         up={{ href: base, label: 'Plans' }}
       />
       {session.permissions.has('plans.write') && (
@@ -137,7 +137,7 @@ function Versions({ versions, use, latest, meters }: PlanProps) {
                 {version}
                 {version === latest.version && <span class="sub">newest</span>}
               </td>
-              <td>{formatPlan(terms, meters)}</td>
+              <td>{formatPlan(terms, meters, latest.currency)}</td>
               <td data-label="Since">
                 <When at={createdAt} />
               </td>

@@ -82,7 +82,7 @@ function PlanTable({ base, plans, use, meters }: TableProps) {
               </a>
               <span class="sub">{plan.currency}</span>
             </td>
-            <td>{formatPlan(plan.terms, meters)}</td>
+            <td>{formatPlan(plan.terms, meters, plan.currency)}</td>
             <td data-label="Version">{plan.version}</td>
             <td data-label="Accounts" class="amount">
               {accountsOn(use, plan.planId)}
