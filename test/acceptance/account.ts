@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 
 /** An account with all documented fields. */
 export interface Account {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from './sandbox.js';
+import { type Sandbox, startSandbox } from '../setup/sandbox.js';
 import { type Account, openAccount } from './account.js';
 
 // A wrong bulk charge, with the real workflows, the gate and the email.

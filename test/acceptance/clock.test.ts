@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Page, type Problem, type Sandbox } from './sandbox.js';
+import { startSandbox, type Page, type Problem, type Sandbox } from '../setup/sandbox.js';
 import { entries, emails, makePlan, openAccount, recurringPlan, use } from './account.js';
 
 const FIRST = '2031-01-01T00:00:00Z';

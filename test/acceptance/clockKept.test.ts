@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Sandbox, startWholeSandbox } from './sandbox.js';
+import { type Sandbox, startWholeSandbox } from '../setup/sandbox.js';
 import { entries, openAccount, recurringPlan } from './account.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-kept-'));

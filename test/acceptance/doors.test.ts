@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Page, type Problem, type Sandbox } from './sandbox.js';
+import { startSandbox, type Page, type Problem, type Sandbox } from '../setup/sandbox.js';
 import { account, makePlan, openAccount, recurringPlan, unique, type Account } from './account.js';
 
 let sandbox: Sandbox;

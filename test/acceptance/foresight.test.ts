@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from './sandbox.js';
+import { startSandbox, type Sandbox } from '../setup/sandbox.js';
 import {
   account,
   charge,

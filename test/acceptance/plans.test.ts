@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSandbox, type Problem, type Sandbox } from './sandbox.js';
+import { startSandbox, type Problem, type Sandbox } from '../setup/sandbox.js';
 import {
   account,
   entries,

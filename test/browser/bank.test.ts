@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, logIn, press } from './chromium.js';
 import { describeInBrowser } from './fixture.js';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 
 /** What a page may weigh in all, with what it brings along and the heads of the answers. */
 const HEAVIEST_BYTES = 100_000;

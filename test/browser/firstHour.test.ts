@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
-import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 import { findFaults, headline } from './chromium.js';
 import { readGuide, type Step } from './guide.js';
 import { describeInBrowser } from './fixture.js';

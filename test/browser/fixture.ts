@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { type Sandbox, startSandbox } from '../setup/sandbox.js';
 import { findChromium, openBrowserPage, openChromium } from './chromium.js';
 
 /** A sandbox of its own, and people who look at it; there once the tests' own `beforeAll` runs. */

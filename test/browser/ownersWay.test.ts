@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
-import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
 import { describeInBrowser } from './fixture.js';
 

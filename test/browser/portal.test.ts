@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
-import type { Sandbox } from '../acceptance/sandbox.js';
+import type { Sandbox } from '../setup/sandbox.js';
 import { findFaults, logIn, press } from './chromium.js';
 import { describeInBrowser } from './fixture.js';
 

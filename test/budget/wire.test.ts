@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PAGES } from '../../api/web/pageTable.js';
 import { routeTable } from '../../api/v1/routes.js';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { type Sandbox, startSandbox } from '../setup/sandbox.js';
 
 // What only a connection can carry: bodies in pieces without a length, slow ones, and headers as heavy as Node takes
 // them, door by door at a running system. `npm run budget` tries every door and prints a table; here each meets one form.

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/embedded/ports.js';
-import { type Sandbox, startSandbox } from '../acceptance/sandbox.js';
+import { type Sandbox, startSandbox } from '../setup/sandbox.js';
 import { openAccount } from '../acceptance/account.js';
 import { BODIES } from '../budget/bodies.js';
 import { fillExample, findNginx, startNginx } from './nginx.js';

@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { type Sandbox, startWholeSandbox } from '../../acceptance/sandbox.js';
+import { type Sandbox, startWholeSandbox } from '../../setup/sandbox.js';
 import { fill, findChromium, logIn, openChromium } from '../chromium.js';
 import { type PictureScenario, createPictureScenario } from './scenario.js';
 

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../acceptance/sandbox.js';
+import type { Sandbox } from '../../setup/sandbox.js';
 
 /** What the pictures show. */
 export interface PictureScenario {
