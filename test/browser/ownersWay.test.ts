@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
+import { runSitetab } from '../setup/program.js';
 import type { Sandbox } from '../setup/sandbox.js';
 import { fill, findFaults, follow, gateSays, headline, press } from './chromium.js';
 import { describeInBrowser } from './fixture.js';
 
-const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));
 const HOST = 'fenwick.example';
 
@@ -72,12 +70,11 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
   it('has a real access log counted', async () => {
     await sandbox.advance('P5D');
     // As an operator runs the collector beside a web server.
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      COMMAND,
+    const { said } = await runSitetab([
       ...['collect', 'access-log', LOG, '--site', 'fenwick', '--rebase-start', addDays(opened, 1)],
       ...['--url', sandbox.url, '--api-key', sandbox.apiKey],
     ]);
-    expect(stdout).toMatch(/\d+ counted, 0 duplicates, 0 refused/);
+    expect(said).toMatch(/\d+ counted, 0 duplicates, 0 refused/);
     await owner.goto(`${account}/usage`);
     expect(await owner.locator('#content').textContent()).toContain('879 MB');
     expect(await findFaults(owner)).toEqual([]);

@@ -10,7 +10,7 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
 import { changeSite } from '../../src/sites/manageSites.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { type Ended, runSitetab } from '../setup/command.js';
+import { type Ended, runSitetab } from '../setup/program.js';
 import { createTestDatabase } from '../setup/database.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -34,7 +34,7 @@ afterAll(() => {
 
 /** The command as an operator gives it, on this fixture's database unless another is named. */
 function sitetab(args: readonly string[], databaseUrl = fixture.database.url): Promise<Ended> {
-  return runSitetab(args, { databaseUrl, dataDir: folder });
+  return runSitetab(args, { DATABASE_URL: databaseUrl, SITETAB_DATA: folder });
 }
 
 /** A refusal is one line that says what is wrong, and 1. */

@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
-import { packagePath } from '../../src/platform/files/paths.js';
 import {
   openTemporal,
   plainTarget,
   type TemporalHandle,
 } from '../../src/platform/temporal/temporalClient.js';
 import { workflowIdOf } from '../../workflows/messages.js';
+import { runSitetab } from '../setup/program.js';
 import { sharedTemporal } from '../setup/temporal.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 
@@ -23,7 +21,7 @@ describe('an account whose workflow receives signals and never assesses', () => 
   let worker: Worker;
   let working: Promise<void>;
   let accountId: string;
-  let env: NodeJS.ProcessEnv;
+  let settings: Record<string, string>;
 
   beforeAll(async () => {
     fixture = await createFixture();
@@ -42,11 +40,8 @@ describe('an account whose workflow receives signals and never assesses', () => 
       taskQueue: TASK_QUEUE,
       workflowId: workflowIdOf(accountId),
     });
-    env = {
-      ...process.env,
-      ...{ BASE_URL: '', DATABASE_URL: url, TEMPORAL_ADDRESS: address },
-      ...{ TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: TASK_QUEUE },
-    };
+    const database = { DATABASE_URL: url, TEMPORAL_ADDRESS: address };
+    settings = { ...database, TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: TASK_QUEUE };
   }, 60_000);
   afterAll(async () => {
     await temporal.client.workflow.getHandle(workflowIdOf(accountId)).terminate();
@@ -59,9 +54,8 @@ describe('an account whose workflow receives signals and never assesses', () => 
   it('is given a new run by the doctor, which reports it', async () => {
     const handle = temporal.client.workflow.getHandle(workflowIdOf(accountId));
     const before = await handle.describe();
-    const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0'];
-    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
-    expect(stdout).toContain(
+    const { said } = await runSitetab(['doctor', '--repair', '--patience', '0'], settings);
+    expect(said).toContain(
       `account ${accountId}: its workflow made no assessment, so it was terminated and restarted`,
     );
     const after = await handle.describe();

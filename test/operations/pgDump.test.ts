@@ -12,7 +12,7 @@ import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { migrateDatabase } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { runSitetab } from '../setup/command.js';
+import { runSitetab } from '../setup/program.js';
 import { createFixtureIn, granted, type Fixture } from '../setup/fixture.js';
 
 const run = promisify(execFile);
@@ -67,7 +67,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     await server.admin`create database again`;
     const url = server.urlOf('again');
     await server.tool('pg_restore', ['--exit-on-error', '--no-owner', '-d', url, join(folder, 'dump')]);
-    const on = { databaseUrl: url, dataDir: folder };
+    const on = { DATABASE_URL: url, SITETAB_DATA: folder };
     const came = await runSitetab(['after-restore', '--taken', new Date(taken).toISOString()], on);
     expect(came).toMatchObject({ code: 0, complaint: '' });
     expect(came.said).toContain('1 account assessed again, state of 1 site sent again.');
@@ -83,12 +83,12 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
 
   it('is saved and put back by our own commands as well', async () => {
     const file = join(folder, 'ours');
-    const on = { databaseUrl: server.urlOf('fixture'), dataDir: folder };
+    const on = { DATABASE_URL: server.urlOf('fixture'), SITETAB_DATA: folder };
     expect((await runSitetab(['backup', file], on)).code).toBe(0);
     await server.admin`create database ours`;
-    const there = { databaseUrl: server.urlOf('ours'), dataDir: folder };
+    const there = { DATABASE_URL: server.urlOf('ours'), SITETAB_DATA: folder };
     expect((await runSitetab(['restore', file], there)).code).toBe(0);
-    const again = connectSql(there.databaseUrl, { max: 1 });
+    const again = connectSql(there.DATABASE_URL, { max: 1 });
     const saved = await tenant(sql);
     expect((await tenant(again)).slice(0, saved.length)).toEqual(saved);
     await again.end();

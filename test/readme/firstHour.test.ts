@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../setup/sandbox.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-let sandbox: ChildProcess;
-let ready: { url: string; gateUrl: string; apiKey: string };
+let sandbox: Sandbox;
 
 /** The first hour by the API as one script: what it says must run as it stands. */
 function firstHour(): string {
@@ -19,26 +19,13 @@ function firstHour(): string {
 }
 
 beforeAll(async () => {
-  sandbox = spawn(process.execPath, ['bin/sitetab.mjs', 'sandbox', '--json', '--port', '0'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  for await (const bytes of sandbox.stdout ?? []) {
-    output += String(bytes);
-    if (output.includes('\n')) break;
-  }
-  ready = JSON.parse(output) as typeof ready;
-}, 90_000);
-afterAll(async () => {
-  const ended = once(sandbox, 'exit');
-  sandbox.kill('SIGTERM');
-  await ended;
+  sandbox = await startSandbox();
 });
+afterAll(() => sandbox.stop());
 
 describe('the first hour by the API', () => {
   it('finds the gate that web servers ask on the first page', async () => {
-    expect(await (await fetch(ready.url)).text()).toContain(ready.gateUrl);
+    expect(await (await fetch(sandbox.url)).text()).toContain(sandbox.gateUrl);
   });
 
   it('runs to the email and tells what it says', async () => {
@@ -46,9 +33,9 @@ describe('the first hour by the API', () => {
       cwd: ROOT,
       env: {
         ...process.env,
-        SITETAB_URL: ready.url,
-        SITETAB_API_KEY: ready.apiKey,
-        SITETAB_GATE: ready.gateUrl,
+        SITETAB_URL: sandbox.url,
+        SITETAB_API_KEY: sandbox.apiKey,
+        SITETAB_GATE: sandbox.gateUrl,
       },
     });
     let output = '';

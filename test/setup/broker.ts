@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { bundleWorkflows } from './workflowBundle.js';
+import { promisify } from 'node:util';
+import { packagePath } from '../../src/platform/files/paths.js';
 import { preparePostgres } from './templateDatabase.js';
 
 /** What the test files share, and what each is answered. */
@@ -63,7 +65,9 @@ function sharedStarters(folder: string): Starters {
       return { answer: { address, uiUrl, namespace }, stop: () => temporal.stop() };
     },
     workflows: async () => {
-      const codePath = await bundleWorkflows();
+      // As the program itself bundles it, made anew only when its sources are newer.
+      await promisify(execFile)(process.execPath, [packagePath('bin/build.mjs'), '--workflows']);
+      const codePath = packagePath('dist/workflows.js');
       return { answer: { codePath }, stop: () => Promise.resolve() };
     },
   };

@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 export interface RunningProgram {
   pid: number;
@@ -70,4 +71,25 @@ export async function processesLeft(text: string, withinMs = 8_000): Promise<str
     if (left.length === 0 || performance.now() > deadline) return left.map(({ command }) => command);
     await delay(50);
   }
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly said: string;
+  readonly complaint: string;
+}
+
+/** `sitetab` as an operator gives it, until it ends: with these settings and none of the test run's own. */
+export function runSitetab(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const none = { BASE_URL: '', NODE_OPTIONS: '', SECRET_KEY: '', TEMPORAL_ADDRESS: '' };
+  const env = { ...process.env, ...none, ...settings };
+  return new Promise((resolve) => {
+    const command = [packagePath('bin', 'sitetab.mjs'), ...args];
+    execFile(process.execPath, command, { env }, (error, said, complaint) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, said, complaint });
+    });
+  });
 }

@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningAccounts, SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
 import { type Scheduler, runScheduler } from '../../cli/scheduler/runScheduler.js';
@@ -14,7 +12,6 @@ import { startTemporalDev } from '../../src/embedded/temporal/temporalDev.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { systemClock } from '../../src/platform/clock.js';
-import { packagePath } from '../../src/platform/files/paths.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import {
@@ -26,6 +23,7 @@ import { createPayments } from '../../src/providers/createPayments.js';
 import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
+import { runSitetab } from '../setup/program.js';
 import { workflowCodePath } from '../setup/temporal.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -129,16 +127,14 @@ function monthOfEuros(today: Date, daysOld: number): string {
 
 /** `sitetab doctor --repair`, as an operator gives it. */
 async function doctor(): Promise<string> {
-  const env = {
-    ...process.env,
-    BASE_URL: '',
+  const settings = {
     DATABASE_URL: fixture.database.url,
     TEMPORAL_ADDRESS: address.url,
     SITETAB_DATA: folder,
   };
-  const command = [packagePath('bin', 'sitetab.mjs'), 'doctor', '--repair', '--patience', '0.5'];
-  const done = await promisify(execFile)(process.execPath, command, { env, maxBuffer: 10_000_000 });
-  return done.stdout;
+  const { code, said } = await runSitetab(['doctor', '--repair', '--patience', '0.5'], settings);
+  expect(code).toBe(0);
+  return said;
 }
 
 async function startOurs(): Promise<void> {
