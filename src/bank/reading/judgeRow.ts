@@ -27,7 +27,18 @@ export function judgeRow(row: StatementRow, columns: Columns, separator: string)
 
 /** A row with a day or money of its own: rows below it continue this one, not the row above. */
 export function endsTextAbove(row: StatementRow, columns: Columns): boolean {
-  return cellIn(row, columns.date) !== '' || holdsMoney(row, columns);
+  return cellIn(row, columns.date) !== '' || holdsMoney(row, columns) || hasDayElsewhere(row, columns);
+}
+
+/** A day outside the texts, such as that of a reserved payment: the row is a line of its own. */
+function hasDayElsewhere({ cells }: StatementRow, { texts, payer }: Columns): boolean {
+  return cells.some(
+    (cell, index) =>
+      !texts.includes(index) &&
+      index !== payer &&
+      /^[\d./-]{6,10}(?: [\d:.]+)?$/.test(cell) &&
+      readDay(cell) !== undefined,
+  );
 }
 
 /** The first rule that finds something decides. */
@@ -79,7 +90,7 @@ function pendingWithoutDay(facts: RowFacts): Judged | undefined {
 }
 
 /** A row without a day: a sum, a continuation of the text above, or unreadable. */
-function withoutDay({ row, day, when, hasMoney, mentionsBalance }: RowFacts): Judged | undefined {
+function withoutDay({ row, columns, day, when, hasMoney, mentionsBalance }: RowFacts): Judged | undefined {
   if (day !== undefined) return undefined;
   const filled = row.cells.filter((each) => each !== '');
   if (mentionsBalance) return { is: 'summary' };
@@ -87,6 +98,8 @@ function withoutDay({ row, day, when, hasMoney, mentionsBalance }: RowFacts): Ju
     const isUnread = hasMoney || (/\d/.test(when) && filled.length > 2);
     return isUnread ? unreadable(`"${clip(when)}" is not a date`) : { is: 'summary' };
   }
+  if (!hasMoney && hasDayElsewhere(row, columns))
+    return held('The row has no amount, and no date under the heading of the others.');
   if (!hasMoney) return { is: 'continued' };
   return filled.every((each) => readMoney(each) !== undefined)
     ? { is: 'summary' }
