@@ -219,6 +219,41 @@ export const BANK_KINDS: readonly BankKind[] = [
     outgoing: 1,
   },
   {
+    bank: 'BNP Paribas Fortis',
+    csv: rows(
+      "Nr de séquence;Date d'exécution;Date valeur;Montant;Devise du compte;Numéro de compte;Type de transaction;Contrepartie;Nom de la contrepartie;Communication;Détails;Statut;Motif du refus",
+      `2026-00001;03/11/2026;03/11/2026;120,00;EUR;BE1;Virement;BE2;Fenwick;${ONE};;Accepté;`,
+      '2026-00002;14/11/2026;14/11/2026;-64,10;EUR;BE1;Domiciliation;BE3;Power Co;;;Accepté;',
+      `2026-00003;15/11/2026;15/11/2026;80,00;EUR;BE1;Virement;BE4;Quill;${TWO};;Refusé;solde`,
+    ),
+    lines: [`2026-11-03 120.00 EUR ${ONE}`],
+    outgoing: 1,
+    pending: 1,
+  },
+  {
+    bank: 'ING in Poland',
+    csv: rows(
+      '"Lista transakcji";;;',
+      '"Data transakcji";"Data księgowania";"Dane kontrahenta";"Tytuł";"Nr rachunku";"Nr transakcji";"Kwota transakcji (waluta rachunku)";"Waluta";"Kwota blokady/zwolnienie blokady";"Waluta";"Konto";"Saldo po transakcji";"Waluta"',
+      `2026-11-04;2026-11-04;"Power Co";"x";'1;'12;-64,10;PLN;;;"Direct";1055,90;PLN`,
+      `2026-11-03;2026-11-03;"Fenwick";"czynsz";'1;'11;120,00;PLN;;;"Direct";1120,00;PLN`,
+      `2026-11-05;;"Quill";"${TWO}";'1;'13;;;80,00;PLN;"Direct";;`,
+    ),
+    lines: ['2026-11-03 120.00 PLN'],
+    outgoing: 1,
+    heldBack: 1,
+  },
+  {
+    bank: 'Raiffeisenbank in Czechia',
+    csv: rows(
+      '"Datum provedení";"Datum zaúčtování";"Číslo účtu";"Název protiúčtu";"Typ transakce";"Zpráva";"Zaúčtovaná částka";"Měna účtu";"Původní částka a měna";"Původní částka a měna"',
+      `"03.11.2026 10:00";"03.11.2026";"1";"Fenwick";"Příchozí úhrada";"${ONE}";"120,00";"CZK";"";""`,
+      '"04.11.2026 10:00";"04.11.2026";"1";"Power Co";"Platba kartou";"x";"-64,10";"CZK";"-2,50";"EUR"',
+    ),
+    lines: [`2026-11-03 120.00 CZK ${ONE}`],
+    outgoing: 1,
+  },
+  {
     bank: 'Swedbank in Sweden',
     csv: rows(
       '* Transaktioner Privatkonto 8327-9 123 456 789-0 Period 2026-10-01 – 2026-11-05',

@@ -26,7 +26,8 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'dataoperazione fechaoperacion fechacontable datumpohybu datumzauctovani datumzuctovania reskontradatum ' +
       'transaktionsdag operationdate settlementdate settlementdatelocal effectivedate processdate konyvelesdatuma ' +
       'bokforingsdatum tapahtumapaiva paivamaara datadaoperacao dataoperatiunii dateval datavaluta datawaluty fvalor ' +
-      'verwerkingsdatum uitvoeringsdatum transactiedatumtijd dateofentry entrydate',
+      'verwerkingsdatum uitvoeringsdatum transactiedatumtijd dateofentry entrydate settlementdateutc operationdateutc ' +
+      'dateutc datumprovedeni datarozliczenia datatransakcji postedtransactionsdate datalancamento',
   ),
   amount: wordsFrom(
     'betrag umsatz amount transactionamount targetamountafterfees buchungsbetrag betraginkontowahrung ' +
@@ -34,7 +35,8 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
       'belob bellop belop summa summe importe importo kwota castka osszeg umsatzinwaehrung umsatzinwahrung ' +
       'transactiebedrag transaktionsbetrag value maara montantdeloperation ' +
       'creditdebitamount objem obnos kwotaoperacji kwotatransakcji monto valor montante montanteuros umsatzbetrag ' +
-      'transactieamount localamountinaccountcurrency belopsek beloeb netto wert',
+      'transactieamount localamountinaccountcurrency belopsek beloeb netto wert totalamountinclvat zauctovanacastka ' +
+      'kwotatransakcjiwalutarachunku',
   ),
   credit: wordsFrom(
     'haben gutschrift gutschriften credit creditamount amountcredit credits paidin moneyin in einzahlung ' +
@@ -62,7 +64,7 @@ export const NAMES: Readonly<Record<Field, readonly string[]>> = {
   currency: wordsFrom(
     'targetcurrency waehrung wahrung currency ccy currencycode paymentcurrency kontowaehrung kontowahrung ' +
       'accountcurrency whg wkz valutakode valutaen valuuta munt muntsoort munteenheid devise monnaie moneda divisa ' +
-      'mena waluta valuutta moeda penznem buchungswahrung wahrungscode transactioncurrency',
+      'mena waluta valuutta moeda penznem buchungswahrung wahrungscode transactioncurrency menauctu postedcurrency',
   ),
   status: wordsFrom(
     'status state umsatzstatus buchungsstatus transactionstatus statut etat tila staat transaktionsstatus stan stav estado stato info',

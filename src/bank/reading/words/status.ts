@@ -1,6 +1,6 @@
 /** Banks' words for a line that may still change or vanish. */
 const NOT_BOOKED =
-  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
+  /vorgemerkt|vormerk|pending|revert|declin|failed|cancel|storniert|abgelehnt|refunded|rejected|refus|geweigerd|returned|gereserveerd|en attente|reserverad|reservert|reserveret|reserviert|processing|wartet|offen\b|ausstehend|in bearbeitung|venter|afventer|vantar|odottaa|oczekuj|ceka|in attesa|pendiente|in behandeling|uncleared|not booked|unbooked|open\b|abgebrochen|annul/i;
 
 export function isNotBooked(status: string): boolean {
   return NOT_BOOKED.test(withoutMarks(status));
@@ -12,7 +12,7 @@ function withoutMarks(text: string): string {
 
 /** Banks' words for a final line. They are compared as whole words: "unpaid" and "invalid" are not among them. */
 const BOOKED =
-  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|ok(?![a-z]))/;
+  /(?<![a-z])(?:(?:ge|ver|einge|gutge)bucht|booked|complet(?!i)|posted|settled|executed|cleared|success|processed|confirmed|paid|received|done|final(?!i)|udfort|utford|utfort|fullfort|gjennomfort|gennemfort|genomford|slutford|bokford|bogfort|bokfort|valid(?!ati)|comptabilise|execute|termine(?:e?s?)(?![a-z])|effectue|zaksiegowan|zauctovan|zrealizowan|wykonan|contabilizz|contabilizad|ejecutad|eseguit|pagad|pagat|concluid|conclus|efetuad|efectuad|liquidad|liquidat|realizad|uitgevoerd|verwerkt|geboekt|erledigt|ausgefuhrt|abgeschlossen|toteutunut|suoritettu|teljesult|(?:le)?konyvelt|proveden|voltooid|durchgefuhrt|kirjattu|(?:ge)?accepte(?:erd)?(?![a-z])|ok(?![a-z]))/;
 
 /** Words allowed next to them. Any other word may negate them: "not", "pre-", "then reversed". */
 const NEUTRAL = new Set(
