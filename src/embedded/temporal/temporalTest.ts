@@ -38,7 +38,7 @@ export interface TemporalTest {
 }
 
 const NAMESPACE = 'default';
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 60_000;
 
 /**
  * Starts Temporal's server that can skip time. It stores nothing. It is started here and not by the SDK, so that it
