@@ -26,11 +26,3 @@ export async function loadOtherSources(
   });
   return listOtherSources(sql, siteId, { source }, placed);
 }
-
-/**
- * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, or one has no other, requests
- * are counted twice.
- */
-export function isOverlap(shared: number, isOnly: boolean): boolean {
-  return shared > 1 || isOnly;
-}

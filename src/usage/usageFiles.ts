@@ -10,6 +10,7 @@ import {
   listLogEnds,
   sumUsageLines,
 } from '../store/tasks/tasks.js';
+import { isOverlap } from '../logs/reading/chunk.js';
 import { listOtherSources, type OtherSource } from '../store/usage/otherSources.js';
 import { listUsageHosts } from '../store/usage/usage.js';
 import { insertChecked, startChecked } from '../tasks/checkedTasks.js';
@@ -17,7 +18,6 @@ import { loadTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
 import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
-import { isOverlap } from './loadOtherSources.js';
 import { usageSites, usageZones } from './usageSites.js';
 
 /** The content of a file of usage before any of it counts; this is the `input` of its task. */

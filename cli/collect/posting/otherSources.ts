@@ -4,8 +4,7 @@
  * queried before a batch counts, and the user decides.
  */
 import { basename } from 'node:path';
-import { type Tally, writeQuarter } from '../../../src/logs/reading/chunk.js';
-import { isOverlap } from '../../../src/usage/loadOtherSources.js';
+import { isOverlap, type Tally, writeQuarter } from '../../../src/logs/reading/chunk.js';
 import { unrotatedPath } from '../files/rotatedLogs.js';
 import type { Generation } from '../state.js';
 

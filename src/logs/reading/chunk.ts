@@ -139,3 +139,11 @@ export function writeQuarter(at: number): string {
   }
   return text;
 }
+
+/**
+ * Rotation splits a log, so two logs may share one quarter of an hour. If they share more, or one has no other, requests
+ * are counted twice.
+ */
+export function isOverlap(shared: number, isOnly: boolean): boolean {
+  return shared > 1 || isOnly;
+}
