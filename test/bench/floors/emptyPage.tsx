@@ -18,13 +18,14 @@ const empty = definePage({
   },
 });
 
-// Of all the program is made of, a page that does nothing asks for the database, the time and its own address.
+// Of all the program is made of, a page that does nothing asks for the database, the time, its own address and its sender.
 const parts: Partial<AppDeps> = {
   sql,
   clock: { now: Date.now },
   baseUrl: () => 'http://127.0.0.1',
   trustedProxies: [],
   sandbox: null,
+  mailer: { from: { name: 'Bench', address: 'bench@bench.example' } } as AppDeps['mailer'],
 };
 const app = mountPages([empty], parts as AppDeps);
 const answer = getRequestListener((request) => app.fetch(request));

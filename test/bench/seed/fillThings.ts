@@ -7,6 +7,7 @@ import { PLAN_ID } from './fillTenant.js';
  */
 export async function fillThings(sql: Sql, siteId: string): Promise<void> {
   await fillBank(sql, siteId);
+  await fillBankFile(sql, siteId);
   await fillTasks(sql, siteId);
   await sql`
     insert into users (id, site_id, email, canonical_email, name, user_group, created_at)
@@ -43,7 +44,7 @@ async function fillBank(sql: Sql, siteId: string): Promise<void> {
     select bench_id(now() - n * interval '1 minute'), ${siteId}, i.id, n, sha256(n::text::bytea), current_date, '30.00',
            'EUR', 'Payer ' || n % 5000, case when n <= ${UNMATCHED} then a.name || ' thanks' else a.reference end,
            case when n <= ${UNMATCHED} then 'unmatched' else 'posted' end,
-           case when n <= ${UNMATCHED} then 'The text has no reference.' end, case when n > ${UNMATCHED} then a.id end
+           case when n <= ${UNMATCHED} then '{"code": "no-reference"}'::jsonb end, case when n > ${UNMATCHED} then a.id end
       from (select id, name, reference, row_number() over (order by id) as at, count(*) over () as of from accounts) a
            join generate_series(1, ${LINES}::integer) as n on a.at = 1 + n % a.of
            cross join (select id from bank_imports order by id desc limit 1) as i`;
@@ -53,6 +54,20 @@ async function fillBank(sql: Sql, siteId: string): Promise<void> {
     select bench_id(now()), ${siteId}, 'stripe', 'event-' || n, 'paid', 'payment-' || n, 'payment', 1000, 'USD',
            'refused', 'It was paid in USD; the account is kept in EUR.', now(), now()
       from generate_series(1, 60) as n`;
+}
+
+const FILE_LINES = 500;
+
+/** A bank file that was uploaded and is not confirmed yet. */
+async function fillBankFile(sql: Sql, siteId: string): Promise<void> {
+  const lines = Array.from(
+    { length: FILE_LINES },
+    (_, line) => `2026-03-09;Payer ${line};Order ${line};+15.00;EUR`,
+  );
+  const content = ['Date;Payer;Description;Amount;Currency', ...lines].join('\n');
+  await sql`
+    insert into bank_drafts (id, site_id, name, content, created_at)
+    values (bench_id(now()), ${siteId}, 'uploaded.csv', ${Buffer.from(content)}, now())`;
 }
 
 const WORK_LINES = 10_000;
