@@ -1,12 +1,16 @@
-import { asyncLocalStorage } from '@temporalio/activity';
 import { assess, type WorkflowView } from '../src/assessment/assess.js';
+import { isEmailDue } from '../src/billing/decide.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
-import type { Context } from '../src/core/context.js';
+import { transact } from '../src/core/transact.js';
+import type { QueueEmails } from '../src/core/withAccount.js';
 import type { Mailer } from '../src/emails/deliverEmail.js';
+import { type ClientEmailContext, queueDueEmails } from '../src/emails/queueClientEmail.js';
 import type { SecretBox } from '../src/platform/secretBox.js';
 import type { Sql } from '../src/platform/sql/sql.js';
 import type { Log } from '../src/platform/telemetry/log.js';
 import type { Payments } from '../src/providers/createPayments.js';
+import { lockAccount } from '../src/store/accounts/accounts.js';
+import { sendNow } from './sendNow.js';
 
 /** The dependencies of the activities, injected by the composition root. */
 export interface ActivityDeps {
@@ -31,11 +35,12 @@ export interface ActivityInput {
 
 export type AccountActivity = (input: ActivityInput) => Promise<WorkflowView | null>;
 
-export function activityContext(deps: ActivityDeps, input: ActivityInput): Context {
+export function activityContext(deps: ActivityDeps, input: ActivityInput): ClientEmailContext {
   const now = Date.parse(input.asOf);
   deps.onAsOf?.(now);
   return {
     sql: deps.sql,
+    secrets: deps.secrets,
     now,
     wallNow: Date.now(),
     actor: 'system/worker',
@@ -44,27 +49,43 @@ export function activityContext(deps: ActivityDeps, input: ActivityInput): Conte
   };
 }
 
-/**
- * The log, each line with its account and, within Temporal, with the workflow, the activity and its attempt. The
- * simulations run activities without Temporal.
- */
-export function activityLog({ log }: Pick<ActivityDeps, 'log'>, accountId: string): Log {
-  const info = asyncLocalStorage.getStore()?.info;
-  if (info === undefined) return log.child({ accountId });
-  const { activityType: activity, attempt, workflowExecution } = info;
-  return log.child({ accountId, activity, attempt, workflowId: workflowExecution?.workflowId });
+/** The emails that one activity queues: each in the transaction of what it is about, sent after that. */
+export class EmailsQueued {
+  readonly keys: string[] = [];
+  readonly #context: ClientEmailContext;
+
+  constructor(context: ClientEmailContext) {
+    this.#context = context;
+  }
+
+  readonly queueDue: QueueEmails = async (transaction, accountId) => {
+    this.keys.push(...(await queueDueEmails(this.#context, transaction, accountId)));
+  };
 }
 
 /**
  * Performs one action, then assesses the account, so that the workflow knows the next step without another activity.
+ * Emails that are due without an action, such as a receipt, are queued on the way.
  */
 export function thenAssess(
   deps: ActivityDeps,
-  act: (context: Context, accountId: string) => Promise<void>,
+  act?: (context: ClientEmailContext, accountId: string, emails: EmailsQueued) => Promise<void>,
 ): AccountActivity {
   return async (input) => {
     const context = activityContext(deps, input);
-    await act(context, input.accountId);
-    return assess(context, input.accountId);
+    const { accountId } = input;
+    const emails = new EmailsQueued(context);
+    await act?.(context, accountId, emails);
+    for (;;) {
+      for (const key of emails.keys.splice(0)) await sendNow(deps, context, accountId, key);
+      const view = await assess(context, accountId);
+      if (view === null) return null;
+      const { due } = view;
+      if (!isEmailDue(due)) return { ...view, due };
+      await transact(context.sql, async (transaction) => {
+        await lockAccount(transaction, accountId);
+        await emails.queueDue(transaction, accountId);
+      });
+    }
   };
 }

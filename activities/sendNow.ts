@@ -1,6 +1,7 @@
 import type { Context } from '../src/core/context.js';
 import { deliverEmail } from '../src/emails/deliverEmail.js';
-import { type ActivityDeps, activityLog } from './context.js';
+import type { ActivityDeps } from './context.js';
+import { activityLog } from './activityLog.js';
 
 /** Tries to send a queued email at once. A failure here has no effect: the scheduler sends the email later. */
 export async function sendNow(

@@ -1,17 +1,24 @@
 import type { Connector, ConnectorAnswer, ConnectorCommand } from '../src/connectors/connector.js';
 import type { Context } from '../src/core/context.js';
+import type { QueueEmails } from '../src/core/withAccount.js';
 import { sealedAt } from '../src/store/operations/sealed.js';
 import type { SiteCommand } from '../src/store/sites/sites.js';
 import { decideState } from '../src/suspension/decideState.js';
 import { updateCommand, type CommandOutcome, loadCommands } from '../src/suspension/siteCommands.js';
-import { type ActivityDeps, activityLog } from './context.js';
+import { activityLog } from './activityLog.js';
+import type { ActivityDeps } from './context.js';
 
 /**
  * Decides the account's state from its ledger and switches all its sites at once. The ledger at this moment decides
  * whether they are suspended or reactivated, not the caller.
  */
-export async function switchSites(deps: ActivityDeps, context: Context, accountId: string): Promise<void> {
-  await decideState(context, accountId);
+export async function switchSites(
+  deps: ActivityDeps,
+  context: Context,
+  accountId: string,
+  queueEmails?: QueueEmails,
+): Promise<void> {
+  await decideState(context, accountId, queueEmails);
   const commands = await loadCommands(context, accountId);
   await Promise.all(commands.map((command) => switchSite(deps, { ...context, accountId }, command)));
 }

@@ -1,7 +1,8 @@
 import type { Context } from '../src/core/context.js';
 import { draftNotice } from '../src/emails/draftEmail.js';
 import { hasTopUps, topUpAccount } from '../src/payments/topUp/topUpAccount.js';
-import { type ActivityDeps, activityLog } from './context.js';
+import { activityLog } from './activityLog.js';
+import type { ActivityDeps } from './context.js';
 
 /**
  * Charges the client's card instead of sending the warning, where the client permits it. Returns true when the payment

@@ -56,7 +56,7 @@ export const JOBS: readonly Job[] = [
     onTestClock: true,
     create: (tools) => async () => {
       for (let seen = BATCH; seen === BATCH;) ({ seen } = await watchUsage(schedulerContext(tools), BATCH));
-      const { failed } = await settleClosed(schedulerContext(tools), BATCH);
+      const { failed } = await settleClosed({ ...schedulerContext(tools), secrets: tools.secrets }, BATCH);
       if (failed.length > 0) tools.log.warn({ accounts: failed }, 'closed accounts could not be settled');
     },
   },

@@ -1,4 +1,4 @@
-import { type DueAction, isHeldBackByBreaker, wantedState } from '../billing/decide.js';
+import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
 import { type Outlook, outlookOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
 import { formatAmount } from '../core/values/money.js';
@@ -14,7 +14,7 @@ import { rearmNotices } from '../store/suspension/states.js';
  * What the workflow gets about its account: what is due, when to wake, and what its history shows. Ids and amounts
  * only, since every operator of Temporal can read the history.
  */
-export interface WorkflowView {
+export interface WorkflowView<Due = WorkflowAction> {
   readonly state: 'active' | 'suspended' | 'closed';
   /** Whether only the breaker prevents a suspension; left out otherwise. */
   readonly heldBack?: true;
@@ -24,7 +24,7 @@ export interface WorkflowView {
   readonly headroom: string;
   /** ISO instants. */
   readonly limitDate: string | null;
-  readonly due: DueAction | null;
+  readonly due: Due | null;
   readonly wakeAt: string | null;
   readonly wakeFor: string | null;
   /** Start date of the open period; it changes when a period is settled. */
@@ -63,10 +63,10 @@ export function limitDateOf({ facts, standing, projection }: Assessment): Instan
  * Decides what an account needs now, stores when its workflow wakes, and re-arms notices whose limit date has moved
  * away. Reads without locks: each action decides again under its locks.
  */
-export async function assess(context: Context, accountId: string): Promise<WorkflowView | null> {
+export async function assess(context: Context, accountId: string): Promise<WorkflowView<DueAction> | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
   if (assessment === undefined) return null;
-  await insertNotices(context, assessment);
+  await updateRearmed(context, assessment);
   // An account that has paid is no longer held back; the breaker counts its next suspension like any other.
   const { facts, standing } = assessment;
   if (facts.heldBack !== null && wantedState(facts, standing) === 'active')
@@ -78,8 +78,8 @@ export async function assess(context: Context, accountId: string): Promise<Workf
 const FAULT_LENGTH_MAX = 1_000;
 
 /** Stores which notices are re-armed, and since when others have been about to be. */
-async function insertNotices(
-  context: Context,
+export async function updateRearmed(
+  context: { readonly sql: Queryable; readonly now: Instant },
   { facts, decision: { rearmed, notified } }: Assessment,
 ): Promise<void> {
   const { weekBeyondSince = null, dayBeyondSince = null } = notified;
@@ -108,7 +108,7 @@ async function updateAssessmentOf(context: Context, assessment: Assessment): Pro
   });
 }
 
-function workflowViewOf(assessment: Assessment): WorkflowView {
+function workflowViewOf(assessment: Assessment): WorkflowView<DueAction> {
   const { facts, standing, decision } = assessment;
   return {
     state: facts.state,

@@ -7,14 +7,16 @@ import type { Instant } from '../core/values/zone.js';
 import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
 /** The actions of the account workflow, one activity each. */
-export type DueAction =
-  | 'chargeScheduled'
-  | 'chargeUsage'
-  | 'switchSites'
-  | 'sendEmail'
-  | 'emailOwners'
-  | 'sendStatement'
-  | 'topUpOrSendNotice';
+export type WorkflowAction =
+  'chargeScheduled' | 'chargeUsage' | 'switchSites' | 'emailOwners' | 'topUpOrSendNotice';
+
+/** Emails are no action of the workflow: each is queued with what it is about, or by the next assessment. */
+export type DueAction = WorkflowAction | 'queueEmail' | 'queueStatement';
+
+/** Whether what is due is an email, and so left to `queueDueEmails`. */
+export function isEmailDue(due: DueAction | null): due is 'queueEmail' | 'queueStatement' {
+  return due === 'queueEmail' || due === 'queueStatement';
+}
 
 /** Why the workflow wakes next, for readers of its history. */
 export type WakeReason =
@@ -100,8 +102,8 @@ export type Ahead = Pick<Projection, 'limitDate'> &
   Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
 
 /**
- * What an account needs now and when to assess again. Money first, then the sites, then emails: an email reports the
- * result, so it is written last.
+ * What an account needs now and when to assess again. Money first, then the state, then the emails that report both,
+ * then the commands to connectors.
  */
 export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
   const { asOf } = standing;
@@ -138,13 +140,15 @@ function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
     // If the tax cannot be parsed, a charge would bear none.
     if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
     if (usageDue(facts, standing)) return 'chargeUsage';
-    if (isSwitchDue(facts, standing)) return 'switchSites';
+    if (isStateDue(facts, standing)) return 'switchSites';
   }
   const { receipt, suspended, reactivated, upstream } = facts.emails;
   // The client comes first, then the Owners of child sites that were suspended with the client's.
-  if (receipt || suspended || reactivated) return 'sendEmail';
+  if (receipt || suspended || reactivated) return 'queueEmail';
+  if (facts.closedAt === null && facts.sites.some((site) => !site.confirmed && site.retryAt === null))
+    return 'switchSites';
   if (upstream) return 'emailOwners';
-  if (facts.emails.statement) return 'sendStatement';
+  if (facts.emails.statement) return 'queueStatement';
   return null;
 }
 
@@ -181,12 +185,12 @@ export function isHeldBackByBreaker(facts: AccountFacts, standing: Standing): bo
   return isHeldBack(facts) && wantedState(facts, standing) === 'suspended';
 }
 
-function isSwitchDue(facts: AccountFacts, standing: Standing): boolean {
+/** Whether the ledger or the Owner requires another state; its emails are queued with the change of state. */
+function isStateDue(facts: AccountFacts, standing: Standing): boolean {
   const wanted = isHeldBack(facts) ? 'active' : wantedState(facts, standing);
   if (facts.state !== wanted) return true;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its email.
-  if (wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held) return true;
-  return facts.sites.some((site) => !site.confirmed && site.retryAt === null);
+  return wanted === 'suspended' && facts.suspension?.reason === 'hold' && !facts.held;
 }
 
 /** Retries connectors that have failed before, after their pause. */

@@ -34,34 +34,39 @@ interface DraftContext {
 /** The next email due for an account, statements apart: reports of events first, then warnings. */
 export async function draftNotice(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now);
-  if (assessment === undefined) return null;
+  return assessment === undefined ? null : draftNoticeOf(context.sql, assessment);
+}
+
+/** The same for an account that is assessed already. */
+export async function draftNoticeOf(sql: Queryable, assessment: Assessment): Promise<EmailDraft | null> {
   const { facts } = assessment;
-  const shared = { assessment, sender: await findSettings(context.sql, facts.siteId) };
-  const email = await nextSuspensionEmail(context.sql, accountId);
-  const payment = await nextUnreceipted(context.sql, accountId, facts.receiptedNumber);
+  const { id: accountId } = facts;
+  const shared = { assessment, sender: await findSettings(sql, facts.siteId) };
+  const email = await nextSuspensionEmail(sql, accountId);
+  const payment = await nextUnreceipted(sql, accountId, facts.receiptedNumber);
   // In order of events: the payment that reactivates a site comes after its suspension.
   const suspendedFirst =
     email?.kind === 'suspended' && email.suspension.since <= (payment?.postedAt ?? Infinity);
   if (payment !== undefined && !suspendedFirst) {
-    const reversed = (await reversalOf(context.sql, payment.id)) !== undefined;
+    const reversed = (await reversalOf(sql, payment.id)) !== undefined;
     return { ...shared, kind: 'receipt', key: `receipt/${payment.id}`, payment, reversed };
   }
   if (email !== undefined) return { ...shared, ...email, key: `${email.kind}/${email.suspension.id}` };
   const kind = assessment.decision.warning;
   if (kind === null) return null;
-  const number = (await countNotices(context.sql, accountId, kind)) + 1;
+  const number = (await countNotices(sql, accountId, kind)) + 1;
   return { ...shared, kind, key: `${kind}/${accountId}/${number}` };
 }
 
 /** The statement of the oldest settled period without one. */
-export async function draftStatement(context: DraftContext, accountId: string): Promise<EmailDraft | null> {
-  const assessment = await assessAccount(context.sql, accountId, context.now);
-  const period = await nextStatementDue(context.sql, accountId);
-  if (assessment === undefined || period === undefined) return null;
+export async function draftStatementOf(sql: Queryable, assessment: Assessment): Promise<EmailDraft | null> {
+  const { id: accountId, siteId } = assessment.facts;
+  const period = await nextStatementDue(sql, accountId);
+  if (period === undefined) return null;
   const { openingNumber, closingNumber, startDate } = period;
-  const entries = await entriesBetween(context.sql, accountId, openingNumber, closingNumber);
-  const sender = await findSettings(context.sql, assessment.facts.siteId);
-  const meters = await listMeters(context.sql, assessment.facts.siteId);
+  const entries = await entriesBetween(sql, accountId, openingNumber, closingNumber);
+  const sender = await findSettings(sql, siteId);
+  const meters = await listMeters(sql, siteId);
   const units = Object.fromEntries(meters.map((meter) => [meter.name, meter.unit]));
   return {
     assessment,

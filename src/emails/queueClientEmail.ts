@@ -1,4 +1,5 @@
-import { coveredByReactivation } from '../billing/decide.js';
+import { assessAccount, updateRearmed } from '../assessment/assess.js';
+import { coveredByReactivation, isEmailDue } from '../billing/decide.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { newId } from '../platform/ids.js';
@@ -7,7 +8,7 @@ import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
 import { clearStatementDue } from '../store/ledger/periods.js';
 import { clearSuspensionEmailDue, insertNotice } from '../store/suspension/states.js';
 import { clientContent, type LinkContext, linksOf } from './clientContent.js';
-import { draftNotice, draftStatement, type EmailDraft } from './draftEmail.js';
+import { draftNotice, draftNoticeOf, draftStatementOf, type EmailDraft } from './draftEmail.js';
 import { queueEmail, type QueueContext } from './queueEmail.js';
 
 export type ClientEmailContext = Context & QueueContext & LinkContext;
@@ -17,41 +18,52 @@ export async function queueNotice(
   context: ClientEmailContext,
   accountId: string,
 ): Promise<EmailDraft | null> {
-  return queueDraft(context, accountId, draftNotice);
-}
-
-/** Queues the statement of the oldest settled period without one. */
-export async function queueStatement(
-  context: ClientEmailContext,
-  accountId: string,
-): Promise<EmailDraft | null> {
-  return queueDraft(context, accountId, draftStatement);
+  return transact(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const draft = await draftNotice({ ...context, sql: transaction }, accountId);
+    return draft && queueDraft(context, transaction, draft);
+  });
 }
 
 /**
- * Stores an email and, in the same transaction, that the client is notified. So the email exists exactly once, and its
- * figures are those under the account's lock.
+ * Queues the emails about what has happened on an account, in the caller's transaction, which holds its lock. What has
+ * to be posted or switched first is left to do: an email reports the result. Returns their keys.
  */
+export async function queueDueEmails(
+  context: ClientEmailContext,
+  transaction: Queryable,
+  accountId: string,
+): Promise<string[]> {
+  const keys: string[] = [];
+  for (;;) {
+    const assessment = await assessAccount(transaction, accountId, context.now);
+    const due = assessment?.decision.due ?? null;
+    if (assessment === undefined || !isEmailDue(due)) return keys;
+    // The notices that an email covers count from here on: those that are re-armed come before.
+    await updateRearmed({ sql: transaction, now: context.now }, assessment);
+    const draft = await (due === 'queueEmail' ? draftNoticeOf : draftStatementOf)(transaction, assessment);
+    if (draft === null) throw new Error(`account ${accountId} has an email due, but none to write`);
+    await queueDraft(context, transaction, draft);
+    keys.push(draft.key);
+  }
+}
+
+/** Stores an email and that the client is notified. So the email exists exactly once. */
 async function queueDraft(
   context: ClientEmailContext,
-  accountId: string,
-  draftNext: typeof draftNotice,
-): Promise<EmailDraft | null> {
-  return transact(context.sql, async (transaction) => {
-    await lockAccount(transaction, accountId);
-    const draft = await draftNext({ ...context, sql: transaction }, accountId);
-    if (draft === null) return null;
-    const { facts } = draft.assessment;
-    await queueEmail(transaction, context, {
-      key: draft.key,
-      accountId,
-      recipientAddress: facts.email,
-      moreAddresses: facts.moreEmails,
-      content: clientContent(draft, linksOf(draft, context)),
-    });
-    await updateNotified(context, transaction, draft);
-    return draft;
+  transaction: Queryable,
+  draft: EmailDraft,
+): Promise<EmailDraft> {
+  const { facts } = draft.assessment;
+  await queueEmail(transaction, context, {
+    key: draft.key,
+    accountId: facts.id,
+    recipientAddress: facts.email,
+    moreAddresses: facts.moreEmails,
+    content: clientContent(draft, linksOf(draft, context)),
   });
+  await updateNotified(context, transaction, draft);
+  return draft;
 }
 
 async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { startOfDay } from '../core/values/zone.js';
-import { withAccount } from '../core/withAccount.js';
+import { type QueueEmails, withAccount } from '../core/withAccount.js';
 import { newId } from '../platform/ids.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import { postEntries } from '../store/ledger/entries.js';
@@ -10,12 +10,17 @@ import { lockForSettlement } from '../store/usage/usage.js';
 import { withTaxEntry } from './postMoney.js';
 import { settleDue } from './settleDue.js';
 
-/** Settles what is due on an account, under its locks. Safe to repeat. */
-export async function chargeUsage(context: Context, accountId: string): Promise<void> {
+/** Settles what is due on an account, under its locks, and queues its emails. Safe to repeat. */
+export async function chargeUsage(
+  context: Context,
+  accountId: string,
+  queueEmails?: QueueEmails,
+): Promise<void> {
   await transact(context.sql, async (transaction) => {
     await lockForSettlement(transaction, accountId);
     await lockAccount(transaction, accountId);
     await settleDue(context, transaction, accountId);
+    await queueEmails?.(transaction, accountId);
   });
 }
 

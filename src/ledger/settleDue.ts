@@ -4,14 +4,13 @@ import type { Period } from '../billing/periods/period.js';
 import { standOn } from '../billing/projection/outlook.js';
 import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
 import type { DueLine } from '../billing/standing.js';
-import { type Context, retryFrom } from '../core/context.js';
+import type { Context } from '../core/context.js';
 import { formatPercent } from '../core/values/money.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { markClosed, setOpenFrom } from '../store/accounts/accounts.js';
-import { addToOutbox } from '../store/core/outbox.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import { type Entry, type NewEntry, postEntries } from '../store/ledger/entries.js';
 import { clearLateUsage, hasStatementFrom, insertSettledPeriod } from '../store/ledger/periods.js';
@@ -134,8 +133,6 @@ class Settlement {
       tax: taxRow(facts.tax),
       usage: [],
     });
-    const signal = { accountId: facts.id, signal: 'usageSurged' as const };
-    await addToOutbox(transaction, [signal], context.now, retryFrom(context));
     return true;
   }
 

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 /** How many ordered ids an instant can have: the range of twelve bits. */
 const PLACES = 4_096;
 
-let lastNow = -1;
-let place = 0;
+/** The latest place in each of the latest instants: callers of other instants come between two of the same. */
+const places = new Map<number, number>();
+const INSTANTS = 64;
 
 /**
  * A new UUID version 7. Its first 48 bits are the given instant, so rows made together are close in an index, and lists
@@ -12,8 +13,10 @@ let place = 0;
  * transaction keep their order.
  */
 export function newId(now: number): string {
-  place = now === lastNow ? (place + 1) % PLACES : 0;
-  lastNow = now;
+  const place = ((places.get(now) ?? -1) + 1) % PLACES;
+  places.delete(now);
+  places.set(now, place);
+  for (const [oldest] of places) if (places.size > INSTANTS) places.delete(oldest);
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);
   bytes.writeUInt16BE(0x7000 | place, 6);

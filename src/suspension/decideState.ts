@@ -2,7 +2,7 @@ import { wantedState } from '../billing/decide.js';
 import { standOn } from '../billing/projection/outlook.js';
 import type { Standing } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
-import { withAccount } from '../core/withAccount.js';
+import { type QueueEmails, withAccount } from '../core/withAccount.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { setState } from '../store/accounts/accounts.js';
@@ -18,12 +18,17 @@ import { switchTrees } from './upstream.js';
  * transaction. While the account is being closed its sites keep their state: credit for the open period reactivates no
  * site.
  */
-export async function decideState(context: Context, accountId: string): Promise<void> {
+export async function decideState(
+  context: Context,
+  accountId: string,
+  queueEmails?: QueueEmails,
+): Promise<void> {
   await withAccount(context, accountId, async (transaction, facts) => {
     if (facts.closeRequestedAt !== null) return;
     const { standing } = standOn(facts, context.now);
     if (wantedState(facts, standing) === 'suspended') await suspend(context, transaction, facts, standing);
     else await reactivate(context, transaction, facts, standing.headroom >= 0n);
+    await queueEmails?.(transaction, accountId);
   });
 }
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
-import { assess } from '../../src/assessment/assess.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { loadStatements } from '../../src/ledger/loadHistory.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
@@ -171,16 +170,16 @@ describe('late usage of a closed account', () => {
           `${startDate}/${endDate} ${openingBalance} ${closingBalance} ${statementDue}`,
       );
     };
-    const closing = '2026-03-01/2026-03-11 0 0 true';
-    const first = '2026-03-11/2026-03-12 0 -200 true';
+    const closing = '2026-03-01/2026-03-11 0 0 false';
+    const first = '2026-03-11/2026-03-12 0 -200 false';
     expect(await late('2026-03-10T12:10:00Z', 200)).toEqual([first, closing]);
-    // Its workflow has ended: a signal starts it again, and it sends what is due.
-    const signals = await fixture.database.sql`select signal from outbox where account_id = ${account}`;
-    expect(signals).toContainEqual({ signal: 'usageSurged' });
-    expect((await assess(fixture.at('2026-03-10T12:10:00Z'), account))?.due).toBe('sendStatement');
+    // Its workflow has ended, so its statements are queued with their settlement.
+    const emails = await fixture.database
+      .sql`select key from emails where account_id = ${account} order by key`;
+    expect(emails.map(({ key }) => String(key).slice(-10))).toEqual(['2026-03-01', '2026-03-11']);
     expect(await late('2026-03-10T12:20:00Z', 30)).toEqual([first, closing]);
     expect(await late('2026-03-12T00:00:00Z', 4)).toEqual([
-      '2026-03-12/2026-03-13 -200 -234 true',
+      '2026-03-12/2026-03-13 -200 -234 false',
       first,
       closing,
     ]);

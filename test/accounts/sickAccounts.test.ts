@@ -6,7 +6,8 @@ import { assess } from '../../src/assessment/assess.js';
 import { loadAccountProjection } from '../../src/assessment/loadAccountProjection.js';
 import type { AccountFacts } from '../../src/billing/facts.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
-import { queueNotice, queueStatement } from '../../src/emails/queueClientEmail.js';
+import { isEmailDue } from '../../src/billing/decide.js';
+import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
@@ -20,7 +21,7 @@ import { placeHold, releaseHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
-import { event, formattedAccount } from '../setup/activities.js';
+import { event, formattedAccount, queueEmails } from '../setup/activities.js';
 import { createPortalFixture, type PortalFixture, TERMS } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
 import type { Browser } from '../web/fixture.js';
@@ -140,8 +141,7 @@ async function live(accountId: string, now = fixture.api.time.now): Promise<stri
     else if (seen.due === 'chargeScheduled') await chargeScheduled(at(now), accountId);
     else if (seen.due === 'switchSites') await decideState(at(now), accountId);
     else {
-      const draft = await (seen.due === 'sendStatement' ? queueStatement : queueNotice)(at(now), accountId);
-      if (draft === null) throw new Error('an email was due and there is none');
+      await (isEmailDue(seen.due) ? queueEmails : queueNotice)(at(now), accountId);
     }
     if (seen.due.endsWith('Sites'))
       await sql()`update sites set confirmed_generation = generation where account_id = ${accountId}`;

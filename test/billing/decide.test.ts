@@ -49,9 +49,9 @@ describe('which act comes first', () => {
       [everything, 'chargeScheduled'],
       [{ ...everything, scheduled: [] }, 'chargeUsage'],
       [{ ...everything, scheduled: [], assignments: [] }, 'switchSites'],
-      [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'sendEmail'],
+      [{ ...everything, scheduled: [], assignments: [], ...SUSPENDED }, 'queueEmail'],
       [account({ emails: { ...NO_EMAILS, upstream: true, statement: true } }), 'emailOwners'],
-      [account({ emails: { ...NO_EMAILS, statement: true } }), 'sendStatement'],
+      [account({ emails: { ...NO_EMAILS, statement: true } }), 'queueStatement'],
       [account({ carriedFrom: 0 }), 'switchSites'],
       [account({ sites: [site({ confirmed: false, upstream: true })] }), 'switchSites'],
       [account({ carriedFrom: NOW + 1 }), null],
@@ -62,7 +62,7 @@ describe('which act comes first', () => {
 
   it('is only emails once the account is closed, and then nothing for ever', () => {
     const closed = account({ ...everything, state: 'closed', closedAt: NOW, closeRequestedAt: NOW });
-    expect(decided(closed, NOW + DAY_MS)).toMatchObject({ due: 'sendEmail', wakeAt: null, warning: null });
+    expect(decided(closed, NOW + DAY_MS)).toMatchObject({ due: 'queueEmail', wakeAt: null, warning: null });
     expect(decided({ ...closed, emails: NO_EMAILS })).toMatchObject({ due: null, wakeAt: null });
   });
 
@@ -158,9 +158,9 @@ describe('connectors', () => {
       statement: false,
     };
     const owed = (retryAt: number | null) => ({ ...waiting({ confirmed: false, retryAt }), emails });
-    expect(decided(owed(null)).due).toBe('switchSites');
-    // One that never answers takes ten seconds each time.
-    expect(decided(owed(NOW)).due).toBe('sendEmail');
+    // An email is queued with the change of state, before a connector that may take ten seconds.
+    expect(decided(owed(null)).due).toBe('queueEmail');
+    expect(decided(owed(NOW)).due).toBe('queueEmail');
     const later = decided(waiting({ confirmed: false, retryAt: NOW + 5_000 }));
     expect(later).toMatchObject({ due: null, wakeAt: NOW + 5_000, wakeFor: 'connector' });
     expect(decided(account({ sites: [site({ confirmed: false })] })).due).toBe('switchSites');

@@ -1,10 +1,10 @@
 import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
+import { deliverEmail } from '../../src/emails/deliverEmail.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { loadEmails } from '../../src/ledger/loadHistory.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
@@ -50,9 +50,9 @@ describe('F02: an address in other letters, through a mail server that cannot ta
     const mailer = { transport, from, secrets: fixture.secrets, log };
     for (;;) {
       const { due = null } = (await assess(fixture.at(NOW), id)) ?? {};
-      if (due !== 'sendEmail' && due !== 'topUpOrSendNotice') return;
+      if (due !== 'queueEmail' && due !== 'topUpOrSendNotice') return;
       const email = await queueNotice(fixture.at(NOW), id);
-      await sendNow({ mailer, log }, fixture.at(NOW), id, email?.key ?? '');
+      await deliverEmail(fixture.at(NOW), mailer, email?.key ?? '');
     }
   }
 

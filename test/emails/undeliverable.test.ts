@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { sendNow } from '../../activities/sendNow.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
 import { loadAccountList } from '../../src/accounts/loadConsole.js';
 import { assess } from '../../src/assessment/assess.js';
@@ -69,14 +68,13 @@ async function openShort(input: Parameters<Fixture['open']>[0] = {}): Promise<st
 
 /** What the workflow does: one email after the other, until none is due. */
 async function writeAll(id: string, now = OPENED): Promise<string[]> {
-  const deps = { mailer: mailer(), log: createLog({ level: 'silent' }) };
   const written: string[] = [];
   for (;;) {
     const assessment = await assess(fixture.at(now), id);
-    if (assessment?.due !== 'sendEmail' && assessment?.due !== 'topUpOrSendNotice') return written;
+    if (assessment?.due !== 'queueEmail' && assessment?.due !== 'topUpOrSendNotice') return written;
     const email = await queueNotice(fixture.at(now), id);
     written.push(email?.kind ?? 'none');
-    await sendNow(deps, fixture.at(now), id, email?.key ?? '');
+    await deliverEmail(fixture.at(now), mailer(), email?.key ?? '');
   }
 }
 

@@ -2,9 +2,12 @@ import { type AccountChangeInput, changeAccount } from '../../src/accounts/chang
 import { formatAccount } from '../../api/v1/accounts/formatAccount.js';
 import { loadAccount } from '../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
+import { transact } from '../../src/core/transact.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
+import { type ClientEmailContext, queueDueEmails } from '../../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
+import { lockAccount } from '../../src/store/accounts/accounts.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
 import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
 import { granted, type Fixture } from './fixture.js';
@@ -13,6 +16,20 @@ import { granted, type Fixture } from './fixture.js';
 export async function settle(fixture: Fixture, account: string, now: number | string): Promise<void> {
   await chargeScheduled(fixture.at(now), account);
   await chargeUsage(fixture.at(now), account);
+}
+
+/** Queues the emails that are due on an account, as the workflow's activities do; returns their kinds. */
+export async function queueEmails(context: ClientEmailContext, account: string): Promise<string[]> {
+  return transact(context.sql, async (transaction) => {
+    await lockAccount(transaction, account);
+    const kinds = async (): Promise<string[]> => {
+      const rows = await transaction`select kind from emails where account_id = ${account} order by id`;
+      return rows.map((row) => String(row['kind']));
+    };
+    const before = await kinds();
+    await queueDueEmails(context, transaction, account);
+    return (await kinds()).slice(before.length);
+  });
 }
 
 export async function change(

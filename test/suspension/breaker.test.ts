@@ -97,7 +97,7 @@ describe('fifty accounts that hit their limit in the same second', () => {
     const due = await Promise.all(ids.map(async (id) => (await assess(fixture.at(NOON + MINUTE), id))?.due));
     expect(due.filter((act) => act === null)).toHaveLength(40);
     // Suspended accounts still get their email, and their connectors the command.
-    expect(due.filter((act) => act === 'switchSites')).toHaveLength(10);
+    expect(due.filter((act) => act === 'queueEmail')).toHaveLength(10);
     await fixture.database.sql`delete from outbox`;
     await sweepAccounts(fixture.at(NOON + MINUTE), undefined, 1_000);
     await reviveOverdue(fixture.at(NOON + 10 * MINUTE), 1_000);

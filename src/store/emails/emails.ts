@@ -116,7 +116,7 @@ export async function listUnsent(sql: Queryable, wallNow: number, limit: number)
     select key from emails
      where sent_at is null and failed_at is null
        and (retry_at <= ${wallNow} or retry_at > ${wallNow + PUT_OFF_MS_MAX}) and ${isFree(sql, wallNow)}
-     order by sealed_link is null, retry_at limit ${limit}`;
+     order by sealed_link is null, retry_at, id limit ${limit}`;
   return rows.map((row) => row.key);
 }
 

@@ -1,6 +1,7 @@
 import {
   coveredByReactivation,
   type DueAction,
+  isEmailDue,
   movesWake,
   settlementSpreadMs,
   wantedState,
@@ -181,7 +182,7 @@ export class PortalAccount {
         () => `${act} is due for ever at ${new Date(now).toISOString()}`,
       );
       if (count >= ACTS_MOST) break;
-      this.#actions += 1;
+      if (act === 'assess' || !isEmailDue(act)) this.#actions += 1;
       this.#do(act, now);
       act = this.#look(now)?.decision.due ?? null;
     }
@@ -239,8 +240,8 @@ export class PortalAccount {
   #do(act: DueAction | 'assess', now: number): void {
     switch (act) {
       case 'assess':
-      case 'sendStatement':
-        if (act === 'sendStatement') this.#facts.emails = { ...this.#facts.emails, statement: false };
+      case 'queueStatement':
+        if (act === 'queueStatement') this.#facts.emails = { ...this.#facts.emails, statement: false };
         return;
       case 'chargeScheduled':
         this.#chargeScheduled(now);
@@ -251,7 +252,7 @@ export class PortalAccount {
       case 'switchSites':
         this.#switch(now);
         return;
-      case 'sendEmail':
+      case 'queueEmail':
       case 'emailOwners':
       case 'topUpOrSendNotice':
         this.#write(now);

@@ -23,8 +23,8 @@ const PUNCTUAL = RHYTHMS.map(({ bundle, lateDays }, index) => ({
   .map(({ index }) => index);
 /** In minor units; nothing that is drawn costs as much. */
 const CREDIT = 10n ** 21n;
-/** A timer, the settlement, the statement's email, and the next run. */
-const ACTIONS_MOST = 4;
+/** A timer, the settlement with the statement's email, and the next run. */
+const ACTIONS_MOST = 3;
 
 export const quiet: fc.Arbitrary<Quiet> = fc.record({
   account: drawnAccount.map((account) => ({ ...account, intervalMonths: 1 as const, creditLimit: 0 })),
@@ -56,7 +56,7 @@ export function judgeQuiet(judge: Judge, { account, openedAt, traffic }: Quiet):
   for (const [index, actions] of tab.actionsAtTurns.entries()) {
     const month = actions - (tab.actionsAtTurns[index - 1] ?? actions);
     judge.holds(
-      'a quiet month costs four actions at most',
+      'a quiet month costs three actions at most',
       month <= ACTIONS_MOST,
       () => `${month} actions in a month`,
     );
