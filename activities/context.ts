@@ -1,15 +1,13 @@
 import { assess, type WorkflowView } from '../src/assessment/assess.js';
 import { isEmailDue } from '../src/billing/decide.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
-import { transact } from '../src/core/transact.js';
 import type { QueueEmails } from '../src/core/withAccount.js';
 import type { Mailer } from '../src/emails/deliverEmail.js';
-import { type ClientEmailContext, queueDueEmails } from '../src/emails/queueClientEmail.js';
+import { type ClientEmailContext, queueDueAlone, queueDueEmails } from '../src/emails/queueClientEmail.js';
 import type { SecretBox } from '../src/platform/secretBox.js';
 import type { Sql } from '../src/platform/sql/sql.js';
 import type { Log } from '../src/platform/telemetry/log.js';
 import type { Payments } from '../src/providers/createPayments.js';
-import { lockAccount } from '../src/store/accounts/accounts.js';
 import { sendNow } from './sendNow.js';
 
 /** The dependencies of the activities, injected by the composition root. */
@@ -82,10 +80,7 @@ export function thenAssess(
       if (view === null) return null;
       const { due } = view;
       if (!isEmailDue(due)) return { ...view, due };
-      await transact(context.sql, async (transaction) => {
-        await lockAccount(transaction, accountId);
-        await emails.queueDue(transaction, accountId);
-      });
+      emails.keys.push(...(await queueDueAlone(context, accountId)));
     }
   };
 }

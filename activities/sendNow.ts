@@ -1,11 +1,11 @@
 import type { Context } from '../src/core/context.js';
-import { deliverEmail } from '../src/emails/deliverEmail.js';
-import type { ActivityDeps } from './context.js';
+import { deliverEmail, type Mailer } from '../src/emails/deliverEmail.js';
+import type { Log } from '../src/platform/telemetry/log.js';
 import { activityLog } from './activityLog.js';
 
 /** Tries to send a queued email at once. A failure here has no effect: the scheduler sends the email later. */
 export async function sendNow(
-  deps: Pick<ActivityDeps, 'mailer' | 'log'>,
+  deps: { readonly mailer: Mailer; readonly log: Log },
   context: Context,
   accountId: string,
   key: string,

@@ -48,6 +48,14 @@ export async function queueDueEmails(
   }
 }
 
+/** The same in a transaction of its own, for emails whose subject is on record already, such as a payment. */
+export async function queueDueAlone(context: ClientEmailContext, accountId: string): Promise<string[]> {
+  return transact(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    return queueDueEmails(context, transaction, accountId);
+  });
+}
+
 /** Stores an email and that the client is notified. So the email exists exactly once. */
 async function queueDraft(
   context: ClientEmailContext,
