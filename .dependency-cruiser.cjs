@@ -100,7 +100,7 @@ module.exports = {
     wall(
       'auth-walls',
       '^src/auth/',
-      ['^src/core/', '^src/emails/', '^emails/userEmail', BILLING, STORE, PLATFORM],
+      ['^src/core/', '^src/emails/', '^emails/users/userEmail', BILLING, STORE, PLATFORM],
       'Whether an action is allowed is decided apart from doing it.',
     ),
     wall(

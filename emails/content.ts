@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ClientEmailContent, clientEmails } from './email.js';
-import { type UserEmailContent, userEmails } from './userEmail.js';
+import { type UserEmailContent, userEmails } from './users/userEmail.js';
 
 /** The content of any email, to a client or to a user. */
 export type EmailContent = ClientEmailContent | UserEmailContent;

@@ -1,6 +1,6 @@
 import type { EmailContent, RenderedEmail } from './content.js';
 import { renderClientEmail } from './renderClientEmail.js';
-import { renderUserEmail } from './renderUserEmail.js';
+import { renderUserEmail } from './users/renderUserEmail.js';
 
 /**
  * Renders an email: a subject of one line, HTML without external references, and plain text with the same facts.

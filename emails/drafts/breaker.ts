@@ -1,5 +1,5 @@
-import type { BreakerEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { BreakerEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { ImpersonationEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { ImpersonationEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /** An impersonation has started: by which Owner, until when, its limits, and where its log is. */

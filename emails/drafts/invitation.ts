@@ -1,5 +1,5 @@
-import type { InvitationEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { InvitationEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /** An invitation: a new login that has no password yet. */

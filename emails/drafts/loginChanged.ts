@@ -1,5 +1,5 @@
-import type { LoginChangedEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { LoginChangedEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /** A login was changed: what, when, and what to do if the user did not do it. */

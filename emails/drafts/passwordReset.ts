@@ -1,5 +1,5 @@
-import type { PasswordResetEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { PasswordResetEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /** A requested password reset. The text is right for users who requested it and for those who did not. */

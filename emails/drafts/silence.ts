@@ -1,5 +1,5 @@
-import type { SilenceEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { SilenceEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import type { PlainWording } from '../wording.js';
 
 /** Meters have stopped reporting: which sites, since when, what that means and what to check. */

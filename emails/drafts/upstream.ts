@@ -1,5 +1,5 @@
-import type { UpstreamEmail } from '../userEmail.js';
-import type { UserDraft } from '../userDraft.js';
+import type { UpstreamEmail } from '../users/userEmail.js';
+import type { UserDraft } from '../users/userDraft.js';
 import { createFormat } from '../format.js';
 import type { PlainWording } from '../wording.js';
 

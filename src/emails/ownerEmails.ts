@@ -1,4 +1,4 @@
-import type { UserEmailMessage } from '../../emails/userEmail.js';
+import type { UserEmailMessage } from '../../emails/users/userEmail.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { DAY_MS, localDateOf } from '../core/values/zone.js';

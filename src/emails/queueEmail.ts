@@ -1,5 +1,5 @@
 import { encodeContent, type StoredContent } from '../../emails/content.js';
-import type { UserEmailMessage } from '../../emails/userEmail.js';
+import type { UserEmailMessage } from '../../emails/users/userEmail.js';
 import { newId } from '../platform/ids.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Queryable } from '../platform/sql/sql.js';

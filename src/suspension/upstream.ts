@@ -1,4 +1,4 @@
-import type { UpstreamEmail } from '../../emails/userEmail.js';
+import type { UpstreamEmail } from '../../emails/users/userEmail.js';
 import { assessAccount } from '../assessment/assess.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';

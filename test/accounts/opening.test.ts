@@ -4,7 +4,7 @@ import { loadAccount, type AccountDetails } from '../../src/accounts/loadAccount
 import { openAccount } from '../../src/accounts/openAccount.js';
 import type { AccountInput } from '../../src/accounts/openingTerms.js';
 import { accountInput, createFixture, type Fixture, granted } from '../setup/fixture.js';
-import { queriesOf } from '../setup/queriesOf.js';
+import { queriesOf } from '../setup/database/queriesOf.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 

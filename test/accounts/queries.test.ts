@@ -4,7 +4,7 @@ import { assess } from '../../src/assessment/assess.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { createPortalFixture, type PortalFixture } from '../portal/fixture.js';
 import { granted } from '../setup/fixture.js';
-import { queriesOf } from '../setup/queriesOf.js';
+import { queriesOf } from '../setup/database/queriesOf.js';
 import type { Browser } from '../web/fixture.js';
 
 let portal: PortalFixture;

@@ -11,7 +11,7 @@ import { newId } from '../../src/platform/ids.js';
 import { changeSite } from '../../src/sites/manageSites.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { type Ended, runSitetab } from '../setup/program.js';
-import { createTestDatabase } from '../setup/database.js';
+import { createTestDatabase } from '../setup/database/database.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 // Real commands as processes of their own, on a machine that may have other things to do.

@@ -9,7 +9,7 @@ import {
 } from '../../src/platform/temporal/temporalClient.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { runSitetab } from '../setup/program.js';
-import { sharedTemporal } from '../setup/temporal.js';
+import { sharedTemporal } from '../setup/temporal/temporal.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 
 const TASK_QUEUE = 'deaf';

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { rehearse, transact } from '../../src/core/transact.js';
 import { isRefusal, refuse } from '../../src/core/values/refusal.js';
 import type { Transaction } from '../../src/platform/sql/sql.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 
 let database: TestDatabase;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { UserEmailContent, UserEmailKind } from '../../emails/userEmail.js';
+import type { UserEmailContent, UserEmailKind } from '../../emails/users/userEmail.js';
 import { renderEmail } from '../../emails/renderEmail.js';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 import { tagsOf, visibleTexts } from './htmlText.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UserEmailContent } from '../../emails/userEmail.js';
+import type { UserEmailContent } from '../../emails/users/userEmail.js';
 import { renderEmail } from '../../emails/renderEmail.js';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 import { receipt, suspended } from './emails.js';

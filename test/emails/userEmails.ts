@@ -1,4 +1,4 @@
-import type { UserEmailContent, UserEmailKind } from '../../emails/userEmail.js';
+import type { UserEmailContent, UserEmailKind } from '../../emails/users/userEmail.js';
 
 const frame = {
   language: 'en',

@@ -8,9 +8,9 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
 import { isDatabaseAway } from '../../src/platform/sql/sql.js';
 import { type Entry, ledgerSums, type Posting } from '../../src/store/ledger/entries.js';
-import { createTestDatabase } from '../setup/database.js';
+import { createTestDatabase } from '../setup/database/database.js';
 import { createFixture, createFixtureIn, type Fixture, granted } from '../setup/fixture.js';
-import { queriesOf } from '../setup/queriesOf.js';
+import { queriesOf } from '../setup/database/queriesOf.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const OTHER_TENANT = '00000000-0000-7000-8000-000000000001';

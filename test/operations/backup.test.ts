@@ -8,7 +8,7 @@ import { migrateDatabase, schemaNumber } from '../../src/operations/migrateDatab
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { BackupFault } from '../../src/platform/files/backupFile.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

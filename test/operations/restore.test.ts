@@ -14,7 +14,7 @@ import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 import { startSystem, type System } from '../setup/system.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 

@@ -19,7 +19,7 @@ import { startPostgres } from '../../src/embedded/postgres/embeddedPostgres.js';
 import { readConfig } from '../../src/platform/config.js';
 import { packagePath } from '../../src/platform/files/paths.js';
 import { connectSql } from '../../src/platform/sql/sql.js';
-import { sharedTemporal } from '../setup/temporal.js';
+import { sharedTemporal } from '../setup/temporal/temporal.js';
 import { type ComposeService, composeText, readComposeFile } from './composeFile.js';
 
 /** What the script for the databases uses; it comes with the PostgreSQL image. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transact } from '../../src/core/transact.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 
 /**
  * What the driver does with a transaction whose BEGIN fills a connection's pipeline or meets a socket that accepts no

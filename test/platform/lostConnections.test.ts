@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { transact } from '../../src/core/transact.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 
 /**
  * What the driver does when the database ends its connections, at any moment and under load. Unpatched, it throws where

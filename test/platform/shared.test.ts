@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
-import { sharedTemporal, timeSkippingServer } from '../setup/temporal.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
+import { sharedTemporal, timeSkippingServer } from '../setup/temporal/temporal.js';
 
 describe('what the tests run on', () => {
   let database: TestDatabase;

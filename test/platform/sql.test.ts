@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { transact } from '../../src/core/transact.js';
 import { connectSql, isDatabaseAway } from '../../src/platform/sql/sql.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 
 describe('a pool of connections', () => {
   let database: TestDatabase;

@@ -5,7 +5,7 @@ import { JOBS } from '../../cli/scheduler/jobs.js';
 import { PeriodicJob } from '../../cli/scheduler/periodicJob.js';
 import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 
 const log = createLog({ level: 'silent' });
 let database: TestDatabase;

@@ -15,7 +15,7 @@ import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
 import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
 import { createDispatcher } from '../../src/signals/dispatch.js';
-import { createTestDatabase } from '../setup/database.js';
+import { createTestDatabase } from '../setup/database/database.js';
 import { Browser } from './browser.js';
 import { type Response, ask } from './client.js';
 

@@ -5,7 +5,7 @@ import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
 import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
 import { plainTarget } from '../../src/platform/temporal/temporalClient.js';
-import { timeSkippingServer, workflowCodePath } from '../setup/temporal.js';
+import { timeSkippingServer, workflowCodePath } from '../setup/temporal/temporal.js';
 import { insertUserOf, expectStatus, type ServerFixture, startServerFixture, USERS } from './fixture.js';
 
 // A day in the life of an installation, with every kind of secret there is; afterwards none of them is found anywhere that

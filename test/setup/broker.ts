@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packagePath } from '../../src/platform/files/paths.js';
-import { preparePostgres } from './templateDatabase.js';
+import { preparePostgres } from './database/templateDatabase.js';
 
 /** What the test files share, and what each is answered. */
 export interface SharedThings {

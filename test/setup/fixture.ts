@@ -7,7 +7,7 @@ import type { Context, SiteContext } from '../../src/core/context.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { createPlan } from '../../src/plans/managePlans.js';
 import { createSecretBox, keyFromText, type SecretBox } from '../../src/platform/secretBox.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database/database.js';
 
 /** A founded installation in a database of its own, at an instant of the test's choosing. */
 export interface Fixture {

@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase } from './database/database.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const READY_WITHIN_MS = 90_000;

@@ -23,7 +23,7 @@ import { createDispatcher } from '../../src/signals/dispatch.js';
 import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
-import { timeSkippingServer, workflowCodePath } from './temporal.js';
+import { timeSkippingServer, workflowCodePath } from './temporal/temporal.js';
 import { createFixture, type Fixture } from './fixture.js';
 
 /** A fixture with its workflows, scheduler and mail running on a clock that can be moved. */

@@ -24,7 +24,7 @@ import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
 import { runSitetab } from '../setup/program.js';
-import { workflowCodePath } from '../setup/temporal.js';
+import { workflowCodePath } from '../setup/temporal/temporal.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const DAY = 86_400_000;

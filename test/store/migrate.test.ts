@@ -17,7 +17,7 @@ import { packagePath } from '../../src/platform/files/paths.js';
 import { connectSql } from '../../src/platform/sql/sql.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { listMigrations, makeSchema, migrate, newestOf } from '../../src/store/operations/migrate.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 import { runProgram } from '../setup/program.js';
 
 const MIGRATIONS = packagePath('src/store/migrations');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { workflowCodePath } from '../setup/temporal.js';
+import { workflowCodePath } from '../setup/temporal/temporal.js';
 
 const FOLDER = new URL('../histories/', import.meta.url);
 const STATES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));

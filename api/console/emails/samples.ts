@@ -1,5 +1,5 @@
 import type { ClientEmailContent, ClientEmailKind } from '../../../emails/email.js';
-import type { UserEmailContent, UserEmailKind } from '../../../emails/userEmail.js';
+import type { UserEmailContent, UserEmailKind } from '../../../emails/users/userEmail.js';
 import type { EmailSender } from '../../../src/core/values/emailSender.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
 import type { SiteSettings } from '../../../src/store/sites/sites.js';

@@ -1,4 +1,4 @@
-import type { LoginChange } from '../../../emails/userEmail.js';
+import type { LoginChange } from '../../../emails/users/userEmail.js';
 import { queueUserEmail } from '../../emails/queueEmail.js';
 import { newId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';

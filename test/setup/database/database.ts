@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { atEndOfFile } from './ending.js';
-import { sharedThing } from './shared.js';
+import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
+import { atEndOfFile } from '../ending.js';
+import { sharedThing } from '../shared.js';
 
 export interface TestDatabase {
   url: string;

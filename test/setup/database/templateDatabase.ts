@@ -1,6 +1,6 @@
-import { packagePath } from '../../src/platform/files/paths.js';
-import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
-import { migrate } from '../../src/store/operations/migrate.js';
+import { packagePath } from '../../../src/platform/files/paths.js';
+import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
+import { migrate } from '../../../src/store/operations/migrate.js';
 
 const TEMPLATE = 'sitetab_template';
 

@@ -1,6 +1,6 @@
-import { lineValues, rowLines, rowValues, type Row } from './draft.js';
-import type { TemplateValues } from './template.js';
-import type { PlainWording } from './wording.js';
+import { lineValues, rowLines, rowValues, type Row } from '../draft.js';
+import type { TemplateValues } from '../template.js';
+import type { PlainWording } from '../wording.js';
 
 /** The content of an email to one of a site's users, before it becomes HTML and plain text. */
 export interface UserDraft {

@@ -1,17 +1,17 @@
-import type { RenderedEmail } from './content.js';
-import { draftBreaker } from './drafts/breaker.js';
-import { draftImpersonation } from './drafts/impersonation.js';
-import { draftInvitation } from './drafts/invitation.js';
-import { draftLoginChanged } from './drafts/loginChanged.js';
-import { draftPasswordReset } from './drafts/passwordReset.js';
-import { draftSilence } from './drafts/silence.js';
-import { draftUpstream } from './drafts/upstream.js';
+import type { RenderedEmail } from '../content.js';
+import { draftBreaker } from '../drafts/breaker.js';
+import { draftImpersonation } from '../drafts/impersonation.js';
+import { draftInvitation } from '../drafts/invitation.js';
+import { draftLoginChanged } from '../drafts/loginChanged.js';
+import { draftPasswordReset } from '../drafts/passwordReset.js';
+import { draftSilence } from '../drafts/silence.js';
+import { draftUpstream } from '../drafts/upstream.js';
 import type { UserEmailContent } from './userEmail.js';
 import { userText, userValues, type UserDraft } from './userDraft.js';
-import { buildEmail } from './buildEmail.js';
-import { userTemplate } from './templates/user.mjml.js';
-import { tidyContent } from './tidy.js';
-import { plainWordingFor, type PlainWording } from './wording.js';
+import { buildEmail } from '../buildEmail.js';
+import { userTemplate } from '../templates/user.mjml.js';
+import { tidyContent } from '../tidy.js';
+import { plainWordingFor, type PlainWording } from '../wording.js';
 
 /** An email to one of a site's users. */
 export async function renderUserEmail(content: UserEmailContent): Promise<RenderedEmail> {

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTemporalTest, type TemporalTest } from '../../src/embedded/temporal/temporalTest.js';
+import { startTemporalTest, type TemporalTest } from '../../../src/embedded/temporal/temporalTest.js';
 import {
   registerSearchAttributes,
   type SearchAttributes,
-} from '../../src/platform/temporal/searchAttributes.js';
-import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
-import type { SharedThings } from './broker.js';
-import { atEndOfFile } from './ending.js';
-import { sharedThing } from './shared.js';
+} from '../../../src/platform/temporal/searchAttributes.js';
+import { openTemporal, plainTarget } from '../../../src/platform/temporal/temporalClient.js';
+import type { SharedThings } from '../broker.js';
+import { atEndOfFile } from '../ending.js';
+import { sharedThing } from '../shared.js';
 
 let ownServer: Promise<TemporalTest> | undefined;
 

@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/platform/sql/sql.js';
+import type { Sql } from '../../../src/platform/sql/sql.js';
 
 /** What some work sends to the database. */
 export async function queriesOf(sql: Sql, work: () => Promise<unknown>): Promise<string[]> {

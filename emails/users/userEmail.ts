@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, localDate, minor, sender } from './fields.js';
+import { instant, localDate, minor, sender } from '../fields.js';
 
 /** Shared by all emails to a site's users. */
 const userFields = z.object({
