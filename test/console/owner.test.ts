@@ -271,7 +271,7 @@ describe('emails', () => {
   it('bear the name of the business, which is changed in one place', async () => {
     const empty = Object.fromEntries(Object.keys(BUSINESS).map((field) => [field, '']));
     const save = (name: string) => owner.post(`${BASE}/settings`, { ...empty, name });
-    const before = (await site.api.get('/v1/sites/agency')).body.name as unknown as string;
+    const before = (await site.api.get('/v1/sites/agency')).body.name;
     expect((await save('Alder Web')).status).toBe(303);
     expect((await owner.get(`${BASE}/settings`)).text).toContain('Alder Web</a>');
     expect((await owner.get(`${BASE}/emails/frame?kind=week&language=en`)).text).toContain('Alder Web');
