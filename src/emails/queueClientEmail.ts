@@ -56,6 +56,12 @@ export async function queueDueAlone(context: ClientEmailContext, accountId: stri
   });
 }
 
+/**
+ * Who queues an email sends it, in the order of events and after what it reports was done; the scheduler sends what is
+ * left after this long.
+ */
+const CALLERS_TURN_MS = 10_000;
+
 /** Stores an email and that the client is notified. So the email exists exactly once. */
 async function queueDraft(
   context: ClientEmailContext,
@@ -63,7 +69,8 @@ async function queueDraft(
   draft: EmailDraft,
 ): Promise<EmailDraft> {
   const { facts } = draft.assessment;
-  await queueEmail(transaction, context, {
+  const leftToCaller = { ...context, wallNow: context.wallNow + CALLERS_TURN_MS };
+  await queueEmail(transaction, leftToCaller, {
     key: draft.key,
     accountId: facts.id,
     recipientAddress: facts.email,

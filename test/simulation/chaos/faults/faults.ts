@@ -37,8 +37,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/store/ledger/entries.ts',
-        from: 'where id = (select id from account) and (${key}::text is null or exists (select 1 from fresh_key))',
-        to: 'where id = (select id from account)',
+        from: 'select * from open where key is null or entry_id in (select entry_id from fresh_key)',
+        to: 'select * from open',
       },
     ],
     disruptionKinds: null,
@@ -157,8 +157,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/store/ledger/entries.ts',
-        from: 'update accounts set balance = balance + ${amount}::numeric, last_number',
-        to: 'update accounts set balance = (select a.balance from accounts a where a.id = ${accountId}) + ${amount}::numeric, last_number',
+        from: 'update accounts a set balance = balance + d.total,',
+        to: 'update accounts a set balance = (select s.balance from accounts s where s.id = a.id) + d.total,',
       },
     ],
     disruptionKinds: null,
@@ -171,8 +171,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/store/ledger/entries.ts',
-        from: 'last_number = last_number + ${entries.length},',
-        to: 'last_number = last_number + ${entries.length + 1},',
+        from: 'last_number = last_number + d.entries,',
+        to: 'last_number = last_number + d.entries + (d.entries > 1)::integer,',
       },
     ],
     disruptionKinds: null,
