@@ -3,11 +3,17 @@ import { isEmailDue } from '../src/billing/decide.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
 import type { QueueEmails } from '../src/core/withAccount.js';
 import type { Mailer } from '../src/emails/deliverEmail.js';
-import { type ClientEmailContext, queueDueAlone, queueDueEmails } from '../src/emails/queueClientEmail.js';
+import {
+  type ClientEmailContext,
+  queueDueAlone,
+  queueDueEmails,
+  UnwritableEmail,
+} from '../src/emails/queueClientEmail.js';
 import type { SecretBox } from '../src/platform/secretBox.js';
 import type { Sql } from '../src/platform/sql/sql.js';
 import type { Log } from '../src/platform/telemetry/log.js';
 import type { Payments } from '../src/providers/createPayments.js';
+import { activityLog } from './activityLog.js';
 import { sendNow } from './sendNow.js';
 
 /** The dependencies of the activities, injected by the composition root. */
@@ -47,18 +53,40 @@ export function activityContext(deps: ActivityDeps, input: ActivityInput): Clien
   };
 }
 
-/** The emails that one activity queues: each in the transaction of what it is about, sent after that. */
+/**
+ * The emails that one activity queues: each in the transaction of what it is about, sent after that. One that cannot be
+ * written undoes nothing: it stays due, and is tried again at the account's next activity.
+ */
 export class EmailsQueued {
   readonly keys: string[] = [];
+  isUnwritable = false;
+  readonly #deps: ActivityDeps;
   readonly #context: ClientEmailContext;
 
-  constructor(context: ClientEmailContext) {
+  constructor(deps: ActivityDeps, context: ClientEmailContext) {
+    this.#deps = deps;
     this.#context = context;
   }
 
-  readonly queueDue: QueueEmails = async (transaction, accountId) => {
-    this.keys.push(...(await queueDueEmails(this.#context, transaction, accountId)));
-  };
+  /** Within the transaction of what the emails are about. */
+  readonly queueDue: QueueEmails = (transaction, accountId) =>
+    this.queue(accountId, () =>
+      transaction.savepoint((savepoint) => queueDueEmails(this.#context, savepoint, accountId)),
+    );
+
+  /** Queues emails and keeps the keys of those that are to be sent. */
+  async queue(
+    accountId: string,
+    queue: (context: ClientEmailContext) => Promise<readonly string[]>,
+  ): Promise<void> {
+    try {
+      this.keys.push(...(await queue(this.#context)));
+    } catch (error) {
+      if (!(error instanceof UnwritableEmail)) throw error;
+      this.isUnwritable = true;
+      activityLog(this.#deps, accountId).error({ error: error.cause }, 'an email could not be written');
+    }
+  }
 }
 
 /**
@@ -72,15 +100,16 @@ export function thenAssess(
   return async (input) => {
     const context = activityContext(deps, input);
     const { accountId } = input;
-    const emails = new EmailsQueued(context);
+    const emails = new EmailsQueued(deps, context);
     await act?.(context, accountId, emails);
     for (;;) {
       for (const key of emails.keys.splice(0)) await sendNow(deps, context, accountId, key);
-      const view = await assess(context, accountId);
+      const view = await assess(context, accountId, emails.isUnwritable);
       if (view === null) return null;
       const { due } = view;
-      if (!isEmailDue(due)) return { ...view, due };
-      emails.keys.push(...(await queueDueAlone(context, accountId)));
+      const isLeft = emails.isUnwritable && due === 'topUpOrSendNotice';
+      if (!isEmailDue(due)) return { ...view, due: isLeft ? null : due };
+      await emails.queue(accountId, () => queueDueAlone(context, accountId));
     }
   };
 }

@@ -22,8 +22,10 @@ export function createActivities(deps: ActivityDeps): Activities {
     emailOwners: thenAssess(deps, queueUpstreamEmails),
     topUpOrSendNotice: thenAssess(deps, async (context, accountId, emails) => {
       if (await topUpBeforeNotice(deps, context, accountId)) return;
-      const email = await queueNotice(context, accountId);
-      if (email !== null) emails.keys.push(email.key);
+      await emails.queue(accountId, async () => {
+        const email = await queueNotice(context, accountId);
+        return email === null ? [] : [email.key];
+      });
     }),
   };
 }

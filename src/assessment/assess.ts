@@ -41,9 +41,18 @@ export async function assessAccount(
   sql: Queryable,
   accountId: string,
   asOf: Instant,
+  isWithoutEmails = false,
 ): Promise<Assessment | undefined> {
   const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
-  return facts && inTurn(() => assessFacts(facts, asOf));
+  return facts && inTurn(() => assessFacts(isWithoutEmails ? withoutEmails(facts) : facts, asOf));
+}
+
+function withoutEmails(facts: LoadedAccount): LoadedAccount {
+  const { upstream } = facts.emails;
+  return {
+    ...facts,
+    emails: { receipt: false, suspended: false, reactivated: false, statement: false, upstream },
+  };
 }
 
 /** Assesses an account from loaded facts. */
@@ -61,10 +70,15 @@ export function limitDateOf({ facts, standing, projection }: Assessment): Instan
 
 /**
  * Decides what an account needs now, stores when its workflow wakes, and re-arms notices whose limit date has moved
- * away. Reads without locks: each action decides again under its locks.
+ * away. Reads without locks: each action decides again under its locks. `isWithoutEmails`: as if no email of the
+ * client's were due, since it cannot be written.
  */
-export async function assess(context: Context, accountId: string): Promise<WorkflowView<DueAction> | null> {
-  const assessment = await assessAccount(context.sql, accountId, context.now);
+export async function assess(
+  context: Context,
+  accountId: string,
+  isWithoutEmails = false,
+): Promise<WorkflowView<DueAction> | null> {
+  const assessment = await assessAccount(context.sql, accountId, context.now, isWithoutEmails);
   if (assessment === undefined) return null;
   await updateRearmed(context, assessment);
   // An account that has paid is no longer held back; the breaker counts its next suspension like any other.

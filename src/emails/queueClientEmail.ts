@@ -75,10 +75,21 @@ async function queueDraft(
     accountId: facts.id,
     recipientAddress: facts.email,
     moreAddresses: facts.moreEmails,
-    content: clientContent(draft, linksOf(draft, context)),
+    content: written(draft, context),
   });
   await updateNotified(context, transaction, draft);
   return draft;
+}
+
+/** Thrown where an email's content cannot be made: that undoes nothing else. */
+export class UnwritableEmail extends Error {}
+
+function written(draft: EmailDraft, context: ClientEmailContext): ReturnType<typeof clientContent> {
+  try {
+    return clientContent(draft, linksOf(draft, context));
+  } catch (cause) {
+    throw new UnwritableEmail(`the email ${draft.key} cannot be written`, { cause });
+  }
 }
 
 async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {
