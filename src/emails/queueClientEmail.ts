@@ -27,15 +27,17 @@ export async function queueNotice(
 
 /**
  * Queues the emails about what has happened on an account, in the caller's transaction, which holds its lock. What has
- * to be posted or switched first is left to do: an email reports the result. Returns their keys.
+ * to be posted or switched first is left to do: an email reports the result. Returns their keys. No more than a few at
+ * a time, since postings wait for the lock: the rest stays due.
  */
 export async function queueDueEmails(
   context: ClientEmailContext,
   transaction: Queryable,
   accountId: string,
+  most = MOST_AT_ONCE,
 ): Promise<string[]> {
   const keys: string[] = [];
-  for (;;) {
+  while (keys.length < most) {
     const assessment = await assessAccount(transaction, accountId, context.now);
     const due = assessment?.decision.due ?? null;
     if (assessment === undefined || !isEmailDue(due)) return keys;
@@ -46,13 +48,16 @@ export async function queueDueEmails(
     await queueDraft(context, transaction, draft);
     keys.push(draft.key);
   }
+  return keys;
 }
 
-/** The same in a transaction of its own, for emails whose subject is on record already, such as a payment. */
+const MOST_AT_ONCE = 4;
+
+/** The next one in a transaction of its own, for an email whose subject is on record already, such as a payment. */
 export async function queueDueAlone(context: ClientEmailContext, accountId: string): Promise<string[]> {
   return transact(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
-    return queueDueEmails(context, transaction, accountId);
+    return queueDueEmails(context, transaction, accountId, 1);
   });
 }
 

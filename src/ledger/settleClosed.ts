@@ -14,7 +14,7 @@ export async function settleClosed(
   const ids = await listClosedLate(context.sql, limit);
   for (const id of ids) {
     try {
-      await chargeUsage(context, id, (transaction) => queueDueEmails(context, transaction, id));
+      await chargeUsage(context, id, (transaction) => queueDueEmails(context, transaction, id, Infinity));
     } catch {
       failed.push(id);
     }
