@@ -5,9 +5,10 @@ import type { QueueEmails } from '../src/core/withAccount.js';
 import type { Mailer } from '../src/emails/deliverEmail.js';
 import {
   type ClientEmailContext,
+  noEmails,
   queueDueAlone,
   queueDueEmails,
-  UnwritableEmail,
+  type QueuedEmails,
 } from '../src/emails/queueClientEmail.js';
 import type { SecretBox } from '../src/platform/secretBox.js';
 import type { Sql } from '../src/platform/sql/sql.js';
@@ -54,62 +55,37 @@ export function activityContext(deps: ActivityDeps, input: ActivityInput): Clien
 }
 
 /**
- * The emails that one activity queues: each in the transaction of what it is about, sent after that. One that cannot be
- * written undoes nothing: it stays due, and is tried again at the account's next activity.
- */
-export class EmailsQueued {
-  readonly keys: string[] = [];
-  isUnwritable = false;
-  readonly #deps: ActivityDeps;
-  readonly #context: ClientEmailContext;
-
-  constructor(deps: ActivityDeps, context: ClientEmailContext) {
-    this.#deps = deps;
-    this.#context = context;
-  }
-
-  /** Within the transaction of what the emails are about. */
-  readonly queueDue: QueueEmails = (transaction, accountId) =>
-    this.queue(accountId, () =>
-      transaction.savepoint((savepoint) => queueDueEmails(this.#context, savepoint, accountId)),
-    );
-
-  /** Queues emails and keeps the keys of those that are to be sent. */
-  async queue(
-    accountId: string,
-    queue: (context: ClientEmailContext) => Promise<readonly string[]>,
-  ): Promise<void> {
-    try {
-      this.keys.push(...(await queue(this.#context)));
-    } catch (error) {
-      if (!(error instanceof UnwritableEmail)) throw error;
-      this.isUnwritable = true;
-      activityLog(this.#deps, accountId).error({ error: error.cause }, 'an email could not be written');
-    }
-  }
-}
-
-/**
  * Performs one action, then assesses the account, so that the workflow knows the next step without another activity.
- * Emails that are due without an action, such as a receipt, are queued on the way.
+ * Emails that are due without an action, such as a receipt, are queued on the way. Each is sent after the transaction
+ * that queued it.
  */
 export function thenAssess(
   deps: ActivityDeps,
-  act?: (context: ClientEmailContext, accountId: string, emails: EmailsQueued) => Promise<void>,
+  act?: (context: ClientEmailContext, accountId: string, emails: ActivityEmails) => Promise<void>,
 ): AccountActivity {
   return async (input) => {
     const context = activityContext(deps, input);
     const { accountId } = input;
-    const emails = new EmailsQueued(deps, context);
-    await act?.(context, accountId, emails);
+    const queued = noEmails();
+    const queueDue: QueueEmails = (transaction, id) => queueDueEmails(context, transaction, id, { queued });
+    await act?.(context, accountId, { queued, queueDue });
     for (;;) {
-      for (const key of emails.keys.splice(0)) await sendNow(deps, context, accountId, key);
-      const view = await assess(context, accountId, emails.isUnwritable);
+      for (const key of queued.keys.splice(0)) await sendNow(deps, context, accountId, key);
+      const view = await assess(context, accountId, new Set(queued.unwritable.keys()));
       if (view === null) return null;
       const { due } = view;
-      const isLeft = emails.isUnwritable && due === 'topUpOrSendNotice';
-      if (!isEmailDue(due)) return { ...view, due: isLeft ? null : due };
-      await emails.queue(accountId, () => queueDueAlone(context, accountId));
+      if (!isEmailDue(due)) {
+        for (const [kind, error] of queued.unwritable)
+          activityLog(deps, accountId).error({ kind, error }, 'an email could not be written');
+        return { ...view, due };
+      }
+      await queueDueAlone(context, accountId, queued);
     }
   };
+}
+
+/** The emails that one activity queues, and how it queues those that are due, in the transaction of what they are about. */
+interface ActivityEmails {
+  readonly queued: QueuedEmails;
+  readonly queueDue: QueueEmails;
 }

@@ -20,12 +20,9 @@ export function createActivities(deps: ActivityDeps): Activities {
       switchSites(deps, context, accountId, emails.queueDue),
     ),
     emailOwners: thenAssess(deps, queueUpstreamEmails),
-    topUpOrSendNotice: thenAssess(deps, async (context, accountId, emails) => {
+    topUpOrSendNotice: thenAssess(deps, async (context, accountId, { queued }) => {
       if (await topUpBeforeNotice(deps, context, accountId)) return;
-      await emails.queue(accountId, async () => {
-        const email = await queueNotice(context, accountId);
-        return email === null ? [] : [email.key];
-      });
+      await queueNotice(context, accountId, queued);
     }),
   };
 }

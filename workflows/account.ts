@@ -68,7 +68,7 @@ export async function account(input: AccountInput): Promise<void> {
       continue;
     }
     setCurrentDetails(detailsOf(view, asOf()));
-    if (view.state === 'closed' && view.due === null) return;
+    if (view.state === 'closed' && view.due === null && view.wakeAt === null) return;
     if (!pending.isSet() && isRunOver(view, period)) {
       await continueAsNextRun(accountId, view, pending);
       return;

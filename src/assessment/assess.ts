@@ -1,3 +1,4 @@
+import type { EmailKind } from '../billing/facts.js';
 import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
 import { type Outlook, outlookOn } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
@@ -41,18 +42,20 @@ export async function assessAccount(
   sql: Queryable,
   accountId: string,
   asOf: Instant,
-  isWithoutEmails = false,
+  unwritable: ReadonlySet<EmailKind> = new Set(),
 ): Promise<Assessment | undefined> {
   const facts = (await loadFacts(sql, [accountId], asOf)).get(accountId);
-  return facts && inTurn(() => assessFacts(isWithoutEmails ? withoutEmails(facts) : facts, asOf));
+  return facts && inTurn(() => assessFacts(withoutEmails(facts, unwritable), asOf));
 }
 
-function withoutEmails(facts: LoadedAccount): LoadedAccount {
-  const { upstream } = facts.emails;
-  return {
-    ...facts,
-    emails: { receipt: false, suspended: false, reactivated: false, statement: false, upstream },
-  };
+/** The account as if no emails of these kinds were due. */
+function withoutEmails(facts: LoadedAccount, unwritable: ReadonlySet<EmailKind>): LoadedAccount {
+  if (unwritable.size === 0) return facts;
+  // A suspension and its end are reported in their order.
+  const isStateHeld = unwritable.has('suspended') || unwritable.has('reactivated');
+  const kinds = [...unwritable, ...(isStateHeld ? ['suspended', 'reactivated'] : [])];
+  const emails = Object.fromEntries(kinds.map((kind) => [kind, false]));
+  return { ...facts, emails: { ...facts.emails, ...emails }, unwritable };
 }
 
 /** Assesses an account from loaded facts. */
@@ -70,15 +73,14 @@ export function limitDateOf({ facts, standing, projection }: Assessment): Instan
 
 /**
  * Decides what an account needs now, stores when its workflow wakes, and re-arms notices whose limit date has moved
- * away. Reads without locks: each action decides again under its locks. `isWithoutEmails`: as if no email of the
- * client's were due, since it cannot be written.
+ * away. Reads without locks: each action decides again under its locks. `unwritable`: the kinds of emails to leave due.
  */
 export async function assess(
   context: Context,
   accountId: string,
-  isWithoutEmails = false,
+  unwritable?: ReadonlySet<EmailKind>,
 ): Promise<WorkflowView<DueAction> | null> {
-  const assessment = await assessAccount(context.sql, accountId, context.now, isWithoutEmails);
+  const assessment = await assessAccount(context.sql, accountId, context.now, unwritable);
   if (assessment === undefined) return null;
   await updateRearmed(context, assessment);
   // An account that has paid is no longer held back; the breaker counts its next suspension like any other.

@@ -55,6 +55,9 @@ const STEPS_AWAITING = 12;
 const SHORTEST_USAGE_STEP_MS = 2 * 3_600_000;
 const LONGEST_USAGE_STEP_MS = 8 * 3_600_000;
 
+/** An email that could not be written is tried again after this, as well as on every signal. */
+const EMAIL_RETRY_MS = 3_600_000;
+
 /** Settlements are spread over this long after a period's end, so that accounts do not all wake at once. */
 const SPREAD_MS = 3_600_000;
 
@@ -117,14 +120,15 @@ export function decide(facts: AccountFacts, standing: Standing, projection: Ahea
   const rearmed = (['week', 'day'] as const).filter(
     (kind) => facts.notified[kind] && !notices.notified[kind],
   );
-  const notified = dueNow(facts, standing) ?? (notices.send === null ? null : ('topUpOrSendNotice' as const));
+  const canSend = notices.send !== null && facts.unwritable?.has(notices.send) !== true;
+  const notified = dueNow(facts, standing) ?? (canSend ? ('topUpOrSendNotice' as const) : null);
   // A connector that never responds must not delay its client's emails, so it is retried after them.
   const due = notified ?? (isRetryDue(facts, standing.asOf) ? ('switchSites' as const) : null);
   const limits = { expected: suspendsAt, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
   const wake =
     facts.closedAt === null
       ? nextWake(facts, standing, active ? limits : NO_LIMITS, { notified: notices.notified, cycleMs })
-      : null;
+      : retryOfEmails(facts, asOf);
   return {
     due,
     warning: notices.send,
@@ -221,16 +225,22 @@ const NO_LIMITS: Limits = { expected: null, warnBy: null, idle: null };
 
 function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notices: Noticing): Wake | null {
   const { asOf } = standing;
+  const retry = retryOfEmails(facts, asOf);
   const wakes = [
     ...settlementWakes(facts, standing),
     ...ownersWakes(facts),
     ...limitWakes(facts, asOf, limits, notices),
+    ...(retry === null ? [] : [retry]),
   ];
   const ahead = wakes.filter((wake) => wake.at > asOf);
   return ahead.reduce<Wake | null>(
     (first, wake) => (first === null || wake.at < first.at ? wake : first),
     null,
   );
+}
+
+function retryOfEmails({ unwritable }: AccountFacts, asOf: Instant): Wake | null {
+  return unwritable === undefined ? null : { at: asOf + EMAIL_RETRY_MS, reason: 'another try' };
 }
 
 /**

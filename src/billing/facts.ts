@@ -179,6 +179,8 @@ export interface AccountFacts {
    */
   readonly carriedFrom: Instant | null;
   readonly emails: EmailsDue;
+  /** Kinds of emails that just could not be written: the others go on, and these are tried again. */
+  readonly unwritable?: ReadonlySet<EmailKind>;
   /** Whether every address of the account has permanently refused an email: no notice can be sent. */
   readonly undeliverable?: boolean;
   /** The accrued costs at the last assessment. */
@@ -202,6 +204,9 @@ export interface SiteFacts {
 }
 
 /** Events for which the client still has to get an email. */
+/** The kinds of emails to a client about the account. */
+export type EmailKind = NoticeKind | 'receipt' | 'suspended' | 'reactivated' | 'statement';
+
 export interface EmailsDue {
   readonly suspended: boolean;
   readonly reactivated: boolean;

@@ -1,11 +1,11 @@
-import type { Transaction } from '../platform/sql/sql.js';
+import type { Queryable, Transaction } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
 import type { Context } from './context.js';
 import { transact } from './transact.js';
 
 /** Queues the emails about what was done to an account, in the same transaction. Left out: no emails. */
-export type QueueEmails = (transaction: Transaction, accountId: string) => Promise<unknown>;
+export type QueueEmails = (transaction: Queryable, accountId: string) => Promise<unknown>;
 
 /** Works on an open account under its lock, with its facts as they are at that moment. */
 export async function withAccount(

@@ -41,9 +41,10 @@ export async function draftNotice(context: DraftContext, accountId: string): Pro
 export async function draftNoticeOf(sql: Queryable, assessment: Assessment): Promise<EmailDraft | null> {
   const { facts } = assessment;
   const { id: accountId } = facts;
+  const { receipt, suspended, reactivated } = facts.emails;
   const shared = { assessment, sender: await findSettings(sql, facts.siteId) };
-  const email = await nextSuspensionEmail(sql, accountId);
-  const payment = await nextUnreceipted(sql, accountId, facts.receiptedNumber);
+  const email = suspended || reactivated ? await nextSuspensionEmail(sql, accountId) : undefined;
+  const payment = receipt ? await nextUnreceipted(sql, accountId, facts.receiptedNumber) : undefined;
   // In order of events: the payment that reactivates a site comes after its suspension.
   const suspendedFirst =
     email?.kind === 'suspended' && email.suspension.since <= (payment?.postedAt ?? Infinity);

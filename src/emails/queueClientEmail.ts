@@ -1,5 +1,7 @@
 import { assessAccount, updateRearmed } from '../assessment/assess.js';
 import { coveredByReactivation, isEmailDue } from '../billing/decide.js';
+import type { EmailKind } from '../billing/facts.js';
+import { attempt } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { newId } from '../platform/ids.js';
@@ -13,51 +15,67 @@ import { queueEmail, type QueueContext } from './queueEmail.js';
 
 export type ClientEmailContext = Context & QueueContext & LinkContext;
 
-/** Queues the next email due for an account, statements apart. Null: none is due. */
+/**
+ * The emails queued so far: their keys, and the kinds of those that cannot be written, with the reasons. An email that
+ * cannot be written undoes nothing of what it is about and holds up no other kind: it stays due.
+ */
+export interface QueuedEmails {
+  readonly keys: string[];
+  readonly unwritable: Map<EmailKind, unknown>;
+}
+
+export const noEmails = (): QueuedEmails => ({ keys: [], unwritable: new Map() });
+
+/** Queues the next email due for an account, statements apart. Null: none is due, or it cannot be written. */
 export async function queueNotice(
   context: ClientEmailContext,
   accountId: string,
+  queued = noEmails(),
 ): Promise<EmailDraft | null> {
   return transact(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
     const draft = await draftNotice({ ...context, sql: transaction }, accountId);
-    return draft && queueDraft(context, transaction, draft);
+    return draft !== null && (await queueDraft(context, transaction, draft, queued)) ? draft : null;
   });
 }
 
 /**
  * Queues the emails about what has happened on an account, in the caller's transaction, which holds its lock. What has
- * to be posted or switched first is left to do: an email reports the result. Returns their keys. No more than a few at
- * a time, since postings wait for the lock: the rest stays due.
+ * to be posted or switched first is left to do: an email reports the result. No more than a few at a time, since
+ * postings wait for the lock: the rest stays due.
  */
 export async function queueDueEmails(
   context: ClientEmailContext,
   transaction: Queryable,
   accountId: string,
-  most = MOST_AT_ONCE,
-): Promise<string[]> {
-  const keys: string[] = [];
-  while (keys.length < most) {
-    const assessment = await assessAccount(transaction, accountId, context.now);
+  { queued = noEmails(), most = MOST_AT_ONCE }: { queued?: QueuedEmails; most?: number } = {},
+): Promise<QueuedEmails> {
+  const end = queued.keys.length + most;
+  while (queued.keys.length < end) {
+    const unwritable = new Set(queued.unwritable.keys());
+    const assessment = await assessAccount(transaction, accountId, context.now, unwritable);
     const due = assessment?.decision.due ?? null;
-    if (assessment === undefined || !isEmailDue(due)) return keys;
+    if (assessment === undefined || !isEmailDue(due)) return queued;
     // The notices that an email covers count from here on: those that are re-armed come before.
     await updateRearmed({ sql: transaction, now: context.now }, assessment);
     const draft = await (due === 'queueEmail' ? draftNoticeOf : draftStatementOf)(transaction, assessment);
     if (draft === null) throw new Error(`account ${accountId} has an email due, but none to write`);
-    await queueDraft(context, transaction, draft);
-    keys.push(draft.key);
+    await queueDraft(context, transaction, draft, queued);
   }
-  return keys;
+  return queued;
 }
 
 const MOST_AT_ONCE = 4;
 
 /** The next one in a transaction of its own, for an email whose subject is on record already, such as a payment. */
-export async function queueDueAlone(context: ClientEmailContext, accountId: string): Promise<string[]> {
-  return transact(context.sql, async (transaction) => {
+export async function queueDueAlone(
+  context: ClientEmailContext,
+  accountId: string,
+  queued: QueuedEmails,
+): Promise<void> {
+  await transact(context.sql, async (transaction) => {
     await lockAccount(transaction, accountId);
-    return queueDueEmails(context, transaction, accountId, 1);
+    await queueDueEmails(context, transaction, accountId, { queued, most: 1 });
   });
 }
 
@@ -67,12 +85,18 @@ export async function queueDueAlone(context: ClientEmailContext, accountId: stri
  */
 const CALLERS_TURN_MS = 10_000;
 
-/** Stores an email and that the client is notified. So the email exists exactly once. */
+/** Stores an email and that the client is notified. So the email exists exactly once. False: it cannot be written. */
 async function queueDraft(
   context: ClientEmailContext,
   transaction: Queryable,
   draft: EmailDraft,
-): Promise<EmailDraft> {
+  queued: QueuedEmails,
+): Promise<boolean> {
+  const written = attempt(() => clientContent(draft, linksOf(draft, context)));
+  if ('error' in written) {
+    queued.unwritable.set(draft.kind, written.error);
+    return false;
+  }
   const { facts } = draft.assessment;
   const leftToCaller = { ...context, wallNow: context.wallNow + CALLERS_TURN_MS };
   await queueEmail(transaction, leftToCaller, {
@@ -80,21 +104,11 @@ async function queueDraft(
     accountId: facts.id,
     recipientAddress: facts.email,
     moreAddresses: facts.moreEmails,
-    content: written(draft, context),
+    content: written.value,
   });
   await updateNotified(context, transaction, draft);
-  return draft;
-}
-
-/** Thrown where an email's content cannot be made: that undoes nothing else. */
-export class UnwritableEmail extends Error {}
-
-function written(draft: EmailDraft, context: ClientEmailContext): ReturnType<typeof clientContent> {
-  try {
-    return clientContent(draft, linksOf(draft, context));
-  } catch (cause) {
-    throw new UnwritableEmail(`the email ${draft.key} cannot be written`, { cause });
-  }
+  queued.keys.push(draft.key);
+  return true;
 }
 
 async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {

@@ -1,4 +1,7 @@
+import { type Context, retryFrom } from '../core/context.js';
 import { type ClientEmailContext, queueDueEmails } from '../emails/queueClientEmail.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { addToOutbox } from '../store/core/outbox.js';
 import { listClosedLate } from '../store/ledger/periods.js';
 import { chargeUsage } from './chargeDue.js';
 
@@ -14,10 +17,19 @@ export async function settleClosed(
   const ids = await listClosedLate(context.sql, limit);
   for (const id of ids) {
     try {
-      await chargeUsage(context, id, (transaction) => queueDueEmails(context, transaction, id, Infinity));
+      await chargeUsage(context, id, async (transaction) => {
+        const { unwritable } = await queueDueEmails(context, transaction, id, { most: Infinity });
+        if (unwritable.size > 0) await wakeWorkflow(context, transaction, id);
+      });
     } catch {
       failed.push(id);
     }
   }
   return { settled: ids.length - failed.length, failed };
+}
+
+/** Its workflow tries again to write the emails, and ends when it has. */
+async function wakeWorkflow(context: Context, transaction: Queryable, accountId: string): Promise<void> {
+  const signals = [{ accountId, signal: 'settingsChanged' as const }];
+  await addToOutbox(transaction, signals, context.now, retryFrom(context));
 }

@@ -189,6 +189,27 @@ describe('late usage of a closed account', () => {
   });
 });
 
+describe('a statement of a closed account that cannot be written', () => {
+  it('undoes no late charge, and is left to a workflow that tries again', async () => {
+    const account = await open('2026-03-01T00:00:00Z');
+    await close(account, '2026-03-10T12:00:00Z');
+    await record([event(slug, '2026-03-10T09:00:00Z', 200)], '2026-03-10T12:10:00Z');
+    const context = fixture.at('2026-03-10T12:10:00Z');
+    const mark = (): never => {
+      throw new RangeError('no such key');
+    };
+    const broken = { ...context, baseUrl: 'http://tab.example', secrets: { ...context.secrets, mark } };
+    const { sql } = fixture.database;
+    const signals = async (): Promise<number> =>
+      (await sql`select 1 from outbox where account_id = ${account}`).length;
+    const before = await signals();
+    expect(await settleClosed(broken, 10)).toEqual({ settled: 1, failed: [] });
+    expect((await charges(account)).slice(-1)).toEqual([expect.stringContaining('-2.00')]);
+    expect(await sql`select 1 from emails where account_id = ${account}`).toHaveLength(0);
+    expect(await signals()).toBe(before + 1);
+  });
+});
+
 describe('a replay', () => {
   it('is a duplicate after the site has changed hands, and after it has moved with its account to a reseller', async () => {
     const first = await open('2026-03-10T08:00:00Z');

@@ -16,13 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.database.drop());
 
-/** The activities of a worker, which cannot write emails with a link to pay as long as it has no such secret. */
-function createWorker() {
-  const state = { isBroken: true };
+/** The activities of a worker that fails to write an email this often: no link to pay can be made. */
+function createWorker(failures = Infinity) {
+  const state = { failures };
   const log = createLog({ level: 'silent' });
   const { secrets } = fixture;
   const mark: typeof secrets.mark = (...args) => {
-    if (state.isBroken) throw new RangeError('no such locale');
+    state.failures -= 1;
+    if (state.failures >= 0) throw new RangeError('no such locale');
     return secrets.mark(...args);
   };
   const activities = createActivities({
@@ -63,7 +64,7 @@ it('an email that cannot be written undoes no money and no switching, and is wri
   expect(await activities.assess(input)).toMatchObject({ due: 'switchSites' });
   expect(await activities.switchSites(input)).toMatchObject({ state: 'active', due: null });
 
-  state.isBroken = false;
+  state.failures = 0;
   await activities.assess(input);
   expect((await kinds()).sort()).toEqual(['reactivated', 'receipt', 'statement', 'suspended']);
 });
@@ -75,13 +76,37 @@ it('nor does a notice that cannot be written keep its account from being suspend
   const account = await fixture.open({ plans, timeZone: 'UTC', billingDay: 1, creditLimit: '15.00' }, OPENED);
   const at = (day: string) => ({ accountId: account, asOf: `2026-03-${day}T12:00:00Z` });
   expect(await activities.assess(at('10'))).toMatchObject({ due: 'topUpOrSendNotice' });
-  expect(await activities.topUpOrSendNotice(at('10'))).toMatchObject({ due: null, wakeFor: 'day notice' });
+  expect(await activities.topUpOrSendNotice(at('10'))).toMatchObject({
+    due: null,
+    ...{ wakeFor: 'another try', wakeAt: '2026-03-10T13:00:00.000Z' },
+  });
   expect(await activities.assess(at('17'))).toMatchObject({ due: 'switchSites' });
   expect(await activities.switchSites(at('17'))).toMatchObject({ state: 'suspended', due: null });
-  state.isBroken = false;
+  state.failures = 0;
   await activities.assess(at('17'));
   const { sql } = fixture.database;
   expect(await sql`select kind from emails where account_id = ${account}`).toMatchObject([
     { kind: 'suspended' },
   ]);
+});
+
+it('an email that cannot be written holds up none of another kind', async () => {
+  const { activities } = createWorker(1);
+  const recurring = [{ id: 'hosting', name: 'Hosting', amount: '31.00', timing: 'arrears' as const }];
+  const plans = [await fixture.plan({ recurring })];
+  const account = await fixture.open({ plans, timeZone: 'UTC', billingDay: 1, creditLimit: '90.00' }, OPENED);
+  granted(await recordPayment(fixture.at(OPENED), account, { amount: '5.00', method: 'bank' }));
+  const { sql } = fixture.database;
+  const kinds = async (): Promise<string[]> =>
+    (await sql`select kind from emails where account_id = ${account} order by id`).map(({ kind }) =>
+      String(kind),
+    );
+  const input = { accountId: account, asOf: AFTER_MARCH };
+  const view = await activities.chargeUsage(input);
+  expect(view).toMatchObject({ due: null, wakeFor: 'another try', wakeAt: '2026-04-01T03:00:00.000Z' });
+  expect(await kinds()).toEqual(['statement']);
+  expect(await activities.assess({ ...input, asOf: String(view?.wakeAt) })).not.toMatchObject({
+    wakeFor: 'another try',
+  });
+  expect(await kinds()).toEqual(['statement', 'receipt']);
 });

@@ -27,7 +27,7 @@ export async function queueEmails(context: ClientEmailContext, account: string):
       return rows.map((row) => String(row['kind']));
     };
     const before = await kinds();
-    await queueDueEmails(context, transaction, account, Infinity);
+    await queueDueEmails(context, transaction, account, { most: Infinity });
     return (await kinds()).slice(before.length);
   });
 }
