@@ -69,7 +69,7 @@ export async function loadAccounts(
 }
 
 /** What lists show of accounts as of now, as far as a list's share of time allows. */
-export async function figuresNow(
+export async function loadFigures(
   { sql, now }: Reader,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, PassingFigures>> {

@@ -7,7 +7,7 @@ import {
   type ListPlace,
 } from '../store/accounts/accountList.js';
 import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accounts/tenantSums.js';
-import { figuresNow } from './loadAccount.js';
+import { loadFigures } from './loadAccount.js';
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /**
@@ -20,7 +20,7 @@ export async function loadAccountList(
   page: { readonly after?: ListPlace | undefined; readonly limit: number },
 ): Promise<ListedAccount[]> {
   const rows = await listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
-  const figures = await figuresNow(
+  const figures = await loadFigures(
     context,
     rows.map(({ id }) => id),
   );

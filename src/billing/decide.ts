@@ -190,7 +190,7 @@ export function isHeldBackByBreaker(facts: AccountFacts, standing: Standing): bo
 }
 
 /** Whether the ledger or the Owner requires another state; its emails are queued with the change of state. */
-function isStateDue(facts: AccountFacts, standing: Standing): boolean {
+export function isStateDue(facts: AccountFacts, standing: Standing): boolean {
   const wanted = isHeldBack(facts) ? 'active' : wantedState(facts, standing);
   if (facts.state !== wanted) return true;
   // A hold that is lifted while the limit is exceeded becomes a suspension for the limit, with its email.

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { type AccountDetails, loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadAccountProjection } from '../../../src/assessment/loadAccountProjection.js';
-import { wantedState } from '../../../src/billing/decide.js';
+import { isStateDue } from '../../../src/billing/decide.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../../src/core/values/zone.js';
 import { loadEmail } from '../../../src/emails/loadEmail.js';
@@ -122,9 +122,8 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
 }
 
 /** Whether its sites are about to be suspended or reactivated: the page shows it as soon as it is done. */
-function isAboutToSwitch({ assessment: { facts, standing }, heldBackSince }: AccountDetails): boolean {
-  if (facts.state === 'closed' || heldBackSince !== null) return false;
-  return facts.state !== wantedState(facts, standing);
+function isAboutToSwitch({ assessment: { facts, standing } }: AccountDetails): boolean {
+  return facts.state !== 'closed' && isStateDue(facts, standing);
 }
 
 function known<Found>(found: Found | Refusal): Found {

@@ -1,6 +1,6 @@
 import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import { languageChoices, languageName } from '../../console/accounts/list/languages.js';
-import { accountAddresses } from '../../console/accounts/new/addresses.js';
+import { accountAddresses } from '../../console/accounts/new/clientFields.js';
 import type { FormState, PageContent } from '../../web/page.js';
 import { field, Form } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';

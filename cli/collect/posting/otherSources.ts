@@ -59,10 +59,11 @@ export class SourceCheck {
       for (const [site, times] of part) this.#remember(site, times);
       for (const other of found) {
         const log = known.find(({ id }) => id === other.log);
-        if (this.#isAnother(own, log, other)) warnings.push(describeSource(own, log, other));
+        if (this.#isAnother(own, log, other) && this.#isFirst(log, other))
+          warnings.push(describeSource(own, log, other));
       }
     }
-    return warnings.filter((text) => this.#isFirst(text));
+    return warnings;
   }
 
   #due(tallies: readonly Tally[]): SiteTimes[] {
@@ -93,9 +94,9 @@ export class SourceCheck {
   }
 
   /** A followed log meets the same other log again and again, each time from a later quarter on. */
-  #isFirst(text: string): boolean {
-    const [sentence = text] = text.split(' for the same time');
-    return this.#warned.size < this.#warned.add(sentence).size;
+  #isFirst(log: Generation | undefined, other: OtherSource): boolean {
+    const name = log === undefined ? other.log : unrotatedPath(log.path);
+    return this.#warned.size < this.#warned.add(JSON.stringify([other.site, other.source, name])).size;
   }
 }
 

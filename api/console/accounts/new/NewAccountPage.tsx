@@ -3,10 +3,9 @@ import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { field, Form, FormActions, reasonOf } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { languageChoices } from '../list/languages.js';
 import { formatMajor } from '../list/format.js';
 import type { AccountDraft, SiteDraft } from '../newAccountDraft.js';
-import { MoreEmailsField } from './addresses.js';
+import { ClientFields, TaxFields } from './clientFields.js';
 
 interface NewAccountProps {
   readonly session: Session;
@@ -54,7 +53,7 @@ export function newAccountPage(props: NewAccountProps): PageContent {
         <div class="columns">
           <div>
             <h2>The client</h2>
-            <ClientFields {...props} />
+            <ClientFields state={state} client={draft} />
             <h2 id="sites">Sites</h2>
             <SitesFields {...props} action={action} />
           </div>
@@ -98,33 +97,6 @@ function AtOnce({ short, name }: { readonly short: string; readonly name: string
 
 function formatFaultCount(count: number): string {
   return count === 1 ? 'Fix 1 field below.' : `Fix ${count} fields below.`;
-}
-
-function ClientFields({ draft, state }: NewAccountProps) {
-  return (
-    <>
-      {field(state, 'name', 'Client', {
-        value: draft.name,
-        maxlength: 200,
-        autocomplete: 'off',
-        required: true,
-        autofocus: true,
-      })}
-      {field(state, 'email', 'Email', {
-        type: 'email',
-        value: draft.email,
-        hint: 'Warnings, receipts and statements are sent to this address.',
-        maxlength: 254,
-        autocomplete: 'off',
-        required: true,
-      })}
-      <MoreEmailsField state={state} value={draft.moreEmails} />
-      {field(state, 'language', 'Email language', {
-        options: languageChoices(draft.language),
-        value: draft.language,
-      })}
-    </>
-  );
 }
 
 function SitesFields({ draft, state, action }: NewAccountProps & { readonly action: string }) {
@@ -277,21 +249,12 @@ function MoneyFields({ draft, state, defaultLimit }: NewAccountProps) {
         maxlength: 60,
         autocomplete: 'off',
       })}
-      <div class="row">
-        {field(state, 'tax.name', 'Tax (optional)', {
-          value: draft.tax.name,
-          hint: 'Such as VAT.',
-          maxlength: 20,
-          autocomplete: 'off',
-        })}
-        {field(state, 'tax.percent', 'Percent', {
-          value: draft.tax.percent,
-          hint: 'Such as 19 or 7.7.',
-          inputmode: 'decimal',
-          maxlength: 20,
-          autocomplete: 'off',
-        })}
-      </div>
+      <TaxFields
+        state={state}
+        names={{ name: 'tax.name', percent: 'tax.percent' }}
+        tax={draft.tax}
+        hint="Such as VAT."
+      />
     </>
   );
 }

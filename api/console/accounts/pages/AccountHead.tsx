@@ -5,7 +5,7 @@ import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
 import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.js';
-import { accountAddresses } from '../new/addresses.js';
+import { accountAddresses } from '../new/clientFields.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
 

@@ -43,23 +43,17 @@ export function pastEvent({ kind, detail }: TimelineRow, account: Shown): PastEv
 
 /** The word says which way the money went, unless it can be either. */
 function entryText(kind: string, minor: bigint, { currency }: Shown): string {
-  const word = ENTRY_WORDS[kind];
-  const size = minor < 0n ? -minor : minor;
-  return word === undefined
-    ? `${EITHER_WAY[kind] ?? kind} ${formatMoney(minor, currency)}`
-    : `${word} ${formatMoney(size, currency)}`;
+  const { word, isEitherWay } = ENTRY_WORDS[kind] ?? { word: kind, isEitherWay: true };
+  return `${word} ${formatMoney(isEitherWay || minor > 0n ? minor : -minor, currency)}`;
 }
 
-const ENTRY_WORDS: Readonly<Record<string, string>> = {
-  payment: 'Paid',
-  charge: 'Charged',
-  refund: 'Refunded',
-};
-
-const EITHER_WAY: Readonly<Record<string, string>> = {
-  tax: 'Tax',
-  reversal: 'Reversed:',
-  adjustment: 'Adjusted by',
+const ENTRY_WORDS: Readonly<Record<string, { readonly word: string; readonly isEitherWay: boolean }>> = {
+  payment: { word: 'Paid', isEitherWay: false },
+  charge: { word: 'Charged', isEitherWay: false },
+  refund: { word: 'Refunded', isEitherWay: false },
+  tax: { word: 'Tax', isEitherWay: true },
+  reversal: { word: 'Reversed:', isEitherWay: true },
+  adjustment: { word: 'Adjusted by', isEitherWay: true },
 };
 
 function formatEmailKind(kind: string): string {
