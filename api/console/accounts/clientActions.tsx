@@ -17,7 +17,7 @@ const edited = z.strictObject({
   ...{ name, email, moreEmails, language },
   statements: z.enum(['yes', 'no']),
   taxName: optional(taxName),
-  taxPercent: optional(taxPercent),
+  taxPercent: optional(taxPercent.trim()),
 });
 
 /** Changes what a client is, and sends emails again after a delivery failed. */

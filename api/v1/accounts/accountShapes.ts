@@ -17,6 +17,7 @@ const tax = z
   .strictObject({
     name: z
       .string()
+      .trim()
       .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
     percent: decimal.openapi({ example: '19' }),
   })

@@ -33,7 +33,13 @@ export function text(longest: number) {
     .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
 }
 
-export const name = text(200);
+/** A name stands in emails and lists, where nobody may be misled by what cannot be seen. */
+export const name = text(200)
+  .refine((written) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(written), 'must have a visible character')
+  .refine(
+    (written) => !/[\u202a-\u202e\u2066-\u2069]/.test(written),
+    'must not have characters that turn the direction of text',
+  );
 
 /** Text that mail programs turn into links. Hostnames are allowed, because sites are often named after them. */
 const LINKED = /:\/\/|\bwww\.|\S@[^\s@]+\.[^\s@]|\.\p{L}{2,}[/:?#]\S/iu;

@@ -74,7 +74,11 @@ const WORK_LINES = 10_000;
 
 async function fillTasks(sql: Sql, siteId: string): Promise<void> {
   const found = { file: 'usage.csv', format: 'table', unfinished_bytes: 0, readings: WORK_LINES };
-  const list = { headings: ['Client'], choice: { mapping: ['name'], usual: {}, leftOut: [] }, lines: [], suspended: [] };
+  const list = {
+    headings: ['Client'],
+    choice: { mapping: ['name'], usual: {}, leftOut: [] },
+    suspended: { count: 0, first: [] },
+  };
   const input = { planId: PLAN_ID, ...found, ...list, sums: [], refused: [], strangers: [] };
   await sql`
     insert into tasks (id, site_id, kind, title, input, total, done, created_at, created_by, started_at, started_by,
