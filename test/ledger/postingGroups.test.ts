@@ -2,11 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
+import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { postInGroups } from '../../src/ledger/postInGroups.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { newId } from '../../src/platform/ids.js';
-import { isDatabaseAway } from '../../src/platform/sql/sql.js';
+import { isDatabaseAway, type Queryable } from '../../src/platform/sql/sql.js';
+import { insertKey } from '../../src/store/core/idempotency.js';
 import { type Entry, ledgerSums, type Posting } from '../../src/store/ledger/entries.js';
 import { createTestDatabase } from '../setup/database/database.js';
 import { createFixture, createFixtureIn, type Fixture, granted } from '../setup/fixture.js';
@@ -219,19 +221,34 @@ it('text that JSON cannot hold is stored as before', async () => {
   expect(row).toEqual({ reference: 'a\ufffd"\\{},b', description: '\ufffdé' });
 });
 
+/** Holds a lock in a transaction of its own until it is released. */
+async function hold(
+  take: (transaction: Queryable) => Promise<unknown>,
+): Promise<{ readonly release: () => Promise<void> }> {
+  let release = (): void => undefined;
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  let isTaken = (): void => undefined;
+  const taken = new Promise<void>((resolve) => (isTaken = resolve));
+  const holding = fixture.database.sql.begin(async (transaction) => {
+    await take(transaction);
+    isTaken();
+    await isReleased;
+  });
+  await Promise.race([taken, holding]);
+  return {
+    release: async () => {
+      release();
+      await holding;
+    },
+  };
+}
+
 it('a locked account holds up only its own postings, and they go together afterwards', async () => {
   const [locked = '', free = ''] = await openAccounts();
   const { sql } = fixture.database;
-  let release = (): void => undefined;
-  const isReleased = new Promise<void>((resolve) => (release = resolve));
-  let isLocked = (): void => undefined;
-  const lock = new Promise<void>((resolve) => (isLocked = resolve));
-  const holding = sql.begin(async (transaction) => {
-    await transaction`select 1 from accounts where id = ${locked} for update`;
-    isLocked();
-    await isReleased;
-  });
-  await lock;
+  const lock = await hold(
+    (transaction) => transaction`select 1 from accounts where id = ${locked} for update`,
+  );
   let isPosted = false;
   const waiting = Promise.all(
     Array.from({ length: 20 }, () =>
@@ -241,12 +258,74 @@ it('a locked account holds up only its own postings, and they go together afterw
   for (let index = 0; index < 5; index += 1)
     expect(await postInGroups(sql, plainPosting(free))).toHaveLength(1);
   expect(isPosted).toBe(false);
-  release();
-  await holding;
+  await lock.release();
   const numbers = (await waiting).map(([entry]) => entry?.number);
   expect(numbers.sort((one, other) => (one ?? 0) - (other ?? 0))).toEqual(
     Array.from({ length: 20 }, (_, index) => index + 1),
   );
+});
+
+it('keys in use elsewhere hold up only the postings that bear them', async () => {
+  const [account = '', other = ''] = await openAccounts();
+  const { siteId } = fixture;
+  const fingerprint = Buffer.alloc(32);
+  const pay = (id: string, key: string): Promise<Entry | Refusal> =>
+    recordPayment(fixture.at(NOW), id, { amount: '1.00', method: 'bank' }, key);
+  const [first, second] = [`first-${account}`, `second-${account}`];
+  const locks = await Promise.all(
+    [first, second].map((key) =>
+      hold((transaction) => insertKey(transaction, { siteId, key, fingerprint, at: NOW })),
+    ),
+  );
+  let isAnswered = false;
+  const waiting = [first, second, first].map((key) => pay(account, key).finally(() => (isAnswered = true)));
+  for (const id of [account, other, account]) granted(await pay(id, `free-${newId(NOW)}`));
+  expect(isAnswered).toBe(false);
+  for (const { release } of locks) await release();
+  for (const outcome of await Promise.all(waiting))
+    expect(outcome).toMatchObject({ refused: 'idempotency_conflict' });
+});
+
+it('keys that their holders give up are free for the postings that wait', async () => {
+  const [account = ''] = await openAccounts();
+  const key = `given-up-${account}`;
+  const use = { siteId: fixture.siteId, key, fingerprint: Buffer.alloc(32), at: NOW };
+  const lock = await hold(async (transaction) => {
+    await insertKey(transaction, use);
+    await transaction`delete from idempotency_keys where key = ${key}`;
+  });
+  const paid = [0, 1, 2].map(() =>
+    recordPayment(fixture.at(NOW), account, { amount: '1.00', method: 'bank' }, key),
+  );
+  await delay(20);
+  await lock.release();
+  expect(new Set((await Promise.all(paid)).map((one) => granted(one).id)).size).toBe(1);
+});
+
+it('a write-off and a payment with the same key never wait for each other', async () => {
+  const { sql } = fixture.database;
+  const deadlocks = async (): Promise<number> => {
+    const [row] = await sql<{ deadlocks: number }[]>`
+      select deadlocks from pg_stat_database where datname = current_database()`;
+    return row?.deadlocks ?? 0;
+  };
+  const before = await deadlocks();
+  const [account = ''] = await openAccounts();
+  const charge = { amount: '500.00', description: 'Work', category: 'design' };
+  granted(await postCharge(fixture.at(NOW), account, charge));
+  for (let round = 0; round < 60; round += 1) {
+    const key = `shared-${account}-${round}`;
+    const writeOff = { amount: '1.00', description: 'Lost', kind: 'write-off' as const };
+    const outcomes = await Promise.all([
+      postAdjustment(fixture.at(NOW), account, writeOff, key),
+      recordPayment(fixture.at(NOW), account, { amount: '1.00', method: 'bank' }, key),
+      postAdjustment(fixture.at(NOW), account, writeOff, key),
+    ]);
+    const posted = outcomes.filter((outcome) => !isRefusal(outcome)) as Entry[];
+    expect(new Set(posted.map(({ id }) => id)).size).toBe(1);
+  }
+  await sql`select pg_stat_force_next_flush()`;
+  expect(await deadlocks()).toBe(before);
 });
 
 it('a lost connection is an error to each caller of the group, and a repeat posts each once', async () => {
@@ -259,7 +338,7 @@ it('a lost connection is an error to each caller of the group, and a repeat post
   const isReleased = new Promise<void>((resolve) => (release = resolve));
   let hasKey = (): void => undefined;
   const key = new Promise<void>((resolve) => (hasKey = resolve));
-  // The group waits for a key that another transaction holds.
+  // The group waits for a row that another transaction inserts without the lock on its key.
   const holding = sql.begin(async (transaction) => {
     await transaction`
       insert into idempotency_keys (site_id, key, fingerprint, created_at)
@@ -274,7 +353,7 @@ it('a lost connection is an error to each caller of the group, and a repeat post
     await delay(5);
     const rows = await sql`
       select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock' and query like '%idempotency_keys%'`;
+       where datname = current_database() and wait_event_type = 'Lock' and query like '%with posting as%'`;
     ended = rows.length;
   }
   const outcomes = await group;

@@ -14,6 +14,14 @@ export async function findKey(sql: Queryable, siteId: string, key: string): Prom
 }
 
 /**
+ * The number of the advisory lock on a key, from columns with the site and the key. Each transaction that inserts a key
+ * holds this lock until it ends, and locks its keys before any account: a transaction that must not wait can then try.
+ */
+export function keyLock(sql: Queryable, siteId: string, key: string): ReturnType<Queryable> {
+  return sql`hashtextextended('key ' || ${sql(siteId)} || ' ' || ${sql(key)}, 0)`;
+}
+
+/**
  * Reserves a key inside the transaction that does the work, and waits for another transaction that holds it. False when
  * it was used before.
  */
@@ -22,8 +30,13 @@ export async function insertKey(
   use: { siteId: string; key: string; fingerprint: Buffer; at: number },
 ): Promise<boolean> {
   const rows = await sql`
+    with use as (
+      select ${use.siteId}::uuid as site_id, ${use.key}::text as key
+    ), held as materialized (
+      select site_id, key, pg_advisory_xact_lock(${keyLock(sql, 'site_id', 'key')}) from use
+    )
     insert into idempotency_keys (site_id, key, fingerprint, created_at)
-    values (${use.siteId}, ${use.key}, ${use.fingerprint}, ${use.at})
+    select site_id, key, ${use.fingerprint}, ${use.at} from held
     on conflict do nothing returning key`;
   return rows.length > 0;
 }

@@ -1,6 +1,7 @@
 import type { AccountState } from '../../billing/facts.js';
 import { storable } from '../../platform/files/decodeText.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { keyLock } from '../core/idempotency.js';
 
 export type EntryKind = 'payment' | 'charge' | 'tax' | 'refund' | 'reversal' | 'adjustment';
 
@@ -51,6 +52,8 @@ export interface Posting {
   readonly accountId: string;
   /** The tenant; an account of another site is not found. */
   readonly siteId: string;
+  /** The currency of the amounts; an account in another currency is not found. */
+  readonly currency?: string;
   readonly entries: readonly [NewEntry, ...NewEntry[]];
   readonly actor: string;
   readonly postedAt: number;
@@ -137,8 +140,18 @@ export function entryOf(row: EntryRow): Entry {
 /** Posts entries on one account, in the caller's transaction if there is one: see `postTogether`. */
 export async function postEntries(sql: Queryable, posting: Posting): Promise<PostedEntry[]> {
   const [posted] = await postTogether(sql, [posting]);
-  return posted === undefined || posted === 'busy' ? [] : posted;
+  return posted === undefined || isBusy(posted) ? [] : posted;
 }
+
+/** What another transaction holds. */
+export type Busy = 'busy account' | 'busy key';
+
+export function isBusy(outcome: PostedEntry[] | Busy): outcome is Busy {
+  return typeof outcome === 'string';
+}
+
+/** What a posting waits for while another transaction holds it: everything, only its account, or nothing. */
+export type Patience = 'all' | 'account' | 'none';
 
 /** An entry's number and balance, or nothing where its posting was not done. */
 interface PlacedRow {
@@ -147,34 +160,41 @@ interface PlacedRow {
   balanceAfter: string;
   currency: string;
   state: AccountState;
-  isBusy: boolean;
+  isAccountBusy: boolean;
+  isKeyBusy: boolean;
 }
 
 /**
  * Does several postings in a single SQL statement, which is its own transaction when none is open: keys, balances and
  * numbers, entries, audit rows and signals are written together or not at all. Each posting has its own outcome, in the
  * order of the postings: nothing is posted when the account does not exist or is closed, or when the key was used
- * before. The account rows are locked first, in id order, so postings on one account queue up and their numbers have no
- * gaps. With `skipBusy`, accounts that are locked elsewhere (or do not exist) are busy, and nothing waits for them.
+ * before. Keys are locked first, then the account rows, each in one order, so postings on one account queue up and their
+ * numbers have no gaps. With less patience, a posting whose key or account is locked elsewhere is not done and busy, as
+ * is one whose account does not exist.
  */
 export async function postTogether(
   sql: Queryable,
   postings: readonly Posting[],
-  { skipBusy = false }: { readonly skipBusy?: boolean } = {},
-): Promise<(PostedEntry[] | 'busy')[]> {
+  patience: Patience = 'all',
+): Promise<(PostedEntry[] | Busy)[]> {
+  const lock = keyLock(sql, 'site_id', 'key');
   const rows = await sql<PlacedRow[]>`
     with posting as materialized (
-      select * from jsonb_to_recordset(${sql.json(postings.map(postingRow) as never)}) as p(
-        posting integer, account_id uuid, site_id uuid, after_closing boolean, actor text, posted_at timestamptz,
-        key text, fingerprint text, entry_id uuid, total numeric, entries integer, signal text, retry_at timestamptz,
-        audit_id uuid, acted_as text, request_id text, action text, minor_unit numeric, posted jsonb)
+      select p.*, ${lock} as lock from jsonb_to_recordset(${sql.json(postings.map(postingRow) as never)}) as p(
+        posting integer, account_id uuid, site_id uuid, currency text, after_closing boolean, actor text,
+        posted_at timestamptz, key text, fingerprint text, entry_id uuid, total numeric, entries integer, signal text,
+        retry_at timestamptz, audit_id uuid, acted_as text, request_id text, action text, minor_unit numeric, posted jsonb)
+    ), held as materialized (
+      select lock, ${patience === 'all' ? sql`pg_advisory_xact_lock(lock) is not null` : sql`pg_try_advisory_xact_lock(lock)`} as is_ours
+        from (select distinct lock from posting where lock is not null order by lock) as l
+    ), free as materialized (
+      select p.* from posting p where lock is null or lock in (select lock from held where is_ours)
     ), account as materialized (
-      select id, site_id, closed_at from accounts
-       where id = any(${[...new Set(postings.map(({ accountId }) => accountId))]}::uuid[])
-       order by id for no key update ${skipBusy ? sql`skip locked` : sql``}
+      select id, site_id, currency, closed_at from accounts where id = any(array(select account_id from free))
+       order by id for no key update ${patience === 'none' ? sql`skip locked` : sql``}
     ), open as materialized (
-      select p.* from posting p join account a on a.id = p.account_id and a.site_id = p.site_id
-       where a.closed_at is null or p.after_closing
+      select p.* from free p join account a on a.id = p.account_id and a.site_id = p.site_id
+       where (a.closed_at is null or p.after_closing) and a.currency = coalesce(p.currency, a.currency)
     ), fresh_key as (
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
       select site_id, key, decode(fingerprint, 'hex'), entry_id, posted_at from open where key is not null
@@ -222,8 +242,10 @@ export async function postTogether(
              meter_total, effective_at, posted_at, actor
         from item order by account_id, number
     )
-    select p.posting, i.number, i.balance_after::text, charged.currency, charged.state, account.id is null as is_busy
+    select p.posting, i.number, i.balance_after::text, charged.currency, charged.state,
+           account.id is null as is_account_busy, held.is_ours is false as is_key_busy
       from posting p
+      left join held on held.lock = p.lock
       left join account on account.id = p.account_id
       left join item i on i.posting = p.posting
       left join charged on charged.id = i.account_id
@@ -236,8 +258,9 @@ export async function postTogether(
 function outcomeOf(
   { accountId, postedAt, entries }: Posting,
   rows: readonly PlacedRow[],
-): PostedEntry[] | 'busy' {
-  if (rows.some(({ isBusy }) => isBusy)) return 'busy';
+): PostedEntry[] | Busy {
+  if (rows.some(({ isKeyBusy }) => isKeyBusy)) return 'busy key';
+  if (rows.some(({ isAccountBusy }) => isAccountBusy)) return 'busy account';
   return entries.flatMap((entry, place) => {
     const row = rows[place];
     if (row === undefined || row.number === null) return [];
@@ -249,13 +272,25 @@ function outcomeOf(
 }
 
 function postingRow(
-  { accountId, siteId, entries, actor, postedAt, afterClosing, idempotency, signal, audit }: Posting,
+  {
+    accountId,
+    siteId,
+    currency,
+    entries,
+    actor,
+    postedAt,
+    afterClosing,
+    idempotency,
+    signal,
+    audit,
+  }: Posting,
   posting: number,
 ): object {
   return {
     posting,
     account_id: accountId,
     site_id: siteId,
+    currency,
     after_closing: afterClosing === true,
     actor,
     posted_at: new Date(postedAt).toISOString(),
