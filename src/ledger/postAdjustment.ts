@@ -8,7 +8,7 @@ import { lockAccount } from '../store/accounts/accounts.js';
 import { type Entry, findEntry, type NewEntry } from '../store/ledger/entries.js';
 import { findMoneyLeft } from '../store/payments/moneyBack.js';
 import { isDisputed } from '../store/suspension/states.js';
-import { NO_ACCOUNT, type Posted, postingBasicsOf, postMoney, postUnderLock, taxOf } from './postMoney.js';
+import { basicsOf, NO_ACCOUNT, type Posted, postMoney, postUnderLock, taxOf } from './postMoney.js';
 import { bearsTax, openTaxesOf } from './reverseEntry.js';
 
 export interface AdjustmentInput {
@@ -31,7 +31,7 @@ export async function postAdjustment(
   input: AdjustmentInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const basics = await postingBasicsOf(context, accountId);
+  const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
   const { currency } = basics;
   const amount = parseAmount(input.amount, currency, 'amount');

@@ -2,7 +2,7 @@ import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
 import type { Entry } from '../store/ledger/entries.js';
-import { moneyFor, postMoney, taxOfAccount, withTaxEntry } from './postMoney.js';
+import { moneyFor, postMoney, taxOf, withTaxEntry } from './postMoney.js';
 
 export interface ChargeInput {
   readonly amount: string;
@@ -21,7 +21,7 @@ export async function postCharge(
   const money = await moneyFor(context, accountId, input.amount);
   if (isRefusal(money)) return money;
   const { amount, currency } = money;
-  const tax = await taxOfAccount(context.sql, accountId);
+  const tax = taxOf(money);
   if (isRefusal(tax)) return tax;
   const request = { operation: 'charge', accountId, currency, key, input, signal: 'chargePosted' as const };
   const charge = {

@@ -6,9 +6,8 @@ import { currencyExponent } from '../core/values/currency.js';
 import { formatAmount, formatPercent, parseAmount, parsePercent, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
-import { inGroups, perPool } from '../platform/inGroups.js';
-import { isRefusedStatement, type Queryable } from '../platform/sql/sql.js';
-import { type AccountBasics, findBasics, findBasicsOf, findTax } from '../store/accounts/accounts.js';
+import type { Queryable } from '../platform/sql/sql.js';
+import { type AccountBasics, findBasics } from '../store/accounts/accounts.js';
 import { findKey } from '../store/core/idempotency.js';
 import {
   type Entry,
@@ -30,36 +29,27 @@ export async function basicsOf(context: SiteContext, accountId: string): Promise
   return found?.siteId === context.siteId ? found : NO_ACCOUNT;
 }
 
-/** Accounts that are looked for at the same time are found by one statement. */
-const findInGroups = perPool<string, AccountBasics | undefined>((sql) =>
-  inGroups(
-    async (ids) => {
-      const found = await findBasicsOf(sql, ids);
-      return ids.map((id) => found.get(id));
-    },
-    { most: 100, lanes: 2, isUndone: isRefusedStatement },
-  ),
-);
-
-/** A cache for callers that post on the account next: see `postingBasicsOf`. */
-const remembered = new Map<string, AccountBasics>();
-const REMEMBERED = 50_000;
+/** The currency of each site's postings; null where they have several. */
+const usualCurrencies = new Map<string, string | null>();
 
 /**
- * The same for a caller that posts on the account next. The posting statement checks the site itself, so a stale cached
- * site does no harm and a query is saved.
+ * Posts in an account's currency, without a query for it: first in the site's usual currency, which the posting checks.
+ * What is refused then is posted in the account's own, if that is another.
  */
-export async function postingBasicsOf(
+export async function inCurrencyOf(
   context: SiteContext,
   accountId: string,
-): Promise<AccountBasics | Refusal> {
-  const known = remembered.get(accountId);
-  if (known?.siteId === context.siteId) return known;
-  const found = isId(accountId) ? await findInGroups(context.sql, accountId) : undefined;
-  if (found?.siteId !== context.siteId) return NO_ACCOUNT;
-  if (remembered.size >= REMEMBERED) remembered.clear();
-  remembered.set(accountId, found);
-  return found;
+  post: (currency: string) => Promise<Entry | Refusal>,
+): Promise<Entry | Refusal> {
+  if (!isId(accountId)) return NO_ACCOUNT;
+  const usual = usualCurrencies.get(context.siteId);
+  const posted = typeof usual === 'string' ? await post(usual) : undefined;
+  if (posted !== undefined && !isRefusal(posted)) return posted;
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  if (posted !== undefined && basics.currency === usual) return posted;
+  usualCurrencies.set(context.siteId, usual === undefined ? basics.currency : null);
+  return post(basics.currency);
 }
 
 /** An amount of money above zero, in minor units. */
@@ -74,12 +64,11 @@ export async function moneyFor(
   context: SiteContext,
   accountId: string,
   text: string,
-): Promise<{ readonly amount: bigint; readonly currency: string; readonly openedAt: number } | Refusal> {
-  const basics = await postingBasicsOf(context, accountId);
+): Promise<(AccountBasics & { readonly amount: bigint }) | Refusal> {
+  const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  const { currency, openedAt } = basics;
-  const amount = positiveAmount(text, currency);
-  return isRefusal(amount) ? amount : { amount, currency, openedAt };
+  const amount = positiveAmount(text, basics.currency);
+  return isRefusal(amount) ? amount : { ...basics, amount };
 }
 
 export interface MoneyRequest {
@@ -156,8 +145,7 @@ export async function postMoney(
     context.wakeAccount(accountId, entry.accountState === 'suspended');
     return entry;
   }
-  // Nothing was posted: it was posted before, the account is closed, or it has another tenant now.
-  remembered.delete(accountId);
+  // Nothing was posted: it was posted before, or the account is closed or has another tenant or currency.
   const found = await basicsOf(context, accountId);
   if (isRefusal(found)) return found;
   return key === undefined || fingerprint === undefined ? CLOSED : firstResponse(context, key, fingerprint);
@@ -187,6 +175,7 @@ function postingOf(
   return {
     accountId,
     siteId,
+    currency,
     entries,
     actor,
     postedAt,
@@ -252,12 +241,14 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
   ];
 }
 
-/** The tax of an entry, or why it cannot be parsed. */
-export function taxOf({
-  taxName,
-  taxPercent,
-}: Pick<NewEntry, 'taxName' | 'taxPercent'>): Tax | null | Refusal {
-  if (taxName === undefined || taxPercent === undefined) return null;
+interface StoredTax {
+  readonly taxName?: string | null;
+  readonly taxPercent?: string | null;
+}
+
+/** The tax of an entry or account, or why it cannot be parsed. */
+export function taxOf({ taxName, taxPercent }: StoredTax): Tax | null | Refusal {
+  if (taxName == null || taxPercent == null) return null;
   const percent = parsePercent(taxPercent);
   return isRefusal(percent) ? UNREADABLE_TAX : { name: taxName, percent };
 }
@@ -266,9 +257,3 @@ const UNREADABLE_TAX = refuse(
   'conflict',
   'The stored tax is invalid, so nothing was posted. Set the tax of the account again.',
 );
-
-/** The tax an account's charges bear today. */
-export async function taxOfAccount(sql: Queryable, accountId: string): Promise<Tax | null | Refusal> {
-  const stored = await findTax(sql, accountId);
-  return stored === null ? null : taxOf({ taxName: stored.name, taxPercent: stored.percent });
-}

@@ -1,7 +1,7 @@
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS, type Instant } from '../core/values/zone.js';
-import { moneyFor, postMoney } from '../ledger/postMoney.js';
+import { basicsOf, inCurrencyOf, positiveAmount, postMoney } from '../ledger/postMoney.js';
 import { newId } from '../platform/ids.js';
 import type { Entry, NewEntry } from '../store/ledger/entries.js';
 
@@ -31,25 +31,37 @@ export async function recordPayment(
   input: PaymentInput,
   key?: string,
 ): Promise<Entry | Refusal> {
-  const money = await moneyFor(context, accountId, input.amount);
-  if (isRefusal(money)) return money;
-  const { amount, currency, openedAt } = money;
   const effectiveAt = input.receivedAt ?? context.now;
-  if (effectiveAt > context.now + AHEAD_MS)
+  const misdated = await refuseReceivedAt(context, accountId, input.receivedAt);
+  if (misdated !== undefined) return misdated;
+  return inCurrencyOf(context, accountId, async (currency) => {
+    const amount = positiveAmount(input.amount, currency);
+    if (isRefusal(amount)) return amount;
+    const request = {
+      operation: 'payment',
+      accountId,
+      currency,
+      key,
+      input,
+      signal: 'paymentReceived' as const,
+      afterClosing: true,
+    };
+    return postMoney(context, request, [paymentEntry(context, input, { amount, effectiveAt })]);
+  });
+}
+
+async function refuseReceivedAt(
+  context: SiteContext,
+  accountId: string,
+  receivedAt: Instant | undefined,
+): Promise<Refusal | undefined> {
+  if (receivedAt === undefined) return undefined;
+  const basics = await basicsOf(context, accountId);
+  if (isRefusal(basics)) return basics;
+  if (receivedAt > context.now + AHEAD_MS)
     return refuse('invalid', 'must not be in the future', 'receivedAt');
-  if (effectiveAt < openedAt - BEFORE_OPENING_MS) {
-    return refuse('invalid', 'must not be more than 60 days before the account was opened', 'receivedAt');
-  }
-  const request = {
-    operation: 'payment',
-    accountId,
-    currency,
-    key,
-    input,
-    signal: 'paymentReceived' as const,
-    afterClosing: true,
-  };
-  return postMoney(context, request, [paymentEntry(context, input, { amount, effectiveAt })]);
+  if (receivedAt >= basics.openedAt - BEFORE_OPENING_MS) return undefined;
+  return refuse('invalid', 'must not be more than 60 days before the account was opened', 'receivedAt');
 }
 
 /** A payment as an entry. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseAmount } from '../../src/core/values/money.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
@@ -175,6 +176,34 @@ describe('postings that arrive at once', () => {
     });
     expect(queries.length).toBeLessThanOrEqual(2);
   });
+});
+
+it('each payment is posted in its account’s own currency, also where a tenant has several', async () => {
+  const currencies = ['EUR', 'JPY', 'KWD', 'EUR'];
+  const accounts = await Promise.all(
+    currencies.map((currency) => fixture.open({ currency, creditLimit: '0', sites: [] }, NOW)),
+  );
+  const one = fc.record({
+    account: fc.nat(3),
+    amount: fc.constantFrom('7', '7.5', '7.25', '7.125', '7.0625'),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 12 }), async (payments) => {
+      await Promise.all(
+        payments.map(async ({ account, amount }) => {
+          const currency = currencies[account] ?? '';
+          const paid = await recordPayment(fixture.at(NOW), accounts[account] ?? '', {
+            amount,
+            method: 'bank',
+          });
+          const minor = parseAmount(amount, currency);
+          if (isRefusal(minor)) expect(paid).toMatchObject({ refused: minor.refused, field: 'amount' });
+          else expect(paid).toMatchObject({ amount: minor, currency });
+        }),
+      );
+    }),
+    { numRuns: 10 },
+  );
 });
 
 const plainPosting = (accountId: string, changes: Partial<Posting['entries'][0]> = {}): Posting => ({

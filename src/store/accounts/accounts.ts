@@ -36,24 +36,19 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
   return rows.length > 0;
 }
 
-/** An account's tenant, which changes when it moves, and its currency, which never changes. */
+/** An account's tenant, which changes when it moves, its currency, which never changes, and its tax as stored. */
 export interface AccountBasics {
   readonly siteId: string;
   readonly currency: string;
   readonly openedAt: number;
+  readonly taxName: string | null;
+  readonly taxPercent: string | null;
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
-  return (await findBasicsOf(sql, [id])).get(id);
-}
-
-export async function findBasicsOf(
-  sql: Queryable,
-  ids: readonly string[],
-): Promise<Map<string, AccountBasics>> {
-  const rows = await sql<(AccountBasics & { id: string })[]>`
-    select id, site_id, currency, opened_at from accounts where id = any(${ids as string[]}::uuid[])`;
-  return new Map(rows.map(({ id, ...basics }) => [id, basics]));
+  const [row] = await sql<AccountBasics[]>`
+    select site_id, currency, opened_at, tax_name, tax_percent from accounts where id = ${id}`;
+  return row;
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it does not exist. */
@@ -235,14 +230,6 @@ export async function countDueAccounts(sql: Queryable, asOf: number): Promise<nu
              where u.email_due)
            as count`;
   return row?.count ?? 0;
-}
-
-/** The tax an account's charges bear, as stored. */
-export async function findTax(sql: Queryable, id: string): Promise<{ name: string; percent: string } | null> {
-  const [row] = await sql<{ taxName: string | null; taxPercent: string | null }[]>`
-    select tax_name, tax_percent from accounts where id = ${id}`;
-  if (!row || row.taxName === null || row.taxPercent === null) return null;
-  return { name: row.taxName, percent: row.taxPercent };
 }
 
 /** The data of an account that closing and changing plans need, besides its money. */
