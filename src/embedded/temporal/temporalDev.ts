@@ -77,7 +77,9 @@ async function launch(
     pidFile: join(options.dataDir, 'pid'),
     stopSignal: 'SIGINT',
   });
-  if (await answersForNamespace(child, `127.0.0.1:${port}`, options)) return { child };
+  const isReady = async (connection: Connection): Promise<boolean> =>
+    reportsPort(logFile, logStart, port) && (await hasAttributes(connection, options));
+  if (await becomesReady(child, `127.0.0.1:${port}`, isReady)) return { child };
   await child.stop(1_000);
   return { reason: `${faultIn(logFile, logStart)} (see ${logFile})` };
 }
@@ -102,17 +104,16 @@ function devArguments(options: TemporalDevOptions, port: number, uiPort: number)
   ];
 }
 
-/** Ready means that the namespace and every search attribute exist; an open port is not enough. */
-async function answersForNamespace(
+async function becomesReady(
   child: Child,
   address: string,
-  options: TemporalDevOptions,
+  isReady: (connection: Connection) => Promise<boolean>,
 ): Promise<boolean> {
   const connection = Connection.lazy({ address });
   const deadline = performance.now() + START_MS_MAX;
   try {
     while (!child.isGone() && performance.now() < deadline) {
-      if (await hasAttributes(connection, options)) return true;
+      if (await isReady(connection)) return true;
       await delay(50);
     }
     return false;
@@ -121,6 +122,13 @@ async function answersForNamespace(
   }
 }
 
+/** Whether this server reports that it listens: another that took the port first would answer in its place. */
+function reportsPort(logFile: string, from: number, port: number): boolean {
+  const written = readFileSync(logFile).subarray(from).toString('utf8');
+  return written.includes(`:${port}`) && !written.includes(PORT_TAKEN);
+}
+
+/** Ready means that the namespace and every search attribute exist; an open port is not enough. */
 async function hasAttributes(connection: Connection, options: TemporalDevOptions): Promise<boolean> {
   const { namespace, searchAttributes } = options;
   try {
