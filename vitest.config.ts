@@ -30,5 +30,6 @@ export default defineConfig({
     // Against what hangs; how long anything takes depends on what else the machine does.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -160,7 +160,7 @@ export async function visit(sandbox: Sandbox, host: string): Promise<number> {
 
 /** Asks again until the answer is the one hoped for, because a signal follows the answer. */
 export async function eventually<T>(ask: () => Promise<T>, hoped: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (hoped(answer) || performance.now() > deadline) return answer;

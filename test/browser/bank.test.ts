@@ -53,7 +53,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
       expect(await findFaults(owner)).toEqual([]);
       await owner.getByRole('button', { name: /^Confirm and/ }).click();
     }
-    await expect.poll(() => headline(owner), { timeout: 30_000, interval: 500 }).not.toContain('taken in');
+    await expect.poll(() => headline(owner), { interval: 500 }).not.toContain('taken in');
   };
 
   const goodLine = (): string => `${day};J. Fenwick;Thank you ${reference.toLowerCase()};+25.00;EUR`;
@@ -99,7 +99,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
       waiting.getByRole('button', { name: /^Post/ }).click(),
     ]);
     expect(await owner.getByRole('status').textContent()).toContain('60.00 EUR posted to Marlow Ceramics.');
-    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 15_000, interval: 200 }).toBe(204);
+    await expect.poll(() => gateSays(sandbox, HOST), { interval: 200 }).toBe(204);
     await owner.goto(`/sites/${sandbox.owner.site}/console/accounts/${marlow}`);
     expect(await owner.locator('#content').textContent()).not.toContain('Suspended now');
   });

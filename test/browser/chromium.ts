@@ -27,7 +27,7 @@ export async function openBrowserPage(
 ): Promise<Page> {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // That an answer was a refusal is no fault of the page.

@@ -67,7 +67,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     await fill(client, { Email: EMAIL });
     await press(client, 'Send link');
     const pattern = /https?:\/\/\S+\/link\/\S+/;
-    await expect.poll(() => linkIn(pattern), { timeout: 10_000 }).toContain('/link/');
+    await expect.poll(() => linkIn(pattern)).toContain('/link/');
     await client.goto(await linkIn(pattern));
     await fill(client, { Password: PASSWORD });
     expect(await findFaults(client)).toEqual([]);
@@ -96,7 +96,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     await logIn(owner, `/sites/${sandbox.owner.site}/console/accounts/${accountId}/payments`, sandbox);
     await fill(owner, { 'Amount in EUR': amount, 'Reference (optional)': 'Transfer of Marlow' });
     await press(owner, 'Record payment');
-    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
+    await expect.poll(() => gateSays(sandbox, HOST)).toBe(204);
     await owner.context().close();
     await client.goto('/sites/marlow/');
     expect(await headline(client)).not.toContain('suspended');

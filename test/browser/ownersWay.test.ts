@@ -117,7 +117,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await fill(owner, { 'Amount in EUR': '50.00' });
     await press(owner, 'Record payment');
     expect(await owner.getByRole('status').textContent()).toContain('50.00 EUR');
-    await expect.poll(() => gateSays(sandbox, HOST), { timeout: 10_000 }).toBe(204);
+    await expect.poll(() => gateSays(sandbox, HOST)).toBe(204);
     await expect
       .poll(async () => {
         await owner.goto(account);

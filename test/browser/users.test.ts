@@ -23,7 +23,7 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
       const mails = await sandbox.mailsTo(address);
       return /https?:\/\/\S+\/link\/\S+/.exec(mails.at(-1)?.text ?? '')?.[0];
     };
-    await expect.poll(found, { timeout: 10_000 }).toBeDefined();
+    await expect.poll(found).toBeDefined();
     return (await found()) ?? '';
   };
 

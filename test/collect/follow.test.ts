@@ -88,11 +88,14 @@ describe('following', () => {
   it('sends at the end what waited, and goes on in the next run', async () => {
     writeFileSync(file, line);
     stop = new AbortController();
+    let turns = 0;
     running = collect(
       { ...optionsFor(server, folder.path, file), follow: true, batchSeconds: 3_600 },
       stop.signal,
+      () => now + (turns += 1),
     );
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // The clock is read at each turn, and what waits since the first is read by then.
+    await until(() => turns > 10);
     expect(requests()).toBe(0);
     expect((await end()).code).toBe(0);
     expect(requests()).toBe(1);

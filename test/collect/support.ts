@@ -84,7 +84,7 @@ export async function exitOf(child: ChildProcess): Promise<{ code: number | null
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-export async function until(condition: () => boolean, limit_ms = 15_000): Promise<void> {
+export async function until(condition: () => boolean, limit_ms = 60_000): Promise<void> {
   const endsAt = Date.now() + limit_ms;
   while (!condition()) {
     if (Date.now() > endsAt) throw new Error('the condition did not come true in time');

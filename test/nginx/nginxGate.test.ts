@@ -94,7 +94,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
   /** The answer once the gate's last one is no longer good, which takes two seconds at most. */
   async function soon(status: number, host = 'client.example', at = port): Promise<void> {
     const ask = async (): Promise<number> => (await visit(at, '/', { headers: { host } })).status;
-    await expect.poll(ask, { timeout: 4_000, interval: 50 }).toBe(status);
+    await expect.poll(ask, { interval: 50 }).toBe(status);
   }
 
   it('serves the site of a client in credit', async () => {

@@ -143,7 +143,7 @@ async function startDistribution(bin: string, folder: string) {
 }
 
 async function untilThere(admin: Sql): Promise<void> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     try {
       await admin`select 1`;

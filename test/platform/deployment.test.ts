@@ -192,7 +192,7 @@ describe('what the image holds', () => {
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     const port = await gatePort;
-    await expect.poll(() => isHealthy(compose.services['gate'], '', port), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => isHealthy(compose.services['gate'], '', port)).toBe(true);
     const answer = await fetch(`http://127.0.0.1:${port}/gate`, {
       headers: { 'x-forwarded-host': 'any.example' },
     });
@@ -221,8 +221,8 @@ describe('what the image holds', () => {
         stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
       const ended = new Promise((resolve) => child.once('exit', resolve));
       const port = await apiPort;
-      await expect.poll(() => output, { timeout: 30_000 }).toMatch(/"msg":"(serving|working|scheduling)/);
-      await expect.poll(() => isHealthy(service, heartbeat, port), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => output).toMatch(/"msg":"(serving|working|scheduling)/);
+      await expect.poll(() => isHealthy(service, heartbeat, port)).toBe(true);
       await showFigures(name, observed);
       child.kill('SIGTERM');
       expect(await ended, output).toBe(0);
@@ -243,9 +243,7 @@ async function showFigures(part: string, port: number): Promise<void> {
   // Figures from the database come from the api only; otherwise they would count three times.
   expect(/^sitetab_accounts\{/m.test(text)).toBe(part === 'api');
   if (part === 'scheduler') {
-    await expect
-      .poll(ask, { timeout: 10_000 })
-      .toMatch(/^sitetab_job_duration_seconds\{job="outbox"\} \S+$/m);
+    await expect.poll(ask).toMatch(/^sitetab_job_duration_seconds\{job="outbox"\} \S+$/m);
   }
   const ready = (await (await fetch(`${url}/readyz`)).json()) as object;
   expect(ready).toMatchObject({ status: 'ready', missing: [] });

@@ -285,7 +285,7 @@ async function emailsTo(
   address: string,
   count: number,
 ): Promise<MailboxMessage[]> {
-  for (const until = Date.now() + 5_000; ;) {
+  for (const until = Date.now() + 60_000; ;) {
     const actor = 'system/scheduler';
     const context = { sql, now: now(), wallNow: Date.now(), actor, wakeAccount: () => undefined };
     for (const key of await loadUnsentEmails(context, 100)) await deliverEmail(context, mailer, key);

@@ -193,7 +193,7 @@ async function useMoney(): Promise<void> {
     'client',
   );
   const { workflow } = fixture.system.temporal.client;
-  for (const until = Date.now() + 20_000; ;) {
+  for (const until = Date.now() + 60_000; ;) {
     const length = await workflow
       .getHandle(`account/${accountId}`)
       .describe()

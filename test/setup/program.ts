@@ -64,7 +64,7 @@ export function processesNaming(text: string): { pid: number; command: string }[
 }
 
 /** Waits until no process names the text any more; answers those that still do after the time given. */
-export async function processesLeft(text: string, withinMs = 8_000): Promise<string[]> {
+export async function processesLeft(text: string, withinMs = 60_000): Promise<string[]> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const left = processesNaming(text);

@@ -6,7 +6,7 @@ import { createTestDatabase } from './database/database.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/sitetab.mjs', import.meta.url));
 const READY_WITHIN_MS = 90_000;
-const GONE_WITHIN_MS = 10_000;
+const GONE_WITHIN_MS = 60_000;
 
 /** What a client of the API sees of an answer. */
 export interface Response<T = unknown> {

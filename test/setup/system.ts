@@ -94,7 +94,7 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     return restless === 0 && outbox.rows === 0 && unsent.waiting === 0;
   };
   const rest = async (): Promise<void> => {
-    for (const until = Date.now() + 30_000; !(await isAtRest());) {
+    for (const until = Date.now() + 60_000; !(await isAtRest());) {
       if (Date.now() > until) throw new Error('the system does not come to rest');
       await delay(20);
     }

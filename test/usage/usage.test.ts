@@ -333,6 +333,8 @@ describe('the watcher', () => {
     // A second batch is under way while the watcher takes what the first one noted.
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
+    let inserted = (): void => undefined;
+    const isInserted = new Promise<void>((resolve) => (inserted = resolve));
     const [tenure] = await sql<{ id: number }[]>`
       select t.id from site_tenures t join sites s on s.id = t.site_id where s.slug = ${slug}`;
     const second = sql.begin(async (transaction) => {
@@ -348,9 +350,10 @@ describe('the watcher', () => {
           lag: 12,
         },
       ]);
+      inserted();
       await held;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await isInserted;
     const early = await claimFreshAccounts(sql, 1_000);
     release();
     await second;

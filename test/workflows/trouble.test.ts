@@ -33,7 +33,7 @@ const stateOf = async (id: string): Promise<string> => (await formattedAccount(s
 
 /** Waits for something that does not need the system to be at rest. */
 async function until(done: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await done());) {
+  for (const end = Date.now() + 60_000; !(await done());) {
     if (Date.now() > end) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

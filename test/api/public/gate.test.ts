@@ -249,7 +249,7 @@ describe('a gate with every registered host in memory', () => {
     await pause(20);
     loads.fail = false;
     states['open.example'] = 'suspended';
-    await expect.poll(() => loads.count, { timeout: 2_000 }).toBe(3);
+    await expect.poll(() => loads.count).toBe(3);
     expect(await stateOf('open.example')).toBe('suspended');
   });
 });
@@ -362,7 +362,7 @@ describe('while the ledger is unavailable', () => {
     expect(failures).toHaveLength(3);
     ledger.down = false;
     states['open.example'] = 'suspended';
-    await expect.poll(() => stateOf('open.example'), { timeout: 2_000, interval: 20 }).toBe('suspended');
+    await expect.poll(() => stateOf('open.example'), { interval: 20 }).toBe('suspended');
   });
 
   it('it is not queried at every request', async () => {
@@ -379,6 +379,6 @@ describe('while the ledger is unavailable', () => {
     await stateOf('open.example');
     setHealthy(false);
     states['open.example'] = 'suspended';
-    await expect.poll(() => stateOf('open.example'), { timeout: 2_000, interval: 20 }).toBe('suspended');
+    await expect.poll(() => stateOf('open.example'), { interval: 20 }).toBe('suspended');
   });
 });

@@ -18,7 +18,7 @@ it('a line that is slow and fast again keeps the order of what it carries', asyn
     sent += `${piece} `;
     await delay(4);
   }
-  await expect.poll(() => echoed.length, { timeout: 5_000 }).toBe(sent.length);
+  await expect.poll(() => echoed.length).toBe(sent.length);
   expect(echoed).toBe(sent);
   socket.destroy();
   await line.stop();
