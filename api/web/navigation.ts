@@ -7,47 +7,121 @@ export interface Destination {
   readonly path: string;
   readonly label: string;
   readonly needs?: Permission;
-  /** Whether it is a client's page, for a site with an account, or a tenant's. */
-  readonly of?: 'client' | 'tenant';
+  /** Closed to impersonators. */
+  readonly isOwn?: true;
+  /** Other addresses whose pages belong to it. */
+  readonly also?: readonly string[];
 }
 
-/** In the order of the navigation. */
-const DESTINATIONS: readonly Destination[] = [
-  { path: '', label: 'Overview' },
-  { path: 'entries', label: 'Entries', needs: 'entries.read', of: 'client' },
-  { path: 'statements', label: 'Statements', needs: 'entries.read', of: 'client' },
-  { path: 'pay', label: 'Pay', needs: 'accounts.read', of: 'client' },
-  { path: 'preferences', label: 'Preferences', needs: 'accounts.read', of: 'client' },
-  { path: 'console/', label: 'Accounts', needs: 'accounts.read', of: 'tenant' },
-  { path: 'console/bank', label: 'Bank', needs: 'entries.read', of: 'tenant' },
-  { path: 'console/plans', label: 'Plans', needs: 'plans.read', of: 'tenant' },
-  { path: 'console/usage', label: 'Usage', needs: 'usage.write', of: 'tenant' },
-  { path: 'console/emails', label: 'Emails', needs: 'settings.write', of: 'tenant' },
-  { path: 'console/settings', label: 'Settings', needs: 'settings.write', of: 'tenant' },
-  { path: 'sites', label: 'Sites', needs: 'sites.read' },
+/** An item of the navigation; its pages are its tabs. */
+export interface Section {
+  readonly label: string;
+  readonly pages: readonly Destination[];
+  /** What waits for the user there. */
+  readonly waiting?: keyof Waiting;
+}
+
+/** How many things wait for a user. */
+export interface Waiting {
+  readonly transfers: number;
+}
+
+const OVERVIEW = { path: '', label: 'Overview' };
+const SITES: Destination = { path: 'sites', label: 'Sites', needs: 'sites.read' };
+
+const CLIENT_PAGES: readonly Destination[] = [
+  { path: 'statements', label: 'Statements', needs: 'entries.read' },
+  { path: 'entries', label: 'Entries', needs: 'entries.read' },
+  { path: 'pay', label: 'Pay', needs: 'accounts.read' },
+  { path: 'preferences', label: 'Preferences', needs: 'accounts.read' },
+];
+
+const TEAM: readonly Destination[] = [
   { path: 'users', label: 'Users', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
-  { path: 'api-keys', label: 'API keys', needs: 'keys.read' },
+  { path: 'api-keys', label: 'API keys', needs: 'keys.read', isOwn: true },
   { path: 'impersonations', label: 'Impersonations', needs: 'audit.read' },
   { path: 'audit', label: 'Audit log', needs: 'audit.read' },
 ];
 
-export function destinationsFor({
+/** A site that keeps accounts of clients; if it is itself a client, its own account is under Home. */
+const TENANT: readonly Section[] = [
+  { label: 'Home', pages: [OVERVIEW] },
+  {
+    label: 'Clients',
+    pages: [
+      {
+        path: 'console/',
+        label: 'Accounts',
+        needs: 'accounts.read',
+        also: ['console/accounts', 'console/months', 'console/import', 'console/breaker'],
+      },
+      SITES,
+    ],
+  },
+  {
+    label: 'Payments',
+    pages: [{ path: 'console/bank', label: 'Bank transfers', needs: 'entries.read' }],
+    waiting: 'transfers',
+  },
+  { label: 'Plans', pages: [{ path: 'console/plans', label: 'Plans', needs: 'plans.read' }] },
+  { label: 'Usage', pages: [{ path: 'console/usage', label: 'Usage', needs: 'usage.write' }] },
+  { label: 'Emails', pages: [{ path: 'console/emails', label: 'Emails', needs: 'settings.write' }] },
+  {
+    label: 'Settings',
+    pages: [
+      { path: 'console/settings', label: 'Your business', needs: 'settings.write' },
+      { path: 'console/settings/payments', label: 'Ways to pay', needs: 'settings.write', isOwn: true },
+      { path: 'console/settings/meters', label: 'Meters', needs: 'meters.read' },
+      { path: 'console/settings/connectors', label: 'Connectors', needs: 'sites.read' },
+      ...TEAM,
+    ],
+  },
+];
+
+/** The site of a client without clients. */
+const CLIENT: readonly Section[] = [
+  { label: 'Overview', pages: [OVERVIEW, SITES] },
+  ...CLIENT_PAGES.map((page) => ({ label: page.label, pages: [page] })),
+  { label: 'Team', pages: TEAM },
+];
+
+/** The sections with the pages that the user may open. */
+export function sectionsFor({
   permissions,
-  site,
-}: Pick<Session, 'permissions' | 'site'>): readonly Destination[] {
-  const { hasAccount, hasChildren } = site;
+  impersonator,
+  site: { hasAccount, hasChildren },
+}: Pick<Session, 'permissions' | 'impersonator' | 'site'>): readonly Section[] {
+  const mayOpen = ({ needs, isOwn }: Destination): boolean =>
+    (needs === undefined || permissions.has(needs)) && (isOwn === undefined || impersonator === null);
   // A site without child sites has no clients' accounts; the first child site adds these pages.
-  const isOf = { client: hasAccount, tenant: hasChildren || !hasAccount };
-  return DESTINATIONS.filter(
-    ({ needs, of }) => (needs === undefined || permissions.has(needs)) && (of === undefined || isOf[of]),
+  const isTenant = hasChildren || !hasAccount;
+  const own = isTenant && hasAccount ? CLIENT_PAGES : [];
+  return (isTenant ? TENANT : CLIENT)
+    .map((section, index) => ({
+      ...section,
+      pages: [...section.pages, ...(index === 0 ? own : [])].filter(mayOpen),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+}
+
+/** The navigation's page to which a path below the site belongs: the one with the longest address. */
+export function destinationAt(
+  sections: readonly Section[],
+  path: string,
+): { readonly section: Section; readonly page: Destination } | undefined {
+  const found = sections
+    .flatMap((section) => section.pages.map((page) => ({ section, page, depth: depthUnder(page, path) })))
+    .filter(({ depth }) => depth >= 0);
+  return found.reduce<(typeof found)[number] | undefined>(
+    (best, next) => (best === undefined || next.depth > best.depth ? next : best),
+    undefined,
   );
 }
 
-/** The navigation entry of a path below the site. */
-export function isUnder(destination: Destination, path: string): boolean {
-  if (destination.path === '') return path === '';
-  // The console's first page is the list of accounts; its other pages have entries of their own.
-  if (destination.path === 'console/') return /^console\/(accounts\/.*|months)?$/.test(path);
-  return path === destination.path || path.startsWith(`${destination.path}/`);
+/** The length of the address by which a path belongs to a page; -1 if it does not. */
+function depthUnder({ path: own, also = [] }: Destination, path: string): number {
+  if (path === own) return own.length;
+  const over = [own, ...also].filter((each) => each !== '' && (path === each || path.startsWith(`${each}/`)));
+  return Math.max(-1, ...over.map(({ length }) => length));
 }

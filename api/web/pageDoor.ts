@@ -113,7 +113,7 @@ async function redirectToLogin(call: BareCall, isShown: boolean): Promise<Respon
   const next = isGet || isShown ? c.req.path + search : undefined;
   return sendPage(
     c,
-    { slug, session: null, cookies, sandbox: call.deps.sandbox, secrets: call.deps.secrets },
+    { slug, session: null, cookies, deps: call.deps },
     { ...loginForm({ slug, next }), status: 401 },
   );
 }
@@ -179,8 +179,7 @@ async function sendOutcome(
   const { slug, cookies, deps } = call;
   if (outcome instanceof Response) return outcome;
   if (isRefusal(outcome)) return refusePage(c, deps, problemOf(outcome), session);
-  if (!('redirectTo' in outcome))
-    return sendPage(c, { slug, session, cookies, sandbox: deps.sandbox, secrets: deps.secrets }, outcome);
+  if (!('redirectTo' in outcome)) return sendPage(c, { slug, session, cookies, deps }, outcome);
   if (outcome.say !== undefined) cookies.set('flash', outcome.say);
   return c.body(null, 303, { ...PAGE_HEADERS, location: outcome.redirectTo });
 }

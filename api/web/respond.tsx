@@ -1,10 +1,11 @@
 import type { Context as HttpContext } from 'hono';
 import type { Session } from '../../src/auth/sessions/session.js';
-import type { SecretBox } from '../../src/platform/secretBox.js';
+import { countBankLines } from '../../src/store/bank/bank.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
-import type { SandboxControl } from '../deps.js';
+import type { AppDeps } from '../deps.js';
 import type { Problem } from '../http/problem.js';
 import { viewerKey } from '../public/viewerKey.js';
+import type { Waiting } from './navigation.js';
 import type { PageContent } from './page.js';
 import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
@@ -26,11 +27,12 @@ export const PAGE_HEADERS = {
   vary: 'Cookie, Accept',
 } as const;
 
+/** What every page needs. */
+export type PageDeps = Pick<AppDeps, 'sql' | 'baseUrl' | 'sandbox' | 'secrets'>;
+
 interface Around {
   readonly slug: string;
-  /** In a sandbox only. */
-  readonly sandbox: SandboxControl | null;
-  readonly secrets: SecretBox;
+  readonly deps: PageDeps;
   readonly session: Session | null;
   readonly cookies: SiteCookies;
 }
@@ -38,7 +40,7 @@ interface Around {
 /** Sends a page. The last page's message is shown on the first successful one. */
 export async function sendPage(
   c: HttpContext,
-  { slug, session, cookies, sandbox, secrets }: Around,
+  { slug, session, cookies, deps: { sql, sandbox, secrets } }: Around,
   page: PageContent,
 ): Promise<Response> {
   const { title, body, status = 200, alone = false } = page;
@@ -55,11 +57,15 @@ export async function sendPage(
         mailboxUrl={isTopOwner(session) ? `/mailbox?key=${viewerKey(secrets)}` : null}
       />
     );
+  // A page that reports a failure asks nothing of the database.
+  const waiting =
+    session === null || status === 429 || status >= 500 ? null : await loadWaiting(sql, session);
   const html = await pageHtml(
     <SitePage
       title={title}
       session={session}
       path={path}
+      waiting={waiting}
       said={left}
       alone={alone}
       script={page.script}
@@ -73,6 +79,11 @@ export async function sendPage(
     'content-security-policy': policyOf(c, page),
     'content-type': 'text/html; charset=UTF-8',
   });
+}
+
+async function loadWaiting(sql: AppDeps['sql'], { permissions, site }: Session): Promise<Waiting | null> {
+  if (!permissions.has('entries.read')) return null;
+  return { transfers: await countBankLines(sql, site.id, 'unmatched') };
 }
 
 /** Emails contain login links, so only the Owner of the root site may read them, and not by impersonation. */

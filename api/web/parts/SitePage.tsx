@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import { STYLE_PATH } from '../assets.js';
-import { destinationsFor, isUnder } from '../navigation.js';
+import { destinationAt, sectionsFor, type Waiting } from '../navigation.js';
 
 interface SitePageProps {
   readonly title: string;
@@ -9,6 +9,8 @@ interface SitePageProps {
   readonly session: Session | null;
   /** The path of this page below the site's own, e.g. `users`. */
   readonly path: string;
+  /** What waits for the user; null: not shown. */
+  readonly waiting: Waiting | null;
   /** The message of the last page. */
   readonly said?: string | undefined;
   /** A narrow centred page, as for a login. */
@@ -29,6 +31,7 @@ export function SitePage({
   title,
   session,
   path,
+  waiting,
   said,
   alone = false,
   script,
@@ -54,7 +57,7 @@ export function SitePage({
             </a>
             {above}
             <Banner session={session} />
-            <Top session={session} path={path} />
+            <Top session={session} path={path} waiting={waiting} />
           </>
         )}
         <main id="content" class={alone ? 'alone' : undefined}>
@@ -70,29 +73,67 @@ export function SitePage({
   );
 }
 
-function Top({ session, path }: { readonly session: Session; readonly path: string }) {
+function Top({
+  session,
+  path,
+  waiting,
+}: Pick<SitePageProps, 'path' | 'waiting'> & { readonly session: Session }) {
   const base = `/sites/${session.site.slug}/`;
+  const sections = sectionsFor(session);
+  const current = destinationAt(sections, path);
+  const tabs = current?.section.pages ?? [];
   return (
-    <header class="top">
-      <a class="brand" href={base}>
-        {session.site.name}
-      </a>
-      <nav aria-label="Pages of this site">
-        <ul>
-          {destinationsFor(session).map((destination) => (
-            <li>
-              <a
-                href={base + destination.path}
-                aria-current={isUnder(destination, path) ? 'page' : undefined}
-              >
-                {destination.label}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <UserMenu session={session} base={base} />
-    </header>
+    <>
+      <header class="top">
+        <a class="brand" href={base}>
+          {session.site.name}
+        </a>
+        <nav aria-label="Pages of this site">
+          <ul>
+            {sections.map((section) => (
+              <li>
+                <a
+                  href={base + (section.pages[0]?.path ?? '')}
+                  aria-current={section === current?.section ? 'page' : undefined}
+                >
+                  {section.label}
+                  {section.waiting !== undefined && <Count count={waiting?.[section.waiting] ?? 0} />}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <UserMenu session={session} base={base} />
+      </header>
+      {current !== undefined && tabs.length > 1 && (
+        <nav class="tabs" aria-label={current.section.label}>
+          <ul class="kinds">
+            {tabs.map((page) => (
+              <li>
+                <a href={base + page.path} aria-current={page === current.page ? 'page' : undefined}>
+                  {page.label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </>
+  );
+}
+
+const COUNTED_MAX = 99;
+
+function Count({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <>
+      {' '}
+      <span class="count">
+        {count > COUNTED_MAX ? `${COUNTED_MAX}+` : count}
+        <span class="hidden"> waiting</span>
+      </span>
+    </>
   );
 }
 

@@ -38,12 +38,14 @@ code,.code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 .top nav a{display:block;color:var(--quiet);text-decoration:none;padding:14px 0 12px;border-bottom:2px solid transparent}
 .top nav a:hover{color:var(--ink)}
 .top nav a[aria-current]{color:var(--ink);border-bottom-color:var(--accent)}
-.person{position:relative;margin-left:auto}
-.person summary{list-style:none;cursor:pointer;color:var(--quiet);padding:14px 0 12px}
-.person summary::-webkit-details-marker{display:none}
-.person summary::after{content:' \\25BE';font-size:12px}
-.person summary:hover{color:var(--ink)}
-.person .menu{position:absolute;right:0;top:100%;z-index:2;min-width:15rem;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:14px 16px}
+.tabs{padding:0 32px}
+.count{background:var(--warning-ground);color:var(--warning);border-radius:99px;padding:0 7px;font-size:12px}
+.user{position:relative;margin-left:auto}
+.user summary{list-style:none;cursor:pointer;color:var(--quiet);padding:14px 0 12px}
+.user summary::-webkit-details-marker{display:none}
+.user summary::after{content:' \\25BE';font-size:12px}
+.user summary:hover{color:var(--ink)}
+.user .menu{position:absolute;right:0;top:100%;z-index:2;min-width:15rem;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:14px 16px}
 .menu p{margin:0 0 10px}
 .menu ul{list-style:none;margin:0;padding:10px 0 0;border-top:1px solid var(--rule)}
 .menu li{padding:5px 0}
@@ -152,10 +154,10 @@ details.fold+details.fold{border-top:0;margin-top:-14px}
 @media(max-width:720px){
 .top{padding:0 18px;gap:0 16px}
 .brand{flex:1 1 auto;max-width:11rem}
-.top nav{order:3;flex:1 0 100%;overflow-x:auto}
-.top nav ul{flex-wrap:nowrap;white-space:nowrap}
+.top nav{order:3;flex:1 0 100%}
+.top nav ul{gap:0 16px}
 .top nav a{padding:8px 0}
-.top nav li:has([aria-current]){order:-1}
+.tabs{padding:0 18px}
 .banner,.sandbox{padding:8px 18px}
 main{padding:24px 18px 56px}
 main.alone{margin:0;padding:28px 18px 40px;border-width:3px 0 1px;border-radius:0}
@@ -284,5 +286,5 @@ form.whose{margin:6px 0 2px;flex-wrap:nowrap}
 form.inline.whose .field{flex:1 1 10rem}
 p.whose{margin:4px 0 0}
 @media(max-width:720px){.waiting td:last-child{width:auto}}
-@media print{.top nav,.person,.actions,td.does,.skip{display:none}}
+@media print{.top nav,.tabs,.user,.actions,td.does,.skip{display:none}}
 `.trim();

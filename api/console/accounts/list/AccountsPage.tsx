@@ -68,7 +68,7 @@ export function accountsPage(props: AccountsProps): PageContent {
       )}
     </>
   );
-  return { title: 'Accounts', body };
+  return { title: 'Clients', body };
 }
 
 /** The page answers which accounts need attention today. */

@@ -31,7 +31,7 @@ export function newAccountPage(props: NewAccountProps): PageContent {
       <Head
         title="New client"
         lead="Enter the client, their sites, the plans and the first payment."
-        up={{ href: base, label: 'Accounts' }}
+        up={{ href: base, label: 'Clients' }}
       />
       {plans.length === 0 && (
         <Empty>

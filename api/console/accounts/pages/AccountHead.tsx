@@ -21,7 +21,7 @@ export function AccountHead({
       <Head
         title={headline(call, account)}
         lead={<Lead call={call} account={account} />}
-        up={{ href: base, label: 'Accounts' }}
+        up={{ href: base, label: 'Clients' }}
       />
       <Notes call={call} account={account} />
       <Actions call={call} account={account} />

@@ -57,7 +57,7 @@ export function bankPage(props: BankProps): PageContent {
       <ReportList slug={session.site.slug} reports={reports} mayPost={mayPost} />
     </>
   );
-  return { title: 'Bank', body };
+  return { title: 'Bank transfers', body };
 }
 
 function headline(count: number, isFirst: boolean): string {

@@ -34,7 +34,7 @@ export function filePage(props: FileProps): PageContent {
         lead={`${name}: nothing is posted yet. Once you confirm, files with the same headings${
           preview.profile.account === '' ? '' : ' of the same bank account'
         } are read the same way.`}
-        up={{ href: `/sites/${session.site.slug}/console/bank`, label: 'Bank' }}
+        up={{ href: `/sites/${session.site.slug}/console/bank`, label: 'Bank transfers' }}
       />
       {questions.length > 0 && <Questions {...props} />}
       {questions.length === 0 && <Outlook {...props} />}

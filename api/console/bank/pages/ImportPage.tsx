@@ -37,7 +37,7 @@ export function bankImportPage(props: ImportProps): PageContent {
                 : ' The import continues in the background.')}
           </>
         }
-        up={{ href: base, label: 'Bank' }}
+        up={{ href: base, label: 'Bank transfers' }}
       />
       {found.finishedAt === null && found.total !== null && (
         <progress max={Math.max(1, found.total)} value={found.taken} aria-label="Progress">

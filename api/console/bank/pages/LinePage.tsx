@@ -31,7 +31,7 @@ export function linePage(props: LineProps): PageContent {
   const title = `${money}${from} ${standing(props)}`;
   const body = (
     <>
-      <Head title={title} up={{ href: base, label: 'Bank' }} />
+      <Head title={title} up={{ href: base, label: 'Bank transfers' }} />
       {!mayDecide && props.state.complaint !== undefined && (
         <p class="flash bad" role="alert">
           {props.state.complaint}

@@ -22,7 +22,7 @@ interface BreakerProps {
 export function breakerPage(props: BreakerProps): PageContent {
   const { session, breaker } = props;
   const base = `/sites/${session.site.slug}/console/`;
-  const up = { href: base, label: 'Accounts' };
+  const up = { href: base, label: 'Clients' };
   if (breaker === null) {
     const body = (
       <>

@@ -21,7 +21,7 @@ export function monthsPage({ session, now, months }: MonthsProps): PageContent {
       <Head
         title={headline(months, now)}
         lead="Months are in UTC, by day of posting. Usage is charged at the end of a period, so it can appear in the next month. Adjusted: opening balances, corrections and write-offs."
-        up={{ href: base, label: 'Accounts' }}
+        up={{ href: base, label: 'Clients' }}
       />
       {months.length > 0 && (
         <div class="actions">

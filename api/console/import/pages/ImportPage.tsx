@@ -20,7 +20,7 @@ export function importPage({ slug, tasks, state }: ImportProps): PageContent {
       <Head
         title="Import clients from a file"
         lead="The file is checked first. You see all problems, and which clients would be suspended, before anything is imported."
-        up={{ href: `/sites/${slug}/console/`, label: 'Accounts' }}
+        up={{ href: `/sites/${slug}/console/`, label: 'Clients' }}
       />
       {state.complaint !== undefined && (
         <p class="flash bad" role="alert">

@@ -4,7 +4,6 @@ import type { PageContent } from '../../../web/page.js';
 import { ActionButton } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill } from '../../../web/parts/parts.js';
 import { Near } from '../../accounts/list/format.js';
-import { SettingsTabs } from './SettingsTabs.js';
 
 interface ConnectorsProps {
   readonly session: Session;
@@ -35,7 +34,6 @@ export function connectorsPage({ session, troubled, all, more, now }: Connectors
         }
         lead="A connector suspends and reactivates a site, and confirms it. If it does not answer, it is next attempt automatically."
       />
-      <SettingsTabs slug={slug} at="/connectors" />
       {all.length === 0 && (
         <Empty>
           <p>There are no child sites yet.</p>

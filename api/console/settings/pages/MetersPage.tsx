@@ -4,7 +4,6 @@ import type { FormState, PageContent } from '../../../web/page.js';
 import { field, Form } from '../../../web/parts/forms.js';
 import { counted, Head, Pill } from '../../../web/parts/parts.js';
 import { formatDate } from '../../accounts/list/format.js';
-import { SettingsTabs } from './SettingsTabs.js';
 
 interface ShownMeter {
   readonly name: string;
@@ -39,7 +38,6 @@ export function metersPage({ session, meters, silentMeters, state }: MetersProps
         title={`${counted(meters.length, 'meter', 'meters')}, ${own === 0 ? 'none' : own} of your own`}
         lead="Sites report usage to meters. Plans set a price for each meter."
       />
-      <SettingsTabs slug={slug} at="/meters" />
       <SilentMeters silentMeters={silentMeters} slug={slug} />
       <MeterTable meters={meters} />
       {session.permissions.has('meters.write') && (

@@ -2,7 +2,6 @@ import type { ProviderView } from '../../../../src/payments/manageProviders.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, Field, Form, isFor } from '../../../web/parts/forms.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
-import { SettingsTabs } from './SettingsTabs.js';
 
 type Provider = ProviderView & { readonly events: readonly string[] };
 
@@ -33,7 +32,6 @@ export function providersPage({ slug, providers, state }: ProvidersProps): PageC
         }
         lead="Bank transfer, cash and cheque need no setup. Keys are stored encrypted and never shown again."
       />
-      <SettingsTabs slug={slug} at="/payments" />
       <div class="columns">
         {providers.map((provider) => (
           <ProviderForm slug={slug} provider={provider} state={state} />

@@ -2,7 +2,6 @@ import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { field, Form } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { SettingsTabs } from './SettingsTabs.js';
 
 interface SettingsProps {
   readonly slug: string;
@@ -19,7 +18,6 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
         title={formatMissingSettings(settings)}
         lead="Shown to clients in emails, on statements and on the suspension page."
       />
-      <SettingsTabs slug={slug} at="" />
       <Form action={base} state={state} kind="wide">
         <div class="columns">
           <Business settings={settings} state={state} />

@@ -1,6 +1,6 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
-import { destinationsFor } from '../../../web/navigation.js';
+import { sectionsFor } from '../../../web/navigation.js';
 import type { PageContent } from '../../../web/page.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { StatePill } from './SitesPages.js';
@@ -14,10 +14,11 @@ interface HomeProps {
 
 /** The first page after a login: the site's state, the user, and links. */
 export function homePage({ session, site, children }: HomeProps): PageContent {
+  const destinations = sectionsFor(session).flatMap(({ pages }) => pages);
   const body = (
     <>
       <Head title={headline(site)} lead={leadOf(session)} />
-      {destinationsFor(session).some(({ path }) => path === 'console/') && (
+      {destinations.some(({ path }) => path === 'console/') && (
         <div class="actions">
           <a class="button first" href={`/sites/${site.slug}/console/`}>
             Your clients’ accounts
@@ -28,8 +29,8 @@ export function homePage({ session, site, children }: HomeProps): PageContent {
         <section>
           <h2>Pages</h2>
           <dl class="facts">
-            {destinationsFor(session)
-              .filter(({ path }) => path !== '')
+            {destinations
+              .filter(({ path }) => path in DESTINATION_TEXTS)
               .map(({ path, label }) => (
                 <div>
                   <dt>
