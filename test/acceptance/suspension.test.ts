@@ -139,7 +139,7 @@ describe('the limit', () => {
 });
 
 describe('the gate', () => {
-  it('answers 403 to a proxy and 503 with the page and Retry-After to who asks for it', async () => {
+  it('responds 403 to a proxy, and 503 with the page and Retry-After where the page is requested', async () => {
     const { id, host } = await openWithHost();
     await charge(sandbox, id, '11.00');
     await inState(sandbox, id, 'suspended');

@@ -149,7 +149,7 @@ async function placesThatName(): Promise<string[]> {
   return named.sort();
 }
 
-describe('a client who asks', () => {
+describe('a client’s request for their data', () => {
   it('gets all personal data about them', async () => {
     const known = granted(await exportPersonalData(fixture.at(NOW), accountId));
     expect(known['account']).toMatchObject([

@@ -71,7 +71,7 @@ describe('the limit', () => {
     expect(await view(fixture, account, LATER)).toMatchObject({ state: 'active', headroom: '0.00' });
   });
 
-  it('is not lifted by a cent less, and the receipt’s draft says by how much it is short', async () => {
+  it('is not lifted by a cent less, and the receipt’s draft states by how much it is short', async () => {
     const account = await fixture.open({}, NOW);
     await charge(account, '12.34');
     await live(account);
@@ -155,7 +155,7 @@ describe('the limit', () => {
     expect(above).toMatchObject({ state: 'active', generation: 42 });
   });
 
-  it('comes out as the ledger says when a decision races fifty payments, whichever wins', async () => {
+  it('ends as the ledger requires when a decision races fifty payments, whichever wins', async () => {
     for (const paid of ['1.00', '0.99']) {
       const account = await fixture.open({}, NOW);
       await charge(account, '50.00');
@@ -172,7 +172,7 @@ describe('the limit', () => {
 });
 
 describe('hold, release and exemption', () => {
-  it('holds whatever the balance is, without the email of a limit, and tells of the return', async () => {
+  it('holds whatever the balance is, without the email of a limit, and its end is reported by email', async () => {
     const account = await fixture.open({}, NOW);
     await pay(account, '100.00');
     await live(account);

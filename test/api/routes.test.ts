@@ -119,7 +119,7 @@ describe('accounts', () => {
     expect((await api.post(`/v1/accounts/${id}/close`)).status).toBe(409);
   });
 
-  it('tell what names a client, and forget it once they are closed', async () => {
+  it('contain the client’s names, and lose them once the account is closed', async () => {
     const account = await open(api, { name: 'Orla Quint' });
     const at = `/v1/accounts/${account.id}`;
     const known = await api.get(`${at}/personal-data`);

@@ -55,7 +55,7 @@ describe('a login', () => {
     });
   });
 
-  it('tells the child’s Owner, and the logs of both sites', async () => {
+  it('is reported to the child’s Owner and recorded in the logs of both sites', async () => {
     const { sql } = auth.fixture.database;
     const entered = await auth.impersonate('sibling');
     const session = await auth.check(entered, 'sibling');

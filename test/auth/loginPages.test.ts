@@ -11,7 +11,7 @@ beforeAll(async () => {
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
 describe('logging in', () => {
-  it('lets the right password in and says who one is', async () => {
+  it('logs in with the right password and shows the user’s name', async () => {
     const browser = site.browser();
     const reply = await browser.post('/sites/agency/login', site.owner);
     expect([reply.status, reply.to]).toEqual([303, '/sites/agency/']);
@@ -98,7 +98,7 @@ describe('logging in', () => {
     }
   });
 
-  it('asks a stranger to log in where they wanted to go', async () => {
+  it('shows the login page to a stranger, at the address they requested', async () => {
     const reply = await site.browser().get('/sites/agency/audit?who=cli');
     expect(reply.status).toBe(401);
     expect(reply.text).toContain('name="next" value="/sites/agency/audit?who=cli"');
@@ -116,7 +116,7 @@ describe('logging in', () => {
     expect((await browser.get('/sites/agency/')).status).toBe(401);
   });
 
-  it('makes those wait who guess too often, and says how long', async () => {
+  it('makes those wait who guess too often, and shows how long', async () => {
     const guess = { email: 'guessed@agency.example', password: 'wrong' };
     let reply = await site.browser().post('/sites/agency/login', guess);
     for (let tries = 0; tries < 12 && reply.status === 401; tries += 1) {

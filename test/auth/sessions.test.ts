@@ -246,7 +246,7 @@ describe('an impersonation', () => {
     inside = await own.impersonate('child');
   });
 
-  it.each(endings)('ends when %s, and both sites’ logs say so', async (_when, happen) => {
+  it.each(endings)('ends when %s, and both sites’ logs record it', async (_when, happen) => {
     expect(await own.check(inside, 'child')).toBeDefined();
     await happen(own);
     const { sql } = own.fixture.database;

@@ -23,7 +23,7 @@ async function owners(): Promise<User[]> {
   );
 }
 
-describe('who may say who the Owner is', () => {
+describe('who may choose the Owner', () => {
   const REFUSED: readonly (readonly [string, () => Manager])[] = [
     ['the Owner themselves', () => userFixture.as('Owner')],
     ['an Administrator', () => userFixture.as('Administrator')],

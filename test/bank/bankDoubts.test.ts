@@ -180,7 +180,7 @@ describe('unknown words of a direction', () => {
     expect([statement.lines, questionFields(statement)]).toEqual([[], ['incoming']]);
   });
 
-  it('are left alone once it is said what the signs mean', async () => {
+  it('are left alone once the meaning of the signs is set', async () => {
     expect(questionFields(await readCsv(signed))).toEqual(['incoming']);
     expect(linesInShort(await readCsv(signed, { amounts: 'plus-in' }))).toEqual([
       `2026-11-01 120.00 - ${ONE}`,

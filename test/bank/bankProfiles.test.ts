@@ -31,7 +31,7 @@ const linesOf = async (importId: string) => {
   return lines.sort((one, other) => one.line - other.line);
 };
 
-describe('what an owner says of a bank’s files', () => {
+describe('what an owner sets for a bank’s files', () => {
   const file = (account: string, ...rows: string[]): string =>
     ['Konto;Datum;Text;Betrag;Waehrung', ...rows.map((row) => `${account};${row}`)].join('\n');
 
@@ -104,7 +104,7 @@ describe('what an owner says of a bank’s files', () => {
     expect(await postedLines(id)).toHaveLength(2);
   });
 
-  it('keeps the currency to the account it was said of', async () => {
+  it('keeps the currency to the account it was set for', async () => {
     await client({ currency: 'USD' });
     const csv = (account: string, day: string): string =>
       `Konto;Datum;Text;Betrag\n${account};${day};x;+5.00`;
@@ -121,7 +121,7 @@ describe('what an owner says of a bank’s files', () => {
 });
 
 describe('a dry run', () => {
-  it('says what an import then does, and posts nothing', async () => {
+  it('previews what an import then does, and posts nothing', async () => {
     const { id, reference } = await client({ name: 'Marlow Ceramics' });
     const head = 'Date;Payer;Text;Amount;Currency;Status';
     const first = `2026-11-03;Jane;${reference};+5.00;EUR;Booked`;

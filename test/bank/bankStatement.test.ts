@@ -69,7 +69,7 @@ describe('a bank’s statement', () => {
     expect((await read(csv)).outgoing).toBe(1);
   });
 
-  it('with a line that cannot be read says which and why', async () => {
+  it('with a line that cannot be read is refused with its number and the reason', async () => {
     const csv =
       'Date;Amount;Reference\n2026-02-30;5,00;x\n2026-02-01;5,00,00;x\n2026-02-01;;fee\n;;\n2026-02-02;0,00;zero\n';
     expect(await read(csv)).toMatchObject({

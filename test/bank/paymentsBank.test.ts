@@ -204,7 +204,7 @@ describe('a bank’s statement', () => {
     expect(await postedLines(id)).toEqual([]);
   });
 
-  it('asks for a currency only where the file does not determine it', async () => {
+  it('requires a currency only where the file does not determine it', async () => {
     await client({ currency: 'USD' });
     const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
     const refused = await importBankStatement(fixture.at(NOW), { content: csv, name: 'x' }, PATIENCE_MS);

@@ -131,7 +131,7 @@ describe('a suggested payment', () => {
     );
   });
 
-  it('does not ask for the cent that would last for minutes', () => {
+  it('does not request the cent that would last for minutes', () => {
     const now = OPENED + 10 * DAY_MS + DAY_MS / 2;
     const facts = account({
       balance: -1_201n,

@@ -20,7 +20,7 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
     await logIn(owner, console, sandbox);
   });
 
-  it('says what to do first, where there is no account yet', async () => {
+  it('shows what to do first where there is no account yet', async () => {
     expect(await headline(owner)).toBe('No accounts yet');
     expect(await findFaults(owner)).toEqual([]);
   });

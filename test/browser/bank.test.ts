@@ -60,7 +60,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
   /** One digit of the reference is another. */
   const mistyped = (): string => `${reference.slice(0, -1)}${(Number(reference.slice(-1)) + 1) % 10}`;
 
-  it('says what to do where there is none yet', async () => {
+  it('shows what to do where there is none yet', async () => {
     expect(await gateSays(sandbox, HOST)).toBe(403);
     expect(await headline(owner)).toBe('No bank statement yet');
     expect(await findFaults(owner)).toEqual([]);

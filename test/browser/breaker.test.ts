@@ -40,7 +40,7 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
   );
 
   it(
-    'is reset by one click, which says how many accounts will be suspended',
+    'is reset by one click, which shows how many accounts will be suspended',
     async () => {
       await owner.goto(console);
       await follow(owner, 'Review');

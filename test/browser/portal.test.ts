@@ -76,7 +76,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     await logIn(client, `${base}/login`, sandbox, '*');
   };
 
-  it('says until when the site is paid, and lets every page be read by everybody', async () => {
+  it('shows until when the site is paid, and every page is accessible', async () => {
     await impersonate();
     expect(await client.locator('h1').textContent()).toContain('Your site is paid until about');
     for (const path of ['/', '/entries', '/statements', '/pay', '/preferences']) {
@@ -85,7 +85,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     }
   }, 120_000);
 
-  it('goes on to say what is to be paid once the site is suspended', async () => {
+  it('shows what is to be paid once the site is suspended', async () => {
     await sandbox.advance('P75D');
     await impersonate();
     expect(await client.locator('h1').textContent()).toBe('Your site is suspended');

@@ -65,7 +65,7 @@ describe('the picture of an account', () => {
     expect(Number(line)).toBeGreaterThan(Number(now));
   });
 
-  it('does not flatten everything for a limit that is far away, but says where it is', () => {
+  it('does not flatten everything for a limit that is far away, but labels where it is', () => {
     const svg = accountChart({ ...PICTURE, limitMinor: -10_000_000n });
     expect(textsOf(svg)).toContain('limit −100,000.00, far below');
     expect(svg).not.toMatch(/<line[^>]*class="limit"/);
@@ -121,7 +121,7 @@ describe('the bars of a meter', () => {
     expect(svg).toContain('3 Oct: no data');
   });
 
-  it('tells bytes as bytes', () => {
+  it('formats bytes as bytes', () => {
     const svg = barsChart({
       width: 324,
       bars: [{ label: '1 Oct', value: 48_200_000_000 }],

@@ -137,7 +137,7 @@ async function untilSaid(what: RegExp): Promise<void> {
 }
 
 describe('the logs', () => {
-  it('tell what happened to which id, and never a secret or a person’s name', async () => {
+  it('record what happened to which id, and never a secret or a person’s name', async () => {
     const accountId = await openAccount();
     await ask('POST', `/v1/accounts/${accountId}/payments`, {
       amount: '5.00',

@@ -69,7 +69,7 @@ async function readiness(changes: Partial<Observed> = {}): Promise<Readiness> {
 }
 
 describe('/readyz', () => {
-  it('says that nothing is missing where everything is there', async () => {
+  it('reports that nothing is missing where everything is there', async () => {
     expect(await readiness()).toEqual({ status: 200, missing: [], troubles: [] });
   });
 
@@ -153,7 +153,7 @@ describe('the door at METRICS_PORT', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
 
-  it('says in one line that its port is taken', async () => {
+  it('reports in one line that its port is taken', async () => {
     const url = new URL(await observe());
     const config = readConfig({ METRICS_PORT: url.port });
     const taken = serveObservers({ ...({} as Observed), config });

@@ -109,7 +109,7 @@ describe('npm start', () => {
     expect(await processesLeft(data)).toEqual([]);
   }, 120_000);
 
-  it('says in one line that its port is taken', async () => {
+  it('reports in one line that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };

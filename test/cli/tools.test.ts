@@ -179,7 +179,7 @@ describe('sitetab personal-data', () => {
 const DOCTOR = ['doctor', '--patience', '0.1'];
 
 describe('sitetab doctor', () => {
-  it('ends with 0 when all is well, with 1 when something is wrong, and says what it repaired', async () => {
+  it('ends with 0 when all is well, with 1 when something is wrong, and lists what it repaired', async () => {
     const ill = await createFixture();
     const { sql, url } = ill.database;
     const now = Date.now();

@@ -90,7 +90,7 @@ describe('the real log', () => {
     expect(server.total('shop')).toEqual([20_000, 2 * 2_747_282_740]);
   });
 
-  it('says what was refused and why, and fails', async () => {
+  it('reports what was refused and why, and fails', async () => {
     server.now = Date.parse('2026-03-06T00:00:00Z');
     const { code, out } = await collect(options());
     expect(code).toBe(1);
@@ -258,7 +258,7 @@ describe('a growing log', () => {
     expect(server.total('shop')).toEqual([5, 434]);
   });
 
-  it('says so when its rest is gone', async () => {
+  it('reports that its rest is gone', async () => {
     writeFileSync(file, logLine(now, 1).repeat(3));
     await collect(options());
     writeFileSync(file, logLine(now, 5));
@@ -341,7 +341,7 @@ describe('what cannot be read', () => {
       () => writeFileSync(file, gzipSync(logLine(now, 1).repeat(9)).subarray(0, 60)),
       'ends early',
     ],
-  ])('is said in one line: %s', async (_name, make, text) => {
+  ])('is reported in one line: %s', async (_name, make, text) => {
     make();
     const { code, error } = await collect(options());
     expect(code).toBe(1);

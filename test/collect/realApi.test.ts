@@ -126,7 +126,7 @@ describe('the collector and the API', () => {
     expect(await days('shop-b')).toEqual([['2015-05-20', 20, 100]]);
   });
 
-  it('leave out what no account pays for, say so, and offer it no second time', async () => {
+  it('leave out what no account pays for, report it, and offer it no second time', async () => {
     const { code, out } = await run(REAL_LOG, 'unpaid');
     expect([code, out]).toEqual([
       0,

@@ -55,7 +55,7 @@ describe('the map file', () => {
     expect(await read()).not.toContain('bakery.example');
   });
 
-  it('tells its status', async () => {
+  it('reports its status', async () => {
     expect(await mapFile().status(command, 'active')).toMatchObject({ outcome: 'failed', retryable: true });
     await mapFile().suspend(command);
     expect(await mapFile().status(command, 'suspended')).toEqual({ outcome: 'confirmed', generation: 7 });

@@ -132,7 +132,7 @@ describe('the answer', () => {
 });
 
 describe('status', () => {
-  it('asks without ordering, and each time under an id of its own', async () => {
+  it('requests the state without a command, each time under an id of its own', async () => {
     const { url, received } = await given((_, response) => report(response, 'active', 7));
     expect(await webhook().status(commandFor(url), 'active')).toEqual({
       outcome: 'confirmed',

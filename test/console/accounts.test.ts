@@ -36,7 +36,7 @@ describe('the list of accounts', () => {
       name.replace('&amp;', '&'),
     );
 
-  it('has the most urgent first, and says so in its first line', async () => {
+  it('lists the most urgent first, and names it in its first line', async () => {
     const { status, text } = await owner.get(base);
     expect(status).toBe(200);
     expect(text).toContain('One client is suspended, one more is running out this week');
@@ -91,7 +91,7 @@ describe('the list of accounts', () => {
     }
   });
 
-  it('says since when a site is down, not when its limit was reached', async () => {
+  it('shows since when a site is suspended, not when its limit was reached', async () => {
     const { sql } = scenario.fixture.database;
     const [row] = await sql<{ since: number; hit: number }[]>`
       update suspensions set limit_hit_at = since - interval '9 days'
@@ -167,7 +167,7 @@ describe('the list of accounts', () => {
 });
 
 describe('one account', () => {
-  it('says in its first line how long it has', async () => {
+  it('shows in its first line how long it has', async () => {
     const { status, text } = await owner.get(pathOf(scenario.fenwick));
     expect(status).toBe(200);
     expect(text).toContain('Fenwick &amp; Daughters has 5 days left');
@@ -527,7 +527,7 @@ describe('the addresses of a client', () => {
 });
 
 describe('an account that is suspended', () => {
-  it('says what is missing, and once it is paid that the site is being reactivated, and looks again by itself', async () => {
+  it('shows what is missing, and once it is paid that the site is being reactivated, and reloads by itself', async () => {
     const path = pathOf(scenario.marlow);
     const charge = { amount: '2000.00', description: 'Design', category: 'design' };
     granted(await postCharge(at(), scenario.marlow, charge));

@@ -43,7 +43,7 @@ async function waiting(text: string): Promise<string> {
 }
 
 describe('the bank', () => {
-  it('stands in the navigation, and says what to do first', async () => {
+  it('is in the navigation, and shows what to do first', async () => {
     expect((await owner.get('/sites/agency/console/')).text).toContain(`href="${BANK}"`);
     const { status, text } = await owner.get(BANK);
     expect(status).toBe(200);
@@ -51,7 +51,7 @@ describe('the bank', () => {
     expect(text).toContain('enctype="multipart/form-data"');
   });
 
-  it('takes a statement in and says what was found, line by line', async () => {
+  it('imports a statement and shows what was found, line by line', async () => {
     const { reference } = await account(scenario.fenwick);
     const balance = await balanceOf(scenario.fenwick);
     const file = statement(
@@ -136,7 +136,7 @@ describe('the bank', () => {
     expect((await owner.get(`${path}?q=nobody-at-all`)).text).toContain('No open account with');
   });
 
-  it('says what is wrong where it was done', async () => {
+  it('shows what is wrong where it was entered', async () => {
     const path = `${BANK}/lines/${await waiting('chair')}`;
     const dollars = await owner.post(`${path}/assign`, { accountId: scenario.tern });
     expect([
@@ -170,7 +170,7 @@ describe('the bank', () => {
     }
   });
 
-  it('takes what is pasted, and asks beside what it understood for what nothing says', async () => {
+  it('takes what is pasted, shows what it understood, and requires what is missing', async () => {
     const csv = 'Date;Description;Amount\n2026-11-22;Pasted;+4.00';
     const sent = await upload(undefined, { csv });
     const to = sent.to ?? '';
@@ -246,7 +246,7 @@ describe('the bank', () => {
     await sql`delete from payment_events where event_id in ('evt_foreign', 'evt_unread')`;
   });
 
-  it('ticks a report off once it is seen to, and says who did it and when', async () => {
+  it('marks a report as resolved, and shows who did it and when', async () => {
     const { sql } = scenario.fixture.database;
     const path =
       /action="([^"]+\/bank\/reports\/[0-9a-f-]{36})"/.exec((await owner.get(BANK)).text)?.[1] ?? '';

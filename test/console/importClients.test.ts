@@ -16,7 +16,7 @@ beforeAll(async () => {
 const get = async (path: string): Promise<string> => (await owner.get(path)).text;
 
 describe('the import page', () => {
-  it('asks for columns, names who would be suspended, grants days of grace, and imports', async () => {
+  it('requires columns, names who would be suspended, grants days of grace, and imports', async () => {
     const file = 'Wer,email,plan,Colour\nMarsh,marsh@client.example,Care,blue\n';
     const path = (await owner.upload(BASE, { name: 'clients.csv', content: file })).to ?? '';
     expect(path).toMatch(/\/import\/[0-9a-f-]+$/);
@@ -59,7 +59,7 @@ describe('the form for a new client', () => {
     ...{ act: 'open anyway', short: /name="short" value="([^"]*)"/.exec(shown)?.[1] ?? '' },
   });
 
-  it('says before it opens an account that it would be suspended at once, and by how much', async () => {
+  it('warns before it opens an account that it would be suspended at once, and by how much', async () => {
     const fields = await fieldsOf('finch');
     const warned = await owner.post(path, fields);
     expect(warned.text).toContain('Would be suspended at once');

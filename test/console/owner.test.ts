@@ -64,7 +64,7 @@ describe('the designer', () => {
     expect(text).toContain('200 GB');
   });
 
-  it('says what is wrong beside the field that is to blame', async () => {
+  it('shows what is wrong beside the field that is wrong', async () => {
     const wrong = { ...STUDIO, act: 'save', 'usage[0].bands[1].upTo': '40', 'recurring[0].amount': 'much' };
     const reply = await owner.post(`${BASE}/plans/new`, wrong);
     expect(reply.status).toBe(422);
@@ -143,7 +143,7 @@ describe('blanket replacement', () => {
 });
 
 describe('the log', () => {
-  it('says in words what a change has changed', async () => {
+  it('describes in words what a change has changed', async () => {
     const { id } = await open(site.api);
     const body = { creditLimit: '250.00', tax: { name: 'VAT', percent: '20' } };
     expect((await site.api.ask(`/v1/accounts/${id}`, { method: 'PATCH', body })).status).toBe(200);

@@ -31,7 +31,7 @@ describe('what happened to an account, in words', () => {
     expect(said('entry', { kind, minor })).toBe(words);
   });
 
-  it('says what was changed, and to what unless that is the client’s own data', () => {
+  it('describes what was changed, and to what unless that is the client’s own data', () => {
     expect(changed({ plans: [{ plan: 'p', version: 1, from: '2026-12-01', to: null }] })).toBe(
       'Changed – Studio plus from 1 Dec 2026',
     );

@@ -47,7 +47,7 @@ describe('a refund by the provider a payment came by', () => {
     expect([status, text.includes('record the refund')]).toEqual([409, true]);
   });
 
-  it('says first what it will do, for which client and how much', async () => {
+  it('shows first what it will do, for which client and how much', async () => {
     const { status, text } = await owner.get(`${paths.card}/refund`);
     expect(status).toBe(200);
     expect(text).toContain('Refund up to 50.00 EUR to Fenwick &amp; Daughters by Stripe?');
@@ -72,7 +72,7 @@ describe('a refund by the provider a payment came by', () => {
     expect(log).toMatchObject([{ actor: expect.stringMatching(/^user\//) as unknown }]);
   });
 
-  it('says so when the provider cannot be reached, and nothing is posted', async () => {
+  it('reports when the provider cannot be reached, and nothing is posted', async () => {
     const before = await entryTexts();
     stripe.refuses = true;
     const key = keyIn((await owner.get(`${paths.card}/refund`)).text);

@@ -5,7 +5,7 @@ import { formatDaysLeft } from '../../api/console/accounts/list/RunwayPill.js';
 
 const DAY_MS = 86_400_000;
 
-it('says the same of a limit date as the runway beside it', () => {
+it('shows the same limit date as the runway beside it', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2 * DAY_MS, max: 500 * DAY_MS }), (ms) => {
       expect(formatRelativeTime(ms, 0)).toBe(`in ${formatDaysLeft(Math.floor(ms / DAY_MS))}`);

@@ -105,7 +105,7 @@ describe('bringing in usage', () => {
     expect(next.text).not.toContain('Possible duplicates');
   });
 
-  it('knows a line’s site by the host it names, and says which it does not know', async () => {
+  it('finds a line’s site by the host it names, and lists the hosts it does not know', async () => {
     const log = lines(3, { host: 'www.tern.example:443 ' }) + lines(2, { host: 'else.example:80 ', from: 3 });
     const looked = await upload(log);
     const page = await owner.get(looked.to ?? '');
@@ -114,7 +114,7 @@ describe('bringing in usage', () => {
     expect(page.text).toContain('else.example');
   });
 
-  it('moves an old log to the day that is named, and says why it cannot count as it is', async () => {
+  it('moves an old log to the chosen day, and explains why it cannot count as it is', async () => {
     const old = '198.51.100.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 700\n';
     const asItIs = await owner.get((await upload(old, { site: 'tern' })).to ?? '');
     expect(asItIs.text).toContain('Nothing in this file can be counted');
@@ -161,7 +161,7 @@ describe('bringing in usage', () => {
     expect([stranger.status, stranger.text.includes('is not one of your sites')]).toEqual([422, true]);
   });
 
-  it('says so where a small file unpacks to a large one', async () => {
+  it('reports where a small file unpacks to a large one', async () => {
     const bomb = gzipSync(Buffer.alloc(5 * 1_048_576, 10));
     const unpacked = async (): Promise<number> => {
       let bytes = 0;

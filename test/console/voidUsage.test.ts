@@ -111,7 +111,7 @@ describe('voiding usage on the pages of an account', () => {
     expect(await posted()).toEqual(before);
   });
 
-  it('refuses what cannot be voided with the reason, and asks for a reason of its own', async () => {
+  it('refuses with a reason what cannot be voided, and requires a reason for what can', async () => {
     const post = (fields: string) => owner.post(`${base}/usage/void`, fields);
     expect((await post('')).text).toContain('Tick the events to void first.');
     expect((await post('events=nonsense')).status).toBe(422);

@@ -34,7 +34,7 @@ describe('the alerts', () => {
     expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
   });
 
-  it.each(rules)('$alert asks for what /metrics has', ({ expr }) => {
+  it.each(rules)('$alert uses only metrics that /metrics has', ({ expr }) => {
     const names = [...expr.matchAll(/\b(?:sitetab|process|nodejs)_\w+/g)].map(([name]) => name);
     const plain = names.map((name) => name.replace(/_(?:bucket|sum|count)$/, ''));
     expect(plain.filter((name) => !offered.includes(`# TYPE ${name} `))).toEqual([]);

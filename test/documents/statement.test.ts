@@ -112,7 +112,7 @@ describe('the lines of a statement', () => {
     expect(group?.rows.map(({ amount }) => amount)).toEqual(['−0.20', '0.00']);
   });
 
-  it('say in a sentence where the tax on the sum is another than that of the lines', () => {
+  it('explain in a sentence where the tax on the sum differs from that of the lines', () => {
     const tax = { name: 'VAT', percent: '19', net: 150n, minor: 29n, byLine: 50n };
     const back = { name: 'VAT', percent: '19', net: -75n, minor: -15n, byLine: -25n, corrects: '2026-00041' };
     const lines: StatementLine[] = [
@@ -139,7 +139,7 @@ describe('the lines of a statement', () => {
     expect(groups[6]?.rows[0]).toEqual(['VAT 20 %', 'Netto 97,52 · Steuer 19,50 · brutto 117,02', '−19,50']);
   });
 
-  it('say nothing of tax where there is none', () => {
+  it('mention no tax where there is none', () => {
     const { lines } = sampleStatement();
     const document = sampleStatement({ taxes: [], lines: lines.filter(({ taxPart }) => taxPart !== 'tax') });
     expect(groupsOf(document, statementFormatOf(document)).map(({ title }) => title)).not.toContain('Tax');

@@ -11,7 +11,7 @@ const fine = { kind: 'fine' as const, at: null, creditEnds: null };
 const kinds = Object.keys(emails) as ClientEmailKind[];
 
 describe.each(kinds)('the %s email', (kind) => {
-  it('says in plain text what is committed beside this test', async () => {
+  it('has the plain text that is committed beside this test', async () => {
     const { subject, text } = await renderEmail(emails[kind]);
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/client/${kind}.txt`);
   });
@@ -37,7 +37,7 @@ describe.each(kinds)('the %s email', (kind) => {
     expect(subject + html + text).not.toMatch(/\{\{|\}\}|undefined|\[object|NaN/);
   });
 
-  it.each(['en', 'de'])('tells in plain text every fact of the HTML (%s)', async (language) => {
+  it.each(['en', 'de'])('has every fact of the HTML in its plain text (%s)', async (language) => {
     const { html, text } = await renderEmail({ ...emails[kind], language });
     const plain = text.replace(/\s+/g, ' ').replace(/ ?€ ?/g, '');
     const columnHeads = ['What', 'Was', 'Amount €', 'Betrag €'];
@@ -53,7 +53,7 @@ describe.each(kinds)('the %s email', (kind) => {
 });
 
 describe('a warning', () => {
-  it('says which charge is the reason, and when', async () => {
+  it('names the charge that is the reason, and its date', async () => {
     const { text } = await renderEmail(day);
     expect(text).toContain('“Domain renewal”');
     expect(text).toContain('Domain renewal, planned for Wednesday 25 November: €18.00');
@@ -65,7 +65,7 @@ describe('a warning', () => {
     [12, 'from your last 12 days'],
     [28, 'from your last four weeks'],
     [400, 'from your last four weeks'],
-  ])('says what the pace rests on after %i days', async (observedDays, basis) => {
+  ])('states what the pace is based on after %i days', async (observedDays, basis) => {
     const { text } = await renderEmail({ ...week, observedDays });
     expect(text).toContain(`Cost per day, ${basis}: €6.15`);
   });
@@ -74,18 +74,21 @@ describe('a warning', () => {
     ['week', 'once a week', 'einmal in der Woche'],
     ['month', 'once a month', 'einmal im Monat'],
     [{ days: 14 }, 'every 14 days', 'alle 14 Tage'],
-  ] as const)('says how often usage is reported where that is rarely: %o', async (every, english, german) => {
-    const reported = { every, nextAt: week.limitDate };
-    const { text } = await renderEmail({ ...week, reported });
-    expect(text).toContain(`Usage is reported: ${english}, next about Wednesday 25 November`);
-    const translated = await renderEmail({ ...week, reported, language: 'de' });
-    expect(translated.text).toContain(
-      `Nutzung wird gemeldet: ${german}, das nächste Mal etwa am Mittwoch, 25. November`,
-    );
-    expect((await renderEmail(week)).text).not.toContain('reported');
-  });
+  ] as const)(
+    'states how often usage is reported where that is rarely: %o',
+    async (every, english, german) => {
+      const reported = { every, nextAt: week.limitDate };
+      const { text } = await renderEmail({ ...week, reported });
+      expect(text).toContain(`Usage is reported: ${english}, next about Wednesday 25 November`);
+      const translated = await renderEmail({ ...week, reported, language: 'de' });
+      expect(translated.text).toContain(
+        `Nutzung wird gemeldet: ${german}, das nächste Mal etwa am Mittwoch, 25. November`,
+      );
+      expect((await renderEmail(week)).text).not.toContain('reported');
+    },
+  );
 
-  it('says how long the owner has promised to wait', async () => {
+  it('states until when the owner has promised to wait', async () => {
     const reason = { kind: 'exemption' as const, creditEnds: null };
     const email: ClientEmailContent = { ...week, balance: -1_200n, accrued: 0n, reason };
     const { subject, text } = await renderEmail(email);
@@ -111,24 +114,24 @@ describe('a warning', () => {
     expect(none.subject).toMatch(/^Your account: payment needed/);
   });
 
-  it('says what must be held where the credit limit is below zero', async () => {
+  it('states the balance to be kept where the credit limit is below zero', async () => {
     const { text } = await renderEmail({ ...week, creditLimit: -2_000n });
     expect(text).toContain('Minimum balance: €20.00');
     expect(text).not.toContain('Credit limit');
   });
 
-  it('asks the client to reply where the owner has set no payment instructions', async () => {
+  it('requests a reply where the owner has set no payment instructions', async () => {
     const { text, html } = await renderEmail({ ...week, payment: { reference: 'FD-1' } });
     expect(text).toContain('Write to hello@northlight.example and we will tell you how.\nReference: FD-1');
     expect(html).not.toContain('href=');
   });
 
-  it('says so when the plan alone uses up the credit', async () => {
+  it('states when the plan alone uses up the credit', async () => {
     const { text } = await renderEmail({ ...week, reason: { kind: 'recurring' } });
     expect(text).toContain('The fixed costs of your plan use up your credit about Wed 25 Nov, 09:00');
   });
 
-  it('asks for nothing that the credit covers already', async () => {
+  it('requests no amount that the credit covers already', async () => {
     const { text, html } = await renderEmail({
       ...week,
       offers: { ...offers, keepsFor: keepsFor.slice(1) },
@@ -157,7 +160,7 @@ describe('a warning', () => {
 });
 
 describe('the emails around a suspension', () => {
-  it('ask for what lasts, and say what the exact shortfall would do', async () => {
+  it('request an amount that lasts, and state what the exact shortfall would do', async () => {
     const { subject, text } = await renderEmail(suspended);
     expect(subject).toBe('fenwick.example is suspended; €17.00 brings it back');
     expect(text).toContain('Missing exactly: €4.12');
@@ -167,7 +170,7 @@ describe('the emails around a suspension', () => {
     expect(text).toContain('until about Fri 27 Nov, 09:00 London time: €17.00\nfor a month: €141.00');
   });
 
-  it('say nothing more of a shortfall that is almost the requested amount', async () => {
+  it('leave out a shortfall that is almost the requested amount', async () => {
     const shortfall = { minor: 1_700n, lastsUntil: null };
     const { text } = await renderEmail({
       ...suspended,
@@ -211,7 +214,7 @@ describe('the emails around a suspension', () => {
     expect(text).toContain('Balance after usage so far: €15.88\nIn dispute (does not count): −€20.00');
   });
 
-  it('say by how much a payment was too small, and how that comes about', async () => {
+  it('state by how much a payment was too small, and why', async () => {
     const { subject, text } = await renderEmail({
       ...receipt,
       balance: 1_283n,
@@ -237,18 +240,18 @@ describe('the emails around a suspension', () => {
     expect(text).toContain('Received: €50.00\nReceived on: 25 November 2026');
   });
 
-  it('ask for nothing when the payment was enough', async () => {
+  it('request nothing when the payment was enough', async () => {
     const { text, html } = await renderEmail(receipt);
     expect(text + html).not.toMatch(/missing|How to pay/);
   });
 
-  it('say how far the credit reaches now, or that no end is in sight', async () => {
+  it('state how long the credit lasts now, or that it has no projected end', async () => {
     expect((await renderEmail(reactivated)).text).toContain('until about: Thu 14 Jan, 15:30 London time');
     const endless = await renderEmail({ ...reactivated, situation: fine });
     expect(endless.text).toContain('Your credit lasts until about: more than a year from now');
   });
 
-  it('say what to pay in a reactivation that also stands for a notice', async () => {
+  it('state the amount to pay in a reactivation that also counts as a notice', async () => {
     const at = reactivated.since + 3 * 86_400_000;
     const soon = { ...reactivated, situation: { kind: 'soon' as const, at, creditEnds: at } };
     expect((await renderEmail(soon)).text).toContain('for a month: €141.00');
@@ -262,7 +265,7 @@ describe('a statement', () => {
     expect(sum).toBe(statement.closingBalance);
   });
 
-  it('says so when nothing happened', async () => {
+  it('states when nothing happened', async () => {
     const { text } = await renderEmail({ ...statement, entries: [] });
     expect(text).toContain('Nothing was charged and nothing was paid.');
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
 
-it('says the least that must be said, with nothing in it that could act', () => {
+it('contains only what is required, and nothing that a mail program could act on', () => {
   const email = renderPlainEmail('suspended', {
     sender: { name: 'Northlight <b>Studio</b>' },
     siteNames: ['a.example', 'b.example\r\nBcc: x'],

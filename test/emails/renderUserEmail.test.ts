@@ -48,7 +48,7 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
 describe.each(kinds)('the %s email', (kind) => {
   const email = userEmails[kind];
 
-  it.each(['en', 'de'])('says in plain text what is committed beside this test (%s)', async (language) => {
+  it.each(['en', 'de'])('has the plain text that is committed beside this test (%s)', async (language) => {
     const { subject, text } = await renderEmail({ ...email, language });
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`texts/user/${kind}.${language}.txt`);
   });
@@ -70,7 +70,7 @@ describe.each(kinds)('the %s email', (kind) => {
     expect(subject + html + text).not.toMatch(/\{\{|\}\}|undefined|\[object|NaN/);
   });
 
-  it.each(['en', 'de'])('tells in plain text every fact of the HTML (%s)', async (language) => {
+  it.each(['en', 'de'])('has every fact of the HTML in its plain text (%s)', async (language) => {
     const { html, text } = await renderEmail({ ...email, language });
     const plain = text.replace(/\s+/g, ' ');
     const aboutTheButton = /^If the button|^Wenn der Knopf/;
@@ -160,7 +160,7 @@ describe('the email that a site is off since its host is', () => {
   const textOf = async (account: typeof own | null, language = 'en') =>
     (await renderEmail({ ...upstream, language, own: account })).text;
 
-  it('says that the own account is not the reason only where it is in order', async () => {
+  it('states that the own account is not the reason only where that account is in order', async () => {
     const cause = 'Your own account is not the reason';
     const back = 'your site comes back by itself';
     for (const account of [null, own]) {

@@ -14,7 +14,7 @@ const reminder = (accounts: number, language: string) =>
     language,
   } as UserEmailContent);
 
-describe('an email says only what is so in every state it can be written in', () => {
+describe('an email contains only true statements in every state it can be written in', () => {
   it('counts the clients that the breaker keeps open', async () => {
     expect((await reminder(1, 'en')).text).toMatch(/1 of your clients stays\s+online below its\s+limit/);
     expect((await reminder(2, 'en')).text).toMatch(/2 of your clients stay\s+online below their\s+limit/);
@@ -48,7 +48,7 @@ describe('an email says only what is so in every state it can be written in', ()
     },
   );
 
-  it('says in its plainest form nothing of what a payment would do', () => {
+  it('leaves out in its plainest form what a payment would do', () => {
     for (const kind of ['suspended', 'reactivated', 'receipt', 'statement'] as const) {
       const { text } = renderPlainEmail(kind, { sender: { name: 'A' }, siteNames: ['a.example'] });
       expect(text).not.toMatch(/brings it back|owe nothing|is back online/);

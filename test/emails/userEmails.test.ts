@@ -115,7 +115,7 @@ describe('the link of an email', () => {
     expect(await rowOf(key)).toMatchObject({ sealedLink: null, sentAt: NOW });
   });
 
-  it('does not go out with what the email does not say any more', async () => {
+  it('does not go out with content that is out of date', async () => {
     const key = await keep();
     const { sql } = fixture.database;
     const change = () =>

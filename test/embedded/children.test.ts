@@ -53,7 +53,7 @@ describe('a child process', () => {
     expect(readFileSync(join(folder, 'path'), 'utf8').trim()).toBe(process.env['PATH']);
   });
 
-  it('that is not there is gone at once, and its log says why', async () => {
+  it('that does not exist is gone at once, and its log has the reason', async () => {
     const child = await startChild({ ...shell(''), command: '/nonexistent/program' });
     expect(await child.gone).toBe('exit 127');
     expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('/nonexistent/program');

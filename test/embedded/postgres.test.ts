@@ -71,7 +71,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it.each(['17', '19'])(
-    'leaves a database of PostgreSQL %s alone and says so in one line',
+    'leaves a database of PostgreSQL %s alone and reports it in one line',
     async (version) => {
       mkdirSync(join(dataDir, 'cluster'), { recursive: true });
       writeFileSync(join(dataDir, 'cluster', 'PG_VERSION'), `${version}\n`);
@@ -136,7 +136,7 @@ describe('the embedded PostgreSQL', () => {
       await server.stop();
     });
 
-    it('says in one line that a port is taken', async () => {
+    it('reports in one line that a port is taken', async () => {
       const other = createServer();
       await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
       const { port } = other.address() as AddressInfo;
@@ -224,7 +224,7 @@ describe('when things are killed', () => {
     await server.stop();
   });
 
-  it('tells that PostgreSQL itself was killed, and recovers at the next start', async () => {
+  it('reports that PostgreSQL itself was killed, and recovers at the next start', async () => {
     const server = await startPostgres({ dataDir });
     await ask(server.url, 'create table kept as select 42 as answer');
     process.kill(server.pid, 'SIGKILL');

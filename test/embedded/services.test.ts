@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 describe('everything on this machine', () => {
-  it('says when an embedded server goes away by itself', async () => {
+  it('reports when an embedded server ends by itself', async () => {
     const services = await startServices({
       dataDir: folder,
       mode: 'sandbox',

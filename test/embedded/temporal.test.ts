@@ -36,7 +36,7 @@ describe('finding the Temporal programs', () => {
   });
 
   it.each(['/nonexistent/temporal', '/bin/true', tmpdir()])(
-    'says in one line that %s is none',
+    'reports in one line that %s is none',
     async (named) => {
       const env = { ...process.env, TEMPORAL_CLI: named };
       await expect(findTemporalBinary('temporal', { env })).rejects.toThrow(
@@ -67,7 +67,7 @@ describe('finding the Temporal programs', () => {
     expect(found).toEqual({ path: join(place, 'temporal'), foundBy: 'cache' });
   });
 
-  it('says in one line what to install when there is none', async () => {
+  it('prints in one line what to install when there is none', async () => {
     const failure = await findTemporalBinary('temporal', { env: nowhere }).catch(
       (error: unknown) => error as Error,
     );
@@ -155,7 +155,7 @@ describe('the real Temporal server', () => {
     await first.stop();
   });
 
-  it('says in one line that a port is taken', async () => {
+  it('reports in one line that a port is taken', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port: uiPort } = other.address() as AddressInfo;

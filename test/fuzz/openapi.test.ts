@@ -55,7 +55,7 @@ const CHECKS = [
 ];
 
 it.skipIf('missing' in found)(
-  'answers whatever the OpenAPI document allows, and what it does not, as the document says',
+  'responds to whatever the OpenAPI document allows, and to what it does not, as the document specifies',
   async () => {
     if ('missing' in found) return;
     const isShort = minutes === undefined;

@@ -56,7 +56,7 @@ async function taxesOf(account: string): Promise<string[][]> {
 }
 
 describe('fifty charges of 0.03 at 19 %', () => {
-  it('bear 0.29 on the sum, by an entry of its own that says so', async () => {
+  it('bear 0.29 on the sum, by an entry of its own that names it', async () => {
     const account = await fixture.open({ ...IN_UTC, tax: VAT }, OPENED);
     await fifty(account);
     const before = await view(fixture, account, AFTER.march);

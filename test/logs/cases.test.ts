@@ -70,7 +70,7 @@ describe('access logs met in the field', () => {
     expect(refused.error).toContain('/big.jpg');
   });
 
-  it('B02: lines in containers count once, without what programs say of their errors', async () => {
+  it('B02: lines in containers count once, without the error messages of programs', async () => {
     const docker = await read('B02-docker-and-cri/input/container-json.log', {
       format: 'vhost_combined',
       wrap: 'docker',
@@ -156,7 +156,7 @@ describe('access logs met in the field', () => {
     expect(out).not.toContain('left out');
   });
 
-  it('B16: Traefik says what left it; its text names no host', async () => {
+  it('B16: Traefik logs the bytes that left it; its text format has no host', async () => {
     await read('B16-traefik/input/traefik.json.log', { format: 'traefik' });
     expect(totals()['fenwick']).toEqual([1, 2_222]);
     const text = await read('B16-traefik/input/traefik.clf.log', { format: 'traefik', site: 'other' });

@@ -24,7 +24,7 @@ function hostsOf(host: string): unknown[] {
   });
 }
 
-describe('a host that a visitor asks for', () => {
+describe('a host that a visitor requests', () => {
   it.each([
     ...[
       '\\x71uill.example',

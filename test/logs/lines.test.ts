@@ -71,7 +71,7 @@ describe('text lines', () => {
     ['h - - [17/May/2015:10:05:03 +0000] "GET /" 200 1x', 'no usable size'],
     ['h - - [17/May/2015:10:05:03 +0000] "GET /" 200 10000000000001', 'no usable size'],
     ['h - - [17/May/2015:10:05:03 +0000] "GET /" 200 18446744073709551615', 'no usable size'],
-  ])('says why not: %j', (line, unreadable) => {
+  ])('returns the reason: %j', (line, unreadable) => {
     expect(read(line)).toMatchObject({ unreadable });
   });
 
@@ -199,7 +199,7 @@ describe('JSON lines', () => {
     ['{"msec":"1431857103","bytes_sent":{}}', 'no usable size'],
     ['{"msec":"1431857103","bytes_sent":5,"host":"a.example","host":"b.example"}', 'two possible readings'],
     ['hello', 'not in this format'],
-  ])('says why not: %s', (line, unreadable) => {
+  ])('returns the reason: %s', (line, unreadable) => {
     expect(readIn('time=msec,size=bytes_sent,host=host')(line)).toMatchObject({ unreadable });
   });
 });

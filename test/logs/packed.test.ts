@@ -36,7 +36,7 @@ async function collectContent(name: string, content: Buffer) {
   return collect(optionsFor(server, folder.path, file));
 }
 
-describe('a packed log, whatever its name says', () => {
+describe('a packed log, whatever its name is', () => {
   it.each([
     ['xz', 'xz -dk'],
     ['bzip2', 'bzip2 -dk'],
@@ -73,7 +73,7 @@ describe('a packed log, whatever its name says', () => {
   });
 });
 
-it('a W3C log without a date says so where it is refused', async () => {
+it('a W3C log without a date is refused with that reason', async () => {
   const file = join(folder.path, 'u_ex261105.log');
   writeFileSync(file, '#Fields: time c-ip sc-bytes cs-host\r\n10:00:01 198.51.100.7 5 shop.example\r\n');
   const { code, error } = await collect({

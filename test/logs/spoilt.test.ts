@@ -57,7 +57,7 @@ function read(line: string) {
   return readings.find(isRequest) ?? readings[0];
 }
 
-it('counts no more bytes than the line says, in whole numbers, and the same of the same line', () => {
+it('counts no more bytes than the line has, in whole numbers, and the same for the same line', () => {
   fc.assert(
     fc.property(spoilt, (line) => {
       const first = read(line);

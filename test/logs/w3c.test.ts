@@ -54,7 +54,7 @@ describe('lines below #Fields', () => {
     ['no date and time in #Fields', '#Fields: time c-ip cs-method sc-bytes cs-host'],
     ['no date and time in #Fields', '#Fields: date c-ip cs-method sc-bytes cs-host'],
     ['no sc-bytes in #Fields', '#Fields: date time c-ip cs-method cs-bytes cs-host'],
-  ])('say what is missing: %s', (unreadable, head) => {
+  ])('report what is missing: %s', (unreadable, head) => {
     const read = readIn('w3c');
     read(head);
     expect(read('2026-11-05 10:00:01 198.51.100.7 GET 5 fenwick.example')).toEqual({ unreadable });

@@ -189,7 +189,7 @@ describe.skipIf(binary === undefined)('docs/nginx.conf.example before a site', (
     await soon(200);
   });
 
-  it('keeps to the last answer while the gate takes connections and says nothing', async () => {
+  it('keeps the last answer while the gate takes connections and does not respond', async () => {
     setState('suspended');
     await soon(503);
     await stop(gateServer as Server);

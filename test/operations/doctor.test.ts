@@ -85,7 +85,7 @@ describe('the doctor', () => {
     expect(await look()).toEqual([]);
   });
 
-  it('finds an account whose records cannot be read, and says which', async () => {
+  it('finds an account whose records cannot be read, and names it', async () => {
     await force(`update accounts set tax_name = 'VAT', tax_percent = 'a lot'`);
     const [found, ...others] = await look();
     expect(found).toMatchObject({ check: 'forecast', remedy: null, isHint: false });

@@ -116,7 +116,7 @@ describe('a key that is changed', () => {
     await sql`update saved_cards set sealed = ${other.sealed} where id = ${other.id}`;
   });
 
-  it('leaves alone what no key opens, and says so', async () => {
+  it('leaves alone what no key opens, and reports it', async () => {
     const outcome = await resealAll(fixture.database.sql, under.old);
     expect(outcome.every(({ resealed, lost }) => resealed === 0 && lost.length > 0)).toBe(true);
   });

@@ -198,7 +198,7 @@ describe('a top-up that the bank has yet to decide on', () => {
     expect(log).toMatchObject([{ after: { outcome: 'pending' } }, { after: { outcome: 'paid' } }]);
   });
 
-  it('is refused once its provider says so, says why, and makes room for the next', async () => {
+  it('is refused once its provider reports that, shows the reason, and makes room for the next', async () => {
     const { id, failed } = await pending();
     expect(await topUp(id, 'day/1')).toBe(false);
     await handleProviderEvent(tools(), 'stripe', failed);

@@ -91,7 +91,7 @@ describe('an introductory plan', () => {
   });
 });
 
-describe('what no plan may say', () => {
+describe('what no plan may contain', () => {
   it('is refused before it could stop an account', async () => {
     const context = fixture.at(OPENED);
     const terms = { currency: 'EUR', recurring: [], usage: [] };

@@ -44,7 +44,7 @@ const installed = (): string =>
   execFileSync('node', ['-p', 'require("part/package.json").version'], { cwd: folder }).toString();
 
 describe('a checkout', () => {
-  it('installs its packages when they are missing or others than the lockfile says, and else says nothing', () => {
+  it('installs its packages when they are missing or differ from the lockfile, and otherwise prints nothing', () => {
     wantPackage('1.0.0');
     expect(ready()).toMatchObject({
       status: 0,
@@ -65,7 +65,7 @@ describe('a checkout', () => {
     expect(ready()).toMatchObject({ status: 0, stderr: '', stdout: '' });
   }, 60_000);
 
-  it('says in one line why it cannot install', () => {
+  it('prints in one line why it cannot install', () => {
     wantPackage('1.0.0');
     write('package.json', {
       name: 'sitetab',
@@ -93,7 +93,7 @@ describe('a checkout', () => {
     expect(run()).toBe('second one\n');
   }, 60_000);
 
-  it('says in one line what does not build', () => {
+  it('prints in one line what does not build', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'cli'), { recursive: true });
     write('cli/fileThread.ts', '');

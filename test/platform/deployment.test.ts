@@ -64,7 +64,7 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  it('believes the web server before it, and lets the operator say who that is', () => {
+  it('trusts the web server before it, which the operator can configure', () => {
     for (const name of ['api', 'gate', 'worker', 'scheduler']) {
       const [, proxies = ''] =
         /^\$\{TRUSTED_PROXIES:-(.*)\}$/.exec(

@@ -133,7 +133,7 @@ describe('an email address', () => {
     }
   });
 
-  it('asks for SMTPUTF8 only where its local part is not ASCII', () => {
+  it('requires SMTPUTF8 only where its local part is not ASCII', () => {
     expect(needsSmtpUtf8('jörg@client.example')).toBe(true);
     expect(needsSmtpUtf8('anna@xn--mller-kva.example')).toBe(false);
   });

@@ -38,7 +38,7 @@ describe('mail', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('arrives whole, at one address, and says that a machine sent it', async () => {
+  it('arrives whole, at one address, and is marked as sent by a machine', async () => {
     expect(await transport.send(email(1))).toEqual({ outcome: 'sent' });
     const [message] = await sink.list();
     expect(message).toMatchObject({
@@ -60,7 +60,7 @@ describe('mail', () => {
     [451, 'content', false],
     [550, 'recipient', true],
     [550, 'content', true],
-  ] as const)('tells a %i at the %s apart, and the next one goes out', async (code, at, permanent) => {
+  ] as const)('classifies a %i at the %s, and the next one goes out', async (code, at, permanent) => {
     sink.meetNext({ at, code });
     const outcome = await transport.send(email(1));
     const refusals = [{ address: 'anna@client.test', permanent }];
@@ -254,7 +254,7 @@ describe('a refusal for good', () => {
     },
   );
 
-  it('of one address is said of that one, and the others get the email', async () => {
+  it('of one address is reported for that one, and the others get the email', async () => {
     const { envelopes, transport, stop } = await startRefusing(/^RCPT TO:<gone@/, '550 5.1.1 no such user');
     const to = ['gone', 'anna', 'ben'].map((name) => ({ name: 'Client', address: `${name}@client.test` }));
     expect(await transport.send({ ...email(1), to })).toMatchObject({
@@ -268,7 +268,7 @@ describe('a refusal for good', () => {
   });
 });
 
-describe('a mail server that says nothing', () => {
+describe('a mail server that sends nothing', () => {
   it.each([
     ['at all', '', 'refused'],
     ['after the content', 'swallow', 'unknown'],

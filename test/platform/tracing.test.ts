@@ -62,7 +62,7 @@ describe('traces', () => {
     expect(await startTracing('test', env)).toBeUndefined();
   });
 
-  it('follow a request to the database, and say nothing of who it is about', async () => {
+  it('follow a request to the database, and contain nothing about the client', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { id } = await open(api, { name: `Orla ${MARK}`, email: `orla@${MARK}.example` });
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };

@@ -19,7 +19,7 @@ const idsIn = (html: string): string[] =>
   Array.from(html.matchAll(/\/statements\/([0-9a-f-]{36})\/pdf/g), ([, id = '']) => id);
 
 describe('a client’s portal', () => {
-  it('says first until when the site is paid, then what it costs and why', async () => {
+  it('shows first until when the site is paid, then what it costs and why', async () => {
     const { sql } = fixture.api.fixture.database;
     const context = { ...fixture.api.fixture.at(fixture.api.time.now), sql };
     granted(
@@ -78,7 +78,7 @@ describe('a client’s portal', () => {
     expect(csv.text).toContain('Hosting');
   });
 
-  it('says what to pay, for how long it lasts, and how', async () => {
+  it('shows what to pay, how long it lasts, and how to pay', async () => {
     const browser = await reopen('fenwick', first);
     const { text, headers } = await browser.get('/sites/fenwick/pay');
     expect(text).toContain('keeps it online for 12 months');
@@ -89,7 +89,7 @@ describe('a client’s portal', () => {
     expect(refused.status).toBe(409);
   });
 
-  it('lets the client say which emails come, in which language, and nothing else', async () => {
+  it('lets the client choose which emails come, in which language, and nothing else', async () => {
     const browser = await reopen('fenwick', first);
     const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
     expect(said.to).toBe('/sites/fenwick/preferences');
@@ -137,7 +137,7 @@ describe('what is not the client’s own', () => {
     }
   });
 
-  it('says nothing of an account where there is none', async () => {
+  it('shows nothing of an account where there is none', async () => {
     const owner = await fixture.ownersBrowser();
     expect((await owner.get('/sites/agency/')).text).not.toContain('Your site');
     for (const path of ['entries', 'entries/csv', 'statements', 'pay', 'preferences'])

@@ -46,7 +46,7 @@ describe('a client whose card is to pay by itself', () => {
     ({ accountId, browser } = await fixture.client('tilda'));
   });
 
-  it('says in plain words what is charged, when, how much at most and how it ends, before anything is saved', async () => {
+  it('explains what is charged, when, how much at most and how it ends, before anything is saved', async () => {
     expect((await browser.get('/sites/tilda/pay')).text).toContain('href="/sites/tilda/pay/top-up"');
     const { status, text } = await browser.get(page);
     expect(status).toBe(200);

@@ -42,7 +42,7 @@ const read = (body: string) =>
   provider().readEvents({ rawBody: Buffer.from(body), headers: new Map(), receivedAt: Date.now() });
 
 describe('a checkout at Mollie', () => {
-  it('asks for the amount with all decimals, once for an id', async () => {
+  it('sends the amount with all decimals, once for each id', async () => {
     const started = await provider().startCheckout(ORDER);
     expect(started).toEqual({
       outcome: 'started',
@@ -92,7 +92,7 @@ describe('a checkout at Mollie', () => {
     });
   });
 
-  it('says why it is refused, and when there is no response', async () => {
+  it('reports why it is refused, and when there is no response', async () => {
     answer = () => ({
       status: 422,
       body: { status: 422, title: 'Unprocessable', detail: 'The amount is too low' },
@@ -127,7 +127,7 @@ describe('reports from Mollie', () => {
     expect(server.requests.at(-1)?.path).toBe(`/v2/payments/${PAYMENT.id}?embed=refunds,chargebacks`);
   });
 
-  it('tell refunds and chargebacks with the payment', async () => {
+  it('report refunds and chargebacks with the payment', async () => {
     const amount = { currency: 'EUR', value: '10.00' };
     const createdAt = '2026-03-11T12:00:00+00:00';
     const refunds = [

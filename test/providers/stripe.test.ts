@@ -74,7 +74,7 @@ describe('amounts at Stripe', () => {
 });
 
 describe('a checkout at Stripe', () => {
-  it('asks for the amount and names the account, once for an id', async () => {
+  it('sends the amount and the account, once for each id', async () => {
     const started = await provider().startCheckout(ORDER);
     expect(started).toMatchObject({ outcome: 'started', minor: 4_950n });
     expect(await provider().startCheckout(ORDER)).toEqual(started);
@@ -188,7 +188,7 @@ describe('reports from Stripe', () => {
     ['jpy', 4_900, 4_900n],
     ['kwd', 4_900, 4_900n],
     ['isk', 500, 5n],
-  ])('tell amounts in %s as the ledger holds them', async (currency, amount_total, minor) => {
+  ])('report amounts in %s as the ledger holds them', async (currency, amount_total, minor) => {
     const event = stripeEvent('checkout.session.completed', session(ACCOUNT, { currency, amount_total }));
     expect(await read(event)).toMatchObject([{ minor, currency: currency.toUpperCase() }]);
   });
@@ -212,7 +212,7 @@ describe('reports from Stripe', () => {
     expect(await read(stripeEvent(type, object))).toMatchObject([{ kind, paymentId: 'pi_paid' }]);
   });
 
-  it('ignore a bank that only asks, and a refund under way', async () => {
+  it('ignore an inquiry of a bank, and a refund under way', async () => {
     const object = { id: 'x_1', payment_intent: 'pi_paid', amount: 2_000, currency: 'eur' };
     const asks = { ...object, status: 'warning_needs_response' };
     expect(await read(stripeEvent('charge.dispute.created', asks))).toBe('ignored');
@@ -222,7 +222,7 @@ describe('reports from Stripe', () => {
   });
 });
 
-it('says which key is wrong', () => {
+it('names the key that is wrong', () => {
   const { payments } = stripe;
   expect(payments.check('stripe', STRIPE_KEYS)).toBeUndefined();
   expect(payments.check('stripe', { ...STRIPE_KEYS, secretKey: 'pk_test_1' })).toMatchObject({

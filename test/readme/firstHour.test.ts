@@ -24,11 +24,11 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 describe('the first hour by the API', () => {
-  it('finds the gate that web servers ask on the first page', async () => {
+  it('shows the gate’s address for web servers on the first page', async () => {
     expect(await (await fetch(sandbox.url)).text()).toContain(sandbox.gateUrl);
   });
 
-  it('runs to the email and tells what it says', async () => {
+  it('runs to the email and prints it', async () => {
     const script = spawn('bash', ['-euo', 'pipefail', '-c', firstHour()], {
       cwd: ROOT,
       env: {

@@ -33,7 +33,7 @@ function every(ms: number): string {
 }
 
 describe('a job', () => {
-  it('runs once at a time, however many ask for it at once', async () => {
+  it('runs once at a time, however often it is requested at once', async () => {
     let runs = 0;
     const seen: number[] = [];
     const run = async (): Promise<void> => {

@@ -99,7 +99,7 @@ describe('A stranger', () => {
     expect([status, text.includes('log in')]).toEqual([401, true]);
   });
 
-  it('who says little and slowly to a webhook blocks no other request, and is disconnected', async () => {
+  it('who sends little and slowly to a webhook blocks no other request, and is disconnected', async () => {
     const path = `/webhooks/stripe/${await fixture.siteId('client')}`;
     const slow = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n${FORM}content-length: 500\r\n\r\nx`;
     const attacks = Array.from({ length: 60 }, () => askRaw(fixture.url, [slow], { withinMs: 12_000 }));

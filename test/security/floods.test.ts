@@ -176,7 +176,7 @@ function* endless(head: string, chunk: string, count: number): Generator<string>
 }
 
 describe('The slow are hung up on', () => {
-  it('in their headers, in their body, or before they say anything, 40 at once, while others are served', async () => {
+  it('in their headers, in their body, or before they send anything, 40 at once, while others are served', async () => {
     const slow = [
       () => drip(`GET /sites/client/login HTTP/1.1\r\nhost: ${host}\r\n`, 'x-more: 1\r\n'),
       () => drip(post('/sites/client/login', `${FORM}content-length: 5000\r\n`), 'x'),

@@ -33,7 +33,7 @@ describe('Whether a user exists cannot be found out', () => {
     'a disabled user’s': clientDisabled.email,
   };
 
-  it('by what a refusal says: body and headers are the same, as a page and as JSON', async () => {
+  it('by the content of a refusal: body and headers are the same, as a page and as JSON', async () => {
     for (const json of [true, false]) {
       const responses = new Set<string>();
       for (const email of Object.values(IDENTIFIERS)) {

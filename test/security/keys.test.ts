@@ -105,7 +105,7 @@ describe('A key that is good for nothing is turned away like one that never was:
     expect(await everywhere(key)).toEqual(new Set([401]));
   });
 
-  it('said anywhere but in the header: in the address, a cookie, or a body', async () => {
+  it('sent anywhere but in the header: in the address, a cookie, or a body', async () => {
     const key = fixture.keys.client;
     const browser = fixture.browser({ authorization: '' });
     browser.cookies.set('authorization', key).set('apiKey', key);

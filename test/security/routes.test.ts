@@ -109,7 +109,7 @@ describe('An impersonator', () => {
   }
 
   const closed = closedPages.filter((page) => !('impersonation' in page));
-  it.each(named(closed))('is turned away, and both logs say so, at %s', async (_name, page) => {
+  it.each(named(closed))('is refused, and both logs record it, at %s', async (_name, page) => {
     const path = pathWith(page.path, own);
     await isRefused(() => askPage(browser, page, path), {
       method: page.method.toUpperCase(),
@@ -118,7 +118,7 @@ describe('An impersonator', () => {
   });
 
   const closedRoutes = siteRoutes.filter(({ impersonation }) => impersonation !== 'open');
-  it.each(named(closedRoutes))('is turned away, and both logs say so, at %s', async (_name, route) => {
+  it.each(named(closedRoutes))('is refused, and both logs record it, at %s', async (_name, route) => {
     const path = pathWith(route.path, { ...own, sites: 'client' });
     const tried = { method: route.method.toUpperCase(), route: route.path };
     await isRefused(() => browser.send(route.method, path, bodyOf(route)), tried);
@@ -332,7 +332,7 @@ describe('A field that a request does not have is refused by name, and nothing i
   });
 });
 
-describe('What is said twice could be read as either, so it is refused:', () => {
+describe('What is sent twice is ambiguous, so it is refused:', () => {
   it('a parameter of a query, at every route that has some', async () => {
     for (const route of ROUTES.filter(({ query }) => query !== undefined)) {
       const path = pathWith(route.path, { ...own, sites: 'client' });
@@ -529,7 +529,7 @@ describe('Every page', () => {
     for (const [what, answer] of Object.entries(responses)) isArmoured(answer, what);
   });
 
-  it('runs no script but a file of our own, where it says so', async () => {
+  it('runs no script but a file of our own, where its policy allows it', async () => {
     const file = /<script src="\/assets\/[a-z-]+-[0-9a-f]{16}\.js" defer=""><\/script>/;
     for (const page of gets) {
       const { text } = await owner.get(pathWith(page.path, own));

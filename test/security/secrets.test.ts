@@ -263,7 +263,7 @@ describe('No secret is to be found', () => {
     for (const word of ['fenwick@private.example', 'Fenwick']) expect(text).not.toContain(word);
   });
 
-  it('in what the API tells of users, keys, sites, providers and the log', async () => {
+  it('in what the API returns of users, keys, sites, providers and the log', async () => {
     const paths = [
       '/v1/sites/client/users',
       '/v1/sites/client/api-keys',

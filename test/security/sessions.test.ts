@@ -423,7 +423,7 @@ describe('The cookies themselves', () => {
     }
   });
 
-  it('are bound to the very host and to TLS where the base URL says https', async () => {
+  it('are bound to the exact host and to TLS where the base URL has https', async () => {
     const url = await fixture.serve({ baseUrl: 'https://tab.example' });
     const browser = fixture.browser({}, url);
     const answer = await browser.logIn('client', clientOwner.email, clientOwner.password);

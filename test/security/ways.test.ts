@@ -130,7 +130,7 @@ function takeLink(link: string, password = NEW): Promise<Response> {
 }
 
 describe('The link in an email', () => {
-  it.each(FORGED)('leads to the base URL whatever the request said of where it went: %j', async (headers) => {
+  it.each(FORGED)('leads to the base URL whatever host the request named: %j', async (headers) => {
     const link = await askForLink(headers);
     expect(link).not.toContain('evil');
     if (link !== '') expect(link).toMatch(new RegExp(`^${fixture.url}/sites/client/link/`));

@@ -64,7 +64,7 @@ describe('the numbers of statements', () => {
 });
 
 describe('a statement', () => {
-  it('keeps saying what it said when it was issued, whatever changes', async () => {
+  it('keeps the content it was issued with, whatever changes', async () => {
     const id = await fixture.open({ tax: { name: 'VAT', percent: '20' } }, '2026-04-01T00:00:00Z');
     const at = fixture.at('2026-04-02T00:00:00Z');
     const charge = granted(

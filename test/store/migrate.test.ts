@@ -53,7 +53,7 @@ describe('migrating', () => {
     expect(await ledgerSums(sql)).toEqual([]);
   });
 
-  it('leaves a database alone that a newer program has migrated, and says which is which', async () => {
+  it('leaves a database alone that a newer program has migrated, and names both versions', async () => {
     const { sql } = await database(false);
     await sql`insert into schema_migrations (number, file, digest) values (999, '0999_later.sql', '')`;
     const program = newestOf(await listMigrations(MIGRATIONS));

@@ -105,7 +105,7 @@ describe('fifty accounts that hit their limit in the same second', () => {
     expect(await audited('account.held-back')).toHaveLength(40);
   }, 120_000);
 
-  it('close the rest at once when their owner says so, each woken, and none of them trips the breaker anew', async () => {
+  it('are suspended at once when their owner resets the breaker, each woken, and none of them trips it again', async () => {
     const ids = await openMany(30);
     await overcharge(ids);
     await fall(ids);
@@ -164,7 +164,7 @@ describe('the breaker', () => {
     expect(await loadBreaker(fixture.at(NOON + 3 * MINUTE))).toMatchObject({ accounts: 1, suspended: 1 });
   });
 
-  it('neither counts nor holds back what the owner asks for', async () => {
+  it('neither counts nor holds back what the owner requests', async () => {
     await setRule('', '1');
     const ids = await openMany(4);
     const [first = '', second = '', third = '', fourth = ''] = ids;

@@ -65,7 +65,7 @@ describe('a connector that is back', () => {
 });
 
 describe('probing connectors that do not respond', () => {
-  it('asks one site of each connector that rests, however many wait, and less often as time goes by', async () => {
+  it('probes one site of each resting connector, however many wait, and less often as time goes by', async () => {
     await fixture.database.sql`update sites set confirmed_generation = generation`;
     const many: string[] = [];
     for (let index = 0; index < 4; index += 1) many.push(await closing('http://large.example/', 10));

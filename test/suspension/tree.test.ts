@@ -215,7 +215,7 @@ describe('a suspended site', () => {
     expect([await gate('four-client'), await gate('four-deep')]).toEqual(['active', 'active']);
   });
 
-  it('tells visitors nothing of the parent’s debts: the text is that of the site’s own parent', async () => {
+  it('shows visitors nothing of the parent’s debts: the text is that of the site’s own parent', async () => {
     const reseller = await open(fixture.at(NOW), 'five');
     await open(reseller.site, 'five-client');
     await suspend(fixture.at(NOW), reseller.account);

@@ -83,7 +83,7 @@ describe('long work', () => {
     expect(await loadTask(fixture.at(NOW), task.id, 'replace-plan')).toMatchObject({ refused: 'not_found' });
   });
 
-  it('moves accounts to the version that was the newest when it began, and says of each why not', async () => {
+  it('moves accounts to the version that was the newest when it began, and reports why each other was not moved', async () => {
     const old = await fixture.plan({ name: 'Old' });
     const next = await fixture.plan({ name: 'Next' });
     const ids = [await fixture.open({ plans: [old] }, NOW), await fixture.open({ plans: [old, next] }, NOW)];

@@ -247,7 +247,7 @@ describe('meters', () => {
     expect(await addPlanVersion(fixture.at(NOW), plan, terms)).toMatchObject({ refused: 'invalid', field });
   });
 
-  it('count nothing for a site that no account pays for, and say so', async () => {
+  it('count nothing for a site that no account pays for, and report it', async () => {
     granted(await createSite(fixture.at(NOW), { slug: 'unpaid', name: 'unpaid', hostnames: [] }));
     const { accepted, rejected } = await record([event('unpaid', NOW, 1), event('agency', NOW, 1)]);
     expect(accepted).toBe(0);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createAddressReader } from '../../api/http/request/clientAddress.js';
 
-describe('who asks', () => {
+describe('the address of a client', () => {
   const direct = createAddressReader([]);
   const proxied = createAddressReader(['10.0.0.0/8', '192.0.2.7', 'fd00::/8']);
 
-  it('is the other end of the socket, whatever it says', () => {
+  it('is the other end of the socket, whatever its headers contain', () => {
     expect(direct('203.0.113.5', '1.2.3.4')).toBe('203.0.113.5');
     expect(proxied('203.0.113.5', '1.2.3.4')).toBe('203.0.113.5');
   });
@@ -17,7 +17,7 @@ describe('who asks', () => {
     expect(proxied('fd00::1', '2001:db8::5')).toBe('2001:db8::5');
   });
 
-  it('is the proxy itself where it says nothing that can be read', () => {
+  it('is the proxy itself where its header cannot be read', () => {
     expect(proxied('10.1.2.3', undefined)).toBe('10.1.2.3');
     expect(proxied('10.1.2.3', 'unknown')).toBe('10.1.2.3');
   });

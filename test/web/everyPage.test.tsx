@@ -54,7 +54,7 @@ describe('every page', () => {
 });
 
 describe('the page of a suspended site', () => {
-  it('is small, and says that nothing is lost and which contact the owner of the site has', async () => {
+  it('is small, and states that nothing is lost and how to contact the owner of the site', async () => {
     const html = await pageHtml(<SuspendedPage siteName="fenwick.example" contact={contact} />);
     expect(Buffer.byteLength(html)).toBeLessThan(4_096);
     expect(html).toContain('<h1>fenwick.example is suspended</h1>');
@@ -63,7 +63,7 @@ describe('the page of a suspended site', () => {
     expect(html).toContain('<a href="tel:+441174960000">');
   });
 
-  it('tells a stranger nothing of money', async () => {
+  it('shows a stranger nothing about money', async () => {
     const html = await pageHtml(<SuspendedPage siteName="fenwick.example" contact={contact} />);
     expect(html).not.toMatch(/pay|credit|balance|owe|€/i);
   });
@@ -93,7 +93,7 @@ describe('the page of a suspended site', () => {
 });
 
 describe('the mailbox', () => {
-  it('says what will fill it while it is empty', async () => {
+  it('explains what will fill it while it is empty', async () => {
     expect(await pageHtml(<MailboxPage entries={[]} />)).toContain('No emails yet.');
   });
 

@@ -48,7 +48,7 @@ describe('the page table', () => {
     expect(paths.sort()).toEqual(['logout', 'sites/{id}', 'sites/{id}/move', 'step-out']);
   });
 
-  it('asks everybody without a session to log in', async () => {
+  it('shows the login page to everybody without a session', async () => {
     for (const { access, method, path } of PAGES.filter((page) => page.access !== 'public')) {
       const reply = await site.browser().send(pathOf(path), { method: method.toUpperCase() });
       expect([access, path, reply.status]).toEqual([access, path, 401]);

@@ -76,7 +76,7 @@ describe('mail trouble', () => {
     expect(copies).toHaveLength(2);
   });
 
-  it('gives up on an address that is refused for good, and says so', async () => {
+  it('gives up on an address that is refused for good, and reports it', async () => {
     const id = await openOne();
     await system.rest();
     system.mailbox.meetNext({ at: 'recipient', code: 550 });
@@ -117,7 +117,7 @@ describe('connector trouble', () => {
   });
   afterAll(() => void hook.close());
 
-  it('asks again until the connector confirms, and never lets a late suspend beat a newer reactivate', async () => {
+  it('repeats a command until the connector confirms, and never lets a late suspend beat a newer reactivate', async () => {
     answer = () => ({ status: 500 });
     const id = await openOne(connector());
     await system.rest();
@@ -144,7 +144,7 @@ describe('connector trouble', () => {
 });
 
 describe('Temporal trouble', () => {
-  it('starts a lost workflow again, and the account goes on where its ledger says', async () => {
+  it('starts a lost workflow again, and the account continues from its ledger', async () => {
     const id = await openOne();
     await pay(id, '5.00');
     await system.rest();

@@ -111,7 +111,7 @@ describe('a list saved by a spreadsheet in Germany', () => {
     });
   });
 
-  it('tells all faults of all lines together', async () => {
+  it('reports all faults of all lines together', async () => {
     expect(await problems(await check(data('kunden-utf8.csv')))).toEqual({
       3: [
         'Hostnames "grün.example" is also in line 2',
@@ -162,7 +162,7 @@ describe('a column', () => {
     expect(await clients(id)).toMatchObject([{ openingBalance: '-20.00' }]);
   });
 
-  it('of amounts owed says by DR and CR whose it is, as a balance does', async () => {
+  it('of amounts owed shows by DR and CR whose they are, as a balance does', async () => {
     const id = await check(
       'Name,Email,Amount owed\nA,a@client.example,20.00 DR\nB,b@client.example,20.00 CR\nC,c@client.example,"20,-"\n',
     );
@@ -222,7 +222,7 @@ describe('a column', () => {
     expect(await problems(id)).toEqual({ 6: [expect.stringContaining('Email must be')] });
   });
 
-  it('takes symbols and names of currencies, and asks for the code where several share one', async () => {
+  it('takes symbols and names of currencies, and requires the code where several share one', async () => {
     const cells = ['€', 'Euro', 'EUR (€)', '£', 'CHF', 'Fr.', 'Schweizer Franken', 'US Dollar', 'US$', 'eur'];
     const rows = [...cells, '$', 'kr', 'Taler'].map((cell, nth) => `C${nth},c@c${nth}.example,${cell},UTC`);
     const id = await check(['Name,Email,Currency,Time zone', ...rows].join('\n'));
@@ -250,7 +250,7 @@ describe('a column', () => {
     expect((await clients(id)).map(({ openingBalance }) => openingBalance)).toEqual(['-1200.50', '20.00']);
   });
 
-  it('with a balance that may be credit or owed imports none of it before the owner says which', async () => {
+  it('with a balance that may be credit or owed is not imported before the owner chooses which', async () => {
     const id = await check(
       'Customer,Email,Phone,Balance\nOne,a@one.example,1,20.00\nTwo,b@two.example,2,-7.00\n' +
         'Three,c@three.example,3,0.00\nFour,d@four.example,4,5.00 CR\nFive,e@five.example,5,\n',
@@ -267,7 +267,7 @@ describe('a column', () => {
     expect(balances.slice(0, 4)).toEqual(['-20.00', '7.00', expect.stringMatching(/^-?0/), '5.00']);
   });
 
-  it('that was charged for longer than an account may be opened ahead says so on its line', async () => {
+  it('that was charged for longer than an account may be opened ahead is reported on its line', async () => {
     const id = await check(
       'Name,Email,Charged until,Currency,Time zone\n' +
         'One,a@one.example,2099-12-31,EUR,UTC\nTwo,a@two.example,2019-12-31,EUR,UTC\n',

@@ -123,7 +123,7 @@ describe('the creator of a key', () => {
     [{ expiresAt: '2020-01-01T00:00:00Z' }, 422, 'expiresAt'],
     [{ name: '' }, 400, 'name'],
     [{ siteId: 'x' }, 400, 'siteId'],
-  ])('cannot ask for %j', async (body, status, field) => {
+  ])('cannot request %j', async (body, status, field) => {
     const answer = await api.ask(KEYS, { method: 'POST', body: { name: 'odd', ...body } });
     expect(answer.status).toBe(status);
     expect(answer.body.errors[0]?.field).toContain(field);

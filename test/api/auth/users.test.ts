@@ -175,7 +175,7 @@ describe('text shown in emails', () => {
     'evil.example/now',
     'me@evil.example',
     'Go to evil.com:80',
-  ])('is never "%s", by whichever way a client can say it', async (name) => {
+  ])('is never "%s", in whichever way a client can send it', async (name) => {
     const rejected = [
       api.post('/v1/sites/fenwick/users', { email: 'x@fenwick.example', name, group: 'Viewer' }),
       api.post('/v1/sites/agency/groups', { name, placedUnder: 'Owner', permissions: [] }),

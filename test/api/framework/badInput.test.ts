@@ -219,7 +219,7 @@ describe('accounts', () => {
     ],
   ])('%j', (...bad) => refuses('/v1/accounts', bad));
 
-  it('with names that would say something else in a web server’s configuration', async () => {
+  it('with names that would mean something else in a web server’s configuration', async () => {
     const orders = ['a 1;}server{', 'a.example 1;#', 'a;b', '{a}', '$host', '~^.*$', '*.example', '.example'];
     const breaks = ['a\nb.example', 'a\u0000', 'a\\.example', '"a"', "'a'", 'a%0a', 'a\u2028b', 'a\tb'];
     for (const odd of [...orders, ...breaks]) {

@@ -27,7 +27,7 @@ describe('a duplicated JSON field is found', () => {
     expect(findDoubledKey(text)).toBeUndefined();
   });
 
-  it('nowhere in what JSON writes, and always where a field is said again', () => {
+  it('nowhere in what JSON writes, and always where a field is repeated', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), fc.nat(), (value, pick) => {
         const text = JSON.stringify(value);

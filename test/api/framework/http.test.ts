@@ -92,7 +92,7 @@ describe('the form of a request', () => {
     expect(bare.status).toBe(415);
   });
 
-  it('more than 5 MB is 413, said beforehand or not', async () => {
+  it('more than 5 MB is 413, with a content length or without', async () => {
     const raw = JSON.stringify({ ...HOSTING, name: 'x'.repeat(5_000_000) });
     expect((await post({ raw })).status).toBe(413);
     expect((await post({ raw, headers: { 'content-length': String(raw.length) } })).status).toBe(413);
@@ -131,7 +131,7 @@ describe('the form of a request', () => {
     expect(api.logged.slice(known)).toEqual([]);
   });
 
-  it('a method the path does not take is 405 and says which it takes', async () => {
+  it('a method the path does not take is 405 and lists those it takes', async () => {
     const cases = [
       ['PUT', '/v1/plans', 'POST, GET, HEAD'],
       ['GET', '/v1/usage', 'POST'],
@@ -205,7 +205,7 @@ describe('headers', () => {
   });
 });
 
-describe('what an operator asks', () => {
+describe('what an operator requests', () => {
   it('is answered without a key', async () => {
     await open(api);
     await api.get('/v1/plans');

@@ -113,7 +113,7 @@ describe('the document', () => {
     for (const [, name = ''] of pointers) expect(Object.keys(described.components.schemas)).toContain(name);
   });
 
-  it('says of bodies what the checks say', () => {
+  it('describes bodies as the checks require them', () => {
     const payment =
       described.paths['/v1/accounts/{id}/payments']?.post?.requestBody?.content['application/json'];
     expect(payment?.schema).toMatchObject({

@@ -223,7 +223,7 @@ describe('a pay link', () => {
     expect((await page(`${path}?paid=yes`)).text).toContain('Thank you.');
   });
 
-  it('begins twenty payments an hour, however many ask at once, and then again', async () => {
+  it('begins twenty payments an hour, however many are requested at once, and then again', async () => {
     const { id } = await open(api, { creditLimit: '0.00' });
     await api.post(`/v1/accounts/${id}/charges`, { amount: '12.34', description: 'x', category: 'design' });
     const begin = async (at: number): Promise<number> => {
@@ -303,7 +303,7 @@ describe('bank statements', () => {
     expect(body.data[0]).toMatchObject({ payer: 'Jörg', currency: 'EUR', amount: '5.00' });
   });
 
-  it('come as JSON as well, and say what is wrong with them', async () => {
+  it('come as JSON as well, and name what is wrong with them', async () => {
     const csv = 'Date,Reference,Amount\n2026-03-01,x,+1.00\n';
     expect((await api.post('/v1/bank-imports', { csv, name: 'a.csv', currency: 'EUR' })).status).toBe(201);
     expect((await api.post('/v1/bank-imports', { csv: 'nothing' })).body.errors[0]?.field).toBe('csv');
@@ -338,7 +338,7 @@ describe('the page of a suspended site', () => {
     return id;
   }
 
-  it('tells a visitor nothing, and shows behind its link how to reactivate this one site', async () => {
+  it('shows a visitor nothing private, and behind its link how to reactivate this one site', async () => {
     const id = await suspended('opal');
     const text = await seen('opal-shop.example');
     expect(text).toContain('Reactivate');
@@ -363,7 +363,7 @@ describe('the page of a suspended site', () => {
     expect(requestBody).not.toContain('secret-blog');
   });
 
-  it('has a link that ends with the day, opens no email’s page, and says nothing once the site is back', async () => {
+  it('has a link that ends with the day, opens no email’s page, and shows nothing once the site is reactivated', async () => {
     const id = await suspended('ruby');
     const path = doorOf(await seen('ruby-shop.example'));
     const at = api.time.now;

@@ -243,7 +243,7 @@ describe('Stripe’s reports from the field', () => {
     expect(await money(id)).toBe('70.00');
   });
 
-  it('of a checkout of an old version, which does not say whether it is paid: its payment does', async () => {
+  it('of a checkout of an old version, which does not contain whether it is paid: its payment does', async () => {
     const id = await account();
     objects['pi_2019'] = intentOf(id, 'pi_2019', 2_500);
     const session = {
@@ -312,7 +312,7 @@ function intentOf(accountId: string, id: string, amount: number): object {
 describe('Mollie’s reports from the field', () => {
   const ID = 'tr_7UhSN1zuXS';
 
-  it('say paid through refunds and chargebacks: each step is posted once', async () => {
+  it('stay paid through refunds and chargebacks: each step is posted once', async () => {
     const id = await account();
     const course: string[] = [];
     for (const step of ['', 'step2-', 'step3-', 'step4-', 'step5-', 'step6-']) {
@@ -350,7 +350,7 @@ describe('Mollie’s reports from the field', () => {
     expect(await money(id)).toBe('49.00');
   });
 
-  it('of a payment of ours that Mollie does not tell: listed, and posted once it does', async () => {
+  it('of a payment of ours that Mollie does not return: listed, and posted once it does', async () => {
     const id = await account();
     objects['tr_slow'] = { ...tr(id, 'paid'), id: 'tr_slow' };
     expect(await reportMollie('tr_slow')).toBe(200);

@@ -208,7 +208,7 @@ describe('a gate with every registered host in memory', () => {
     return { states, loads, ...made };
   }
 
-  it('asks the ledger about none of them, nor about others', async () => {
+  it('queries the ledger for none of them, nor for others', async () => {
     const { stateOf, lookups } = knowingGate();
     await pause(20);
     expect([

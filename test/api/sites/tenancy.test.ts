@@ -92,7 +92,7 @@ async function counts(api: ApiFixture): Promise<unknown> {
 }
 
 describe('what a route needs', () => {
-  it('is said by every route of the table', () => {
+  it('is declared by every route of the table', () => {
     for (const route of routes) {
       expect(route.permission, nameOf(route)).toMatch(/^[a-z]+\.(read|write)$/);
       const isReading = route.method === 'get' || route.path === '/v1/plans/preview';
@@ -100,7 +100,7 @@ describe('what a route needs', () => {
     }
   });
 
-  it('is said by everything that is mounted under /v1', async () => {
+  it('is declared by everything that is mounted under /v1', async () => {
     const api = await createApiFixture();
     const handlers = (api.app as unknown as { routes: { method: string; path: string }[] }).routes;
     const named = new Set(routes.map((route) => nameOf(route).replaceAll(/\{(\w+)\}/g, ':$1')));

@@ -259,7 +259,7 @@ it('never forecasts anything but quantities, whatever the past', () => {
   );
 });
 
-it('takes the plain mean, and says so, of a past that holds what no meter can read', () => {
+it('takes the plain mean, and reports it, of a past that has values no meter can read', () => {
   const days = daysOf(60, (index) => (index % 2 === 0 ? Infinity : 700));
   const forecasted = forecast(days);
   expect(forecasted.estimator).toBe('plain');

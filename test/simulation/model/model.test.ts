@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 it(
-  'an account does what the model says, whatever happens to it in whatever order',
+  'an account does what the model does, whatever happens to it in whatever order',
   async () => {
     const limit = process.env['MODEL_RUNS'] === undefined ? { timeLimitMs: SHORT_MS } : {};
     const { runs, steps } = await runModel(fixture, { ...options, ...limit });
