@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   formatQuantity,
+  normalizeQuantity,
   parseQuantity,
   QUANTITY_ONE,
   quantityToNumber,
@@ -16,6 +17,16 @@ test('written and read again it is the same, without trailing zeros', () => {
       const text = formatQuantity(value);
       expect(parseQuantity(text)).toBe(value);
       expect(text).toMatch(/^(0|[1-9]\d*)(\.\d{0,11}[1-9])?$/);
+    }),
+  );
+});
+
+test('the normal text of whatever is a quantity is that of the quantity', () => {
+  const text = fc.stringMatching(/^-?[0-9]{0,18}(\.[0-9]{1,13})?$/);
+  fc.assert(
+    fc.property(fc.oneof(text, quantity.map(formatQuantity), fc.double()), (value) => {
+      const read = parseQuantity(value);
+      expect(normalizeQuantity(value)).toBe(read === undefined ? undefined : formatQuantity(read));
     }),
   );
 });

@@ -22,6 +22,16 @@ export function storedQuantity(text: string): Quantity {
   return BigInt(whole + fraction.slice(0, FIXED_DECIMALS).padEnd(FIXED_DECIMALS, '0'));
 }
 
+const PLAIN = /^(?:0|[1-9]\d{0,14})$/;
+
+/** The text of a quantity as `formatQuantity` writes it; undefined when it is none. */
+export function normalizeQuantity(text: unknown): string | undefined {
+  // Most quantities are whole numbers, and a batch of usage has thousands of them.
+  if (typeof text === 'string' && PLAIN.test(text)) return text;
+  const quantity = parseQuantity(text);
+  return quantity === undefined ? undefined : formatQuantity(quantity);
+}
+
 /** JavaScript writes 1e21 and 1e-7 with exponents, which quantities do not have. */
 function plainDecimal(value: number): string {
   const text = String(value);
