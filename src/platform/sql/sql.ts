@@ -105,3 +105,10 @@ export function isDatabaseAway(error: unknown): boolean {
 export function isRefusedStatement(error: unknown): boolean {
   return error instanceof postgres.PostgresError && !isDatabaseAway(error);
 }
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether another transaction has inserted a row with the same key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return systemErrorCode(error) === UNIQUE_VIOLATION;
+}

@@ -49,13 +49,27 @@ export function arrayTypes(): Record<string, ArrayType> {
   return Object.fromEntries(types);
 }
 
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isText = (value: unknown): value is string => typeof value === 'string';
+
 function writeArray(values: readonly unknown[], plain: (value: unknown) => string): string {
+  return (plain === plainText ? writeAlike(values) : undefined) ?? writeEach(values, plain);
+}
+
+/** Joins numbers, or texts without escapes, at once: a batch of usage has thousands of them. Undefined for others. */
+function writeAlike(values: readonly unknown[]): string | undefined {
+  if (values.every(isNumber)) return `{${values.join(',')}}`;
+  if (!values.every(isText)) return undefined;
+  const joined = values.join(',');
+  return joined.includes('"') || joined.includes('\\') ? undefined : `{"${values.join('","')}"}`;
+}
+
+function writeEach(values: readonly unknown[], plain: (value: unknown) => string): string {
   const elements = values.map((value) => {
     if (value === null || value === undefined) return 'NULL';
     if (typeof value === 'number') return plain(value);
     const text = plain(value);
-    // Most texts need no escaping, and a batch of usage has thousands of them.
-    return text.includes('"') || text.includes('\\') ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
+    return `"${text.replace(/["\\]/g, '\\$&')}"`;
   });
   return `{${elements.join(',')}}`;
 }
@@ -69,6 +83,8 @@ const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^{},"]+)/gs;
 
 /** Reads an array of one dimension. */
 function readArray(text: string, read: Reader): unknown[] {
+  if (read === Number && !text.includes('N'))
+    return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
   return Array.from(text.matchAll(ELEMENT), ([, quoted, bare]) => {
     if (quoted !== undefined) return read(quoted.replace(/\\(.)/gs, '$1'));
     return bare === undefined || bare === 'NULL' ? null : read(bare);
