@@ -16,7 +16,7 @@ import { decodeText, storable } from '../platform/files/decodeText.js';
 import { asUtf8, openingOf } from '../platform/files/packing.js';
 import { readTable } from '../platform/files/readTable.js';
 import { unpackFile, UnreadableFile } from '../platform/files/unpackFile.js';
-import type { UsageEvent } from './recordUsage.js';
+import type { UsageEvent } from './readBatch.js';
 
 /** How a file is to be read. */
 export interface UsageFileOptions {

@@ -3,7 +3,7 @@ import { formatQuantity, parseQuantity, type Quantity } from '../core/values/qua
 import { type LocalDate, localDateOf } from '../core/values/zone.js';
 import type { NewTaskLine } from '../store/tasks/tasks.js';
 import { listMeters } from '../store/usage/usage.js';
-import type { UsageEvent } from './recordUsage.js';
+import type { UsageEvent } from './readBatch.js';
 import { usageZones } from './usageSites.js';
 
 /** The usage in a file for one site and meter. */

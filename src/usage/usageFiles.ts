@@ -16,7 +16,8 @@ import { listUsageHosts } from '../store/usage/usage.js';
 import { insertChecked, startChecked } from '../tasks/checkedTasks.js';
 import { loadTask } from '../tasks/loadTasks.js';
 import { readUsageFile, type UnderstoodLog, type UsageFile, type UsageFileOptions } from './readUsageFile.js';
-import { checkUsage, recordUsage, type UsageEvent } from './recordUsage.js';
+import type { UsageEvent } from './readBatch.js';
+import { checkUsage, recordUsage } from './recordUsage.js';
 import { cutUsage, placeUsage, sumUsage, type UsageLine, type UsageSum } from './sortUsage.js';
 import { usageSites, usageZones } from './usageSites.js';
 

@@ -205,9 +205,13 @@ describe('the collector and the API', () => {
     for (const quarter of [20, 21]) {
       const { sql } = api.fixture.database;
       await expect
-        .poll(() => sql`select from usage_events where source = 'access-log:new' and quantity > 0`, {
-          timeout: 60_000,
-        })
+        .poll(
+          () => sql`select from usage_events u join usage_sources o on o.id = u.source_id
+             where o.source = 'access-log:new' and u.quantity > 0`,
+          {
+            timeout: 60_000,
+          },
+        )
         .toHaveLength(2 * (quarter - 19));
       expect(said).not.toContain('Warning');
       appendFileSync(file, linesOf('new', [quarter]));

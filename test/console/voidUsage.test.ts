@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { watchUsage } from '../../src/signals/watch.js';
-import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
+import type { UsageEvent } from '../../src/usage/readBatch.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import { granted } from '../setup/fixture.js';
 import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 

@@ -265,10 +265,14 @@ describe('the doctor', () => {
       insert into silent_meters select gen_random_uuid(), s.id, m.id, '2026-03-01', ${NOW} from sites s, meters m
        where s.account_id = ${accountId} limit 1`;
     await sql`
-      insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
-      select ${fixture.siteId}, source, hour::text, s.id, m.id, 1, ${NOW}::timestamptz - hour * interval '1 hour',
+      with sources as (
+        insert into usage_sources (tenant_id, source)
+        select ${fixture.siteId}::uuid, unnest(array['front', 'back']) returning id
+      )
+      insert into usage_events (source_id, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+      select o.id, hour::text, s.id, m.id, 1, ${NOW}::timestamptz - hour * interval '1 hour',
              ${accountId}, '2026-03-10'
-        from sites s, meters m, generate_series(1, 2) as hour, unnest(array['front', 'back']) as source
+        from sites s, meters m, generate_series(1, 2) as hour, sources o
        where s.account_id = ${accountId} and m.name = 'requests'`;
     const notes = await look();
     expect(notes.map(({ check, isHint, remedy }) => [check, isHint, remedy])).toEqual([

@@ -9,7 +9,8 @@ import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { lockAccount } from '../../src/store/accounts/accounts.js';
 import type { Entry } from '../../src/store/ledger/entries.js';
-import { recordUsage, type UsageEvent } from '../../src/usage/recordUsage.js';
+import type { UsageEvent } from '../../src/usage/readBatch.js';
+import { recordUsage } from '../../src/usage/recordUsage.js';
 import { granted, type Fixture } from './fixture.js';
 
 /** What the workflow does about money when it wakes. */

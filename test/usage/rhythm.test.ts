@@ -127,7 +127,8 @@ it('the reporting rhythm is kept when events are voided, even all of a day', asy
   const before = await rhythmOf(account, LATER);
   expect(before?.sessions).toHaveLength(2);
   const events = await fixture.database.sql<{ source: string; id: string }[]>`
-    select source, event_id as id from usage_events where account_id = ${account}
+    select o.source, u.event_id as id from usage_events u join usage_sources o on o.id = u.source_id
+     where u.account_id = ${account}
      order by occurred_at desc limit 3`;
   for (const one of events) {
     expect(await voidUsage(fixture.at(LATER), [one])).toMatchObject({ voided: 1 });

@@ -1,18 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Queryable } from '../../src/platform/sql/sql.js';
 import { assess } from '../../src/assessment/assess.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { addPlanVersion, createPlan } from '../../src/plans/managePlans.js';
 import { sweepAccounts, watchUsage } from '../../src/signals/watch.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { loadFacts } from '../../src/store/facts/facts.js';
-import { insertUsage, claimFreshAccounts } from '../../src/store/usage/usage.js';
-import {
-  createMeter,
-  loadUsage,
-  recordUsage,
-  type UsageEvent,
-  type UsageVerdicts,
-} from '../../src/usage/recordUsage.js';
+import { endTenures } from '../../src/store/sites/tenures.js';
+import { insertUsage } from '../../src/store/usage/countUsage.js';
+import { claimFreshAccounts, lockForSettlement } from '../../src/store/usage/usage.js';
+import type { UsageEvent } from '../../src/usage/readBatch.js';
+import { createMeter, loadUsage, recordUsage, type UsageVerdicts } from '../../src/usage/recordUsage.js';
 import { event, slugOf, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
@@ -124,6 +122,18 @@ describe('the verdict on each event', () => {
     expect(await totals(account)).toEqual(['2026-03-10 requests 10/5/5 ×2']);
   });
 
+  it('counts an id once, whatever time it is sent with again', async () => {
+    const { account, slug } = await openWithSlug({}, '2026-01-01T00:00:00Z');
+    const first = event(slug, '2026-01-31T23:59:59Z', 5);
+    expect(await record([first], '2026-02-01T00:00:00Z')).toMatchObject({ accepted: 1 });
+    for (const time of ['2026-02-01T00:00:00Z', '2026-03-10T12:00:00Z', '2026-08-01T00:00:00Z']) {
+      const { accepted, rejected } = await record([{ ...first, time }], time);
+      expect([accepted, rejected[0]?.reason]).toEqual([0, expect.stringContaining('other content')]);
+    }
+    expect(await record([first], '2026-03-10T12:00:00Z')).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await totals(account)).toEqual(['2026-01-31 requests 5/5/5 ×1']);
+  });
+
   it('accepts each event exactly once when the same batches come at once, in any order', async () => {
     const { account, slug } = await openWithSlug();
     const events = Array.from({ length: 300 }, (_, index) =>
@@ -158,6 +168,52 @@ function hash(text: string): number {
   for (const character of text) value = (Math.imul(value, 31) + character.charCodeAt(0)) | 0;
   return value;
 }
+
+describe('a batch that waits for settlement', () => {
+  /** Counts one event while a transaction holds the account and does some work. */
+  async function countMeanwhile(
+    { account, slug }: Awaited<ReturnType<typeof openWithSlug>>,
+    work: (transaction: Queryable) => Promise<unknown>,
+  ): Promise<UsageVerdicts> {
+    const { sql } = fixture.database;
+    const counted = await sql.begin(async (transaction) => {
+      await lockForSettlement(transaction, account);
+      await work(transaction);
+      const verdicts = record([event(slug, NOW, 1)]);
+      await expect
+        .poll(() => sql`select from pg_locks where locktype = 'advisory' and not granted`, {
+          timeout: 60_000,
+        })
+        .toHaveLength(1);
+      return { verdicts };
+    });
+    return counted.verdicts;
+  }
+
+  it('goes by the periods that are settled then', async () => {
+    const opened = await openWithSlug();
+    expect(
+      await countMeanwhile(
+        opened,
+        (transaction) => transaction`
+          insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
+                 closing_number, opening_balance, closing_balance, statement_due)
+          values (${opened.account}, '2026-03-01', '2026-03-11', ${NOW}, ${NOW}, ${NOW}, 0, 0, 0, 0, false)`,
+      ),
+    ).toMatchObject({ accepted: 1 });
+    expect(
+      await fixture.database.sql`select late_usage from periods where account_id = ${opened.account}`,
+    ).toEqual([{ lateUsage: true }]);
+  });
+
+  it('goes by the account that holds the site then', async () => {
+    const opened = await openWithSlug();
+    const { accepted, rejected } = await countMeanwhile(opened, (transaction) =>
+      endTenures(transaction, opened.account, Date.parse(NOW) - 1),
+    );
+    expect([accepted, rejected[0]?.reason]).toEqual([0, 'the site had no account of yours at that time']);
+  });
+});
 
 describe('rolling up', () => {
   it('goes by the account’s local days, also where the clocks change', async () => {
@@ -338,18 +394,14 @@ describe('the watcher', () => {
     const [tenure] = await sql<{ id: number }[]>`
       select t.id from site_tenures t join sites s on s.id = t.site_id where s.slug = ${slug}`;
     const second = sql.begin(async (transaction) => {
-      await insertUsage(transaction, Date.parse(NOW), [
-        {
-          source: 'race',
-          eventId: slug,
-          tenureId: tenure?.id ?? 0,
-          meterId: 1,
-          quantity: '1',
-          occurredAt: Date.parse(NOW),
-          day: '2026-03-10',
-          lag: 12,
-        },
-      ]);
+      await insertUsage(transaction, Date.parse(NOW), {
+        groups: [{ source: 'race', tenureId: tenure?.id ?? 0, meterId: 1, day: '2026-03-10', lag: 12 }],
+        eventIds: [slug],
+        groupOf: [0],
+        quantities: ['1'],
+        times: [Date.parse(NOW)],
+        contents: [0],
+      });
       inserted();
       await held;
     });

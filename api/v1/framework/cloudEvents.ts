@@ -1,4 +1,4 @@
-import type { UsageEvent } from '../../../src/usage/recordUsage.js';
+import type { UsageEvent } from '../../../src/usage/readBatch.js';
 
 /** Replaces a malformed event; it is then rejected for having no id. */
 const FORMLESS: UsageEvent = {

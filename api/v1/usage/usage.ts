@@ -3,7 +3,8 @@ import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusa
 import { addDays, daysBetween } from '../../../src/core/values/zone.js';
 import { loadPeriods } from '../../../src/ledger/loadHistory.js';
 import type { UsageTotal } from '../../../src/store/usage/usage.js';
-import { loadUsage, recordUsage, type UsageEvent } from '../../../src/usage/recordUsage.js';
+import type { UsageEvent } from '../../../src/usage/readBatch.js';
+import { loadUsage, recordUsage } from '../../../src/usage/recordUsage.js';
 import { voidUsage } from '../../../src/usage/voidUsage.js';
 import { malformedFields, problem } from '../../http/problem.js';
 import { mediaTypeOf, parseJson } from '../../http/request/readBody.js';

@@ -1,6 +1,6 @@
 /**
  * When the usage of one site's meter arrives: live, once a night, a day late, once a week. Learned from each arrival;
- * `store/usage.ts` stores the same figures by the same rules in one statement.
+ * `store/usage/countUsage.ts` stores the same figures by the same rules in one statement.
  */
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 

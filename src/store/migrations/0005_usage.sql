@@ -17,26 +17,55 @@ insert into meters (name, title, aggregation, unit) values
   ('bandwidth', 'Bandwidth', 'sum', 'bytes'),
   ('storage', 'Storage', 'average', 'bytes');
 
-create table usage_events (
+-- Who reported usage, as events name it.
+create table usage_sources (
+  id bigint primary key generated always as identity,
+  -- The tenant of the account that held the site at the time of the events.
   tenant_id uuid not null,
-  source text not null,
-  event_id text not null,
-  site_id uuid not null,
-  meter_id integer not null,
-  quantity numeric not null,
+  source text collate "C" not null,
+  unique (tenant_id, source)
+);
+
+-- The source and id of every event ever counted, which is counted once whatever its time. Ids that follow each other are
+-- next to each other in the index; of digests, each batch would write to a thousand places of it.
+create table usage_keys (
+  source_id bigint not null,
   occurred_at timestamptz not null,
+  -- A digest of site, meter and quantity, to compare with an event that is sent again. Null: voided.
+  content integer,
+  event_id text collate "C" not null,
+  -- No table of usage references another: checking a reference costs as much as counting an event.
+  primary key (source_id, event_id)
+);
+
+create table usage_events (
+  source_id bigint not null,
+  occurred_at timestamptz not null,
+  site_id uuid not null,
   -- Where an event was counted, so that its day can be added up again when it is voided.
   account_id uuid not null,
   day date not null,
+  meter_id integer not null,
+  event_id text collate "C" not null,
+  quantity numeric not null,
   voided_at timestamptz,
   voided_by text,
-  void_reason text,
-  primary key (tenant_id, source, event_id)
+  void_reason text
 );
 -- Events arrive roughly in the order of their time, so a small index is enough for voids and pages, which are rare, and
--- costs almost nothing when usage is counted.
-create index usage_events_by_day on usage_events using brin (day date_minmax_multi_ops) with (autosummarize = on);
+-- costs almost nothing when usage is counted. usage_keys has the time of an event.
+create index usage_events_by_time on usage_events using brin
+  (day date_minmax_multi_ops, occurred_at timestamptz_minmax_multi_ops) with (autosummarize = on);
 create index usage_events_voided on usage_events (account_id, day) where voided_at is not null;
+
+-- Locks settlement and moves of the accounts out until the end of the transaction, while others count usage, and returns
+-- the tenures. A function, since it must see them as they are when it has waited, not when its caller's statement began.
+create function hold_tenures(tenure_ids bigint[]) returns setof site_tenures rows 10 language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended(account_id::text, 0))
+     from (select distinct account_id from site_tenures where id = any(tenure_ids) order by account_id) as held;
+  return query select * from site_tenures where id = any(tenure_ids);
+end $$;
 
 create table usage_days (
   site_id uuid not null,

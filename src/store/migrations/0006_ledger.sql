@@ -118,6 +118,15 @@ create table periods (
 create index periods_late on periods (account_id) where late_usage;
 create index periods_statement_due on periods (account_id) where statement_due;
 
+-- Marks the settled periods of days to be rated again; one that is marked already stays unchanged. A function, since it
+-- must see the periods that are settled when its caller has waited for settlement, not when its statement began.
+create function mark_late_usage(account_ids uuid[], days date[], at timestamptz) returns void language plpgsql as $$
+begin
+  update periods p set late_usage = true, late_since = at
+    from unnest(account_ids, days) as d(account_id, day)
+   where p.account_id = d.account_id and d.day >= p.start_date and d.day < p.end_date and not p.late_usage;
+end $$;
+
 create table scheduled_charges (
   id uuid primary key,
   account_id uuid not null references accounts,

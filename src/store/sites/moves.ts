@@ -28,10 +28,26 @@ export async function setTenant(
   // Usage dated slightly in the future was counted for the old tenant but belongs to the new one's time. If it is sent
   // again, the new tenant must recognise it.
   await sql`
-    update usage_events u set tenant_id = ${siteId}
-     where u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1
-       and not exists (select from usage_events e
-                        where (e.tenant_id, e.source, e.event_id) = (${siteId}, u.source, u.event_id))`;
+    with ahead as materialized (
+      select u.source_id, u.event_id, o.source
+        from usage_events u
+        join usage_sources o on o.id = u.source_id
+       where u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1
+    ), named as (
+      insert into usage_sources (tenant_id, source) select distinct ${siteId}::uuid, source from ahead
+      on conflict (tenant_id, source) do update set source = excluded.source
+      returning id, source
+    ), moved as (
+      update usage_keys k set source_id = n.id
+        from ahead a join named n on n.source = a.source
+       where k.source_id = a.source_id and k.event_id = a.event_id
+         and not exists (select from usage_keys e where e.source_id = n.id and e.event_id = a.event_id)
+      returning a.source_id, k.event_id, k.source_id as now_of
+    )
+    update usage_events u set source_id = m.now_of
+      from moved m
+     where u.source_id = m.source_id and u.event_id = m.event_id
+       and u.account_id = ${accountId} and u.occurred_at >= ${at} and u.day >= ${at}::timestamptz::date - 1`;
 }
 
 export interface HeldAssignment {

@@ -38,14 +38,15 @@ export async function listOtherSources(
              ${quarters.map(({ at }) => at)}::timestamptz[]) as i(slug, at)
         join sites s on s.slug = i.slug),
     counted as (
-      select b.slug as site, b.at, u.source,
-             case when u.source = ${own.source} then split_part(u.event_id, '/', 1) end as log
+      select b.slug as site, b.at, o.source,
+             case when o.source = ${own.source} then split_part(u.event_id, '/', 1) end as log
         from usage_events u
+        join usage_sources o on o.id = u.source_id
         join meters m on m.id = u.meter_id and m.name = 'requests'
         join brought b on b.id = u.site_id and b.at = date_bin('15 minutes', u.occurred_at, 'epoch'::timestamptz)
         join accounts a on a.id = u.account_id and a.site_id = ${tenantId}
        where u.day between ${days[0] ?? ''} and ${days.at(-1) ?? ''} and u.voided_at is null and u.quantity > 0
-         and not (u.source = ${own.source} and coalesce(starts_with(u.event_id, ${own.idPrefix ?? null}::text), false)))
+         and not (o.source = ${own.source} and coalesce(starts_with(u.event_id, ${own.idPrefix ?? null}::text), false)))
     select site, source, log, count(distinct at)::integer as quarters, min(at) as "from"
       from counted group by site, source, log order by site, source, log limit ${OTHERS_MAX}`;
 }
@@ -67,9 +68,9 @@ export async function listDoubleSources(
 ): Promise<DoubleSource[]> {
   return sql<DoubleSource[]>`
     with counted as materialized (
-      select distinct u.site_id, date_bin('15 minutes', u.occurred_at, 'epoch'::timestamptz) as at, u.source,
-             case when u.source like 'access-log:%' then split_part(u.event_id, '/', 1) else '' end as log
-        from usage_events u join meters m on m.id = u.meter_id and m.name = 'requests'
+      select distinct u.site_id, date_bin('15 minutes', u.occurred_at, 'epoch'::timestamptz) as at, o.source,
+             case when o.source like 'access-log:%' then split_part(u.event_id, '/', 1) else '' end as log
+        from usage_events u join usage_sources o on o.id = u.source_id join meters m on m.id = u.meter_id and m.name = 'requests'
        where u.day >= ${since} and u.voided_at is null and u.quantity > 0)
     select s.slug, array[p.source, p.other] as sources, sum(p.quarters)::integer as quarters
       from (select one.site_id, one.source, other.source as other, count(*) as quarters

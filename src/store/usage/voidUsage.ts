@@ -18,7 +18,7 @@ export interface CountedEvent {
 export interface VoidableEvent extends CountedEvent {
   /** The position in the requested list. */
   readonly position: number;
-  readonly tenantId: string;
+  readonly sourceId: number;
   readonly siteId: string;
   readonly accountId: string;
 }
@@ -35,25 +35,33 @@ export async function findVoidable(
       union
       select t.tenant_id from site_tenures t join accounts a on a.id = t.account_id where a.site_id = ${tenantId}
     )
-    select i.ordinal - 1 as position, u.tenant_id as "tenantId", u.source, u.event_id as "eventId",
+    select i.ordinal - 1 as position, u.source_id as "sourceId", i.source, u.event_id as "eventId",
            u.site_id as "siteId", u.account_id as "accountId", m.name as meter, u.day, u.quantity::text,
            u.occurred_at as "occurredAt", u.voided_at as "voidedAt", u.voided_by as "voidedBy",
            u.void_reason as "voidReason", s.slug as "siteSlug"
       from unnest(${events.map(({ source }) => source)}::text[], ${events.map(({ eventId }) => eventId)}::text[])
            with ordinality as i(source, event_id, ordinal)
       cross join namespace n
-      join usage_events u on u.tenant_id = n.id and u.source = i.source and u.event_id = i.event_id
+      join usage_sources o on o.tenant_id = n.id and o.source = i.source
+      join usage_keys k on k.source_id = o.id and k.event_id = i.event_id
+      join usage_events u on ${isKeyed(sql)}
       join accounts a on a.id = u.account_id and a.site_id = ${tenantId}
       join meters m on m.id = u.meter_id
       join sites s on s.id = u.site_id
      order by i.ordinal`;
 }
 
+/** Finds the event of a key in the index by time: a local day differs from the day by UTC by one at most. */
+const isKeyed = (sql: Queryable) => sql`
+  u.occurred_at = k.occurred_at and u.source_id = k.source_id and u.event_id = k.event_id
+  and u.day between (k.occurred_at at time zone 'UTC')::date - 1 and (k.occurred_at at time zone 'UTC')::date + 1`;
+
 const countedEvents = (sql: Queryable) => sql`
-  select u.source, u.event_id as "eventId", s.slug as "siteSlug", m.name as meter, u.day, u.quantity::text,
+  select o.source, u.event_id as "eventId", s.slug as "siteSlug", m.name as meter, u.day, u.quantity::text,
          u.occurred_at as "occurredAt", u.voided_at as "voidedAt", u.voided_by as "voidedBy",
          u.void_reason as "voidReason"
     from usage_events u
+    join usage_sources o on o.id = u.source_id
     join sites s on s.id = u.site_id
     join meters m on m.id = u.meter_id`;
 
@@ -67,7 +75,7 @@ export async function listDayEvents(
   return sql<CountedEvent[]>`
     ${countedEvents(sql)}
      where u.day = ${day} and u.account_id = ${accountId} and s.slug = ${site} and m.name = ${meter}
-     order by u.occurred_at, u.source, u.event_id
+     order by u.occurred_at, o.source, u.event_id
      limit ${page.limit} offset ${page.offset}`;
 }
 
@@ -89,13 +97,17 @@ export async function listVoidedEvents(
 /** Voids an event; false when it was voided before. */
 export async function voidEvent(
   sql: Queryable,
-  event: Pick<VoidableEvent, 'tenantId' | 'source' | 'eventId'>,
+  event: Pick<VoidableEvent, 'sourceId' | 'eventId'>,
   by: { readonly at: number; readonly actor: string; readonly reason: string },
 ): Promise<boolean> {
   const rows = await sql`
-    update usage_events set voided_at = ${by.at}, voided_by = ${by.actor}, void_reason = ${by.reason}
-     where tenant_id = ${event.tenantId} and source = ${event.source} and event_id = ${event.eventId}
-       and voided_at is null
+    with k as (
+      update usage_keys set content = null
+       where source_id = ${event.sourceId} and event_id = ${event.eventId} and content is not null
+      returning *
+    )
+    update usage_events u set voided_at = ${by.at}, voided_by = ${by.actor}, void_reason = ${by.reason}
+      from k where ${isKeyed(sql)}
     returning 1`;
   return rows.length > 0;
 }

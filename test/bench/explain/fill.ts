@@ -22,8 +22,17 @@ async function fillWaiting(sql: Sql, siteId: string, events: number): Promise<vo
     insert into outbox (account_id, signal, created_at, retry_at)
     select id, 'paymentReceived', now(), now() + (random() * 10 - 5) * interval '1 second' from accounts limit 5000`;
   await sql`
-    insert into usage_events (tenant_id, source, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
-    select ${siteId}, 'edge-' || n % 4, 'event-' || n, ${siteId}, 1, n % 1000, now() - n * interval '1 second',
-           (select id from accounts limit 1), (now() - n * interval '1 second')::date
-      from generate_series(1, ${events}::integer) as n`;
+    with sources as (
+      insert into usage_sources (tenant_id, source) select ${siteId}::uuid, 'edge-' || n from generate_series(0, 3) as n
+      returning id
+    ), events as (
+      insert into usage_events (source_id, event_id, site_id, meter_id, quantity, occurred_at, account_id, day)
+      select (select min(id) from sources) + n % 4, 'event-' || n, ${siteId}, 1, n % 1000,
+             now() - n * interval '1 second', (select id from accounts limit 1),
+             (now() - n * interval '1 second')::date
+        from generate_series(1, ${events}::integer) as n
+      returning source_id, event_id, occurred_at
+    )
+    insert into usage_keys (source_id, event_id, occurred_at, content)
+    select source_id, event_id, occurred_at, 0 from events`;
 }

@@ -27,7 +27,7 @@ export async function* measureUsage(machine: Machine, seconds: number): AsyncGen
     const fresh = rates.ours * BATCH;
     const note = 'api, scheduler, Temporal and PostgreSQL running; load from another process';
     const name = `usage events/s, ${BATCH.toLocaleString('en')} a batch, at ${concurrency}`;
-    yield shareOfFloor(name, { ours: fresh, floor: rates.floor * BATCH, least: 0.5, note });
+    yield shareOfFloor(name, { ours: fresh, floor: rates.floor * BATCH, least: 0.6, note });
     // Enough batches were counted in the turns before for the round to go over known ones only.
     const again: LoadTask = { ...ours, batches: Math.max(1, Math.floor((rates.ours * seconds) / 2)) };
     const resent = rateOf([await load.run({ task: again, concurrency, seconds })]) * BATCH;

@@ -103,10 +103,19 @@ export async function startMachine(): Promise<Machine> {
   };
 }
 
-/** What the floors write to: our own tables with their indexes, without foreign keys and triggers. */
+/**
+ * What the floors write to: our own tables with their indexes, without foreign keys and triggers; for usage, the plain
+ * table with the unique key that an event must have.
+ */
 async function makeFloorTables(sql: Sql): Promise<void> {
   await sql`create schema floor`;
-  for (const table of ['accounts', 'entries', 'idempotency_keys', 'outbox', 'usage_events']) {
+  for (const table of ['accounts', 'entries', 'idempotency_keys', 'outbox']) {
     await sql`create table ${sql(`floor.${table}`)} (like ${sql(`public.${table}`)} including all)`;
   }
+  await sql`
+    create table floor.usage_events (
+      tenant_id uuid not null, source text not null, event_id text not null, site_id uuid not null,
+      meter_id integer not null, quantity numeric not null, occurred_at timestamptz not null, account_id uuid not null,
+      day date not null, primary key (tenant_id, source, event_id))`;
+  await sql`create index on floor.usage_events using brin (day date_minmax_multi_ops) with (autosummarize = on)`;
 }

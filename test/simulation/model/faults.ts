@@ -41,9 +41,9 @@ const OWN: readonly ModelFault[] = [
     does: 'usage that comes late is kept and never charged',
     edits: [
       {
-        file: 'src/usage/recordUsage.ts',
-        from: 'await markLateUsage(transaction, [...days.values()], context.now);',
-        to: 'await markLateUsage(transaction, [], context.now);',
+        file: 'src/store/migrations/0006_ledger.sql',
+        from: 'd.day < p.end_date and not p.late_usage',
+        to: 'd.day < p.start_date and not p.late_usage',
       },
     ],
   },
