@@ -9,20 +9,27 @@ import { adjustmentEntry } from '../ledger/postAdjustment.js';
 import { postWithin } from '../ledger/postMoney.js';
 import { settleFacts } from '../ledger/settleDue.js';
 import { paymentEntry } from '../payments/recordPayment.js';
-import { type Assigned, assignPlans, findPlans } from '../plans/assignPlans.js';
+import { type Assigned, draftAssignments, findPlans } from '../plans/assignPlans.js';
 import { newId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import type { Queryable } from '../platform/sql/sql.js';
+import { hostnameInUse } from '../sites/claimHostnames.js';
 import { addSite } from '../sites/manageSites.js';
-import { insertAccount, type NewAccount } from '../store/accounts/accounts.js';
-import { insertAudit } from '../store/core/audit.js';
-import { addToOutbox } from '../store/core/outbox.js';
+import type { NewAccount } from '../store/accounts/accounts.js';
+import {
+  insertOpening,
+  type Opening,
+  type OpeningSite,
+  type WrittenOpening,
+} from '../store/accounts/openings.js';
 import { loadFacts } from '../store/facts/facts.js';
 import type { Entry } from '../store/ledger/entries.js';
 import type { AssignmentRow } from '../store/plans/plans.js';
-import { listAccountSites } from '../store/sites/sites.js';
+import { listAccountSites, type Site } from '../store/sites/sites.js';
+import { lockAbove } from '../store/sites/tree.js';
 import { setExemption } from '../store/suspension/states.js';
+import { spreadUpstream } from '../suspension/upstream.js';
 import { refuseOpeningSize } from './accountSize.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
 import {
@@ -34,6 +41,7 @@ import {
 } from './openingTerms.js';
 import { type AccountDetails, detailsOf } from './loadAccount.js';
 import { byDate, openedFacts, withPosting } from './openedFacts.js';
+import { draftSites, openedSite } from './openingSites.js';
 
 export interface OpenedAccount {
   readonly id: string;
@@ -70,40 +78,54 @@ async function openWithin(
   transaction: Queryable,
   input: AccountInput,
 ): Promise<AccountDetails | Refusal> {
-  const defaults = await loadOpeningDefaults(context, transaction, input.currency);
+  const accountId = newId(context.now);
+  const { name, email, sites: wanted } = input;
+  const [defaults, plans, isClosedAbove, drafts] = await Promise.all([
+    loadOpeningDefaults(context, transaction, input.currency),
+    findPlans(context, transaction, input.plans, input.currency),
+    // Orders this before or after any decision about the parent sites.
+    wanted.length > 0 && lockAbove(transaction, context.siteId),
+    draftSites(context, transaction, accountId, { sites: wanted, payer: { name, email } }),
+  ]);
   const terms = openingTerms(input, context.now, defaults);
   if (isRefusal(terms)) return terms;
-  const plans = await findPlans(context, transaction, input.plans, input.currency);
   if (isRefusal(plans)) return plans;
-  const creditLimit = openingLimit(terms, plans, defaults);
-  const row = await insertAccountRow(context, transaction, input, { ...terms, creditLimit });
-  const { id: accountId } = row;
-  const assigned = await assignPlans(context, transaction, accountId, plans, {
+  const assigned = await draftAssignments(context, transaction, accountId, plans, {
     fromDate: terms.plansFrom,
     untilDate: null,
     earlier: input.chargedUntil === undefined ? [] : plans.map(({ planId }) => planId),
   });
-  const areNew = await addSites(context, transaction, accountId, input);
-  if (isRefusal(areNew)) return areNew;
   const tooLarge = await refuseOpeningSize(transaction, context.siteId, {
     plans: assigned.map(({ version }) => version.terms),
     assignments: assigned.length,
-    sites: input.sites.length,
+    sites: wanted.length,
     intervalMonths: input.intervalMonths,
   });
   if (tooLarge !== undefined) return tooLarge;
+  const creditLimit = openingLimit(terms, plans, defaults);
+  const { account, ...written } = await writeOpening(context, transaction, {
+    account: accountOf(context, accountId, input, { ...terms, creditLimit }),
+    assignments: assigned.map(({ row }) => row),
+    sites: [...drafts.values()],
+    audit: { id: newId(context.now), after: auditedOpening(input) },
+    retryFrom: retryFrom(context),
+  });
+  const added = await addOtherSites(context, transaction, input, { accountId, drafts, written });
+  if (isRefusal(added)) return added;
+  if (isClosedAbove) await spreadUpstream(context, transaction, written.siteIds, accountId);
   const refused = await exempt(context, transaction, accountId, input);
   if (refused !== undefined) return refused;
-  const signal = { accountId, signal: 'settingsChanged', about: 'account.open' };
-  const [sites] = await Promise.all([
-    listAccountSites(transaction, [accountId]),
-    addToOutbox(transaction, [signal], context.now, retryFrom(context)),
-    auditOpening(context, transaction, accountId, input),
-  ]);
+  const isPlain = !isClosedAbove && written.siteIds.length === wanted.length;
+  const sites = isPlain
+    ? [...drafts.values()].map((draft) => openedSite(context, accountId, draft)).sort(bySlug)
+    : await listAccountSites(transaction, [accountId]);
   const opening = await postOpening(context, transaction, accountId, input, terms);
   // A site that existed has a past, which the account's forecast takes into account.
-  const facts = areNew
-    ? withPosting(openedFacts({ row, assigned, sites, exemptUntil: input.exemptUntil ?? null }), opening)
+  const facts = added.areNew
+    ? withPosting(
+        openedFacts({ row: account, assigned, sites, exemptUntil: input.exemptUntil ?? null }),
+        opening,
+      )
     : (await loadFacts(transaction, [accountId], context.now)).get(accountId);
   if (facts === undefined) throw new Error('the account that was just opened is not there');
   const charges: Entry[] = [];
@@ -113,21 +135,49 @@ async function openWithin(
   return { ...detailsOf(assessment, context.now), plans: assignments, sites };
 }
 
-/** Puts the requested sites on the account; returns whether all of them are new. */
-async function addSites(
+/** Writes the account and its drafted sites, with another reference where one is taken. */
+async function writeOpening(
   context: Opener,
   transaction: Queryable,
-  accountId: string,
+  opening: Omit<Opening, 'account'> & { readonly account: Omit<NewAccount, 'reference'> },
+): Promise<WrittenOpening & { readonly account: NewAccount }> {
+  for (;;) {
+    const account = { ...opening.account, reference: newReference() };
+    const written = await insertOpening(transaction, context, { ...opening, account });
+    if (written.isReferenceFree) return { ...written, account };
+  }
+}
+
+interface SoFar {
+  readonly accountId: string;
+  readonly drafts: ReadonlyMap<number, OpeningSite>;
+  readonly written: Pick<WrittenOpening, 'siteIds' | 'hostnames'>;
+}
+
+/** Puts the requested sites that were not written on the account; whether all of them are new. */
+async function addOtherSites(
+  context: Opener,
+  transaction: Queryable,
   { sites, name, email }: AccountInput,
-): Promise<boolean | Refusal> {
+  { accountId, drafts, written }: SoFar,
+): Promise<{ readonly areNew: boolean } | Refusal> {
   let areNew = true;
   for (const [index, site] of sites.entries()) {
     const path = `sites[${index}].`;
+    if (written.siteIds.includes(drafts.get(index)?.id ?? '')) {
+      const taken = site.hostnames.findIndex((hostname) => !written.hostnames.includes(hostname));
+      if (taken === -1) continue;
+      return hostnameInUse(site.hostnames[taken] ?? '', `${path}hostnames[${taken}]`);
+    }
     const added = await addSite(context, transaction, site, { accountId, path, payer: { name, email } });
     if (isRefusal(added)) return added;
     areNew &&= added.isNew;
   }
-  return areNew;
+  return { areNew };
+}
+
+function bySlug(one: Site, other: Site): number {
+  return one.slug < other.slug ? -1 : 1;
 }
 
 function assignmentRowOf({ version, row }: Assigned): AssignmentRow {
@@ -169,14 +219,14 @@ async function postOpening(
   ]);
 }
 
-async function insertAccountRow(
+function accountOf(
   context: SiteContext,
-  transaction: Queryable,
+  id: string,
   input: AccountInput,
   terms: OpeningTerms & { readonly creditLimit: bigint },
-): Promise<NewAccount> {
-  const row = {
-    id: newId(context.now),
+): Omit<NewAccount, 'reference'> {
+  return {
+    id,
     siteId: context.siteId,
     name: input.name,
     email: input.email,
@@ -192,10 +242,6 @@ async function insertAccountRow(
     openedAt: context.now,
     openFromDate: localDateOf(context.now, input.timeZone),
   };
-  for (;;) {
-    const account = { ...row, reference: newReference() };
-    if (await insertAccount(transaction, account)) return account;
-  }
 }
 
 /** A reference for bank transfers: ten random digits and two check digits (mod 97), grouped for reading out. */
@@ -204,13 +250,7 @@ function newReference(): string {
   return formatReference(digits);
 }
 
-async function auditOpening(context: SiteContext, transaction: Queryable, id: string, input: AccountInput) {
-  const { currency, timeZone, billingDay, intervalMonths, plans, sites } = input;
-  await insertAudit(transaction, context, {
-    siteId: context.siteId,
-    accountId: id,
-    action: 'account.open',
-    subject: `account/${id}`,
-    after: { currency, timeZone, billingDay, intervalMonths, plans, sites: sites.map((site) => site.slug) },
-  });
+function auditedOpening({ sites, ...input }: AccountInput): object {
+  const { currency, timeZone, billingDay, intervalMonths, plans } = input;
+  return { currency, timeZone, billingDay, intervalMonths, plans, sites: sites.map((site) => site.slug) };
 }

@@ -75,20 +75,27 @@ export async function putOnPlans(
   // A plan that was assigned and removed before it began does not count as a plan the account was on.
   const held = (await listAssignments(sql, [accountId])).filter(isHeld);
   const earlier = held.map(({ planId }) => planId);
-  await assignPlans(context, sql, accountId, plans, { fromDate, untilDate, earlier });
+  const stay = { fromDate, untilDate, earlier };
+  const assigned = await draftAssignments(context, sql, accountId, plans, stay);
+  await insertAssignments(
+    sql,
+    assigned.map(({ row }) => row),
+  );
 }
 
-/** The same for an account that was on the `earlier` plans, whose start-up charges are not due again. */
-export async function assignPlans(
+interface Stay {
+  readonly fromDate: LocalDate;
+  readonly untilDate: LocalDate | null;
+  readonly earlier: readonly string[];
+}
+
+/** The assignments of that, for an account that was on the `earlier` plans: their start-up charges are not due again. */
+export async function draftAssignments(
   context: SiteContext,
   sql: Queryable,
   accountId: string,
   plans: readonly PlanVersion[],
-  stay: {
-    readonly fromDate: LocalDate;
-    readonly untilDate: LocalDate | null;
-    readonly earlier: readonly string[];
-  },
+  stay: Stay,
 ): Promise<Assigned[]> {
   const { fromDate, untilDate } = stay;
   const earlier = new Set(stay.earlier);
@@ -101,10 +108,6 @@ export async function assignPlans(
       earlier.add(version.planId);
     }
   }
-  await insertAssignments(
-    sql,
-    assigned.map(({ row }) => row),
-  );
   return assigned;
 }
 

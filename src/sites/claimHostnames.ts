@@ -61,17 +61,34 @@ export async function claimHostnames(
     const foreign = foreignAbove(hostname, above);
     if (foreign !== undefined) return refuse('conflict', belowForeign(hostname, foreign), at(hostname));
   }
-  const confirmed = (hostname: string): boolean =>
-    isFirst || namesAbove(hostname).some((name) => above.get(name) === 'own');
+  const confirmed = (hostname: string): boolean => isFirst || isBelowOwn(hostname, above);
   const [foreign] = await insertHostnames(transaction, {
     siteId,
     hostnames: fresh,
     confirmed: fresh.filter(confirmed),
     at: context.now,
   });
-  return foreign === undefined
-    ? undefined
-    : refuse('conflict', `the hostname "${foreign}" is in use`, at(foreign));
+  return foreign === undefined ? undefined : hostnameInUse(foreign, at(foreign));
+}
+
+/**
+ * The names among these that a new site of the caller's may have if they are free, by the same rules; true: confirmed at
+ * once.
+ */
+export async function foreseeHostnames(
+  context: SiteContext,
+  transaction: Queryable,
+  hostnames: readonly string[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const [above, isFirst] = await Promise.all([
+    findAbove(context, transaction, null, hostnames),
+    isRootSite(transaction, context.siteId),
+  ]);
+  const fit = hostnames.filter(
+    (hostname) =>
+      unfitHostname(hostname, context.baseUrl) === undefined && foreignAbove(hostname, above) === undefined,
+  );
+  return new Map(fit.map((hostname) => [hostname, isFirst || isBelowOwn(hostname, above)]));
 }
 
 /** Whether a name may be confirmed now: another site may have registered a name above it since. */
@@ -89,7 +106,7 @@ type Above = ReadonlyMap<string, NameAbove['whose']>;
 async function findAbove(
   context: SiteContext,
   transaction: Queryable,
-  siteId: string,
+  siteId: string | null,
   hostnames: readonly string[],
 ): Promise<Above> {
   const names = [...new Set(hostnames.flatMap(namesAbove))];
@@ -99,6 +116,14 @@ async function findAbove(
 
 function foreignAbove(hostname: string, above: Above): string | undefined {
   return namesAbove(hostname).find((name) => above.get(name) === 'foreign');
+}
+
+function isBelowOwn(hostname: string, above: Above): boolean {
+  return namesAbove(hostname).some((name) => above.get(name) === 'own');
+}
+
+export function hostnameInUse(hostname: string, field: string): Refusal {
+  return refuse('conflict', `the hostname "${hostname}" is in use`, field);
 }
 
 function belowForeign(hostname: string, foreign: string): string {

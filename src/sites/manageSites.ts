@@ -82,15 +82,11 @@ export async function addSite(
   input: SiteInput,
   { accountId, path, payer }: { accountId: string | null; path: string; payer?: OwnerInput },
 ): Promise<AddedSite | Refusal> {
-  const { siteId: parentId, now: createdAt, secrets } = context;
+  const { siteId: parentId, now: createdAt } = context;
   const lacking = lacksConnector(context, input.connector, `${path}connector.kind`);
   if (lacking !== undefined) return lacking;
   const id = newId(createdAt);
-  const { kind = 'forward-auth', ...settings } = input.connector ?? {};
-  const connector = {
-    connectorKind: kind,
-    connectorConfig: secrets.sealFields(settings, sealedAt('connector secret', id)),
-  };
+  const connector = connectorOf(context, id, input.connector);
   const { slug, name } = input;
   const [isClosedAbove, added] = await Promise.all([
     // Orders this before or after any decision about the parent sites.
@@ -117,13 +113,21 @@ export async function addSite(
     siteId: parentId,
     action: added ? 'site.create' : 'site.take-up',
     subject: `site/${site}`,
-    after: { slug, name, hostnames: input.hostnames, connector: kind, accountId },
+    after: auditedSiteOf(input, connector.connectorKind, accountId),
   });
   return { id: site, isNew: added };
 }
 
+export function auditedSiteOf(
+  { slug, name, hostnames }: SiteInput,
+  connector: string,
+  accountId: string | null,
+): object {
+  return { slug, name, hostnames, connector, accountId };
+}
+
 /** A site on an unknown connector could never be switched. */
-function lacksConnector(
+export function lacksConnector(
   { connectorKinds }: SiteContext,
   connector: ConnectorInput | undefined,
   field: string,
@@ -143,6 +147,16 @@ async function reuse(
   if (site?.parentId !== found.parentId) return undefined;
   await lockTrees(transaction, [site.id]);
   return reuseSite(transaction, found);
+}
+
+/** The connector of a new site as it is stored, its secrets sealed. */
+export function connectorOf(
+  { secrets }: { readonly secrets: SecretBox },
+  siteId: string,
+  { kind = 'forward-auth', ...settings }: Partial<ConnectorInput> = {},
+): { readonly connectorKind: string; readonly connectorConfig: object } {
+  const connectorConfig = secrets.sealFields(settings, sealedAt('connector secret', siteId));
+  return { connectorKind: kind, connectorConfig };
 }
 
 /** A site has exactly one Owner from the start: the given user, or the account's client, or else the parent's Owner. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAccount, type AccountDetails } from '../../src/accounts/loadAccount.js';
 import { openAccount } from '../../src/accounts/openAccount.js';
 import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { createSite } from '../../src/sites/manageSites.js';
 import { accountInput, createFixture, type Fixture, granted } from '../setup/fixture.js';
 import { queriesOf } from '../setup/database/queriesOf.js';
 
@@ -124,11 +125,11 @@ async function leaveSite(slug: string): Promise<void> {
   await sql`update accounts set state = 'closed', closed_at = ${NOW} where id = ${id}`;
 }
 
-it('an opening with a plan, a site, two hostnames and two charges takes nineteen statements', async () => {
+it('an opening with a plan, a site, two hostnames and two charges takes eleven statements', async () => {
   const openOne = () =>
     open({ plans: plans.slice(0, 1), sites: [siteOf(`counted-${(opened += 1)}`)] }, `key-${opened}`);
   await openOne();
-  expect(await queriesOf(fixture.database.sql, openOne)).toHaveLength(19);
+  expect(await queriesOf(fixture.database.sql, openOne)).toHaveLength(11);
 });
 
 it('a slug that another site has is refused, and nothing of the account stays', async () => {
@@ -139,4 +140,38 @@ it('a slug that another site has is refused, and nothing of the account stays', 
   expect(await openAccount(context, input)).toMatchObject({ refused: 'conflict', field: 'sites[1].slug' });
   const [after] = await sql`select count(*) from accounts`;
   expect(after).toEqual(before);
+});
+
+it.each([
+  ['the hostname of another site', ['taken.example'], 'sites[0].hostnames[1]'],
+  ['a subdomain of another site’s hostname', ['shop.taken.example'], 'sites[0].hostnames[1]'],
+  ['the same hostname for two sites', ['twice.example'], 'sites[1].hostnames[1]'],
+])('%s is refused, and nothing of the account stays', async (_name, hostnames, field) => {
+  const { sql } = fixture.database;
+  const holder = { slug: 'holder', name: 'holder', hostnames: ['taken.example'] };
+  await createSite(fixture.at(NOW), { ...holder, owner: { name: 'Ann', email: 'ann@holder.example' } });
+  // A name below another site of the same tenant is foreign unless the tenant itself has the name above it.
+  const sites = ['first', 'second'].map((slug) => ({
+    slug,
+    name: slug,
+    hostnames: [`${slug}.example`, ...hostnames],
+  }));
+  const [before] = await sql`select count(*) from accounts`;
+  const outcome = await openAccount(fixture.at(NOW), accountInput({ plans: [], sites }));
+  expect(outcome).toMatchObject({ refused: 'conflict', field });
+  expect(await sql`select count(*) from accounts`).toEqual([before]);
+});
+
+it('a name that a tenant below the root registers waits for its confirmation', async () => {
+  const tenant = await fixture.open({ sites: [siteOf('reseller')] }, NOW);
+  const [site] = await fixture.database.sql<{ id: string }[]>`
+    select id from sites where account_id = ${tenant}`;
+  const context = { ...fixture.at(NOW), siteId: site?.id ?? '' };
+  const names = ['elsewhere.example', 'client.reseller.example'];
+  const input = accountInput({ plans: [], sites: [{ slug: 'their-client', name: 'x', hostnames: names }] });
+  const { id } = granted(await openAccount(context, input));
+  const account = granted(await loadAccount(context, id));
+  expect(account.sites).toMatchObject([
+    { hostnames: [...names].sort(), waitingHostnames: ['elsewhere.example'] },
+  ]);
 });

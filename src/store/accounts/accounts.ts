@@ -22,20 +22,6 @@ export interface NewAccount {
   readonly openFromDate: string;
 }
 
-/** False when its reference is taken: references are random, so another one can be drawn. */
-export async function insertAccount(sql: Queryable, account: NewAccount): Promise<boolean> {
-  const rows = await sql`
-    insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
-           interval_months, credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from, open_from_date)
-    values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.moreEmails as string[]}::text[],
-            ${account.language}, ${account.currency}, ${account.timeZone}, ${account.billingDay}, ${account.intervalMonths},
-            ${account.creditLimit.toString()}, ${account.tax?.name ?? null}, ${account.tax?.percent ?? null},
-            ${account.statementsWanted}, ${account.reference}, ${account.openedAt}, ${account.openedAt},
-            ${account.openFromDate})
-    on conflict (reference) do nothing returning id`;
-  return rows.length > 0;
-}
-
 /** An account's tenant, which changes when it moves, its currency, which never changes, and its tax as stored. */
 export interface AccountBasics {
   readonly siteId: string;

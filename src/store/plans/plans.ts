@@ -100,20 +100,25 @@ export async function insertAssignments(
   if (assignments.length === 0) return;
   await sql`
     insert into assignments (id, account_id, plan_id, version_id, from_date, to_date, startup, created_at, actor)
-    select * from jsonb_to_recordset(${sql.json(
-      assignments.map((assignment) => ({
-        id: assignment.id,
-        account_id: assignment.accountId,
-        plan_id: assignment.planId,
-        version_id: assignment.versionId,
-        from_date: assignment.fromDate,
-        to_date: assignment.toDate,
-        startup: assignment.startup,
-        created_at: new Date(assignment.createdAt).toISOString(),
-        actor: assignment.actor,
-      })),
-    )}) as a(id uuid, account_id uuid, plan_id uuid, version_id uuid, from_date date, to_date date, startup boolean,
-             created_at timestamptz, actor text)`;
+    select * from ${assignmentRows(sql, assignments)}`;
+}
+
+/** New assignments as a table with the columns of `assignments`. */
+export function assignmentRows(sql: Queryable, assignments: readonly NewAssignment[]): ReturnType<Queryable> {
+  return sql`jsonb_to_recordset(${sql.json(
+    assignments.map((assignment) => ({
+      id: assignment.id,
+      account_id: assignment.accountId,
+      plan_id: assignment.planId,
+      version_id: assignment.versionId,
+      from_date: assignment.fromDate,
+      to_date: assignment.toDate,
+      startup: assignment.startup,
+      created_at: new Date(assignment.createdAt).toISOString(),
+      actor: assignment.actor,
+    })),
+  )}) as a(id uuid, account_id uuid, plan_id uuid, version_id uuid, from_date date, to_date date, startup boolean,
+           created_at timestamptz, actor text)`;
 }
 
 export interface AssignmentRow {

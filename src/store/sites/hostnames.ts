@@ -45,16 +45,16 @@ export interface NameAbove {
   readonly whose: 'own' | 'above' | 'foreign';
 }
 
-/** The relations of the confirmed names among these. */
+/** The relations of the confirmed names among these to a site; null: to a new one of the registering site. */
 export async function findNames(
   sql: Queryable,
   names: readonly string[],
-  { siteId, byId }: { readonly siteId: string; readonly byId: string },
+  { siteId, byId }: { readonly siteId: string | null; readonly byId: string },
 ): Promise<NameAbove[]> {
   if (names.length === 0) return [];
   return sql<NameAbove[]>`
     with recursive above as (
-      select id, parent_id from sites where id = ${siteId}
+      select id, parent_id from sites where id = ${siteId ?? byId}
       union all
       select p.id, p.parent_id from above a join sites p on p.id = a.parent_id
     )
