@@ -5,6 +5,7 @@ import { parsePercent } from '../../core/values/money.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { oneOf } from '../core/oneOf.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
 interface AssignmentRow {
@@ -30,7 +31,7 @@ export async function loadAssignments(
       from assignments g
       join plan_versions v on v.id = g.version_id
       join accounts a on a.id = g.account_id
-     where g.account_id = any(${ids as string[]}::uuid[])
+     where g.account_id = ${oneOf(sql, ids)}
        and (g.to_date is null or g.to_date >= least(a.open_from_date, ${since}::date)
             or exists (select 1 from periods p where p.account_id = a.id and p.late_usage))
      order by g.from_date, g.id`;
@@ -96,7 +97,7 @@ export async function loadPosted(
         -- A tax that was reversed alone does not apply to later entries either.
         select t.id from entries t join entries u on u.reverses = t.id and u.tax_name is null
          where t.taxes = e.id limit 1) waived on true
-     where a.id = any(${ids as string[]}::uuid[])
+     where a.id = ${oneOf(sql, ids)}
      group by e.account_id, e.assignment_id, e.line, e.period_date`;
   return groupByAccount(rows, postedLineOf, faults);
 }
@@ -140,7 +141,7 @@ export async function loadScheduled(
 ): Promise<Map<string, ScheduledCharge[]>> {
   const rows = await sql<ScheduledRow[]>`
     select id, account_id, due_on, amount::text, description, category from scheduled_charges
-     where account_id = any(${ids as string[]}::uuid[]) and entry_id is null and cancelled_at is null
+     where account_id = ${oneOf(sql, ids)} and entry_id is null and cancelled_at is null
      order by due_on, id`;
   return groupByAccount(rows, scheduledChargeOf, faults);
 }

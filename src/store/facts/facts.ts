@@ -17,6 +17,7 @@ import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { type Instant, knowsZone } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { oneOf } from '../core/oneOf.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
 import { noticeTerms } from '../suspension/states.js';
@@ -148,7 +149,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
                max(n.beyond_since) filter (where n.kind = 'day') as day_beyond_since,
                (array_agg(n.terms order by n.notified_at desc))[1] as terms
           from notices n where n.account_id = a.id and n.rearmed_at is null) t on true
-     where a.id = any(${ids as string[]}::uuid[])`;
+     where a.id = ${oneOf(sql, ids)}`;
 }
 
 interface SiteRow {
@@ -169,7 +170,7 @@ async function loadSites(
   const rows = await sql<SiteRow[]>`
     select id, account_id, slug, name, upstream_since is not null as upstream,
            confirmed_generation = generation as confirmed, connector_retry_at as retry_at
-      from sites where account_id = any(${ids as string[]}::uuid[]) order by slug`;
+      from sites where account_id = ${oneOf(sql, ids)} order by slug`;
   return groupByAccount(rows, siteFactsOf, faults);
 }
 

@@ -3,6 +3,7 @@ import type { Rhythm } from '../../billing/traffic/rhythm.js';
 import { HABIT_DAYS } from '../../billing/traffic/silentMeter.js';
 import { dateOfEpochDay } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { oneOf } from '../core/oneOf.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
 
 /**
@@ -45,7 +46,7 @@ export async function loadUsageDays(
       join usage_days d on d.site_id = t.site_id and d.account_id = a.id and d.day >= least(a.open_from_date, ${since}::date,
            (select min(p.start_date) from periods p where p.account_id = a.id and p.late_usage))
       join meters m on m.id = d.meter_id
-     where a.id = any(${ids as string[]}::uuid[])
+     where a.id = ${oneOf(sql, ids)}
      group by d.account_id, case when m.aggregation = 'sum' and ${sql.unsafe(IS_SOUND)} then null else d.site_id end, m.id, d.day`;
   return groupByAccount(rows, usageDayOf, faults);
 }
@@ -107,7 +108,7 @@ export async function loadHistory(
               join usage_days d on d.site_id = s.id
                and (d.account_id = s.account_id or d.day < (t.from_at at time zone 'UTC')::date)
               join meters m on m.id = d.meter_id
-             where s.account_id = any(${ids as string[]}::uuid[])
+             where s.account_id = ${oneOf(sql, ids)}
                and d.day >= (${asOf}::timestamptz at time zone 'UTC')::date - ${HISTORY_DAYS}::integer
              group by s.account_id, m.name, m.aggregation, d.day) as daily
      group by account_id, meter, aggregation`;
@@ -136,7 +137,7 @@ export async function loadRhythms(
       from sites s
       join usage_rhythms r on r.site_id = s.id
       join meters m on m.id = r.meter_id and m.aggregation = 'sum'
-     where s.account_id = any(${ids as string[]}::uuid[])`;
+     where s.account_id = ${oneOf(sql, ids)}`;
   return groupByAccount(
     rows,
     ({ meter, hours, weight, lastAt, watermark, sessions }) => ({
@@ -187,7 +188,7 @@ export async function loadSilentMeterDays(
                  where site_id = x.site_id and meter_id = x.meter_id
                    and day between x.last_day - ${HABIT_DAYS}::integer and x.last_day
                  group by day) as u) as d
-     where x.ended_at is null and s.account_id = any(${ids as string[]}::uuid[]) and d.days is not null
+     where x.ended_at is null and s.account_id = ${oneOf(sql, ids)} and d.days is not null
      order by s.slug, m.name`;
   return groupByAccount(rows, silentMeterOf, faults);
 }
