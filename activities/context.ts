@@ -1,4 +1,4 @@
-import { assess, type WorkflowView } from '../src/assessment/assess.js';
+import { assess, recordAssessment, type WorkflowView } from '../src/assessment/assess.js';
 import { isEmailDue } from '../src/billing/decide.js';
 import type { Connectors } from '../src/connectors/createConnectors.js';
 import type { QueueEmails } from '../src/core/withAccount.js';
@@ -57,11 +57,12 @@ export function activityContext(deps: ActivityDeps, input: ActivityInput): Clien
 /**
  * Performs one action, then assesses the account, so that the workflow knows the next step without another activity.
  * Emails that are due without an action, such as a receipt, are queued on the way. Each is sent after the transaction
- * that queued it.
+ * that queued it. An act that does nothing after queueing its emails is not assessed again if none was due.
  */
 export function thenAssess(
   deps: ActivityDeps,
   act?: (context: ClientEmailContext, accountId: string, emails: ActivityEmails) => Promise<void>,
+  { isDoneWithEmails = false }: { readonly isDoneWithEmails?: boolean } = {},
 ): AccountActivity {
   return async (input) => {
     const context = activityContext(deps, input);
@@ -69,6 +70,11 @@ export function thenAssess(
     const queued = noEmails();
     const queueDue: QueueEmails = (transaction, id) => queueDueEmails(context, transaction, id, { queued });
     await act?.(context, accountId, { queued, queueDue });
+    const { assessment } = queued;
+    if (isDoneWithEmails && assessment !== undefined && queued.keys.length + queued.unwritable.size === 0) {
+      const { due, ...view } = await recordAssessment(context, assessment);
+      if (!isEmailDue(due)) return { ...view, due };
+    }
     for (;;) {
       for (const key of queued.keys.splice(0)) await sendNow(deps, context, accountId, key);
       const view = await assess(context, accountId, new Set(queued.unwritable.keys()));

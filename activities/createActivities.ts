@@ -12,8 +12,10 @@ export type Activities = Readonly<Record<WorkflowAction | 'assess', AccountActiv
 export function createActivities(deps: ActivityDeps): Activities {
   return {
     assess: thenAssess(deps),
-    chargeUsage: thenAssess(deps, (context, accountId, emails) =>
-      chargeUsage(context, accountId, emails.queueDue),
+    chargeUsage: thenAssess(
+      deps,
+      (context, accountId, emails) => chargeUsage(context, accountId, emails.queueDue),
+      { isDoneWithEmails: true },
     ),
     chargeScheduled: thenAssess(deps, chargeScheduled),
     switchSites: thenAssess(deps, (context, accountId, emails) =>

@@ -81,12 +81,19 @@ export async function assess(
   unwritable?: ReadonlySet<EmailKind>,
 ): Promise<WorkflowView<DueAction> | null> {
   const assessment = await assessAccount(context.sql, accountId, context.now, unwritable);
-  if (assessment === undefined) return null;
+  return assessment === undefined ? null : recordAssessment(context, assessment);
+}
+
+/** The same for an account that is assessed already. */
+export async function recordAssessment(
+  context: Context,
+  assessment: Assessment,
+): Promise<WorkflowView<DueAction>> {
   await updateRearmed(context, assessment);
   // An account that has paid is no longer held back; the breaker counts its next suspension like any other.
   const { facts, standing } = assessment;
   if (facts.heldBack !== null && wantedState(facts, standing) === 'active')
-    await endHeldBack(context.sql, accountId, context.now);
+    await endHeldBack(context.sql, facts.id, context.now);
   await updateAssessmentOf(context, assessment);
   return workflowViewOf(assessment);
 }

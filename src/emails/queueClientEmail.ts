@@ -1,4 +1,4 @@
-import { assessAccount, updateRearmed } from '../assessment/assess.js';
+import { type Assessment, assessAccount, updateRearmed } from '../assessment/assess.js';
 import { coveredByReactivation, isEmailDue } from '../billing/decide.js';
 import type { EmailKind } from '../billing/facts.js';
 import { attempt } from '../billing/projection/outlook.js';
@@ -22,6 +22,8 @@ export type ClientEmailContext = Context & QueueContext & LinkContext;
 export interface QueuedEmails {
   readonly keys: string[];
   readonly unwritable: Map<EmailKind, unknown>;
+  /** The account after the last of them, once none is due. */
+  assessment?: Assessment;
 }
 
 export const noEmails = (): QueuedEmails => ({ keys: [], unwritable: new Map() });
@@ -55,7 +57,11 @@ export async function queueDueEmails(
     const unwritable = new Set(queued.unwritable.keys());
     const assessment = await assessAccount(transaction, accountId, context.now, unwritable);
     const due = assessment?.decision.due ?? null;
-    if (assessment === undefined || !isEmailDue(due)) return queued;
+    if (assessment === undefined) return queued;
+    if (!isEmailDue(due)) {
+      queued.assessment = assessment;
+      return queued;
+    }
     // The notices that an email covers count from here on: those that are re-armed come before.
     await updateRearmed({ sql: transaction, now: context.now }, assessment);
     const draft = await (due === 'queueEmail' ? draftNoticeOf : draftStatementOf)(transaction, assessment);

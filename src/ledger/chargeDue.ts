@@ -17,10 +17,12 @@ export async function chargeUsage(
   queueEmails?: QueueEmails,
 ): Promise<void> {
   await transact(context.sql, async (transaction) => {
-    await lockForSettlement(transaction, accountId);
-    await lockAccount(transaction, accountId);
-    await settleDue(context, transaction, accountId);
-    await queueEmails?.(transaction, accountId);
+    // Sent together; the transaction executes them in this order.
+    await Promise.all([
+      lockForSettlement(transaction, accountId),
+      lockAccount(transaction, accountId),
+      settleDue(context, transaction, accountId, queueEmails),
+    ]);
   });
 }
 

@@ -5,6 +5,7 @@ import { standOn } from '../billing/projection/outlook.js';
 import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
 import type { DueLine } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
+import type { QueueEmails } from '../core/withAccount.js';
 import { formatPercent } from '../core/values/money.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
@@ -20,22 +21,28 @@ import { withTaxEntry } from './postMoney.js';
 import { roundTax } from './roundTax.js';
 
 /**
- * Posts the due costs of an account's periods (docs/concepts.md, Settlement). Level-triggered: it posts the difference
- * between the rated and the posted cost, so a repeat posts nothing. A finished period is settled after the account's
- * own spread; the present one gets its start-up and advance charges; late usage of settled periods gets its own lines,
- * also on closed accounts. The caller holds the account's and the settlement's lock. Returns how many periods it
- * settled.
+ * Posts the due costs of an account's periods (docs/concepts.md, Settlement) and queues the emails about it.
+ * Level-triggered: it posts the difference between the rated and the posted cost, so a repeat posts nothing. A finished
+ * period is settled after the account's own spread; the present one gets its start-up and advance charges; late usage of
+ * settled periods gets its own lines, also on closed accounts. The caller holds the account's and the settlement's lock.
  */
 export async function settleDue(
   context: Context,
   transaction: Queryable,
   accountId: string,
-): Promise<number> {
+  queueEmails?: QueueEmails,
+): Promise<void> {
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
-  return facts === undefined ? 0 : settleFacts(context, transaction, facts);
+  const statements = facts === undefined ? 0 : await settleFacts(context, transaction, facts);
+  await queueEmails?.(transaction, accountId);
+  // Last of all: all settlements of the tenant wait for these numbers.
+  if (facts !== undefined && statements > 0) await issueStatements(context, transaction, facts);
 }
 
-/** The same for an account whose facts are known. Adds the entries it posts to `entries`. */
+/**
+ * The same for an account whose facts are known, without emails. Adds the entries it posts to `entries`. Returns how many
+ * statements are left to number.
+ */
 export async function settleFacts(
   context: Context,
   transaction: Queryable,
@@ -43,16 +50,11 @@ export async function settleFacts(
   entries: Entry[] = [],
 ): Promise<number> {
   const settlement = new Settlement(context, transaction, facts, entries);
-  if (facts.closedAt !== null) {
-    if (await settlement.settleLate(facts.closedAt)) await issueStatements(context, transaction, facts);
-    return 0;
-  }
-  const settled = await (facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close());
-  if (settled > 0) await issueStatements(context, transaction, facts);
-  return settled;
+  if (facts.closedAt !== null) return (await settlement.settleLate(facts.closedAt)) ? 1 : 0;
+  return facts.closeRequestedAt === null ? settlement.settleFinished() : settlement.close();
 }
 
-/** Numbers the statements of the settled periods, last of all, by the year at the client. */
+/** Numbers the statements of the settled periods by the year at the client. */
 async function issueStatements(
   { now: at }: Context,
   transaction: Queryable,
@@ -158,7 +160,7 @@ class Settlement {
     const lines = dueLines.filter((line) => !line.late && line.periodDate === period.startDate);
     await this.post(lines, (line) => (line.advance ? line.beganAt : endsAt));
     await this.roundTax(period.startDate, endsAt);
-    await insertSettledPeriod(this.transaction, {
+    const settled = {
       accountId: this.facts.id,
       startDate: period.startDate,
       endDate: this.endDateOf(period, endsAt),
@@ -171,8 +173,11 @@ class Settlement {
         ...metered,
         quantity: formatQuantity(quantity),
       })),
-    });
-    await setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate);
+    };
+    await Promise.all([
+      insertSettledPeriod(this.transaction, settled),
+      setOpenFrom(this.transaction, this.facts.id, period.endsAt, period.endDate),
+    ]);
   }
 
   /** A statement's tax is worked out on the sum of its taxed lines. */
