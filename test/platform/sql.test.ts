@@ -24,6 +24,21 @@ describe('a pool of connections', () => {
     });
   });
 
+  it('uses the connection that was used last, whose process at the database is warm', async () => {
+    const sql = connectSql(database.url, { max: 5 });
+    try {
+      const pid = async (): Promise<unknown> =>
+        (await sql`select pg_backend_pid() as pid, pg_sleep(0.01)`)[0]?.['pid'];
+      const opened = new Set(await Promise.all(Array.from({ length: 5 }, pid)));
+      expect(opened.size).toBe(5);
+      const used = new Set<unknown>();
+      for (let query = 0; query < 10; query += 1) used.add(await pid());
+      expect(used.size).toBe(1);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  });
+
   it('names columns in camel case, and leaves values as they are', async () => {
     const [row] = await database.sql`
       select 1 as site_id, 2 as "siteName", 'a_b' as text_kept, jsonb_build_object('tax_name', 'VAT') as late_tax, 5`;
