@@ -15,6 +15,8 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // There are no enums (`erasableSyntaxOnly`), and looking for them takes a tenth of the time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // Type parameters used once are how a typed SQL query names its row.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
