@@ -28,8 +28,8 @@ export default defineConfig({
     // is ended twice, which counts as a failure.
     poolOptions: { forks: { isolate: false, minForks: FORKS, maxForks: FORKS } },
     // Against what hangs; how long anything takes depends on what else the machine does.
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
   },
 });

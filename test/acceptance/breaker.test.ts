@@ -24,7 +24,7 @@ beforeAll(async () => {
     await sandbox.post(`/v1/accounts/${id}/charges`, charge);
   }
   await sandbox.advance('PT10M');
-}, 240_000);
+});
 
 afterAll(async () => {
   await sandbox.stop();
@@ -57,31 +57,31 @@ describe('eight clients that hit their limit together', () => {
     const { breaker } = await sandbox.get<{ breaker: Breaker }>('/v1/breaker');
     expect(breaker).toMatchObject({ suspended: 5, active: 8, allowed: 5, accounts: 3 });
     expect(breaker.held.map(({ headroom }) => headroom)).toEqual(['-9.00', '-9.00', '-9.00']);
-    expect(await shut()).toBe(5);
-  }, 60_000);
+    await expect.poll(shut).toBe(5);
+  });
 
   it('send their owner one email, and one more a day later', async () => {
     expect(await emailsOf(/^Suspensions at .* are paused: \d clients? stays? online$/)).toHaveLength(1);
     await sandbox.advance('P1D');
     expect(await emailsOf(/paused/)).toHaveLength(2);
-    expect(await shut()).toBe(5);
-  }, 120_000);
+    await expect.poll(shut).toBe(5);
+  });
 
   it('are reactivated one by one while the breaker is tripped', async () => {
     const shutDown = (await sandbox.all<Account>('/v1/accounts')).find(({ state }) => state === 'suspended');
     const payment = { amount: '9.00', method: 'bank' };
     await sandbox.post(`/v1/accounts/${shutDown?.id ?? ''}/payments`, payment);
     await sandbox.advance('PT1M');
-    expect(await shut()).toBe(4);
-  }, 60_000);
+    await expect.poll(shut).toBe(4);
+  });
 
   it('are all suspended soon after the owner resets the breaker', async () => {
     expect(await sandbox.post('/v1/breaker/reset', {})).toEqual({ accounts: 3 });
     await sandbox.advance('PT1M');
-    expect(await shut()).toBe(7);
+    await expect.poll(shut).toBe(7);
     expect(await sandbox.get('/v1/breaker')).toEqual({ breaker: null });
     expect((await sandbox.send('POST', '/v1/breaker/reset', {})).status).toBe(409);
     await sandbox.advance('P2D');
     expect(await emailsOf(/paused/)).toHaveLength(2);
-  }, 120_000);
+  });
 });

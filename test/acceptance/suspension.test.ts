@@ -68,7 +68,7 @@ describe('the limit', () => {
     await pay(sandbox, id, '1.99');
     await sandbox.advance('PT10M');
     expect(await account(sandbox, id)).toMatchObject({ headroom: '-0.01', state: 'suspended' });
-    expect(await visit(sandbox, host)).toBe(403);
+    expect(await gateSays(host, 403)).toBe(403);
     const short = (await sandbox.mailsTo(email)).find(({ text }) => text.includes('1.99'));
     expect(short?.text).toContain('€0.01');
 
@@ -235,7 +235,7 @@ describe('a hold', () => {
     await sandbox.post(`/v1/accounts/${id}/release`, {});
     await sandbox.advance('PT10M');
     expect((await account(sandbox, id)).state).toBe('suspended');
-    expect(await visit(sandbox, host)).toBe(403);
+    expect(await gateSays(host, 403)).toBe(403);
   });
 });
 
@@ -263,7 +263,7 @@ describe('an exemption', () => {
     await sandbox.post(`/v1/accounts/${id}/exempt`, { until });
     await sandbox.advance('PT10M');
     expect((await account(sandbox, id)).state).toBe('suspended');
-    expect(await visit(sandbox, host)).toBe(403);
+    expect(await gateSays(host, 403)).toBe(403);
   });
 
   it('cannot lie in the past', async () => {

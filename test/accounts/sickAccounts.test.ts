@@ -169,7 +169,7 @@ beforeAll(async () => {
   for (const { accountId } of clients.values()) await live(accountId);
   for (const { name, insertFault } of SICK) await insertFault(idOf(name), clients.get(name)?.siteId ?? '');
   owner = await fixture.ownersBrowser();
-}, 120_000);
+});
 
 describe('accounts on which something fails', () => {
   it('appear in every list with their ledger figures and the quality of their forecast', async () => {

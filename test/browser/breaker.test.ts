@@ -23,7 +23,7 @@ describeInBrowser('the breaker, in a browser', (browserFixture) => {
     await sandbox.advance('PT10M');
     owner = await browserFixture.openBrowserPage();
     await logIn(owner, console, sandbox);
-  }, 240_000);
+  });
 
   it(
     'is shown above the accounts, and on each account that it holds back',

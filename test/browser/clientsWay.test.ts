@@ -58,7 +58,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     expect(text).toMatch(/€\d+\.\d\d/);
     expect(text).not.toContain(EMAIL);
     expect(await findFaults(client)).toEqual([]);
-  }, 60_000);
+  });
 
   it('gets in by a link to a password of their own', async () => {
     await client.goto('/sites/marlow/login');
@@ -76,7 +76,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     await press(client, 'Log in');
     expect(await headline(client)).toBe('Your site is suspended');
     expect(await findFaults(client)).toEqual([]);
-  }, 60_000);
+  });
 
   it('reads the statement of a month as a PDF', async () => {
     await client.goto('/sites/marlow/statements');
@@ -85,7 +85,7 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     const pdf = await client.request.get(href ?? '');
     expect(pdf.headers()['content-type']).toBe('application/pdf');
     expect((await pdf.body()).subarray(0, 4).toString()).toBe('%PDF');
-  }, 60_000);
+  });
 
   it('pays by transfer, which the owner records, and is back', async () => {
     await client.goto('/sites/marlow/');
@@ -101,5 +101,5 @@ describeInBrowser('the client’s way, from an email to a restored site', (brows
     await client.goto('/sites/marlow/');
     expect(await headline(client)).not.toContain('suspended');
     expect(await findFaults(client)).toEqual([]);
-  }, 60_000);
+  });
 });

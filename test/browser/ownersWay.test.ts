@@ -46,7 +46,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await press(owner, 'Save plan');
     expect(await headline(owner)).toContain('Studio hosting');
     expect(await findFaults(owner)).toEqual([]);
-  }, 120_000);
+  });
 
   it('adds a client with a site', async () => {
     await owner.goto(`/sites/${sandbox.owner.site}/console/`);
@@ -65,7 +65,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     account = owner.url();
     expect(await headline(owner)).toContain('Fenwick & Daughters has');
     expect(await owner.locator('#content').textContent()).toContain('Studio hosting v1');
-  }, 120_000);
+  });
 
   it('has a real access log counted', async () => {
     await sandbox.advance('P5D');
@@ -78,7 +78,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await owner.goto(`${account}/usage`);
     expect(await owner.locator('#content').textContent()).toContain('879 MB');
     expect(await findFaults(owner)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sees the warning coming, and it comes', async () => {
     await sandbox.advance('PT1H');
@@ -96,7 +96,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     await open(account);
     expect(await owner.locator('.timeline').textContent()).toContain('Week notice sent');
     expect(await gateSays(sandbox, HOST)).toBe(204);
-  }, 180_000);
+  });
 
   it('sees it suspended when no payment comes', async () => {
     for (let days = 0; days < 40 && (await gateSays(sandbox, HOST)) === 204; days += 1) {
@@ -108,7 +108,7 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
     expect(await findFaults(owner)).toEqual([]);
     await owner.goto(`/sites/${sandbox.owner.site}/console/`);
     expect(await headline(owner)).toContain('One client is suspended');
-  }, 180_000);
+  });
 
   it('takes a payment, and it is back', async () => {
     await owner.goto(account);
@@ -125,5 +125,5 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
       })
       .not.toContain('suspended');
     expect(await findFaults(owner)).toEqual([]);
-  }, 120_000);
+  });
 });

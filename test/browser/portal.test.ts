@@ -83,7 +83,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
       await client.goto(base + path);
       expect(await findFaults(client)).toEqual([]);
     }
-  }, 120_000);
+  });
 
   it('shows what is to be paid once the site is suspended', async () => {
     await sandbox.advance('P75D');
@@ -97,7 +97,7 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     expect(await client.locator('h1').textContent()).toBe(`${owed?.[1] ?? ''} EUR reactivates all sites`);
     expect(await client.locator('#content').textContent()).toContain('IBAN GB33');
     expect(await findFaults(client)).toEqual([]);
-  }, 120_000);
+  });
 
   it('has the statements of the periods that are over as files', async () => {
     await client.goto(`${base}/statements`);

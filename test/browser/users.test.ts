@@ -130,7 +130,7 @@ describeInBrowser('the users of a site, in a browser', (browserFixture) => {
       faults.push(...(await findFaults(owner)));
     }
     expect(faults).toEqual([]);
-  }, 180_000);
+  });
 
   it('shows a code to scan', async () => {
     await owner.goto(`${base}/sessions/second-factor`);

@@ -67,12 +67,12 @@ beforeAll(async () => {
     await delay(100);
   }
   throw new Error('the API did not become ready');
-}, 150_000);
+});
 afterAll(async () => {
   await Promise.all([...children.values()].map((child) => child.stop()));
   await services.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 interface LoggedResponse {
   readonly status: number;
@@ -193,7 +193,7 @@ describe('the logs', () => {
         ({ line }) => line['msg'] === 'a connector did not confirm' && line['accountId'] !== accountId,
       ),
     ).toEqual([]);
-  }, 150_000);
+  });
 
   it('name a request that failed as its answer does', async () => {
     const { connectSql } = await import('../../src/platform/sql/sql.js');

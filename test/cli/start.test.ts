@@ -107,7 +107,7 @@ describe('npm start', () => {
     expect(await third.ended).toBe(1);
     expect(linesOf(third)).toEqual([expect.stringContaining('newer Sitetab')]);
     expect(await processesLeft(data)).toEqual([]);
-  }, 120_000);
+  });
 
   it('reports in one line that its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
@@ -117,7 +117,7 @@ describe('npm start', () => {
     expect(await started.ended).toBe(1);
     expect(linesOf(started)).toEqual([expect.stringMatching(`^sitetab: Port ${port} for .* is taken: `)]);
     taken.close();
-  }, 60_000);
+  });
 
   it('names the setting at fault', async () => {
     const started = await start(newFolder(), { PORT: 'eighty' });

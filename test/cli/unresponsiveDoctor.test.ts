@@ -42,7 +42,7 @@ describe('an account whose workflow receives signals and never assesses', () => 
     });
     const database = { DATABASE_URL: url, TEMPORAL_ADDRESS: address };
     settings = { ...database, TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: TASK_QUEUE };
-  }, 60_000);
+  });
   afterAll(async () => {
     await temporal.client.workflow.getHandle(workflowIdOf(accountId)).terminate();
     worker.shutdown();
@@ -63,5 +63,5 @@ describe('an account whose workflow receives signals and never assesses', () => 
     expect(after.runId).not.toBe(before.runId);
     const ended = temporal.client.workflow.getHandle(workflowIdOf(accountId), before.runId);
     expect((await ended.describe()).status.name).toBe('TERMINATED');
-  }, 60_000);
+  });
 });

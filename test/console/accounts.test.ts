@@ -23,7 +23,7 @@ const base = '/sites/agency/console/';
 beforeAll(async () => {
   scenario = await createScenario();
   owner = await scenario.site.ownersBrowser();
-}, 120_000);
+});
 
 const pathOf = (account: string): string => `${base}accounts/${account}`;
 const at = () => scenario.fixture.at(scenario.site.api.time.now);

@@ -13,7 +13,7 @@ let owner: Browser;
 beforeAll(async () => {
   scenario = await createScenario();
   owner = await scenario.site.ownersBrowser();
-}, 120_000);
+});
 
 const at = () => scenario.fixture.at(scenario.site.api.time.now);
 const account = async (id: string) => await formattedAccount(at(), id);

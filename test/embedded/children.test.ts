@@ -86,7 +86,7 @@ describe('the lock of a data folder', () => {
     process.kill(takers[0]?.pid ?? 0, 'SIGKILL');
     await takers[0]?.ended;
     (await lockDataDir(folder)).release();
-  }, 60_000);
+  });
 
   it('that was cut off while being written belongs to no process', async () => {
     writeFileSync(join(folder, 'lock'), '{"pi');

@@ -116,7 +116,7 @@ describe('an account that was not assessed for fourteen months', () => {
       }),
       { numRuns: 5 },
     );
-  }, 120_000);
+  });
 
   it('comes to the same for every line when its plans were changed and usage came late meanwhile', async () => {
     const recurring = [advance('29.00'), { id: 'care', amount: '7.77', timing: 'arrears' as const }];
@@ -181,5 +181,5 @@ describe('an account that was not assessed for fourteen months', () => {
       }),
       { numRuns: 5 },
     );
-  }, 120_000);
+  });
 });

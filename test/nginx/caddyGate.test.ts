@@ -52,7 +52,7 @@ describe.skipIf(!hasCaddy)('the Caddyfile of docs/gate.md before a site', () => 
       env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
     });
     while ((await visit('open.example').catch(() => 0)) !== 200) await delay(50);
-  }, 30_000);
+  });
 
   afterAll(async () => {
     const ended = new Promise((resolve) => caddy.once('exit', resolve));

@@ -34,7 +34,7 @@ beforeAll(async () => {
       from sites s, generate_series(1, ${DAYS_OF_USAGE}::integer) day where s.account_id is not null`;
   await sql`insert into logos values (gen_random_uuid(), ${fixture.siteId}, 'image/png', '\\x00ff0a5c', 1, 1, ${NOW}, 'test', null)`;
   await createBackup(sql, file, NOW);
-}, 60_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
@@ -78,7 +78,7 @@ describe('a backup', () => {
     // Numbers that the database gives out go on after those that are taken.
     await sql`insert into meters (site_id, name, title, aggregation) values (${fixture.siteId}, 'new', 'New', 'sum')`;
     expect(await migrateDatabase(sql)).toMatchObject({ from: await schemaNumber() });
-  }, 60_000);
+  });
 
   it('is of one instant, whatever is written meanwhile', async () => {
     const other = join(folder, 'meanwhile');
@@ -101,7 +101,7 @@ describe('a backup', () => {
     const { sql: restored } = await target();
     await restoreBackup(restored, other, { replace: false });
     expect(await restored`select count(*) as rows from usage_days`).toMatchObject([{ rows: before }]);
-  }, 60_000);
+  });
 
   it('never takes the place of another, and leaves no half of itself', async () => {
     const before = readFileSync(file);
@@ -119,7 +119,7 @@ describe('a backup', () => {
     expect(await sql`select slug from sites`).toMatchObject([{ slug: 'kept' }]);
     expect(await restoreBackup(sql, file, { replace: true })).toMatchObject({ takenAt: NOW });
     expect(await sql`select slug from sites where slug = 'kept'`).toHaveLength(0);
-  }, 60_000);
+  });
 
   it('is refused while another client is connected, by tables that are not ours, and by an older program', async () => {
     const busy = await target();
@@ -169,5 +169,5 @@ describe('a backup', () => {
       await expect(restoreBackup(sql, path, { replace: true }), name).rejects.toBeInstanceOf(BackupFault);
       expect(await contents(sql), name).toEqual(before);
     }
-  }, 60_000);
+  });
 });

@@ -42,7 +42,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     sql = connectSql(url, { max: 4 });
     await migrateDatabase(sql);
     fixture = await createFixtureIn({ url, sql, drop: () => sql.end({ timeout: 1 }) });
-  }, 120_000);
+  });
   afterAll(async () => {
     await sql.end({ timeout: 1 });
     await server.stop();
@@ -79,7 +79,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     const looked = await runSitetab(['doctor', '--at-rest', '--patience', '0.1'], on);
     expect(looked.said).toContain('1 open account checked; no faults found.');
     expect(looked.code).toBe(0);
-  }, 120_000);
+  });
 
   it('is saved and put back by our own commands as well', async () => {
     const file = join(folder, 'ours');
@@ -92,7 +92,7 @@ describe.skipIf(BINARIES === undefined)('a PostgreSQL of one’s own, saved by p
     const saved = await tenant(sql);
     expect((await tenant(again)).slice(0, saved.length)).toEqual(saved);
     await again.end();
-  }, 120_000);
+  });
 });
 
 /** The newest there is in Debian's place for them. */

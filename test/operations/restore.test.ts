@@ -50,7 +50,7 @@ describe('yesterday’s database', () => {
     await createBackup(sql, file, NOW);
     restored = await createTestDatabase({ empty: true, max: 1 });
     await restoreBackup(restored.sql, file, { replace: false });
-  }, 60_000);
+  });
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });
@@ -89,7 +89,7 @@ describe('yesterday’s database', () => {
     expect(came.notified).toBeGreaterThan(0);
     expect(await sql`select enabled from top_up_settings`).toMatchObject([{ enabled: false }]);
     expect(await sql`select sent_at, last_error from emails`).toMatchObject([{ sentAt: null }]);
-  }, 60_000);
+  });
 
   it('sends every connector a newer generation, and wakes every workflow', async () => {
     const { sql } = restored;
@@ -121,7 +121,7 @@ describe('beside a Temporal of another day', () => {
 
   beforeAll(async () => {
     system = await startSystem();
-  }, 60_000);
+  });
   afterAll(() => system.stop());
 
   it('today’s database continues after every workflow is lost, and no email is sent twice', async () => {
@@ -156,7 +156,7 @@ describe('beside a Temporal of another day', () => {
     expect(
       await sql`select confirmed_generation - generation as behind from sites where account_id = ${id}`,
     ).toEqual([{ behind: 0 }]);
-  }, 60_000);
+  });
 
   it('yesterday’s database overrules workflows that know of a later day', async () => {
     const { fixture } = system;
@@ -187,5 +187,5 @@ describe('beside a Temporal of another day', () => {
     expect(
       await sql`select wanted_state, confirmed_generation - generation as behind from sites where account_id = ${id}`,
     ).toEqual([{ wantedState: 'active', behind: 0 }]);
-  }, 60_000);
+  });
 });

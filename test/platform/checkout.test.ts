@@ -57,13 +57,13 @@ describe('a checkout', () => {
     expect(ready('--quiet')).toMatchObject({ status: 0, stderr: '', stdout: '' });
     expect(installed()).toBe('2.0.0\n');
     expect(existsSync(join(folder, '.sitetab-installing'))).toBe(false);
-  }, 60_000);
+  });
 
   it('takes what npm itself has installed', () => {
     wantPackage('1.0.0');
     execFileSync('npm', ['install', '--silent', '--offline'], { cwd: folder });
     expect(ready()).toMatchObject({ status: 0, stderr: '', stdout: '' });
-  }, 60_000);
+  });
 
   it('prints in one line why it cannot install', () => {
     wantPackage('1.0.0');
@@ -75,7 +75,7 @@ describe('a checkout', () => {
     const failed = ready('--quiet');
     expect(failed.status).toBe(1);
     expect(failed.stderr).toMatch(/^npm ci failed: .+\n$/);
-  }, 60_000);
+  });
 
   it('builds what is newer than the last build, and runs it in the same process', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
@@ -91,7 +91,7 @@ describe('a checkout', () => {
     rmSync(join(folder, 'cli'), { recursive: true });
     rmSync(join(folder, 'bin/build.mjs'));
     expect(run()).toBe('second one\n');
-  }, 60_000);
+  });
 
   it('prints in one line what does not build', () => {
     symlinkSync(packagePath('node_modules'), join(folder, 'node_modules'));
@@ -101,5 +101,5 @@ describe('a checkout', () => {
     const failed = spawnSync(process.execPath, [join(folder, 'bin/sitetab.mjs')], { encoding: 'utf8' });
     expect(failed.status).toBe(1);
     expect(failed.stderr).toMatch(/^sitetab: .*cli\/main\.ts:1.*\n$/);
-  }, 60_000);
+  });
 });

@@ -158,7 +158,7 @@ describe('what the image holds', () => {
       PORT: String(await apiPort),
       GATE_PORT: String(await gatePort),
     };
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await sink.stop();
@@ -203,7 +203,7 @@ describe('what the image holds', () => {
     expect((await fetch(figures, { headers })).status).toBe(200);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
-  }, 60_000);
+  });
 
   it.each(['api', 'worker', 'scheduler'])(
     'runs the %s, healthy by the file’s own check, until it is stopped',

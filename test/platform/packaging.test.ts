@@ -60,7 +60,7 @@ describe('a tarball made by npm pack', () => {
       await ended;
     }
     expect(await processesLeft(empty)).toEqual([]);
-  }, 240_000);
+  });
 });
 
 /** As a user does; fetching and unpacking all its packages takes most of a minute: `npm run test:short` does it. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   } finally {
     await worker.stop();
   }
-}, 120_000);
+});
 afterAll(() => fixture.close());
 
 async function startWorker({ system }: ServerFixture): Promise<RunningWorker> {

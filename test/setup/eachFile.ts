@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, vi } from 'vitest';
+import { afterAll, afterEach, vi } from 'vitest';
 import { endFile } from './ending.js';
 import { SEED } from './seed.js';
 
@@ -7,6 +7,11 @@ fc.configureGlobal({ seed: SEED });
 
 const environment = { ...process.env };
 const folder = process.cwd();
+
+// The runner takes an answer for lost that a process has not read within a minute, and one test after the other may keep
+// it busy for longer.
+const atNextTurn = setImmediate;
+afterEach(() => new Promise<void>((resolve) => void atNextTurn(resolve)));
 
 // The next file runs in this process: nothing that a file changes for the whole process may reach it.
 afterAll(async () => {

@@ -11,7 +11,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 async function useSteadily(slug: string, days: number, perDay: number): Promise<void> {
@@ -71,5 +71,5 @@ describe('the life of an account', () => {
     view = await formattedAccount(system.here(), id);
     expect(view.state).toBe('active');
     expect((await system.emails(id)).slice(-2)).toEqual(['receipt', 'reactivated']);
-  }, 120_000);
+  });
 });

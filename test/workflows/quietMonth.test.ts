@@ -11,7 +11,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 describe('a quiet month', () => {
@@ -49,7 +49,7 @@ describe('a busy month', () => {
     );
     const input = accountInput({ plans: [plan], statements: false, creditLimit: '0.00', timeZone: 'UTC' });
     const { id } = granted(await openAccount(system.here(), input));
-    for (let count = 0; count < 60; count += 1) {
+    for (let count = 0; count < 40; count += 1) {
       granted(await recordPayment(system.here(), id, { amount: '1.00', method: 'bank' }));
       await system.rest();
     }
@@ -57,7 +57,7 @@ describe('a busy month', () => {
     expect(runs.length).toBeGreaterThan(1);
     const lengths = runs.map(({ events }) => events?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThan(1_000);
-    expect((await formattedAccount(system.here(), id)).balance).toBe('60.00');
-    expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(60);
-  }, 120_000);
+    expect((await formattedAccount(system.here(), id)).balance).toBe('40.00');
+    expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(40);
+  });
 });

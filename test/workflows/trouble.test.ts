@@ -15,7 +15,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem();
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 async function openOne(connector?: { kind: string; url: string; secret: string }): Promise<string> {
@@ -140,7 +140,7 @@ describe('connector trouble', () => {
     expect(view.state).toBe('active');
     expect(view.sites[0]).toMatchObject({ state: 'active', confirmed: true, connectorError: null });
     expect(seen.at(-1)).toBe('site.reactivate');
-  }, 60_000);
+  });
 });
 
 describe('Temporal trouble', () => {
