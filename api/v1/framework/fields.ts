@@ -35,7 +35,10 @@ export function text(longest: number) {
 
 /** A name stands in emails and lists, where nobody may be misled by what cannot be seen. */
 export const name = text(200)
-  .refine((written) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(written), 'must have a visible character')
+  .refine(
+    (written) => written === '' || /[\p{L}\p{N}\p{P}\p{S}]/u.test(written),
+    'must have a visible character',
+  )
   .refine(
     (written) => !/[\u202a-\u202e\u2066-\u2069]/.test(written),
     'must not have characters that turn the direction of text',
