@@ -1,6 +1,6 @@
 import type { Context as HttpContext } from 'hono';
 import type { Session } from '../../src/auth/sessions/session.js';
-import { countBankLines } from '../../src/store/bank/bank.js';
+import { countWaitingLines } from '../../src/bank/loadPayments.js';
 import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import type { Problem } from '../http/problem.js';
@@ -83,7 +83,7 @@ export async function sendPage(
 
 async function loadWaiting(sql: AppDeps['sql'], { permissions, site }: Session): Promise<Waiting | null> {
   if (!permissions.has('entries.read')) return null;
-  return { transfers: await countBankLines(sql, site.id, 'unmatched') };
+  return { transfers: await countWaitingLines({ sql, siteId: site.id }) };
 }
 
 /** Emails contain login links, so only the Owner of the root site may read them, and not by impersonation. */

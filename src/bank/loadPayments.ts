@@ -42,7 +42,7 @@ export async function loadBankLine(context: SiteContext, id: string): Promise<Ba
 
 /** How many lines wait for a user to choose their account, or are held back. */
 export async function countWaitingLines(
-  context: SiteContext,
+  context: Pick<SiteContext, 'sql' | 'siteId'>,
   state: 'unmatched' | 'held-back' = 'unmatched',
 ): Promise<number> {
   return countBankLines(context.sql, context.siteId, state);

@@ -72,7 +72,7 @@ export function accountsPage(props: AccountsProps): PageContent {
 }
 
 /** The page answers which accounts need attention today. */
-function headline(summary: readonly TenantSummary[]): string {
+export function headline(summary: readonly TenantSummary[]): string {
   if (summary.length === 0) return 'No accounts yet';
   const suspended = summary.reduce((sum, row) => sum + row.suspended, 0);
   const atRisk = summary.reduce((sum, row) => sum + row.atRisk, 0);

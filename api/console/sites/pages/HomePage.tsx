@@ -1,96 +1,60 @@
+import type { Home } from '../../../../src/accounts/loadHome.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
+import type { Instant } from '../../../../src/core/values/zone.js';
+import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
+import type { SetupDone } from '../../../../src/store/sites/setup.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
-import { sectionsFor } from '../../../web/navigation.js';
 import type { PageContent } from '../../../web/page.js';
-import { Empty, Head } from '../../../web/parts/parts.js';
+import { Head } from '../../../web/parts/parts.js';
+import { headline } from '../../accounts/list/AccountsPage.js';
+import { Day, plural } from '../../accounts/list/format.js';
+import { BreakerBanner } from '../../home/pages/BreakerPage.js';
 import { StatePill } from './SitesPages.js';
 
 interface HomeProps {
   readonly session: Session;
   readonly site: Site;
-  /** The first few of the child sites. */
-  readonly children: readonly Site[];
+  readonly home: Home;
+  readonly now: Instant;
 }
 
-/** The first page after a login: the site's state, the user, and links. */
-export function homePage({ session, site, children }: HomeProps): PageContent {
-  const destinations = sectionsFor(session).flatMap(({ pages }) => pages);
+/** Of each list, this many are shown. */
+export const HOME_SHOWN = 5;
+
+/** The first page after a login: what needs the user today. */
+export function homePage({ session, site, home, now }: HomeProps): PageContent {
+  const { accounts, setup } = home;
+  const base = `/sites/${site.slug}/console/`;
   const body = (
     <>
-      <Head title={headline(site)} lead={leadOf(session)} />
-      {destinations.some(({ path }) => path === 'console/') && (
-        <div class="actions">
-          <a class="button first" href={`/sites/${site.slug}/console/`}>
-            Your clients’ accounts
-          </a>
-        </div>
-      )}
-      <div class="split">
-        <section>
-          <h2>Pages</h2>
-          <dl class="facts">
-            {destinations
-              .filter(({ path }) => path in DESTINATION_TEXTS)
-              .map(({ path, label }) => (
-                <div>
-                  <dt>
-                    <a href={`/sites/${site.slug}/${path}`}>{label}</a>
-                  </dt>
-                  <dd class="quiet">{DESTINATION_TEXTS[path]}</dd>
-                </div>
-              ))}
-            {session.impersonator === null && (
-              <div>
-                <dt>
-                  <a href={`/sites/${site.slug}/sessions`}>Your login</a>
-                </dt>
-                <dd class="quiet">Your sessions, password and second factor.</dd>
-              </div>
-            )}
-          </dl>
-        </section>
-        <section>
-          <h2>This site</h2>
-          <dl class="facts">
-            <div>
-              <dt>State</dt>
-              <dd>
-                <StatePill site={site} />
-              </dd>
-            </div>
-            <div>
-              <dt>Hosts</dt>
-              <dd>{site.hostnames.length === 0 ? 'none' : site.hostnames.join(', ')}</dd>
-            </div>
-          </dl>
-        </section>
-      </div>
-      {session.permissions.has('sites.read') && <Children site={site} sites={children} />}
+      {accounts !== undefined && <BreakerBanner breaker={accounts.breaker} base={base} />}
+      <Head
+        title={accounts === undefined ? stateOf(site) : headline(accounts.summary)}
+        lead={leadOf(session)}
+      />
+      <Attention home={home} base={base} now={now} />
+      {setup !== undefined && <SetUp base={base} done={setup} />}
+      <section>
+        <h2>This site</h2>
+        <dl class="facts">
+          <div>
+            <dt>State</dt>
+            <dd>
+              <StatePill site={site} />
+            </dd>
+          </div>
+          <div>
+            <dt>Hosts</dt>
+            <dd>{site.hostnames.length === 0 ? 'none' : site.hostnames.join(', ')}</dd>
+          </div>
+        </dl>
+      </section>
     </>
   );
-  return { title: 'Overview', body };
+  return { title: 'Home', body };
 }
 
-const DESTINATION_TEXTS: Readonly<Record<string, string>> = {
-  'console/': 'The accounts of your clients: who is running out, and what they owe.',
-  'console/bank': 'Match bank transfers to clients.',
-  'console/plans': 'Prices, and the accounts on each plan.',
-  'console/usage': 'Import logs and tables of usage.',
-  'console/emails': 'Emails to clients, with your texts and colours.',
-  'console/settings': 'Your business, ways to pay, meters, connectors.',
-  entries: 'Every payment and charge, with the balance after it.',
-  statements: 'Each settled period as PDF and CSV.',
-  pay: 'What is due, and the ways to pay it.',
-  preferences: 'Emails and language.',
-  sites: 'Child sites, their hosts and their Owners.',
-  users: 'Users and open invitations.',
-  groups: 'What users can do here.',
-  'api-keys': 'Access for programs.',
-  impersonations: 'When the Owner of the parent site logged in here, and what they did.',
-  audit: 'All changes: who, what and when.',
-};
-
-function headline(site: Site): string {
+function stateOf(site: Site): string {
   if (site.upstream) return `${site.name} is suspended because the parent site is suspended`;
   return site.closed ? `${site.name} is suspended` : `${site.name} is open`;
 }
@@ -100,38 +64,177 @@ function leadOf({ user, impersonator }: Session): string {
   return `Logged in as ${user.name}, ${user.group}.`;
 }
 
-function Children({ site, sites }: { readonly site: Site; readonly sites: readonly Site[] }) {
-  const base = `/sites/${site.slug}/sites`;
+const STEPS: readonly { readonly step: keyof SetupDone; readonly path: string; readonly label: string }[] = [
+  { step: 'contact', path: 'settings', label: 'Enter how clients reach your business' },
+  { step: 'waysToPay', path: 'settings/payments', label: 'Set up a way to pay' },
+  { step: 'plan', path: 'plans/new', label: 'Create a plan' },
+  { step: 'client', path: 'accounts/new', label: 'Open the first account' },
+  { step: 'usage', path: 'usage', label: 'Import a web server log' },
+];
+
+/** The steps until the first client is billed; not shown once all are done. */
+function SetUp({ base, done }: { readonly base: string; readonly done: SetupDone }) {
+  if (STEPS.every(({ step }) => done[step])) return null;
   return (
     <section>
-      <h2>Child sites</h2>
-      {sites.length === 0 ? (
-        <Empty>
-          <p>
-            None yet. A client’s website is <a href={base}>a child site</a>, with users of its own.
-          </p>
-        </Empty>
-      ) : (
-        <dl class="facts">
-          {sites.slice(0, 5).map((child) => (
-            <div>
-              <dt>
-                <a href={`${base}/${child.id}`}>{child.name}</a>
-              </dt>
-              <dd>
-                <StatePill site={child} />
-              </dd>
-            </div>
-          ))}
-          {sites.length > 5 && (
-            <div>
-              <dt>
-                <a href={base}>All sites</a>
-              </dt>
-            </div>
-          )}
-        </dl>
+      <h2>Set up</h2>
+      <ol class="steps">
+        {STEPS.map(({ step, path, label }) => (
+          <li>
+            {done[step] ? <span class="quiet">{label} (done)</span> : <a href={base + path}>{label}</a>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+interface AttentionProps {
+  readonly home: Home;
+  readonly base: string;
+  readonly now: Instant;
+}
+
+function Attention({ home, base, now }: AttentionProps) {
+  const { accounts, transfers = 0, silent = [], unconfirmed = [] } = home;
+  const undeliverable = accounts?.undeliverable ?? [];
+  const rows = [
+    {
+      path: 'bank',
+      label: 'Bank transfers',
+      count: transfers,
+      one: 'transfer waits',
+      more: 'transfers wait',
+      what: 'to be matched to a client',
+    },
+    {
+      path: 'settings/meters',
+      label: 'Meters',
+      count: silent.length,
+      one: 'meter has',
+      more: 'meters have',
+      what: 'stopped reporting',
+    },
+    {
+      path: '?show=undeliverable',
+      label: 'Emails',
+      count: undeliverable.length,
+      one: 'client has',
+      more: 'clients have',
+      what: 'an address that refuses emails',
+    },
+    {
+      path: 'settings/connectors',
+      label: 'Connectors',
+      count: unconfirmed.length,
+      one: 'site is',
+      more: 'sites are',
+      what: 'not confirmed to be in the wanted state',
+    },
+  ].filter(({ count }) => count > 0);
+  const lists = accounts === undefined ? [] : [...accounts.suspended, ...accounts.ending];
+  if (lists.length + rows.length === 0) {
+    return accounts === undefined || accounts.summary.length === 0 ? null : <p>Nothing needs you now.</p>;
+  }
+  return (
+    <>
+      {accounts !== undefined && (
+        <>
+          <AccountLines
+            title="Suspended"
+            accounts={accounts.suspended}
+            base={base}
+            more="?state=suspended"
+            now={now}
+          />
+          <AccountLines
+            title="Running out this week"
+            accounts={accounts.ending}
+            base={base}
+            more="?show=risk"
+            now={now}
+          />
+        </>
+      )}
+      {rows.length > 0 && (
+        <section>
+          <h2>To do</h2>
+          <dl class="facts">
+            {rows.map(({ path, label, count, one, more, what }) => (
+              <div>
+                <dt>
+                  <a href={base + path}>{label}</a>
+                </dt>
+                <dd>
+                  {path !== 'bank' && count > HOME_SHOWN
+                    ? `More than ${HOME_SHOWN} ${more}`
+                    : plural(count, one, more)}{' '}
+                  {what}.
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
+}
+
+interface LinesProps {
+  readonly title: string;
+  readonly accounts: readonly ListedAccount[];
+  readonly base: string;
+  /** Where the whole list is. */
+  readonly more: string;
+  readonly now: Instant;
+}
+
+function AccountLines({ title, accounts, base, more, now }: LinesProps) {
+  if (accounts.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <dl class="facts">
+        {accounts.slice(0, HOME_SHOWN).map((account) => (
+          <div>
+            <dt>
+              <a href={`${base}accounts/${account.id}`}>{account.name}</a>
+            </dt>
+            <dd>
+              <Standing account={account} now={now} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {accounts.length > HOME_SHOWN && (
+        <p class="more">
+          <a href={base + more}>All</a>
+        </p>
       )}
     </section>
+  );
+}
+
+function Standing({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
+  const { state, held, suspendedSince, limitDate, timeZone } = account;
+  if (state === 'suspended') {
+    return (
+      <>
+        {held ? 'On hold' : 'Suspended'}
+        {suspendedSince !== null && (
+          <>
+            {' '}
+            since <Day at={suspendedSince} timeZone={timeZone} now={now} />
+          </>
+        )}
+        {held ? '' : ': the credit limit was reached'}
+      </>
+    );
+  }
+  return limitDate === null ? null : (
+    <>
+      Limit date <Day at={Math.max(limitDate, now)} timeZone={timeZone} now={now} />
+      {account.warned === null ? '' : `, ${account.warned} notice sent`}
+    </>
   );
 }
