@@ -83,12 +83,12 @@ const accounts: fc.Arbitrary<{ facts: AccountFacts; now: number }> = fc
     return { facts, now };
   });
 
-function endOfTomorrow({ timeZone }: AccountFacts, now: number): number {
-  return startOfDay(addDays(localDateOf(now, timeZone), 2), timeZone);
+function endOfWeek({ timeZone }: AccountFacts, now: number): number {
+  return startOfDay(addDays(localDateOf(now, timeZone), 8), timeZone);
 }
 
 describe('a suggested payment', () => {
-  it('keeps any account up at least until the end of the next day, and is never less than a card can pay', () => {
+  it('keeps any account up for at least 7 days, and is never less than a card can pay', () => {
     fc.assert(
       fc.property(accounts, ({ facts, now }) => {
         const standing = standingOf(facts, now);
@@ -106,7 +106,7 @@ describe('a suggested payment', () => {
           expect(after.headroom).toBeGreaterThanOrEqual(0n);
           const { limitDate } = foresee(paid, after);
           expect(limitDate).toBe(lastsUntil);
-          expect(limitDate ?? Infinity).toBeGreaterThanOrEqual(endOfTomorrow(facts, now));
+          expect(limitDate ?? Infinity).toBeGreaterThanOrEqual(endOfWeek(facts, now));
         }
         expect(least === null).toBe(standing.headroom >= 0n);
         if (shortfall === null) return;
@@ -148,8 +148,9 @@ describe('a suggested payment', () => {
     const { shortfall, least } = offersOn(owing, standingOf(owing, now));
     expect(shortfall?.minor).toBe(1n);
     expect((shortfall?.lastsUntil ?? 0) - now).toBeLessThan(30 * 60_000);
-    expect(least?.minor).toBe(200n);
-    expect(least?.lastsUntil ?? 0).toBeGreaterThanOrEqual(endOfTomorrow(owing, now));
+    // 7.5 days at 1.00 a day, and the cent.
+    expect(least?.minor).toBe(800n);
+    expect(least?.lastsUntil ?? 0).toBeGreaterThanOrEqual(endOfWeek(owing, now));
   });
 
   it('knows a least amount for every currency', () => {

@@ -111,7 +111,7 @@ export interface Offer {
 export interface Offers {
   /** The exact shortfall, in minor units; null if there is none. */
   readonly shortfall: Offer | null;
-  /** The smallest amount to ask for then: it lasts at least to the end of the next local day. */
+  /** The smallest amount to ask for then: it lasts at least 7 days, to the end of that local day. */
   readonly least: Offer | null;
   /**
    * Amounts that keep the account in service for a number of days; those covered by nothing or by `least` are left out.
@@ -124,15 +124,15 @@ export interface Offers {
  * requested: it may last minutes, and no card can pay a cent.
  */
 export function projectOffers(input: ProjectionInput): Offers {
-  const marks = [endOfTomorrow(input), ...keepMarks(input.asOf)];
+  const marks = [endOfWeek(input), ...keepMarks(input.asOf)];
   const { compiled, run } = runThrough(input, HORIZON_DAYS, { marks });
   const offer = (minor: bigint): Offer => {
     const paid = { ...compiled, headroom: compiled.headroom + minor };
     return { minor, lastsUntil: runProjection(paid, { marks: [], stopsAtLimit: true }).limitHit?.at ?? null };
   };
-  const [spentTomorrow = 0, ...spent] = run.mostSpent.map(finiteOr0);
+  const [spentThisWeek = 0, ...spent] = run.mostSpent.map(finiteOr0);
   const missing = input.headroom < 0n ? -input.headroom : 0n;
-  const least = missing > 0n ? offer(leastOf(input, spentTomorrow)) : null;
+  const least = missing > 0n ? offer(leastOf(input, spentThisWeek)) : null;
   const lasts = least === null ? -Infinity : (least.lastsUntil ?? Infinity);
   return {
     shortfall: missing > 0n ? offer(missing) : null,
@@ -144,15 +144,15 @@ export function projectOffers(input: ProjectionInput): Offers {
 }
 
 /** To the cent if there is no further usage until then, in whole units if that is a forecast. */
-function leastOf(input: ProjectionInput, spentTomorrow: number): bigint {
-  if (spentTomorrow > 0) return topUp(input, spentTomorrow);
+function leastOf(input: ProjectionInput, spentThisWeek: number): bigint {
+  if (spentThisWeek > 0) return topUp(input, spentThisWeek);
   const least = smallestCharge(input.currency);
   return -input.headroom < least ? least : -input.headroom;
 }
 
-/** The end of the local day after today. */
-function endOfTomorrow({ asOf, timeZone }: ProjectionInput): Instant {
-  return startOfDay(addDays(localDateOf(asOf, timeZone), 2), timeZone);
+/** The end of the local day 7 days from today. */
+function endOfWeek({ asOf, timeZone }: ProjectionInput): Instant {
+  return startOfDay(addDays(localDateOf(asOf, timeZone), 8), timeZone);
 }
 
 /** Most limit dates are within this; searching only this far first saves most of the work. */
