@@ -11,6 +11,7 @@ import {
   type LocalDate,
   localDateOf,
 } from '../core/values/zone.js';
+import { withoutReversed } from '../ledger/withoutReversed.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
@@ -68,7 +69,7 @@ async function projectionOf(
   const behind = await inTurn(() =>
     attempt(() =>
       worthBehind(facts, {
-        entries: entries.map((entry) => pastEntryOf(entry, facts)),
+        entries: withoutReversed(entries).map((entry) => pastEntryOf(entry, facts)),
         opening,
         from,
         to: now,

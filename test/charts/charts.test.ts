@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountChart } from '../../api/web/charts/accountChart.js';
 import type { AccountPicture } from '../../api/web/charts/accountPicture.js';
 import { barsChart, sparkline } from '../../api/web/charts/barsChart.js';
+import { type Box, boxOf, type Candidate, overlaps } from '../../api/web/charts/labels.js';
+import { priceCurve } from '../../api/web/charts/priceCurve.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:00:00Z');
@@ -67,7 +70,7 @@ describe('the picture of an account', () => {
 
   it('does not flatten everything for a limit that is far away, but labels where it is', () => {
     const svg = accountChart({ ...PICTURE, limitMinor: -10_000_000n });
-    expect(textsOf(svg)).toContain('limit −100,000.00, far below');
+    expect(textsOf(svg)).toContain('limit −100,000.00 is below this chart');
     expect(svg).not.toMatch(/<line[^>]*class="limit"/);
   });
 
@@ -136,5 +139,156 @@ describe('the bars of a meter', () => {
       expect(barsChart({ width: 324, bars: empty, unit: '', title: '' })).not.toMatch(/NaN|Infinity/);
     }
     expect(sparkline([0, 0], 'quiet')).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+interface Label {
+  readonly words: string;
+  readonly box: Box;
+}
+
+const plainText = (text: string): string => text.replace(/&(amp|lt|gt|quot|#39);/g, '.');
+
+function labelsOf(svg: string): Label[] {
+  return Array.from(svg.matchAll(/<text([^>]*)>([^<]*)</g), ([, attributes = '', text = '']) => {
+    const of = (name: string): string => new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+    const anchor = (of('text-anchor') || 'start') as Candidate['anchor'];
+    const words = plainText(text);
+    return { words, box: boxOf(words, { x: Number(of('x')), y: Number(of('y')), anchor }) };
+  });
+}
+
+/** Points along the drawn lines of a chart, a pixel apart. */
+function inkOf(svg: string): { x: number; y: number }[] {
+  return Array.from(svg.matchAll(/<path d="M([^"Z]*)" class="(?:was|expected)"/g)).flatMap(
+    ([, path = '']) => {
+      const places = path.split('L').map((place) => place.split(' ').map(Number) as [number, number]);
+      return places.flatMap(([x, y], index) => {
+        const [fromX, fromY] = places[index - 1] ?? [x, y];
+        const steps = Math.max(1, Math.ceil(Math.hypot(x - fromX, y - fromY)));
+        return Array.from({ length: steps + 1 }, (_, step) => ({
+          x: fromX + ((x - fromX) * step) / steps,
+          y: fromY + ((y - fromY) * step) / steps,
+        }));
+      });
+    },
+  );
+}
+
+/** Labels that lie on each other, outside the frame or on a line. A tenth of a pixel is lost in rounding. */
+function unreadable(svg: string, width: number): string[] {
+  const labels = labelsOf(svg);
+  const ink = inkOf(svg);
+  return labels.flatMap(({ words, box }, index) => {
+    const { left, right, top, bottom } = box;
+    const inner = { left: left + 0.2, right: right - 0.2, top: top + 0.2, bottom: bottom - 0.2 };
+    const isOutside = left < -0.2 || right > width + 0.2;
+    const other = labels.slice(index + 1).find((each) => overlaps(inner, each.box));
+    const isCrossed = ink.some(
+      ({ x, y }) => x > inner.left && x < inner.right && y > inner.top && y < inner.bottom,
+    );
+    return [
+      ...(isOutside ? [`${words} is outside the frame`] : []),
+      ...(other === undefined ? [] : [`${words} is on ${other.words}`]),
+      ...(isCrossed ? [`${words} is on a line`] : []),
+    ];
+  });
+}
+
+const amounts = fc.oneof(
+  fc.bigInt(-30_000n, 30_000n),
+  fc.bigInt(-20n, 20n),
+  fc.bigInt(-(10n ** 20n), 10n ** 20n),
+);
+
+const pictures: fc.Arbitrary<AccountPicture> = fc
+  .record({
+    width: fc.constantFrom(324, 500, 760),
+    currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
+    start: amounts,
+    perDay: fc.oneof(fc.constant(0n), fc.bigInt(-3_000n, 3_000n)),
+    jumps: fc.array(fc.record({ day: fc.integer({ min: -35, max: 0 }), minor: amounts }), { maxLength: 3 }),
+    behind: fc.integer({ min: 0, max: 35 }),
+    further: fc.integer({ min: 0, max: 120 }),
+    limitMinor: amounts,
+    marks: fc.array(
+      fc.record({
+        day: fc.double({ min: -35, max: 120, noNaN: true }),
+        words: fc.string({ minLength: 1, maxLength: 40 }),
+        tone: fc.constantFrom('money' as const, 'notice' as const, 'limit' as const, 'planned' as const),
+      }),
+      { maxLength: 12 },
+    ),
+  })
+  .map(({ start, perDay, jumps, behind, further, marks, ...rest }) => {
+    const pointAt = (day: number) => ({
+      at: NOW + day * DAY_MS,
+      minor: jumps.reduce(
+        (sum, jump) => (jump.day <= day ? sum + jump.minor : sum),
+        start + perDay * BigInt(day),
+      ),
+    });
+    const days = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => pointAt(from + index));
+    const ahead = further === 0 ? [] : days(0, further);
+    return {
+      ...PICTURE,
+      ...rest,
+      past: days(-behind, 0),
+      ahead,
+      early: ahead,
+      late: ahead,
+      marks: marks.map(({ day, ...mark }) => ({ ...mark, at: NOW + day * DAY_MS })),
+    };
+  });
+
+describe('the labels of any chart', () => {
+  it('never meet each other, a line or the edge, whatever an account’s amounts and events are', () => {
+    fc.assert(
+      fc.property(pictures, (picture) => {
+        expect(unreadable(accountChart(picture), picture.width)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never meet in the bars of a meter', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.option(fc.double({ min: 0, max: 1e18, noNaN: true })), { maxLength: 40 }),
+        fc.constantFrom('bytes', '', 'seats of the assembly'),
+        fc.constantFrom(324, 760),
+        (values, unit, width) => {
+          const bars = values.map((value, index) => ({ label: `${(index % 30) + 1} October`, value }));
+          expect(unreadable(barsChart({ width, bars, unit, title: '' }), width)).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('never meet below the curve of a price', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 1, max: 1e12, noNaN: true }), { maxLength: 8 }),
+        fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+        fc.constantFrom(324, 560),
+        (bounds, price, width) => {
+          const sorted = [...bounds].sort((one, other) => one - other);
+          const most = (sorted.at(-1) ?? 100) * 1.3;
+          const chart = {
+            width,
+            bounds: sorted,
+            most,
+            unit: 'bytes',
+            title: '',
+            cost: (quantity: number) => quantity * price,
+          };
+          const svg = priceCurve({ ...chart, amount: (minor) => (minor / 100).toFixed(2) });
+          expect(unreadable(svg, width).filter((fault) => !fault.endsWith('on a line'))).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });

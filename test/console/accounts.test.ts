@@ -366,6 +366,26 @@ describe('what is done by form', () => {
     expect(again.text).toContain('is already reversed');
   });
 
+  it('draws no payment that was entered wrongly and reversed', async () => {
+    const path = pathOf(scenario.oakhanger);
+    const before = granted(await loadEntries(at(), scenario.oakhanger, { limit: 1 }))[0]?.number ?? 0;
+    await owner.post(`${path}/payments`, {
+      key: 'wrong',
+      amount: '9000000.00',
+      method: 'bank',
+      reference: '',
+    });
+    const [wrong] = granted(await loadEntries(at(), scenario.oakhanger, { limit: 1 }));
+    expect(wrong?.number).toBe(before + 1);
+    expect((await owner.get(path)).text).toContain('paid 9,000,000.00');
+    await owner.post(`${path}/entries/${wrong?.id ?? ''}/reverse`, { key: 'undone', reason: 'mistyped' });
+    const { assessment } = granted(await loadAccount(at(), scenario.oakhanger, 45));
+    const { past } = await loadAccountProjection(at(), assessment, 45);
+    expect(past.filter(({ minor }) => minor > 100_000_000n)).toEqual([]);
+    const [chart = ''] = /<svg.*?<\/svg>/s.exec((await owner.get(path)).text) ?? [];
+    expect(chart).not.toContain('9,000,000.00');
+  });
+
   it('opens an account, with what is wrong beside its fields', async () => {
     const path = `${base}accounts/new`;
     const fields = {

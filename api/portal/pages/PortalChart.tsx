@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { AccountProjection } from '../../../src/assessment/loadAccountProjection.js';
 import { startOfDay } from '../../../src/core/values/zone.js';
+import { withoutReversed } from '../../../src/ledger/withoutReversed.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import { formatDay } from '../../console/accounts/list/format.js';
 import { accountChart } from '../../web/charts/accountChart.js';
@@ -48,7 +49,7 @@ export function PortalChart({ portalAccount, projection, entries }: PictureProps
 }
 
 function paymentMarks(entries: readonly Entry[], currency: string): ChartMark[] {
-  return entries
+  return withoutReversed(entries)
     .filter(({ kind }) => kind === 'payment')
     .map(({ effectiveAt: at, amount }) => ({
       at,

@@ -1,55 +1,55 @@
-import { minorPerMajor } from '../../../src/core/values/money.js';
 import { addDays, DAY_MS, type Instant, localDateOf, startOfDay } from '../../../src/core/values/zone.js';
-import type { AccountLayout } from './accountLayout.js';
-import { boxOf } from './labels.js';
-import { niceTicks } from './scale.js';
+import { type AccountLayout, TICK_GAP } from './accountLayout.js';
+import { Labels } from './labels.js';
 import { element, textAt } from './svg.js';
-import { formatMoney, formatChartDay } from './format.js';
+import { formatChartDay } from './format.js';
 
 /** Draws faint lines at round amounts, dates below, and a dotted line at today. */
 export function drawAxes(layout: AccountLayout): string[] {
-  return [...amountLines(layout), ...formatDate(layout), ...todayLine(layout)];
+  return [...amountLines(layout), ...dateLabels(layout), ...todayLine(layout)];
 }
 
-function amountLines({ low, high, y, left, right, picked }: AccountLayout): string[] {
-  const ticks = niceTicks(low, high, 5).filter((tick) => y(tick) > 12);
-  return ticks.flatMap((tick) => [
+function amountLines({ ticks, y, left, right, labels }: AccountLayout): string[] {
+  const shown = ticks.filter(({ amount }) => y(amount) > 12);
+  labels.take({ left: 0, right: left - TICK_GAP, top: 0, bottom: y(ticks[0]?.amount ?? 0) + TICK_GAP });
+  return shown.flatMap(({ amount, words }) => [
     element('line', {
       x1: left,
       x2: right,
-      y1: y(tick),
-      y2: y(tick),
-      class: tick === 0 ? 'grid zero' : 'grid',
+      y1: y(amount),
+      y2: y(amount),
+      class: amount === 0 ? 'grid zero' : 'grid',
     }),
-    textAt(left - 8, y(tick) + 4, formatTick(tick, picked.currency), { 'text-anchor': 'end' }),
+    textAt(left - TICK_GAP, y(amount) + 4, words, { 'text-anchor': 'end' }),
   ]);
 }
 
-/** Formats whole amounts without decimals, and with thousands separators. */
-function formatTick(tick: number, currency: string): string {
-  if (Math.abs(tick) >= 100_000) {
-    const words = formatMoney(BigInt(Math.round(tick / 1_000)), 'JPY');
-    return `${words}k`;
+/** "today" comes first; a date without room beside it is left out. */
+function dateLabels(layout: AccountLayout): string[] {
+  const { x, bottom, left, right, width, height, picked } = layout;
+  const labels = new Labels({ left: 0, right: width, top: 0, bottom: height });
+  const y = height - 6;
+  const today = x(picked.asOf);
+  const place = labels.place('today', [
+    { x: today, y, anchor: 'middle' },
+    { x: width, y, anchor: 'end' },
+  ]);
+  const drawn =
+    place === undefined
+      ? []
+      : [textAt(place.x, y, 'today', { 'text-anchor': place.anchor, class: 'strong' })];
+  for (const at of dateTicks(layout)) {
+    const words = formatChartDay(at, picked.timeZone);
+    const tick = x(at);
+    if (tick < left || tick > right) continue;
+    if (labels.place(words, [{ x: tick, y, anchor: 'middle' }]) === undefined) continue;
+    drawn.push(element('line', { x1: tick, x2: tick, y1: bottom, y2: bottom + 4, class: 'grid' }));
+    drawn.push(textAt(tick, y, words, { 'text-anchor': 'middle' }));
   }
-  if (Number.isInteger(tick)) return formatMoney(BigInt(tick), 'JPY');
-  return formatMoney(BigInt(Math.round(tick * Number(minorPerMajor(currency)))), currency);
+  return drawn;
 }
 
 const DATE_WIDTH = 52;
-
-function formatDate(layout: AccountLayout): string[] {
-  const { x, bottom, left, right, height, picked } = layout;
-  const today = x(picked.asOf);
-  const words = [textAt(today, height - 6, 'today', { 'text-anchor': 'middle', class: 'strong' })];
-  for (const at of dateTicks(layout)) {
-    const place = x(at);
-    if (place < left || place > right - 16 || Math.abs(place - today) < DATE_WIDTH * 0.9) continue;
-    words.push(element('line', { x1: place, x2: place, y1: bottom, y2: bottom + 4, class: 'grid' }));
-    words.push(textAt(place, height - 6, formatChartDay(at, picked.timeZone), { 'text-anchor': 'middle' }));
-  }
-  return words;
-}
-
 const STEPS_DAYS = [1, 2, 7, 14, 28, 56, 91, 182];
 
 /** The starts of local days, spaced so that their labels fit. */
@@ -65,8 +65,7 @@ function dateTicks({ from, to, left, right, picked }: AccountLayout): Instant[] 
   );
 }
 
-function todayLine({ x, top, bottom, picked, labels, height }: AccountLayout): string[] {
+function todayLine({ x, top, bottom, picked }: AccountLayout): string[] {
   const today = x(picked.asOf);
-  labels.take(boxOf('today', { x: today, y: height - 6, anchor: 'middle' }));
   return [element('line', { x1: today, x2: today, y1: top, y2: bottom, class: 'today' })];
 }

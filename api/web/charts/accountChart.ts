@@ -14,9 +14,9 @@ export function accountChart(picked: AccountPicture): string {
   const layout = layOutAccount(picked);
   const parts = [
     ...drawAxes(layout),
-    ...drawLimit(layout),
     ...drawAhead(layout),
     ...drawBehind(layout),
+    ...drawLimit(layout),
     ...drawMarks(layout),
   ];
   const { width, height } = layout;

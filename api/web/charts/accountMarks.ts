@@ -9,7 +9,12 @@ export function drawLimit(layout: AccountLayout): string[] {
   const { limit, y, left, right, bottom, labels, picked } = layout;
   const amount = formatMoney(picked.limitMinor, picked.currency);
   if (limit === null) {
-    return [textAt(left + 4, bottom - 6, `limit ${amount}, far below`, { class: 'limit' })];
+    const words = `limit ${amount} is below this chart`;
+    const place = labels.place(words, [
+      { x: left + 4, y: bottom - 6, anchor: 'start' },
+      { x: right - 4, y: bottom - 6, anchor: 'end' },
+    ]);
+    return place === undefined ? [] : [limitText(place, words)];
   }
   const line = y(limit);
   const words = `limit ${amount}: suspended below this line`;
@@ -17,8 +22,10 @@ export function drawLimit(layout: AccountLayout): string[] {
   // A label on the line itself would be unreadable.
   labels.take({ left, right, top: line - 1, bottom: line + 1 });
   const place = labels.place(written, [
-    { x: left + 6, y: Math.min(line + 15, bottom - 4), anchor: 'start' },
+    { x: left + 6, y: line + 15, anchor: 'start' },
+    { x: right - 6, y: line + 15, anchor: 'end' },
     { x: left + 6, y: line - 6, anchor: 'start' },
+    { x: right - 6, y: line - 6, anchor: 'end' },
   ]);
   return [
     element('rect', {
@@ -29,8 +36,12 @@ export function drawLimit(layout: AccountLayout): string[] {
       class: 'below',
     }),
     element('line', { x1: left, x2: right, y1: line, y2: line, class: 'limit' }),
-    ...(place === undefined ? [] : [textAt(place.x, place.y, written, { class: 'limit' })]),
+    ...(place === undefined ? [] : [limitText(place, written)]),
   ];
+}
+
+function limitText({ x, y, anchor }: Candidate, words: string): string {
+  return textAt(x, y, words, { 'text-anchor': anchor, class: 'limit' });
 }
 
 /** Marks events on the line, with a tick on the date axis. */
@@ -40,21 +51,36 @@ export function drawMarks(layout: AccountLayout): string[] {
   const { asOf } = layout.picked;
   const order = (mark: ChartMark): number =>
     mark.tone === 'limit' ? 0 : mark.at > asOf ? mark.at - asOf : 1e13 + asOf - mark.at;
-  return [...marks]
+  const shown = [...marks]
     .filter(({ at }) => at >= layout.from && at <= layout.to)
     .sort((one, other) => order(one) - order(other))
-    .flatMap((mark) => drawMark(layout, mark));
+    .map((mark) => ({ mark, place: placeOf(layout, mark) }));
+  for (const { place } of shown) {
+    const { x, y } = place;
+    layout.labels.take({ left: x - RADIUS, right: x + RADIUS, top: y - RADIUS, bottom: y + RADIUS });
+  }
+  return shown.flatMap(({ mark, place }) => drawMark(layout, mark, place));
 }
 
-function drawMark(layout: AccountLayout, mark: ChartMark): string[] {
-  const { x, y, labels, bottom, picked, low } = layout;
+const RADIUS = 4.5;
+
+interface MarkPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
+function placeOf(layout: AccountLayout, { at }: ChartMark): MarkPlace {
+  const { x, y, low, picked } = layout;
+  const value = valueAt(layout, at > picked.asOf ? picked.ahead : picked.past, at);
+  return { x: x(at), y: y(Math.max(low, value)) };
+}
+
+function drawMark({ labels, bottom, picked }: AccountLayout, mark: ChartMark, place: MarkPlace): string[] {
   const isAhead = mark.at > picked.asOf;
-  const value = valueAt(layout, isAhead ? picked.ahead : picked.past, mark.at);
-  const place = { x: x(mark.at), y: y(Math.max(low, value)) };
   const words = labels.stand(mark.words, place.x)
     ? undefined
     : labels.place(mark.words, candidatesAt(place.x, place.y, isAhead));
-  const circle = { cx: place.x, cy: place.y, r: mark.tone === 'limit' ? 4.5 : 4 };
+  const circle = { cx: place.x, cy: place.y, r: mark.tone === 'limit' ? RADIUS : 4 };
   return [
     element('line', { x1: place.x, x2: place.x, y1: bottom - 5, y2: bottom + 5, class: `tick ${mark.tone}` }),
     element(
@@ -73,7 +99,7 @@ function candidatesAt(x: number, y: number, isAhead: boolean): Candidate[] {
   const right: Candidate = { x: x + 9, y: y + 4, anchor: 'start' };
   const left: Candidate = { x: x - 9, y: y + 4, anchor: 'end' };
   const sides = isAhead ? [right, { ...right, y: y - 8 }, left] : [left, { ...left, y: y + 18 }, right];
-  const around: Candidate[] = [-10, 18, -24, 32, -38, 46].flatMap((distance) => [
+  const around: Candidate[] = [-10, 18, -24, 32, -38, 46, -52, 60].flatMap((distance) => [
     { x, y: y + distance, anchor: 'middle' },
     { x: x + 9, y: y + distance, anchor: 'start' },
     { x: x - 9, y: y + distance, anchor: 'end' },

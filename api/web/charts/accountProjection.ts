@@ -4,9 +4,11 @@ import { element, pathOf, type Place } from './svg.js';
 
 /** The past: a solid line. */
 export function drawBehind(layout: AccountLayout): string[] {
-  const { picked } = layout;
+  const { picked, labels } = layout;
   if (picked.past.length === 0) return [];
-  return [element('path', { d: pathOf(placesOf(layout, picked.past)), class: 'was' })];
+  const places = placesOf(layout, picked.past);
+  labels.takeCurve(places);
+  return [element('path', { d: pathOf(places), class: 'was' })];
 }
 
 /** The projection: a dashed line in the area between its early and late edge. */
@@ -18,7 +20,9 @@ export function drawAhead(layout: AccountLayout): string[] {
     parts.push(element('path', { d: `${pathOf(edge)}Z`, class: 'edges' }));
   }
   if (ahead.length > 1) {
-    parts.push(element('path', { d: pathOf(cutBelow(layout, ahead)), class: 'expected' }));
+    const places = cutBelow(layout, ahead);
+    layout.labels.takeCurve(places);
+    parts.push(element('path', { d: pathOf(places), class: 'expected' }));
   }
   return parts;
 }

@@ -1,3 +1,4 @@
+import { type Candidate, Labels, widthOf } from './labels.js';
 import { linear, niceTicks } from './scale.js';
 import { element, escaped, picture, textAt } from './svg.js';
 import { shortQuantity } from './format.js';
@@ -20,7 +21,7 @@ export interface BarsPicture {
   readonly title: string;
 }
 
-const LEFT = 54;
+const TICK_GAP = 8;
 const BASE = 22;
 const TOP = 18;
 
@@ -28,54 +29,68 @@ const TOP = 18;
 export function barsChart({ width, height = 150, bars, unit, title }: BarsPicture): string {
   const most = Math.max(0, ...bars.map(({ value }) => value ?? 0));
   const y = linear([0, most === 0 ? 1 : most], [height - BASE, TOP]);
-  const slot = (width - LEFT) / Math.max(1, bars.length);
+  const ticks = niceTicks(0, most, 3)
+    .filter((tick) => tick > 0 && y(tick) > TOP - 1)
+    .map((tick) => ({ tick, words: shortQuantity(tick, unit) }));
+  const left = 2 * TICK_GAP + Math.max(0, ...ticks.map(({ words }) => widthOf(words)));
+  const slot = (width - left) / Math.max(1, bars.length);
   const highest = bars.findIndex(({ value }) => value === most && most > 0);
   const parts = [
-    ...niceTicks(0, most, 3)
-      .filter((tick) => tick > 0 && y(tick) > TOP - 1)
-      .flatMap((tick) => [
-        element('line', { x1: LEFT, x2: width, y1: y(tick), y2: y(tick), class: 'grid' }),
-        textAt(LEFT - 8, y(tick) + 4, shortQuantity(tick, unit), { 'text-anchor': 'end' }),
-      ]),
+    ...ticks.flatMap(({ tick, words }) => [
+      element('line', { x1: left, x2: width, y1: y(tick), y2: y(tick), class: 'grid' }),
+      textAt(left - TICK_GAP, y(tick) + 4, words, { 'text-anchor': 'end' }),
+    ]),
     ...bars.map(({ label, value }, index) => {
       const tall = value === null || value <= 0 ? 0 : Math.max(1, y(0) - y(value));
       const name = `<title>${escaped(`${label}: ${value === null ? 'no data' : shortQuantity(value, unit)}`)}</title>`;
-      const place = { x: LEFT + index * slot, y: y(0) - tall, width: Math.max(1, slot * 0.72), height: tall };
+      const place = { x: left + index * slot, y: y(0) - tall, width: Math.max(1, slot * 0.72), height: tall };
       return element('rect', { ...place, class: index === highest ? 'bar most' : 'bar' }, name);
     }),
-    element('line', { x1: LEFT, x2: width, y1: y(0), y2: y(0), class: 'axis' }),
-    ...dateLabels(bars, width, height),
-    ...highestLabel({ bars, highest, slot, width, y: y(most), unit }),
+    element('line', { x1: left, x2: width, y1: y(0), y2: y(0), class: 'axis' }),
+    ...dateLabels(bars, { left, width, height }),
+    ...highestLabel({ bars, highest, slot, left, width, y: y(most), unit }),
   ];
   return picture({ width, height, className: 'chart bars', title }, parts);
 }
 
-function dateLabels(bars: readonly Bar[], width: number, height: number): string[] {
-  const first = bars[0];
-  const last = bars[bars.length - 1];
-  if (first === undefined || last === undefined) return [];
-  const start = textAt(LEFT, height - 5, first.label, {});
-  return bars.length === 1
-    ? [start]
-    : [start, textAt(width, height - 5, last.label, { 'text-anchor': 'end' })];
+/** The first and the last day; the last comes first, and the other is left out if there is no room. */
+function dateLabels(
+  bars: readonly Bar[],
+  { left, width, height }: { readonly left: number; readonly width: number; readonly height: number },
+): string[] {
+  const [first] = bars;
+  const last = bars.length > 1 ? bars[bars.length - 1] : undefined;
+  const labels = new Labels({ left: 0, right: width, top: 0, bottom: height });
+  const y = height - 5;
+  const ends: readonly (readonly [Bar | undefined, Candidate])[] = [
+    [last, { x: width, y, anchor: 'end' }],
+    [first, { x: left, y, anchor: 'start' }],
+  ];
+  return ends.flatMap(([bar, candidate]) => {
+    if (bar === undefined || labels.place(bar.label, [candidate]) === undefined) return [];
+    return [textAt(candidate.x, y, bar.label, { 'text-anchor': candidate.anchor })];
+  });
 }
 
 interface Highest {
   readonly bars: readonly Bar[];
   readonly highest: number;
   readonly slot: number;
+  readonly left: number;
   readonly width: number;
   readonly y: number;
   readonly unit: string;
 }
 
-function highestLabel({ bars, highest, slot, width, y, unit }: Highest): string[] {
+function highestLabel({ bars, highest, slot, left, width, y, unit }: Highest): string[] {
   const bar = bars[highest];
   if (bar?.value === undefined || bar.value === null) return [];
   const words = `${bar.label}: ${shortQuantity(bar.value, unit)}`;
-  const middle = LEFT + (highest + 0.4) * slot;
-  const anchor = middle < LEFT + 70 ? 'start' : middle > width - 70 ? 'end' : 'middle';
-  return [textAt(middle, y - 6, words, { 'text-anchor': anchor, class: 'strong' })];
+  const labels = new Labels({ left, right: width, top: 0, bottom: y });
+  const half = widthOf(words) / 2;
+  const x = Math.max(left + half, Math.min(width - half, left + (highest + 0.4) * slot));
+  const place = labels.place(words, [{ x, y: y - 6, anchor: 'middle' }]);
+  return place === undefined ? [] : [textAt(x, y - 6, words, { 'text-anchor': 'middle', class: 'strong' })];
 }
 
 const SPARK_WIDTH = 90;

@@ -12,11 +12,11 @@ export interface Candidate {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
-const LETTER_WIDTH = 6.3;
+const LETTER_WIDTH = 7.2;
 const LINE_ASCENT = 10;
 const LINE_DESCENT = 3;
 
-/** A generous estimate of a label's width at the charts' font size. */
+/** A generous estimate of a label's width at the charts' font size, also in wide fonts. */
 export function widthOf(words: string): number {
   return words.length * LETTER_WIDTH;
 }
@@ -27,9 +27,13 @@ export function boxOf(words: string, { x, y, anchor }: Candidate): Box {
   return { left, right: left + width, top: y - LINE_ASCENT, bottom: y + LINE_DESCENT };
 }
 
-function overlaps(one: Box, other: Box): boolean {
+export function overlaps(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
+
+/** A curve is reserved in pieces of this width, so that a label may stand beside a steep part of it. */
+const PIECE_WIDTH = 6;
+const CURVE_HALF = 2;
 
 /** Gives each label its first free candidate place; omits labels without one. */
 export class Labels {
@@ -44,6 +48,28 @@ export class Labels {
   /** Reserves a place that is already in use. */
   take(box: Box): void {
     this.taken.push(box);
+  }
+
+  /** Reserves a drawn line, which no label may cover. */
+  takeCurve(places: readonly (readonly [x: number, y: number])[]): void {
+    for (const [index, [toX, toY]] of places.entries()) {
+      const [fromX, fromY] = places[index - 1] ?? [toX, toY];
+      const pieces = Math.max(1, Math.ceil(Math.abs(toX - fromX) / PIECE_WIDTH));
+      for (let piece = 0; piece < pieces; piece += 1) {
+        const at = (part: number): [number, number] => [
+          fromX + (toX - fromX) * part,
+          fromY + (toY - fromY) * part,
+        ];
+        const [left, top] = at(piece / pieces);
+        const [right, bottom] = at((piece + 1) / pieces);
+        this.take({
+          left: Math.min(left, right) - CURVE_HALF,
+          right: Math.max(left, right) + CURVE_HALF,
+          top: Math.min(top, bottom) - CURVE_HALF,
+          bottom: Math.max(top, bottom) + CURVE_HALF,
+        });
+      }
+    }
   }
 
   /** Whether the same label is already nearby, so repeating it adds nothing. */

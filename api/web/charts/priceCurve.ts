@@ -1,3 +1,4 @@
+import { Labels, widthOf } from './labels.js';
 import { linear, niceTicks } from './scale.js';
 import { element, pathOf, picture, type Place, textAt } from './svg.js';
 import { shortQuantity } from './format.js';
@@ -18,7 +19,8 @@ export interface PricePicture {
   readonly title: string;
 }
 
-const LEFT = 58;
+const TICK_GAP = 8;
+const HEIGHT = 210;
 const RIGHT = 14;
 const TOP = 14;
 const BASE = 24;
@@ -26,26 +28,28 @@ const POINTS = 160;
 
 /** The cost by quantity, from 0 up; a thin labelled line marks the end of each band. */
 export function priceCurve(chart: PricePicture): string {
-  const { width, height = 210, cost, most, unit, amount, title } = chart;
+  const { width, height = HEIGHT, cost, most, amount, title } = chart;
   const places = pointsOf(chart);
   const highest = Math.max(1, ...places.map((quantity) => cost(quantity)));
-  const x = linear([0, most], [LEFT, width - RIGHT]);
+  const ticks = niceTicks(0, highest, 4)
+    .filter((tick) => tick > 0)
+    .map((tick) => ({ tick, words: amount(tick) }));
+  const left = 2 * TICK_GAP + Math.max(0, ...ticks.map(({ words }) => widthOf(words)));
+  const x = linear([0, most], [left, width - RIGHT]);
   const y = linear([0, highest], [height - BASE, TOP]);
   const curve = places.map((quantity): Place => [x(quantity), y(cost(quantity))]);
   const bounds = chart.bounds.filter((bound) => bound > 0 && bound < most);
   return picture({ width, height, className: 'chart price', title }, [
-    ...niceTicks(0, highest, 4)
-      .filter((tick) => tick > 0)
-      .flatMap((tick) => [
-        element('line', { x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick), class: 'grid' }),
-        textAt(LEFT - 8, y(tick) + 4, amount(tick), { 'text-anchor': 'end' }),
-      ]),
+    ...ticks.flatMap(({ tick, words }) => [
+      element('line', { x1: left, x2: width - RIGHT, y1: y(tick), y2: y(tick), class: 'grid' }),
+      textAt(left - TICK_GAP, y(tick) + 4, words, { 'text-anchor': 'end' }),
+    ]),
     ...bounds.map((bound) =>
       element('line', { x1: x(bound), x2: x(bound), y1: TOP, y2: height - BASE, class: 'today' }),
     ),
-    element('line', { x1: LEFT, x2: width - RIGHT, y1: y(0), y2: y(0), class: 'axis' }),
+    element('line', { x1: left, x2: width - RIGHT, y1: y(0), y2: y(0), class: 'axis' }),
     element('path', { d: pathOf(curve), class: 'was' }),
-    ...quantityLabels(bounds, chart, x, height, unit),
+    ...quantityLabels(bounds, chart, x),
   ]);
 }
 
@@ -59,22 +63,17 @@ function pointsOf({ most, bounds }: PricePicture): number[] {
   return [...even.filter((place) => !bounds.includes(place)), ...edges].sort((one, other) => one - other);
 }
 
-const LABEL_WIDTH = 56;
-
+/** The largest quantity comes first; a bound without room is left out. */
 function quantityLabels(
   bounds: readonly number[],
-  { most }: PricePicture,
+  { most, unit, width, height = HEIGHT }: PricePicture,
   x: (quantity: number) => number,
-  height: number,
-  unit: string,
 ): string[] {
-  const labels = [textAt(x(most), height - 7, shortQuantity(most, unit), { 'text-anchor': 'end' })];
-  let free = LEFT;
-  for (const bound of bounds) {
-    const at = x(bound);
-    if (at - free < LABEL_WIDTH / 2 || x(most) - at < LABEL_WIDTH * 1.4) continue;
-    labels.push(textAt(at, height - 7, shortQuantity(bound, unit), { 'text-anchor': 'middle' }));
-    free = at + LABEL_WIDTH;
-  }
-  return labels;
+  const labels = new Labels({ left: 0, right: width, top: 0, bottom: height });
+  const y = height - 7;
+  return [most, ...bounds].flatMap((quantity) => {
+    const words = shortQuantity(quantity, unit);
+    const place = labels.place(words, [{ x: x(quantity), y, anchor: quantity === most ? 'end' : 'middle' }]);
+    return place === undefined ? [] : [textAt(place.x, y, words, { 'text-anchor': place.anchor })];
+  });
 }

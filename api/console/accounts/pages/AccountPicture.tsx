@@ -2,6 +2,7 @@ import { raw } from 'hono/html';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import { dateFormat } from '../../../../src/core/values/formatters.js';
 import { type Instant, startOfDay } from '../../../../src/core/values/zone.js';
+import { withoutReversed } from '../../../../src/ledger/withoutReversed.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import { accountChart } from '../../../web/charts/accountChart.js';
 import type { ChartMark } from '../../../web/charts/accountPicture.js';
@@ -59,7 +60,7 @@ function marksOf(props: AccountProps): ChartMark[] {
 }
 
 function paymentMarks({ entries, projection: { currency } }: AccountProps): ChartMark[] {
-  return entries
+  return withoutReversed(entries)
     .filter(({ kind }) => kind === 'payment')
     .map(({ effectiveAt: at, amount }) => ({
       at,
