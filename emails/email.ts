@@ -106,6 +106,8 @@ const suspended = standingFields.extend({
   since: instant,
   /** When the suspension ended; null while it lasts. */
   endedAt: instant.nullable(),
+  /** Whether the suspension is a hold by the Owner. */
+  wasHeld: z.boolean(),
 });
 
 const reactivated = standingFields.extend({

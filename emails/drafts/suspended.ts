@@ -4,6 +4,8 @@ import { exactText, nowText } from '../now.js';
 import { offersPart, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
+const NO_OFFERS = { shortfall: null, least: null, keepsFor: [] };
+
 /** The sites are suspended: why, what to pay and the effect. If it is over by now, it says so and needs no payment. */
 export function draftSuspended(email: SuspendedEmail, wording: Wording): Draft {
   const { texts, many } = wording;
@@ -19,7 +21,9 @@ export function draftSuspended(email: SuspendedEmail, wording: Wording): Draft {
   ];
   const comesBack = isPaused && !situation.upstream;
   const title = comesBack ? texts.keepsFor.titleSuspended(many) : texts.keepsFor.titleAccount;
-  const parts = offersPart(offers, title, wording);
+  // No payment ends a hold, so nothing is asked for beyond what is owed.
+  const asks = situation.kind !== 'held' || offers.least !== null;
+  const parts = offersPart(asks ? offers : NO_OFFERS, title, wording);
   const payment = paymentPart(email, wording);
   return {
     subject: subjectOf(email, wording, comesBack),
@@ -27,12 +31,12 @@ export function draftSuspended(email: SuspendedEmail, wording: Wording): Draft {
     values: {
       lead,
       rows: rowValues(rows),
-      asks: true,
+      asks,
       ...parts.values,
       ...payment.values,
-      justPaid: texts.pay.justPaid,
+      justPaid: asks ? texts.pay.justPaid : '',
     },
-    text: [lead, rowLines(rows), parts.text, payment.text, texts.pay.justPaid],
+    text: [lead, rowLines(rows), ...(asks ? [parts.text, payment.text, texts.pay.justPaid] : [])],
   };
 }
 
@@ -48,6 +52,8 @@ function leadText(email: SuspendedEmail, wording: Wording): string {
   const { situation, offers, disputed } = email;
   const { suspended } = texts;
   const missing = offers.shortfall?.minor ?? 0n;
+  if (situation.kind === 'held' && missing === 0n)
+    return [texts.now.held(many), suspended.visitors].join(' ');
   const why = missing === 0n ? [] : [missing <= disputed ? suspended.whyDisputed : suspended.whyUsed];
   const how =
     situation.kind === 'held'
@@ -67,10 +73,10 @@ function owedRows({ offers }: SuspendedEmail, { texts, format }: Wording): Row[]
 /** The suspension is over before the email is sent: by a payment, or because the Owner lifted it. */
 function draftOver(email: SuspendedEmail, wording: Wording): Draft {
   const { texts, many } = wording;
-  const { since, endedAt, situation } = email;
+  const { since, endedAt, situation, wasHeld } = email;
   const isUp = ['fine', 'soon', 'owing', 'unforeseen'].includes(situation.kind);
   const lead = [
-    texts.suspended.was,
+    wasHeld ? texts.suspended.wasHeld(many) : texts.suspended.was,
     ...(isUp ? [texts.suspended.isBack(many)] : []),
     nowText(email, wording),
   ].join(' ');
@@ -81,7 +87,7 @@ function draftOver(email: SuspendedEmail, wording: Wording): Draft {
       ? []
       : [{ label: texts.labels.suspendedUntil, value: wording.shortMoment(endedAt), fact: true }]),
   ];
-  const none = offersPart({ shortfall: null, least: null, keepsFor: [] }, '', wording);
+  const none = offersPart(NO_OFFERS, '', wording);
   return {
     subject: texts.suspended.subjectOver(wording.sitesFirst, many),
     preview: nowText(email, wording),

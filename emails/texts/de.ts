@@ -203,6 +203,9 @@ export const de: Texts = {
       `Außerdem ist der Dienst des Anbieters unterbrochen: ${many ? 'Ihre Websites sind' : 'Ihre Website ist'} ` +
       'wieder da, wenn das vorbei und genug gezahlt ist.',
     was: 'Das Guthaben war aufgebraucht, und Besucher sahen einen kurzen Hinweis statt Ihrer Seiten.',
+    wasHeld: (many) =>
+      `Wir hatten ${many ? 'Ihre Websites' : 'Ihre Website'} von Hand gesperrt, und Besucher sahen einen kurzen Hinweis ` +
+      'statt Ihrer Seiten.',
     isBack: (many) =>
       `${many ? 'Ihre Websites sind' : 'Ihre Website ist'} wieder online; verloren ging nichts.`,
   },

@@ -196,6 +196,8 @@ export const en = {
       `The service of ${many ? 'their' : 'its'} host is also interrupted: your ` +
       `${many ? 'sites are' : 'site is'} back once that is over and enough is paid.`,
     was: 'The credit was used up, and visitors saw a short notice instead of your pages.',
+    wasHeld: (many: boolean) =>
+      `We had suspended your ${many ? 'sites' : 'site'} by hand, and visitors saw a short notice instead of your pages.`,
     isBack: (many: boolean) => `Your ${many ? 'sites are' : 'site is'} online again; nothing was lost.`,
   },
   reactivated: {

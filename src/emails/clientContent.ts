@@ -64,8 +64,9 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
     case 'day':
       return { ...shared, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft), ...reported };
     case 'suspended': {
-      const { limitHitAt: since, endedAt } = draft.suspension;
-      return { ...shared, ...account, ...now, kind: 'suspended', since, endedAt };
+      const { limitHitAt: since, endedAt, reason } = draft.suspension;
+      const wasHeld = reason === 'hold';
+      return { ...shared, ...account, ...now, kind: 'suspended', since, endedAt, wasHeld };
     }
     case 'reactivated': {
       const { endedAt, reason } = draft.suspension;

@@ -177,7 +177,7 @@ export function upcomingOf({ facts, standing, projection }: Assessment, now: Ins
     })),
   ];
   const { limitDate } = projection;
-  if (limitDate !== null && facts.state === 'active') {
+  if (limitDate !== null && facts.state === 'active' && !facts.held) {
     const why = 'the credit runs out at the current pace';
     const canTell = facts.undeliverable !== true;
     if (canTell && !facts.notified.week)

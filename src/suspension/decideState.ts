@@ -54,7 +54,7 @@ async function suspend(
     since: context.now,
     balance,
     headroom,
-    emailDue: reason === 'limit',
+    emailDue: true,
     breakerId: pass === 'free' ? null : pass.clearedBy,
   });
   if (facts.heldBack !== null) await endHeldBack(transaction, facts.id, context.now);

@@ -9,6 +9,7 @@ import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
+import { loadUpcoming } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { cancelScheduledCharge, scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { disputeEntry, resolveDispute } from '../../src/payments/disputeEntry.js';
@@ -172,7 +173,7 @@ describe('the limit', () => {
 });
 
 describe('hold, release and exemption', () => {
-  it('holds whatever the balance is, without the email of a limit, and its end is reported by email', async () => {
+  it('holds whatever the balance is, and sends an email about the hold and about its end', async () => {
     const account = await fixture.open({}, NOW);
     await pay(account, '100.00');
     await live(account);
@@ -180,8 +181,10 @@ describe('hold, release and exemption', () => {
     expect(await placeHold(fixture.at(NOW), account, { reason: 'again' })).toMatchObject({
       refused: 'conflict',
     });
-    expect(await live(account)).toEqual(['suspendSites']);
+    expect(await live(account)).toEqual(['suspendSites', 'suspended']);
     expect(await view(fixture, account, NOW)).toMatchObject({ state: 'suspended', hold: { reason: 'spam' } });
+    const planned = granted(await loadUpcoming(fixture.at(NOW), account)).map(({ what }) => what);
+    expect(planned).toEqual(['settlement']);
     await pay(account, '100.00');
     expect(await live(account)).toEqual(['receipt']);
     granted(await releaseHold(fixture.at(LATER), account));
@@ -193,7 +196,7 @@ describe('hold, release and exemption', () => {
     const account = await fixture.open({}, NOW);
     granted(await placeHold(fixture.at(NOW), account, { reason: 'spam' }));
     await charge(account, '5.00');
-    expect(await live(account)).toEqual(['suspendSites']);
+    expect(await live(account)).toEqual(['suspendSites', 'suspended']);
     granted(await releaseHold(fixture.at(LATER), account));
     expect(await live(account, LATER)).toEqual(['suspendSites', 'suspended']);
     expect((await view(fixture, account, LATER)).state).toBe('suspended');
@@ -240,7 +243,7 @@ describe('hold, release and exemption', () => {
     );
     expect(await live(account)).toEqual([]);
     granted(await placeHold(fixture.at(NOW), account, { reason: 'spam' }));
-    expect(await live(account)).toEqual(['suspendSites']);
+    expect(await live(account)).toEqual(['suspendSites', 'suspended']);
     granted(await releaseHold(fixture.at(NOW), account));
     expect(await live(account)).toEqual(['reactivateSites']);
     granted(await exemptAccount(fixture.at(NOW), account, { until: null }));
@@ -313,7 +316,7 @@ describe('warnings', () => {
     const account = await fixture.open({}, NOW);
     await pay(account, '10.00');
     granted(await placeHold(fixture.at(NOW), account, { reason: 'spam' }));
-    expect(await live(account)).toEqual(['suspendSites', 'receipt']);
+    expect(await live(account)).toEqual(['suspendSites', 'suspended', 'receipt']);
     granted(await releaseHold(fixture.at(NOW), account));
     await act(account, 'switchSites', NOW);
     // Before the email is written, the credit is used up and the account is exempt for three days.

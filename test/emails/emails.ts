@@ -74,6 +74,7 @@ export const suspended: SuspendedEmail = {
   },
   since: limitDate,
   endedAt: null,
+  wasHeld: false,
 };
 
 export const reactivated: ReactivatedEmail = {

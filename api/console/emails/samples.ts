@@ -108,6 +108,7 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
         payment,
         since: now,
         endedAt: null,
+        wasHeld: false,
       };
     }
     case 'reactivated':
