@@ -7,6 +7,10 @@ import { describeInBrowser } from './fixture.js';
 /** Every page is looked at four times. */
 const SLOW_MS = 120_000;
 
+/** The height of the tallest date in the table of accounts. */
+const HEIGHT_OF_LIMIT_DATE = `Math.max(...Array.from(document.querySelectorAll('td[data-label="Limit date"] > span'), (span) =>
+  span.getBoundingClientRect().height))`;
+
 describeInBrowser('the accounts of the console, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let owner: Page;
@@ -121,5 +125,57 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
     const email = owner.frameLocator('iframe.email');
     await email.locator('body').waitFor();
     expect(await email.locator('body').textContent()).toContain('Fenwick');
+  });
+
+  it(
+    'keeps its columns and its width for any name, amount and number of currencies',
+    async () => {
+      const name = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrik Grünwald GmbH & Co. KG';
+      for (const [index, currency] of ['EUR', 'JPY', 'KWD', 'GBP'].entries()) {
+        const { id } = await sandbox.post<{ id: string }>('/v1/accounts', {
+          name: `${name} ${index}`,
+          email: 'office@donau.example',
+          currency,
+          timeZone: 'Europe/Berlin',
+          billingDay: 1,
+          sites: [{ slug: `donau-${index}`, name: `${'donau'.repeat(12)}.example`, hostnames: [] }],
+        });
+        await sandbox.post(`/v1/accounts/${id}/payments`, { amount: '123456789', method: 'bank' });
+      }
+      for (const path of [console, `${console}months`]) {
+        await owner.goto(path);
+        expect(await findFaults(owner)).toEqual([]);
+      }
+      await owner.setViewportSize({ width: 1_280, height: 800 });
+      await owner.goto(console);
+      expect(await owner.evaluate<number>(HEIGHT_OF_LIMIT_DATE)).toBeLessThan(50);
+      const first = await owner.locator('table.accounts tbody tr').first().boundingBox();
+      expect(first?.y).toBeLessThan(800);
+    },
+    SLOW_MS,
+  );
+
+  it('has its pages and menus in one place at any width, and closes them by Esc or a click elsewhere', async () => {
+    await owner.setViewportSize({ width: 360, height: 800 });
+    for (const path of [console, `${console}plans`]) {
+      await owner.goto(path);
+      const menu = owner.getByRole('button', { name: /all pages$/ });
+      await menu.click();
+      const pages = owner.getByRole('navigation', { name: 'Pages of this site' }).getByRole('link');
+      expect((await pages.allTextContents()).slice(0, 2)).toEqual(['Home', 'Clients']);
+      expect(await pages.last().isVisible()).toBe(true);
+      await owner.keyboard.press('Escape');
+      expect(await pages.last().isVisible()).toBe(false);
+    }
+    await owner.goto(account);
+    for (const [button, link] of [
+      [/^More/, 'Close'],
+      [/menu$/, 'Your login and sessions'],
+    ] as const) {
+      await owner.getByRole('button', { name: button }).click();
+      expect(await owner.getByRole('link', { name: link, exact: true }).isVisible()).toBe(true);
+      await owner.mouse.click(5, 780);
+      expect(await owner.getByRole('link', { name: link, exact: true }).isVisible()).toBe(false);
+    }
   });
 });

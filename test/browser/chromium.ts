@@ -103,6 +103,10 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 export async function findFaults(page: Page): Promise<string[]> {
   const weightBytes = await page.evaluate<number>(WEIGHT_BYTES);
   const faults = weightBytes < HEAVIEST_BYTES ? [] : [`${page.url()} weighs ${weightBytes} bytes`];
+  for (const width of [320, 480, 721, 768, 901, 1_024, 1_181]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (await isTooWide(page)) faults.push(`${page.url()} is wider than ${width}`);
+  }
   await page.evaluate(axe.source);
   for (const [width, colorScheme] of [
     [1_280, 'light'],
@@ -119,9 +123,13 @@ export async function findFaults(page: Page): Promise<string[]> {
 
 async function faultsNow(page: Page, options: object): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
-  const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth');
+  const isWide = await isTooWide(page);
   const named = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
   );
   return isWide ? [...named, 'wider than the screen'] : named;
+}
+
+async function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth');
 }

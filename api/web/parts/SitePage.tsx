@@ -89,7 +89,11 @@ function Top({
           {session.site.name}
         </a>
         <nav aria-label="Pages of this site">
-          <ul>
+          <button type="button" class="opens" popovertarget="pages">
+            {current?.section.label ?? 'Menu'}
+            <span class="hidden">, all pages</span>
+          </button>
+          <ul id="pages" popover="auto">
             {sections.map((section) => (
               <li>
                 <a
@@ -140,11 +144,12 @@ function Count({ count }: { readonly count: number }) {
 function UserMenu({ session, base }: { readonly session: Session; readonly base: string }) {
   const { user, impersonator } = session;
   return (
-    <details class="user">
-      <summary>
-        {(impersonator ?? user).name} <span class="hidden">, menu</span>
-      </summary>
-      <div class="menu">
+    <div class="user">
+      <button type="button" class="opens" popovertarget="user-menu">
+        {(impersonator ?? user).name}
+        <span class="hidden">, menu</span>
+      </button>
+      <div id="user-menu" popover="auto" class="menu">
         <p>
           {(impersonator ?? user).email}
           <br />
@@ -175,7 +180,7 @@ function UserMenu({ session, base }: { readonly session: Session; readonly base:
           )}
         </ul>
       </div>
-    </details>
+    </div>
   );
 }
 

@@ -1,5 +1,21 @@
 import { DESIGNER_CSS } from '../../console/plans/pages/designerCss.js';
 
+/** Rows as cards, on screens too narrow for the table's columns. */
+function stackedRows(table: string, widthMax: number): string {
+  return `@media(max-width:${widthMax}px){
+${table},${table} tbody,${table} tr,${table} td{display:block;width:auto}
+${table} thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+${table}{border-top:1px solid var(--ink)}
+${table} tr{border-bottom:1px solid var(--rule);padding:11px 0}
+${table} td{border:0;padding:2px 0}
+${table} td[data-label]{display:flex;justify-content:space-between;gap:18px;text-align:right;white-space:normal}
+${table} td[data-label]::before{content:attr(data-label);color:var(--quiet);font-size:13px;text-align:left;flex:none;padding-top:1px}
+${table} td.amount{white-space:nowrap}
+${table} td.does{text-align:left;white-space:normal;padding-top:8px}
+${table} td.does:empty,${table} td[data-label]:empty{display:none}
+}`;
+}
+
 /**
  * The style sheet of pages behind a login, with light and dark colours. Colours are named by their role; every pair of
  * text and background has a contrast of at least 4.5 to 1.
@@ -35,19 +51,21 @@ code,.code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 .brand{font:700 18px/1.3 var(--serif);color:var(--ink);text-decoration:none;padding:12px 0;max-width:18rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .top nav{flex:1 1 auto}
 .top nav ul{display:flex;flex-wrap:wrap;gap:0 18px;list-style:none;margin:0;padding:0}
+.top nav ul[popover]{position:static;width:auto;height:auto;border:0;background:none;color:inherit;overflow:visible}
 .top nav a{display:block;color:var(--quiet);text-decoration:none;padding:14px 0 12px;border-bottom:2px solid transparent}
 .top nav a:hover{color:var(--ink)}
 .top nav a[aria-current]{color:var(--ink);border-bottom-color:var(--accent)}
 .tabs{padding:0 32px}
 .count{background:var(--warning-ground);color:var(--warning);border-radius:99px;padding:0 7px;font-size:12px}
-.user{position:relative;margin-left:auto}
-.user summary{list-style:none;cursor:pointer;color:var(--quiet);padding:14px 0 12px}
-.user summary::-webkit-details-marker{display:none}
-.user summary::after{content:' \\25BE';font-size:12px}
-.user summary:hover{color:var(--ink)}
-.user .menu{position:absolute;right:0;top:100%;z-index:2;min-width:15rem;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:14px 16px}
+.opens{background:none;border:0;border-radius:0;font:inherit;color:var(--quiet);padding:14px 0 12px}
+.opens::after,.button.opens::after{content:' \\25BE';content:' \\25BE'/'';font-size:12px}
+.top nav .opens{display:none}
+.user{margin-left:auto}
+.menu{margin:0;min-width:15rem;max-width:calc(100vw - 24px);background:var(--card);color:inherit;border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:14px 16px}
+@supports(position-area:bottom){.menu,.top nav ul:popover-open{inset:auto;margin:4px 0 0;position-area:bottom span-right;position-try-fallbacks:flip-inline}.user .menu{position-area:bottom span-left}}
 .menu p{margin:0 0 10px}
-.menu ul{list-style:none;margin:0;padding:10px 0 0;border-top:1px solid var(--rule)}
+.menu ul{list-style:none;margin:0;padding:0}
+.menu p+ul{padding-top:10px;border-top:1px solid var(--rule)}
 .menu li{padding:5px 0}
 
 .sandbox{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;padding:6px 32px;border-bottom:1px dashed var(--edge);background:var(--held-ground);color:var(--held);font-size:13px}
@@ -73,9 +91,8 @@ main.alone{max-width:27rem;margin-top:9vh;padding:32px 36px 36px;background:var(
 section{margin-top:36px}
 section>h2+p,section>h2+.lead{margin-top:6px}
 .split{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);gap:0 48px}
-.figures{display:flex;flex-wrap:wrap;margin:22px 0 0;padding:0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
-.figures div{flex:1 1 10rem;padding:14px 18px;border-left:1px solid var(--rule)}
-.figures div:first-child{border-left:0;padding-left:0}
+.figures{display:flex;flex-wrap:wrap;overflow:hidden;margin:22px 0 0;padding:0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
+.figures div{flex:1 1 9rem;margin-left:-19px;padding:14px 18px;border-left:1px solid var(--rule)}
 .figures dt{font-size:13px;color:var(--quiet)}
 .figures dd{margin:2px 0 0;font:400 21px/1.35 var(--serif)}
 
@@ -93,7 +110,9 @@ td{border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:anywhere
 td:last-child,th:last-child{padding-right:0}
 td .small,td .sub{display:block;color:var(--quiet);font-size:13px}
 td strong{font-weight:600}
-.amount{text-align:right;white-space:nowrap}
+.amount{text-align:right;white-space:nowrap;overflow-wrap:normal}
+th.amount{white-space:normal}
+@media(min-width:1181px){table.accounts td:first-child{width:26%;min-width:11rem}table.accounts td.amount{white-space:normal}}
 .when{white-space:nowrap}
 td.does,th.does{text-align:right;white-space:nowrap;width:1%}
 td.does form{display:inline-block}
@@ -151,31 +170,35 @@ details.fold>summary{cursor:pointer;padding:8px 0;color:var(--accent)}
 details.fold[open]{padding-bottom:14px}
 details.fold+details.fold{border-top:0;margin-top:-14px}
 
+@media(max-width:900px){
+.top nav .opens{display:block;color:var(--ink)}
+.top nav ul[popover]{display:none}
+.top nav ul:popover-open{display:block;position:absolute;min-width:13rem;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:8px 18px}
+.top nav a{padding:8px 0}
+}
+${stackedRows('table.wide', 1180)}
+@media(min-width:721px) and (max-width:1180px){
+table.accounts tr{display:grid;grid-template-columns:repeat(4,minmax(0,1fr)) auto;gap:4px 24px}
+table.accounts td:first-child{grid-column:span 2}
+table.accounts td.does{grid-area:1/5;padding-top:2px}
+table.accounts td[data-label]{display:block;text-align:left}
+table.accounts td[data-label]::before{display:block}
+}
+${stackedRows('table.cards', 720)}
 @media(max-width:720px){
 .top{padding:0 18px;gap:0 16px}
-.brand{flex:1 1 auto;max-width:11rem}
-.top nav{order:3;flex:1 0 100%}
-.top nav ul{gap:0 16px}
-.top nav a{padding:8px 0}
+.brand{max-width:9rem}
+.opens{max-width:8.5rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .tabs{padding:0 18px}
 .banner,.sandbox{padding:8px 18px}
 main{padding:24px 18px 56px}
 main.alone{margin:0;padding:28px 18px 40px;border-width:3px 0 1px;border-radius:0}
 .split{display:block}
 .figures{display:block}
-.figures div{border-left:0;border-top:1px solid var(--rule);padding:9px 0;display:flex;justify-content:space-between;align-items:baseline;gap:16px}
+.figures div{margin:0;border-left:0;border-top:1px solid var(--rule);padding:9px 0;display:flex;justify-content:space-between;align-items:baseline;gap:16px}
 .figures div:first-child{border-top:0}
 .figures dd{font-size:18px;margin:0;text-align:right}
 .choices{grid-template-columns:1fr}
-table.cards,table.cards tbody,table.cards tr,table.cards td{display:block;width:auto}
-table.cards thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-table.cards{border-top:1px solid var(--ink)}
-table.cards tr{border-bottom:1px solid var(--rule);padding:11px 0}
-table.cards td{border:0;padding:2px 0}
-table.cards td[data-label]{display:flex;justify-content:space-between;gap:18px;text-align:right}
-table.cards td[data-label]::before{content:attr(data-label);color:var(--quiet);font-size:13px;text-align:left;flex:none;padding-top:1px}
-table.cards td.does{text-align:left;white-space:normal;padding-top:8px}
-table.cards td.does:empty{display:none}
 td.does .button,td.does button{margin:0 8px 4px 0}
 .when{white-space:normal}
 form.inline .field{flex:1 1 9rem}
@@ -217,12 +240,13 @@ form.inline .field{flex:1 1 9rem}
 .toned.warning{color:var(--warning)}
 .toned.bad{color:var(--bad)}
 .small-inline{font-size:13px}
+table.totals th,table.totals td{padding-top:6px;padding-bottom:6px}
 .bar form.inline{flex:1 1 34rem}
 .bar form.inline .field{flex:1 1 7.5rem;max-width:15rem}
 .bar{display:flex;flex-wrap:wrap;align-items:flex-end;justify-content:space-between;gap:0 24px;margin-top:8px}
 .number{text-align:right;width:1%;white-space:nowrap}
 table.cards td.number{overflow-wrap:normal}
-@media(max-width:720px){table.cards td.number{float:right;color:var(--quiet)}table.cards td.exact{display:none}}
+@media(max-width:720px){table.cards td.number{float:right;color:var(--quiet)}table.cards td.exact,table.cards td.none{display:none}}
 td .line{display:block}
 .notes{list-style:none;margin:0 0 4px;padding:0}
 .notes li{padding:3px 0}
@@ -231,12 +255,6 @@ div.account{display:grid;grid-template:'picture timeline' auto 'rest timeline' 1
 .timeline{grid-area:timeline}
 .rest{grid-area:rest}
 @media(max-width:720px){div.account{display:block}}
-.acts{position:relative}
-.acts>summary{list-style:none}
-.acts>summary::-webkit-details-marker{display:none}
-.acts>summary::after{content:' \\25BE';font-size:12px}
-.acts ul{position:absolute;left:0;top:100%;z-index:2;min-width:14rem;list-style:none;margin:4px 0 0;padding:8px 16px;background:var(--card);border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10)}
-.acts li{padding:5px 0}
 .timeline ol{list-style:none;margin:10px 0 26px;padding:0}
 .timeline li{position:relative;padding:0 0 18px 20px;overflow-wrap:anywhere}
 .timeline li::before{content:'';position:absolute;left:0;top:6px;width:8px;height:8px;border:2px solid var(--edge);border-radius:50%;background:var(--paper);z-index:1}
@@ -250,10 +268,11 @@ h3.above{margin-top:28px}
 iframe.email{display:block;width:100%;max-width:44rem;height:46rem;margin:22px 0;border:1px solid var(--rule);border-radius:4px;background:#fff}
 pre.plain{white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;max-width:44rem}
 .explained table{max-width:44rem}
+tbody th{font-size:inherit;border-bottom:1px solid var(--rule);vertical-align:top}
 tfoot td{border-bottom:0;border-top:1px solid var(--ink)}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 48px}
 .columns h2{margin:14px 0 10px}
-label.choice{display:flex;align-items:flex-start;color:var(--ink);font-size:15px;padding:4px 0}
+label.choice,label.check{display:flex;align-items:flex-start;color:var(--ink);font-size:15px;padding:4px 0}
 .field.choices label{display:flex;align-items:flex-start;color:var(--ink);font-size:15px}
 ${DESIGNER_CSS}
 h1.standing{border-left:4px solid var(--good);padding-left:14px}
@@ -267,7 +286,6 @@ table.lines tfoot tr:last-child>*{border-top:1px solid var(--ink)}
 .facts.ahead>div{border-bottom-style:dashed}
 @media(max-width:720px){
 table.cards caption{display:block}
-table.cards td[data-label]:empty{display:none}
 table.lines tfoot{display:block}
 table.lines tfoot tr{display:flex;justify-content:space-between;align-items:baseline;padding:6px 0;border:0}
 table.lines tfoot tr>*{padding:0}

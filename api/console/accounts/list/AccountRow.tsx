@@ -48,7 +48,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
           </>
         )}
       </td>
-      <td data-label="Limit date">
+      <td data-label="Limit date" class="when">
         <LimitDate account={account} now={now} />
       </td>
       <td class="amount" data-label="Balance">
@@ -64,7 +64,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
           <Amount minor={account.pacePerDay} currency={currency} named={named} />
         )}
       </td>
-      <td data-label="Last payment">
+      <td data-label="Last payment" class={lastPayment === null ? 'when none' : 'when'}>
         {lastPayment === null ? (
           <span class="quiet">none</span>
         ) : (

@@ -46,9 +46,7 @@ export function accountsPage(props: AccountsProps): PageContent {
         <FirstAccount base={base} mayOpen={mayOpen} />
       ) : (
         <>
-          {summary.slice(0, 6).map((row) => (
-            <Figures row={row} now={now} named={summary.length > 1} />
-          ))}
+          <Totals base={base} summary={summary} now={now} />
           <Filters base={base} query={query} summary={summary} mayOpen={mayOpen} />
           {accounts.length === 0 ? (
             <Empty>
@@ -98,61 +96,145 @@ function lead(summary: readonly TenantSummary[], now: Instant): string {
   return `${day}. ${plural(open, 'open account')}.`;
 }
 
-function Figures({
-  row,
-  now,
-  named,
-}: {
-  readonly row: TenantSummary;
+interface TotalsProps {
+  readonly base: string;
+  readonly summary: readonly TenantSummary[];
   readonly now: Instant;
-  readonly named: boolean;
-}) {
-  const { currency, owed, held, atRisk, suspended, usageThisMonth } = row;
-  const month = formatMonth(new Date(now).toISOString(), false);
-  const label = (words: string): string => (named ? `${words}, ${currency}` : `${words} ${currency}`);
+}
+
+/** Large figures for one currency; a row per currency for several, so that the clients stay in view. */
+function Totals({ base, summary, now }: TotalsProps) {
+  const [row] = summary;
+  if (row !== undefined && summary.length === 1) return <Figures base={base} row={row} now={now} />;
+  return (
+    <table class="cards totals">
+      <thead>
+        <tr>
+          <th scope="col">Currency</th>
+          <th scope="col" class="amount">
+            Owed to you
+          </th>
+          <th scope="col" class="amount">
+            Client credit
+          </th>
+          <th scope="col" class="amount">
+            At risk in 7 days
+          </th>
+          <th scope="col" class="amount">
+            Suspended now
+          </th>
+          <th scope="col" class="amount">
+            Usage in {monthName(now)}
+          </th>
+          <th scope="col" class="amount">
+            {lastMonthName(now)}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {summary.map((each) => (
+          <tr>
+            <td>{each.currency}</td>
+            <td data-label="Owed to you" class={cellClass(each.owed === 0n)}>
+              {formatMoney(each.owed, each.currency)}
+            </td>
+            <td data-label="Client credit" class={cellClass(each.held === 0n)}>
+              {formatMoney(each.held, each.currency)}
+            </td>
+            <td data-label="At risk in 7 days" class={cellClass(each.atRisk === 0)}>
+              <AtRisk base={base} row={each} />
+            </td>
+            <td data-label="Suspended now" class={cellClass(each.suspended === 0)}>
+              <Suspended base={base} row={each} />
+            </td>
+            <td data-label={`Usage in ${monthName(now)}`} class={cellClass(each.usageThisMonth === 0n)}>
+              {formatMoney(each.usageThisMonth, each.currency)}
+            </td>
+            <td data-label={`Usage in ${lastMonthName(now)}`} class={cellClass(each.usageLastMonth === 0n)}>
+              {formatMoney(each.usageLastMonth, each.currency)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** On a phone, zeros are left out. */
+function cellClass(isZero: boolean): string {
+  return isZero ? 'amount none' : 'amount';
+}
+
+function monthName(now: Instant): string {
+  return formatMonth(new Date(now).toISOString(), false);
+}
+
+function lastMonthName(now: Instant): string {
+  const last = new Date(now);
+  last.setUTCDate(0);
+  return formatMonth(last.toISOString(), false);
+}
+
+interface TotalProps {
+  readonly base: string;
+  readonly row: TenantSummary;
+}
+
+function AtRisk({ base, row: { atRisk, currency } }: TotalProps) {
+  if (atRisk === 0) return <>0</>;
+  return (
+    <a class="toned warning" href={`${base}?${searchOf({ show: 'risk', currency })}`}>
+      {plural(atRisk, 'account')}
+    </a>
+  );
+}
+
+function Suspended({ base, row: { suspended, currency } }: TotalProps) {
+  if (suspended === 0) return <>0</>;
+  return (
+    <a class="toned bad" href={`${base}?${searchOf({ state: 'suspended', currency })}`}>
+      {plural(suspended, 'account')}
+    </a>
+  );
+}
+
+function Figures({ base, row, now }: TotalProps & { readonly now: Instant }) {
+  const { currency, owed, held, usageThisMonth, usageLastMonth } = row;
   return (
     <dl class="figures">
       <div>
-        <dt>{label('Owed to you')}</dt>
+        <dt>Owed to you {currency}</dt>
         <dd>{formatMoney(owed, currency)}</dd>
       </div>
       <div>
-        <dt>{label('Client credit')}</dt>
+        <dt>Client credit {currency}</dt>
         <dd>{formatMoney(held, currency)}</dd>
       </div>
       <div>
         <dt>At risk in 7 days</dt>
-        <dd class={atRisk > 0 ? 'toned warning' : undefined}>{plural(atRisk, 'account')}</dd>
+        <dd>
+          <AtRisk base={base} row={row} />
+        </dd>
       </div>
       <div>
         <dt>Suspended now</dt>
-        <dd class={suspended > 0 ? 'toned bad' : undefined}>{plural(suspended, 'account')}</dd>
+        <dd>
+          <Suspended base={base} row={row} />
+        </dd>
       </div>
       <div>
-        <dt>{label(`Usage in ${month}`)}</dt>
+        <dt>
+          Usage in {monthName(now)} {currency}
+        </dt>
         <dd>
-          {formatMoney(usageThisMonth, currency)} <LastMonth row={row} now={now} />
+          {formatMoney(usageThisMonth, currency)}{' '}
+          {/* All of the last month, beside this month so far: their days differ, so no percentage would be true. */}
+          <span class="quiet small-inline">
+            {usageLastMonth <= 0n ? 'none' : formatMoney(usageLastMonth, currency)} in {lastMonthName(now)}
+          </span>
         </dd>
       </div>
     </dl>
-  );
-}
-
-/** All of the last month, beside this month so far: its days differ, so no percentage would be true. */
-function LastMonth({
-  row: { usageLastMonth, currency },
-  now,
-}: {
-  readonly row: TenantSummary;
-  readonly now: Instant;
-}) {
-  const last = new Date(now);
-  last.setUTCDate(0);
-  const month = formatMonth(last.toISOString(), false);
-  return (
-    <span class="quiet small">
-      {usageLastMonth <= 0n ? 'none' : formatMoney(usageLastMonth, currency)} in {month}
-    </span>
   );
 }
 
@@ -231,7 +313,7 @@ function AccountTable({ accounts, summary, now, session, base }: AccountsProps &
   const named = summary.length > 1;
   const sign = named || only === undefined ? '' : ` ${only.currency}`;
   return (
-    <table class="cards accounts">
+    <table class="wide accounts">
       <thead>
         <tr>
           <th scope="col">Client</th>

@@ -235,16 +235,20 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
         </a>
       ))}
       {mine(more).length > 0 && (
-        <details class="acts">
-          <summary class="button">More</summary>
-          <ul>
-            {mine(more).map((act) => (
-              <li>
-                <a href={`${path}/${act.path}`}>{act.label}</a>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <>
+          <button type="button" class="button opens" popovertarget="more-actions">
+            More
+          </button>
+          <div id="more-actions" popover="auto" class="menu">
+            <ul>
+              {mine(more).map((act) => (
+                <li>
+                  <a href={`${path}/${act.path}`}>{act.label}</a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </>
       )}
     </div>
   );

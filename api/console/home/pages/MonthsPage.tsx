@@ -72,7 +72,7 @@ interface TableProps {
 function MonthTable({ currency, now, months }: TableProps) {
   const present = monthOf(now);
   return (
-    <table class="cards">
+    <table class="wide">
       <thead>
         <tr>
           <th scope="col">Month</th>
