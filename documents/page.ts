@@ -1,7 +1,7 @@
 import PdfDocument from 'pdfkit';
 import { type Colour, INK, RULE } from './colours.js';
-import { type Face, type Fonts } from './fonts.js';
-import { readable } from './readable.js';
+import type { Face, FontPart, Fonts } from './fonts.js';
+import { breakLines, RIGHT_TO_LEFT, runsOf } from './layOut.js';
 
 /** A4, in points. */
 const WIDTH = 595.28;
@@ -34,11 +34,15 @@ interface About {
 export class StatementPage {
   y = TOP;
   readonly #pdf: PDFKit.PDFDocument;
+  readonly #fonts: Fonts;
+  /** At a size of 1. */
+  readonly #widths = new Map<string, number>();
   readonly #chunks: Buffer[] = [];
   readonly #done: Promise<Buffer>;
 
   constructor({ title, author, language, at }: About, fonts: Fonts) {
     const CreationDate = new Date(at);
+    this.#fonts = fonts;
     this.#pdf = new PdfDocument({
       size: 'A4',
       margin: 0,
@@ -46,9 +50,11 @@ export class StatementPage {
       lang: language,
       displayTitle: true,
       info: { Title: title, Author: author, Creator: 'Sitetab', Producer: 'Sitetab', CreationDate },
-      font: pdfFont(fonts.sans) as string,
+      font: pdfFont(fonts.faces.sans) as string,
     });
-    for (const face of ['sans', 'bold', 'serif'] as const) this.#pdf.registerFont(face, pdfFont(fonts[face]));
+    for (const face of ['sans', 'bold', 'serif'] as const)
+      this.#pdf.registerFont(face, pdfFont(fonts.faces[face]));
+    for (const { name, font } of fonts.parts) this.#pdf.registerFont(name, pdfFont(font));
     this.#done = new Promise((settle, fail) => {
       this.#pdf.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
       this.#pdf.on('end', () => settle(Buffer.concat(this.#chunks)));
@@ -70,15 +76,27 @@ export class StatementPage {
 
   /** The height of a text. */
   heightOf(text: string, writing: Writing = {}): number {
-    return this.#prepare(writing, text).heightOfString(readable(text), { width: widthOf(writing) });
+    return this.#linesOf(text, writing).length * this.#lineHeight(writing);
   }
 
   /** Draws a text at a place without moving the position; returns its height. */
   put(text: string, writing: Writing = {}): number {
-    const { x = LEFT, align = 'left' } = writing;
-    const height = this.heightOf(text, writing);
-    this.#prepare(writing, text).text(readable(text), x, this.y, { width: widthOf(writing), align });
-    return height;
+    const { x = LEFT, align = 'left', colour = INK } = writing;
+    const lines = this.#linesOf(text, writing);
+    const height = this.#lineHeight(writing);
+    this.#pdf.fillColor(colour).strokeColor(colour);
+    for (const [index, line] of lines.entries()) {
+      const indent = align === 'right' ? widthOf(writing) - this.#measure(line, writing) : 0;
+      this.#draw(line, writing, x + indent, this.y + index * height);
+    }
+    return lines.length * height;
+  }
+
+  /** Draws an amount on one line, smaller if it is too long: a number never breaks. Returns its height. */
+  putAmount(text: string, writing: Writing): number {
+    const { size = SIZE } = writing;
+    const fitting = (size * widthOf(writing)) / Math.max(1, this.#measure(text, writing));
+    return this.put(text, { ...writing, size: Math.min(size, Math.floor(fitting * 10) / 10) });
   }
 
   /** Writes a paragraph and moves the position below it. */
@@ -107,16 +125,103 @@ export class StatementPage {
     return this.#done;
   }
 
-  #prepare({ face = 'sans', size = 9, colour = INK }: Writing, text: string): PDFKit.PDFDocument {
-    // The serif font has no Arabic or Hebrew letters; the other font does.
-    const isWritable = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}]*$/u.test(
-      text,
-    );
-    return this.#pdf
-      .font(face === 'serif' && !isWritable ? 'sans' : face)
-      .fontSize(size)
-      .fillColor(colour);
+  #linesOf(text: string, writing: Writing): string[] {
+    // Sizes are rounded down to a tenth, so a fitted line may still be wider by a rounding error.
+    return breakLines(text, widthOf(writing) + 0.01, (piece) => this.#measure(piece, writing));
   }
+
+  #lineHeight({ face = 'sans', size = SIZE }: Writing): number {
+    return this.#pdf.font(face).fontSize(size).currentLineHeight(true);
+  }
+
+  #measure(text: string, writing: Writing): number {
+    return runsOf(text)
+      .flatMap((run) => this.#segmentsOf(run.text, writing))
+      .reduce((sum, segment) => sum + this.#widthOf(segment, writing), 0);
+  }
+
+  #widthOf({ text, font }: Segment, { size = SIZE }: Writing): number {
+    const key = `${font} ${text}`;
+    const known = this.#widths.get(key);
+    if (known !== undefined) return known * size;
+    const width = this.#pdf.font(font).fontSize(1).widthOfString(text, layoutOf(text));
+    this.#widths.set(key, width);
+    return width * size;
+  }
+
+  #draw(line: string, writing: Writing, x: number, y: number): void {
+    const { face = 'sans', size = SIZE } = writing;
+    // Letters of other fonts stand on the same line as those of the face.
+    const ascent = (font: string): number => this.#fontOf(font).ascent / this.#fontOf(font).unitsPerEm;
+    let at = x;
+    for (const run of runsOf(line)) {
+      const segments = this.#segmentsOf(run.text, writing);
+      for (const segment of run.isRightToLeft ? segments.reverse() : segments) {
+        const { font, isThin } = segment;
+        const text =
+          run.isRightToLeft && !RIGHT_TO_LEFT.test(segment.text) ? reversed(segment.text) : segment.text;
+        const top = y + (ascent(face) - ascent(font)) * size;
+        this.#pdf
+          .font(font)
+          .fontSize(size)
+          .lineWidth(size * (face === 'bold' ? BOLD_STROKE : STROKE))
+          .text(text, at, top, { ...layoutOf(text), lineBreak: false, fill: true, stroke: isThin });
+        at += this.#widthOf({ ...segment, text }, writing);
+      }
+    }
+  }
+
+  #fontOf(name: string): Fonts['faces'][Face] {
+    return this.#fonts.parts.find((part) => part.name === name)?.font ?? this.#fonts.faces[name as Face];
+  }
+
+  /** A text by the font that has its letters. */
+  #segmentsOf(text: string, { face = 'sans' }: Writing): Segment[] {
+    if (EVERY_FACE_HAS.test(text)) return [{ text, font: face, isThin: false }];
+    const segments: Segment[] = [];
+    for (const letter of text) {
+      const { font, isThin } = this.#choose(letter.codePointAt(0) ?? 0, face, segments.at(-1)?.font);
+      const last = segments.at(-1);
+      if (last?.font === font) last.text += letter;
+      else segments.push({ text: letter, font, isThin });
+    }
+    return segments;
+  }
+
+  #choose(codePoint: number, face: Face, last: string | undefined): Omit<Segment, 'text'> {
+    const { faces, parts } = this.#fonts;
+    const isOf = (name: Face): boolean => faces[name].hasGlyphForCodePoint(codePoint);
+    // An accent stays with the letter that it stands on.
+    if (last === 'sans' && isOf('sans') && /\p{M}/u.test(String.fromCodePoint(codePoint)))
+      return { font: last, isThin: false };
+    if (isOf(face)) return { font: face, isThin: false };
+    if (isOf('sans')) return { font: 'sans', isThin: false };
+    const part = parts.find(
+      (each: FontPart) => each.has(codePoint) && each.font.hasGlyphForCodePoint(codePoint),
+    );
+    return part === undefined ? { font: face, isThin: false } : { font: part.name, isThin: true };
+  }
+}
+
+interface Segment {
+  text: string;
+  readonly font: string;
+  /** Drawn with a stroke around it: the variable font has thin letters unless it is changed. */
+  readonly isThin: boolean;
+}
+
+const SIZE = 9;
+const STROKE = 0.045;
+const BOLD_STROKE = 0.085;
+const EVERY_FACE_HAS = /^[\u0020-\u024F]*$/;
+
+/** The library lays out and remembers word by word, unless features are given: right-to-left words would be swapped. */
+function layoutOf(text: string): { features?: PDFKit.Mixins.OpenTypeFeatures[] } {
+  return RIGHT_TO_LEFT.test(text) ? { features: [] } : {};
+}
+
+function reversed(text: string): string {
+  return Array.from(text).reverse().join('');
 }
 
 function widthOf({ x = LEFT, width = RIGHT - x }: Writing): number {
@@ -124,6 +229,6 @@ function widthOf({ x = LEFT, width = RIGHT - x }: Writing): number {
 }
 
 /** The library accepts a parsed font, but its types only list unparsed ones. */
-function pdfFont(font: Fonts[Face]): PDFKit.Mixins.PDFFontSource {
+function pdfFont(font: Fonts['faces'][Face]): PDFKit.Mixins.PDFFontSource {
   return font as unknown as PDFKit.Mixins.PDFFontSource;
 }

@@ -29,12 +29,20 @@ export async function renderStatement(document: StatementDocument): Promise<Buff
   const { texts } = statementFormat;
   const title = texts.numbered(document.number);
   const { sender, language, issuedAt } = document;
-  const page = new StatementPage({ title, author: sender.name, language, at: issuedAt }, await readFonts());
+  const fonts = await readFonts(lettersOf(document));
+  const page = new StatementPage({ title, author: sender.name, language, at: issuedAt }, fonts);
   writeHead(page, document, statementFormat);
   await writeLines(page, document, statementFormat);
   writePayment(page, document, statementFormat);
   const left = footOf(document, statementFormat);
   return page.finish((page, pages) => ({ left, right: texts.page(page, pages) }));
+}
+
+/** All that others wrote into it: the texts of a statement need no further font. */
+function lettersOf({ sender, client, siteNames, lines, taxes }: StatementDocument): string {
+  return JSON.stringify([sender, client, siteNames, lines, taxes], (_key, value: unknown) =>
+    typeof value === 'bigint' ? '' : value,
+  );
 }
 
 function footOf({ sender, number }: StatementDocument, { texts }: StatementFormat): string {
@@ -103,7 +111,7 @@ async function writeLines(
   };
   columns();
   const balance = (label: string, minor: bigint, face: 'sans' | 'bold'): void => {
-    page.put(format.amount(minor), { ...AMOUNT, face });
+    page.putAmount(format.amount(minor), { ...AMOUNT, face });
     page.write(label, { face, width: WIDTH - AMOUNT_WIDTH - 12 });
   };
   balance(
@@ -146,7 +154,7 @@ async function writeGroup(
   }
   if (total !== undefined) {
     if (page.ensure(18)) columns();
-    page.put(total, { ...AMOUNT, face: 'bold' });
+    page.putAmount(total, { ...AMOUNT, face: 'bold' });
     page.write(totalLabel, { x: WHAT_X, width: WHAT_WIDTH, face: 'bold' });
   }
   page.space(6);
@@ -157,7 +165,7 @@ function writeRow(page: StatementPage, { day, what, detail, amount }: Row, colum
   const detailHeight = detail === '' ? 0 : page.heightOf(detail, { ...place, ...SMALL });
   if (page.ensure(page.heightOf(what, place) + detailHeight + 5)) columns();
   page.put(day, { width: DAY_WIDTH - 6, colour: QUIET });
-  page.put(amount, AMOUNT);
+  page.putAmount(amount, AMOUNT);
   page.write(what, place);
   if (detail !== '') page.write(detail, { ...place, ...SMALL });
   page.space(2);
