@@ -20,7 +20,7 @@ export async function runSandbox(flags: {
       '',
       `  pages and API   ${url}`,
       ...(gateUrl === null ? [] : [`  gate            ${gateUrl}`]),
-      `  log in          ${url}/sites/${owner.site}/ as ${owner.email} / ${owner.password}`,
+      `  log in          ${url}/sites/${owner.site}/ ${formatLogin(owner)}`,
       `  API key         ${apiKey}`,
       `  mailbox         ${mailboxUrl}`,
       '',
@@ -35,4 +35,15 @@ export async function runSandbox(flags: {
   } finally {
     await sandbox.stop();
   }
+}
+
+/** The password is known only at the first start with a data folder. */
+export function formatLogin({
+  email,
+  password,
+}: {
+  readonly email: string;
+  readonly password: string | null;
+}): string {
+  return password === null ? 'with the login that the first start printed' : `as ${email} / ${password}`;
 }
