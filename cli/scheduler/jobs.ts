@@ -10,6 +10,7 @@ import { detachCards } from '../../src/payments/topUp/detachCards.js';
 import { sendPendingSignals } from '../../src/signals/dispatch.js';
 import { reviveOverdue, startMissing, sweepAccounts, watchUsage } from '../../src/signals/watch.js';
 import { createConnectorProbe } from '../../src/suspension/probeConnectors.js';
+import { addMonthsAhead } from '../../src/usage/usageMonths.js';
 import { emailSilences, runTasks, sendEmails } from './jobWork.js';
 import { schedulerContext, type SchedulerTools } from './schedulerTools.js';
 
@@ -151,6 +152,15 @@ export const JOBS: readonly Job[] = [
     everyMs: 600_000,
     onTestClock: false,
     create: (tools) => () => updateMonths(schedulerContext(tools)),
+  },
+  {
+    name: 'usageMonths',
+    does: 'adds the next months to the table of usage events',
+    everyMs: 60_000,
+    onTestClock: false,
+    create: (tools) => async () => {
+      await addMonthsAhead(schedulerContext(tools));
+    },
   },
   {
     name: 'reports',

@@ -18,6 +18,7 @@ export const CHECKS = [
   'workflows',
   'signals',
   'emails',
+  'usage months',
 ] as const;
 
 export type Check = (typeof CHECKS)[number];
@@ -33,6 +34,7 @@ export const WORK: ReadonlySet<Check> = new Set([
   'workflows',
   'signals',
   'emails',
+  'usage months',
 ]);
 
 /** How a finding can be repaired. */

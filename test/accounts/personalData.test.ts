@@ -140,7 +140,7 @@ async function writeFiles(sql: Fixture['database']['sql'], tenantId: string, ful
 async function placesThatName(): Promise<string[]> {
   const { sql } = fixture.database;
   const tables = await sql<{ name: string }[]>`
-    select relname::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`;
+    select relname::text as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`;
   const named: string[] = [];
   for (const { name } of tables) {
     const rows = await sql.unsafe(`select 1 from ${name} t where t::text ~* 'quillfeather'`);

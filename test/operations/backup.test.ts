@@ -49,7 +49,7 @@ async function target(empty = true): Promise<TestDatabase> {
 async function contents(sql: Sql): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }[]>`
     select relname::text as name from pg_class
-     where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations' order by 1`;
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> 'schema_migrations' order by 1`;
   const all: Record<string, string> = {};
   for (const { name } of tables) {
     const [row] = await sql.unsafe<{ digest: string; rows: number }[]>(

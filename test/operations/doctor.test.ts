@@ -285,6 +285,11 @@ describe('the doctor', () => {
     await sql`delete from silent_meters`;
   });
 
+  it('finds that usage of the next month has no table yet', async () => {
+    const findings = await lookBy({}, { wallNow: Date.now() + 100 * 86_400_000 });
+    expect(findings.map(({ check }) => check)).toEqual(['clock', 'usage months']);
+  });
+
   it('finds clocks that disagree, and rows dated in the future', async () => {
     const { sql } = fixture.database;
     await sql`update accounts set assessed_at = ${NOW + 3_600_000}`;

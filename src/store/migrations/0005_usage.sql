@@ -38,6 +38,8 @@ create table usage_keys (
   primary key (source_id, event_id)
 );
 
+-- By month of the local day, so that old months can be archived and dropped without deleting rows. The scheduler adds the
+-- months ahead; usage_events_rest takes the events of a month that is missing, until it is added.
 create table usage_events (
   source_id bigint not null,
   occurred_at timestamptz not null,
@@ -51,12 +53,41 @@ create table usage_events (
   voided_at timestamptz,
   voided_by text,
   void_reason text
-);
+) partition by range (day);
+create table usage_events_rest partition of usage_events default;
 -- Events arrive roughly in the order of their time, so a small index is enough for voids and pages, which are rare, and
 -- costs almost nothing when usage is counted. usage_keys has the time of an event.
 create index usage_events_by_time on usage_events using brin
   (day date_minmax_multi_ops, occurred_at timestamptz_minmax_multi_ops) with (autosummarize = on);
 create index usage_events_voided on usage_events (account_id, day) where voided_at is not null;
+
+-- Adds the missing months of [first_day, last_day] to the events, and those of events in the rest, which move there.
+-- Returns how many. A table is attached and not created in place, so that only the rest is locked meanwhile.
+create function add_usage_months(first_day date, last_day date) returns integer language plpgsql as $$
+declare
+  months date[];
+  month date;
+  name text;
+  added integer := 0;
+begin
+  -- Other schedulers wait here, before they lock anything else.
+  perform pg_advisory_xact_lock(hashtextextended('add_usage_months', 0));
+  months := array(select generate_series(date_trunc('month', first_day), last_day, interval '1 month')::date as start
+                   union select date_trunc('month', day)::date from usage_events_rest order by start);
+  foreach month in array months loop
+    name := 'usage_events_' || to_char(month, 'YYYY_MM');
+    continue when to_regclass(name) is not null;
+    lock table usage_events_rest in access exclusive mode;
+    execute format('create table %I (like usage_events including defaults)', name);
+    execute format('with moved as (delete from usage_events_rest where day >= %L and day < %L returning *)
+                    insert into %I select * from moved', month, month + interval '1 month', name);
+    execute format('alter table usage_events attach partition %I for values from (%L) to (%L)',
+                   name, month, (month + interval '1 month')::date);
+    added := added + 1;
+  end loop;
+  return added;
+end $$;
+select add_usage_months((now() - interval '2 months')::date, (now() + interval '2 months')::date);
 
 -- Locks settlement and moves of the accounts out until the end of the transaction, while others count usage, and returns
 -- the tenures. A function, since it must see them as they are when it has waited, not when its caller's statement began.

@@ -18,20 +18,21 @@ export async function useNeutralText(sql: Queryable): Promise<void> {
   await sql`set local statement_timeout = 0`;
 }
 
-/** Every table except the list of migrations, ordered by name. */
+/** Every table except the list of migrations, ordered by name. The months of a table are no tables of their own. */
 export async function listTables(sql: Queryable): Promise<DumpedTable[]> {
   return sql<{ name: string; columns: string[] }[]>`
     select c.relname::text as name, array_agg(a.attname::text order by a.attnum) as columns
       from pg_class c
       join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations'
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and c.relname <> 'schema_migrations'
      group by c.relname order by c.relname collate "C"`;
 }
 
 /** A table's rows, one per line. */
 export async function* copyOut(sql: Queryable, { name, columns }: DumpedTable): AsyncGenerator<Buffer> {
   const source = await sql
-    .unsafe(`copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`)
+    .unsafe(`copy (select ${columns.map(quoted).join(', ')} from ${quoted(name)}) to stdout`)
     .readable();
   for await (const line of source) yield line as Buffer;
   // The driver pauses the connection while its stream is full. If that happens just before the last row, nothing
@@ -144,7 +145,7 @@ export async function dropEverything(sql: Queryable): Promise<void> {
   const things = await sql<{ statement: string }[]>`
     select format('drop %s if exists %I cascade', case relkind when 'v' then 'view' else 'table' end, relname)
              as statement
-      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
+      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v')
     union all
     select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc p
      where pronamespace = 'public'::regnamespace

@@ -44,17 +44,18 @@ export async function findVoidable(
       cross join namespace n
       join usage_sources o on o.tenant_id = n.id and o.source = i.source
       join usage_keys k on k.source_id = o.id and k.event_id = i.event_id
-      join usage_events u on ${isKeyed(sql)}
+      cross join lateral (
+        -- By time, in one or two months: without the offset, the planner may read all of them. A local day differs from
+        -- the day by UTC by one at most.
+        select * from usage_events e
+         where e.occurred_at = k.occurred_at and e.source_id = k.source_id and e.event_id = k.event_id
+           and e.day between (k.occurred_at at time zone 'UTC')::date - 1 and (k.occurred_at at time zone 'UTC')::date + 1
+        offset 0) u
       join accounts a on a.id = u.account_id and a.site_id = ${tenantId}
       join meters m on m.id = u.meter_id
       join sites s on s.id = u.site_id
      order by i.ordinal`;
 }
-
-/** Finds the event of a key in the index by time: a local day differs from the day by UTC by one at most. */
-const isKeyed = (sql: Queryable) => sql`
-  u.occurred_at = k.occurred_at and u.source_id = k.source_id and u.event_id = k.event_id
-  and u.day between (k.occurred_at at time zone 'UTC')::date - 1 and (k.occurred_at at time zone 'UTC')::date + 1`;
 
 const countedEvents = (sql: Queryable) => sql`
   select o.source, u.event_id as "eventId", s.slug as "siteSlug", m.name as meter, u.day, u.quantity::text,
@@ -97,17 +98,18 @@ export async function listVoidedEvents(
 /** Voids an event; false when it was voided before. */
 export async function voidEvent(
   sql: Queryable,
-  event: Pick<VoidableEvent, 'sourceId' | 'eventId'>,
+  event: Pick<VoidableEvent, 'sourceId' | 'eventId' | 'occurredAt' | 'day'>,
   by: { readonly at: number; readonly actor: string; readonly reason: string },
 ): Promise<boolean> {
   const rows = await sql`
-    with k as (
+    with marked as (
       update usage_keys set content = null
        where source_id = ${event.sourceId} and event_id = ${event.eventId} and content is not null
-      returning *
+      returning 1
     )
-    update usage_events u set voided_at = ${by.at}, voided_by = ${by.actor}, void_reason = ${by.reason}
-      from k where ${isKeyed(sql)}
+    update usage_events set voided_at = ${by.at}, voided_by = ${by.actor}, void_reason = ${by.reason}
+     where day = ${event.day} and occurred_at = ${event.occurredAt} and source_id = ${event.sourceId}
+       and event_id = ${event.eventId} and exists (select from marked)
     returning 1`;
   return rows.length > 0;
 }
