@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectSql } from '../../../src/platform/sql/sql.js';
+import type { TemporalKind } from '../../setup/temporal/temporals.js';
 import type { ActionName } from './population/actions.js';
 import { Client } from './population/client.js';
 import { SteppedClock } from './system/clock.js';
@@ -39,6 +40,8 @@ export interface ChaosOptions {
   readonly pipeline?: number | undefined;
   /** So often a backup is put back. */
   readonly drills?: number;
+  /** On which Temporal server; the development server when left out. */
+  readonly temporal?: TemporalKind;
   readonly say?: (line: string) => void;
 }
 
@@ -59,7 +62,7 @@ const PROMISED_SECONDS = 10;
 /** One run, with servers of its own. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-chaos-'));
-  const servers = await startServers(folder, new Random(options.seed, 'hosting'));
+  const servers = await startServers(folder, new Random(options.seed, 'hosting'), options.temporal);
   let report: ChaosReport | undefined;
   try {
     report = await runOn(servers, folder, 'chaos', options);

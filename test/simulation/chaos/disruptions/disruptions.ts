@@ -34,6 +34,23 @@ const killPart: Disruption = (targets, random) => {
   return Promise.resolve();
 };
 
+const PAIRS = [
+  ['api-1', 'api-2'],
+  ['worker-1', 'worker-2'],
+  ['scheduler-1', 'scheduler-2'],
+] as const;
+
+/** One of two in turn, some while it starts, so that the other has to go on alone and then the first again. */
+const killInTurn: Disruption = async (targets, random) => {
+  const pair = random.pick(PAIRS);
+  const times = random.whole(4, 10);
+  logDisruption(targets, `SIGKILL ${pair[0]} and ${pair[1]} in turn, ${times} times`);
+  for (let time = 0; time < times && !targets.isOver(); time += 1) {
+    targets.parts.signal(pair[time % 2 === 0 ? 0 : 1], 'SIGKILL');
+    await delay(random.whole(200, 2_000));
+  }
+};
+
 const stopPart: Disruption = async (targets, random) => {
   const part = random.pick(targets.parts.names);
   const forMs = random.whole(300, 3_500);
@@ -189,7 +206,18 @@ const deploy: Disruption = (targets) => {
 
 /** What is over within seconds; as often as they stand here. */
 const BRIEF: readonly Disruption[] = [
-  ...[killPart, killPart, killPart, killPart, stopPart, stopPart, killDatabase, killTemporal, killAll],
+  ...[
+    killPart,
+    killPart,
+    killPart,
+    killInTurn,
+    killInTurn,
+    stopPart,
+    stopPart,
+    killDatabase,
+    killTemporal,
+    killAll,
+  ],
   ...[cutLine, cutLine, cutLine, troubleLine, troubleLine, slowLine, killOthers],
   ...[troubleMail, troubleMail, troubleMail, troubleHosting, troubleHosting],
   ...[stepClock, stepClock, stepClock],

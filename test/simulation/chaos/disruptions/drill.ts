@@ -45,10 +45,10 @@ export async function drill(
     const before = journal.restored?.lostEmails ?? [];
     const lost = emails.map((row) => row.messageId).filter((id) => !kept.has(id));
     journal.restored = { at: nowOf(fixture), lostEmails: new Set([...before, ...lost]) };
-    parts.resume(['api']);
+    parts.resume(['api-1', 'api-2']);
     await parts.ready(60_000);
     for (const life of journal.lives) await bringBack(fixture, life);
-    parts.resume(['worker-1', 'worker-2', 'scheduler']);
+    parts.resume(['worker-1', 'worker-2', 'scheduler-1', 'scheduler-2']);
     logDisruption(targets, 'what came in since the backup is brought back');
   } finally {
     parts.resume(parts.names);

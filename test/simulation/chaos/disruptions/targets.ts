@@ -20,6 +20,8 @@ export interface Targets {
   readonly kinds: DisruptionKinds;
   /** What an operator still has to do when all is over, since it did not work at once. */
   readonly toRepair: Set<'doctor' | 'after-restore'>;
+  /** Whether there is a copy of what Temporal knew on another day of this run. */
+  isTemporalKept?: boolean;
   isOver(): boolean;
   /** How much of the run is over, from 0 to 1. */
   progress(): number;

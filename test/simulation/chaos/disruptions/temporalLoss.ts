@@ -1,18 +1,16 @@
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Disruption, logDisruption, type Targets } from './targets.js';
-import { forgetTemporal, TEMPORAL_FILES } from '../system/servers.js';
 
 const ROWS = 3_000;
+const SCHEDULERS = ['scheduler-1', 'scheduler-2'] as const;
 
-/** The scheduler stands still and Temporal is away, while thousands of signals pile up. */
+/** The schedulers stand still and Temporal is away, while thousands of signals pile up. */
 export const floodOutbox: Disruption = async (targets, random) => {
   const { servers, parts, sql, clock } = targets;
   const forMs = random.whole(3_000, 10_000);
   logDisruption(targets, `${ROWS} signals wait, and nothing reaches Temporal for ${forMs} ms`);
   servers.lines.temporal.become('closed');
-  parts.signal('scheduler', 'SIGSTOP');
+  for (const part of SCHEDULERS) parts.signal(part, 'SIGSTOP');
   const now = new Date(clock.now()).toISOString();
   await sql`
     insert into outbox (account_id, signal, about, created_at, retry_at)
@@ -22,44 +20,35 @@ export const floodOutbox: Disruption = async (targets, random) => {
     () => undefined,
   );
   await delay(forMs);
-  parts.signal('scheduler', 'SIGCONT');
+  for (const part of SCHEDULERS) parts.signal(part, 'SIGCONT');
   servers.lines.temporal.become('open');
 };
 
 /** Temporal loses everything; the operator has the doctor rebuild it. */
 export const forgetAll: Disruption = async (targets) => {
   logDisruption(targets, 'Temporal loses everything');
-  await replaceTemporal(targets, () => forgetTemporal(targets.servers));
+  await replaceTemporal(targets, () => targets.servers.temporalData.forget());
   targets.toRepair.add('doctor');
   await repair(targets);
 };
 
 /** Temporal is put back to an earlier day, as from a backup; the operator does what docs/operations.md says. */
 export const putBackTemporal: Disruption = async (targets) => {
-  const { temporalFolder, temporal } = targets.servers;
-  const kept = join(targets.parts.folder, 'temporal-of-another-day');
-  const isThere = existsSync(kept);
+  const { temporalData } = targets.servers;
+  const isThere = targets.isTemporalKept === true;
+  targets.isTemporalKept = true;
   logDisruption(
     targets,
     isThere ? 'Temporal is put back to another day' : 'SIGKILL Temporal, and a copy of what it knows',
   );
-  await replaceTemporal(targets, () =>
-    temporal.whenDown(() => {
-      for (const file of TEMPORAL_FILES) {
-        const [from, to] = isThere ? [kept, temporalFolder] : [temporalFolder, kept];
-        mkdirSync(to, { recursive: true });
-        rmSync(join(to, file), { force: true });
-        if (existsSync(join(from, file))) cpSync(join(from, file), join(to, file));
-      }
-    }),
-  );
+  await replaceTemporal(targets, () => (isThere ? temporalData.putBack() : temporalData.keep()));
   if (!isThere) return;
   targets.toRepair.add('after-restore');
   await repair(targets);
 };
 
-async function replaceTemporal({ servers }: Targets, change: () => void): Promise<void> {
-  change();
+async function replaceTemporal({ servers }: Targets, change: () => Promise<void>): Promise<void> {
+  servers.temporal.whenDown(change);
   servers.temporal.signal('SIGKILL');
   await servers.temporal.restart();
 }

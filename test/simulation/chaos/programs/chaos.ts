@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readOptions } from '../../../setup/readOptions.js';
+import { readTemporalKind } from '../../../setup/temporal/temporals.js';
 import { buildNext } from '../faults/nextBuild.js';
 import { runFaults } from '../faults/runFaults.js';
 import { runChaos, formatSites } from '../run.js';
@@ -16,6 +17,7 @@ import { runChaos, formatSites } from '../run.js';
  *   --drills N     how often a backup is put back (one in three minutes, five at most)
  *   --patience S   how long nothing may become right while something but the sites is wrong (60)
  *   --pipeline N   how many queries wait on one connection to the database at once (seeds that are even: 2, else 100)
+ *   --temporal K   on which Temporal server: dev, or postgres, the production server, on the same PostgreSQL (dev)
  *   --peaceful     only the population, no disruptions
  *   --source DIR   another checkout to try
  *   --fault a,b    puts faults into copies of the source and sees that each is found (`all`: each of them)
@@ -30,6 +32,7 @@ const values = readOptions(import.meta.url, {
     accounts: { type: 'string', default: '12' },
     patience: { type: 'string', default: '60' },
     peaceful: { type: 'boolean', default: false },
+    temporal: { type: 'string', default: 'dev' },
     source: { type: 'string', default: ROOT },
     fault: { type: 'string' },
     drills: { type: 'string' },
@@ -61,6 +64,7 @@ async function chaos(): Promise<boolean> {
     disruptionKinds: values.peaceful ? null : 'all',
     patienceSeconds: Number(values.patience),
     pipeline: values.pipeline === undefined ? undefined : Number(values.pipeline),
+    temporal: readTemporalKind(values.temporal),
     say,
   });
   if (next !== undefined) rmSync(next, { recursive: true, force: true });

@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../../../../src/embedded/children.js';
 import { freePort } from '../../../../src/embedded/ports.js';
 import type { SteppedClock } from './clock.js';
+import { Line } from './proxy.js';
 import type { Servers } from './servers.js';
 
 type Child = Awaited<ReturnType<typeof startChild>>;
 
-const NAMES = ['api', 'gate', 'worker-1', 'worker-2', 'scheduler'] as const;
+const NAMES = ['api-1', 'api-2', 'gate', 'worker-1', 'worker-2', 'scheduler-1', 'scheduler-2'] as const;
+const APIS = ['api-1', 'api-2'] as const;
 export type PartName = (typeof NAMES)[number];
 
 const RESTART_MS = 300;
@@ -31,8 +33,21 @@ export interface PartsOptions {
   readonly pipeline: number;
 }
 
-/** Our own programs, as production runs them: an API, the gate, two workers and a scheduler, each a process kept running. */
+type Ports = Readonly<Record<(typeof APIS)[number] | 'gate', number>>;
+
+interface PartAddresses {
+  readonly url: string;
+  readonly balancer: Line;
+  readonly ports: Ports;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Our own programs, as production runs them on several machines: two APIs behind a balancer, the gate, two workers and
+ * two schedulers, each a process kept running.
+ */
 export class Parts {
+  /** Of the balancer in front of the APIs. It knows nothing of their health, so some requests fail while one is down. */
   readonly url: string;
   readonly gateUrl: string;
   readonly names = NAMES;
@@ -43,29 +58,27 @@ export class Parts {
   private readonly kept = new Map<PartName, Promise<void>>();
   private readonly resting = new Set<PartName>();
   private isStopping = false;
+  private readonly ports: Ports;
+  private readonly balancer: Line;
 
-  private readonly gatePort: number;
-
-  private constructor(
-    source: string,
-    folder: string,
-    { url, gatePort }: { readonly url: string; readonly gatePort: number },
-    env: NodeJS.ProcessEnv,
-  ) {
+  private constructor(source: string, folder: string, at: PartAddresses) {
     this.source = source;
     this.folder = folder;
-    this.url = url;
-    this.gatePort = gatePort;
-    this.gateUrl = `http://127.0.0.1:${gatePort}/gate`;
-    this.env = env;
+    this.url = at.url;
+    this.balancer = at.balancer;
+    this.ports = at.ports;
+    this.gateUrl = `http://127.0.0.1:${at.ports.gate}/gate`;
+    this.env = at.env;
   }
 
   static async start(options: PartsOptions): Promise<{ parts: Parts; apiKey: string; database: string }> {
     const { source, folder, servers, name, clock, pipeline } = options;
     mkdirSync(folder, { recursive: true });
     const { direct, lined } = await servers.newDatabase(name);
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
+    const ports = { 'api-1': await freePort(), 'api-2': await freePort(), gate: await freePort() };
+    let connections = 0;
+    const balancer = await Line.to(() => ports[(connections += 1) % 2 === 0 ? 'api-2' : 'api-1']);
+    const url = `http://127.0.0.1:${balancer.port}`;
     const env = {
       ...process.env,
       ...clock.env,
@@ -75,14 +88,13 @@ export class Parts {
       TEMPORAL_TASK_QUEUE: name,
       SMTP_URL: `smtp://127.0.0.1:${servers.lines.mail.port}`,
       BASE_URL: url,
-      PORT: String(port),
       HOST: '127.0.0.1',
       SITETAB_DATA: folder,
       SECRET_KEY: Buffer.alloc(32, 'chaos').toString('base64'),
       WEBHOOK_ALLOW_PRIVATE: '1',
       LOG_LEVEL: 'warn',
     };
-    const parts = new Parts(source, folder, { url, gatePort: await freePort() }, env);
+    const parts = new Parts(source, folder, { url, balancer, ports, env });
     const { code, text } = await parts.command(['api-key', 'create']);
     if (code !== 0) throw new Error(`no API key: ${text}`);
     for (const part of NAMES) parts.kept.set(part, parts.keep(part));
@@ -134,17 +146,23 @@ export class Parts {
     this.signal('worker-2', 'SIGKILL');
   }
 
-  /** Waits until the API says that it misses nothing. */
+  /** Waits until each API says that it misses nothing. */
   async ready(withinMs: number): Promise<void> {
     const until = Date.now() + withinMs;
-    while (Date.now() < until) {
-      await delay(100);
-      const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-        () => null,
-      );
-      if (answer?.ok === true) return;
-    }
-    throw new Error(`the API did not become ready (see ${this.folder})`);
+    await Promise.all(
+      APIS.map(async (api) => {
+        while (!(await this.isReady(api))) {
+          if (Date.now() > until) throw new Error(`${api} did not become ready (see ${this.folder})`);
+          await delay(100);
+        }
+      }),
+    );
+  }
+
+  private async isReady(api: (typeof APIS)[number]): Promise<boolean> {
+    const url = `http://127.0.0.1:${this.ports[api]}/readyz`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    return answer?.ok === true;
   }
 
   async stop(): Promise<void> {
@@ -153,6 +171,7 @@ export class Parts {
     for (const part of NAMES) this.signal(part, 'SIGCONT');
     for (const part of NAMES) this.signal(part, 'SIGKILL');
     await Promise.all(this.kept.values());
+    await this.balancer.stop();
   }
 
   private mayRun(part: PartName): boolean {
@@ -170,7 +189,7 @@ export class Parts {
         command: process.execPath,
         args: ['--enable-source-maps', join(this.source, 'dist', 'main.js'), command],
         logFile: join(this.folder, `${part}.log`),
-        env: { ...this.env, GATE_PORT: part === 'gate' ? String(this.gatePort) : '0' },
+        env: { ...this.env, ...this.portsOf(part) },
         stopSignal: 'SIGTERM',
       });
       this.running.set(part, child);
@@ -178,5 +197,13 @@ export class Parts {
       await child.gone;
       await delay(RESTART_MS);
     }
+  }
+
+  /** The gate is a part of its own, so the APIs start none. */
+  private portsOf(part: PartName): Record<string, string> {
+    if (part === 'gate') return { GATE_PORT: String(this.ports.gate) };
+    return part === 'api-1' || part === 'api-2'
+      ? { GATE_PORT: '0', PORT: String(this.ports[part]) }
+      : { GATE_PORT: '0' };
   }
 }

@@ -1,24 +1,27 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SEARCH_ATTRIBUTES } from '../../../../cli/processes/signals.js';
 import { startPostgres } from '../../../../src/embedded/postgres/embeddedPostgres.js';
-import { startTemporalDev } from '../../../../src/embedded/temporal/temporalDev.js';
 import { connectSql } from '../../../../src/platform/sql/sql.js';
+import {
+  portOf,
+  type Temporal,
+  type TemporalKind,
+  TEMPORALS,
+  type TemporalServer,
+} from '../../../setup/temporal/temporals.js';
 import type { Random } from '../../random.js';
 import { Line } from './proxy.js';
 import { RemoteHosting, RemoteMail } from './remote.js';
 
 type Postgres = Awaited<ReturnType<typeof startPostgres>>;
-type Temporal = Awaited<ReturnType<typeof startTemporalDev>>;
 
 /** What our programs work with, each a process behind a line that can fail: a database, Temporal, a mail server, the hosting. */
 export interface Servers {
   readonly postgres: Kept<Postgres>;
-  readonly temporal: Kept<Temporal>;
+  readonly temporal: Kept<TemporalServer>;
   readonly sink: RemoteMail;
   readonly receiver: RemoteHosting;
-  /** The folder that is Temporal's alone. */
-  readonly temporalFolder: string;
+  /** What can be done to Temporal's data while it is down. */
+  readonly temporalData: Omit<Temporal, 'start'>;
   readonly lines: { readonly database: Line; readonly temporal: Line; readonly mail: Line };
   /** A database of its own, by its own address and by the one that leads over the bad line. */
   newDatabase(name: string): Promise<{ direct: string; lined: string }>;
@@ -36,7 +39,7 @@ export class Kept<S extends Server> {
   current: S;
   private readonly start: (before: S | undefined) => Promise<S>;
   private starting: Promise<void> | undefined;
-  private readonly whenStopped: (() => void)[] = [];
+  private readonly whenStopped: (() => Promise<void>)[] = [];
 
   private constructor(current: S, start: (before: S | undefined) => Promise<S>) {
     this.current = current;
@@ -63,46 +66,37 @@ export class Kept<S extends Server> {
     return this.starting;
   }
 
-  /** Something to be done to its files the next time that it is down. */
-  whenDown(work: () => void): void {
+  /** Something to be done to its data the next time that it is down. */
+  whenDown(work: () => Promise<void>): void {
     this.whenStopped.push(work);
   }
 
   private async again(): Promise<void> {
     await this.current.gone;
     await this.current.stop();
-    for (const work of this.whenStopped.splice(0)) work();
+    for (const work of this.whenStopped.splice(0)) await work();
     this.current = await this.start(this.current);
   }
 }
 
-/** What Temporal stores, and the files that belong to it: a database with the journal of another day is corrupt. */
-export const TEMPORAL_FILES = ['temporal.db', 'temporal.db-journal', 'temporal.db-wal', 'temporal.db-shm'];
-
-/** Has Temporal know nothing any more the next time it starts. */
-export function forgetTemporal({ temporal, temporalFolder }: Servers): void {
-  temporal.whenDown(() => {
-    for (const file of TEMPORAL_FILES) rmSync(join(temporalFolder, file), { force: true });
+export async function startServers(
+  folder: string,
+  random: Random,
+  kind: TemporalKind = 'dev',
+): Promise<Servers> {
+  const postgresStarting = Kept.start<Postgres>((before) =>
+    startPostgres({
+      dataDir: join(folder, 'postgres'),
+      ...(before === undefined ? {} : { port: before.port }),
+    }),
+  );
+  const temporalData = TEMPORALS[kind]({
+    dataDir: join(folder, 'temporal'),
+    databaseUrl: async () => (await postgresStarting).current.adminUrl,
   });
-}
-
-export async function startServers(folder: string, random: Random): Promise<Servers> {
-  const temporalFolder = join(folder, 'temporal');
   const [postgres, temporal, sink, receiver] = await Promise.all([
-    Kept.start<Postgres>((before) =>
-      startPostgres({
-        dataDir: join(folder, 'postgres'),
-        ...(before === undefined ? {} : { port: before.port }),
-      }),
-    ),
-    Kept.start<Temporal>((before) =>
-      startTemporalDev({
-        dataDir: temporalFolder,
-        namespace: 'default',
-        searchAttributes: SEARCH_ATTRIBUTES,
-        ...(before === undefined ? {} : { port: portOf(before.address), uiPort: portOf(before.uiUrl) }),
-      }),
-    ),
+    postgresStarting,
+    Kept.start<TemporalServer>(() => temporalData.start()),
     RemoteMail.open(folder),
     RemoteHosting.open(folder, random.whole(0, 1_000_000)),
   ]);
@@ -118,7 +112,7 @@ export async function startServers(folder: string, random: Random): Promise<Serv
     sink,
     receiver,
     lines,
-    temporalFolder,
+    temporalData,
     newDatabase: (name) => newDatabase(postgres.current.adminUrl, database.port, name),
     stop: async () => {
       receiver.stop();
@@ -142,8 +136,4 @@ async function newDatabase(
   const lined = new URL(direct);
   lined.port = String(linePort);
   return { direct: direct.href, lined: lined.href };
-}
-
-function portOf(address: string): number {
-  return Number(/:(\d+)\/?$/.exec(address)?.[1]);
 }
