@@ -3,10 +3,12 @@
  * same database. Prints each row as soon as it is measured, and all of them as a table at the end. Ctrl-C ends the run
  * with the rows measured so far.
  *
- *   --only a,b     only these figures; an unknown name is answered with those there are
+ *   --only a,b     only these figures; an unknown name is answered with those there are. processes, monthEnd and costs
+ *                  are measured only if named; monthEnd settles all of --accounts
  *   --seconds N    how long each is measured (3)
  *   --minutes N    the run ends after so long (12)
  *   --accounts N   in how many accounts pages are looked at (10000); long work is done on a tenth of them
+ *   --temporal K   on which Temporal server: dev, or postgres, the production server (dev)
  *   --profile      leaves a CPU profile of every process in a new folder, and prints its name
  *   --json         rows, for programs
  */
@@ -14,12 +16,16 @@ import { mkdtempSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from '../setup/readOptions.js';
+import { readTemporalKind, type TemporalKind } from '../setup/temporal/temporals.js';
 import { measureAccounts } from './figures/accounts.js';
 import { measureGate } from './figures/gate.js';
 import { measureLogins } from './figures/logins.js';
 import { measureLogs } from './figures/logs.js';
+import { measureCosts } from './figures/costs.js';
+import { measureMonthEnd } from './figures/monthEnd.js';
 import { measurePages } from './figures/pages.js';
 import { measurePayments } from './figures/payments.js';
+import { measureProcesses } from './figures/processes.js';
 import { measurePure } from './figures/pure.js';
 import { measureReactivation } from './figures/reactivation.js';
 import { measureSettlement } from './figures/settlement.js';
@@ -33,6 +39,7 @@ interface Options {
   readonly seconds: number;
   /** The number of accounts for measuring pages and long tasks. */
   readonly accounts: number;
+  readonly temporal: TemporalKind;
 }
 
 type Figure = (machine: Machine, seconds: number, options: Options) => Iterable<Row> | AsyncIterable<Row>;
@@ -55,7 +62,16 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   memory: (machine) => measureMemory(machine),
   work: (_machine, _seconds, { accounts }) => measureWork(Math.ceil(accounts / WORK_SHARE)),
   pages: (_machine, _seconds, { accounts }) => measurePages(accounts),
+  processes: measureProcesses,
+  monthEnd: (_machine, _seconds, { accounts, temporal }) => measureMonthEnd(accounts, temporal),
+  costs: (_machine, _seconds, { temporal }) => measureCosts(temporal),
 };
+
+/** They need no servers, or start some of their own, which would not want others beside them. */
+const ALONE = ['pure', 'logs', 'work', 'pages', 'monthEnd', 'costs'];
+
+/** They take long, and a run without them has all that the issues' aims are about. */
+const ONLY_IF_NAMED = ['processes', 'monthEnd', 'costs'];
 
 async function bench(): Promise<void> {
   const values = readOptions(import.meta.url, {
@@ -64,11 +80,14 @@ async function bench(): Promise<void> {
       seconds: { type: 'string', default: '3' },
       minutes: { type: 'string', default: '12' },
       accounts: { type: 'string', default: '10000' },
+      temporal: { type: 'string', default: 'dev' },
       profile: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
-  const wanted = values.only?.split(',') ?? Object.keys(FIGURES);
+  const usual = Object.keys(FIGURES).filter((name) => !ONLY_IF_NAMED.includes(name));
+  const wanted = values.only?.split(',') ?? usual;
+  const temporal = readTemporalKind(values.temporal);
   const [seconds, minutes] = [Number(values.seconds), Number(values.minutes)];
   if (!(seconds > 0 && minutes > 0)) throw new Error('--seconds and --minutes must be numbers above 0.');
   const accounts = Number(values.accounts);
@@ -82,7 +101,7 @@ async function bench(): Promise<void> {
   // The programs that the figures start find the folder in their environment.
   if (profiles !== undefined) process.env['BENCH_PROFILES'] = profiles;
   const rows: Row[] = [];
-  await measure(wanted, { seconds, accounts }, rows, stopAfter(minutes)).catch(complain);
+  await measure(wanted, { seconds, accounts, temporal }, rows, stopAfter(minutes)).catch(complain);
   report(rows, values.json);
   if (profiles !== undefined) process.stderr.write(`CPU profiles: ${profiles}\n`);
 }
@@ -107,11 +126,12 @@ async function measure(
   let isStopped = false;
   stop.catch(() => (isStopped = true));
   try {
-    const machine = await Promise.race([startMachine(), stop]);
+    let machine: Machine | undefined;
     for (const [name, figure] of Object.entries(FIGURES)) {
       if (!wanted.includes(name)) continue;
       process.stderr.write(`${name} …\n`);
-      const taken = takeRows(figure(machine, options.seconds, options), rows);
+      if (!ALONE.includes(name)) machine ??= await Promise.race([startMachine(options.temporal), stop]);
+      const taken = takeRows(figure(machine as Machine, options.seconds, options), rows);
       await Promise.race([taken, stop]).catch((error: unknown) => {
         if (isStopped) throw new Error(`${messageOf(error)} while "${name}" was measured`);
         complain(error);

@@ -57,7 +57,7 @@ function tasksOf(
 }
 
 /** Accounts without sites and plans: a payment asks no more of them. */
-async function seedAccounts({ sql, siteId }: Machine, count: number): Promise<string[]> {
+export async function seedAccounts({ sql, siteId }: Machine, count: number): Promise<string[]> {
   const now = Date.now();
   const ids = Array.from({ length: count }, () => newId(now));
   await seedInto(sql, 'accounts', siteId, ids, now);

@@ -6,7 +6,7 @@ import { createPlan } from '../../../src/plans/managePlans.js';
 import { readConfig } from '../../../src/platform/config.js';
 import { createSecretBox, keyFromText } from '../../../src/platform/secretBox.js';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../../workflows/messages.js';
-import { SHARE, startAll, startFloor } from '../floors/floor.js';
+import { SHARE, startAll, startFloor, STARTS_AT_ONCE } from '../floors/floor.js';
 import type { Machine } from '../machine/machine.js';
 import { waitFor } from '../machine/waitFor.js';
 import { type Row, shareOfFloor } from '../row.js';
@@ -109,24 +109,45 @@ async function addTraffic(sql: Machine['sql'], accountIds: readonly string[], op
 }
 
 /** Starts the accounts' workflows as the run before them would have: asleep until they are due. */
-async function fallAsleep({ services }: Machine, ids: readonly string[], due: number): Promise<void> {
+async function fallAsleep(machine: Machine, ids: readonly string[], due: number): Promise<void> {
+  await startAsleep(
+    machine,
+    ids.map((accountId) => ({ accountId, due })),
+    STARTS_AT_ONCE,
+  );
+}
+
+export interface Sleeper {
+  readonly accountId: string;
+  readonly due: number;
+  /** Settlement when left out. */
+  readonly wakeFor?: string;
+}
+
+export async function startAsleep(
+  { services }: Machine,
+  sleepers: readonly Sleeper[],
+  atOnce: number,
+): Promise<void> {
   const { namespace, connection: target } = services.temporal.target;
   const connection = await Connection.connect(target);
   const client = new Client({ connection, namespace });
-  await startAll(ids, (accountId) =>
+  const start = ({ accountId, due, wakeFor }: Sleeper): Promise<unknown> =>
     client.workflow.start(WORKFLOW_TYPE, {
       workflowId: workflowIdOf(accountId),
       taskQueue: readConfig({}).taskQueue,
-      args: [{ accountId, view: sleepingView(due) }],
-    }),
-  );
+      // The scheduler may have found something to assess meanwhile.
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      args: [{ accountId, view: sleepingView(due, wakeFor) }],
+    });
+  await startAll(sleepers, start, atOnce);
   await connection.close();
 }
 
-function sleepingView(due: number): object {
+function sleepingView(due: number, wakeFor = 'settlement'): object {
   return {
     ...{ state: 'active', currency: 'EUR', balance: '0.00', headroom: '0.00', limitDate: null, due: null },
-    ...{ wakeAt: new Date(due).toISOString(), wakeFor: 'settlement', period: '2000-01-01' },
+    ...{ wakeAt: new Date(due).toISOString(), wakeFor, period: '2000-01-01' },
   };
 }
 

@@ -75,16 +75,17 @@ export async function startFloor({ services }: Machine): Promise<Floor> {
   };
 }
 
-const STARTS_AT_ONCE = 4;
+export const STARTS_AT_ONCE = 4;
 
 /** Starts workflows a few at a time. */
-export async function startAll(
-  names: readonly string[],
-  start: (name: string) => Promise<unknown>,
+export async function startAll<Each>(
+  each: readonly Each[],
+  start: (one: Each) => Promise<unknown>,
+  atOnce: number = STARTS_AT_ONCE,
 ): Promise<void> {
-  const left = [...names];
+  const left = each.values();
   const next = async (): Promise<void> => {
-    for (let name = left.shift(); name !== undefined; name = left.shift()) await start(name);
+    for (const one of left) await start(one);
   };
-  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, next));
+  await Promise.all(Array.from({ length: atOnce }, next));
 }

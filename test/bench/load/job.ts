@@ -4,6 +4,8 @@ export interface LoadJob {
   /** How many ask at once, each waiting for its answer before it asks again. */
   readonly concurrency: number;
   readonly seconds: number;
+  /** Between an answer and the caller's next request; none when left out. */
+  readonly pauseMs?: number;
 }
 
 export type LoadTask =

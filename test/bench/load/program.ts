@@ -1,10 +1,11 @@
 /** The load program: a process of its own, so that what it does is not done in the event loop that is measured. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { floorCallers } from './floorCallers.js';
 import { httpCaller } from './httpCallers.js';
 import type { Caller, LoadJob, LoadOutcome } from './job.js';
 
 async function run(
-  { task, concurrency, seconds }: LoadJob,
+  { task, concurrency, seconds, pauseMs = 0 }: LoadJob,
   first: number,
 ): Promise<LoadOutcome & { next: number }> {
   const { callers, close } = await openCallers(task, concurrency);
@@ -19,6 +20,7 @@ async function run(
         const failure = await caller.call(index++);
         if (failure === undefined) latencies.push(performance.now() - startedAt);
         else failures.push(failure);
+        if (pauseMs > 0) await delay(pauseMs);
       }
     }),
   );

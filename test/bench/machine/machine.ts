@@ -6,8 +6,11 @@ import { SEARCH_ATTRIBUTES } from '../../../cli/processes/signals.js';
 import { createApiKey } from '../../../src/auth/keys/apiKeys.js';
 import { foundRootSite } from '../../../src/auth/users/foundSite.js';
 import { type Services, startServices } from '../../../src/embedded/services.js';
+import { startPostgres } from '../../../src/embedded/postgres/embeddedPostgres.js';
 import { migrateDatabase } from '../../../src/operations/migrateDatabase.js';
 import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
+import { plainTarget } from '../../../src/platform/temporal/temporalClient.js';
+import { type TemporalKind, TEMPORALS } from '../../setup/temporal/temporals.js';
 import { type LoadProgram, startLoad } from '../load/loadProgram.js';
 import { type Part, type PartName, startPart } from './part.js';
 
@@ -19,8 +22,12 @@ export interface Machine {
   readonly siteId: string;
   readonly apiKey: string;
   readonly load: LoadProgram;
-  /** The part of the program as a process of its own, started at the first call. */
-  part(name: PartName): Promise<Part>;
+  /** The process numbers of the servers that the program stands on. */
+  readonly servers: Readonly<Record<'postgres' | 'temporal', number>>;
+  /** The database server, as its superuser. */
+  readonly adminUrl: string;
+  /** The part of the program as a process of its own, started at the first call; of some parts there may be several. */
+  part(name: PartName, number?: number): Promise<Part>;
   /** Ends the worker or the scheduler where a figure has no use for it. */
   endPart(name: PartName): Promise<void>;
   /** Throws away the signals and receipts that wait, and lets those settle that are on their way. */
@@ -38,20 +45,13 @@ export async function stopMachines(): Promise<void> {
   await Promise.allSettled([...running].map((stop) => stop()));
 }
 
-export async function startMachine(): Promise<Machine> {
+/** With `env`, the parts of the program have these settings, too. */
+export async function startMachine(
+  kind: TemporalKind = 'dev',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-bench-'));
-  const nothing = {
-    databaseUrl: undefined,
-    temporal: undefined,
-    temporalUiUrl: undefined,
-    smtpUrl: undefined,
-  };
-  const services = await startServices({
-    dataDir: join(folder, 'services'),
-    mode: 'start',
-    given: nothing,
-    searchAttributes: SEARCH_ATTRIBUTES,
-  });
+  const { services, servers, adminUrl, stopServices } = await startServers(folder, kind);
   const sql = connectSql(services.databaseUrl, { max: 4, name: 'bench' });
   await migrateDatabase(sql);
   const now = Date.now();
@@ -64,8 +64,8 @@ export async function startMachine(): Promise<Machine> {
   const { key } = await createApiKey(sql, { now, actor: 'bench' }, { siteId: site.id, name: 'bench' });
   await makeFloorTables(sql);
   const load = await startLoad();
-  const parts = new Map<PartName, Promise<Part>>();
-  const endPart = async (name: PartName): Promise<void> => {
+  const parts = new Map<string, Promise<Part>>();
+  const endPart = async (name: string): Promise<void> => {
     const part = parts.get(name);
     parts.delete(name);
     await (await part)?.stop();
@@ -75,7 +75,7 @@ export async function startMachine(): Promise<Machine> {
     load.stop();
     await Promise.allSettled([...parts.keys()].map(endPart));
     await sql.end({ timeout: 1 });
-    await services.stop();
+    await stopServices();
     rmSync(folder, { recursive: true, force: true });
   };
   running.add(stop);
@@ -86,9 +86,12 @@ export async function startMachine(): Promise<Machine> {
     siteId: site.id,
     apiKey: key,
     load,
-    part: (name) => {
-      const part = parts.get(name) ?? startPart(name, services, folder);
-      parts.set(name, part);
+    servers,
+    adminUrl,
+    part: (name, number = 1) => {
+      const key = number === 1 ? name : `${name}-${number}`;
+      const part = parts.get(key) ?? startPart(name, services, folder, env);
+      parts.set(key, part);
       return part;
     },
     endPart,
@@ -100,6 +103,49 @@ export async function startMachine(): Promise<Machine> {
       await delay(SETTLE_MS);
     },
     stop,
+  };
+}
+
+interface Servers {
+  readonly services: Services;
+  readonly servers: Machine['servers'];
+  readonly adminUrl: string;
+  readonly stopServices: () => Promise<void>;
+}
+
+/** One PostgreSQL for the program and, as docker-compose.yml has it, for a Temporal that stores its data in one. */
+async function startServers(folder: string, kind: TemporalKind): Promise<Servers> {
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres') });
+  const places = {
+    dataDir: join(folder, 'temporal'),
+    databaseUrl: () => Promise.resolve(postgres.adminUrl),
+  };
+  const temporal = await TEMPORALS[kind](places)
+    .start()
+    .catch(async (error: unknown) => {
+      await postgres.stop();
+      throw error;
+    });
+  const services = await startServices({
+    dataDir: join(folder, 'services'),
+    mode: 'start',
+    given: {
+      databaseUrl: postgres.url,
+      temporal: plainTarget(temporal.address),
+      temporalUiUrl: undefined,
+      smtpUrl: undefined,
+    },
+    searchAttributes: SEARCH_ATTRIBUTES,
+  });
+  return {
+    services,
+    servers: { postgres: postgres.pid, temporal: temporal.pid },
+    adminUrl: postgres.adminUrl,
+    stopServices: async () => {
+      await services.stop();
+      await temporal.stop();
+      await postgres.stop();
+    },
   };
 }
 

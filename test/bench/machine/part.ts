@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../src/embedded/ports.js';
@@ -10,6 +10,7 @@ export type PartName = 'api' | 'gate' | 'worker' | 'scheduler';
 
 export interface Part {
   readonly port: number;
+  readonly pid: number;
   memoryMib(): number;
   /** What it has used of the processors so far. */
   processorMs(): number;
@@ -25,7 +26,12 @@ const READY: Readonly<Record<PartName, string>> = {
 const READY_MS_MAX = 60_000;
 
 /** Runs a part of the program as a deployment does: the built program, its settings from the environment. */
-export async function startPart(name: PartName, services: Services, folder: string): Promise<Part> {
+export async function startPart(
+  name: PartName,
+  services: Services,
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Part> {
   const port = await freePort();
   const child = runProgram([name], {
     DATABASE_URL: services.databaseUrl,
@@ -34,10 +40,12 @@ export async function startPart(name: PartName, services: Services, folder: stri
     PORT: String(port),
     GATE_PORT: name === 'gate' ? String(port) : '0',
     SITETAB_DATA: join(folder, 'parts'),
+    ...env,
   });
   await untilSaid(child, READY[name]);
   return {
     port,
+    pid: child.pid ?? 0,
     memoryMib: () => memoryMib(child.pid ?? 0),
     processorMs: () => processorMs(child.pid ?? 0),
     stop: () => stopProgram(child),
@@ -72,9 +80,34 @@ export function memoryMib(pid: number): number {
 }
 
 /** What the process alone has used of the processors so far, its threads together; counted in hundredths of a second. */
-function processorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
+export function processorMs(pid: number): number {
+  const [user = NaN, system = NaN] = timesOf(pid);
+  return (user + system) * 10;
+}
+
+/** The same with all processes that it has started, also those that have ended. */
+export function familyProcessorMs(pid: number): number {
+  const own = timesOf(pid).reduce((sum, time) => sum + time, 0);
+  const living = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  return own * 10 + living.reduce((sum, child) => sum + (processorMs(Number(child)) || 0), 0);
+}
+
+/** Of the process and of its children that have ended: user and system time each. */
+function timesOf(pid: number): number[] {
+  return statOf(String(pid)).slice(11, 15).map(Number);
+}
+
+function parentOf(pid: string): number {
+  return Number(statOf(pid)[1]);
+}
+
+/** Empty where the process has ended. */
+function statOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
 }
 
 export async function stopProgram(child: ChildProcess): Promise<void> {

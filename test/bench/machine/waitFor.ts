@@ -8,14 +8,23 @@ interface Waiting<Seen> {
   readonly look: () => Promise<Seen>;
   readonly isEnough: (seen: Seen) => boolean;
   readonly everyMs?: number;
+  /** Left out: a minute. */
+  readonly withinMs?: number;
 }
 
 /** Looks until what it sees is enough. Fails with what it waited for and what it saw last. */
-export async function waitFor<Seen>({ what, look, isEnough, everyMs = 100 }: Waiting<Seen>): Promise<Seen> {
-  for (const until = performance.now() + WAIT_MS_MAX; ;) {
+export async function waitFor<Seen>({
+  what,
+  look,
+  isEnough,
+  everyMs = 100,
+  withinMs = WAIT_MS_MAX,
+}: Waiting<Seen>): Promise<Seen> {
+  for (const until = performance.now() + withinMs; ;) {
     const seen = await look();
     if (isEnough(seen)) return seen;
-    if (performance.now() > until) throw new Error(`${waited(what)}; at the end: ${JSON.stringify(seen)}`);
+    if (performance.now() > until)
+      throw new Error(`${waited(what, withinMs)}; at the end: ${JSON.stringify(seen)}`);
     await delay(everyMs);
   }
 }
@@ -24,12 +33,12 @@ export async function waitFor<Seen>({ what, look, isEnough, everyMs = 100 }: Wai
 export async function within<T>(what: string, work: Promise<T>): Promise<T> {
   const over = new AbortController();
   const late = delay(WAIT_MS_MAX, undefined, { signal: over.signal }).then(() => {
-    throw new Error(waited(what));
+    throw new Error(waited(what, WAIT_MS_MAX));
   });
   late.catch(() => undefined);
   return Promise.race([work, late]).finally(() => over.abort());
 }
 
-function waited(what: string): string {
-  return `waited ${WAIT_MS_MAX / 1_000} s for ${what}`;
+function waited(what: string, ms: number): string {
+  return `waited ${ms / 1_000} s for ${what}`;
 }

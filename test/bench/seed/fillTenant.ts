@@ -6,8 +6,12 @@ import { fillPast } from './fillPast.js';
 /** How many accounts a tenant gets, and how much of each. */
 export interface TenantSize {
   readonly accounts: number;
+  /** The accounts' ids; made when left out. */
+  readonly ids?: readonly string[];
   /** Four a month and account, back from now: hosting, its traffic, tax, and a payment. */
   readonly entriesEach: number;
+  /** When the month's amount is posted; at its begin when left out. */
+  readonly timing?: 'advance' | 'arrears';
   /** How many days of usage each site has. */
   readonly usageDays: number;
 }
@@ -15,9 +19,9 @@ export interface TenantSize {
 export const PLAN_ID = '01900000-0000-7000-8000-000000000001';
 const VERSION_ID = '01900000-0000-7000-8000-000000000002';
 
-const TERMS = {
+const termsOf = (timing: 'advance' | 'arrears'): object => ({
   currency: 'EUR',
-  recurring: [{ id: 'hosting', name: 'Hosting', amount: '19.00', timing: 'advance' }],
+  recurring: [{ id: 'hosting', name: 'Hosting', amount: '19.00', timing }],
   usage: [
     {
       id: 'traffic',
@@ -28,7 +32,7 @@ const TERMS = {
       bands: [{ upTo: '5', unitPrice: '0' }, { upTo: '50', unitPrice: '1.20' }, { unitPrice: '0.80' }],
     },
   ],
-};
+});
 
 /**
  * Fills a tenant with accounts, their sites and users, a ledger, emails and usage, all by SQL, through a pool. Measure
@@ -42,8 +46,11 @@ export async function fillTenant(sql: Sql, siteId: string, size: TenantSize): Pr
              'hex')::uuid $$`;
   await fillAccounts(sql, siteId, size);
   await fillSites(sql, siteId);
-  await fillPast(sql, siteId);
-  await fillLedger(sql, siteId, size.entriesEach);
+  // Without entries there was no past.
+  if (size.entriesEach > 0) {
+    await fillPast(sql, siteId);
+    await fillLedger(sql, siteId, size.entriesEach);
+  }
   await fillUsageDays(sql, size.usageDays);
 }
 
@@ -60,7 +67,11 @@ const FIRST_NAMES = [
 ];
 const LAST_NAMES = ['Ceramics', 'School', 'Coffee', 'Parish', 'Mill', 'Studio', 'Bakery', 'Dental', 'Cycles'];
 
-async function fillAccounts(sql: Sql, siteId: string, { accounts, entriesEach }: TenantSize): Promise<void> {
+async function fillAccounts(
+  sql: Sql,
+  siteId: string,
+  { accounts, ids, entriesEach, timing = 'advance' }: TenantSize,
+): Promise<void> {
   const references = Array.from({ length: accounts }, (_, index) =>
     formatReference(String(1_000_000_000 + index * 7_919)),
   );
@@ -68,7 +79,7 @@ async function fillAccounts(sql: Sql, siteId: string, { accounts, entriesEach }:
     insert into accounts (id, site_id, name, email, currency, time_zone, billing_day, credit_limit, reference, tax_name,
            tax_percent, opened_at, open_from, open_from_date, next_wake_at, revision, assessed_revision, state, balance,
            last_number, receipted_number, limit_date, accrued, pace_per_day)
-    select bench_id(now() - interval '400 days' + n * interval '1 second'), ${siteId},
+    select coalesce((${(ids ?? []) as string[]}::uuid[])[n], bench_id(now() - interval '400 days' + n * interval '1 second')), ${siteId},
            (${FIRST_NAMES}::text[])[1 + n % 9] || ' ' || (${LAST_NAMES}::text[])[1 + n / 9 % 9] || ' ' || n,
            'client-' || n || '@bench.example', 'EUR', 'UTC', 1, 10000, reference, 'VAT', '19',
            now() - interval '400 days', date_trunc('month', now()), date_trunc('month', now())::date,
@@ -78,7 +89,7 @@ async function fillAccounts(sql: Sql, siteId: string, { accounts, entriesEach }:
       from unnest(${references}::text[]) with ordinality as r(reference, n)`;
   await sql`insert into plans (id, site_id, name, currency, created_at) values (${PLAN_ID}, ${siteId}, 'Plan', 'EUR', now())`;
   await sql`insert into plan_versions (id, plan_id, version, terms, created_at)
-            values (${VERSION_ID}, ${PLAN_ID}, 1, ${sql.json(TERMS)}, now())`;
+            values (${VERSION_ID}, ${PLAN_ID}, 1, ${sql.json(termsOf(timing) as never)}, now())`;
   await sql`
     insert into assignments (id, account_id, plan_id, version_id, from_date, startup, created_at, actor)
     select gen_random_uuid(), id, ${PLAN_ID}, ${VERSION_ID}, open_from_date - 390, false, now(), 'bench' from accounts`;

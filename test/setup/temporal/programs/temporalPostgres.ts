@@ -19,7 +19,10 @@ import { findTemporalServer, GoMissing } from '../serverBuild.js';
 import { startTemporalPostgres } from '../temporalPostgres.js';
 
 const values = readOptions(import.meta.url, {
-  options: { build: { type: 'boolean', default: false }, data: { type: 'string' } },
+  options: {
+    build: { type: 'boolean', default: false },
+    data: { type: 'string' },
+  },
 });
 
 function say(line: string): void {
