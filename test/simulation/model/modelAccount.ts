@@ -501,8 +501,10 @@ export class ModelAccount {
     }
     const isNew = this.state === 'active';
     const isForTheLimit = !this.held && (isNew || this.suspendedFor === 'hold');
-    if (isForTheLimit) this.emails.suspended += 1;
-    if (isNew || isForTheLimit) this.suspendedFor = this.held ? 'hold' : 'limit';
+    if (isNew || isForTheLimit) {
+      this.emails.suspended += 1;
+      this.suspendedFor = this.held ? 'hold' : 'limit';
+    }
     this.state = 'suspended';
     return false;
   }

@@ -374,10 +374,9 @@ class LifeCheck {
       periods.map(({ startDate, settledAt }) => ({ key: `statement/${id}/${startDate}`, at: settledAt })),
     );
     const falls = evidence.suspensions.filter(({ accountId }) => accountId === id);
-    const forLimit = falls.filter(({ reason }) => reason === 'limit');
     once(
       'suspended',
-      forLimit.map((fall) => ({ key: `suspended/${fall.id}`, at: fall.since })),
+      falls.map((fall) => ({ key: `suspended/${fall.id}`, at: fall.since })),
     );
     once(
       'reactivated',
