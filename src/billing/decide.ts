@@ -176,7 +176,8 @@ export function usageDue(facts: AccountFacts, standing: Standing): boolean {
   if (oldest !== undefined && oldest.endsAt <= standing.asOf) {
     return oldest.endsAt + settlementSpreadMs(facts.id) <= standing.asOf;
   }
-  return standing.dueLines.some((line) => line.advance);
+  // What late usage corrects is posted with it, above.
+  return standing.dueLines.some((line) => line.advance && !line.late);
 }
 
 /** Whether the breaker prevents an account's suspension; it does not apply to holds, which the owner decides. */

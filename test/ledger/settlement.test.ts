@@ -228,6 +228,16 @@ describe('late usage', () => {
     }
   });
 
+  it('that overtakes a minimum is gathered for a day, as any other', async () => {
+    const plan = await fixture.plan({ usage: [traffic()], minimum: '10.00' });
+    const account = await fixture.open({ ...IN_UTC, plans: [plan], creditLimit: '100.00' }, OPENED);
+    await settle(fixture, account, AFTER_MARCH);
+    const dueAt = async (now: string) => (await assess(fixture.at(now), account))?.due ?? null;
+    await use(fixture, account, '2026-03-31T23:00:00Z', '15', '2026-04-02T02:00:00Z');
+    expect(await dueAt('2026-04-02T02:00:00Z')).not.toBe('chargeUsage');
+    expect(await dueAt('2026-04-03T02:00:00Z')).toBe('chargeUsage');
+  });
+
   it('takes a minimum back that it overtakes, with its tax', async () => {
     const plan = await fixture.plan({ usage: [traffic()], minimum: '10.00' });
     const account = await fixture.open(
