@@ -130,9 +130,9 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     does: 'usage that was counted before is counted again',
     edits: [
       {
-        file: 'src/store/usage/usage.ts',
-        from: 'select incoming.* from incoming join counted using (tenant_id, source, event_id)',
-        to: 'select incoming.* from incoming',
+        file: 'src/store/usage/countUsage.ts',
+        from: 'count(*) as events\n        from fresh',
+        to: 'count(*) as events\n        from incoming',
       },
     ],
     disruptionKinds: null,
