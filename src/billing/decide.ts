@@ -3,6 +3,7 @@ import { decideNotices, nextNoticeAt, notifiedByReactivation } from './notices.j
 import type { Projection } from './projection/project.js';
 import type { Standing } from './standing.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
+import { digest } from '../core/values/digest.js';
 import type { Instant } from '../core/values/zone.js';
 import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
@@ -62,14 +63,10 @@ const EMAIL_RETRY_MS = 3_600_000;
 const SPREAD_MS = 3_600_000;
 
 /**
- * An account's own delay of settlement, the same for every period: FNV-1a of its id over the hour, in whole seconds.
+ * An account's own delay of settlement, the same for every period: a digest of its id over the hour, in whole seconds.
  */
 export function settlementSpreadMs(accountId: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < accountId.length; index += 1) {
-    hash = Math.imul(hash ^ accountId.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return (hash % (SPREAD_MS / 1000)) * 1000;
+  return ((digest(accountId) >>> 0) % (SPREAD_MS / 1000)) * 1000;
 }
 
 /** The instant from which the limit may suspend: not before an exemption has ended. */

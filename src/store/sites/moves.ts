@@ -1,5 +1,6 @@
 import type { PlanTerms } from '../../billing/plans/terms.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { addingDays } from '../usage/countUsage.js';
 import { beginTenures, endTenures } from './tenures.js';
 
 /** Puts sites under another parent. A closed account stays behind and is removed from them. */
@@ -139,11 +140,5 @@ export async function moveUsage(
     )
     insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
     select site_id, ${meters.to}, day, account_id, total, peak, latest, latest_at, events from taken
-    on conflict (site_id, day, meter_id, account_id) do update set
-      total = usage_days.total + excluded.total,
-      peak = greatest(usage_days.peak, excluded.peak),
-      latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
-                    then excluded.latest else usage_days.latest end,
-      latest_at = greatest(usage_days.latest_at, excluded.latest_at),
-      events = usage_days.events + excluded.events`;
+    ${addingDays(sql)}`;
 }

@@ -97,13 +97,7 @@ export async function insertUsage(sql: Queryable, now: number, usage: NewUsage):
       insert into usage_days (site_id, meter_id, day, account_id, total, peak, latest, latest_at, events)
       select site_id, meter_id, day, account_id, total, peak, latest, latest_at, events
         from summed order by site_id, day, meter_id, account_id
-      on conflict (site_id, day, meter_id, account_id) do update set
-        total = usage_days.total + excluded.total,
-        peak = greatest(usage_days.peak, excluded.peak),
-        latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
-                      then excluded.latest else usage_days.latest end,
-        latest_at = greatest(usage_days.latest_at, excluded.latest_at),
-        events = usage_days.events + excluded.events
+      ${addingDays(sql)}
     ), lagged as (
       select site_id, meter_id, lag, sum(total)::float8 as quantity, max(day) as day
         from summed group by site_id, meter_id, lag
@@ -148,6 +142,16 @@ export async function insertUsage(sql: Queryable, now: number, usage: NewUsage):
               from (select distinct account_id, day from summed) as days)`;
   return row ?? { same: [], other: [], voided: [], stale: [] };
 }
+
+/** Adds the days that are inserted into `usage_days` to those of the same site, day, meter and account. */
+export const addingDays = (sql: Queryable) => sql`
+  on conflict (site_id, day, meter_id, account_id) do update set
+    total = usage_days.total + excluded.total,
+    peak = greatest(usage_days.peak, excluded.peak),
+    latest = case when (excluded.latest_at, excluded.latest) >= (usage_days.latest_at, usage_days.latest)
+                  then excluded.latest else usage_days.latest end,
+    latest_at = greatest(usage_days.latest_at, excluded.latest_at),
+    events = usage_days.events + excluded.events`;
 
 /** The data of the first event, to compare with a repeated one. */
 export type Repeat = 'same' | 'other' | 'voided';
