@@ -81,8 +81,8 @@ export function thenAssess(
       if (view === null) return null;
       const { due } = view;
       if (!isEmailDue(due)) {
-        for (const [kind, error] of queued.unwritable)
-          activityLog(deps, accountId).error({ kind, error }, 'an email could not be written');
+        for (const [kind, err] of queued.unwritable)
+          activityLog(deps, accountId).error({ kind, err }, 'an email could not be written');
         return { ...view, due };
       }
       await queueDueAlone(context, accountId, queued);

@@ -203,10 +203,10 @@ export interface SiteFacts {
   readonly retryAt: Instant | null;
 }
 
-/** Events for which the client still has to get an email. */
 /** The kinds of emails to a client about the account. */
 export type EmailKind = NoticeKind | 'receipt' | 'suspended' | 'reactivated' | 'statement';
 
+/** Events for which the client still has to get an email. */
 export interface EmailsDue {
   readonly suspended: boolean;
   readonly reactivated: boolean;

@@ -1,7 +1,6 @@
 import { type Assessment, assessAccount, updateRearmed } from '../assessment/assess.js';
 import { coveredByReactivation, isEmailDue } from '../billing/decide.js';
 import type { EmailKind } from '../billing/facts.js';
-import { attempt } from '../billing/projection/outlook.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { newId } from '../platform/ids.js';
@@ -98,9 +97,11 @@ async function queueDraft(
   draft: EmailDraft,
   queued: QueuedEmails,
 ): Promise<boolean> {
-  const written = attempt(() => clientContent(draft, linksOf(draft, context)));
-  if ('error' in written) {
-    queued.unwritable.set(draft.kind, written.error);
+  let content: ReturnType<typeof clientContent>;
+  try {
+    content = clientContent(draft, linksOf(draft, context));
+  } catch (error) {
+    queued.unwritable.set(draft.kind, error);
     return false;
   }
   const { facts } = draft.assessment;
@@ -110,7 +111,7 @@ async function queueDraft(
     accountId: facts.id,
     recipientAddress: facts.email,
     moreAddresses: facts.moreEmails,
-    content: written.value,
+    content,
   });
   await updateNotified(context, transaction, draft);
   queued.keys.push(draft.key);
