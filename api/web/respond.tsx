@@ -5,7 +5,7 @@ import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import type { Problem } from '../http/problem.js';
 import { viewerKey } from '../public/viewerKey.js';
-import type { Waiting } from './navigation.js';
+import { sectionsFor, type Waiting } from './navigation.js';
 import type { PageContent } from './page.js';
 import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
@@ -81,9 +81,10 @@ export async function sendPage(
   });
 }
 
-async function loadWaiting(sql: AppDeps['sql'], { permissions, site }: Session): Promise<Waiting | null> {
-  if (!permissions.has('entries.read')) return null;
-  return { transfers: await countWaitingLines({ sql, siteId: site.id }) };
+/** Null where the navigation has no place for it, as at a client's site. */
+async function loadWaiting(sql: AppDeps['sql'], session: Session): Promise<Waiting | null> {
+  if (sectionsFor(session).every(({ waiting }) => waiting === undefined)) return null;
+  return { transfers: await countWaitingLines({ sql, siteId: session.site.id }) };
 }
 
 /** Emails contain login links, so only the Owner of the root site may read them, and not by impersonation. */

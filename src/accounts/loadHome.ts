@@ -13,20 +13,22 @@ export type HomePart = 'accounts' | 'transfers' | 'meters' | 'connectors' | 'set
 
 /** What needs the tenant's attention now; a part is undefined for users who may not see it. Lists are cut. */
 export interface Home {
-  readonly accounts?: {
-    readonly summary: readonly TenantSummary[];
-    readonly breaker: BreakerView | null;
-    readonly suspended: readonly ListedAccount[];
-    /** Active accounts that reach their limit this week. */
-    readonly ending: readonly ListedAccount[];
-    /** Accounts with an address that refuses emails. */
-    readonly undeliverable: readonly ListedAccount[];
-  };
+  readonly accounts: HomeAccounts | undefined;
   /** Bank transfers to match. */
-  readonly transfers?: number;
-  readonly silent?: readonly SilentSite[];
-  readonly unconfirmed?: readonly ConnectorHealth[];
-  readonly setup?: SetupDone;
+  readonly transfers: number | undefined;
+  readonly silent: readonly SilentSite[] | undefined;
+  readonly unconfirmed: readonly ConnectorHealth[] | undefined;
+  readonly setup: SetupDone | undefined;
+}
+
+interface HomeAccounts {
+  readonly summary: readonly TenantSummary[];
+  readonly breaker: BreakerView | null;
+  readonly suspended: readonly ListedAccount[];
+  /** Active accounts that reach their limit this week. */
+  readonly ending: readonly ListedAccount[];
+  /** Accounts with an address that refuses emails. */
+  readonly undeliverable: readonly ListedAccount[];
 }
 
 export async function loadHome(
@@ -44,16 +46,10 @@ export async function loadHome(
     only('connectors', () => listUnconfirmed(sql, siteId, limit)),
     only('setup', () => findSetup(sql, siteId)),
   ]);
-  return {
-    ...(accounts === undefined ? {} : { accounts }),
-    ...(transfers === undefined ? {} : { transfers }),
-    ...(silent === undefined ? {} : { silent }),
-    ...(unconfirmed === undefined ? {} : { unconfirmed }),
-    ...(setup === undefined ? {} : { setup }),
-  };
+  return { accounts, transfers, silent, unconfirmed, setup };
 }
 
-async function loadHomeAccounts(context: SiteContext, limit: number): Promise<NonNullable<Home['accounts']>> {
+async function loadHomeAccounts(context: SiteContext, limit: number): Promise<HomeAccounts> {
   const first = (filter: Parameters<typeof loadAccountList>[1]): Promise<ListedAccount[]> =>
     loadAccountList(context, filter, { limit });
   const [summary, breaker, suspended, ending, undeliverable] = await Promise.all([

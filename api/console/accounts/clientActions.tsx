@@ -6,6 +6,7 @@ import { newAccount } from '../../v1/accounts/accountShapes.js';
 import { email, language, name } from '../../v1/framework/fields.js';
 import { defineAction } from './action.js';
 import { moreEmails, optional } from './fields.js';
+import { accountAddresses } from './new/clientFields.js';
 import { editPage, retryPage } from './pages/clientForms.js';
 
 const WRITE = 'accounts.write';
@@ -38,8 +39,7 @@ export const clientActions = [
         tax,
       });
       if (isRefusal(changed)) return besideItsField(changed);
-      const all = [form.email, ...form.moreEmails].join(', ');
-      return `${form.name} is saved. Emails are sent to ${all}.`;
+      return `${form.name} is saved. Emails are sent to ${accountAddresses(form)}.`;
     },
   }),
   ...defineAction({

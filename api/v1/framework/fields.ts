@@ -33,7 +33,7 @@ export function text(longest: number) {
     .openapi({ pattern: '^[^\\u0000-\\u001F\\u007F-\\u009F]*$' });
 }
 
-/** A name stands in emails and lists, where nobody may be misled by what cannot be seen. */
+/** A name stands in emails and lists, where what cannot be seen would mislead. */
 export const name = text(200)
   .refine(
     (written) => written === '' || /[\p{L}\p{N}\p{P}\p{S}]/u.test(written),

@@ -18,8 +18,7 @@ export async function findSetup(sql: Queryable, siteId: string): Promise<SetupDo
              or exists (select 1 from payment_providers p where p.site_id = s.id) as ways_to_pay,
            exists (select 1 from plans p where p.site_id = s.id) as plan,
            exists (select 1 from accounts a where a.site_id = s.id) as client,
-           exists (select 1 from accounts a join usage_days d on d.account_id = a.id
-                    where a.site_id = s.id) as usage
+           exists (select 1 from usage_sources u where u.tenant_id = s.id) as usage
       from sites s where s.id = ${siteId}`;
   if (row === undefined) throw new Error(`there is no site ${siteId}`);
   return row;
