@@ -123,6 +123,28 @@ export function startOfDay(date: LocalDate, timeZone: string): Instant {
   return dayStart(zoneDays(timeZone), epochDay(date));
 }
 
+/**
+ * The instant at which the clocks of a zone show that many minutes after the midnight that begins the day, from 0 to
+ * 24 × 60. Of a time that occurs twice or not at all, the earlier or the later reading.
+ */
+export function instantAt(
+  date: LocalDate,
+  minutes: number,
+  timeZone: string,
+  reading: 'earlier' | 'later',
+): Instant {
+  if (minutes === 0) return startOfDay(date, timeZone);
+  if (minutes === 24 * 60) return endOfDay(date, timeZone);
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 };
+  const at = Temporal.PlainDate.from(date).toPlainDateTime(time);
+  return at.toZonedDateTime(zoneDays(timeZone).timeZone, { disambiguation: reading }).epochMilliseconds;
+}
+
+/** The weekday of a date: 0 is Monday, 6 is Sunday. */
+export function isoWeekdayOf(date: LocalDate): number {
+  return (((epochDay(date) + 3) % 7) + 7) % 7;
+}
+
 /** The local day of an instant. */
 export function localDateOf(at: Instant, timeZone: string): LocalDate {
   return dateOfEpochDay(localEpochDayOf(at, timeZone));
