@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App, AppDeps } from './deps.js';
 import { createErrorHandler } from './http/errors.js';
+import { createCalendar } from './public/calendar.js';
 import { createHealth } from './public/health.js';
 import { countRequests, traceRequests } from './http/countRequests.js';
 import { addGauges } from './public/metrics.js';
@@ -39,6 +40,7 @@ export function createApp(deps: AppDeps): App {
   app.use(nameRequests());
   app.route('/', createWebhooks(deps));
   app.route('/', createPayPages(deps));
+  app.route('/', createCalendar(deps));
   app.route('/', mountPages(deps.sandbox === null ? PAGES : [...PAGES, ...sandboxClockPages], deps));
   // The other routes set their own headers: responses of the API and of the operators' routes must stay cheap.
   app.use(secureHeaders({ strictTransportSecurity: 'max-age=15552000' }));

@@ -26,6 +26,8 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'breaker.reset': 'Resumed suspensions',
   'breaker.exempt': 'Gave clients more time',
   'breaker.trip': 'Paused suspensions: too many within one hour',
+  'calendar-link.create': 'Created a calendar address',
+  'calendar-link.revoke': 'Revoked a calendar address',
   'charge.post': 'Posted a charge',
   'entry.dispute': 'Disputed an entry',
   'entry.resolve': 'Resolved a dispute',

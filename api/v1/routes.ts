@@ -6,6 +6,7 @@ import { bankRoutes } from './bank/bank.js';
 import { breakerRoutes } from './sites/breaker.js';
 import { emailRoutes } from './emails/emails.js';
 import { entryRoutes } from './entries/entries.js';
+import { forecastRoutes } from './forecast/forecast.js';
 import { groupRoutes } from './users/groups.js';
 import { historyRoutes } from './accounts/history.js';
 import { hostnameRoutes } from './sites/hostnames.js';
@@ -39,6 +40,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,
+    ...forecastRoutes,
     ...standingRoutes,
     ...breakerRoutes,
     ...personalDataRoutes,

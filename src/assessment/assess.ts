@@ -126,6 +126,7 @@ async function updateAssessmentOf(context: Context, assessment: Assessment): Pro
     idleLimit,
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
+    usagePerDay: projection.usagePerDay,
     forecast,
     fault: faults.length === 0 ? null : faults.join('; ').slice(0, FAULT_LENGTH_MAX),
   });

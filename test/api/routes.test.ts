@@ -214,6 +214,13 @@ describe('money', () => {
 });
 
 describe('what is ahead', () => {
+  it('forecasts payments and usage for 13 weeks, by currency', async () => {
+    await open(api);
+    const { body } = await api.get('/v1/forecast');
+    expect(body.data[0]).toMatchObject({ currency: 'EUR', suspended: 0, owedBySuspended: '0.00' });
+    expect(body.data[0]?.['weeks' as never]).toHaveLength(13);
+  });
+
   it('names the planned charge that takes the client down', async () => {
     const { id } = await open(api, { creditLimit: '10.00' });
     const renewal = { amount: '40', description: 'domain renewal', category: 'domain', dueOn: '2026-04-03' };

@@ -4,15 +4,17 @@ import { bankFilePages } from '../bank/files.js';
 import { breakerPages } from '../home/breaker.js';
 import { importPages } from '../import/import.js';
 import { emailPages } from '../emails/emails.js';
+import { forecastPages } from '../forecast/forecast.js';
 import { planPages } from '../plans/plans.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
-/** The console's pages about the bank, plans, emails, settings, imports and usage. */
+/** The console's pages about the bank, the forecast, plans, emails, settings, imports and usage. */
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
   ...bankFilePages,
   ...breakerPages,
+  ...forecastPages,
   ...planPages,
   ...emailPages,
   ...settingsPages,

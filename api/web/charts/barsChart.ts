@@ -3,12 +3,14 @@ import { linear, niceTicks } from './scale.js';
 import { element, escaped, picture, textAt } from './svg.js';
 import { shortQuantity } from './format.js';
 
-/** The usage of one day. */
+/** The value of one day or week. */
 export interface Bar {
   /** The day in words, "13 Oct". */
   readonly label: string;
   /** Null if nothing is recorded for that day, which differs from no usage. */
   readonly value: number | null;
+  /** The range of an expected value, drawn as a line over the bar. */
+  readonly range?: readonly [low: number, high: number];
 }
 
 export interface BarsPicture {
@@ -25,11 +27,12 @@ const TICK_GAP = 8;
 const BASE = 22;
 const TOP = 18;
 
-/** One bar per day: the axis starts at 0, the highest bar has its value, the first and the last their dates. */
+/** One bar per day or week: the axis starts at 0, the highest bar has its value, the first and the last their dates. */
 export function barsChart({ width, height = 150, bars, unit, title }: BarsPicture): string {
   const most = Math.max(0, ...bars.map(({ value }) => value ?? 0));
-  const y = linear([0, most === 0 ? 1 : most], [height - BASE, TOP]);
-  const ticks = niceTicks(0, most, 3)
+  const top = Math.max(most, ...bars.map(({ range }) => range?.[1] ?? 0));
+  const y = linear([0, top === 0 ? 1 : top], [height - BASE, TOP]);
+  const ticks = niceTicks(0, top, 3)
     .filter((tick) => tick > 0 && y(tick) > TOP - 1)
     .map((tick) => ({ tick, words: shortQuantity(tick, unit) }));
   const left = 2 * TICK_GAP + Math.max(0, ...ticks.map(({ words }) => widthOf(words)));
@@ -45,6 +48,11 @@ export function barsChart({ width, height = 150, bars, unit, title }: BarsPictur
       const name = `<title>${escaped(`${label}: ${value === null ? 'no data' : shortQuantity(value, unit)}`)}</title>`;
       const place = { x: left + index * slot, y: y(0) - tall, width: Math.max(1, slot * 0.72), height: tall };
       return element('rect', { ...place, class: index === highest ? 'bar most' : 'bar' }, name);
+    }),
+    ...bars.flatMap(({ range }, index) => {
+      if (range === undefined || range[1] <= 0) return [];
+      const x = left + (index + 0.36) * slot;
+      return [element('line', { x1: x, x2: x, y1: y(range[0]), y2: y(range[1]), class: 'whisker' })];
     }),
     element('line', { x1: left, x2: width, y1: y(0), y2: y(0), class: 'axis' }),
     ...dateLabels(bars, { left, width, height }),

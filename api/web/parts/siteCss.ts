@@ -232,6 +232,7 @@ form.inline .field{flex:1 1 9rem}
 .chart .tick.planned{stroke:var(--accent)}
 .chart .bar{fill:var(--edge);fill-opacity:.65}
 .chart .bar.most{fill:var(--accent);fill-opacity:1}
+.chart .whisker{stroke:currentColor;stroke-width:1.5;stroke-opacity:.7}
 .picture-narrow{display:none}
 @media(max-width:720px){.picture-wide{display:none}.picture-narrow{display:block}}
 .chart text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}

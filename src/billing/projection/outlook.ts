@@ -185,6 +185,7 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
     limitDate: headroom < 0n ? asOf : null,
     warnBy: headroom < 0n ? asOf : null,
     pacePerDay: 0n,
+    usagePerDay: 0n,
     suggestedTopUp: missing,
     keepsFor: [],
     reason: null,

@@ -34,6 +34,8 @@ export interface Projection {
   readonly limitDate: Instant | null;
   /** What a day costs on average in the time ahead, tax included, without the planned charges; minor units. */
   readonly pacePerDay: bigint;
+  /** The part of it that usage causes, without tax. */
+  readonly usagePerDay: bigint;
   /**
    * Moves the limit date at least 30 days out: whole major units, in minor ones, and no less than a provider takes. 0
    * if it is that far already.
@@ -60,6 +62,7 @@ export function project(input: ProjectionInput): Projection {
     marks: keepMarks(input.asOf),
     wantsDaily: input.wantsDaily === true,
   });
+  const pace = paceOf(compiled, input);
   const keepsFor = KEEP_DAYS.map((days, index) => ({
     days,
     minor: topUp(input, finiteOr0(run.mostSpent[index] ?? 0)),
@@ -67,7 +70,8 @@ export function project(input: ProjectionInput): Projection {
   return {
     limitDate: run.limitHit?.at ?? null,
     warnBy: warnBy(compiled, run.limitHit, input),
-    pacePerDay: BigInt(Math.round(finiteOr0(pacePerDay(compiled, input)))),
+    pacePerDay: BigInt(Math.round(finiteOr0(pace.recurring + pace.usage))),
+    usagePerDay: BigInt(Math.round(finiteOr0(pace.usage / (1 + input.taxPercent / 100)))),
     suggestedTopUp: keepsFor[0]?.minor ?? 0n,
     keepsFor,
     reason: limitReason(compiled, run.limitHit),
@@ -212,16 +216,19 @@ function warnBy(
 }
 
 /**
- * Usage is averaged over the coming 30 days; reported in sessions, over whole rounds, since a month with five weekly
+ * The cost of a day. Usage is averaged over the coming 30 days; reported in sessions, over whole rounds, since a month with five weekly
  * reports costs no more a day than one with four.
  */
-function pacePerDay(compiled: CompiledProjection, { periods, history, asOf }: ProjectionInput): number {
+function paceOf(
+  compiled: CompiledProjection,
+  { periods, history, asOf }: ProjectionInput,
+): { readonly recurring: number; readonly usage: number } {
   const cycleMs = reportingCycleMs(history, asOf);
   const usageMs = Math.ceil((30 * DAY_MS) / cycleMs) * cycleMs;
   const recurringMs = periodAhead(periods, asOf, compiled.horizonAt) - asOf;
   const { recurring } = costParts(compiled, asOf + recurringMs);
   const { usage } = costParts(compiled, asOf + usageMs);
-  return (recurring / recurringMs + usage / usageMs) * DAY_MS;
+  return { recurring: (recurring / recurringMs) * DAY_MS, usage: (usage / usageMs) * DAY_MS };
 }
 
 /**

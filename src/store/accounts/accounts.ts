@@ -55,6 +55,7 @@ export interface Assessed {
   readonly idleLimit: number | null;
   readonly accrued: bigint;
   readonly pacePerDay: bigint;
+  readonly usagePerDay: bigint;
   readonly forecast: ForecastKind;
   /** What is wrong with its records, its rating or its forecast; null if nothing is. */
   readonly fault: string | null;
@@ -69,7 +70,7 @@ export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
            limit_date = ${seen.limitDate}, idle_limit = ${seen.idleLimit}, accrued = ${seen.accrued.toString()},
-           pace_per_day = ${seen.pacePerDay.toString()},
+           pace_per_day = ${seen.pacePerDay.toString()}, usage_per_day = ${seen.usagePerDay.toString()},
            fault = ${seen.fault}, forecast = ${seen.forecast}
      where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
 }

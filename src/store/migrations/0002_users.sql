@@ -140,3 +140,15 @@ create table api_keys (
   last_used_at timestamptz,
   revoked_at timestamptz
 );
+
+-- Secret addresses of calendar feeds. Each is valid while its user is enabled and may read accounts.
+create table calendar_links (
+  id uuid primary key,
+  site_id uuid not null references sites,
+  user_id uuid not null references users,
+  token_hash bytea not null unique,
+  created_at timestamptz not null,
+  last_read_at timestamptz,
+  revoked_at timestamptz
+);
+create unique index calendar_links_one on calendar_links (user_id) where revoked_at is null;

@@ -47,6 +47,7 @@ create table accounts (
   idle_limit timestamptz,
   accrued numeric not null default 0,
   pace_per_day numeric not null default 0,
+  usage_per_day numeric not null default 0,
   forecast text not null default 'full' check (forecast in ('full', 'plain', 'none')),
   -- What is wrong with its records, its rating or its forecast.
   fault text
