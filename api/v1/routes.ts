@@ -16,6 +16,7 @@ import { paymentRoutes } from './payments/payments.js';
 import { personalDataRoutes } from './accounts/personalData.js';
 import { planRoutes } from './plans/plans.js';
 import { projectionRoutes } from './accounts/projection.js';
+import { whatIfRoutes } from './accounts/whatIf.js';
 import type { Route } from './framework/route.js';
 import { sandboxRoutes } from './sandbox.js';
 import { scheduledChargeRoutes } from './entries/scheduledCharges.js';
@@ -41,6 +42,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...timelineRoutes,
     ...projectionRoutes,
     ...forecastRoutes,
+    ...whatIfRoutes,
     ...standingRoutes,
     ...breakerRoutes,
     ...personalDataRoutes,

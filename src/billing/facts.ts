@@ -71,6 +71,12 @@ export interface ScheduledCharge {
   readonly category: string;
 }
 
+/** A payment that is assumed for a local day; it counts from the start of that day. */
+export interface AssumedPayment {
+  readonly on: LocalDate;
+  readonly minor: bigint;
+}
+
 export interface Tax {
   readonly name: string;
   readonly percent: Percent;
@@ -157,6 +163,8 @@ export interface AccountFacts {
   /** The sums of the entries since the last statement, by tax. */
   readonly taxed?: readonly TaxedSum[];
   readonly scheduled: readonly ScheduledCharge[];
+  /** Only where a payment is assumed, to see its effect: no stored account has any. */
+  readonly expectedPayments?: readonly AssumedPayment[];
   readonly state: AccountState;
   readonly suspension: {
     readonly id: string;

@@ -226,6 +226,7 @@ describe('what is ahead', () => {
     const renewal = { amount: '40', description: 'domain renewal', category: 'domain', dueOn: '2026-04-03' };
     await api.post(`/v1/accounts/${id}/scheduled-charges`, renewal);
     const { body } = await api.get(`/v1/accounts/${id}/projection`);
+    expect((await api.post(`/v1/accounts/${id}/what-if`, { creditLimit: '300.00' })).status).toBe(200);
     expect(body).toMatchObject({
       limitDate: '2026-04-02T23:00:00.000Z',
       headroom: '10.00',

@@ -49,6 +49,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/accounts/{id}/hold': { reason: 'abuse' },
   'post /v1/accounts/{id}/release': {},
   'post /v1/accounts/{id}/exempt': { until: LATER },
+  'post /v1/accounts/{id}/what-if': { creditLimit: '300.00' },
   'post /v1/accounts/{id}/close': {},
   'post /v1/accounts/{id}/emails/retry': {},
   'post /v1/emails/bounces': { address: 'nobody@client.example', permanent: true },

@@ -7,6 +7,7 @@ import { newAccountPages } from './newAccount.js';
 import { clientActions } from './clientActions.js';
 import { standingActions } from './standingActions.js';
 import { statementPages } from './entries/statements.js';
+import { whatIfPages } from './whatIf.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
 /** The account pages of the console. */
@@ -21,4 +22,5 @@ export const accountConsolePages: readonly Page[] = [
   ...moneyActions,
   ...standingActions,
   ...clientActions,
+  ...whatIfPages,
 ];

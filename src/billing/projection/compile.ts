@@ -1,6 +1,6 @@
 /** The data for a projection, prepared once per call so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
-import type { PlannedCharge, ProjectionInput } from './input.js';
+import type { ExpectedPayment, PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
 import { addedTo, type Bills, emptyNets } from './bills.js';
 import { compileSegment, type CompiledSegment, segmentNet } from './segment.js';
@@ -17,6 +17,8 @@ export interface CompiledProjection {
   readonly bills: Bills;
   /** After `asOf`, in order of time. */
   readonly planned: readonly PlannedCharge[];
+  /** After `asOf`, in order of time. */
+  readonly payments: readonly ExpectedPayment[];
   readonly daysObserved: number;
   /** `plain` as soon as one meter is. */
   readonly estimator: Estimator;
@@ -27,7 +29,7 @@ export function compileProjection(
   horizonDays: number,
   wanted: Estimator = 'learned',
 ): CompiledProjection {
-  const { asOf, timeZone, periods, history, planned } = input;
+  const { asOf, timeZone, periods, history } = input;
   const horizonAt = asOf + horizonDays * DAY_MS;
   const { today, tomorrowAt } = placeInDay(asOf, timeZone);
   const meters = new Map<string, MeterProjection>();
@@ -57,15 +59,18 @@ export function compileProjection(
     }
   }
   segments.sort((left, right) => left.startsAt - right.startsAt);
-  const ahead = planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
-  ahead.sort((left, right) => left.at - right.at);
+  const planned = input.planned.filter((charge) => charge.at > asOf && charge.at <= horizonAt);
+  planned.sort((left, right) => left.at - right.at);
+  const payments = (input.payments ?? []).filter(({ at }) => at > asOf && at <= horizonAt);
+  payments.sort((left, right) => left.at - right.at);
   const bills = {
     startsAt: periods.map(({ startsAt }) => startsAt),
     netTaxed: Number(input.netTaxed),
     taxMicroPercent: Math.round(input.taxPercent * 1e6),
   };
   const { headroom } = input;
-  return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, planned: ahead, daysObserved, estimator };
+  const ahead = { planned, payments };
+  return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, ...ahead, daysObserved, estimator };
 }
 
 /** The only two queries to the zone database: the start and the end of today. */

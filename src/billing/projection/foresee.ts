@@ -1,6 +1,7 @@
 import type { AccountFacts, MeterDays } from '../facts.js';
 import { segmentsOf, scheduleOf, usageBetween } from '../rating/lines.js';
 import { formatPercent } from '../../core/values/money.js';
+import { chargesAhead, type PeriodCharges } from './charges.js';
 import { nextPeriod, type Period } from '../periods/period.js';
 import type {
   Limit,
@@ -95,7 +96,21 @@ export function foreseeIdleLimit(facts: AccountFacts, standing: Standing): Insta
   return projectLimitDate({ ...projectionInput(facts, standing), isIdle: true });
 }
 
-function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInput {
+/** What each of the next periods is expected to cost, the open one first, in whole. */
+export function foreseeCharges(facts: AccountFacts, standing: Standing, count: number): PeriodCharges[] {
+  const periods = [standing.period];
+  for (let period = standing.period; periods.length < count; periods.push(period))
+    period = nextPeriod(scheduleOf(facts), period);
+  const last = periods[periods.length - 1] ?? standing.period;
+  const days = Math.ceil((last.endsAt - standing.asOf) / DAY_MS) + 1;
+  return chargesAhead(facts, projectionInput(facts, standing, Math.max(HORIZON_DAYS, days)), periods);
+}
+
+function projectionInput(
+  facts: AccountFacts,
+  standing: Standing,
+  horizonDays = HORIZON_DAYS,
+): ProjectionInput {
   const { asOf } = standing;
   const today = localEpochDayOf(asOf, facts.timeZone);
   return {
@@ -105,16 +120,25 @@ function projectionInput(facts: AccountFacts, standing: Standing): ProjectionInp
     headroom: standing.headroom,
     taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
     netTaxed: standing.netTaxed,
-    periods: periodsAhead(facts, standing.period, asOf),
+    periods: periodsAhead(facts, standing.period, asOf, horizonDays),
     history: fillSilentDays(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
+    payments: (facts.expectedPayments ?? []).map(({ on, minor }) => ({
+      at: startOfDay(on, facts.timeZone),
+      minor,
+    })),
   };
 }
 
-function periodsAhead(facts: AccountFacts, present: Period, asOf: Instant): ProjectionPeriod[] {
+function periodsAhead(
+  facts: AccountFacts,
+  present: Period,
+  asOf: Instant,
+  horizonDays: number,
+): ProjectionPeriod[] {
   const schedule = scheduleOf(facts);
   const periods: ProjectionPeriod[] = [];
-  const until = asOf + (HORIZON_DAYS + 1) * DAY_MS;
+  const until = asOf + (horizonDays + 1) * DAY_MS;
   for (let period = present; period.startsAt < until; period = nextPeriod(schedule, period)) {
     periods.push(spanOf(facts, period, asOf));
   }

@@ -31,6 +31,12 @@ export interface PlannedCharge {
   readonly date: LocalDate;
 }
 
+/** A payment that is assumed to arrive; what is posted already is in the headroom. */
+export interface ExpectedPayment {
+  readonly at: Instant;
+  readonly minor: bigint;
+}
+
 export interface ProjectionInput {
   readonly asOf: Instant;
   readonly timeZone: string;
@@ -44,6 +50,7 @@ export interface ProjectionInput {
   readonly periods: readonly ProjectionPeriod[];
   readonly history: readonly MeterHistory[];
   readonly planned: readonly PlannedCharge[];
+  readonly payments?: readonly ExpectedPayment[];
   /** Whether to assume no further usage: only time then adds costs. */
   readonly isIdle?: boolean;
   /** Whether to return the expected headroom of each coming day. */

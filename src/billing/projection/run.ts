@@ -82,7 +82,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
 
 /** The marks, and the instants at which amounts can become due at once, ascending. */
 function dueInstants(
-  { asOf, horizonAt, segments, planned }: CompiledProjection,
+  { asOf, horizonAt, segments, planned, payments }: CompiledProjection,
   marks: readonly Instant[],
 ): number[] {
   const instants = [...marks];
@@ -91,6 +91,7 @@ function dueInstants(
     instants.push(segment.endsAt);
   }
   for (const charge of planned) instants.push(charge.at);
+  for (const payment of payments) instants.push(payment.at);
   return instants.filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
 }
 
@@ -105,6 +106,8 @@ class Spending {
   private closed = 0;
   private nextSegment = 0;
   private nextPlanned = 0;
+  private nextPayment = 0;
+  private paid = 0;
 
   constructor(compiled: CompiledProjection) {
     this.compiled = compiled;
@@ -114,7 +117,7 @@ class Spending {
 
   /** Up to an instant, without what becomes due at it. */
   before(at: Instant): number {
-    let spent = this.closed;
+    let spent = this.closed - this.paid;
     for (const bill of this.open) {
       let net = this.over[bill] ?? 0;
       for (const segment of this.running) {
@@ -137,6 +140,7 @@ class Spending {
     this.begin(at);
     this.end(at);
     this.charge(at);
+    this.pay(at);
     this.open = [];
     for (const { bill } of this.running) if (!this.open.includes(bill)) this.open.push(bill);
     this.closed = 0;
@@ -169,6 +173,15 @@ class Spending {
       this.add(billAt(bills, charge.at), Number(charge.minor));
       this.nextPlanned += 1;
       charge = planned[this.nextPlanned];
+    }
+  }
+
+  private pay(at: Instant): void {
+    const { payments } = this.compiled;
+    for (let payment = payments[this.nextPayment]; payment !== undefined && payment.at <= at;) {
+      this.paid += Number(payment.minor);
+      this.nextPayment += 1;
+      payment = payments[this.nextPayment];
     }
   }
 

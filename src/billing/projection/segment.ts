@@ -12,6 +12,7 @@ interface UsageLine {
 
 /** One plan's part of a period, with its amounts prorated and as numbers. */
 export interface CompiledSegment {
+  readonly source: ProjectionSegment;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   /** Its first instant in the projection: its start, or `asOf` if it has begun. */
@@ -65,6 +66,7 @@ export function compileSegment(
     return { curve: curveOf(component), meter, reach: meter.reach(startsAt, soFar) };
   });
   const compiled = {
+    source: segment,
     startsAt,
     endsAt,
     from: Math.max(startsAt, asOf),

@@ -21,6 +21,11 @@ export function accountPage(props: AccountProps): PageContent {
         <section class="ahead-and-behind">
           <h2>Balance forecast</h2>
           <AccountPicture {...props} />
+          {account.state !== 'closed' && (
+            <p class="more">
+              <a href={`${path}/what-if`}>What if …</a>
+            </p>
+          )}
         </section>
         <Timeline {...props} />
         <div class="rest">

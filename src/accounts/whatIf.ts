@@ -1,0 +1,196 @@
+import { type Assessment, assessFacts, limitDateOf } from '../assessment/assess.js';
+import { comingNotices } from '../billing/comingNotices.js';
+import { suspensionAt } from '../billing/decide.js';
+import type { AccountState, Assignment } from '../billing/facts.js';
+import type { NextNotice } from '../billing/notices.js';
+import type { PeriodCharges } from '../billing/projection/charges.js';
+import { foreseeCharges } from '../billing/projection/foresee.js';
+import { attempt, type ForecastKind, rangeOn } from '../billing/projection/outlook.js';
+import { type Assumptions, factsIf, type TrafficFactors } from '../billing/whatIf.js';
+import type { SiteContext } from '../core/context.js';
+import { rehearse } from '../core/transact.js';
+import { parseDecimal } from '../core/values/decimal.js';
+import { parseAmount } from '../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { type Instant, isLocalDate, type LocalDate, localDateOf } from '../core/values/zone.js';
+import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
+import { changePlans, type Effective } from '../plans/assignPlans.js';
+import { isId } from '../platform/ids.js';
+import { inTurn } from '../platform/inTurn.js';
+import { lockAccount } from '../store/accounts/accounts.js';
+import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+
+/** What is assumed of an account, as the owner writes it. What is left out stays as it is. */
+export interface WhatIf {
+  /** All its plans from `effective` on. */
+  readonly plans?: readonly string[] | undefined;
+  readonly effective?: Effective | undefined;
+  readonly creditLimit?: string | undefined;
+  readonly payment?: { readonly amount: string; readonly on?: LocalDate | undefined } | undefined;
+  readonly traffic?:
+    | {
+        readonly factor?: string | undefined;
+        readonly meters?: Readonly<Record<string, string>> | undefined;
+      }
+    | undefined;
+}
+
+/** What lies ahead of an account; amounts in minor units. */
+export interface Outcome {
+  readonly state: AccountState;
+  readonly forecast: ForecastKind;
+  readonly headroom: bigint;
+  readonly limitDate: Instant | null;
+  readonly limitDateEarliest: Instant | null;
+  readonly limitDateLatest: Instant | null;
+  readonly suspensionDate: Instant | null;
+  /** Null without a forecast. */
+  readonly pacePerDay: bigint | null;
+  readonly suggestedTopUp: bigint | null;
+  readonly notices: readonly NextNotice[];
+  /** The open period and the two after it; empty without a forecast. */
+  readonly periods: readonly PeriodCharges[];
+}
+
+export interface Comparison {
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly asOf: Instant;
+  readonly today: Outcome;
+  readonly whatIf: Outcome;
+}
+
+const PERIODS = 3;
+
+/**
+ * What lies ahead of an account today, and what would under the assumptions. Nothing is stored: a change of plans is
+ * made and rolled back, and everything else is computed.
+ */
+export async function compareWhatIf(
+  context: SiteContext,
+  accountId: string,
+  input: WhatIf,
+): Promise<Comparison | Refusal> {
+  const { sql, siteId, now } = context;
+  const facts = isId(accountId) ? (await loadFacts(sql, [accountId], now)).get(accountId) : undefined;
+  if (facts?.siteId !== siteId) return NO_ACCOUNT;
+  if (facts.closeRequestedAt !== null || facts.closedAt !== null) return CLOSED;
+  const terms = assumed(facts, input, now);
+  if (isRefusal(terms)) return terms;
+  const assignments = await changedPlans(context, accountId, input);
+  if (isRefusal(assignments)) return assignments;
+  const assumptions = { ...terms, ...(assignments === undefined ? {} : { assignments }) };
+  const { currency, timeZone } = facts;
+  return {
+    ...{ currency, timeZone, asOf: now },
+    today: await inTurn(() => outcomeOf(assessFacts(facts, now))),
+    whatIf: await inTurn(() => outcomeOf(assessFacts(factsIf(facts, assumptions, now), now))),
+  };
+}
+
+function outcomeOf(assessment: Assessment): Outcome {
+  const { facts, standing, projection, forecast } = assessment;
+  const limitDate = limitDateOf(assessment);
+  const isForeseen = forecast !== 'none';
+  const range = isForeseen ? rangeOn(facts, standing) : undefined;
+  const charges = isForeseen
+    ? attempt(() => foreseeCharges(facts, standing, PERIODS))
+    : { error: 'no forecast' };
+  return {
+    state: facts.state,
+    forecast,
+    headroom: standing.headroom,
+    limitDate,
+    limitDateEarliest: range?.early.limitDate ?? null,
+    limitDateLatest: range?.late.limitDate ?? null,
+    suspensionDate: facts.state === 'active' ? suspensionAt(facts, limitDate) : limitDate,
+    pacePerDay: isForeseen ? projection.pacePerDay : null,
+    suggestedTopUp: isForeseen ? projection.suggestedTopUp : null,
+    notices: comingNotices(facts, assessment),
+    periods: 'value' in charges ? charges.value : [],
+  };
+}
+
+/** The assignments after a change of plans; undefined if there is none. */
+async function changedPlans(
+  context: SiteContext,
+  accountId: string,
+  { plans, effective = 'period' }: WhatIf,
+): Promise<readonly Assignment[] | undefined | Refusal> {
+  if (plans === undefined) return undefined;
+  return rehearse(context.sql, async (transaction) => {
+    await lockAccount(transaction, accountId);
+    const changed = await changePlans(context, transaction, accountId, { plans, effective });
+    if (isRefusal(changed)) return changed;
+    return (await loadFacts(transaction, [accountId], context.now)).get(accountId)?.assignments ?? [];
+  });
+}
+
+/** Everything but the plans; a refusal names the field at fault. */
+function assumed(
+  facts: LoadedAccount,
+  { plans, effective, creditLimit, payment, traffic }: WhatIf,
+  now: Instant,
+): Assumptions | Refusal {
+  if (effective !== undefined && plans === undefined)
+    return refuse('invalid', 'is only allowed with plans', 'effective');
+  const limit =
+    creditLimit === undefined ? undefined : parseAmount(creditLimit, facts.currency, 'creditLimit');
+  if (isRefusal(limit)) return limit;
+  const paid = payment === undefined ? undefined : assumedPayment(facts, payment, now);
+  if (isRefusal(paid)) return paid;
+  const factors = traffic === undefined ? undefined : assumedTraffic(facts, traffic);
+  if (isRefusal(factors)) return factors;
+  return {
+    ...(limit === undefined ? {} : { creditLimit: limit }),
+    ...(paid === undefined ? {} : { payment: paid }),
+    ...(factors === undefined ? {} : { traffic: factors }),
+  };
+}
+
+function assumedPayment(
+  { currency, timeZone, state }: LoadedAccount,
+  payment: NonNullable<WhatIf['payment']>,
+  now: Instant,
+): Assumptions['payment'] | Refusal {
+  const minor = positiveAmount(payment.amount, currency);
+  if (isRefusal(minor)) return { ...minor, field: 'payment.amount' };
+  const today = localDateOf(now, timeZone);
+  const on = payment.on ?? today;
+  if (!isLocalDate(on)) return refuse('invalid', `${on} is not a date that exists`, 'payment.on');
+  if (on < today) return refuse('invalid', 'must not be in the past', 'payment.on');
+  if (on > today && state === 'suspended')
+    return refuse('invalid', 'must be today, because the account is suspended', 'payment.on');
+  return { minor, on };
+}
+
+const FACTOR_MAX = 1_000;
+
+function assumedTraffic(
+  { history }: LoadedAccount,
+  { factor, meters = {} }: NonNullable<WhatIf['traffic']>,
+): TrafficFactors | Refusal {
+  const all = factor === undefined ? undefined : factorOf(factor, 'traffic.factor');
+  if (isRefusal(all)) return all;
+  const single: Record<string, number> = {};
+  for (const [meter, text] of Object.entries(meters)) {
+    const field = `traffic.meters.${meter}`;
+    if (!history.some((known) => known.meter === meter))
+      return refuse('invalid', 'is not a meter of this account', field);
+    const read = factorOf(text, field);
+    if (isRefusal(read)) return read;
+    single[meter] = read;
+  }
+  return { ...(all === undefined ? {} : { all }), meters: single };
+}
+
+const FACTOR_DECIMALS = 6;
+
+function factorOf(text: string, field: string): number | Refusal {
+  const read = parseDecimal(text, FACTOR_DECIMALS);
+  if (typeof read !== 'bigint')
+    return refuse('invalid', 'must be a number with up to 6 decimals, such as "1.5"', field);
+  const factor = Number(read) / 10 ** FACTOR_DECIMALS;
+  if (factor < 0) return refuse('invalid', 'must not be negative', field);
+  return factor > FACTOR_MAX ? refuse('invalid', `must not be more than ${FACTOR_MAX}`, field) : factor;
+}

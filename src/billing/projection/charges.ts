@@ -1,0 +1,85 @@
+import type { AccountFacts } from '../facts.js';
+import type { Period } from '../periods/period.js';
+import type { CompiledPlan } from '../plans/plan.js';
+import { STARTUP_LINE } from '../rating/lines.js';
+import { type RatedLine, ratePlan } from '../rating/rate.js';
+import { taxOn } from '../../core/values/money.js';
+import { QUANTITY_ONE, type Quantity } from '../../core/values/quantity.js';
+import type { LocalDate } from '../../core/values/zone.js';
+import { compileProjection } from './compile.js';
+import type { ProjectionInput } from './input.js';
+import type { CompiledSegment } from './segment.js';
+import { DAY_MS } from '../../core/values/zone.js';
+
+/** One expected line of a period, in minor units before tax. */
+export interface ExpectedLine {
+  readonly kind: 'startup' | RatedLine['kind'] | 'scheduled';
+  /** The name of the plan's part, or the description of a scheduled charge. */
+  readonly name: string;
+  readonly minor: bigint;
+  readonly meter?: string;
+  readonly quantity?: Quantity;
+}
+
+/** What one period is expected to cost in whole, whether or not a part of it is posted already. */
+export interface PeriodCharges {
+  readonly startDate: LocalDate;
+  readonly endDate: LocalDate;
+  readonly lines: readonly ExpectedLine[];
+  /** The sum of the lines, before tax. */
+  readonly net: bigint;
+  readonly tax: bigint;
+  readonly total: bigint;
+}
+
+/**
+ * Rates each period with its usage so far and the usage expected until its end: plans and scheduled charges, with the
+ * tax on their sum. Charges by hand, payments and corrections of earlier periods are not part of it.
+ */
+export function chargesAhead(
+  facts: AccountFacts,
+  input: ProjectionInput,
+  periods: readonly Period[],
+): PeriodCharges[] {
+  const last = periods[periods.length - 1];
+  const horizonDays = last === undefined ? 0 : Math.ceil((last.endsAt - input.asOf) / DAY_MS) + 1;
+  const { segments } = compileProjection(input, horizonDays);
+  return periods.map(({ startDate, endDate }, bill) => {
+    const rated = segments
+      .filter((segment) => segment.bill === bill)
+      .flatMap((segment) => segmentLines(segment));
+    const scheduled = facts.scheduled
+      .filter(({ dueOn }) => (dueOn >= startDate || bill === 0) && dueOn < endDate)
+      .map(({ description, minor }) => ({ kind: 'scheduled' as const, name: description, minor }));
+    const lines = [...rated, ...scheduled];
+    const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
+    const tax = facts.tax === null ? 0n : taxOn(net, facts.tax.percent);
+    return { startDate, endDate, lines, net, tax, total: net + tax };
+  });
+}
+
+function segmentLines({ source, usage, startup, endsAt }: CompiledSegment): ExpectedLine[] {
+  const { plan, share } = source;
+  const quantities: Record<string, Quantity> = {};
+  for (const [index, { meter }] of plan.usage.entries()) {
+    const line = usage[index];
+    if (line !== undefined) quantities[meter] = wholeUnits(line.meter.quantityAt(endsAt, line.reach));
+  }
+  const rated = ratePlan(plan, quantities, share).map(({ id, kind, minor, meter, quantity }) => ({
+    kind,
+    name: nameOf(plan, id),
+    minor,
+    ...(meter === undefined || quantity === undefined ? {} : { meter, quantity }),
+  }));
+  if (startup === 0) return rated;
+  return [{ kind: 'startup', name: STARTUP_LINE, minor: plan.startupMinor }, ...rated];
+}
+
+/** An expectation has no fractions of a unit worth showing. */
+function wholeUnits(quantity: number): Quantity {
+  return quantity > 0 ? BigInt(Math.round(quantity)) * QUANTITY_ONE : 0n;
+}
+
+function nameOf(plan: CompiledPlan, id: string): string {
+  return [...plan.recurring, ...plan.usage].find((part) => part.id === id)?.name ?? id;
+}
