@@ -6,10 +6,9 @@ import { schemaNumber } from '../../src/operations/migrateDatabase.js';
 import { readConfig } from '../../src/platform/config.js';
 import { resolveDataDir } from '../../src/platform/files/paths.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
-import { openTemporal, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import type { TemporalTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { awaitAssessments } from '../../src/signals/awaitAssessments.js';
 import type { SendSignal } from '../../src/signals/dispatch.js';
-import { restartWorkflow, hasWorkers, runningAccounts, signalSender } from '../processes/signals.js';
 import { readRunning } from '../start/runningFile.js';
 import { findSecretBox } from './reseal.js';
 import { withDatabase } from './tools.js';
@@ -205,6 +204,11 @@ async function withTemporal<T>(
   taskQueue: string,
   work: (workflows: Workflows | undefined) => Promise<T>,
 ): Promise<T> {
+  const [{ openTemporal }, { hasWorkers, restartWorkflow, runningAccounts, signalSender }] =
+    await Promise.all([
+      import('../../src/platform/temporal/temporalClient.js'),
+      import('../processes/signals.js'),
+    ]);
   const temporal = openTemporal(target);
   try {
     if (!(await temporal.isReachable())) return await work(undefined);

@@ -9,11 +9,8 @@ import { connectSql, type Sql } from '../../src/platform/sql/sql.js';
 import { countMail, createInstruments, type Instruments } from '../../src/platform/telemetry/instruments.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 import type { Tracing } from '../../src/platform/telemetry/tracing.js';
-import {
-  openTemporal,
-  type TemporalHandle,
-  type TemporalTarget,
-} from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal, type TemporalHandle } from '../../src/platform/temporal/temporalClient.js';
+import type { TemporalTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { createDispatcher, type Dispatcher, type SendSignal } from '../../src/signals/dispatch.js';
 import { type Scheduler, runScheduler } from '../scheduler/runScheduler.js';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalTarget.js';
 import type { Addresses } from '../processes/system.js';
 
 interface Running extends Addresses {

@@ -11,7 +11,8 @@ import { packagePath } from '../../src/platform/files/paths.js';
 import type { Instruments } from '../../src/platform/telemetry/instruments.js';
 import type { Log } from '../../src/platform/telemetry/log.js';
 import type { Tracing } from '../../src/platform/telemetry/tracing.js';
-import { connectTemporalWorker, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import { connectTemporalWorker } from '../../src/platform/temporal/temporalClient.js';
+import type { TemporalTarget } from '../../src/platform/temporal/temporalTarget.js';
 
 export interface WorkerOptions {
   readonly target: TemporalTarget;

@@ -4,7 +4,7 @@ import { lockDataDir } from '../platform/files/lockFile.js';
 import type { MailSink } from './mailbox/mailSink.js';
 import type { SearchAttributes } from '../platform/temporal/searchAttributes.js';
 import type { TemporalBinary } from './temporal/temporalBinaries.js';
-import { plainTarget, type TemporalTarget } from '../platform/temporal/temporalClient.js';
+import { plainTarget, type TemporalTarget } from '../platform/temporal/temporalTarget.js';
 import type { TemporalTest } from './temporal/temporalTest.js';
 
 export interface ServicesOptions {

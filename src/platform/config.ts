@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { needsSmtpUtf8, parseEmailAddress } from './mail/emailAddress.js';
 import { StartupFailure } from './processes/startupFailure.js';
-import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalClient.js';
+import { temporalTargetFromEnv, type TemporalTarget } from './temporal/temporalTarget.js';
 
 /** The settings from the environment. A missing one means an embedded service or a default value. */
 export interface Config {

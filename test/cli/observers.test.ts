@@ -9,7 +9,8 @@ import { createSecretBox, keyFromText } from '../../src/platform/secretBox.js';
 import { connectSql } from '../../src/platform/sql/sql.js';
 import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 

@@ -2,11 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
-import {
-  openTemporal,
-  plainTarget,
-  type TemporalHandle,
-} from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal, type TemporalHandle } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { workflowIdOf } from '../../workflows/messages.js';
 import { runSitetab } from '../setup/program.js';
 import { sharedTemporal } from '../setup/temporal/temporal.js';

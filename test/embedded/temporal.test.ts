@@ -7,12 +7,8 @@ import { freePort } from '../../src/embedded/ports.js';
 import { findTemporalBinary, type TemporalBinary } from '../../src/embedded/temporal/temporalBinaries.js';
 import { startTemporalDev } from '../../src/embedded/temporal/temporalDev.js';
 import { startTemporalTest } from '../../src/embedded/temporal/temporalTest.js';
-import {
-  connectTemporalWorker,
-  openTemporal,
-  plainTarget,
-  temporalTargetFromEnv,
-} from '../../src/platform/temporal/temporalClient.js';
+import { connectTemporalWorker, openTemporal } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget, temporalTargetFromEnv } from '../../src/platform/temporal/temporalTarget.js';
 import { processesLeft } from '../setup/program.js';
 
 let folder: string;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openTemporal, plainTarget } from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database/database.js';
 import { sharedTemporal, timeSkippingServer } from '../setup/temporal/temporal.js';
 

@@ -13,9 +13,10 @@ import { type Config, readConfig } from '../../src/platform/config.js';
 import type { Sql } from '../../src/platform/sql/sql.js';
 import { createInstruments } from '../../src/platform/telemetry/instruments.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget, type TemporalTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { createDispatcher } from '../../src/signals/dispatch.js';
 import { createTestDatabase } from '../setup/database/database.js';
+import { sharedThing } from '../setup/shared.js';
 import { Browser } from './browser.js';
 import { type Response, ask } from './client.js';
 
@@ -113,6 +114,8 @@ export async function startServerFixture({
   temporal,
   ...options
 }: ServerFixtureOptions = {}): Promise<ServerFixture> {
+  // The thread that reads files runs from what is built.
+  await sharedThing('workflows');
   const folder = mkdtempSync(join(tmpdir(), 'sitetab-security-'));
   const database = await createTestDatabase({ max: 5 });
   const time = { aheadMs: 0 };

@@ -4,7 +4,7 @@ import { viewerKey } from '../../api/public/viewerKey.js';
 import { SEARCH_ATTRIBUTES } from '../../cli/processes/signals.js';
 import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
-import { plainTarget } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { timeSkippingServer, workflowCodePath } from '../setup/temporal/temporal.js';
 import { insertUserOf, expectStatus, type ServerFixture, startServerFixture, USERS } from './fixture.js';
 

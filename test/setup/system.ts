@@ -13,11 +13,8 @@ import { createSandboxClock } from '../../src/platform/clock.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import {
-  openTemporal,
-  plainTarget,
-  type TemporalHandle,
-} from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal, type TemporalHandle } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { createDispatcher } from '../../src/signals/dispatch.js';
 import { countDueAccounts } from '../../src/store/accounts/accounts.js';

@@ -14,11 +14,8 @@ import { recordPayment } from '../../src/payments/recordPayment.js';
 import { systemClock } from '../../src/platform/clock.js';
 import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { createLog } from '../../src/platform/telemetry/log.js';
-import {
-  openTemporal,
-  plainTarget,
-  type TemporalHandle,
-} from '../../src/platform/temporal/temporalClient.js';
+import { openTemporal, type TemporalHandle } from '../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../src/platform/temporal/temporalTarget.js';
 import { createPayments } from '../../src/providers/createPayments.js';
 import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';

@@ -9,7 +9,7 @@ import { type Services, startServices } from '../../../src/embedded/services.js'
 import { startPostgres } from '../../../src/embedded/postgres/embeddedPostgres.js';
 import { migrateDatabase } from '../../../src/operations/migrateDatabase.js';
 import { connectSql, type Sql } from '../../../src/platform/sql/sql.js';
-import { plainTarget } from '../../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../../src/platform/temporal/temporalTarget.js';
 import { type TemporalKind, TEMPORALS } from '../../setup/temporal/temporals.js';
 import { type LoadProgram, startLoad } from '../load/loadProgram.js';
 import { type Part, type PartName, startPart } from './part.js';

@@ -6,7 +6,8 @@ import {
   registerSearchAttributes,
   type SearchAttributes,
 } from '../../../src/platform/temporal/searchAttributes.js';
-import { openTemporal, plainTarget } from '../../../src/platform/temporal/temporalClient.js';
+import { openTemporal } from '../../../src/platform/temporal/temporalClient.js';
+import { plainTarget } from '../../../src/platform/temporal/temporalTarget.js';
 import type { SharedThings } from '../broker.js';
 import { atEndOfFile } from '../ending.js';
 import { sharedThing } from '../shared.js';
