@@ -32,13 +32,19 @@ interface Limits {
 }
 
 const LIMITS: Limits = { timeoutMs: 120_000, heapMb: 768, waitingMax: 16, eachMax: 4, idleMs: 60_000 };
+/** Built together with the program. */
+const THREAD = packagePath('dist', 'fileThread.js');
 
 const BUSY = refuse('throttled', 'Too many files are waiting. Try again in a moment.');
 const TOO_SLOW = refuse('invalid', 'takes too long to read: split the file', 'file');
 const TOO_LARGE = refuse('invalid', 'needs too much memory to read: split the file', 'file');
 
 /** Reads files in a separate thread, one at a time, sites in turn, each with a limit of time and memory. */
-export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {}): FileDesk {
+export function createFileDesk(
+  databaseUrl: string,
+  changes: Partial<Limits> = {},
+  program: string = THREAD,
+): FileDesk {
   const limits = { ...LIMITS, ...changes };
   let thread: Worker | undefined;
   const turns = createSiteTurns({ each: limits.eachMax, all: limits.waitingMax });
@@ -52,7 +58,7 @@ export function createFileDesk(databaseUrl: string, changes: Partial<Limits> = {
   };
   const read = async (message: FileMessage): Promise<Awaited<ReturnType<CheckFile>>> => {
     clearTimeout(idle);
-    thread ??= startThread(databaseUrl, limits.heapMb);
+    thread ??= startThread(program, databaseUrl, limits.heapMb);
     const result = await sendToThread(thread, message, limits.timeoutMs).catch(async (error: unknown) => {
       await end();
       throw error;
@@ -87,29 +93,13 @@ function plain(context: SiteContext): FileMessage['context'] {
   };
 }
 
-/** Built together with the program; under a test, built from the sources, which Node cannot run directly. */
-function startThread(databaseUrl: string, heapMb: number): Worker {
-  const entry = import.meta.url.endsWith('.ts')
-    ? new URL('../fileThread.ts', import.meta.url).href
-    : undefined;
-  const options = {
-    workerData: { databaseUrl, entry },
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
-  };
-  const thread =
-    entry === undefined
-      ? new Worker(packagePath('dist/fileThread.js'), options)
-      : new Worker(FROM_SOURCES, { ...options, eval: true });
+function startThread(program: string, databaseUrl: string, heapMb: number): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: heapMb };
+  const thread = new Worker(program, { workerData: { databaseUrl }, resourceLimits });
   // If it fails while no request waits for it, the next request gets the error.
   thread.on('error', () => undefined).unref();
   return thread;
 }
-
-const FROM_SOURCES = `
-  import('tsx/esm/api').then(({ register }) => {
-    register();
-    return import(require('node:worker_threads').workerData.entry);
-  });`;
 
 function sendToThread(
   thread: Worker,

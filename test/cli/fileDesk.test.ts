@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileDesk, type FileDesk } from '../../cli/processes/fileDesk.js';
 import { createSiteTurns } from '../../cli/processes/siteTurns.js';
 import { loadTask } from '../../src/tasks/loadTasks.js';
+import { compileProgram } from '../setup/compileProgram.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
+const THREAD = compileProgram(new URL('../../cli/fileThread.ts', import.meta.url));
 const CLIENTS = 'Name;Email;Currency;Time zone\nTern;tern@client.example;EUR;Europe/Berlin\n';
 
 let fixture: Fixture;
@@ -13,7 +15,7 @@ let desk: FileDesk;
 
 beforeAll(async () => {
   fixture = await createFixture();
-  desk = createFileDesk(fixture.database.url);
+  desk = createFileDesk(fixture.database.url, {}, THREAD);
 });
 afterAll(async () => {
   await desk.stop();
@@ -21,7 +23,7 @@ afterAll(async () => {
 
 /** One that gives up at once: no file is read in a millisecond. */
 const hasty = (waitingMax: number): FileDesk =>
-  createFileDesk(fixture.database.url, { timeoutMs: 1, waitingMax });
+  createFileDesk(fixture.database.url, { timeoutMs: 1, waitingMax }, THREAD);
 const clients = (text: string) =>
   ({ kind: 'clients', file: { name: 'clients.csv', bytes: Buffer.from(text) } }) as const;
 
@@ -65,8 +67,8 @@ describe('a file', () => {
   });
 
   it('that needs more memory than there is for one is refused, and the next one is read', async () => {
-    // As much as the thread needs to start from the sources, and little more.
-    const { check, stop } = createFileDesk(fixture.database.url, { heapMb: 96 });
+    // As much as the thread needs to start, and little more.
+    const { check, stop } = createFileDesk(fixture.database.url, { heapMb: 48 }, THREAD);
     granted(await check(fixture.at(NOW), clients(CLIENTS)));
     const rows = 'as many emails and more;'.repeat(55) + '\n';
     expect(await check(fixture.at(NOW), clients(rows.repeat(20_000)))).toMatchObject({

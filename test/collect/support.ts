@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectAccessLog } from '../../cli/collect/collectAccessLog.js';
 import type { CollectIo, CollectOptions } from '../../cli/collect/options.js';
+import { compileProgram } from '../setup/compileProgram.js';
 import { API_KEY, type UsageServer } from './usageServer.js';
 
 export const REAL_LOG = fileURLToPath(new URL('../data/access-log-2015.gz', import.meta.url));
@@ -63,13 +64,13 @@ export async function collect(
   return { code, out, error };
 }
 
-const RUNNER = fileURLToPath(new URL('./runCollect.ts', import.meta.url));
+const RUNNER = new URL('./runCollect.ts', import.meta.url);
 
 /** Runs the collector in a process of its own, which can be killed. */
 export function spawnCollector(server: UsageServer, folder: string, args: readonly string[]): ChildProcess {
   return spawn(
     process.execPath,
-    ['--import', 'tsx', RUNNER, 'collect', 'access-log', ...args, '--state', join(folder, 'state')],
+    [compileProgram(RUNNER), 'collect', 'access-log', ...args, '--state', join(folder, 'state')],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, SITETAB_URL: server.url, SITETAB_API_KEY: API_KEY },

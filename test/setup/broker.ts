@@ -68,8 +68,8 @@ function sharedStarters(folder: string): Starters {
       return { answer: { address, uiUrl, namespace }, stop: () => temporal.stop() };
     },
     workflows: async () => {
-      // As the program itself bundles it, made anew only when its sources are newer.
-      await promisify(execFile)(process.execPath, [packagePath('bin/build.mjs'), '--workflows']);
+      // As the program itself bundles it, made anew only when its sources are newer; its threads are built along.
+      await promisify(execFile)(process.execPath, [packagePath('bin/build.mjs')]);
       const codePath = packagePath('dist/workflows.js');
       return { answer: { codePath }, stop: () => Promise.resolve() };
     },

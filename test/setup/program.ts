@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { packagePath } from '../../src/platform/files/paths.js';
+import { compileProgram } from './compileProgram.js';
 
 export interface RunningProgram {
   pid: number;
@@ -27,7 +27,7 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunningProgram> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(url), ...args], {
+  const child = spawn(process.execPath, [compileProgram(url), ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: options.env ?? process.env,

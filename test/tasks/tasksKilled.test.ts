@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkImport, startImport } from '../../src/accounts/import/checkImport.js';
 import { importBankStatement } from '../../src/bank/importBankStatement.js';
 import { startReplacement } from '../../src/plans/startReplacement.js';
 import { clientFile, clientLine } from '../setup/clientLine.js';
+import { compileProgram } from '../setup/compileProgram.js';
 import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 
-const PROGRAM = fileURLToPath(new URL('programs/workTasks.ts', import.meta.url));
+const PROGRAM = new URL('programs/workTasks.ts', import.meta.url);
 const CLIENTS = 160;
 const KILLS = 2;
 const LEASE_MS = 61_000;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 /** Lets a worker run until the given number of lines is done, and kills it; returns whether it was still running. */
 async function workAndKill(task: string, until: number, aheadMs: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, String(aheadMs)], {
+  const child = spawn(process.execPath, [compileProgram(PROGRAM), String(aheadMs)], {
     env: { ...process.env, DATABASE_URL: fixture.database.url, BASE_URL: '' },
     stdio: 'ignore',
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { MailFailure } from '../../../../src/embedded/mailbox/mailSink.js';
 import { freePort } from '../../../../src/embedded/ports.js';
+import { compileProgram } from '../../../setup/compileProgram.js';
 import { type KeptSite, type Mishap, MISHAPS } from './hosting.js';
 
 const ASK_MS = 5_000;
@@ -33,8 +33,8 @@ class Remote {
   }
 
   protected async start(): Promise<void> {
-    const child = fork(fileURLToPath(this.file), [...this.args, '--port', String(this.port)], {
-      execArgv: ['--import', 'tsx'],
+    const child = fork(compileProgram(this.file), [...this.args, '--port', String(this.port)], {
+      execArgv: [],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     this.child = child;
