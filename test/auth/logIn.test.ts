@@ -3,6 +3,7 @@ import { setImpersonationCode } from '../../src/auth/impersonation/impersonate.j
 import { finishLogIn } from '../../src/auth/login/logIn.js';
 import { digestOfRecoveryCode, totpOf } from '../../src/auth/secondFactor/secondFactor.js';
 import { sealedAt } from '../../src/store/operations/sealed.js';
+import { useRealPasswordCost } from '../setup/cheapPasswords.js';
 import { granted } from '../setup/fixture.js';
 import { createAuthFixture, entered, hashOf, type AuthFixture, OWNER, STAR } from './authFixture.js';
 
@@ -248,6 +249,7 @@ describe('a second factor', () => {
 
 describe('the password check for an unknown user', () => {
   it('takes as long as a real one', async () => {
+    useRealPasswordCost();
     const { parseOptions } = await import('@node-rs/argon2');
     const { DUMMY_HASH } = await import('../../src/auth/login/passwords.js');
     expect(parseOptions(DUMMY_HASH)).toEqual(parseOptions(await hashOf('whatever it is')));

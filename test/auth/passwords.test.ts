@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkNewPassword, hashPassword, verifyPassword } from '../../src/auth/login/passwords.js';
 import { createTurns } from '../../src/auth/login/turns.js';
+import { useRealPasswordCost } from '../setup/cheapPasswords.js';
+
+beforeAll(useRealPasswordCost);
 
 describe('a new password', () => {
   const words = ['ada.lovelace@analytical.example', 'Ada Lovelace'];

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, vi } from 'vitest';
+import type * as Argon2 from '@node-rs/argon2';
+import { cheapPasswords } from './cheapPasswords.js';
 import { endFile } from './ending.js';
 import { SEED } from './seed.js';
 
 fc.configureGlobal({ seed: SEED });
+vi.mock('@node-rs/argon2', async (original) => cheapPasswords(await original<typeof Argon2>()));
 
 const environment = { ...process.env };
 const folder = process.cwd();
