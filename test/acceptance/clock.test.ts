@@ -4,8 +4,16 @@ import { entries, emails, makePlan, openAccount, recurringPlan, use } from './ac
 
 const FIRST = '2031-01-01T00:00:00Z';
 const DAYS = 365;
-/** A day for two months, then a week. */
-const STEPS = [...Array<number>(60).fill(1), ...Array<number>(43).fill(7), 4];
+/** By the week, over the end of January by the day, by the week again, and at last by the month. */
+const STEPS = [
+  7,
+  7,
+  7,
+  ...Array<number>(14).fill(1),
+  ...Array<number>(10).fill(7),
+  ...Array<number>(8).fill(31),
+  12,
+];
 
 let leaping: Sandbox;
 let stepping: Sandbox;

@@ -2,18 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase } from '../setup/database/database.js';
 import { type Sandbox, startWholeSandbox } from '../setup/sandbox.js';
 import { entries, openAccount, recurringPlan } from './account.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sitetab-kept-'));
 const data = ['--data', join(folder, 'data')];
 let account = '';
+let database: { readonly DATABASE_URL: string };
 let again: Sandbox;
 
 const hours = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 3_600_000;
 
 beforeAll(async () => {
-  const first = await startWholeSandbox(['--now', '2031-01-01T00:00:00Z', ...data]);
+  database = { DATABASE_URL: (await createTestDatabase({ max: 1 })).url };
+  const first = await startWholeSandbox(['--now', '2031-01-01T00:00:00Z', ...data], database);
   const plan = await recurringPlan(first, '30.00', 'advance');
   const client = { plans: [plan], creditLimit: '50.00', billingDay: 1, timeZone: 'Europe/Berlin' };
   account = (await openAccount(first, client)).id;
@@ -21,7 +24,7 @@ beforeAll(async () => {
   expect(await first.stop()).toMatchObject({ code: 0, left: [] });
 });
 beforeAll(async () => {
-  again = await startWholeSandbox(data);
+  again = await startWholeSandbox(data, database);
 });
 afterAll(async () => {
   await again.stop();
