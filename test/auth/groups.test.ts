@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_GROUPS, isBelow, permissionsOfGroup } from '../../src/auth/groups/groups.js';
+import { findControlled } from '../../src/auth/groups/groupRules.js';
 import { EVERY_PERMISSION } from '../../src/auth/groups/permissions.js';
+import { isRefusal } from '../../src/core/values/refusal.js';
 
 const custom = [
   { name: 'Helpers', placedUnder: 'Administrator', permissions: ['sites.read', 'no such thing'] },
@@ -46,4 +48,22 @@ describe('the groups of a site', () => {
   ])('%s below %s: %s', (group, above, below) => {
     expect(isBelow(group, above, custom)).toBe(below);
   });
+});
+
+const MANAGER = { siteId: '', permissions: EVERY_PERMISSION, userId: null, isParent: false };
+
+it('a manager changes the groups below their own, and no others', () => {
+  const groups = custom.map((group) => ({ ...group, id: group.name, siteId: '', createdAt: 0 }));
+  const may = (group: string | null, id: string): boolean =>
+    !isRefusal(findControlled({ ...MANAGER, group }, id, groups));
+  expect([may('Administrator', 'Trainees'), may('Helpers', 'Trainees'), may(null, 'Auditors')]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([may('Administrator', 'Auditors'), may('Trainees', 'Helpers'), may('Helpers', 'Helpers')]).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

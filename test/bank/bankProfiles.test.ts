@@ -216,6 +216,17 @@ describe('a line that is held back', () => {
 });
 
 describe('lines with an account that is proposed', () => {
+  it('have one that more speaks for than for any other', async () => {
+    await client({ name: 'Umber Quarry' });
+    await client({ name: 'Umber Quarry' });
+    const csv = 'Date;Payer;Text;Amount;Currency\n2026-11-05;Umber Quarry;spring;+5.00;EUR';
+    const lines = await linesOf(granted(await take(csv)).id);
+    const [alike = []] = (await suggestAccounts(fixture.at(NOW), lines)).values();
+    expect(alike).toHaveLength(2);
+    expect(proposalOf(alike)).toBeUndefined();
+    expect(proposalOf(alike.slice(1))).toBe(alike[1]);
+  });
+
   it('are posted together, each once', async () => {
     const one = await client({ name: 'Zephyr Looms' });
     const two = await client({ name: 'Yarrow Foundry' });

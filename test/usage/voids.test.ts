@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
+import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import type { UsageEvent } from '../../src/usage/readBatch.js';
 import { createMeter, loadUsage, recordUsage } from '../../src/usage/recordUsage.js';
 import { voidUsage } from '../../src/usage/voidUsage.js';
@@ -39,6 +40,31 @@ beforeAll(async () => {
       }),
     );
   }
+});
+
+it('is charged back once: the charge cannot be reversed by what its void gave back', async () => {
+  const hits = [{ id: 'hits', meter: 'requests', model: 'graduated' as const, bands: [{ unitPrice: '1' }] }];
+  const plan = await fixture.plan({ usage: hits });
+  const account = await fixture.open({ timeZone: 'UTC', creditLimit: '1000', plans: [plan] }, START);
+  const time = new Date(START + 10 * DAY_MS).toISOString();
+  const used = ['a', 'b'].map((id, index) => ({
+    ...{ id, source: 'reversed', meter: 'requests', quantity: String(30 + index), time },
+  }));
+  const site = await slugOf(fixture, account);
+  granted(
+    await recordUsage(
+      fixture.at(time),
+      used.map((each) => ({ ...each, site })),
+    ),
+  );
+  const settledAt = Date.parse('2026-04-01T02:00:00Z');
+  await chargeUsage(fixture.at(settledAt), account);
+  granted(await voidUsage(fixture.at(settledAt), [{ source: 'reversed', id: 'a', reason: 'counted twice' }]));
+  await chargeUsage(fixture.at(settledAt + 2 * DAY_MS), account);
+  const [charge, back] = (await entriesOf(fixture, account)).filter(({ amount }) => amount !== 0n);
+  expect([charge?.amount, back?.amount]).toEqual([-6_100n, 3_000n]);
+  const reversal = granted(await reverseEntry(fixture.at(settledAt + 2 * DAY_MS), charge?.id ?? '', {}));
+  expect(reversal).toMatchObject({ amount: 3_100n, balanceAfter: 0n });
 });
 
 /** On one plan until the end of March, on another from April on. */

@@ -73,6 +73,15 @@ describe('what time alone costs is exact', () => {
     expect(project(inputOf(planOf({}), { headroom: 1_500n, planned: [charge] })).limitDate).toBeNull();
   });
 
+  it('counts every planned charge before it', () => {
+    const planned = [3, 4, 5].map((day) => {
+      const date = `2026-03-0${day}`;
+      return { at: startOfDay(date, ZONE), minor: 500n, description: date, date };
+    });
+    const { limitDate, reason } = project(inputOf(planOf({}), { headroom: 1_499n, planned }));
+    expect([limitDate, reason]).toEqual([planned[2]?.at, { planned: '2026-03-05', date: '2026-03-05' }]);
+  });
+
   it('has a minimum due at the end of the period and stops at a maximum', () => {
     const minimum = planOf({ minimum: '20.00' });
     expect(project(inputOf(minimum, { headroom: 1_999n })).limitDate).toBe(startOfDay('2026-03-01', ZONE));
