@@ -74,6 +74,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'user.create': 'Added a user',
   'user.email': 'Changed own email',
   'user.invite': 'Sent an invitation',
+  'user.morning-email': 'Changed whether to get the morning list by email',
   'user.password': 'Changed own password',
   'user.reset-password': 'Set a new password with a link',
   'user.second-factor': 'Turned on a second factor',

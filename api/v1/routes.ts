@@ -12,6 +12,7 @@ import { historyRoutes } from './accounts/history.js';
 import { hostnameRoutes } from './sites/hostnames.js';
 import { meterRoutes } from './usage/meters.js';
 import { moneyRoutes } from './entries/money.js';
+import { morningRoutes } from './accounts/morning.js';
 import { paymentRoutes } from './payments/payments.js';
 import { personalDataRoutes } from './accounts/personalData.js';
 import { planRoutes } from './plans/plans.js';
@@ -45,6 +46,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...whatIfRoutes,
     ...standingRoutes,
     ...breakerRoutes,
+    ...morningRoutes,
     ...personalDataRoutes,
     ...usageRoutes,
     ...usageSourceRoutes,

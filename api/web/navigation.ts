@@ -56,6 +56,7 @@ const TENANT: readonly Section[] = [
         needs: 'accounts.read',
         also: ['console/accounts', 'console/months', 'console/import', 'console/breaker'],
       },
+      { path: 'console/morning', label: 'Morning list', needs: 'accounts.read' },
       { path: 'console/forecast', label: 'Forecast', needs: 'accounts.read' },
       SITES,
     ],

@@ -1,7 +1,9 @@
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
+import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
+import { takeMornings } from '../../src/mornings/takeMornings.js';
 import { askAboutPayments } from '../../src/payments/reports/askAboutPayments.js';
 import { askAboutReports } from '../../src/payments/reports/askAboutReports.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
@@ -74,6 +76,14 @@ export const JOBS: readonly Job[] = [
     everyMs: 60_000,
     onTestClock: true,
     create: emailSilences,
+  },
+  {
+    name: 'mornings',
+    does: 'takes and emails the morning list of each tenant, at 07:00 in its zone',
+    everyMs: 60_000,
+    onTestClock: true,
+    create: (tools) => () =>
+      takeMornings({ ...schedulerContext(tools), secrets: tools.secrets }, findMorningReaders),
   },
   {
     name: 'mail',

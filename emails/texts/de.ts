@@ -379,5 +379,43 @@ export const de: Texts = {
       'gewohnt berechnet. Bis dahin nehmen die Vorhersagen dieselbe Nutzung wie vorher an. Ist alles in Ordnung, müssen Sie ' +
       'nichts tun.',
   },
+  morning: {
+    subject: (today, tomorrow) => {
+      const clients = (count: number): string => (count === 1 ? '1 Kunde wird' : `${count} Kunden werden`);
+      if (today === 0) return `${clients(tomorrow)} morgen gesperrt`;
+      return `${clients(today)} heute gesperrt${tomorrow === 0 ? '' : `, ${tomorrow} morgen`}`;
+    },
+    lead: (today, tomorrow) => {
+      const clients = (count: number): string => (count === 1 ? '1 Kunde wird' : `${count} Kunden werden`);
+      const unless = 'wenn nichts geschieht';
+      if (today === 0) return `${clients(tomorrow)} morgen gesperrt, ${unless}.`;
+      return `${clients(today)} heute gesperrt${tomorrow === 0 ? '' : ` und ${tomorrow} morgen`}, ${unless}.`;
+    },
+    when: (day, time) => `${day === 'today' ? 'heute' : 'morgen'} etwa ${time}`,
+    heldBack: 'bleibt online, solange Sperrungen angehalten sind',
+    balance: (amount) => `Guthaben ${amount}`,
+    keepsUp: (amount) => `mit ${amount} 30 Tage online`,
+    notices: { week: 'Wochenwarnung', day: 'Tageswarnung', reactivated: 'E-Mail zur Freischaltung' },
+    notice: (notice, state, moment) =>
+      state === 'waiting'
+        ? `${notice} vom Mailserver noch nicht angenommen`
+        : `${notice} ${state === 'accepted' ? 'gesendet' : 'abgelehnt'} ${moment}`,
+    noNotice: 'keine Warnung gesendet',
+    others: (count) => `Und ${count} ${count === 1 ? 'weiterer' : 'weitere'}.`,
+    button: 'Morgenliste ansehen',
+    added: (day, names) => `Neu seit ${day}: ${names}.`,
+    left: (list) => `Nicht mehr auf der Liste: ${list}.`,
+    reasons: {
+      paid: (name, amount) => `${name} hat ${amount} gezahlt`,
+      suspended: (name) => `${name} ist gesperrt`,
+      held: (name) => `${name} ist von Hand gesperrt`,
+      closed: (name) => `das Konto von ${name} ist geschlossen`,
+      exempt: (name, day) => `${name} hat mehr Zeit bis zum Ende von ${day}`,
+      later: (name, day) => `${name} ist jetzt für ${day} vorgesehen`,
+      notDue: (name) => `${name} ist vorerst nicht betroffen`,
+    },
+    act: 'Auf der Seite geben Sie einem Kunden mehr Zeit oder sperren ihn von Hand, und dort schalten Sie diese E-Mail ab.',
+    because: (site) => `Sie erhalten diese E-Mail, weil Sie die Morgenliste von ${site} angefordert haben.`,
+  },
   becauseOwner: (site) => `Sie erhalten diese E-Mail, weil Ihnen ${site} gehört.`,
 };

@@ -370,6 +370,45 @@ export const en = {
       'Usage that is not reported is not charged. If it is reported within 60 days, it is charged as usual. ' +
       'Until then limit dates assume the same usage as before. If this is right, you do not need to do anything.',
   },
+  morning: {
+    subject: (today: number, tomorrow: number) => {
+      const clients = (count: number): string => `${count} ${count === 1 ? 'client' : 'clients'}`;
+      if (today === 0) return `${clients(tomorrow)} due to be suspended tomorrow`;
+      return `${clients(today)} due to be suspended today${tomorrow === 0 ? '' : `, ${tomorrow} tomorrow`}`;
+    },
+    lead: (today: number, tomorrow: number) => {
+      const clients = (count: number): string =>
+        count === 1 ? '1 client is due to be suspended' : `${count} clients are due to be suspended`;
+      const unless = 'unless something changes';
+      if (today === 0) return `${clients(tomorrow)} tomorrow, ${unless}.`;
+      return `${clients(today)} today${tomorrow === 0 ? '' : ` and ${tomorrow} tomorrow`}, ${unless}.`;
+    },
+    when: (day: 'today' | 'tomorrow', time: string) => `${day} about ${time}`,
+    heldBack: 'held back while suspensions are paused',
+    balance: (amount: string) => `balance ${amount}`,
+    keepsUp: (amount: string) => `${amount} keeps it online for 30 days`,
+    notices: { week: 'week notice', day: 'day notice', reactivated: 'reactivation email' },
+    notice: (notice: string, state: 'accepted' | 'refused' | 'waiting', moment: string) =>
+      state === 'waiting'
+        ? `${notice} not yet accepted by the mail server`
+        : `${notice} ${state === 'accepted' ? 'sent' : 'refused'} ${moment}`,
+    noNotice: 'no notice sent',
+    others: (count: number) => `And ${count} more.`,
+    button: 'Show morning list',
+    added: (day: string, names: string) => `New since ${day}: ${names}.`,
+    left: (list: string) => `No longer on the list: ${list}.`,
+    reasons: {
+      paid: (name: string, amount: string) => `${name} paid ${amount}`,
+      suspended: (name: string) => `${name} is suspended`,
+      held: (name: string) => `${name} is on hold`,
+      closed: (name: string) => `the account of ${name} is closed`,
+      exempt: (name: string, day: string) => `${name} has more time until the end of ${day}`,
+      later: (name: string, day: string) => `${name} is now due on ${day}`,
+      notDue: (name: string) => `${name} is not due for now`,
+    },
+    act: 'On the page you can give a client more time or put it on hold, and turn this email off.',
+    because: (site: string) => `You get this email because you asked for the morning list of ${site}.`,
+  },
   becauseOwner: (site: string) => `You get this email because you are the Owner of ${site}.`,
 };
 

@@ -3,6 +3,7 @@ import { draftBreaker } from '../drafts/breaker.js';
 import { draftImpersonation } from '../drafts/impersonation.js';
 import { draftInvitation } from '../drafts/invitation.js';
 import { draftLoginChanged } from '../drafts/loginChanged.js';
+import { draftMorning } from '../drafts/morning.js';
 import { draftPasswordReset } from '../drafts/passwordReset.js';
 import { draftSilence } from '../drafts/silence.js';
 import { draftUpstream } from '../drafts/upstream.js';
@@ -34,6 +35,7 @@ function addressesOf(content: UserEmailContent): object {
       return { forgotUrl: content.forgotUrl };
     case 'breaker':
     case 'silence':
+    case 'morning':
       return { pageUrl: content.pageUrl };
     default:
       return { link: content.link };
@@ -56,5 +58,7 @@ function draftOf(email: UserEmailContent, wording: PlainWording): UserDraft {
       return draftBreaker(email, wording);
     case 'silence':
       return draftSilence(email, wording);
+    case 'morning':
+      return draftMorning(email, wording);
   }
 }

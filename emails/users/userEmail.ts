@@ -95,6 +95,56 @@ const silence = userFields.extend({
   pageUrl: ownUrl.nullable(),
 });
 
+/** To a user of a tenant who asked for it: whose sites are due to be suspended today and tomorrow, and what changed. */
+const morning = userFields.extend({
+  kind: z.literal('morning'),
+  day: localDate,
+  /** How many accounts are due on each day. */
+  today: z.number(),
+  tomorrow: z.number(),
+  /** The first of them. Amounts in minor units. */
+  due: z
+    .array(
+      z.object({
+        name: z.string(),
+        currency: z.string(),
+        day: z.enum(['today', 'tomorrow']),
+        suspendsAt: instant,
+        /** After usage so far. */
+        balance: minor,
+        /** What keeps it online for 30 days; null without a forecast. */
+        keepsUp: minor.nullable(),
+        isHeldBack: z.boolean(),
+        /** The latest email that warned the client. */
+        notice: z
+          .object({
+            kind: z.enum(['week', 'day', 'reactivated']),
+            state: z.enum(['accepted', 'refused', 'waiting']),
+            at: instant,
+          })
+          .nullable(),
+      }),
+    )
+    .readonly(),
+  /** The day of the list before; null if there is none. */
+  since: localDate.nullable(),
+  added: z.array(z.string()).readonly(),
+  left: z
+    .array(
+      z.object({
+        name: z.string(),
+        currency: z.string(),
+        why: z.enum(['closed', 'held', 'suspended', 'paid', 'exempt', 'later']),
+        /** What was paid. */
+        amount: minor.nullable(),
+        /** The end of the exemption, or the new suspension date. */
+        until: instant.nullable(),
+      }),
+    )
+    .readonly(),
+  pageUrl: ownUrl.nullable(),
+});
+
 /** Every email to one of a site's users. */
 export const userEmails = [
   invitation,
@@ -104,6 +154,7 @@ export const userEmails = [
   loginChanged,
   breaker,
   silence,
+  morning,
 ] as const;
 
 export type InvitationEmail = z.infer<typeof invitation>;
@@ -114,6 +165,7 @@ export type LoginChangedEmail = z.infer<typeof loginChanged>;
 export type LoginChange = z.infer<typeof loginChange>;
 export type BreakerEmail = z.infer<typeof breaker>;
 export type SilenceEmail = z.infer<typeof silence>;
+export type MorningEmail = z.infer<typeof morning>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
 /** The content of an email without the parts all emails to a site's users share. */

@@ -68,6 +68,12 @@ export async function loadAccounts(
   return { accounts, isCut: accounts.length < ids.length };
 }
 
+/** These of the caller's accounts, as far as a list's share of time allows. */
+export async function loadAccountsById(context: Reader, ids: readonly string[]): Promise<AccountDetails[]> {
+  const share = { leftMs: LIST_SHARE_MS };
+  return inSteps(ids, share, (step) => loadDetails(context, step, { share }));
+}
+
 /** What lists show of accounts as of now, as far as a list's share of time allows. */
 export async function loadFigures(
   { sql, now }: Reader,

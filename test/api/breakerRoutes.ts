@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { viewerKey } from '../../api/public/viewerKey.js';
+import { assess } from '../../src/assessment/assess.js';
 import { decideState } from '../../src/suspension/decideState.js';
 import { updateSilentMeters } from '../../src/usage/updateSilentMeters.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
@@ -27,8 +28,11 @@ export async function showBreakerRoutes(api: ApiFixture): Promise<void> {
       name,
     );
     await decideState(fixture.at(time.now), id);
+    await assess(fixture.at(time.now), id);
     ids.push(id);
   }
+  const { body: morning } = await api.get('/v1/morning');
+  expect(morning).toMatchObject({ due: [{ day: 'today', balance: '-9.00', heldBack: true }, {}] });
   const { body } = await api.get('/v1/breaker');
   expect(body).toMatchObject({
     breaker: {

@@ -12,7 +12,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/;
 function addressOf(email: UserEmailContent): string | undefined {
   if (email.kind === 'upstream') return undefined;
   if (email.kind === 'login-changed') return email.forgotUrl;
-  if (email.kind === 'breaker' || email.kind === 'silence') return email.pageUrl ?? undefined;
+  if (email.kind === 'breaker' || email.kind === 'silence' || email.kind === 'morning')
+    return email.pageUrl ?? undefined;
   return email.kind === 'impersonation' ? email.logUrl : email.link;
 }
 
@@ -41,6 +42,14 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
         ...email,
         ...base,
         silent: email.silent.map((each) => ({ ...each, name: text, meters: [text] })),
+      };
+    case 'morning':
+      return {
+        ...email,
+        ...base,
+        due: email.due.map((each) => ({ ...each, name: text })),
+        added: [text],
+        left: email.left.map((each) => ({ ...each, name: text })),
       };
   }
 }

@@ -72,5 +72,34 @@ export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
     count: 40,
     pageUrl: 'https://tab.northlight.example/sites/northlight/console/settings/meters',
   },
+  morning: {
+    ...frame,
+    siteName: 'Northlight Studio',
+    kind: 'morning',
+    day: '2026-11-25',
+    today: 2,
+    tomorrow: 1,
+    due: [
+      {
+        ...{ name: 'Fenwick & Daughters', currency: 'EUR', day: 'today', suspendsAt: at + HOUR_MS },
+        ...{ balance: -1_234n, keepsUp: 18_500n, isHeldBack: false },
+        notice: { kind: 'day', state: 'accepted', at: at - 24 * HOUR_MS },
+      },
+      {
+        ...{ name: 'Harbour Rowing Club', currency: 'JPY', day: 'today', suspendsAt: at },
+        ...{ balance: -300n, keepsUp: null, isHeldBack: true },
+        notice: { kind: 'week', state: 'refused', at: at - 150 * HOUR_MS },
+      },
+    ],
+    since: '2026-11-24',
+    added: ['Harbour Rowing Club'],
+    left: [
+      { name: 'Mill Lane Bakery', currency: 'EUR', why: 'paid', amount: 5_000n, until: null },
+      { name: 'Quay Books', currency: 'EUR', why: 'suspended', amount: null, until: null },
+      { name: 'Bell Farm', currency: 'EUR', why: 'exempt', amount: null, until: at + 63 * HOUR_MS },
+      { name: 'Old Mill', currency: 'EUR', why: 'later', amount: null, until: at + 90 * HOUR_MS },
+    ],
+    pageUrl: 'https://tab.northlight.example/sites/northlight/console/morning',
+  },
   upstream: { ...frame, kind: 'upstream', since: at },
 };

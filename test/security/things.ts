@@ -133,6 +133,9 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'console/breaker/reset': {},
   'console/breaker/exempt': { through: LATER.slice(0, 10) },
+  'console/morning/exempt': { account: UNKNOWN_ID },
+  'console/morning/hold': { account: UNKNOWN_ID },
+  'console/morning/email': { wanted: 'yes' },
   'console/settings/meters': { name: 'seats', title: 'Seats', aggregation: 'max', unit: 'seats' },
   'sites/new': {
     name: 'New',

@@ -7,11 +7,12 @@ import { browserText, counted, Head, Pill, When } from '../../web/parts/parts.js
 
 /** The user's own login: its sessions, email address, password and second factor. */
 export function sessionsPage(
-  { site, user }: Session,
+  { site, user, permissions }: Session,
   self: User,
   sessions: readonly SessionShown[],
 ): PageContent {
   const base = `/sites/${site.slug}/sessions`;
+  const hasMorningList = permissions.has('accounts.read') && (site.hasChildren || !site.hasAccount);
   const others = sessions.filter(({ isThis }) => !isThis);
   const body = (
     <>
@@ -46,6 +47,15 @@ export function sessionsPage(
               <a href={`${base}/second-factor`}>{self.secondFactor ? 'Turn off' : 'Set up'}</a>
             </dd>
           </div>
+          {hasMorningList && (
+            <div>
+              <dt>Morning list by email</dt>
+              <dd>
+                {self.morningEmail ? <Pill tone="good">On</Pill> : <Pill tone="held">Off</Pill>}{' '}
+                <a href={`/sites/${site.slug}/console/morning`}>Change</a>
+              </dd>
+            </div>
+          )}
         </dl>
       </section>
     </>

@@ -2,6 +2,7 @@ import type { Page } from '../../web/page.js';
 import { bankPages } from '../bank/bank.js';
 import { bankFilePages } from '../bank/files.js';
 import { breakerPages } from '../home/breaker.js';
+import { morningPages } from '../home/morning.js';
 import { importPages } from '../import/import.js';
 import { emailPages } from '../emails/emails.js';
 import { forecastPages } from '../forecast/forecast.js';
@@ -15,6 +16,7 @@ export const ownerConsolePages: readonly Page[] = [
   ...bankFilePages,
   ...breakerPages,
   ...forecastPages,
+  ...morningPages,
   ...planPages,
   ...emailPages,
   ...settingsPages,

@@ -13,6 +13,7 @@ export const USER_KINDS = [
   'impersonation',
   'breaker',
   'silence',
+  'morning',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
@@ -166,6 +167,27 @@ function samplePeriod(now: number) {
   };
 }
 
+function sampleMorning(now: number) {
+  const day = localDateOf(now, TIME_ZONE);
+  const notice = { kind: 'day' as const, state: 'accepted' as const, at: now - DAY_MS };
+  const shared = { currency: CURRENCY, isHeldBack: false };
+  const due = [
+    { ...shared, name: 'Fenwick & Daughters', day: 'today' as const, suspendsAt: now + 5 * 3_600_000 },
+    { ...shared, name: 'Harbour Rowing Club', day: 'tomorrow' as const, suspendsAt: now + DAY_MS },
+  ];
+  return {
+    day,
+    today: 1,
+    tomorrow: 1,
+    due: due.map((each) => ({ ...each, balance: 308n, keepsUp: 18_500n, notice })),
+    since: addDays(day, -1),
+    added: ['Harbour Rowing Club'],
+    left: [
+      { name: 'Mill Lane Bakery', currency: CURRENCY, why: 'paid' as const, amount: 5_000n, until: null },
+    ],
+  };
+}
+
 /** An email to a sample user of a sample site. */
 export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmailContent {
   const { sender, language, now, baseUrl } = setting;
@@ -207,5 +229,7 @@ export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmai
       const silent = [{ name: 'fenwick.example', meters: ['Requests', 'Bandwidth'], lastDay }];
       return { ...shared, siteName: sender.name, kind, silent, count: 1, pageUrl: link };
     }
+    case 'morning':
+      return { ...shared, siteName: sender.name, kind, ...sampleMorning(now), pageUrl: link };
   }
 }

@@ -233,7 +233,7 @@ async function eraseMentions(sql: Queryable, { siteId, name, email }: Names): Pr
 /** What chooses the form of an email, counts or leads somewhere; a client may be called like a part of it. */
 const NO_NAMES = new Set([
   ...['kind', 'change', 'language', 'timeZone', 'currency', 'missing', 'lastDay', 'accent', 'source'],
-  ...['link', 'logUrl', 'forgotUrl', 'pageUrl'],
+  ...['link', 'logUrl', 'forgotUrl', 'pageUrl', 'day', 'since', 'state', 'why'],
 ]);
 
 /** A value with its texts replaced, but for its keys and for texts without names. */

@@ -24,13 +24,15 @@ export interface User {
   readonly isClaimed: boolean;
   readonly lastLoginAt: number | null;
   readonly secondFactor: boolean;
+  /** Whether they want the morning list by email. */
+  readonly morningEmail: boolean;
   readonly createdAt: number;
 }
 
 const columns = (sql: Queryable) => sql`
   id, site_id, email, name, user_group as "group", password_hash is not null as is_claimed,
   case when disabled_at is not null then 'disabled' when password_hash is null then 'invited' else 'active' end as state,
-  last_login_at, totp_confirmed_at is not null as second_factor, created_at`;
+  last_login_at, totp_confirmed_at is not null as second_factor, morning_email, created_at`;
 
 /**
  * Serialises changes to a site's users, so that a rule about several of them (one Owner, no circle of groups, no user
@@ -124,4 +126,21 @@ export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<b
        and not exists (select 1 from impersonations i where i.viewed_as = u.id or i.impersonator_id = u.id)
      returning id`;
   return rows.length > 0;
+}
+
+/** Turns the morning list by email on or off; false if it was so already. */
+export async function setMorningEmail(sql: Queryable, id: string, wanted: boolean): Promise<boolean> {
+  const { count } = await sql`
+    update users set morning_email = ${wanted} where id = ${id} and morning_email <> ${wanted}`;
+  return count > 0;
+}
+
+/** The users of a site who can log in and want the morning list by email. */
+export async function listMorningReaders(
+  sql: Queryable,
+  siteId: string,
+): Promise<Pick<User, 'id' | 'email' | 'name' | 'group'>[]> {
+  return sql<Pick<User, 'id' | 'email' | 'name' | 'group'>[]>`
+    select id, email, name, user_group as "group" from users
+     where site_id = ${siteId} and morning_email and disabled_at is null and password_hash is not null order by id`;
 }

@@ -2,13 +2,14 @@ import { type EmailSender, emailSenderOf } from '../../core/values/emailSender.j
 import { newId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { SiteSettings } from '../sites/sites.js';
+import { tenantZone } from '../sites/tenantZone.js';
 
 /** The common content of emails to a site's users, and the account that pays for the site. */
 interface SharedEmailFields {
   readonly accountId: string | null;
   /**
    * Language and zone of the account that pays for the site, or for the parent site; English and UTC where there is
-   * none.
+   * none. The zone of a tenant without such an account is that of most of its own accounts.
    */
   readonly language: string;
   readonly timeZone: string;
@@ -19,7 +20,7 @@ interface SharedEmailFields {
 
 export async function loadSharedEmailFields(sql: Queryable, siteId: string): Promise<SharedEmailFields> {
   const [row] = await sql<(Omit<SharedEmailFields, 'sender'> & { sender: string; settings: SiteSettings })[]>`
-    select coalesce(a.language, pa.language, 'en') as language, coalesce(a.time_zone, pa.time_zone, 'UTC') as time_zone,
+    select coalesce(a.language, pa.language, 'en') as language, coalesce(a.time_zone, ${tenantZone(sql)}, pa.time_zone, 'UTC') as time_zone,
            coalesce(p.name, s.name) as sender, coalesce(p.settings, s.settings) as settings, s.name as site_name,
            s.account_id
       from sites s

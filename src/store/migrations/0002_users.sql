@@ -20,7 +20,9 @@ create table users (
   totp_last_step bigint not null default 0,
   created_at timestamptz not null,
   last_login_at timestamptz,
-  disabled_at timestamptz
+  disabled_at timestamptz,
+  -- Whether the user wants the morning list by email.
+  morning_email boolean not null default false
 );
 create unique index users_by_email on users (site_id, canonical_email);
 -- A site has exactly one Owner at a time.

@@ -90,3 +90,22 @@ create table logos (
   removed_at timestamptz
 );
 create unique index logos_one on logos (site_id) where removed_at is null;
+
+-- The morning list of each day, at its hour: what the next one is compared with, and whether its emails are queued.
+create table mornings (
+  site_id uuid not null references sites,
+  -- In the tenant's time zone.
+  day date not null,
+  taken_at timestamptz not null,
+  next_at timestamptz not null,
+  primary key (site_id, day)
+);
+
+create table morning_accounts (
+  site_id uuid not null,
+  day date not null,
+  account_id uuid not null references accounts,
+  primary key (site_id, day, account_id),
+  foreign key (site_id, day) references mornings on delete cascade
+);
+create index morning_accounts_by_account on morning_accounts (account_id);

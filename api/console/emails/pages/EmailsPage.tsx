@@ -31,6 +31,7 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   impersonation: 'Impersonation started',
   breaker: 'Suspensions paused',
   silence: 'No usage reports',
+  morning: 'Morning list',
 };
 
 /** All email kinds, and the agency's branding and texts. */
