@@ -136,7 +136,10 @@ async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
   if (foreseen !== undefined && !isAgreed) return show(call, desk, { draft, short: foreseen });
   const opened = await openAccount(context, input, once);
   if (isRefusal(opened)) return refused(call, desk, draft, stateOf(opened));
-  return redirectTo(`/sites/${own}/console/accounts/${opened.id}`, `Account of ${opened.name} opened.`);
+  return redirectTo(
+    `/sites/${own}/console/accounts/${opened.id}`,
+    `Account of ${opened.name} opened. To give the client a login, send an invitation under Clients, Sites.`,
+  );
 }
 
 function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {

@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { handOver } from '../../../src/auth/users/handOver.js';
 import { resendInvitation } from '../../../src/auth/users/invitations.js';
+import { countUninvited, inviteOwners } from '../../../src/auth/users/inviteOwners.js';
 import { loadUsers } from '../../../src/auth/users/manageUsers.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
 import { changeSite, createSite, loadSite, loadSites } from '../../../src/sites/manageSites.js';
 import type { User } from '../../../src/store/auth/users.js';
 import type { Site } from '../../../src/store/sites/sites.js';
-import { parentOf } from '../../auth/managerOf.js';
+import { managerOf, parentOf } from '../../auth/managerOf.js';
 import { email, shownName as name, slug } from '../../v1/framework/fields.js';
 import { hostnames } from '../accounts/fields.js';
 import {
@@ -17,6 +18,7 @@ import {
   type PageContent,
   UNTOUCHED,
 } from '../../web/page.js';
+import { counted } from '../../web/parts/parts.js';
 import { handOverPage, newSitePage, sitePage, sitesPage } from './pages/SitesPages.js';
 
 const BASE = '/sites/{slug}/sites';
@@ -32,9 +34,26 @@ export const sitePages = [
     query: z.strictObject({ after: z.uuid().optional() }),
     handle: async ({ context, session, query: { after } }) => {
       const page = after === undefined ? {} : { after };
-      const sites = await loadSites(context, { ...page, limit: SHOWN + 1 });
+      const mayInvite = session.permissions.has('users.write') && session.impersonator === null;
+      const [sites, uninvited] = await Promise.all([
+        loadSites(context, { ...page, limit: SHOWN + 1 }),
+        mayInvite ? countUninvited(context) : 0,
+      ]);
       const more = sites.length > SHOWN ? sites[SHOWN - 1]?.id : undefined;
-      return sitesPage(session, sites.slice(0, SHOWN), more);
+      return sitesPage(session, { sites: sites.slice(0, SHOWN), more, uninvited });
+    },
+  }),
+  definePage({
+    method: 'post',
+    path: `${BASE}/invitations`,
+    access: 'users.write',
+    handle: async (call) => {
+      const invited = await inviteOwners(call.context, managerOf(call));
+      if (isRefusal(invited)) return invited;
+      const { sent, refused } = invited;
+      const said = `${counted(sent, 'invitation', 'invitations')} sent.`;
+      const left = `${counted(refused, 'Owner', 'Owners')} got too many emails within the hour. Try again later.`;
+      return redirectTo(sitesPath(call), refused === 0 ? said : `${said} ${left}`);
     },
   }),
   // A new site has a new Owner, and impersonators may not change users.

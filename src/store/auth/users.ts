@@ -118,6 +118,25 @@ export async function setDisabled(sql: Queryable, id: string, disabledAt: number
 }
 
 /**
+ * The Owners of a site's child sites who have no login and no valid invitation; one with the address of the parent
+ * site's own Owner needs none.
+ */
+export async function listUninvitedOwners(
+  sql: Queryable,
+  { parentId, now, limit }: { readonly parentId: string; readonly now: number; readonly limit: number },
+): Promise<{ readonly id: string; readonly siteId: string }[]> {
+  return sql<{ id: string; siteId: string }[]>`
+    select u.id, u.site_id
+      from sites s join users u on u.site_id = s.id and u.user_group = 'Owner'
+     where s.parent_id = ${parentId} and u.password_hash is null and u.disabled_at is null
+       and not exists (select 1 from email_links l
+                        where l.user_id = u.id and l.purpose = 'invitation' and l.expires_at > ${now})
+       and not exists (select 1 from users o where o.site_id = s.parent_id and o.user_group = 'Owner'
+                          and o.canonical_email = u.canonical_email)
+     order by s.id limit ${limit}`;
+}
+
+/**
  * Deletes an unclaimed login. False where an impersonator viewed the site as this user, so that the login must stay.
  */
 export async function removeUnclaimedUser(sql: Queryable, id: string): Promise<boolean> {

@@ -30,6 +30,12 @@ export function importTaskPage({ slug, view, statuses, state }: TaskProps): Page
         up={{ href: base, label: 'Import' }}
       />
       {isChecked ? <Start task={task} base={base} state={state} /> : <Progress task={task} />}
+      {task.finishedAt !== null && task.done > 0 && (
+        <p>
+          The clients have no logins yet. <a href={`/sites/${slug}/sites`}>Send the invitations</a> when their
+          accounts are as you want them.
+        </p>
+      )}
       {isChecked && <ImportColumns view={view} base={base} statuses={statuses} />}
       <Detailed view={view} slug={slug} />
       {isChecked && <First view={view} />}

@@ -1,15 +1,23 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
+import { INVITED_AT_ONCE } from '../../../../src/auth/users/inviteOwners.js';
 import type { User } from '../../../../src/store/auth/users.js';
 import type { Site } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
 
+interface SitesProps {
+  readonly sites: readonly Site[];
+  /** The position of the next page, if there is one. */
+  readonly more: string | undefined;
+  /** How many Owners were never invited; the page offers it to users who may. */
+  readonly uninvited: number;
+}
+
 /** The child sites of the user's site. */
 export function sitesPage(
   { site, permissions, impersonator }: Session,
-  sites: readonly Site[],
-  more: string | undefined,
+  { sites, more, uninvited }: SitesProps,
 ): PageContent {
   const base = `/sites/${site.slug}/sites`;
   const closed = sites.filter((child) => child.closed).length;
@@ -33,6 +41,7 @@ export function sitesPage(
           </a>
         </div>
       )}
+      <Uninvited count={uninvited} base={base} />
       {sites.length === 0 ? (
         <Empty>
           <p>Add your first site: its name, its hosts and its Owner.</p>
@@ -48,6 +57,27 @@ export function sitesPage(
     </>
   );
   return { title: 'Sites', body };
+}
+
+function Uninvited({ count, base }: { readonly count: number; readonly base: string }) {
+  if (count === 0) return null;
+  const shown =
+    count > INVITED_AT_ONCE
+      ? `More than ${INVITED_AT_ONCE} Owners have`
+      : counted(count, 'Owner has', 'Owners have');
+  return (
+    <div class="flash">
+      <p>
+        {shown} no login and no invitation yet. An invitation is an email with a link to choose a password.
+      </p>
+      <div class="actions">
+        <ActionButton
+          action={`${base}/invitations`}
+          label={`Send ${counted(Math.min(count, INVITED_AT_ONCE), 'invitation', 'invitations').toLowerCase()}`}
+        />
+      </div>
+    </div>
+  );
 }
 
 function stateOfAll(closed: number): string {
