@@ -127,6 +127,24 @@ describe('following', () => {
     expect(server.total('shop')).toEqual([164, 164]);
   });
 
+  it('reads on an old file that was quiet for half a minute', async () => {
+    let aheadMs = 0;
+    let turns = 0;
+    writeFileSync(file, line);
+    follow(() => now + aheadMs + (turns += 1));
+    await until(() => requests() === 1);
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, line);
+    await until(() => requests() === 2);
+    aheadMs = 30_000;
+    const before = turns;
+    // The clock is read several times at each turn.
+    await until(() => turns > before + 30);
+    appendFileSync(`${file}.1`, line);
+    await until(() => requests() === 3);
+    await end();
+  });
+
   it('goes through copy and truncation', async () => {
     writeFileSync(file, logLine(now, 2).repeat(100));
     follow();
