@@ -10,6 +10,9 @@ interface BrowserFixture {
   openBrowserPage(): Promise<Page>;
 }
 
+/** Of the files that one process of the tests runs, and ended with it: starting one takes more than a second's work. */
+let sharedBrowser: Promise<Browser> | undefined;
+
 /**
  * Tests that need a real browser; where there is none they are left out, and that is said. The last of them is always
  * that no page requested anything of another host or logged an error.
@@ -23,11 +26,12 @@ export function describeInBrowser(what: string, tests: (browserFixture: BrowserF
     const complaints: string[] = [];
 
     beforeAll(async () => {
-      [sandbox, browser] = await Promise.all([startSandbox(), openChromium(chromium ?? '')]);
+      sharedBrowser ??= openChromium(chromium ?? '');
+      [sandbox, browser] = await Promise.all([startSandbox(), sharedBrowser]);
     });
 
     afterAll(async () => {
-      await browser.close();
+      for (const person of browser.contexts()) await person.close();
       await sandbox.stop();
     });
 
