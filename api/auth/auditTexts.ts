@@ -49,6 +49,8 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'payment-report.resolve': 'Resolved a report of a payment provider',
   'payment.post': 'Posted a payment',
   'payment.refund': 'Refunded a payment through the provider',
+  'plan.backtest': 'Compared a plan with the last months',
+  'plan.backtest-stop': 'Stopped comparing a plan with the last months',
   'plan.create': 'Created a plan',
   'plan.replace': 'Replaced a plan',
   'plan.replacement': 'Started to replace a plan for all accounts',

@@ -15,6 +15,7 @@ import { moneyRoutes } from './entries/money.js';
 import { morningRoutes } from './accounts/morning.js';
 import { paymentRoutes } from './payments/payments.js';
 import { personalDataRoutes } from './accounts/personalData.js';
+import { backtestRoutes } from './plans/backtests.js';
 import { planRoutes } from './plans/plans.js';
 import { projectionRoutes } from './accounts/projection.js';
 import { whatIfRoutes } from './accounts/whatIf.js';
@@ -32,6 +33,7 @@ import { userRoutes } from './users/users.js';
 export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mailbox'>): readonly Route[] {
   return [
     ...planRoutes,
+    ...backtestRoutes,
     ...accountRoutes,
     ...moneyRoutes,
     ...scheduledChargeRoutes,

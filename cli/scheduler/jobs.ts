@@ -95,7 +95,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: 'tasks',
-    does: 'works on tasks: imports, bank statements, plan replacements',
+    does: 'works on tasks: imports, bank statements, plan replacements, backtests',
     everyMs: 1_000,
     onTestClock: true,
     create: (tools) => () => runTasks(tools),

@@ -104,7 +104,7 @@ async function auditPlan(
 }
 
 /** A plan that compiles, whose meters and replacement exist, in its currency and without a circle. */
-async function soundPlan(
+export async function soundPlan(
   context: SiteContext,
   sql: Queryable,
   terms: PlanTerms,

@@ -3,6 +3,7 @@ import { postBankLines } from '../bank/postBankLines.js';
 import type { Context, SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { moveAccounts } from '../plans/assignPlans.js';
+import { rateLines } from '../plans/backtest/rateLines.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import { addToBankImport } from '../store/bank/bank.js';
 import { listVersions } from '../store/plans/plans.js';
@@ -57,9 +58,9 @@ async function workLines(
   task: Task,
 ): Promise<LineEnd[]> {
   const lines = await listOpenLines(context.sql, task.id, LINES_AT_ONCE);
-  if (task.kind === 'replace-plan') {
+  if (task.kind === 'replace-plan' || task.kind === 'backtest') {
     const accounts = lines.map(({ number, input }) => ({ number, accountId: String(input['accountId']) }));
-    return moveLines(context, task, accounts);
+    return task.kind === 'backtest' ? rateLines(context, task, accounts) : moveLines(context, task, accounts);
   }
   const ends: LineEnd[] = [];
   for (const line of lines) {

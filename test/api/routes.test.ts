@@ -54,6 +54,16 @@ describe('plans', () => {
     });
   });
 
+  it('are compared with the last months', async () => {
+    const { body: plan } = await api.post('/v1/plans', { ...HOSTING, name: 'Compared' });
+    const { status, body } = await api.post(`/v1/plans/${plan.id}/backtest`, { months: 3 });
+    expect({ status, body }).toMatchObject({ status: 201, body: { state: 'done', charged: '0.00' } });
+    const path = `/v1/plans/${plan.id}/backtests/${body.id}`;
+    expect((await api.get(path)).body).toEqual(body);
+    expect((await api.get(`${path}/accounts`)).body).toEqual({ data: [], next: null });
+    expect((await api.post(`${path}/stop`)).body).toEqual(body);
+  });
+
   it('take the place of others for every account', async () => {
     const { body: old } = await api.post('/v1/plans', { ...HOSTING, name: 'Old' });
     const { body: next } = await api.post('/v1/plans', { ...HOSTING, name: 'Next' });

@@ -30,6 +30,8 @@ const LATER = new Date(Date.now() + 60 * 86_400_000).toISOString();
 /** A sound body of each route that takes one. */
 const BODIES: Readonly<Record<string, object>> = {
   'post /v1/plans': { ...HOSTING, name: 'Another' },
+  'post /v1/plans/{id}/backtest': { months: 1 },
+  'post /v1/plans/{id}/backtests/{backtestId}/stop': {},
   'post /v1/plans/preview': { plan: HOSTING, usage: {} },
   'post /v1/plans/{id}/versions': HOSTING,
   'post /v1/plans/{id}/replace': { with: UNKNOWN_ID },
@@ -130,6 +132,12 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     timeZone: 'Europe/London',
     billingDay: '1',
     intervalMonths: '1',
+  },
+  'console/plans/{id}/backtest': {
+    price: `${UNKNOWN_ID} 1`,
+    months: '1',
+    scope: 'plan',
+    key: 'as-the-page-made-it',
   },
   'console/breaker/reset': {},
   'console/breaker/exempt': { through: LATER.slice(0, 10) },
@@ -244,13 +252,15 @@ export async function makeThings(
   const [session] = await fixture.sql<{ handle: string }[]>`
     select handle from sessions where user_id = ${await fixture.userId(owner)} limit 1`;
   const imported = await importStatement(fixture, slug);
+  const plan = await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` });
   const things: Things = {
     sites: await fixture.siteId(kid),
     connectors: await fixture.siteId(kid),
     import: await importClients(browser, slug),
     usage: await bringInUsage(browser, slug, kid),
     accounts: account,
-    plans: await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` }),
+    plans: plan,
+    backtests: await ask(`/v1/plans/${plan}/backtest`, { months: 1 }),
     entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),
     'scheduled-charges': await ask(`/v1/accounts/${account}/scheduled-charges`, {
       ...CHARGE,

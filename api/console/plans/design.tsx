@@ -8,6 +8,7 @@ import {
   loadPlan,
   loadPlans,
 } from '../../../src/plans/managePlans.js';
+import { startBacktest } from '../../../src/plans/backtest/startBacktest.js';
 import { newId } from '../../../src/platform/ids.js';
 import type { PlanVersion } from '../../../src/store/plans/plans.js';
 import { loadMeters } from '../../../src/usage/recordUsage.js';
@@ -113,6 +114,7 @@ async function handleForm(call: PageCall<Fields>, desk: Desk): Promise<Outcome> 
   const draft = readPlanDraft(form);
   const act = form['act'] ?? 'preview';
   if (act === 'save') return save(call, desk, draft);
+  if (act === 'backtest' && desk.latest !== null) return compare(call, desk, desk.latest, draft);
   const changed = changeDraft(
     draft,
     act,
@@ -157,6 +159,23 @@ async function save(call: PageCall<Fields>, desk: Desk, draft: PlanDraft): Promi
       ? `Plan ${saved.name} saved. Choose it when you open an account.`
       : `Version ${saved.version} saved. New accounts get this version. Other accounts keep their version until you move them.`;
   return redirectTo(`/sites/${slug}/console/plans/${saved.planId}`, said);
+}
+
+/** Compares the draft with the last months; the draft is not saved. */
+async function compare(
+  call: PageCall<Fields>,
+  desk: Desk,
+  { planId }: PlanVersion,
+  draft: PlanDraft,
+): Promise<Outcome> {
+  const plan = shapeOf(draft);
+  if (isRefusal(plan)) return refused(call, desk, draft, plan);
+  const task = await startBacktest(call.context, planId, { plan, months: 12, scope: 'plan' });
+  if (isRefusal(task)) return refused(call, desk, draft, task);
+  return redirectTo(
+    `/sites/${call.slug}/console/plans/backtests/${task.id}`,
+    'Started in the background. The draft is not saved: go back in the browser to change it.',
+  );
 }
 
 function refused(call: PageCall, desk: Desk, draft: PlanDraft, refusal: Refusal): Outcome {

@@ -19,6 +19,7 @@ import { optional } from '../accounts/fields.js';
 import { aboutDate, effectiveOf, type When, when } from '../accounts/fromWhen.js';
 import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { replacementTaskPage } from '../tasks/pages/TaskPage.js';
+import { backtestPages } from './backtest.js';
 import { designPages } from './design.js';
 import { planPage } from './pages/PlanPage.js';
 import { planListPage } from './pages/PlansPage.js';
@@ -53,6 +54,7 @@ export const planPages = [
     },
   }),
   ...designPages,
+  ...backtestPages,
   definePage({
     ...reading,
     path: `${BASE}/work/{id}`,
@@ -116,11 +118,12 @@ async function showPlan({
   const planId = params['id'] ?? '';
   const plan = await loadPlan(context, planId);
   if (isRefusal(plan)) return plan;
-  const [use, found, meters, tasks] = await Promise.all([
+  const [use, found, meters, tasks, backtests] = await Promise.all([
     loadPlanUse(context, [planId]),
     loadPlanHolders(context, { planId, after: query.after, limit: HOLDERS_SHOWN + 1 }),
     loadMeters(context),
     loadTasks(context, 'replace-plan'),
+    loadTasks(context, 'backtest'),
   ]);
   const holders = found.slice(0, HOLDERS_SHOWN);
   return planPage({
@@ -132,6 +135,7 @@ async function showPlan({
     meters,
     tables: priceTables(plan.latest.terms),
     tasks: tasks.filter(({ input }) => input['planId'] === planId),
+    backtests: backtests.filter(({ input }) => input['planId'] === planId),
   });
 }
 

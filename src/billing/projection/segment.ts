@@ -37,7 +37,7 @@ export interface CompiledSegment {
 /** Curves are computed from exact fractions; a plan version never changes, so this is done once. */
 const curves = new WeakMap<CompiledComponent, (quantity: number) => number>();
 
-function curveOf(component: CompiledComponent): (quantity: number) => number {
+export function curveOf(component: CompiledComponent): (quantity: number) => number {
   const known = curves.get(component);
   if (known !== undefined) return known;
   const curve = costCurve(component);

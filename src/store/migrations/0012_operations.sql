@@ -40,7 +40,7 @@ create index outbox_by_account on outbox (account_id);
 create table tasks (
   id uuid primary key,
   site_id uuid not null references sites,
-  kind text not null check (kind in ('import', 'replace-plan', 'usage', 'bank-statement')),
+  kind text not null check (kind in ('import', 'replace-plan', 'usage', 'bank-statement', 'backtest')),
   title text not null,
   input jsonb not null,
   -- The number of lines to do, done, and failed.

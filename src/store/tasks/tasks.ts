@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../core/values/refusal.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
-export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement';
+export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement' | 'backtest';
 
 /** Long work: its kind, who started it when, and its progress. */
 export interface Task {
@@ -156,6 +156,18 @@ export async function leaseTask(
   return row;
 }
 
+/** Ends a started task with lines left over; false when it had ended, or is none. What a process works on is still recorded. */
+export async function stopTask(
+  sql: Queryable,
+  task: { readonly id: string; readonly siteId: string; readonly kind: TaskKind; readonly at: number },
+): Promise<boolean> {
+  const rows = await sql`
+    update tasks set finished_at = ${task.at}
+     where id = ${task.id} and site_id = ${task.siteId} and kind = ${task.kind}
+       and started_at is not null and finished_at is null returning id`;
+  return rows.length > 0;
+}
+
 export interface TaskLine {
   readonly number: number;
   readonly input: Readonly<Record<string, unknown>>;
@@ -211,7 +223,8 @@ export async function endLines(
     counts as (select count(*) filter (where not failed)::integer as done,
                       count(*) filter (where failed)::integer as failed from ended)
     update tasks j set done = j.done + c.done, failed = j.failed + c.failed, leased_until = null,
-           finished_at = case when j.done + j.failed + c.done + c.failed >= j.total then ${task.at}::timestamptz end
+           finished_at = coalesce(j.finished_at,
+             case when j.done + j.failed + c.done + c.failed >= j.total then ${task.at}::timestamptz end)
       from counts c where j.id = ${task.id}
     returning (select array_agg(number) from ended) as numbers`;
   return row?.numbers ?? [];

@@ -83,6 +83,11 @@ export function designerPage(props: DesignerProps): PageContent {
               {save}
             </button>
             <DesignerButton action={action} act="preview" label="Preview" />
+            {props.isVersion && (
+              <button type="submit" name="act" value="backtest">
+                Compare with the last months
+              </button>
+            )}
             <a class="button" href={up.href}>
               Cancel
             </a>

@@ -22,6 +22,7 @@ interface PlanProps {
   readonly meters: readonly MeterChoice[];
   readonly tables: readonly PriceTable[];
   readonly tasks: readonly Task[];
+  readonly backtests: readonly Task[];
 }
 
 /** One plan: its price, its versions, and the accounts on each. */
@@ -54,6 +55,9 @@ export function planPage(props: PlanProps): PageContent {
               Replace for all accounts
             </a>
           )}
+          <a class="button" href={`${path}/backtest`}>
+            Compare with the last months
+          </a>
           <a class="button" href={`${base}/new?from=${latest.planId}`}>
             Duplicate
           </a>
@@ -74,6 +78,12 @@ export function planPage(props: PlanProps): PageContent {
         <section>
           <h2>Replacements</h2>
           <TaskList tasks={props.tasks} slug={session.site.slug} />
+        </section>
+      )}
+      {props.backtests.length > 0 && session.permissions.has('accounts.read') && (
+        <section>
+          <h2>Comparisons with the last months</h2>
+          <TaskList tasks={props.backtests} slug={session.site.slug} counted="Accounts" />
         </section>
       )}
     </>

@@ -108,6 +108,7 @@ const FOLDERS = {
   'replace-plan': 'plans/work',
   usage: 'usage',
   'bank-statement': 'bank/imports',
+  backtest: 'plans/backtests',
 } as const;
 
 interface TaskListProps {
