@@ -1,11 +1,11 @@
-import { type Assessment, assessFacts, limitDateOf } from '../assessment/assess.js';
+import { type Assessment, assessFacts, limitDateOf, limitRangeOf } from '../assessment/assess.js';
 import { comingNotices } from '../billing/comingNotices.js';
 import { suspensionAt } from '../billing/decide.js';
 import type { AccountState, Assignment } from '../billing/facts.js';
 import type { NextNotice } from '../billing/notices.js';
 import type { PeriodCharges } from '../billing/projection/charges.js';
 import { foreseeCharges } from '../billing/projection/foresee.js';
-import { attempt, type ForecastKind, rangeOn } from '../billing/projection/outlook.js';
+import { attempt, type ForecastKind } from '../billing/projection/outlook.js';
 import { type Assumptions, factsIf, type TrafficFactors } from '../billing/whatIf.js';
 import type { SiteContext } from '../core/context.js';
 import { rehearse } from '../core/transact.js';
@@ -92,7 +92,7 @@ function outcomeOf(assessment: Assessment): Outcome {
   const { facts, standing, projection, forecast } = assessment;
   const limitDate = limitDateOf(assessment);
   const isForeseen = forecast !== 'none';
-  const range = isForeseen ? rangeOn(facts, standing) : undefined;
+  const range = limitRangeOf(assessment);
   const charges = isForeseen
     ? attempt(() => foreseeCharges(facts, standing, PERIODS))
     : { error: 'no forecast' };
@@ -101,8 +101,8 @@ function outcomeOf(assessment: Assessment): Outcome {
     forecast,
     headroom: standing.headroom,
     limitDate,
-    limitDateEarliest: range?.early.limitDate ?? null,
-    limitDateLatest: range?.late.limitDate ?? null,
+    limitDateEarliest: range?.earliest ?? null,
+    limitDateLatest: range?.latest ?? null,
     suspensionDate: facts.state === 'active' ? suspensionAt(facts, limitDate) : limitDate,
     pacePerDay: isForeseen ? projection.pacePerDay : null,
     suggestedTopUp: isForeseen ? projection.suggestedTopUp : null,

@@ -1,6 +1,7 @@
 import type { EmailKind } from '../billing/facts.js';
 import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
-import { type Outlook, outlookOn } from '../billing/projection/outlook.js';
+import { type Outlook, outlookOn, rangeOn } from '../billing/projection/outlook.js';
+import type { LimitRange } from '../billing/projection/project.js';
 import type { Context } from '../core/context.js';
 import { formatAmount } from '../core/values/money.js';
 import type { Instant } from '../core/values/zone.js';
@@ -69,6 +70,15 @@ export function limitDateOf({ facts, standing, projection }: Assessment): Instan
   // A payment makes the last assessment's values out of date, even before the next assessment.
   const isBelow = projection.limitDate !== null && standing.headroom < 0n;
   return isBelow ? (facts.belowSince ?? projection.limitDate) : projection.limitDate;
+}
+
+/** The 80 % range of the limit date; if that has passed, the date itself. */
+export function limitRangeOf(assessment: Assessment): LimitRange | null {
+  const limitDate = limitDateOf(assessment);
+  if (limitDate === null) return null;
+  return limitDate === assessment.projection.limitDate
+    ? rangeOn(assessment.facts, assessment)
+    : { earliest: limitDate, latest: limitDate };
 }
 
 /**

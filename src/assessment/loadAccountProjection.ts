@@ -1,6 +1,6 @@
 import { type PastEntry, worthBehind, type WorthPoint } from '../billing/hindsight.js';
-import type { ForeseenRange } from '../billing/projection/foresee.js';
-import { attempt, rangeOn } from '../billing/projection/outlook.js';
+import { attempt, bandOn } from '../billing/projection/outlook.js';
+import type { Band } from '../billing/projection/project.js';
 import type { SiteContext } from '../core/context.js';
 import { formatPercent } from '../core/values/money.js';
 import {
@@ -15,7 +15,7 @@ import { withoutReversed } from '../ledger/withoutReversed.js';
 import { inTurn } from '../platform/inTurn.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import { type Entry, listEntries } from '../store/ledger/entries.js';
-import { type Assessment, limitDateOf } from './assess.js';
+import { type Assessment, limitDateOf, limitRangeOf } from './assess.js';
 
 /** An account's past and its projection; amounts in minor units. */
 export interface AccountProjection {
@@ -26,11 +26,11 @@ export interface AccountProjection {
   readonly limitDate: Instant | null;
   /** Balance less usage so far, oldest first; the last is now. Entries in dispute are left out. */
   readonly past: readonly WorthPoint[];
-  /** The expected projection, and those where the credit is used up sooner or later. Each begins now. */
+  /** The expected value, and that at the edges of the range: with more usage and with less. Each begins now. */
   readonly ahead: readonly WorthPoint[];
   readonly early: readonly WorthPoint[];
   readonly late: readonly WorthPoint[];
-  /** The earliest and the latest limit date; null: not within 400 days. */
+  /** The 80 % range of the limit date; `latest` is null if it is not within 400 days. */
   readonly earliest: Instant | null;
   readonly latest: Instant | null;
 }
@@ -60,7 +60,7 @@ async function projectionOf(
   now: Instant,
   daysBehind: number,
 ): Promise<AccountProjection> {
-  const { facts, standing, forecast } = assessment;
+  const { facts, standing } = assessment;
   const { currency, timeZone, creditLimit } = facts;
   const [first] = entries;
   const isWhole = entries.length < ENTRIES_MAX;
@@ -78,11 +78,12 @@ async function projectionOf(
   );
   const past = 'value' in behind ? behind.value : [];
   const present = { at: now, minor: standing.headroom - creditLimit };
-  const range = forecast === 'none' ? undefined : await inTurn(() => rangeOn(facts, standing));
-  const until = now + daysShown(range, now) * DAY_MS;
-  const along = (which: keyof ForeseenRange): WorthPoint[] => [
+  const band = await inTurn(() => bandOn(facts, assessment));
+  const range = await inTurn(() => limitRangeOf(assessment));
+  const until = now + daysShown(assessment, now) * DAY_MS;
+  const along = (which: keyof Band): WorthPoint[] => [
     present,
-    ...(range?.[which].daily ?? [])
+    ...(band?.[which] ?? [])
       .filter(({ at }) => at <= until)
       .map(({ at, headroom }) => ({ at, minor: headroom - creditLimit })),
   ];
@@ -93,17 +94,16 @@ async function projectionOf(
     creditLimit,
     limitDate: limitDateOf(assessment),
     past: [...past, present],
-    ...(facts.closeRequestedAt === null && range !== undefined
+    ...(facts.closeRequestedAt === null && band !== undefined
       ? { ahead: along('expected'), early: along('early'), late: along('late') }
       : { ahead: [], early: [], late: [] }),
-    earliest: range?.early.limitDate ?? null,
-    latest: range?.late.limitDate ?? null,
+    earliest: range?.earliest ?? null,
+    latest: range?.latest ?? null,
   };
 }
 
 /** Goes a little beyond the limit date, so that a chart shows how the line continues. */
-function daysShown(range: ForeseenRange | undefined, now: Instant): number {
-  const limitDate = range?.expected.limitDate ?? null;
+function daysShown({ projection: { limitDate } }: Assessment, now: Instant): number {
   const days = limitDate === null ? AHEAD_DAYS_LEAST : (limitDate - now) / DAY_MS;
   return Math.min(AHEAD_DAYS_MOST, Math.max(AHEAD_DAYS_LEAST, Math.ceil(days * 1.25)));
 }

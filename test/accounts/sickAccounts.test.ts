@@ -49,6 +49,10 @@ function failForecasts(): void {
     if (fails(args[0])) throw new Error('injected');
     return real.foreseeRange(...args);
   });
+  vi.spyOn(foreseeing, 'foreseeBand').mockImplementation((...args) => {
+    if (fails(args[0])) throw new Error('injected');
+    return real.foreseeBand(...args);
+  });
 }
 
 const START = Date.parse('2026-01-01T09:00:00Z');

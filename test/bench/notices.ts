@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { readOptions } from '../setup/readOptions.js';
 import { generateSeries, KINDS } from './notices/kinds.js';
 import { replaySeries } from './notices/replay.js';
-import { reportOf, tableOf } from './notices/report.js';
+import { rangesTableOf, reportOf, tableOf } from './notices/report.js';
 import { RHYTHMS } from './notices/rhythms.js';
 import { readSeries, type Series, SeriesFault } from './notices/series.js';
 
@@ -33,7 +33,9 @@ try {
       reportOf(name, one.name, replaySeries(series, { rhythm: one, runs: runs ?? usualRuns, seed: SEED })),
     );
     console.log(
-      json ? reports.map((report) => JSON.stringify(report)).join('\n') : `${tableOf(name, reports)}\n`,
+      json
+        ? reports.map((report) => JSON.stringify(report)).join('\n')
+        : `${tableOf(name, reports)}\n\n${rangesTableOf(reports)}\n`,
     );
   }
 } catch (error) {

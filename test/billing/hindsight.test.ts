@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type PastEntry, worthBehind } from '../../src/billing/hindsight.js';
-import { foreseeRange } from '../../src/billing/projection/foresee.js';
-import { standingOf } from '../../src/billing/standing.js';
 import { account, assigned, at, usageDay } from './account.js';
 
 const OPENED = '2026-03-01T00:00:00Z';
@@ -98,45 +96,5 @@ describe('the past worth of an account', () => {
     });
     expect(worth[0]?.at).toBe(at(OPENED));
     expect(worth).toHaveLength(2);
-  });
-});
-
-describe('the edges of what is expected', () => {
-  const now = at('2026-03-29T00:00:00Z');
-  const history = (quantityOf: (day: number) => number) => [
-    {
-      meter: 'requests',
-      aggregation: 'sum' as const,
-      days: Array.from({ length: 28 }, (_, day) => ({
-        date: `2026-03-${String(day + 1).padStart(2, '0')}`,
-        quantity: quantityOf(day),
-      })),
-    },
-  ];
-  const range = (quantityOf: (day: number) => number) => {
-    const facts = account({
-      balance: 50_000n,
-      assignments: [assigned('plan', HITS)],
-      history: history(quantityOf),
-    });
-    return foreseeRange(facts, standingOf(facts, now));
-  };
-
-  it('lie on either side, and further apart the less the weeks are alike', () => {
-    const even = range(() => 1_000);
-    const uneven = range((day) => (day < 14 ? 600 : 1_400));
-    for (const { early, expected, late } of [even, uneven]) {
-      expect(early.limitDate).toBeLessThan(expected.limitDate ?? 0);
-      expect(late.limitDate ?? Infinity).toBeGreaterThan(expected.limitDate ?? 0);
-    }
-    const apart = ({ early, late }: typeof even): number => (late.limitDate ?? 0) - (early.limitDate ?? 0);
-    expect(apart(uneven)).toBeGreaterThan(2 * apart(even));
-  });
-
-  it('are the same where nothing depends on traffic', () => {
-    const facts = account({ balance: 10_000n, assignments: [assigned('plan', HOSTING)] });
-    const { early, expected, late } = foreseeRange(facts, standingOf(facts, now));
-    expect([early.limitDate, late.limitDate]).toEqual([expected.limitDate, expected.limitDate]);
-    expect(expected.daily?.[0]?.at).toBe(at('2026-03-30T00:00:00Z'));
   });
 });

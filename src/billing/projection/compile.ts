@@ -1,9 +1,10 @@
 /** The data for a projection, prepared once per call so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
+import type { Edge } from '../traffic/spread/stretch.js';
 import type { ExpectedPayment, PlannedCharge, ProjectionInput } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
 import { addedTo, type Bills, emptyNets } from './bills.js';
-import { compileSegment, type CompiledSegment, segmentNet } from './segment.js';
+import { compileSegment, type CompiledSegment, segmentNet, segmentWith } from './segment.js';
 import { IDLE_METER, type MeterProjection, projectMeter } from './meter.js';
 
 export interface CompiledProjection {
@@ -71,6 +72,21 @@ export function compileProjection(
   const { headroom } = input;
   const ahead = { planned, payments };
   return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, ...ahead, daysObserved, estimator };
+}
+
+/** The same at an edge of what is likely, for the next days. */
+export function atEdge(compiled: CompiledProjection, edge: Edge, days: number): CompiledProjection {
+  const horizonAt = Math.min(compiled.horizonAt, compiled.asOf + days * DAY_MS);
+  const meters = new Map<MeterProjection, MeterProjection>();
+  const meterAtEdge = (meter: MeterProjection): MeterProjection => {
+    const known = meters.get(meter) ?? meter.atEdge(edge, days + 1);
+    meters.set(meter, known);
+    return known;
+  };
+  const segments: CompiledSegment[] = [];
+  for (const segment of compiled.segments)
+    if (segment.startsAt <= horizonAt) segments.push(segmentWith(segment, meterAtEdge));
+  return { ...compiled, horizonAt, segments };
 }
 
 /** The only two queries to the zone database: the start and the end of today. */

@@ -4,7 +4,9 @@ import { formatPercent } from '../../core/values/money.js';
 import { chargesAhead, type PeriodCharges } from './charges.js';
 import { nextPeriod, type Period } from '../periods/period.js';
 import type {
+  Band,
   Limit,
+  LimitRange,
   MeterHistory,
   Offers,
   PlannedCharge,
@@ -12,7 +14,15 @@ import type {
   ProjectionInput,
   ProjectionPeriod,
 } from './project.js';
-import { HORIZON_DAYS, project, projectLimit, projectLimitDate, projectOffers } from './project.js';
+import {
+  HORIZON_DAYS,
+  project,
+  projectBand,
+  projectLimit,
+  projectLimitDate,
+  projectOffers,
+  projectRange,
+} from './project.js';
 import { quantityToNumber } from '../../core/values/quantity.js';
 import type { Standing } from '../standing.js';
 import { fillSilentDays } from '../traffic/fillSilentDays.js';
@@ -30,58 +40,14 @@ export function foreseeOffers(facts: AccountFacts, standing: Standing): Offers {
   return projectOffers(projectionInput(facts, standing));
 }
 
-/** The expected projection, and those where the credit is used up sooner or later. */
-export interface ForeseenRange {
-  readonly expected: Projection;
-  readonly early: Projection;
-  readonly late: Projection;
+/** The range of the limit date; null if there is none. `isPlain`: from plain means, whose errors are unknown. */
+export function foreseeRange(facts: AccountFacts, standing: Standing, isPlain: boolean): LimitRange | null {
+  return projectRange({ ...projectionInput(facts, standing), isPlain });
 }
 
-/**
- * Projects three times: as expected, and with all coming traffic like the busiest and like the quietest of the last
- * four weeks. With less than two weeks of records the bounds are far apart.
- */
-export function foreseeRange(facts: AccountFacts, standing: Standing): ForeseenRange {
-  const through = fillSilentDays(facts, standing.asOf);
-  const assessment = (scaleOf: (meter: MeterDays) => number): Projection => {
-    const input = projectionInput(facts, standing);
-    const history = through.map((meter, index) => scaled(input.history[index], scaleOf(meter)));
-    return project({ ...input, history, wantsDaily: true });
-  };
-  const today = localEpochDayOf(standing.asOf, facts.timeZone);
-  return {
-    expected: assessment(() => 1),
-    early: assessment((meter) => edgesOf(meter, today).most),
-    late: assessment((meter) => edgesOf(meter, today).least),
-  };
-}
-
-/** Traffic scales only summed meters; a meter with a standing value continues from it. */
-function scaled(history: MeterHistory | undefined, by: number): MeterHistory {
-  if (history === undefined) throw new Error('every meter has a history');
-  if (history.aggregation !== 'sum' || by === 1) return history;
-  return { ...history, values: Float64Array.from(history.values, (value) => value * by) };
-}
-
-const EDGE_LEAST = 0.05;
-
-/** The busiest and the quietest of the last whole weeks, relative to a usual week. */
-function edgesOf({ days }: MeterDays, today: number): { readonly most: number; readonly least: number } {
-  const weeks = [0, 0, 0, 0];
-  let first = today;
-  for (const { date, quantity } of days) {
-    const age = today - 1 - epochDay(date);
-    const week = Math.floor(age / 7);
-    first = Math.min(first, epochDay(date));
-    if (age >= 0 && week < weeks.length) weeks[week] = (weeks[week] ?? 0) + quantity;
-  }
-  const known = weeks.slice(0, Math.floor((today - first) / 7));
-  const mean = known.reduce((sum, week) => sum + week, 0) / known.length;
-  if (known.length < 2 || !(mean > 0)) return { most: 1.5, least: 0.6 };
-  return {
-    most: Math.min(2.5, Math.max(1 + EDGE_LEAST, Math.max(...known) / mean)),
-    least: Math.max(0.3, Math.min(1 - EDGE_LEAST, Math.min(...known) / mean)),
-  };
+/** The expected headroom of each coming day, and that at the edges of the range. */
+export function foreseeBand(facts: AccountFacts, standing: Standing, isPlain: boolean): Band {
+  return projectBand({ ...projectionInput(facts, standing), isPlain });
 }
 
 /** The limit date only: cheaper, for the watcher, which computes it for every account with fresh usage. */

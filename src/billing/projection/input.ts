@@ -53,6 +53,10 @@ export interface ProjectionInput {
   readonly payments?: readonly ExpectedPayment[];
   /** Whether to assume no further usage: only time then adds costs. */
   readonly isIdle?: boolean;
+  /** Whether to forecast from plain means, if what was learned is unsound. */
+  readonly isPlain?: boolean;
   /** Whether to return the expected headroom of each coming day. */
   readonly wantsDaily?: boolean;
+  /** Whether to return the range of the limit date. */
+  readonly wantsRange?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../traffic/forecast.js';
+import type { Edge } from '../traffic/spread/stretch.js';
 import { type ArrivalPlan, arrivedBy } from '../traffic/today/arrival.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
@@ -15,6 +16,8 @@ export interface MeterProjection {
   reach(startsAt: Instant, soFar: number): Reach;
   /** The quantity that a segment is rated with at an instant. */
   quantityAt(at: Instant, reach: Reach): number;
+  /** The same at an edge of what is likely, for the next days. */
+  atEdge(edge: Edge, daysAhead: number): MeterProjection;
 }
 
 /** The time of the projection: the instant, the end of the local day, and the elapsed part of it. */
@@ -28,6 +31,7 @@ export interface Present {
 export const IDLE_METER: MeterProjection = {
   reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
   quantityAt: (_at, { soFar }) => soFar,
+  atEdge: () => IDLE_METER,
 };
 
 export function projectMeter(
@@ -44,12 +48,18 @@ export function projectMeter(
 
 /** For summed meters: each day by the hours at which it is reported. */
 class SummedProjection implements MeterProjection {
+  readonly #forecast: MeterForecast;
   readonly #arrivals: ArrivalPlan;
   readonly #present: Present;
 
-  constructor({ arrivals }: MeterForecast, present: Present) {
+  constructor(forecast: MeterForecast, present: Present, arrivals = forecast.arrivals) {
+    this.#forecast = forecast;
     this.#arrivals = arrivals;
     this.#present = present;
+  }
+
+  atEdge(edge: Edge, daysAhead: number): SummedProjection {
+    return new SummedProjection(this.#forecast, this.#present, this.#forecast.arrivalsAt?.(edge, daysAhead));
   }
 
   reach(startsAt: Instant, soFar: number): Reach {
@@ -84,6 +94,11 @@ class StandingProjection implements MeterProjection {
     this.#present = present;
     const partOfToday = (present.tomorrowAt - present.asOf) / DAY_MS;
     this.#cumulative = accumulate(days, (days[0] ?? 0) * partOfToday);
+  }
+
+  /** Its uncertainty is not learned. */
+  atEdge(): this {
+    return this;
   }
 
   reach(startsAt: Instant, soFar: number): Reach {

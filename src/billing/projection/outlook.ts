@@ -8,14 +8,14 @@ import {
   foresee,
   foreseeIdleLimit,
   foreseeLimit,
+  foreseeBand,
   foreseeOffers,
-  type ForeseenRange,
   foreseeRange,
 } from './foresee.js';
 import { openPeriods } from '../rating/lines.js';
 import { minorPerMajor } from '../../core/values/money.js';
 import type { Period } from '../periods/period.js';
-import type { Limit, Offers, Projection } from './project.js';
+import type { Band, Limit, LimitRange, Offers, Projection } from './project.js';
 import { payable, smallestCharge } from '../rating/smallestCharge.js';
 import { type Standing, standingOf } from '../standing.js';
 import { addDays, DAY_MS, dateOfEpochDay, type Instant, localEpochDayOf } from '../../core/values/zone.js';
@@ -64,18 +64,42 @@ export function decisionOn(
   return { standing, decision, forecast: ahead.forecast, faults: [...faults, ...ahead.faults, ...failed] };
 }
 
-/** The expected limit date, and the earlier and later ones; undefined if there is no forecast. */
-export function rangeOn(facts: AccountFacts, standing: Standing): ForeseenRange | undefined {
-  const isSound = ({ expected, early, late }: ForeseenRange): boolean =>
-    [expected, early, late].every((one) => flawOf(facts, one, standing) === undefined);
-  const ways = [() => facts, () => plainly(facts, standing.asOf)];
-  for (const way of ways) {
-    const range = attempt(() => foreseeRange(way(), standing));
-    if (!('value' in range) || !isSound(range.value)) continue;
-    const { expected, early, late } = range.value;
-    return { expected: floored(expected), early: floored(early), late: floored(late) };
-  }
-  return undefined;
+type Foreseen = Pick<Outlook, 'standing' | 'projection' | 'forecast'>;
+
+/** The 80 % range of the limit date; null if there is no date. Without a forecast, the date itself. */
+export function rangeOn(
+  facts: AccountFacts,
+  { standing, projection, forecast }: Foreseen,
+): LimitRange | null {
+  const { limitDate } = projection;
+  if (limitDate === null) return null;
+  const isSound = (range: LimitRange | null): boolean => isSoundInstant(range?.earliest ?? NaN, standing);
+  const range = inWays(facts, standing, forecast, isSound, (some, isPlain) =>
+    foreseeRange(some, standing, isPlain),
+  );
+  const { earliest, latest } = range ?? { earliest: limitDate, latest: limitDate };
+  return { earliest: Math.min(earliest, limitDate), latest: latest && Math.max(latest, limitDate) };
+}
+
+/** The expected headroom of the coming days, and that at the edges of the range; undefined without a forecast. */
+export function bandOn(facts: AccountFacts, { standing, forecast }: Foreseen): Band | undefined {
+  const isSound = (band: Band): boolean =>
+    [band.expected, band.early, band.late].flat().every(({ at }) => Number.isFinite(at));
+  return inWays(facts, standing, forecast, isSound, (some, isPlain) => foreseeBand(some, standing, isPlain));
+}
+
+/** In the way in which the account was forecast or, if that fails, from plain means. */
+function inWays<T>(
+  facts: AccountFacts,
+  { asOf }: Standing,
+  forecast: ForecastKind,
+  isSound: (value: T) => boolean,
+  work: (facts: AccountFacts, isPlain: boolean) => T,
+): T | undefined {
+  const full = forecast === 'full' ? attempt(() => work(facts, false)) : null;
+  if (full !== null && 'value' in full && isSound(full.value)) return full.value;
+  const plain = forecast === 'none' ? null : attempt(() => work(plainly(facts, asOf), true));
+  return plain !== null && 'value' in plain && isSound(plain.value) ? plain.value : undefined;
 }
 
 const NO_OFFERS: Offers = { shortfall: null, least: null, keepsFor: [] };
@@ -197,11 +221,10 @@ function nothingAhead({ currency }: AccountFacts, { asOf, headroom }: Standing):
 
 /** What makes a projection invalid, if anything. */
 function flawOf(facts: AccountFacts, projection: Projection, standing: Standing): string | undefined {
-  const { limitDate, suggestedTopUp, keepsFor, daily = [] } = projection;
+  const { limitDate, suggestedTopUp, keepsFor } = projection;
   if (!isSoundLimit(projection, standing)) return `its limit date is ${String(limitDate)}`;
   if (projection.pacePerDay < 0n && !mayCostLess(facts)) return 'its pace is negative';
   if (suggestedTopUp < 0n || keepsFor.some(({ minor }) => minor < 0n)) return 'what keeps it up is negative';
-  if (daily.some(({ at }) => !Number.isFinite(at))) return 'its days are no instants';
   return undefined;
 }
 

@@ -4,11 +4,12 @@
  * are exact; usage is a forecast, computed in floating point.
  */
 import type { Estimator } from '../traffic/forecast.js';
-import { costParts, type CompiledProjection, compileProjection } from './compile.js';
+import { atEdge, costParts, type CompiledProjection, compileProjection } from './compile.js';
 import type { ProjectionInput } from './input.js';
 import { limitReason, type LimitReason } from './reason.js';
 import { type LimitHit, type ProjectionRun, runProjection } from './run.js';
 import { smallestCharge, payable } from '../rating/smallestCharge.js';
+import type { Edge } from '../traffic/spread/stretch.js';
 import { type Reported, reportedRarely, reportingCycleMs } from '../traffic/rhythm.js';
 import { isSpiky } from '../traffic/pattern/spiky.js';
 import {
@@ -53,15 +54,15 @@ export interface Projection {
   readonly reported: Reported | null;
   /** Expected headroom at the start of each coming local day, when asked for. */
   readonly daily?: readonly { readonly at: Instant; readonly headroom: bigint }[];
+  /** The range of the limit date, when asked for. */
+  readonly range?: LimitRange | null;
 }
 
 const KEEP_DAYS = [30, 91, 365] as const;
 
 export function project(input: ProjectionInput): Projection {
-  const { compiled, run } = runThrough(input, HORIZON_DAYS, {
-    marks: keepMarks(input.asOf),
-    wantsDaily: input.wantsDaily === true,
-  });
+  const options = { marks: keepMarks(input.asOf), wantsDaily: input.wantsDaily === true };
+  const { compiled, run } = runThrough(input, HORIZON_DAYS, options);
   const pace = paceOf(compiled, input);
   const keepsFor = KEEP_DAYS.map((days, index) => ({
     days,
@@ -79,6 +80,7 @@ export function project(input: ProjectionInput): Projection {
     estimator: compiled.estimator,
     reported: reportedRarely(input.history, input.asOf),
     ...(run.daily === undefined ? {} : { daily: run.daily }),
+    ...(input.wantsRange === true ? { range: run.limitHit && rangeWithin(compiled, run.limitHit) } : {}),
   };
 }
 
@@ -91,7 +93,7 @@ function runThrough(
   days: number,
   options: Parameters<typeof runProjection>[1],
 ): { readonly compiled: CompiledProjection; readonly run: ProjectionRun } {
-  const compiled = compileProjection(input, days);
+  const compiled = compileProjection(input, days, input.isPlain === true ? 'plain' : 'learned');
   const run = runProjection(compiled, options);
   if (run.isFinite || compiled.estimator === 'plain') return { compiled, run };
   const plain = compileProjection(input, days, 'plain');
@@ -175,6 +177,54 @@ export function projectLimit(input: ProjectionInput): Limit {
 /** The limit date alone. */
 export function projectLimitDate(input: ProjectionInput): Instant | null {
   return (limitWithin(input, NEAR_DAYS) ?? limitWithin(input, HORIZON_DAYS))?.limitHit.at ?? null;
+}
+
+/** Four of five suspensions are expected within it: one of ten is earlier, and one of ten later. */
+export interface LimitRange {
+  readonly earliest: Instant;
+  /** Null: not within 400 days. */
+  readonly latest: Instant | null;
+}
+
+/** The range of the limit date; null if there is none. */
+export function projectRange(input: ProjectionInput): LimitRange | null {
+  const found = limitWithin(input, NEAR_DAYS);
+  const range = found && rangeWithin(found.compiled, found.limitHit);
+  if (range !== null && range.latest !== null) return range;
+  const far = limitWithin(input, HORIZON_DAYS);
+  return far && rangeWithin(far.compiled, far.limitHit);
+}
+
+/** The credit is used up with as much usage as is seldom exceeded, and with as little. */
+function rangeWithin(compiled: CompiledProjection, { at: limitDate }: LimitHit): LimitRange {
+  const runway = Math.ceil((limitDate - compiled.asOf) / DAY_MS);
+  const find = (edge: Edge, days: number): Instant | null =>
+    runProjection(atEdge(compiled, edge, days), { marks: [], stopsAtLimit: true }).limitHit?.at ?? null;
+  const early = find('early', runway + 1) ?? find('early', HORIZON_DAYS);
+  const late = find('late', 2 * runway + 7) ?? find('late', HORIZON_DAYS);
+  // A volume price can make more usage cost less, so that it ends the credit later.
+  return {
+    earliest: Math.min(limitDate, early ?? Infinity, late ?? Infinity),
+    latest: early === null || late === null ? null : Math.max(limitDate, early, late),
+  };
+}
+
+/** The expected headroom at the start of each coming local day. */
+type Days = NonNullable<Projection['daily']>;
+
+export interface Band {
+  readonly expected: Days;
+  readonly early: Days;
+  readonly late: Days;
+}
+
+/** Each coming day as expected, and at the edges of the range. */
+export function projectBand(input: ProjectionInput): Band {
+  const options = { marks: [], wantsDaily: true };
+  const { compiled, run } = runThrough(input, HORIZON_DAYS, options);
+  const along = (edge: Edge): Days =>
+    runProjection(atEdge(compiled, edge, HORIZON_DAYS), options).daily ?? [];
+  return { expected: run.daily ?? [], early: along('early'), late: along('late') };
 }
 
 function limitWithin(

@@ -83,6 +83,18 @@ export function compileSegment(
   return startsAt <= asOf ? { ...compiled, netBefore: segmentNet(compiled, asOf) } : compiled;
 }
 
+/** The segment with other quantities to come; its costs at `asOf` stay. */
+export function segmentWith(
+  segment: CompiledSegment,
+  meterOf: (meter: MeterProjection) => MeterProjection,
+): CompiledSegment {
+  const usage = segment.usage.map(({ curve, meter, reach }) => {
+    const other = meterOf(meter);
+    return { curve, meter: other, reach: other.reach(segment.startsAt, reach.soFar) };
+  });
+  return { ...segment, usage };
+}
+
 /**
  * The cost of the segment up to an instant, in minor units before tax. Each line is rounded like an entry, so that
  * costs of time alone become due at the exact instant. At its end a minimum is due as well.

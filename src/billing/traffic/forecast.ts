@@ -3,45 +3,15 @@
  * own recent days: the level, the shape of its week, a damped trend, last year's season. Meters with a standing value
  * (storage, users) are expected to continue from it.
  */
-import type { Aggregation } from '../facts.js';
-import { type Expectation, expectTraffic, TREND_FADE } from './expect.js';
+import { TREND_FADE } from './expect.js';
+import { type MeterHistory, type Outline, outlineOf, type Today } from './outline.js';
 import { isSound, plainPerDay } from './plain.js';
-import {
-  type ArrivalPlan,
-  firstOpenDay,
-  pendingOf,
-  planArrivals,
-  reportsOf,
-  USUAL_REPORTS,
-} from './today/arrival.js';
-import type { Rhythm } from './rhythm.js';
-import { carryOver } from './today/today.js';
-import { median, QUANTITY_LEAST, WEEK_DAYS } from './window.js';
-import { DAY_MS, type Instant } from '../../core/values/zone.js';
+import { learnSpread, type Spread, UNKNOWN_SPREAD } from './spread/spread.js';
+import type { Edge } from './spread/stretch.js';
+import { type ArrivalPlan, planArrivals, USUAL_REPORTS } from './today/arrival.js';
+import { median, WEEK_DAYS } from './window.js';
 
-export interface MeterHistory {
-  readonly meter: string;
-  readonly aggregation: Aggregation;
-  /** Epoch day, local, of the first value. */
-  readonly firstDay: number;
-  /**
-   * The account's quantity of each local day up to and including today, which is partial; NaN: unknown. Today may grow
-   * in place; whole days stay the same for as long as this object is used.
-   */
-  readonly values: ArrayLike<number>;
-  /** When it is reported, one rhythm for each site; if empty, as most sites are. */
-  readonly rhythms?: readonly Rhythm[];
-}
-
-/** The time of the forecast within the local day. */
-export interface Today {
-  /** Epoch day, local. */
-  readonly day: number;
-  /** The elapsed part of it, 0 to 1. */
-  readonly elapsed: number;
-  /** When it began; left out: at midnight UTC. */
-  readonly startsAt?: Instant;
-}
+export type { MeterHistory, Today } from './outline.js';
 
 export interface MeterForecast {
   /** Summed meters: the expected rest of today. */
@@ -50,6 +20,8 @@ export interface MeterForecast {
   readonly days: Float64Array;
   /** Summed meters: when it will be reported. */
   readonly arrivals: ArrivalPlan;
+  /** The same at an edge of what is likely, for some of the days; a standing value has no edges. */
+  readonly arrivalsAt?: (edge: Edge, daysAhead: number) => ArrivalPlan;
   /** Days of the last 28 that the forecast is based on. */
   readonly daysObserved: number;
   readonly estimator: Estimator;
@@ -98,10 +70,9 @@ export function forecastPlain(
   const perDay = plainPerDay(values, firstDay, day);
   const days = new Float64Array(daysAhead + 1).fill(perDay);
   const isSum = aggregation === 'sum';
-  const arrivals = isSum
-    ? planArrivals(USUAL_REPORTS, elapsed, { firstDay: 0, expected: days, soFar: () => NaN })
-    : NO_ARRIVALS;
-  return { restOfToday: restToday(arrivals), days, arrivals, daysObserved: 0, estimator: 'plain' };
+  if (!isSum) return { ...STANDING, days, daysObserved: 0, estimator: 'plain' };
+  const open = { firstDay: 0, expected: days, soFar: () => NaN };
+  return summed({ reports: USUAL_REPORTS, open, daysObserved: 0 }, elapsed, 'plain', () => UNKNOWN_SPREAD);
 }
 
 function forecastSum(
@@ -110,57 +81,33 @@ function forecastSum(
   daysAhead: number,
   fallbackPerDay: number,
 ): MeterForecast {
-  const { day, elapsed } = today;
-  const { firstDay, values } = history;
-  const reports = reportsOf(history.rhythms ?? [], {
-    today: day,
-    startsAt: today.startsAt ?? day * DAY_MS,
-    asOf: (today.startsAt ?? day * DAY_MS) + elapsed * DAY_MS,
-    perDay: plainPerDay(values, firstDay, day),
-  });
-  const soFar = (ahead: number): number => values[day + ahead - firstDay] ?? NaN;
-  // Incompletely reported days are no evidence of a usual day, and more of them is to come.
-  const open = Math.min(0, Math.max(firstOpenDay(reports, elapsed, soFar), firstDay + 1 - day));
-  const expected = expect(history, day + open, daysAhead - open);
-  const whole =
-    expected.days?.slice(0, daysAhead - open + 1) ??
-    new Float64Array(daysAhead - open + 1).fill(fallbackPerDay);
-  const openDays = { firstDay: open, expected: whole, soFar };
-  const usual = whole[0] ?? 0;
-  if (reports.daily > 0 && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(open))) {
-    const first = pendingOf(reports, elapsed, openDays, open);
-    const surprise = { ratio: (soFar(open) + first.rest) / usual, gone: first.place.gone };
-    carryOver(whole, 1, surprise, expected.persistence);
-  }
-  const arrivals = planArrivals(reports, elapsed, openDays);
+  const outline = outlineOf(history, today, daysAhead, fallbackPerDay);
+  return summed(outline, today.elapsed, 'learned', () =>
+    learnSpread(history.values, history.firstDay, today.day + outline.open.firstDay),
+  );
+}
+
+/** `learn`: called only if an edge is asked for. */
+function summed(
+  { reports, open, daysObserved }: Outline,
+  elapsed: number,
+  estimator: Estimator,
+  learn: () => Spread,
+): MeterForecast {
+  const arrivals = planArrivals(reports, elapsed, open);
+  let spread: Spread | null = null;
   return {
-    restOfToday: restToday(arrivals),
-    days: whole.subarray(-open),
+    restOfToday: arrivals.pending.at(-1)?.rest ?? 0,
+    days: open.expected.subarray(-open.firstDay),
     arrivals,
-    daysObserved: expected.daysObserved,
-    estimator: 'learned',
+    arrivalsAt: (edge, daysAhead) => {
+      spread ??= learn();
+      const expected = open.expected.subarray(0, daysAhead + 1 - open.firstDay);
+      return planArrivals(reports, elapsed, { ...open, expected }, { spread, edge });
+    },
+    daysObserved,
+    estimator,
   };
-}
-
-function restToday({ pending }: ArrivalPlan): number {
-  return pending.at(-1)?.rest ?? 0;
-}
-
-interface Expected extends Expectation {
-  readonly day: number;
-  readonly daysAhead: number;
-}
-
-/** A cache: hourly assessments of the same history estimate its whole days once a day. */
-const expectedBefore = new WeakMap<MeterHistory, Expected>();
-
-function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
-  const before = expectedBefore.get(history);
-  // A forecast for more days contains the one for fewer.
-  if (before?.day === day && before.daysAhead >= daysAhead) return before;
-  const expected = { day, daysAhead, ...expectTraffic(history.values, history.firstDay, day, daysAhead) };
-  expectedBefore.set(history, expected);
-  return expected;
 }
 
 const STANDING = { restOfToday: 0, arrivals: NO_ARRIVALS, estimator: 'learned' } as const;

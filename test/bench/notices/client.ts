@@ -5,7 +5,12 @@ import type {
   ProjectionSegment,
   ProjectionPeriod,
 } from '../../../src/billing/projection/input.js';
-import { type Projection, projectLimit } from '../../../src/billing/projection/project.js';
+import {
+  type LimitRange,
+  type Projection,
+  projectLimit,
+  projectRange,
+} from '../../../src/billing/projection/project.js';
 import { rateComponent } from '../../../src/billing/rating/rate.js';
 import type { MeterHistory } from '../../../src/billing/traffic/forecast.js';
 import { learnArrival, reportingCycleMs, type Rhythm } from '../../../src/billing/traffic/rhythm.js';
@@ -97,6 +102,11 @@ export class PrepaidClient {
   /** The product's own projection. */
   limits(asOf: number): Limits {
     return projectLimit(this.#input(asOf));
+  }
+
+  /** The range that the product states at that time. */
+  range(asOf: number): LimitRange | null {
+    return projectRange(this.#input(asOf));
   }
 
   /** How long a round of reports takes by the product's own projection. */

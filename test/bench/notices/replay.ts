@@ -3,6 +3,7 @@ import { AVERAGE_DAY_MINOR, planFor, PrepaidClient } from './client.js';
 import { seededRandom } from './random.js';
 import type { ReportRhythm } from './rhythms.js';
 import type { Series } from './series.js';
+import { type Judged, Statements } from './statements.js';
 import { type Warning, Watch } from './watch.js';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,7 @@ const TOP_UP_DAYS_MAX = 60;
 export interface Replay {
   readonly ours: Warning[];
   readonly plain: Warning[];
+  readonly ranges: Judged[];
   /** Suspensions without a notice, on days that alone cost more than the headroom of the day before. */
   unnotifiedBySurprise: number;
 }
@@ -31,7 +33,7 @@ export interface ReplayOptions {
 /** Replays prepaid clients over stretches of the series, report by report. */
 export function replaySeries(series: Series, { rhythm, runs, seed }: ReplayOptions): Replay {
   const random = seededRandom(seed);
-  const replay: Replay = { ours: [], plain: [], unnotifiedBySurprise: 0 };
+  const replay: Replay = { ours: [], plain: [], ranges: [], unnotifiedBySurprise: 0 };
   const plan = planFor(series);
   const warmDays = Math.min(WARM_DAYS, Math.floor(series.values.length / 3));
   const stretchDays = Math.min(STRETCH_DAYS, series.values.length - warmDays);
@@ -92,11 +94,14 @@ function replayStretch(client: PrepaidClient, stretch: Stretch, replay: Replay):
   for (; (arrivals[next]?.at ?? Infinity) <= openedAt; next += 1) deliver(client, arrivals[next], false);
   const ours = new Watch(client, (asOf) => client.limits(asOf));
   const plain = new Watch(client, (asOf) => client.plainLimits(asOf, openedAt));
+  const statements = new Statements();
   client.pay(amount());
   let [headroomBefore, headroomAtStart] = [client.headroom, client.headroom];
   for (let index = from; index < to; index += 1) {
     [headroomBefore, headroomAtStart] = [headroomAtStart, client.headroom];
     let isFirst = true;
+    // One range a day is enough to judge them, at another hour each.
+    const statedAt = 1 + ((index * 7) % 24);
     for (let hour = 1; hour <= 24; hour += 1) {
       const asOf = (series.firstDay + index) * DAY_MS + hour * HOUR_MS;
       let limitHitAt = null;
@@ -107,11 +112,13 @@ function replayStretch(client: PrepaidClient, stretch: Stretch, replay: Replay):
       if (limitHitAt === null) {
         ours.look(asOf);
         plain.look(asOf);
+        if (hour === statedAt) statements.state(asOf, client.range(asOf));
         continue;
       }
       const warning = ours.suspended(limitHitAt);
       replay.ours.push(warning);
       replay.plain.push(plain.suspended(limitHitAt));
+      replay.ranges.push(...statements.suspended(limitHitAt));
       const isUnnotified = warning.weekHours === null && warning.dayHours === null;
       if (isUnnotified && (!isFirst || headroomAtStart - client.headroom > headroomBefore))
         replay.unnotifiedBySurprise += 1;

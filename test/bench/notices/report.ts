@@ -1,4 +1,5 @@
 import type { Replay } from './replay.js';
+import { JUDGED_DAYS, type Judged } from './statements.js';
 import type { Warning } from './watch.js';
 
 /** How one way of looking ahead did, over all suspensions. */
@@ -27,6 +28,19 @@ export interface Report {
   readonly unnotifiedBySurprise: number;
   readonly ours: Figures;
   readonly plain: Figures;
+  /** Of the ranges stated so many days before a suspension. */
+  readonly ranges: readonly Calibration[];
+}
+
+interface Calibration {
+  readonly days: number;
+  readonly count: number;
+  /** Share of the suspensions within the range, before it and after it. */
+  readonly inside: number;
+  readonly earlier: number;
+  readonly later: number;
+  /** Days between its ends. */
+  readonly width: Spread;
 }
 
 export function reportOf(series: string, rhythm: string, replay: Replay): Report {
@@ -37,6 +51,21 @@ export function reportOf(series: string, rhythm: string, replay: Replay): Report
     unnotifiedBySurprise: replay.unnotifiedBySurprise,
     ours: figuresOf(replay.ours),
     plain: figuresOf(replay.plain),
+    ranges: JUDGED_DAYS.map((days) => calibrationOf(days, replay.ranges)),
+  };
+}
+
+function calibrationOf(days: number, all: readonly Judged[]): Calibration {
+  const judged = all.filter((one) => one.days === days);
+  const share = (wanted: Judged['was']): number =>
+    rounded(judged.filter(({ was }) => was === wanted).length / Math.max(1, judged.length), 3);
+  return {
+    days,
+    count: judged.length,
+    inside: share('inside'),
+    earlier: share('earlier'),
+    later: share('later'),
+    width: spreadOf(judged.map(({ widthDays }) => widthDays)),
   };
 }
 
@@ -107,6 +136,30 @@ export function tableOf(series: string, reports: readonly Report[]): string {
       ),
     ),
   ].join('\n');
+}
+
+/** How many suspensions were in the range stated before them, and how wide it was. */
+export function rangesTableOf(reports: readonly Report[]): string {
+  return [
+    rangesRow(['80 % range, stated', ...JUDGED_DAYS.map((days) => `${days} days before`)]),
+    rangesRow(['reported', ...JUDGED_DAYS.map(() => 'inside (earlier, later) days 50/90 %')]),
+    ...reports.map(({ rhythm, ranges }) =>
+      rangesRow([
+        rhythm,
+        ...ranges.map(
+          ({ inside, earlier, later, width }) =>
+            `${inside.toFixed(3)} (${earlier.toFixed(2)}, ${later.toFixed(2)}) ${hours(width)}`,
+        ),
+      ]),
+    ),
+  ].join('\n');
+}
+
+function rangesRow(cells: readonly string[]): string {
+  return cells
+    .map((cell, index) => cell.padEnd(index === 0 ? 25 : 38))
+    .join('')
+    .trimEnd();
 }
 
 function hours({ p50, p90 }: Spread): string {

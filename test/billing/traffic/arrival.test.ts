@@ -37,6 +37,18 @@ const arrivals = fc.record({
   today: fc.oneof(fc.constantFrom(NaN, 0), fc.double({ min: 0, max: 1e18, noNaN: true })),
 });
 
+/** What is expected, or an edge of what is likely. */
+const bound = fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 6, maxLength: 6 });
+const swing = fc.option(
+  fc.record({
+    edge: fc.constantFrom('early' as const, 'late' as const),
+    spread: fc.record({
+      most: bound.map((values) => Float64Array.from(values)),
+      least: bound.map((values) => Float64Array.from(values, (value) => -value / 3)),
+    }),
+  }),
+);
+
 /** Just before each hour, at it and just after it, and the same of the instant at which the forecast was made. */
 function instants(elapsedMs: number, count: number): number[] {
   const hours = Array.from({ length: count * 24 }, (_, hour) => hour * HOUR_MS);
@@ -54,12 +66,9 @@ function expectRising(plan: ArrivalPlan, ats: readonly number[]): void {
 
 it('what has come by an instant only grows with time, however much and however little days bring', () => {
   fc.assert(
-    fc.property(arrivals, ({ course, days, daily, elapsedMs, today }) => {
-      const plan = planArrivals({ daily, pattern: course, sessions: [] }, elapsedMs / DAY_MS, {
-        firstDay: 0,
-        expected: days,
-        soFar: () => today,
-      });
+    fc.property(arrivals, swing, ({ course, days, daily, elapsedMs, today }, edge) => {
+      const open = { firstDay: 0, expected: days, soFar: () => today };
+      const plan = planArrivals({ daily, pattern: course, sessions: [] }, elapsedMs / DAY_MS, open, edge);
       expectRising(plan, instants(elapsedMs, days.length).slice(1));
     }),
     { numRuns: 300 },
@@ -75,15 +84,18 @@ it('what sessions bring is no less than nothing and only grows', () => {
     lag: fc.nat(3),
   });
   fc.assert(
-    fc.property(arrivals, fc.array(session, { minLength: 1, maxLength: 3 }), (drawn, sessions) => {
-      const { course, days, daily, elapsedMs, today } = drawn;
-      const plan = planArrivals({ daily, pattern: course, sessions }, elapsedMs / DAY_MS, {
-        firstDay: -5,
-        expected: Float64Array.from([1e20, 0, 1, 9e14, 0.1, ...days]),
-        soFar: () => today,
-      });
-      expectRising(plan, instants(elapsedMs, days.length).slice(1));
-    }),
+    fc.property(
+      arrivals,
+      fc.array(session, { minLength: 1, maxLength: 3 }),
+      swing,
+      (drawn, sessions, edge) => {
+        const { course, days, daily, elapsedMs, today } = drawn;
+        const expected = Float64Array.from([1e20, 0, 1, 9e14, 0.1, ...days]);
+        const open = { firstDay: -5, expected, soFar: () => today };
+        const plan = planArrivals({ daily, pattern: course, sessions }, elapsedMs / DAY_MS, open, edge);
+        expectRising(plan, instants(elapsedMs, days.length).slice(1));
+      },
+    ),
     { numRuns: 100 },
   );
 });

@@ -10,6 +10,8 @@ import {
   USUAL_HOURS,
 } from './hours.js';
 import { fadeBetween, type Rhythm, sessionsOf } from '../rhythm.js';
+import { stretchOf, type Swing } from '../spread/stretch.js';
+import { WEEK_DAYS } from '../window.js';
 import { restOfDay } from './today.js';
 
 const HOURS = 24;
@@ -17,7 +19,7 @@ const HOURS = 24;
 // Instants are days since today began here, and days are counted from today: -1 is yesterday.
 
 /** A meter's rhythms combined: daily reports and sessions. */
-interface Reports {
+export interface Reports {
   /** The part of the quantity in daily reports, 0 to 1. */
   readonly daily: number;
   readonly pattern: HourlyPattern;
@@ -109,17 +111,33 @@ export interface ArrivalPlan {
 }
 
 /** The expected and the reported quantity of whole days, both from `firstDay` on. */
-interface OpenDays {
+export interface OpenDays {
   readonly firstDay: number;
   readonly expected: Float64Array;
   readonly soFar: (day: number) => number;
 }
 
-export function planArrivals(reports: Reports, elapsed: number, open: OpenDays): ArrivalPlan {
-  const { firstDay, expected } = open;
-  const pending: Pending[] = [];
+export function planArrivals(
+  reports: Reports,
+  elapsed: number,
+  open: OpenDays,
+  swing: Swing | null = null,
+): ArrivalPlan {
+  const { firstDay } = open;
+  let { expected } = open;
+  let pending: Pending[] = [];
   if (reports.daily > 0)
     for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
+  if (swing !== null) {
+    const stretch = stretchOf(comingOf(reports, open, pending), swing);
+    pending = pending.map((one) => ({ ...one, rest: one.rest * (stretch[one.day - firstDay] ?? 1) }));
+    expected = stretch;
+    // What is left of days that are reported daily is within `pending`.
+    const first = reports.sessions.length === 0 ? pending.length : 0;
+    stretch.fill(1, 0, first);
+    for (let index = 0; index < stretch.length; index += 1)
+      stretch[index] = (stretch[index] ?? 1) * (open.expected[index] ?? 0);
+  }
   const clearedAt = Math.max(reports.pattern.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
   return {
     reports,
@@ -129,6 +147,29 @@ export function planArrivals(reports: Reports, elapsed: number, open: OpenDays):
     firstDay,
     sums: exactSums(expected),
   };
+}
+
+/** Sessions bring whole days; of days that are reported daily, only the rest is still to come. */
+function comingOf(
+  { daily, pattern, sessions }: Reports,
+  { firstDay, expected }: OpenDays,
+  pending: readonly Pending[],
+): Parameters<typeof stretchOf>[0] {
+  const unreported = pending.map(({ day, rest }) => rest + (1 - daily) * (expected[day - firstDay] ?? 0));
+  let inOneReport = 0;
+  for (let hour = 1; hour < pattern.length; hour += 1) {
+    const inHour = daily * ((pattern[hour] ?? 0) - (pattern[hour - 1] ?? 0));
+    if (inHour > inOneReport) inOneReport = inHour;
+  }
+  for (const session of sessions) inOneReport = Math.max(inOneReport, session.part * session.gap);
+  return { expected, unreported, inOneReport: inOneReport * meanOf(expected, 4 * WEEK_DAYS) };
+}
+
+function meanOf(days: Float64Array, most: number): number {
+  const count = Math.min(most, days.length);
+  let sum = 0;
+  for (let index = 0; index < count; index += 1) sum += (days[index] ?? 0) / count;
+  return sum;
 }
 
 /** The highest power of two to which a number of its own size can be added. */

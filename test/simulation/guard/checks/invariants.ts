@@ -1,6 +1,12 @@
 import type { Decision } from '../../../../src/billing/decide.js';
 import type { AccountFacts } from '../../../../src/billing/facts.js';
-import { decisionOn, type Outlook, outlookOn, rangeOn } from '../../../../src/billing/projection/outlook.js';
+import {
+  bandOn,
+  decisionOn,
+  type Outlook,
+  outlookOn,
+  rangeOn,
+} from '../../../../src/billing/projection/outlook.js';
 import type { Projection } from '../../../../src/billing/projection/project.js';
 import type { Standing } from '../../../../src/billing/standing.js';
 import type { Judge } from './finding.js';
@@ -87,19 +93,29 @@ export function judgeViews(judge: Judge, facts: AccountFacts, seen: Outlook, isP
     cheap === undefined || notified(cheap.decision) === notified(decision),
     () => `watcher ${notified(cheap?.decision)}, workflow ${notified(decision)}`,
   );
-  const range = judge.asks('the range is worked out', () => rangeOn(facts, standing));
-  judge.holds('there is a range on sound facts', range !== undefined, () => 'there is none');
-  if (range === undefined) return;
-  for (const view of [range.expected, range.early, range.late]) judgeProjection(judge, standing, view);
-  if (!isPlain) return;
-  const { early, expected, late } = range;
-  const limits = [early, expected, late].map(({ limitDate }) => limitDate ?? Infinity);
+  const range = judge.asks('the range is worked out', () => rangeOn(facts, seen));
+  const { limitDate } = seen.projection;
   judge.holds(
-    'the range lies around the limit date',
-    limits.every((limit, index) => limit >= (limits[index - 1] ?? 0)),
-    () => limits.join(', '),
+    'there is a range where there is a limit date',
+    range === undefined || (range === null) === (limitDate === null),
+    () => `limit date ${limitDate}, range ${range?.earliest}`,
   );
-  judge.holds('headroom only decreases by use', falls(expected.daily ?? []), () => 'the daily course rises');
+  if (range !== undefined && range !== null)
+    judge.holds(
+      'the range lies around the limit date',
+      [range.earliest, limitDate ?? NaN, range.latest ?? Infinity].every(
+        (limit, index, limits) => limit >= (limits[index - 1] ?? standing.asOf),
+      ),
+      () => `${range.earliest}, ${limitDate}, ${range.latest}`,
+    );
+  const band = judge.asks('the band is worked out', () => bandOn(facts, seen));
+  judge.holds('there is a band on sound facts', band !== undefined, () => 'there is none');
+  if (isPlain)
+    judge.holds(
+      'headroom only decreases by use',
+      falls(band?.expected ?? []),
+      () => 'the daily course rises',
+    );
 }
 
 /** Each line and its tax are rounded by themselves, so that a cap on them may give a few minor units back. */
