@@ -22,6 +22,7 @@ const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
     'Many of your clients hit their limit within an hour, so no further site is closed until you have looked.',
   silence: 'Meters that always reported something have stopped reporting.',
   morning: 'Sites of your clients are due to be suspended today or tomorrow.',
+  promise: 'A client asked for more time before the suspension and got it, as your settings allow.',
   upstream:
     'Your site is off for now: its host’s service is interrupted. Your own account is not the reason.',
 };

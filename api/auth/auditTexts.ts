@@ -9,6 +9,7 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'account.bounce': 'Reported a bounced email',
   'account.retry-emails': 'Sent emails again',
   'account.exempt': 'Saved a payment promise',
+  'account.promise': 'Asked for more time before paying',
   'account.import': 'Started an import of clients',
   'account.move': 'Moved an account',
   'account.replace-plan': 'Changed the plan of an account',

@@ -8,7 +8,9 @@ import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
 import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
+import { promisePayment } from '../../src/suspension/promisePayment.js';
 import { loadUsage } from '../../src/usage/recordUsage.js';
+import { formatDate } from '../console/accounts/list/format.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
 import { daysOf, showStatements } from '../documents/StatementsPage.js';
@@ -124,6 +126,29 @@ export const portalPages = [
     },
     onError: (call, state) => showPay(call, state, false),
   }),
+  // A promise is the client's own, so it is closed to impersonators.
+  definePage({
+    method: 'post',
+    path: `${BASE}/pay/promise`,
+    access: 'payments.write',
+    form: z.strictObject({
+      days: z
+        .string()
+        .regex(/^\d{1,2}$/, 'must be a number of days')
+        .transform(Number),
+    }),
+    handle: async ({ context, form, slug }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      const promised = await promisePayment(paid.tenant, paid.accountId, form.days);
+      if (isRefusal(promised)) return promised;
+      return redirectTo(
+        `/sites/${slug}/pay`,
+        `You have more time, until the end of ${formatDate(promised.through)}.`,
+      );
+    },
+    onError: (call, state) => showPay(call, state, false),
+  }),
   definePage({
     ...open,
     method: 'get',
@@ -185,7 +210,8 @@ async function showPay<Query>(
   const topUp = session.impersonator === null ? await loadTopUp(paid.tenant, paid.accountId) : undefined;
   if (isRefusal(topUp)) return topUp;
   const mayPay = session.permissions.has('payments.write');
-  return payPage({ slug, portalAccount, topUp, mayPay, state, isBack });
+  const mayAsk = mayPay && session.impersonator === null;
+  return payPage({ slug, portalAccount, topUp, mayPay, mayAsk, state, isBack });
 }
 
 async function showPreferences(call: PageCall, state: FormState): Promise<PageContent | Refusal> {

@@ -393,7 +393,7 @@ export const de: Texts = {
     },
     when: (day, time) => `${day === 'today' ? 'heute' : 'morgen'} etwa ${time}`,
     heldBack: 'bleibt online, solange Sperrungen angehalten sind',
-    balance: (amount) => `Guthaben ${amount}`,
+    balance: (amount) => `Kontostand ${amount}`,
     keepsUp: (amount) => `mit ${amount} 30 Tage online`,
     notices: { week: 'Wochenwarnung', day: 'Tageswarnung', reactivated: 'E-Mail zur Freischaltung' },
     notice: (notice, state, moment) =>
@@ -416,6 +416,20 @@ export const de: Texts = {
     },
     act: 'Auf der Seite geben Sie einem Kunden mehr Zeit oder sperren ihn von Hand, und dort schalten Sie diese E-Mail ab.',
     because: (site) => `Sie erhalten diese E-Mail, weil Sie die Morgenliste von ${site} angefordert haben.`,
+  },
+  promise: {
+    subject: (name, days) => `${name} bittet um ${days === 1 ? 'einen Tag' : `${days} Tage`} mehr Zeit`,
+    preview: (day) => `Wie in Ihren Einstellungen erlaubt, hat der Kunde Zeit bis zum Ende von ${day}.`,
+    lead: (wasSuspended, day) =>
+      'Der Kunde hat vor der Zahlung um mehr Zeit gebeten und sie bekommen, wie in Ihren Einstellungen erlaubt. ' +
+      `Die Website ${wasSuspended ? 'ist wieder freigeschaltet und ' : ''}wird vor dem Ende von ${day} nicht wegen ` +
+      'ihres Limits gesperrt.',
+    client: 'Kunde',
+    until: 'Bis zum Ende von',
+    button: 'Konto ansehen',
+    then:
+      'Geht bis dahin keine Zahlung ein, wird die Website wie üblich gesperrt. Auf der Seite des Kontos können Sie den ' +
+      'Aufschub ändern oder beenden.',
   },
   becauseOwner: (site) => `Sie erhalten diese E-Mail, weil Ihnen ${site} gehört.`,
 };

@@ -409,6 +409,19 @@ export const en = {
     act: 'On the page you can give a client more time or put it on hold, and turn this email off.',
     because: (site: string) => `You get this email because you asked for the morning list of ${site}.`,
   },
+  promise: {
+    subject: (name: string, days: number) => `${name} asked for ${days} more ${days === 1 ? 'day' : 'days'}`,
+    preview: (day: string) => `As your settings allow, the client has time until the end of ${day}.`,
+    lead: (wasSuspended: boolean, day: string) =>
+      'The client asked for more time before paying and got it, as your settings allow. ' +
+      `The site ${wasSuspended ? 'is reactivated and ' : ''}is not suspended for its limit before the end of ${day}.`,
+    client: 'Client',
+    until: 'Until the end of',
+    button: 'Show account',
+    then:
+      'If nothing is paid by then, the site is suspended as usual. On the account page you can change or end this ' +
+      'payment promise.',
+  },
   becauseOwner: (site: string) => `You get this email because you are the Owner of ${site}.`,
 };
 

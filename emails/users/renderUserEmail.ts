@@ -5,6 +5,7 @@ import { draftInvitation } from '../drafts/invitation.js';
 import { draftLoginChanged } from '../drafts/loginChanged.js';
 import { draftMorning } from '../drafts/morning.js';
 import { draftPasswordReset } from '../drafts/passwordReset.js';
+import { draftPromise } from '../drafts/promise.js';
 import { draftSilence } from '../drafts/silence.js';
 import { draftUpstream } from '../drafts/upstream.js';
 import type { UserEmailContent } from './userEmail.js';
@@ -36,6 +37,7 @@ function addressesOf(content: UserEmailContent): object {
     case 'breaker':
     case 'silence':
     case 'morning':
+    case 'promise':
       return { pageUrl: content.pageUrl };
     default:
       return { link: content.link };
@@ -60,5 +62,7 @@ function draftOf(email: UserEmailContent, wording: PlainWording): UserDraft {
       return draftSilence(email, wording);
     case 'morning':
       return draftMorning(email, wording);
+    case 'promise':
+      return draftPromise(email, wording);
   }
 }

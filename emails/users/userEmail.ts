@@ -145,6 +145,21 @@ const morning = userFields.extend({
   pageUrl: ownUrl.nullable(),
 });
 
+/** To the Owner of a tenant: a client asked for more time and got it. */
+const promise = userFields.extend({
+  kind: z.literal('promise'),
+  /** The client. */
+  name: z.string(),
+  currency: z.string(),
+  /** After usage so far, in minor units. */
+  balance: minor,
+  days: z.number(),
+  /** The last day of it. */
+  day: localDate,
+  wasSuspended: z.boolean(),
+  pageUrl: ownUrl.nullable(),
+});
+
 /** Every email to one of a site's users. */
 export const userEmails = [
   invitation,
@@ -155,6 +170,7 @@ export const userEmails = [
   breaker,
   silence,
   morning,
+  promise,
 ] as const;
 
 export type InvitationEmail = z.infer<typeof invitation>;
@@ -166,6 +182,7 @@ export type LoginChange = z.infer<typeof loginChange>;
 export type BreakerEmail = z.infer<typeof breaker>;
 export type SilenceEmail = z.infer<typeof silence>;
 export type MorningEmail = z.infer<typeof morning>;
+export type PromiseEmail = z.infer<typeof promise>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
 /** The content of an email without the parts all emails to a site's users share. */

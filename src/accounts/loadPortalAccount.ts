@@ -2,6 +2,7 @@ import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import type { PlanTerms } from '../billing/plans/terms.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import type { Offers } from '../billing/projection/project.js';
+import type { PromiseAnswer } from '../billing/promise.js';
 import { linesOf } from '../billing/rating/lines.js';
 import type { SiteContext } from '../core/context.js';
 import { taxOn } from '../core/values/money.js';
@@ -13,6 +14,7 @@ import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
 import { findSettings } from '../store/sites/sites.js';
 import { listMeters, type Meter } from '../store/usage/usage.js';
+import { loadPromise } from '../suspension/promisePayment.js';
 import { type AccountDetails, loadAccount } from './loadAccount.js';
 
 /** Costs of the open period so far, before tax; amounts in minor units. */
@@ -48,6 +50,8 @@ export interface PortalAccount {
   /** What the client is asked to pay, and what the payment does. */
   readonly offers: Offers;
   readonly providers: readonly ProviderKind[];
+  /** Whether the client may ask for more time. */
+  readonly promise: PromiseAnswer;
   readonly plans: readonly PortalPlan[];
   readonly meters: readonly Meter[];
   readonly lines: readonly PortalLine[];
@@ -69,10 +73,11 @@ export async function loadPortalAccount(
   const { sql, siteId, now } = context;
   const account = await loadAccount(context, accountId, daysBehind);
   if (isRefusal(account)) return account;
-  const [sender, providers, meters] = await Promise.all([
+  const [sender, providers, meters, promise] = await Promise.all([
     findSettings(sql, siteId),
     listProviders(sql, siteId),
     listMeters(sql, siteId),
+    loadPromise(sql, account.assessment, now),
   ]);
   const { facts, standing } = account.assessment;
   const { lines, taxMinor } = costSoFar(facts, standing.period, now);
@@ -87,6 +92,7 @@ export async function loadPortalAccount(
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
+    promise,
     plans: facts.assignments
       .filter(({ toDate }) => toDate === null || toDate > standing.period.startDate)
       .map(({ plan, fromDate, toDate }) => ({ terms: plan.terms, fromDate, toDate })),

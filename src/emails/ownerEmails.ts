@@ -101,7 +101,8 @@ function bySite(
   return [...sites.values()];
 }
 
-async function pageUrlOf(
+/** The address of a page of a tenant's console; null while that of this installation is unknown. */
+export async function pageUrlOf(
   { baseUrl }: Context,
   sql: Queryable,
   siteId: string,
@@ -112,7 +113,7 @@ async function pageUrlOf(
 }
 
 /** Queues an email to the Owner of a tenant, if there is one. */
-async function queueOwnerEmail(
+export async function queueOwnerEmail(
   context: OwnerContext,
   transaction: Queryable,
   siteId: string,

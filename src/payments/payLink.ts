@@ -2,9 +2,11 @@ import { assessAccount } from '../assessment/assess.js';
 import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import type { Offer, Offers } from '../billing/projection/project.js';
+import type { PromiseAnswer, PromiseChoice } from '../billing/promise.js';
 import { type Situation, situationOf } from '../billing/situation.js';
 import type { Context } from '../core/context.js';
 import { formatAmount } from '../core/values/money.js';
+import type { QueueContext } from '../emails/queueEmail.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS, type Instant } from '../core/values/zone.js';
 import { isId } from '../platform/ids.js';
@@ -12,6 +14,7 @@ import type { SecretBox } from '../platform/secretBox.js';
 import type { Sql } from '../platform/sql/sql.js';
 import { listProviders } from '../store/payments/providers.js';
 import { findSettings, findSite } from '../store/sites/sites.js';
+import { loadPromise, promisePayment } from '../suspension/promisePayment.js';
 import type { PaymentTools } from './openProvider.js';
 import { startCheckout, type StartedCheckout } from './startCheckout.js';
 
@@ -89,6 +92,8 @@ export interface PayPage {
   readonly isOfSite: boolean;
   /** Closed: only the debt can be paid, and paying it reactivates no site. */
   readonly isClosed: boolean;
+  /** Whether the client may ask for more time: never from a suspended site's page, which is public. */
+  readonly promise: PromiseAnswer;
 }
 
 interface Opened {
@@ -130,6 +135,7 @@ export async function loadPayPage(
     ),
     isOfSite: opened.siteName !== undefined,
     isClosed,
+    promise: opened.siteName === undefined ? await loadPromise(sql, assessment, now) : { kind: 'off' },
   };
 }
 
@@ -191,4 +197,15 @@ export async function payByLink(
   const input = { provider, amount, saveCard: false, siteNames, ...bounds, ...urls };
   const actor = page.isOfSite ? 'system/pay-door' : context.actor;
   return startCheckout({ ...context, siteId, actor }, accountId, input);
+}
+
+/** Gives the client of an email's link the more time they ask for, if that is allowed. */
+export async function promiseByLink(
+  context: Context & QueueContext & { readonly secrets: MarkReader },
+  token: string,
+  days: number,
+): Promise<PromiseChoice | Refusal> {
+  const page = await loadPayPage(context, token);
+  if (page === undefined || page.isOfSite) return GONE;
+  return promisePayment({ ...context, siteId: page.siteId }, page.accountId, days);
 }

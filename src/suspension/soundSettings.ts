@@ -1,5 +1,6 @@
 import { parseBreakerRule } from '../billing/breaker.js';
 import { parseLateUsageDays } from '../billing/periods/lateUsage.js';
+import { parsePromiseRule } from '../billing/promise.js';
 import { parsePercent } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { contrastWithWhite } from '../statements/contrast.js';
@@ -27,5 +28,7 @@ export function unsoundSettings(settings: SiteSettings): Refusal | undefined {
   if (defaultCreditLimit !== '' && !/^-?(0|[1-9]\d{0,14})(\.\d{1,4})?$/.test(defaultCreditLimit)) {
     return refuse('invalid', 'must be an amount such as 100.00', 'defaultCreditLimit');
   }
-  return [parseBreakerRule(settings), parseLateUsageDays(settings)].find(isRefusal);
+  return [parseBreakerRule(settings), parseLateUsageDays(settings), parsePromiseRule(settings)].find(
+    isRefusal,
+  );
 }

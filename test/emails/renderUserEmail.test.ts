@@ -12,8 +12,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066\u2067]/;
 function addressOf(email: UserEmailContent): string | undefined {
   if (email.kind === 'upstream') return undefined;
   if (email.kind === 'login-changed') return email.forgotUrl;
-  if (email.kind === 'breaker' || email.kind === 'silence' || email.kind === 'morning')
-    return email.pageUrl ?? undefined;
+  if ('pageUrl' in email) return email.pageUrl ?? undefined;
   return email.kind === 'impersonation' ? email.logUrl : email.link;
 }
 
@@ -43,6 +42,8 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
         ...base,
         silent: email.silent.map((each) => ({ ...each, name: text, meters: [text] })),
       };
+    case 'promise':
+      return { ...email, ...base, name: text };
     case 'morning':
       return {
         ...email,

@@ -101,5 +101,17 @@ export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
     ],
     pageUrl: 'https://tab.northlight.example/sites/northlight/console/morning',
   },
+  promise: {
+    ...frame,
+    siteName: 'Northlight Studio',
+    kind: 'promise',
+    name: 'Fenwick & Daughters',
+    currency: 'EUR',
+    balance: -1_234n,
+    days: 3,
+    day: '2026-11-28',
+    wasSuspended: true,
+    pageUrl: 'https://tab.northlight.example/sites/northlight/console/accounts/1',
+  },
   upstream: { ...frame, kind: 'upstream', since: at },
 };

@@ -161,6 +161,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'console/bank/lines/{id}/assign': { accountId: UNKNOWN_ID },
   'console/bank/proposals': { pair: `${UNKNOWN_ID} ${UNKNOWN_ID}` },
   'console/bank/files/{id}': { currency: 'EUR' },
+  'pay/promise': { days: '3' },
   'pay/top-up': { dailyCap: '100.00', enabled: 'no' },
   'pay/top-up/card': {
     provider: 'stripe',

@@ -14,6 +14,7 @@ export const USER_KINDS = [
   'breaker',
   'silence',
   'morning',
+  'promise',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
@@ -231,5 +232,11 @@ export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmai
     }
     case 'morning':
       return { ...shared, siteName: sender.name, kind, ...sampleMorning(now), pageUrl: link };
+    case 'promise': {
+      const day = addDays(localDateOf(now, TIME_ZONE), 3);
+      const client = { name: 'Fenwick & Daughters', currency: CURRENCY, balance: -412n };
+      const more = { days: 3, day, wasSuspended: true, pageUrl: link };
+      return { ...shared, siteName: sender.name, kind, ...client, ...more };
+    }
   }
 }

@@ -46,7 +46,16 @@ const business = siteSettings
   })
   .required()
   .extend({ name: shownName })
-  .extend(siteSettings.pick({ breakerPercent: true, breakerAtLeast: true, lateUsageDays: true }).shape);
+  .extend(
+    siteSettings.pick({
+      breakerPercent: true,
+      breakerAtLeast: true,
+      lateUsageDays: true,
+      promiseDays: true,
+      promiseEveryDays: true,
+      promiseUpTo: true,
+    }).shape,
+  );
 
 const secret = z.string().trim().max(300);
 

@@ -1,6 +1,7 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { formatMoney } from '../../web/charts/format.js';
+import { PromisePart } from '../../public/pay/PromisePart.js';
 import type { FormState, PageContent } from '../../web/page.js';
 import { Head } from '../../web/parts/parts.js';
 import { comesBack, payChoices } from '../checkOut.js';
@@ -12,6 +13,8 @@ interface PayProps {
   readonly slug: string;
   readonly portalAccount: PortalAccount;
   readonly mayPay: boolean;
+  /** Whether the user may ask for more time. */
+  readonly mayAsk: boolean;
   readonly state: FormState;
   /** Undefined if the reader may not see it. */
   readonly topUp: TopUpView | undefined;
@@ -20,7 +23,15 @@ interface PayProps {
 }
 
 /** How much to pay, and how. */
-export function payPage({ slug, portalAccount, topUp, mayPay, state, isBack }: PayProps): PageContent {
+export function payPage({
+  slug,
+  portalAccount,
+  topUp,
+  mayPay,
+  mayAsk,
+  state,
+  isBack,
+}: PayProps): PageContent {
   const { account, tenant } = portalAccount;
   const action = `/sites/${slug}/pay`;
   const choices = payChoices(portalAccount);
@@ -52,6 +63,17 @@ export function payPage({ slug, portalAccount, topUp, mayPay, state, isBack }: P
         </section>
       )}
       <Transfer portalAccount={portalAccount} />
+      <Complaint state={state} action={`${action}/promise`} />
+      <PromisePart
+        promise={portalAccount.promise}
+        isSuspended={account.state === 'suspended'}
+        mayAsk={mayAsk}
+        owner={tenant.name}
+        language="en"
+        timeZone={account.timeZone}
+        money={(minor) => `${formatMoney(minor, account.currency)} ${account.currency}`}
+        action={`${action}/promise`}
+      />
     </>
   );
   return { title: 'Pay', body, leadsOut: true };

@@ -1,6 +1,7 @@
 import { raw } from 'hono/html';
 import { plainWordingFor } from '../../../emails/wording.js';
 import type { ProviderKind } from '../../../src/billing/payment.js';
+import type { PromiseAnswer } from '../../../src/billing/promise.js';
 import type { Offers } from '../../../src/billing/projection/project.js';
 import type { Situation } from '../../../src/billing/situation.js';
 import { numberFormat } from '../../../src/core/values/formatters.js';
@@ -8,6 +9,8 @@ import { formatAmount } from '../../../src/core/values/money.js';
 import { offered, preselected } from '../../../src/payments/payLink.js';
 import { Page } from '../../web/parts/Page.js';
 import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
+import { promiseTexts } from './promiseTexts.js';
+import { PromisePart } from './PromisePart.js';
 import { PROVIDER_NAMES } from './providerNames.js';
 
 export interface PayPageProps {
@@ -23,10 +26,12 @@ export interface PayPageProps {
   readonly providers: readonly ProviderKind[];
   /** The amount is then the debt, and paying it reactivates nothing. */
   readonly isClosed: boolean;
+  /** Whether the client may ask for more time. */
+  readonly promise: PromiseAnswer;
   /** The address the form posts to. */
   readonly action: string;
   /** A message about the last action, if there was one. */
-  readonly notice?: 'paid' | 'trouble';
+  readonly notice?: 'paid' | 'trouble' | 'granted' | 'refused';
 }
 
 const CSS = `
@@ -37,7 +42,8 @@ const CSS = `
 button{font:inherit;font-weight:600;padding:11px 20px;border:1px solid var(--accent);border-radius:4px;background:var(--accent);color:var(--paper);cursor:pointer}
 button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
 .note{border-left:3px solid var(--accent);padding:8px 16px;background:var(--held)}
-.lines{white-space:pre-line}`;
+.lines{white-space:pre-line}
+.promise label{display:block;color:var(--quiet);padding:0 0 6px}.promise select{font:inherit;padding:10px;margin:0 0 16px;max-width:100%}`;
 
 /** The page of a payment link: what to pay and how, and nothing else about the account. */
 export function PayPage(props: PayPageProps) {
@@ -58,6 +64,11 @@ export function PayPage(props: PayPageProps) {
           {texts.trouble}
         </p>
       )}
+      {(notice === 'granted' || notice === 'refused') && (
+        <p class="note" role={notice === 'granted' ? 'status' : 'alert'}>
+          {promiseTexts(props.language)[notice](owner)}
+        </p>
+      )}
       {props.isClosed && <p>{texts.closed}</p>}
       <p>{texts.to(owner)}</p>
       {props.situation.kind === 'held' && <p>{texts.held(owner)}</p>}
@@ -74,6 +85,13 @@ export function PayPage(props: PayPageProps) {
         </div>
       </dl>
       <p class="quiet small">{texts.quote}</p>
+      <PromisePart
+        {...props}
+        isSuspended={props.situation.kind === 'suspended'}
+        mayAsk
+        money={moneyIn(props)}
+        action={`${props.action}/promise`}
+      />
     </Page>
   );
 }

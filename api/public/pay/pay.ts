@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import { payByLink, loadPayPage } from '../../../src/payments/payLink.js';
+import { payByLink, loadPayPage, promiseByLink } from '../../../src/payments/payLink.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
@@ -26,7 +26,8 @@ export function createPayPages(deps: Deps): Hono {
   app.use('/pay/*', bodyLimit({ maxSize: 10_000, onError: (c) => show(c, deps, 404, PayGonePage()) }));
   app.get('/pay/:token', async (c) => {
     const isPaid = c.req.query('paid') !== undefined;
-    return showPage(c, deps, 200, isPaid ? { notice: 'paid' } : {});
+    const isGranted = c.req.query('more') !== undefined;
+    return showPage(c, deps, 200, isPaid ? { notice: 'paid' } : isGranted ? { notice: 'granted' } : {});
   });
   app.post('/pay/:token', async (c) => {
     const form = await c.req.parseBody();
@@ -37,6 +38,13 @@ export function createPayPages(deps: Deps): Hono {
       return showPage(c, deps, started.refused === 'throttled' ? 429 : 409, { notice: 'trouble' });
     }
     return c.redirect(started.url, 303);
+  });
+  app.post('/pay/:token/promise', async (c) => {
+    const token = c.req.param('token');
+    const days = Number(textOf((await c.req.parseBody())['days']));
+    const promised = await promiseByLink(contextOf(deps), token, days);
+    if (isRefusal(promised)) return showPage(c, deps, 409, { notice: 'refused' });
+    return c.redirect(`/pay/${token}?more=yes`, 303);
   });
   return app;
 }
@@ -61,7 +69,7 @@ async function showPage(
   if (page === undefined) return show(c, deps, 404, PayGonePage());
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
-  const { situation, offers, isClosed } = page;
+  const { situation, offers, isClosed, promise } = page;
   const shown = {
     siteNames,
     owner,
@@ -74,6 +82,7 @@ async function showPage(
     offers,
     providers,
     isClosed,
+    promise,
   };
   return show(c, deps, status, PayPage({ ...shown, ...more, action: `/pay/${token}` }));
 }

@@ -89,6 +89,16 @@ export const siteSettings = z.strictObject({
   breakerAtLeast: words(6).openapi({
     description: 'Number of suspensions an hour that never trips the breaker. Default 5.',
   }),
+  promiseDays: words(2).openapi({
+    description: 'How many more days a client may ask for on the payment page; 0 to 30. Default 0: none.',
+  }),
+  promiseEveryDays: words(3).openapi({
+    description: 'Days after such a promise until the client may ask again; 1 to 365. Default 90.',
+  }),
+  promiseUpTo: words(20).openapi({
+    description:
+      'A client who owes more may not ask. An amount in the account’s currency. Default: any amount.',
+  }),
   lateUsageDays: words(2).openapi({
     description:
       'Days after closing during which an account accepts usage of the time before; 0 to 60. Default 7.',
@@ -147,6 +157,9 @@ export const siteWithSettings = siteResponse
       breakerPercent: z.string().optional(),
       breakerAtLeast: z.string().optional(),
       lateUsageDays: z.string().optional(),
+      promiseDays: z.string().optional(),
+      promiseEveryDays: z.string().optional(),
+      promiseUpTo: z.string().optional(),
     }),
   })
   .openapi('SiteWithSettings');

@@ -81,6 +81,9 @@ create table exemptions (
   reason text not null,
   granted_at timestamptz not null,
   granted_by text not null,
+  -- Whether the client asked for it, as the tenant's settings allow.
+  is_promise boolean not null default false,
   ended_at timestamptz
 );
+create index exemptions_promised on exemptions (account_id, granted_at) where is_promise;
 create unique index exemptions_open on exemptions (account_id) where ended_at is null;

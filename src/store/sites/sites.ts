@@ -138,6 +138,10 @@ export interface SiteSettings {
   readonly breakerAtLeast?: string | undefined;
   /** For how many days a closed account accepts usage from before its closing; 0 to 60. */
   readonly lateUsageDays?: string | undefined;
+  /** How many more days a client may ask for, how many days apart, and up to which debt in major units. */
+  readonly promiseDays?: string | undefined;
+  readonly promiseEveryDays?: string | undefined;
+  readonly promiseUpTo?: string | undefined;
 }
 
 export async function findSettings(sql: Queryable, siteId: string): Promise<SiteSettings & { name: string }> {

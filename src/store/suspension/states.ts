@@ -109,13 +109,22 @@ export async function setExemption(
   sql: Queryable,
   accountId: string,
   at: number,
-  exemption: { id: string; until: number; reason: string; actor: string } | null,
+  exemption: { id: string; until: number; reason: string; actor: string; isPromise?: true } | null,
 ): Promise<void> {
   await sql`update exemptions set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
   if (exemption === null) return;
   await sql`
-    insert into exemptions (id, account_id, until, reason, granted_at, granted_by)
-    values (${exemption.id}, ${accountId}, ${exemption.until}, ${exemption.reason}, ${at}, ${exemption.actor})`;
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by, is_promise)
+    values (${exemption.id}, ${accountId}, ${exemption.until}, ${exemption.reason}, ${at}, ${exemption.actor},
+            ${exemption.isPromise ?? false})`;
+}
+
+/** When the client was last given more time on their own request; null: never. */
+export async function findLastPromise(sql: Queryable, accountId: string): Promise<number | null> {
+  const [row] = await sql<{ grantedAt: number }[]>`
+    select granted_at from exemptions where account_id = ${accountId} and is_promise
+     order by granted_at desc limit 1`;
+  return row?.grantedAt ?? null;
 }
 
 export async function insertNotice(

@@ -79,6 +79,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.held-back':
     'Limit reached, but not suspended: too many clients reached their limit within one hour',
   'account.exempt': 'Payment promise saved',
+  'account.promise': 'The client asked for more time',
   'account.close': 'Closed',
   'account.replace-plan': 'Plan changed',
   'scheduled-charge.create': 'Charge scheduled',

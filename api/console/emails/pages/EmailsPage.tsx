@@ -32,6 +32,7 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   breaker: 'Suspensions paused',
   silence: 'No usage reports',
   morning: 'Morning list',
+  promise: 'More time asked for',
 };
 
 /** All email kinds, and the agency's branding and texts. */

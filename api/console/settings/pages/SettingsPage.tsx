@@ -126,6 +126,23 @@ function Money({ settings, state }: PartProps) {
           hint: 'Number of clients within one hour. Empty: 5.',
         })}
       </div>
+      {field(state, 'promiseDays', 'Days of more time that clients may ask for', {
+        value: settings.promiseDays ?? '',
+        maxlength: 2,
+        hint: 'On the payment page, when a suspension is near or done. You get an email. Empty or 0: none.',
+      })}
+      <div class="row">
+        {field(state, 'promiseEveryDays', 'Ask again after (days)', {
+          value: settings.promiseEveryDays ?? '',
+          maxlength: 3,
+          hint: 'Empty: 90.',
+        })}
+        {field(state, 'promiseUpTo', 'If they owe at most', {
+          value: settings.promiseUpTo ?? '',
+          maxlength: 20,
+          hint: 'In the account’s currency. Empty: any.',
+        })}
+      </div>
       {field(state, 'lateUsageDays', 'Late usage after closing (days)', {
         value: settings.lateUsageDays ?? '',
         maxlength: 2,
