@@ -7,11 +7,11 @@ import { granted } from '../setup/fixture.js';
 import { createPortalFixture } from './fixture.js';
 
 it('a client asks for more time on the portal and on the page of the pay link, once each', async () => {
-  const { api, client, browser } = await createPortalFixture();
-  const { fixture, time } = api;
+  const portal = await createPortalFixture();
+  const { fixture, time } = portal.api;
   const context = fixture.at(time.now);
-  const first = await client('fenwick');
-  const second = await client('gorse');
+  const first = await portal.client('fenwick');
+  const second = await portal.client('gorse');
   const charge = { amount: '900.00', description: 'Logo', category: 'design' };
   for (const { accountId } of [first, second]) {
     granted(await postCharge(context, accountId, charge));
@@ -35,7 +35,7 @@ it('a client asks for more time on the portal and on the page of the pay link, o
   expect(again.text).toContain('The account already has more time.');
 
   const link = `/pay/${makePayLink(fixture.secrets, second.accountId, time.now)}`;
-  const anyone = browser();
+  const anyone = portal.browser();
   expect((await anyone.get(link)).text).toContain('Ask for more time');
   expect((await anyone.get(`${link}/promise`)).status).toBe(404);
   const done = await anyone.post(`${link}/promise`, { days: '2' });
