@@ -91,6 +91,8 @@ const warning = standingFields.extend({
   kind: z.enum(['week', 'day']),
   /** When the sites will be suspended if nothing is paid. */
   limitDate: instant,
+  /** The 80 % range of that, in the week notice, if it is more than a day. */
+  range: z.object({ earliest: instant, latest: instant }).exactOptional(),
   reason: limitReason,
   /** How often usage is reported, if rarely. */
   reported: z

@@ -2,6 +2,7 @@ import type { AccountDetails } from '../../src/accounts/loadAccount.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 import { formatAmount } from '../../src/core/values/money.js';
 import type { Instant } from '../../src/core/values/zone.js';
+import { formatRange } from '../console/accounts/list/format.js';
 import { formatMoney } from '../web/charts/format.js';
 import { formatMoment } from './formatMoment.js';
 
@@ -78,7 +79,7 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
 }
 
 function formatPaid(
-  { limitDate, pacePerDay, forecast, currency }: AccountDetails,
+  { limitDate, limitRange, pacePerDay, forecast, currency, timeZone }: AccountDetails,
   subject: string,
   now: Instant,
 ): StandingText {
@@ -96,7 +97,8 @@ function formatPaid(
     return { before: `${subject} paid for more than a year`, day: null, lead, tone: 'good' };
   }
   const pace = hasPace ? ` Cost per day: about ${formatAmount(pacePerDay, currency)} ${currency}.` : '';
-  const lead = `Estimated at the current pace.${pace}`;
+  const range = formatRange(limitRange, timeZone, now);
+  const lead = range === null ? `Estimated at the current pace.${pace}` : `Probably ${range}.${pace}`;
   return {
     before: `${subject} paid until about`,
     day: limitDate,

@@ -54,11 +54,15 @@ function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording)
   return reason.kind === 'exemption' ? texts.why.payInTime : texts.why.topUpInTime;
 }
 
-function whyText({ reason, limitDate }: WarningEmail, wording: Wording): string {
+function whyText({ reason, limitDate, range }: WarningEmail, wording: Wording): string {
   const { texts, format, shortMoment } = wording;
   switch (reason.kind) {
-    case 'traffic':
+    case 'traffic': {
+      const [early, late] = range === undefined ? [] : [range.earliest, range.latest].map(format.shortDay);
+      if (early !== undefined && late !== undefined && early !== late)
+        return texts.why.between(early, late, shortMoment(limitDate));
       return texts.why.traffic(shortMoment(limitDate));
+    }
     case 'recurring':
       return texts.why.recurring(shortMoment(limitDate));
     case 'charge':

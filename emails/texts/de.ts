@@ -138,6 +138,8 @@ export const de: Texts = {
   },
   why: {
     traffic: (moment) => `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht.`,
+    between: (earliest, latest, moment) =>
+      `Geht es so weiter, ist Ihr Guthaben zwischen ${earliest} und ${latest} aufgebraucht, am ehesten etwa ${moment}.`,
     recurring: (moment) => `Die festen Beträge Ihres Tarifs brauchen Ihr Guthaben etwa ${moment} auf.`,
     charge: (description, day) => `Für ${day} ist „${description}“ geplant, und Ihr Guthaben deckt es nicht.`,
     exemption: (until) =>

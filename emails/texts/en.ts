@@ -135,6 +135,8 @@ export const en = {
   },
   why: {
     traffic: (moment: string) => `At the present pace your credit runs out about ${moment}.`,
+    between: (earliest: string, latest: string, moment: string) =>
+      `At the present pace your credit runs out between ${earliest} and ${latest}, most likely about ${moment}.`,
     recurring: (moment: string) => `The fixed costs of your plan use up your credit about ${moment}.`,
     charge: (description: string, day: string) =>
       `On ${day} a planned charge is due, “${description}”, and your credit does not cover it.`,

@@ -1,8 +1,9 @@
 import { factsSince } from '../assessment/loadAccountProjection.js';
-import { limitDateOf, type Assessment, assessFacts } from '../assessment/assess.js';
+import { limitDateOf, limitRangeOf, type Assessment, assessFacts } from '../assessment/assess.js';
 import { isHeldBackByBreaker } from '../billing/decide.js';
 import type { Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
+import type { LimitRange } from '../billing/projection/project.js';
 import type { SiteContext } from '../core/context.js';
 import type { Refusal } from '../core/values/refusal.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
@@ -31,6 +32,8 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   /** How the forecast was made: in full, from the mean of recent days alone, or not at all. */
   readonly forecast: ForecastKind;
   readonly limitDate: Instant | null;
+  /** The 80 % range of the limit date; null if there is none. */
+  readonly limitRange: LimitRange | null;
   /** Null where there is no forecast. */
   readonly pacePerDay: bigint | null;
   readonly suggestedTopUp: bigint | null;
@@ -103,15 +106,15 @@ async function assessEach(
   ids: readonly string[],
   facts: ReadonlyMap<string, LoadedAccount>,
   { now, share }: { readonly now: Instant; readonly share: { leftMs: number } },
-): Promise<Assessment[]> {
-  const assessments: Assessment[] = [];
+): Promise<Ranged[]> {
+  const assessments: Ranged[] = [];
   for (const id of ids) {
     const loaded = facts.get(id);
     if (loaded === undefined) continue;
     if (share.leftMs < 0) break;
     const assessment = await inTurn(() => {
       const began = performance.now();
-      const assessed = assessFacts(loaded, now);
+      const assessed = withRange(assessFacts(loaded, now));
       share.leftMs -= performance.now() - began;
       return assessed;
     });
@@ -120,10 +123,16 @@ async function assessEach(
   return assessments;
 }
 
-function passingFigures(assessment: Assessment): PassingFigures {
-  const { standing, projection, forecast } = assessment;
+type Ranged = Assessment & { readonly limitRange: LimitRange | null };
+
+function withRange(assessment: Assessment): Ranged {
+  return { ...assessment, limitRange: limitRangeOf(assessment) };
+}
+
+function passingFigures(assessment: Ranged): Required<PassingFigures> {
+  const { standing, projection, forecast, limitRange } = assessment;
   const { pacePerDay } = projection;
-  return { accrued: standing.accrued, pacePerDay, forecast, limitDate: limitDateOf(assessment) };
+  return { accrued: standing.accrued, pacePerDay, forecast, limitDate: limitDateOf(assessment), limitRange };
 }
 
 export interface AccountPage {
@@ -155,7 +164,7 @@ async function loadDetails(
   return (await assessEach(ids, own, { now, share })).map((assessment) => {
     const { id } = assessment.facts;
     return {
-      ...detailsOf(assessment, now),
+      ...detailsOfRanged(assessment, now),
       plans: assignments.filter(({ accountId }) => accountId === id),
       sites: sites.filter(({ accountId }) => accountId === id),
     };
@@ -164,6 +173,10 @@ async function loadDetails(
 
 /** The details that follow from an assessment. */
 export function detailsOf(assessment: Assessment, now: Instant): Omit<AccountDetails, 'plans' | 'sites'> {
+  return detailsOfRanged(withRange(assessment), now);
+}
+
+function detailsOfRanged(assessment: Ranged, now: Instant): Omit<AccountDetails, 'plans' | 'sites'> {
   const { facts, standing, projection, forecast } = assessment;
   const { exemptUntil } = facts;
   return {

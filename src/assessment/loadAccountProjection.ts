@@ -1,6 +1,6 @@
 import { type PastEntry, worthBehind, type WorthPoint } from '../billing/hindsight.js';
 import { attempt, bandOn } from '../billing/projection/outlook.js';
-import type { Band } from '../billing/projection/project.js';
+import type { Band, LimitRange } from '../billing/projection/project.js';
 import type { SiteContext } from '../core/context.js';
 import { formatPercent } from '../core/values/money.js';
 import {
@@ -30,9 +30,8 @@ export interface AccountProjection {
   readonly ahead: readonly WorthPoint[];
   readonly early: readonly WorthPoint[];
   readonly late: readonly WorthPoint[];
-  /** The 80 % range of the limit date; `latest` is null if it is not within 400 days. */
-  readonly earliest: Instant | null;
-  readonly latest: Instant | null;
+  /** The 80 % range of the limit date; null if there is none. */
+  readonly range: LimitRange | null;
 }
 
 const ENTRIES_MAX = 500;
@@ -97,8 +96,7 @@ async function projectionOf(
     ...(facts.closeRequestedAt === null && band !== undefined
       ? { ahead: along('expected'), early: along('early'), late: along('late') }
       : { ahead: [], early: [], late: [] }),
-    earliest: range?.earliest ?? null,
-    latest: range?.latest ?? null,
+    range,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Unsent } from '../../emails/content.js';
 import type { ClientEmailContent, StatementEntry, WarningEmail } from '../../emails/email.js';
+import { limitRangeOf } from '../assessment/assess.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import { situationOf } from '../billing/situation.js';
 import { emailSenderOf } from '../core/values/emailSender.js';
@@ -62,7 +63,16 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
   switch (draft.kind) {
     case 'week':
     case 'day':
-      return { ...shared, ...account, ...pace, ...now, kind: draft.kind, ...endOf(draft), ...reported };
+      return {
+        ...shared,
+        ...account,
+        ...pace,
+        ...now,
+        kind: draft.kind,
+        ...endOf(draft),
+        ...rangeOf(draft),
+        ...reported,
+      };
     case 'suspended': {
       const { limitHitAt: since, endedAt, reason } = draft.suspension;
       const wasHeld = reason === 'hold';
@@ -128,6 +138,12 @@ function usageOf(entry: Entry, units: Readonly<Record<string, string>>): Pick<St
   const quantity = entry.quantity === undefined ? undefined : storedQuantity(entry.quantity);
   if (quantity === undefined || entry.meter === undefined) return {};
   return { usage: { quantity, unit: units[entry.meter] ?? '' } };
+}
+
+/** The range in which the credit runs out; a day ahead, the hour says enough. */
+function rangeOf({ kind, assessment }: EmailDraft): Pick<WarningEmail, 'range'> {
+  const range = kind === 'week' ? limitRangeOf(assessment) : null;
+  return range === null || range.latest === null ? {} : { range: { ...range, latest: range.latest } };
 }
 
 type End = Pick<WarningEmail, 'limitDate' | 'reason'>;

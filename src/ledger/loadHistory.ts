@@ -1,7 +1,7 @@
-import { type Assessment, limitDateOf, assessAccount } from '../assessment/assess.js';
+import { type Assessment, limitDateOf, limitRangeOf, assessAccount } from '../assessment/assess.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
-import type { Projection } from '../billing/projection/project.js';
+import type { LimitRange, Projection } from '../billing/projection/project.js';
 import type { StatementTax } from '../billing/rating/taxSum.js';
 import type { SiteContext } from '../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -114,6 +114,7 @@ export async function loadPeriods(
 export interface Foresight {
   readonly currency: string;
   readonly limitDate: Instant | null;
+  readonly limitRange: LimitRange | null;
   readonly headroom: bigint;
   readonly projection: Projection;
   readonly forecast: ForecastKind;
@@ -128,6 +129,7 @@ export async function loadProjection(context: SiteContext, accountId: string): P
     return {
       currency,
       limitDate: limitDateOf(assessment),
+      limitRange: limitRangeOf(assessment),
       headroom: standing.headroom,
       projection,
       forecast,

@@ -239,6 +239,9 @@ describe('what is ahead', () => {
     expect((await api.post(`/v1/accounts/${id}/what-if`, { creditLimit: '300.00' })).status).toBe(200);
     expect(body).toMatchObject({
       limitDate: '2026-04-02T23:00:00.000Z',
+      // No traffic, no doubt.
+      limitDateEarliest: '2026-04-02T23:00:00.000Z',
+      limitDateLatest: '2026-04-02T23:00:00.000Z',
       headroom: '10.00',
       pacePerDay: '0.00',
       suggestedTopUp: '30.00',

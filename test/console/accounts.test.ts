@@ -190,9 +190,9 @@ describe('one account', () => {
       ({ minor }, index) => minor > (projection.past[index - 1]?.minor ?? minor),
     );
     expect(falls).toHaveLength(1);
-    const { earliest, limitDate, latest } = projection;
-    expect(earliest).toBeLessThanOrEqual(limitDate ?? 0);
-    expect(latest).toBeGreaterThanOrEqual(limitDate ?? 0);
+    const { range, limitDate } = projection;
+    expect(range?.earliest).toBeLessThanOrEqual(limitDate ?? 0);
+    expect(range?.latest).toBeGreaterThanOrEqual(limitDate ?? 0);
   });
 
   it('shows emails as they were sent, in a frame that runs and loads nothing', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientEmailContent, ClientEmailKind } from '../../emails/email.js';
 import { renderEmail } from '../../emails/renderEmail.js';
+import { DAY_MS } from '../../src/core/values/zone.js';
 import { visibleTexts } from './htmlText.js';
 import { day, keepsFor, emails, reactivated, receipt, statement, suspended, week } from './emails.js';
 
@@ -87,6 +88,20 @@ describe('a warning', () => {
       expect((await renderEmail(week)).text).not.toContain('reported');
     },
   );
+
+  it('states between which days the credit runs out, if they are two', async () => {
+    const range = { earliest: week.limitDate - 2 * DAY_MS, latest: week.limitDate + 3 * DAY_MS };
+    const { text } = await renderEmail({ ...week, range });
+    expect(text).toContain(
+      'your credit runs out between 23 Nov and 28 Nov, most likely about Wed 25 Nov, 09:00 London time.',
+    );
+    const translated = await renderEmail({ ...week, range, language: 'de' });
+    expect(translated.text).toContain(
+      'zwischen 23. Nov. und 28. Nov. aufgebraucht, am ehesten etwa Mi., 25. Nov.',
+    );
+    const sameDay = { earliest: week.limitDate - DAY_MS / 24, latest: week.limitDate + DAY_MS / 24 };
+    expect((await renderEmail({ ...week, range: sameDay })).text).not.toContain('between');
+  });
 
   it('states until when the owner has promised to wait', async () => {
     const reason = { kind: 'exemption' as const, creditEnds: null };

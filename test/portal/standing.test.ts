@@ -10,6 +10,7 @@ interface Case {
   readonly hold?: object | null;
   readonly exemptUntil?: number | null;
   readonly limitDate?: number | null;
+  readonly limitRange?: { readonly earliest: number; readonly latest: number | null };
   readonly pacePerDay?: bigint;
   readonly restore?: bigint;
   readonly sites?: readonly { readonly name: string; readonly upstream: boolean }[];
@@ -22,6 +23,7 @@ function said({ restore = 0n, ...account }: Case): string {
     hold: null,
     exemptUntil: null,
     limitDate: inDays(40),
+    limitRange: null,
     pacePerDay: 150n,
     currency: 'EUR',
     timeZone: 'UTC',
@@ -43,6 +45,11 @@ describe('where a client stands, in one sentence', () => {
       'active',
       {},
       'good: Your site is paid until about …. Estimated at the current pace. Cost per day: about 1.50 EUR.',
+    ],
+    [
+      'active, give or take some days',
+      { limitRange: { earliest: inDays(36), latest: inDays(45) } },
+      'good: Your site is paid until about …. Probably between Wed 15 Apr and Fri 24 Apr. Cost per day: about 1.50 EUR.',
     ],
     [
       'warned',

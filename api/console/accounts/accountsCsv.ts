@@ -1,5 +1,5 @@
 import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
-import { iso } from '../../v1/framework/responses.js';
+import { iso, isoOrNull } from '../../v1/framework/responses.js';
 import { type Cell, csvFile, csvLines, money } from '../../web/csv.js';
 
 const COLUMNS = [
@@ -18,6 +18,8 @@ const COLUMNS = [
   'credit_limit',
   'pace_per_day',
   'limit_date',
+  'limit_date_earliest',
+  'limit_date_latest',
   'forecast',
   'exempt_until',
   'last_payment',
@@ -61,6 +63,8 @@ function cellsOf(account: ListedAccount): Cell[] {
     amount(account.creditLimit),
     account.forecast === 'none' ? '' : amount(account.pacePerDay),
     limitDate === null ? '' : iso(limitDate),
+    isoOrNull(account.limitRange?.earliest ?? null) ?? '',
+    isoOrNull(account.limitRange?.latest ?? null) ?? '',
     account.forecast,
     exemptUntil === null ? '' : iso(exemptUntil),
     lastPayment === null ? '' : amount(lastPayment.amount),

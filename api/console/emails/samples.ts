@@ -90,6 +90,7 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
         offers,
         payment,
         limitDate,
+        ...(kind === 'week' ? { range: { earliest: day(2.5), latest: day(6) } } : {}),
         reason,
       };
     }

@@ -79,6 +79,17 @@ export const forecastKind = z.enum(['full', 'plain', 'none']).openapi({
     'is available. Balance, headroom and state are always exact.',
 });
 
+export const rangeShape = {
+  limitDateEarliest: instantText.nullable().openapi({
+    description:
+      'Start of the 80 % range of the limit date: one of ten suspensions is earlier. Null if limitDate is null. For a suspended account, when it was suspended.',
+  }),
+  limitDateLatest: instantText.nullable().openapi({
+    description:
+      'End of that range: one of ten suspensions is later. Null if limitDate is null, or if the end is not within 400 days.',
+  }),
+};
+
 export const accountState = z.enum(['active', 'suspended', 'closed']);
 
 export const accountResponse = z
@@ -119,6 +130,7 @@ export const accountResponse = z
     limitDate: instantText.nullable().openapi({
       description: 'Null if the limit is not reached within 400 days or no forecast is available.',
     }),
+    ...rangeShape,
     pacePerDay: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     suggestedTopUp: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     nextWakeAt: instantText.nullable(),

@@ -1,4 +1,5 @@
 import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
+import type { LimitRange } from '../../../src/billing/projection/project.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { workflowIdOf } from '../../../workflows/messages.js';
 import { iso, isoOrNull } from '../framework/responses.js';
@@ -37,6 +38,7 @@ export function formatAccount(account: AccountDetails) {
     }),
     forecast: account.forecast,
     limitDate: isoOrNull(account.limitDate),
+    ...formatRange(account.limitRange),
     pacePerDay: pacePerDay === null ? null : money(pacePerDay),
     suggestedTopUp: suggestedTopUp === null ? null : money(suggestedTopUp),
     nextWakeAt: isoOrNull(account.nextWakeAt),
@@ -50,6 +52,14 @@ export function formatAccount(account: AccountDetails) {
     openedAt: iso(account.openedAt),
     closedAt: isoOrNull(account.closedAt),
     workflowId: workflowIdOf(id),
+  };
+}
+
+/** The 80 % range of a limit date in the API's format. */
+export function formatRange(range: LimitRange | null) {
+  return {
+    limitDateEarliest: isoOrNull(range?.earliest ?? null),
+    limitDateLatest: isoOrNull(range?.latest ?? null),
   };
 }
 

@@ -7,7 +7,8 @@ import { loadProjection } from '../../../src/ledger/loadHistory.js';
 import { instantText, iso, money } from '../framework/responses.js';
 import { noQuery } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
-import { forecastKind } from './accountShapes.js';
+import { forecastKind, rangeShape } from './accountShapes.js';
+import { formatRange } from './formatAccount.js';
 
 const shape = z
   .object({
@@ -15,6 +16,7 @@ const shape = z
     limitDate: instantText.nullable().openapi({
       description: 'Null if the limit is not reached within 400 days or no forecast is available.',
     }),
+    ...rangeShape,
     headroom: money,
     pacePerDay: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     suggestedTopUp: money.nullable().openapi({
@@ -43,6 +45,7 @@ export const projectionRoutes = [
       return {
         forecast,
         limitDate: limitDate === null ? null : iso(limitDate),
+        ...formatRange(foresight.limitRange),
         headroom: moneyOf(headroom),
         pacePerDay: foreseen(projection.pacePerDay),
         suggestedTopUp: foreseen(projection.suggestedTopUp),

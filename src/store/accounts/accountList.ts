@@ -1,6 +1,7 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AccountState } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
+import type { LimitRange } from '../../billing/projection/project.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { foundBy } from './accountSearch.js';
 
@@ -38,6 +39,8 @@ export interface PassingFigures {
   readonly pacePerDay: bigint;
   readonly forecast: ForecastKind;
   readonly limitDate: number | null;
+  /** The 80 % range of the limit date; null if there is no date, left out if it was not computed now. */
+  readonly limitRange?: LimitRange | null;
 }
 
 /** An account as the list shows it; its passing figures are those of its last assessment. */
@@ -67,7 +70,7 @@ export interface ListedAccount extends PassingFigures {
   readonly sites: readonly string[];
 }
 
-type ListedRow = Omit<Stored<ListedAccount>, 'place' | 'warned' | 'lastPayment'> & {
+type ListedRow = Omit<Stored<ListedAccount>, 'place' | 'warned' | 'lastPayment' | 'limitRange'> & {
   rank: number;
   notified: string[];
   paid: string | null;

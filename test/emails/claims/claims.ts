@@ -1,6 +1,6 @@
 import type { ClientEmailContent } from '../../../emails/email.js';
 import { type Wording, wordingFor } from '../../../emails/wording.js';
-import type { Assessment } from '../../../src/assessment/assess.js';
+import { type Assessment, limitRangeOf } from '../../../src/assessment/assess.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 import { type Claim, faultsOf, MARKS } from './readClaims.js';
 
@@ -207,6 +207,18 @@ function sentences(truth: Truth, wording: Wording): Claim[] {
         s.missing === 0n &&
         isAt(s.limit, at) &&
         s.facts.assignments.some(({ plan }) => plan.usage.length > 0),
+    ],
+    [
+      why.between(A, B, C),
+      (early, late, at) => {
+        const range = limitRangeOf(truth.assessment);
+        return (
+          email.kind === 'week' &&
+          isAt(s.limit, at) &&
+          isAt(range?.earliest ?? null, early, format.shortDay) &&
+          isAt(range?.latest ?? null, late, format.shortDay)
+        );
+      },
     ],
     [
       why.recurring(A),

@@ -3,7 +3,7 @@ import type { ListedAccount } from '../../../../src/store/accounts/accountList.j
 import { formatMoney } from '../../../web/charts/format.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { RunwayPill } from './RunwayPill.js';
-import { Amount, Day, formatRelativeTime } from './format.js';
+import { Amount, Day, formatRange, formatRelativeTime } from './format.js';
 
 interface RowProps {
   readonly account: ListedAccount;
@@ -105,9 +105,11 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
       : exemptUntil !== null && exemptUntil > now
         ? 'payment promise'
         : formatRelativeTime(limitDate, now);
+  const range = state === 'active' ? formatRange(account.limitRange ?? null, timeZone, now) : null;
   return (
     <span>
       <Day at={limitDate} timeZone={timeZone} now={now} />
+      {range !== null && <span class="sub">{range}</span>}
       <span class="sub">{note}</span>
     </span>
   );

@@ -1,4 +1,5 @@
 import { dateFormat } from '../../../../src/core/values/formatters.js';
+import type { LimitRange } from '../../../../src/billing/projection/project.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 
@@ -63,6 +64,15 @@ export function formatDay(at: Instant, timeZone: string, now?: Instant): string 
   })
     .format(at)
     .replace(',', '');
+}
+
+/** The 80 % range of a limit date: "between Sat 3 Jan and Wed 7 Jan"; null if it is within one day. */
+export function formatRange(range: LimitRange | null, timeZone: string, now: Instant): string | null {
+  if (range === null) return null;
+  const early = formatDay(range.earliest, timeZone, now);
+  if (range.latest === null) return `not before ${early}`;
+  const late = formatDay(range.latest, timeZone, now);
+  return late === early ? null : `between ${early} and ${late}`;
 }
 
 /** "Wed 25 Nov 2026, 09:00 (Europe/London)". */

@@ -7,7 +7,7 @@ import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import { accountChart } from '../../../web/charts/accountChart.js';
 import type { ChartMark } from '../../../web/charts/accountPicture.js';
 import { formatMoney } from '../../../web/charts/format.js';
-import { formatDay, formatTime } from '../list/format.js';
+import { formatDay, formatRange, formatTime } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 
 const WIDE = 760;
@@ -43,8 +43,9 @@ function titleOf({ projection, account }: AccountProps): string {
   const worth = `${account.name}: ${formatMoney(now, currency)} ${currency} now, the limit is ${limit}`;
   if (limitDate === null) return `${worth}; it is not expected within 400 days.`;
   const day = formatDay(limitDate, timeZone, projection.asOf);
+  const range = formatRange(projection.range, timeZone, projection.asOf);
   return account.state === 'active'
-    ? `${worth}; expected to be reached on ${day}.`
+    ? `${worth}; expected to be reached ${range === null ? `on ${day}` : `${range}, most likely on ${day}`}.`
     : `${worth}; reached on ${day}.`;
 }
 

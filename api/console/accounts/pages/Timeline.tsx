@@ -3,7 +3,7 @@ import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import { workflowUrlOf } from '../../../v1/accounts/formatAccount.js';
 import { formatMoney } from '../../../web/charts/format.js';
-import { Day, formatDay } from '../list/format.js';
+import { Day, formatRange } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
 import { pastEvent } from './pastEvent.js';
 
@@ -128,10 +128,8 @@ function reasonOf(what: string, why: string): string {
   return what === 'settlement' ? why : what === 'scheduled charge' ? 'scheduled by you' : why;
 }
 
-function edgesOf({ earliest, latest, timeZone, asOf }: AccountProps['projection']): string {
-  if (earliest === null) return 'at the current pace';
-  const late = latest === null ? null : formatDay(latest, timeZone, asOf);
-  const early = formatDay(earliest, timeZone, asOf);
-  if (late === null) return `not before ${early}, if unpaid`;
-  return late === early ? 'if unpaid' : `between ${early} and ${late}, if unpaid`;
+function edgesOf({ range, timeZone, asOf }: AccountProps['projection']): string {
+  if (range === null) return 'at the current pace';
+  const words = formatRange(range, timeZone, asOf);
+  return words === null ? 'if unpaid' : `${words}, if unpaid`;
 }
