@@ -29,6 +29,15 @@ program
     (await import('./sandbox/runSandbox.js')).runSandbox(flags),
   );
 program
+  .command('simulate')
+  .description('run a copy of an account on the test clock and print what will happen; changes nothing')
+  .requiredOption('--account <id>', 'the account')
+  .option('--days <days>', 'how far to look ahead, from 1 to 400', readDays, 120)
+  .option('--json', 'print one JSON object', false)
+  .action(async (flags: { account: string; days: number; json: boolean }) =>
+    (await import('./commands/simulate.js')).simulateCommand(flags),
+  );
+program
   .command('demo')
   .description('run one account through a year on the test clock and print what happens')
   .action(async () => (await import('./commands/demo.js')).demo());
@@ -190,6 +199,12 @@ function readSeconds(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (seconds >= 0 && seconds <= 3_600) return seconds;
   throw new InvalidArgumentError('Expected a number of seconds from 0 to 3600.');
+}
+
+function readDays(text: string): number {
+  const days = readWhole(text);
+  if (Number.isInteger(days) && days >= 1 && days <= 400) return days;
+  throw new InvalidArgumentError('Expected a number of days from 1 to 400.');
 }
 
 function readPort(text: string): number {

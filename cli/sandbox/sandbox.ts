@@ -27,6 +27,10 @@ export interface SandboxOptions {
   readonly port: number;
   /** A folder kept between starts; default: a temporary folder that is deleted with the sandbox. */
   readonly data?: string;
+  /** The environment to read the configuration from; default: that of the process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Fills the database once the root site exists, before anything runs. */
+  readonly fill?: (system: System) => Promise<void>;
 }
 
 export interface Sandbox {
@@ -45,7 +49,7 @@ export interface Sandbox {
 
 /** The whole system on a test clock: Temporal's time-skipping server, everything else as in `npm start`. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const config = { ...readConfig({ ...process.env, BASE_URL: '' }), port: options.port };
+  const config = { ...readConfig({ ...(options.env ?? process.env), BASE_URL: '' }), port: options.port };
   const dataDir =
     options.data === undefined ? mkdtempSync(join(tmpdir(), 'sitetab-sandbox-')) : resolve(options.data);
   const stops: (() => Promise<void>)[] = [];
@@ -111,6 +115,7 @@ async function bringUp(
   });
   stops.push(() => system.close());
   const first = await prepareInstallation(system, dataDir);
+  await options.fill?.(system);
   const beginAt = firstInstant(options, (await latestInstant(system.sql)) ?? 0, clock.now());
   await test.skipTo(beginAt);
   clock.follow(await test.now());
