@@ -6,7 +6,7 @@ import type { Context } from '../../core/context.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { inTurn } from '../../platform/inTurn.js';
 import type { StoredResult } from '../../store/backtest/results.js';
-import { listKnownMeters, loadPastMonths } from '../../store/backtest/pastMonths.js';
+import { listRatedMeters, loadPastMonths } from '../../store/backtest/pastMonths.js';
 import type { LineEnd, Task } from '../../store/tasks/tasks.js';
 import type { BacktestInput } from './startBacktest.js';
 
@@ -29,7 +29,8 @@ export async function rateLines(
   const input = task.input as unknown as BacktestInput;
   const draft = draftOf(task.id, input);
   const isReplaced = ({ planId }: Assignment): boolean => input.scope === 'all' || planId === input.planId;
-  const meters = await listKnownMeters(sql, task.siteId);
+  const ratedByDraft = draft.usage.map(({ meter }) => meter);
+  const meters = await listRatedMeters(sql, task.siteId, ratedByDraft);
   const load = async (start: number) => {
     const ids = lines.slice(start, start + LOADED_AT_ONCE).map(({ accountId }) => accountId);
     return ids.length === 0 ? undefined : loadPastMonths(sql, ids, input.since, meters);

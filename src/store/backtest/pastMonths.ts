@@ -154,7 +154,7 @@ async function meterRows(
       from w
       join lateral (select distinct t.site_id from site_tenures t where t.account_id = w.account_id) as t on true
       join usage_days d on d.site_id = t.site_id and d.account_id = w.account_id
-       and d.day >= w.from_date and d.day < w.until_date
+       and d.day >= w.from_date and d.day < w.until_date and d.meter_id = any(${[...meters.keys()]}::integer[])
      group by d.account_id, d.site_id, d.meter_id`;
 }
 
@@ -214,9 +214,19 @@ function sumByDay(rows: readonly OtherRow[], timeZone: string, first: LocalDate)
   return sums;
 }
 
-/** The meters of a tenant by their internal id. */
-export async function listKnownMeters(sql: Queryable, siteId: string): Promise<Map<number, KnownMeter>> {
+/** The meters that a draft or any of a tenant's plans rates, by their internal id: others need not be loaded. */
+export async function listRatedMeters(
+  sql: Queryable,
+  siteId: string,
+  draft: readonly string[],
+): Promise<Map<number, KnownMeter>> {
   const rows = await sql<(KnownMeter & { readonly id: number })[]>`
-    select id, name, aggregation from meters where site_id is null or site_id = ${siteId}`;
+    with rated as materialized (
+      select distinct u ->> 'meter' as name
+        from plans p join plan_versions v on v.plan_id = p.id cross join jsonb_array_elements(v.terms -> 'usage') as u
+       where p.site_id = ${siteId})
+    select id, name, aggregation from meters
+     where (site_id is null or site_id = ${siteId})
+       and (name = any(${draft as string[]}::text[]) or name in (select name from rated))`;
   return new Map(rows.map(({ id, ...meter }) => [id, meter]));
 }
