@@ -7,6 +7,7 @@ import { accountOfSite } from '../../src/core/accountOfSite.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
 import { loadEntries } from '../../src/ledger/loadHistory.js';
+import { loadPaymentProgress, PROGRESS_SECONDS } from '../../src/payments/paymentProgress.js';
 import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { promisePayment } from '../../src/suspension/promisePayment.js';
 import { loadUsage } from '../../src/usage/recordUsage.js';
@@ -211,7 +212,10 @@ async function showPay<Query>(
   if (isRefusal(topUp)) return topUp;
   const mayPay = session.permissions.has('payments.write');
   const mayAsk = mayPay && session.impersonator === null;
-  return payPage({ slug, portalAccount, topUp, mayPay, mayAsk, state, isBack });
+  const known = isBack ? await loadPaymentProgress(context.sql, paid.accountId, call.now) : undefined;
+  if (known === 'awaited') call.http.header('refresh', String(PROGRESS_SECONDS));
+  const progress = isBack ? (known ?? 'awaited') : undefined;
+  return payPage({ slug, portalAccount, topUp, mayPay, mayAsk, state, progress });
 }
 
 async function showPreferences(call: PageCall, state: FormState): Promise<PageContent | Refusal> {

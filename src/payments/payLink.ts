@@ -16,6 +16,7 @@ import { listProviders } from '../store/payments/providers.js';
 import { findSettings, findSite } from '../store/sites/sites.js';
 import { loadPromise, promisePayment } from '../suspension/promisePayment.js';
 import type { PaymentTools } from './openProvider.js';
+import { loadPaymentProgress, type PaymentProgress } from './paymentProgress.js';
 import { startCheckout, type StartedCheckout } from './startCheckout.js';
 
 type Marks = Pick<SecretBox, 'mark'>;
@@ -94,6 +95,8 @@ export interface PayPage {
   readonly isClosed: boolean;
   /** Whether the client may ask for more time: never from a suspended site's page, which is public. */
   readonly promise: PromiseAnswer;
+  /** The progress of a payment from which the visitor may be coming back. */
+  readonly progress: PaymentProgress | undefined;
 }
 
 interface Opened {
@@ -117,8 +120,13 @@ export async function loadPayPage(
   // A public page shows what reactivates the site. Only the client sees how long credit lasts.
   const isShut = opened.siteName !== undefined && offers.least === null;
   const { siteId, currency, language, reference, timeZone } = facts;
-  const [sender, providers] = await Promise.all([findSettings(sql, siteId), listProviders(sql, siteId)]);
+  const [sender, providers, progress] = await Promise.all([
+    findSettings(sql, siteId),
+    listProviders(sql, siteId),
+    loadPaymentProgress(sql, facts.id, now),
+  ]);
   return {
+    progress,
     accountId: facts.id,
     siteId,
     siteNames: opened.siteName === undefined ? facts.sites.map((site) => site.name) : [opened.siteName],

@@ -1,4 +1,5 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
+import type { PaymentProgress } from '../../../src/payments/paymentProgress.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { formatMoney } from '../../web/charts/format.js';
 import { PromisePart } from '../../public/pay/PromisePart.js';
@@ -18,8 +19,8 @@ interface PayProps {
   readonly state: FormState;
   /** Undefined if the reader may not see it. */
   readonly topUp: TopUpView | undefined;
-  /** Whether the client returns from a provider's page. */
-  readonly isBack: boolean;
+  /** Of the payment from which the client comes back; undefined: from none. */
+  readonly progress: PaymentProgress | undefined;
 }
 
 /** How much to pay, and how. */
@@ -30,7 +31,7 @@ export function payPage({
   mayPay,
   mayAsk,
   state,
-  isBack,
+  progress,
 }: PayProps): PageContent {
   const { account, tenant } = portalAccount;
   const action = `/sites/${slug}/pay`;
@@ -38,9 +39,11 @@ export function payPage({
   const canPay = mayPay && portalAccount.providers.length > 0 && account.state !== 'closed';
   const body = (
     <>
-      {isBack && (
+      {progress !== undefined && (
         <p class="flash" role="status">
-          Thank you. When your payment is confirmed, you get a receipt and your balance is updated.
+          {progress === 'posted'
+            ? `Thank you. Your payment has arrived.${account.state === 'active' ? ' Your account is in service.' : ''}`
+            : 'Thank you. When your payment is confirmed, you get a receipt and your balance is updated. This page updates automatically.'}
         </p>
       )}
       <Head

@@ -31,7 +31,7 @@ export interface PayPageProps {
   /** The address the form posts to. */
   readonly action: string;
   /** A message about the last action, if there was one. */
-  readonly notice?: 'paid' | 'trouble' | 'granted' | 'refused';
+  readonly notice?: 'paid' | 'posted' | 'trouble' | 'granted' | 'refused';
 }
 
 const CSS = `
@@ -57,6 +57,11 @@ export function PayPage(props: PayPageProps) {
       {notice === 'paid' && (
         <p class="note" role="status">
           <b>{texts.thanks}</b> {props.isClosed ? texts.thanksClosed : texts.thanksMore}
+        </p>
+      )}
+      {notice === 'posted' && (
+        <p class="note" role="status">
+          <b>{texts.thanks}</b> {texts.posted} {isOnline(props.situation) && texts.open(sites)}
         </p>
       )}
       {notice === 'trouble' && (
@@ -94,6 +99,10 @@ export function PayPage(props: PayPageProps) {
       />
     </Page>
   );
+}
+
+function isOnline({ kind }: Situation): boolean {
+  return kind === 'fine' || kind === 'soon' || kind === 'unforeseen';
 }
 
 /** A parent site is suspended, and no payment to this account changes that. */

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { payByLink, loadPayPage, promiseByLink } from '../../../src/payments/payLink.js';
+import { PROGRESS_SECONDS } from '../../../src/payments/paymentProgress.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
@@ -70,6 +71,9 @@ async function showPage(
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
   const { situation, offers, isClosed, promise } = page;
+  const isBack = more.notice === 'paid';
+  if (isBack && page.progress === 'awaited') c.header('refresh', String(PROGRESS_SECONDS));
+  const notice = isBack && page.progress === 'posted' ? { notice: 'posted' as const } : more;
   const shown = {
     siteNames,
     owner,
@@ -84,7 +88,7 @@ async function showPage(
     isClosed,
     promise,
   };
-  return show(c, deps, status, PayPage({ ...shown, ...more, action: `/pay/${token}` }));
+  return show(c, deps, status, PayPage({ ...shown, ...notice, action: `/pay/${token}` }));
 }
 
 async function show(c: Context, deps: Deps, status: 200 | 404 | 409 | 429, page: unknown): Promise<Response> {

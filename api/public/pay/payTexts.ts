@@ -31,6 +31,8 @@ const en = {
   thanksMore:
     'When your payment is confirmed, you get a receipt and your sites are reactivated automatically.',
   thanksClosed: 'When your payment is confirmed, you get a receipt.',
+  posted: 'Your payment has arrived.',
+  open: (sites: string) => `${sites}: online.`,
   gone: 'This payment link has expired',
   goneMore:
     'Payment links are valid for a few weeks. Use the link in your latest email, or reply to that email for help.',
@@ -64,6 +66,8 @@ const de: typeof en = {
   thanksMore:
     'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung, und Ihre Websites werden automatisch freigeschaltet.',
   thanksClosed: 'Sobald Ihre Zahlung bestätigt ist, bekommen Sie eine Quittung.',
+  posted: 'Ihre Zahlung ist eingegangen.',
+  open: (sites) => `${sites}: online.`,
   gone: 'Dieser Zahlungslink ist abgelaufen',
   goneMore:
     'Zahlungslinks gelten einige Wochen. Nutzen Sie den Link in der neuesten E-Mail, oder antworten Sie auf diese E-Mail.',

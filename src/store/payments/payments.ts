@@ -41,6 +41,17 @@ export async function nameCheckout(
      where id = ${id}`;
 }
 
+/** Whether the newest payment that was started for an account since then is posted; undefined if none was started. */
+export async function isNewestCheckoutPaid(
+  sql: Queryable,
+  { accountId, since }: { readonly accountId: string; readonly since: number },
+): Promise<boolean | undefined> {
+  const [row] = await sql<{ isPaid: boolean }[]>`
+    select paid_at is not null as is_paid from checkouts
+     where account_id = ${accountId} and id > ${newId(since)} order by id desc limit 1`;
+  return row?.isPaid;
+}
+
 export async function endCheckout(
   sql: Queryable,
   { id, accountId, entryId, at }: { id: string; accountId: string; entryId: string; at: number },

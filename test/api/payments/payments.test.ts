@@ -220,7 +220,17 @@ describe('a pay link', () => {
       'choice=restore&provider=x',
     ])
       expect((await form(odd)).status).toBe(409);
-    expect((await page(`${path}?paid=yes`)).text).toContain('Thank you.');
+    const back = `${path}?paid=yes`;
+    expect((await page(back)).text).toContain('When your payment is confirmed');
+    expect((await page(back)).headers.get('refresh')).toBe('5');
+    // The provider's report posts it.
+    await api.post(`/v1/accounts/${id}/payments`, { amount: '12.34', method: 'stripe' });
+    const { sql } = api.fixture.database;
+    await sql`update checkouts set paid_at = now() where account_id = ${id}`;
+    const { text, headers: after } = await page(back);
+    expect(text).toContain('Your payment has arrived.');
+    expect(text).toContain(': online.');
+    expect(after.get('refresh')).toBe(null);
   });
 
   it('begins twenty payments an hour, however many are requested at once, and then again', async () => {
