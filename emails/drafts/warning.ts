@@ -56,13 +56,13 @@ function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording)
 
 function whyText({ reason, limitDate, range }: WarningEmail, wording: Wording): string {
   const { texts, format, shortMoment } = wording;
+  const [early, late] = range === undefined ? [] : [range.earliest, range.latest].map(format.shortDay);
+  const isForeseen = reason.kind === 'traffic' || reason.kind === 'recurring';
+  if (isForeseen && early !== undefined && late !== undefined && early !== late)
+    return texts.why.between(early, late, shortMoment(limitDate));
   switch (reason.kind) {
-    case 'traffic': {
-      const [early, late] = range === undefined ? [] : [range.earliest, range.latest].map(format.shortDay);
-      if (early !== undefined && late !== undefined && early !== late)
-        return texts.why.between(early, late, shortMoment(limitDate));
+    case 'traffic':
       return texts.why.traffic(shortMoment(limitDate));
-    }
     case 'recurring':
       return texts.why.recurring(shortMoment(limitDate));
     case 'charge':

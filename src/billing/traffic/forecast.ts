@@ -8,7 +8,7 @@ import { type MeterHistory, type Outline, outlineOf, type Today } from './outlin
 import { isSound, plainPerDay } from './plain.js';
 import { learnSpread, type Spread, UNKNOWN_SPREAD } from './spread/spread.js';
 import type { Edge } from './spread/stretch.js';
-import { type ArrivalPlan, planArrivals, USUAL_REPORTS } from './today/arrival.js';
+import { type ArrivalPlan, arrivalsAtEdge, planArrivals, USUAL_REPORTS } from './today/arrival.js';
 import { median, WEEK_DAYS } from './window.js';
 
 export type { MeterHistory, Today } from './outline.js';
@@ -103,7 +103,7 @@ function summed(
     arrivalsAt: (edge, daysAhead) => {
       spread ??= learn();
       const expected = open.expected.subarray(0, daysAhead + 1 - open.firstDay);
-      return planArrivals(reports, elapsed, { ...open, expected }, { spread, edge });
+      return arrivalsAtEdge(arrivals, expected, { spread, edge });
     },
     daysObserved,
     estimator,

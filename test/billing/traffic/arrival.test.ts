@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type ArrivalPlan, arrivedBy, planArrivals } from '../../../src/billing/traffic/today/arrival.js';
+import {
+  type ArrivalPlan,
+  arrivalsAtEdge,
+  arrivedBy,
+  planArrivals,
+} from '../../../src/billing/traffic/today/arrival.js';
 import { DAY_MS } from '../../../src/core/values/zone.js';
 
 const HOUR_MS = DAY_MS / 24;
@@ -68,7 +73,8 @@ it('what has come by an instant only grows with time, however much and however l
   fc.assert(
     fc.property(arrivals, swing, ({ course, days, daily, elapsedMs, today }, edge) => {
       const open = { firstDay: 0, expected: days, soFar: () => today };
-      const plan = planArrivals({ daily, pattern: course, sessions: [] }, elapsedMs / DAY_MS, open, edge);
+      const expected = planArrivals({ daily, pattern: course, sessions: [] }, elapsedMs / DAY_MS, open);
+      const plan = edge === null ? expected : arrivalsAtEdge(expected, days, edge);
       expectRising(plan, instants(elapsedMs, days.length).slice(1));
     }),
     { numRuns: 300 },
@@ -92,7 +98,8 @@ it('what sessions bring is no less than nothing and only grows', () => {
         const { course, days, daily, elapsedMs, today } = drawn;
         const expected = Float64Array.from([1e20, 0, 1, 9e14, 0.1, ...days]);
         const open = { firstDay: -5, expected, soFar: () => today };
-        const plan = planArrivals({ daily, pattern: course, sessions }, elapsedMs / DAY_MS, open, edge);
+        const usual = planArrivals({ daily, pattern: course, sessions }, elapsedMs / DAY_MS, open);
+        const plan = edge === null ? usual : arrivalsAtEdge(usual, expected, edge);
         expectRising(plan, instants(elapsedMs, days.length).slice(1));
       },
     ),

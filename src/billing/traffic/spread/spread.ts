@@ -13,7 +13,7 @@ export interface Spread {
 }
 
 /** The numbers of days for which errors are learned, and two for which they are taken to grow on. */
-export const SPREAD_DAYS: readonly number[] = [1, 3, 8, 28, 112, 448];
+export const SPREAD_DAYS: readonly number[] = [1, 3, 8, 20, 80, 320];
 const LEARNED = 4;
 /** For these, the best way is chosen anew. */
 const CHOSEN_FOR: readonly number[] = [1, 8];

@@ -17,7 +17,7 @@ export interface Swing {
 const PART_OF_REPORT = 0.4;
 
 /** What is expected of each day, and of the first of them what is not reported yet. */
-interface Coming {
+export interface Coming {
   readonly expected: Float64Array;
   readonly unreported: readonly number[];
   /** What usually comes at once. */

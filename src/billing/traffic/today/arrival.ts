@@ -10,7 +10,7 @@ import {
   USUAL_HOURS,
 } from './hours.js';
 import { fadeBetween, type Rhythm, sessionsOf } from '../rhythm.js';
-import { stretchOf, type Swing } from '../spread/stretch.js';
+import { type Coming, stretchOf, type Swing } from '../spread/stretch.js';
 import { WEEK_DAYS } from '../window.js';
 import { restOfDay } from './today.js';
 
@@ -117,27 +117,11 @@ export interface OpenDays {
   readonly soFar: (day: number) => number;
 }
 
-export function planArrivals(
-  reports: Reports,
-  elapsed: number,
-  open: OpenDays,
-  swing: Swing | null = null,
-): ArrivalPlan {
-  const { firstDay } = open;
-  let { expected } = open;
-  let pending: Pending[] = [];
+export function planArrivals(reports: Reports, elapsed: number, open: OpenDays): ArrivalPlan {
+  const { firstDay, expected } = open;
+  const pending: Pending[] = [];
   if (reports.daily > 0)
     for (let day = firstDay; day <= 0; day += 1) pending.push(pendingOf(reports, elapsed, open, day));
-  if (swing !== null) {
-    const stretch = stretchOf(comingOf(reports, open, pending), swing);
-    pending = pending.map((one) => ({ ...one, rest: one.rest * (stretch[one.day - firstDay] ?? 1) }));
-    expected = stretch;
-    // What is left of days that are reported daily is within `pending`.
-    const first = reports.sessions.length === 0 ? pending.length : 0;
-    stretch.fill(1, 0, first);
-    for (let index = 0; index < stretch.length; index += 1)
-      stretch[index] = (stretch[index] ?? 1) * (open.expected[index] ?? 0);
-  }
   const clearedAt = Math.max(reports.pattern.length - 1, Math.floor(elapsed * HOURS) + 1) / HOURS;
   return {
     reports,
@@ -149,12 +133,25 @@ export function planArrivals(
   };
 }
 
+/** The same at an edge of what is likely; `expected` are the days of the plan, or the first of them. */
+export function arrivalsAtEdge(plan: ArrivalPlan, expected: Float64Array, swing: Swing): ArrivalPlan {
+  const { reports, firstDay, clearedAt } = plan;
+  const stretch = stretchOf(comingOf(plan, expected), swing);
+  const pending = plan.pending.map((one) => ({
+    ...one,
+    rest: one.rest * (stretch[one.day - firstDay] ?? 1),
+  }));
+  // What is left of days that are reported daily is within `pending`.
+  stretch.fill(1, 0, reports.sessions.length === 0 ? pending.length : 0);
+  for (let index = 0; index < stretch.length; index += 1)
+    stretch[index] = (stretch[index] ?? 1) * (expected[index] ?? 0);
+  const cleared = clearedBy(reports.pattern, pending, clearedAt);
+  return { ...plan, pending, cleared, sums: exactSums(stretch) };
+}
+
 /** Sessions bring whole days; of days that are reported daily, only the rest is still to come. */
-function comingOf(
-  { daily, pattern, sessions }: Reports,
-  { firstDay, expected }: OpenDays,
-  pending: readonly Pending[],
-): Parameters<typeof stretchOf>[0] {
+function comingOf({ reports, pending, firstDay }: ArrivalPlan, expected: Float64Array): Coming {
+  const { daily, pattern, sessions } = reports;
   const unreported = pending.map(({ day, rest }) => rest + (1 - daily) * (expected[day - firstDay] ?? 0));
   let inOneReport = 0;
   for (let hour = 1; hour < pattern.length; hour += 1) {
