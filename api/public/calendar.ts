@@ -76,10 +76,38 @@ export function calendarText(
   const shared = { busyStatus: 'FREE', transp: 'TRANSPARENT', calName: name, productId: 'sitetab' } as const;
   const { error, value } = createEvents(
     events.map((event) => ({ ...event, ...shared })),
-    { productId: 'sitetab', calName: name },
+    { productId: 'sitetab', calName: escaped(name) },
   );
   if (value === null) throw error ?? new Error('a calendar could not be written');
-  return value;
+  return foldedAtOctets(value);
+}
+
+/** The library escapes all texts but the calendar's name. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\;,]/g, String.raw`\$&`);
+}
+
+const OCTETS_MAX = 75;
+
+/** The library folds lines at 75 characters; RFC 5545 (3.1) has them end at 75 octets, and no character cut in two. */
+function foldedAtOctets(text: string): string {
+  return text.replaceAll('\r\n\t', '').split('\r\n').map(folded).join('\r\n');
+}
+
+function folded(line: string): string {
+  if (Buffer.byteLength(line) <= OCTETS_MAX) return line;
+  let text = '';
+  let octets = 0;
+  for (const character of line) {
+    const more = Buffer.byteLength(character);
+    if (octets + more > OCTETS_MAX) {
+      text += '\r\n ';
+      octets = 1;
+    }
+    text += character;
+    octets += more;
+  }
+  return text;
 }
 
 function allDay(date: LocalDate): Pick<EventAttributes, 'start'> & { end: [number, number, number] } {
