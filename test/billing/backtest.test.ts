@@ -114,6 +114,28 @@ describe('a backtest', () => {
     expect(backtest(past(facts), free, ({ id }) => id === 'z')).toBeNull();
   });
 
+  it('puts one draft in place of different plans at once or one after the other', () => {
+    fc.assert(
+      fc.property(days, terms, change, fc.boolean(), (usage, plan, changed, isBeside) => {
+        const alone = client(usage, plan, null);
+        const [own] = alone.assignments;
+        if (own === undefined) throw new Error('a client has a plan');
+        const moved = changed ?? '2026-03-15';
+        const facts = {
+          ...alone,
+          assignments: [
+            isBeside ? own : { ...own, toDate: moved },
+            assigned('q', OLD, { from: moved, startup: true }),
+          ],
+        };
+        const draft = compiled({ ...EMPTY, ...plan });
+        const result = backtest(past(facts), draft, () => true);
+        expect(result?.draft).toBe(backtest(past(alone), draft, () => true)?.charged);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('names the first day that ends below the limit, with tax, payments and charges by hand as they were', () => {
     // 100 requests at 2 cents on the 10th, beside 10.00 in advance; all with 20 % tax.
     const facts = client([usageDay('2026-03-10', '100')], { ...OLD, recurring: [] }, null);

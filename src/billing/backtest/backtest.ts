@@ -5,6 +5,7 @@ import { attempt } from '../projection/outlook.js';
 import { linesOf, scheduleOf } from '../rating/lines.js';
 import { withTax } from '../standing.js';
 import { daysBetween, type Instant, type LocalDate } from '../../core/values/zone.js';
+import { inPlaceOf } from './inPlaceOf.js';
 import { replayDays } from './replayDays.js';
 
 /** A settled period and its usage. */
@@ -63,14 +64,13 @@ export function backtest(
     .filter(isReplaced);
   if (replaced.length === 0) return null;
   const ids = new Set(replaced.map(({ id }) => id));
-  const withDraft = (at: Rated): Rated => ({ ...at, facts: { ...at.facts, assignments: drafted } });
-  const drafted = facts.assignments.map((assignment) =>
-    ids.has(assignment.id) ? { ...assignment, plan: draft } : assignment,
-  );
+  const assignments = inPlaceOf(facts.assignments, draft, isReplaced);
+  const drafted = new Set(assignments.filter(isReplaced).map(({ id }) => id));
+  const withDraft = (at: Rated): Rated => ({ ...at, facts: { ...at.facts, assignments } });
   return {
     ...{ periods: periods.length, from, until },
     charged: sumOf([...ids].map((id) => past.charged.get(id) ?? 0n)),
-    draft: sumOf(periods.map((period) => costOf(withDraft(period), ids))),
+    draft: sumOf(periods.map((period) => costOf(withDraft(period), drafted))),
     belowCharged: firstBelow(past, periods),
     belowDraft: firstBelow(past, periods.map(withDraft)),
   };
