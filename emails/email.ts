@@ -26,16 +26,26 @@ const limitReason = z.discriminatedUnion('kind', [
   }),
   /** The exemption ends at the limit date. The credit ends at `creditEnds`; null if it has ended already. */
   z.object({ kind: z.literal('exemption'), creditEnds: instant.nullable() }),
+  /** The Owner's suspension policy delays the suspension. The credit ends at `creditEnds`; null if it has ended already. */
+  z.object({ kind: z.literal('policy'), creditEnds: instant.nullable() }),
 ]);
+
+/** Whether a payment promise decides the date. */
+const promised = z.literal(true).exactOptional();
 
 const situation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), balance: minor, disputed: minor }),
   z.object({ kind: z.literal('held'), missing: minor }),
   z.object({ kind: z.literal('suspended'), missing: minor, upstream: z.boolean() }),
   z.object({ kind: z.literal('upstream'), missing: minor }),
-  z.object({ kind: z.literal('owing'), missing: minor, until: instant.nullable() }),
-  z.object({ kind: z.literal('soon'), at: instant, creditEnds: instant }),
-  z.object({ kind: z.literal('fine'), at: instant.nullable(), creditEnds: instant.nullable() }),
+  z.object({ kind: z.literal('owing'), missing: minor, until: instant.nullable(), isPromised: promised }),
+  z.object({ kind: z.literal('soon'), at: instant, creditEnds: instant, isPromised: promised }),
+  z.object({
+    kind: z.literal('fine'),
+    at: instant.nullable(),
+    creditEnds: instant.nullable(),
+    isPromised: promised,
+  }),
   z.object({ kind: z.literal('unforeseen') }),
 ]) satisfies z.ZodType<Situation>;
 
@@ -103,6 +113,9 @@ const warning = standingFields.extend({
     .exactOptional(),
 });
 
+/** A notice no longer holds, although nothing was paid. */
+const allClear = standingFields.extend({ ...paceFields, kind: z.literal('all-clear') });
+
 const suspended = standingFields.extend({
   kind: z.literal('suspended'),
   since: instant,
@@ -158,11 +171,12 @@ const statement = clientFields.extend({
 });
 
 /** Every email to a client. */
-export const clientEmails = [warning, suspended, reactivated, receipt, statement] as const;
+export const clientEmails = [warning, allClear, suspended, reactivated, receipt, statement] as const;
 
 export type PaymentWay = z.infer<typeof paymentWay>;
 export type LimitReason = z.infer<typeof limitReason>;
 export type WarningEmail = z.infer<typeof warning>;
+export type AllClearEmail = z.infer<typeof allClear>;
 export type SuspendedEmail = z.infer<typeof suspended>;
 export type ReactivatedEmail = z.infer<typeof reactivated>;
 export type ReceiptEmail = z.infer<typeof receipt>;

@@ -45,12 +45,21 @@ function situationText(
     case 'upstream':
       return `${now.upstream(many)}${owed(situation.missing)}`;
     case 'owing':
-      return situation.until === null
-        ? now.owing(format.money(situation.missing))
-        : now.exempt(format.money(situation.missing), wording.shortMoment(situation.until));
+      return owingText(situation, wording);
     case 'closed':
       return closedText(situation, wording);
   }
+}
+
+function owingText(
+  { missing, until, isPromised }: Extract<Situation, { kind: 'owing' }>,
+  { texts: { now }, format, many, shortMoment }: Wording,
+): string {
+  const amount = format.money(missing);
+  if (until === null) return now.owing(amount);
+  return isPromised === true
+    ? now.exempt(amount, shortMoment(until))
+    : now.delayed(many, amount, shortMoment(until));
 }
 
 function suspendedText(
@@ -76,6 +85,18 @@ function closedText(
   return balance < 0n
     ? texts.now.closedOwing(format.money(-balance))
     : texts.now.closedCredit(format.money(balance));
+}
+
+/** The date until which the credit lasts, and that of the suspension if a promise or a policy makes it later. */
+export function creditText(
+  { at, creditEnds, isPromised }: Extract<Situation, { kind: 'fine' | 'soon' }>,
+  { texts, format, many, shortMoment }: Wording,
+): string {
+  if (at === null || creditEnds === null) return texts.reactivated.endless;
+  if (at === creditEnds) return texts.reactivated.until(format.dayOfYear(at));
+  return isPromised === true
+    ? texts.why.exemptionAfter(shortMoment(creditEnds), shortMoment(at))
+    : texts.why.policyAfter(many, shortMoment(creditEnds), shortMoment(at));
 }
 
 /** What paying only the exact shortfall would do; empty if the offered payment does the same. */

@@ -1,4 +1,5 @@
 import type { Offers } from '../src/billing/projection/project.js';
+import type { Situation } from '../src/billing/situation.js';
 import { lineValues, type Row, rowLines, rowValues } from './draft.js';
 import type { ClientEmailContent, PaymentWay } from './email.js';
 import type { Sender } from './fields.js';
@@ -43,6 +44,20 @@ function creditLimitRow(creditLimit: bigint, { texts, format }: Pick<Wording, 't
   return creditLimit < 0n
     ? { label: texts.labels.toBeHeld, value: format.money(-creditLimit) }
     : { label: texts.labels.creditLimit, value: format.money(creditLimit) };
+}
+
+/** When the credit ends or, if a promise or a policy makes that later, the service; nothing where that is unknown. */
+export function endRows(situation: Situation, { texts, shortMoment }: Wording): Row[] {
+  const { labels } = texts;
+  const strong = (label: string, value: string): Row[] => [{ label, value, strong: true, fact: true }];
+  const late = (at: number, isPromised?: true): Row[] =>
+    strong(isPromised === true ? labels.exemptionEnds : labels.suspendedFrom, shortMoment(at));
+  if (situation.kind === 'owing')
+    return situation.until === null ? [] : late(situation.until, situation.isPromised);
+  if (situation.kind !== 'fine' && situation.kind !== 'soon') return [];
+  const { at, creditEnds, isPromised } = situation;
+  if (at === null) return strong(labels.lastsUntil, labels.noEnd);
+  return at === creditEnds ? strong(labels.lastsUntil, shortMoment(at)) : late(at, isPromised);
 }
 
 /** Lists every site when the heading only counts them. */

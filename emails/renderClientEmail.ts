@@ -1,6 +1,7 @@
 import type { Draft } from './draft.js';
 import type { RenderedEmail } from './content.js';
 import type { ClientEmailContent, ClientEmailKind } from './email.js';
+import { draftAllClear } from './drafts/allClear.js';
 import { draftDay } from './drafts/day.js';
 import { draftReactivated } from './drafts/reactivated.js';
 import { draftReceipt } from './drafts/receipt.js';
@@ -9,6 +10,7 @@ import { draftSuspended } from './drafts/suspended.js';
 import { draftWeek } from './drafts/week.js';
 import { becauseOf } from './parts.js';
 import { buildEmail } from './buildEmail.js';
+import { allClearTemplate } from './templates/allClear.mjml.js';
 import { reactivatedTemplate } from './templates/reactivated.mjml.js';
 import { receiptTemplate } from './templates/receipt.mjml.js';
 import { statementTemplate } from './templates/statement.mjml.js';
@@ -20,6 +22,7 @@ import { wordingFor, type Wording } from './wording.js';
 const TEMPLATES: Readonly<Record<ClientEmailKind, string>> = {
   week: warningTemplate,
   day: warningTemplate,
+  'all-clear': allClearTemplate,
   suspended: suspendedTemplate,
   reactivated: reactivatedTemplate,
   receipt: receiptTemplate,
@@ -42,6 +45,8 @@ function draftOf(email: ClientEmailContent, wording: Wording): Draft {
       return draftWeek(email, wording);
     case 'day':
       return draftDay(email, wording);
+    case 'all-clear':
+      return draftAllClear(email, wording);
     case 'suspended':
       return draftSuspended(email, wording);
     case 'reactivated':

@@ -6,6 +6,7 @@ import { tidyContent } from './tidy.js';
 const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
   week: 'The credit of your account runs out in about a week.',
   day: 'The credit of your account runs out in about a day.',
+  'all-clear': 'Our last warning about your credit no longer applies.',
   suspended:
     'The credit of your account was used up, and your site was paused. Reply, and we tell you what is needed now.',
   reactivated: 'Your account no longer keeps your site paused.',

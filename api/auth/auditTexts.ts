@@ -134,6 +134,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   statements: 'statements by email',
   suspended: 'suspended within one hour',
   suspendedWords: 'text of the suspension page',
+  suspensionPolicy: 'suspension policy',
   taxName: 'tax of new accounts',
   taxPercent: 'tax of new accounts (percent)',
   unreadable: 'unreadable lines',

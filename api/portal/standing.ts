@@ -19,7 +19,7 @@ export interface StandingText {
 const WEEK_MS = 7 * 86_400_000;
 
 export function describeStanding({ account, tenant, offers }: PortalAccount, now: Instant): StandingText {
-  const { state, hold, exemptUntil, currency, sites } = account;
+  const { state, hold, exemptUntil, suspends, currency, sites } = account;
   const [subject, are, them] = sites.length > 1 ? ['Your sites', 'are', 'them'] : ['Your site', 'is', 'it'];
   const { least } = offers;
   const restore = least?.minor ?? 0n;
@@ -69,6 +69,15 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
       day: exemptUntil,
       lead,
       tone: 'warning',
+    };
+  }
+  if (restore > 0n && suspends !== null && suspends.at > now) {
+    const lead = `The credit is used up. A payment of ${short} keeps ${them} online${lasts}`;
+    return {
+      before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} online until`,
+      day: suspends.at,
+      lead,
+      tone: 'bad',
     };
   }
   if (restore > 0n) {

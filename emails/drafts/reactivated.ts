@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { type Draft, type Row, rowLines, rowValues } from '../draft.js';
 import type { ReactivatedEmail } from '../email.js';
-import { disputedText, nowText } from '../now.js';
-import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
+import { creditText, disputedText, nowText } from '../now.js';
+import { endRows, offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
 
 /** With less runway than this, the email replaces a notice, so it also says what to pay and where. */
@@ -58,18 +58,6 @@ function sentencesOf(email: ReactivatedEmail, wording: Wording): { lead: string;
   return { lead, until: [creditText(situation, wording), ...(doubt === '' ? [] : [doubt])].join(' ') };
 }
 
-/** The date until which the credit lasts, and the end of an exemption if that is later. */
-function creditText(
-  { at, creditEnds }: Extract<ReactivatedEmail['situation'], { kind: 'fine' | 'soon' }>,
-  wording: Wording,
-): string {
-  const { texts, format } = wording;
-  if (at === null || creditEnds === null) return texts.reactivated.endless;
-  return at === creditEnds
-    ? texts.reactivated.until(format.dayOfYear(at))
-    : texts.why.exemptionAfter(wording.shortMoment(creditEnds), wording.shortMoment(at));
-}
-
 function reactivatedRows(email: ReactivatedEmail, wording: Wording): Row[] {
   const { texts } = wording;
   return [
@@ -77,24 +65,6 @@ function reactivatedRows(email: ReactivatedEmail, wording: Wording): Row[] {
     { label: texts.labels.onlineSince, value: wording.shortMoment(email.since), fact: true },
     ...standingRows(email, wording),
     ...(email.situation.kind === 'closed' ? [] : paceRows(email, wording)),
-    ...endRows(email, wording),
+    ...endRows(email.situation, wording),
   ];
-}
-
-/** When the credit or the exemption ends, if known. */
-function endRows({ situation }: ReactivatedEmail, wording: Wording): Row[] {
-  const { labels } = wording.texts;
-  if (situation.kind === 'owing' && situation.until !== null) {
-    return [
-      { label: labels.exemptionEnds, value: wording.shortMoment(situation.until), strong: true, fact: true },
-    ];
-  }
-  if (situation.kind !== 'fine' && situation.kind !== 'soon') return [];
-  if (situation.at !== null && situation.at !== situation.creditEnds) {
-    return [
-      { label: labels.exemptionEnds, value: wording.shortMoment(situation.at), strong: true, fact: true },
-    ];
-  }
-  const value = situation.at === null ? labels.noEnd : wording.shortMoment(situation.at);
-  return [{ label: labels.lastsUntil, value, strong: true, fact: true }];
 }

@@ -51,11 +51,13 @@ function keepsForPreview(
 /** The effect of a payment in time. */
 function thenText({ situation, reason }: WarningEmail, { texts, many }: Wording): string {
   if (situation.kind === 'upstream') return texts.why.upstream(many);
-  return reason.kind === 'exemption' ? texts.why.payInTime : texts.why.topUpInTime;
+  return reason.kind === 'exemption' || reason.kind === 'policy'
+    ? texts.why.payInTime
+    : texts.why.topUpInTime;
 }
 
 function whyText({ reason, limitDate, range }: WarningEmail, wording: Wording): string {
-  const { texts, format, shortMoment } = wording;
+  const { texts, format, shortMoment, many } = wording;
   const [early, late] = range === undefined ? [] : [range.earliest, range.latest].map(format.shortDay);
   const isForeseen = reason.kind === 'traffic' || reason.kind === 'recurring';
   if (isForeseen && early !== undefined && late !== undefined && early !== late)
@@ -71,12 +73,14 @@ function whyText({ reason, limitDate, range }: WarningEmail, wording: Wording): 
       return reason.creditEnds === null
         ? texts.why.exemption(shortMoment(limitDate))
         : texts.why.exemptionAfter(shortMoment(reason.creditEnds), shortMoment(limitDate));
+    case 'policy':
+      return reason.creditEnds === null
+        ? texts.why.policy(many, shortMoment(limitDate))
+        : texts.why.policyAfter(many, shortMoment(reason.creditEnds), shortMoment(limitDate));
   }
 }
 
 function warningRows(email: WarningEmail, wording: Wording): Row[] {
-  const { texts } = wording;
-  const exemption = email.reason.kind === 'exemption';
   return [
     ...siteRows(email.siteNames, wording),
     ...standingRows(email, wording),
@@ -84,12 +88,17 @@ function warningRows(email: WarningEmail, wording: Wording): Row[] {
     ...reportedRows(email, wording),
     ...chargeRows(email.reason, wording),
     {
-      label: exemption ? texts.labels.exemptionEnds : texts.labels.limitDate,
+      label: dateLabel(email.reason, wording),
       value: wording.shortMoment(email.limitDate),
       strong: true,
       fact: true,
     },
   ];
+}
+
+function dateLabel({ kind }: LimitReason, { texts: { labels } }: Wording): string {
+  if (kind === 'exemption') return labels.exemptionEnds;
+  return kind === 'policy' ? labels.suspendedFrom : labels.limitDate;
 }
 
 /** For usage that is reported rarely, the limit date may be the next report; nothing new is known before it. */

@@ -147,6 +147,12 @@ export const de: Texts = {
     exemptionAfter: (moment, until) =>
       `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Wie vereinbart warten wir auf Ihre Zahlung ` +
       `bis ${until}.`,
+    policy: (many, until) =>
+      `Ihr Guthaben ist aufgebraucht. Ohne Zahlung ${many ? 'werden Ihre Websites' : 'wird Ihre Website'} etwa ${until} ` +
+      'gesperrt.',
+    policyAfter: (many, moment, until) =>
+      `Geht es so weiter, ist Ihr Guthaben etwa ${moment} aufgebraucht. Ohne Zahlung ` +
+      `${many ? 'werden Ihre Websites' : 'wird Ihre Website'} etwa ${until} gesperrt.`,
     topUpInTime: 'Zahlen Sie vorher ein, ändert sich für Ihre Besucher nichts.',
     payInTime: 'Zahlen Sie vorher, ändert sich für Ihre Besucher nichts.',
     upstream: (many) =>
@@ -178,6 +184,9 @@ export const de: Texts = {
       'unterbrochen ist.',
     owing: (amount) => `Es fehlen genau ${amount}; bitte zahlen Sie bald.`,
     exempt: (amount, moment) => `Es fehlen genau ${amount}; wie vereinbart warten wir darauf bis ${moment}.`,
+    delayed: (many, amount, moment) =>
+      `Es fehlen genau ${amount}. Ohne Zahlung ${many ? 'bleiben Ihre Websites' : 'bleibt Ihre Website'} bis etwa ` +
+      `${moment} online.`,
     closedOwing: (amount) =>
       `Das Konto ist geschlossen, und ${amount} sind noch offen. Bitte zahlen Sie sie.`,
     closedCredit: (amount) =>
@@ -186,6 +195,10 @@ export const de: Texts = {
       `Das Konto ist geschlossen. Zahlungen über ${amount} sind strittig; was offen ist, wissen wir, sobald ` +
       'darüber entschieden ist.',
     closedEven: 'Das Konto ist geschlossen, und auf keiner Seite ist etwas offen.',
+  },
+  allClear: {
+    subject: (sites) => `${sites}: unsere Warnung gilt nicht mehr`,
+    lead: 'Wir hatten Sie gewarnt, dass Ihr Guthaben bald aufgebraucht ist. Das gilt nicht mehr.',
   },
   suspended: {
     subject: (sites, many, amount) =>

@@ -144,6 +144,11 @@ export const en = {
       `Your credit is used up. We agreed to wait for your payment until ${until}.`,
     exemptionAfter: (moment: string, until: string) =>
       `At the present pace your credit runs out about ${moment}. We agreed to wait for your payment until ${until}.`,
+    policy: (many: boolean, until: string) =>
+      `Your credit is used up. If nothing is paid, your ${many ? 'sites are' : 'site is'} suspended about ${until}.`,
+    policyAfter: (many: boolean, moment: string, until: string) =>
+      `At the present pace your credit runs out about ${moment}. If nothing is paid, your ` +
+      `${many ? 'sites are' : 'site is'} suspended about ${until}.`,
     topUpInTime: 'Top up before that and nothing changes for your visitors.',
     payInTime: 'Pay before that and nothing changes for your visitors.',
     upstream: (many: boolean) =>
@@ -175,12 +180,18 @@ export const en = {
     owing: (amount: string) => `Exactly ${amount} is missing; please pay it soon.`,
     exempt: (amount: string, moment: string) =>
       `Exactly ${amount} is missing, and we agreed to wait for it until ${moment}.`,
+    delayed: (many: boolean, amount: string, moment: string) =>
+      `Exactly ${amount} is missing. If it is not paid, your ${many ? 'sites stay' : 'site stays'} online until about ${moment}.`,
     closedOwing: (amount: string) => `The account is closed, and ${amount} is still owed. Please pay it.`,
     closedCredit: (amount: string) =>
       `The account is closed with a credit of ${amount}. Please reply and tell us where to send it.`,
     closedDisputed: (amount: string) =>
       `The account is closed. Payments of ${amount} are in dispute; we will know what is owed when the dispute is decided.`,
     closedEven: 'The account is closed, and nothing is owed on either side.',
+  },
+  allClear: {
+    subject: (sites: string) => `${sites}: our warning no longer applies`,
+    lead: 'We warned you that your credit would run out soon. That is no longer so.',
   },
   suspended: {
     subject: (sites: string, many: boolean, amount: string) =>

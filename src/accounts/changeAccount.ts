@@ -5,7 +5,9 @@ import { followAddresses } from '../emails/undeliverable.js';
 import { basicsOf } from '../ledger/postMoney.js';
 import { changePlans, type Effective } from '../plans/assignPlans.js';
 import { updateAccount } from '../store/accounts/accounts.js';
+import type { PolicyTerms } from '../billing/policy/policy.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
+import { checkPolicy } from '../suspension/checkPolicy.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
 import { parseTaxInput, type TaxInput } from './openingTerms.js';
 
@@ -18,6 +20,8 @@ export interface AccountChangeInput {
   readonly creditLimit?: string | undefined;
   readonly statements?: boolean | undefined;
   readonly tax?: TaxInput | null | undefined;
+  /** Null: its tenant's. */
+  readonly suspensionPolicy?: PolicyTerms | null | undefined;
   /** The complete list of the account's plans. */
   readonly plans?: readonly string[] | undefined;
   /** Effective from the next period's start (default) or from a local date. */
@@ -32,7 +36,14 @@ export async function changeAccount(
 ): Promise<true | Refusal> {
   const basics = await basicsOf(context, accountId);
   if (isRefusal(basics)) return basics;
-  const { creditLimit: text, plans, effective = 'period', tax: taxInput, ...rest } = input;
+  const {
+    creditLimit: text,
+    plans,
+    effective = 'period',
+    tax: taxInput,
+    suspensionPolicy: terms,
+    ...rest
+  } = input;
   if (plans === undefined && input.effective !== undefined) {
     return refuse('invalid', 'requires plans', 'effective');
   }
@@ -40,6 +51,8 @@ export async function changeAccount(
   if (isRefusal(creditLimit)) return creditLimit;
   const tax = parseTaxInput(taxInput);
   if (isRefusal(tax)) return tax;
+  const policy = terms && checkPolicy(context, terms);
+  if (isRefusal(policy)) return policy;
   const unwritable = await refuseUnwritable(context, rest);
   if (unwritable !== undefined) return unwritable;
   const change = { accountId, action: 'account.change' };
@@ -55,6 +68,7 @@ export async function changeAccount(
       ...(creditLimit === undefined ? {} : { creditLimit }),
       ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
       ...(taxInput === undefined ? {} : { tax }),
+      ...(policy === undefined ? {} : { suspensionPolicy: policy }),
     });
     if (rest.email !== undefined || rest.moreEmails !== undefined)
       await followAddresses(transaction, accountId);

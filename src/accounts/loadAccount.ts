@@ -1,7 +1,14 @@
 import { factsSince } from '../assessment/loadAccountProjection.js';
-import { limitDateOf, limitRangeOf, type Assessment, assessFacts } from '../assessment/assess.js';
+import {
+  limitDateOf,
+  limitRangeOf,
+  type Assessment,
+  assessFacts,
+  suspensionOf,
+} from '../assessment/assess.js';
 import { isHeldBackByBreaker } from '../billing/decide.js';
 import type { Period } from '../billing/periods/period.js';
+import type { SuspensionView } from '../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { LimitRange } from '../billing/projection/project.js';
 import type { SiteContext } from '../core/context.js';
@@ -34,6 +41,7 @@ export interface AccountDetails extends Omit<LoadedAccount, 'sites'> {
   readonly limitDate: Instant | null;
   /** The 80 % range of the limit date; null if there is none. */
   readonly limitRange: LimitRange | null;
+  readonly suspends: SuspensionView | null;
   /** Null where there is no forecast. */
   readonly pacePerDay: bigint | null;
   readonly suggestedTopUp: bigint | null;
@@ -132,7 +140,14 @@ function withRange(assessment: Assessment): Ranged {
 function passingFigures(assessment: Ranged): Required<PassingFigures> {
   const { standing, projection, forecast, limitRange } = assessment;
   const { pacePerDay } = projection;
-  return { accrued: standing.accrued, pacePerDay, forecast, limitDate: limitDateOf(assessment), limitRange };
+  return {
+    accrued: standing.accrued,
+    pacePerDay,
+    forecast,
+    limitDate: limitDateOf(assessment),
+    limitRange,
+    suspends: suspensionOf(assessment),
+  };
 }
 
 export interface AccountPage {

@@ -25,7 +25,7 @@ interface HomeAccounts {
   readonly summary: readonly TenantSummary[];
   readonly breaker: BreakerView | null;
   readonly suspended: readonly ListedAccount[];
-  /** Active accounts that reach their limit this week. */
+  /** Active accounts that are suspended this week unless they pay. */
   readonly ending: readonly ListedAccount[];
   /** Accounts with an address that refuses emails. */
   readonly undeliverable: readonly ListedAccount[];
@@ -56,7 +56,7 @@ async function loadHomeAccounts(context: SiteContext, limit: number): Promise<Ho
     loadTenantSummary(context),
     loadBreaker(context),
     first({ state: 'suspended' }),
-    first({ state: 'active', limitBefore: context.now + RISK_DAYS * DAY_MS }),
+    first({ state: 'active', suspendedBefore: context.now + RISK_DAYS * DAY_MS }),
     first({ state: 'open', undeliverable: true }),
   ]);
   return { summary, breaker, suspended, ending, undeliverable };

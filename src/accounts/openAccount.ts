@@ -123,7 +123,10 @@ async function openWithin(
   // A site that existed has a past, which the account's forecast takes into account.
   const facts = added.areNew
     ? withPosting(
-        openedFacts({ row: account, assigned, sites, exemptUntil: input.exemptUntil ?? null }),
+        openedFacts({
+          ...{ row: account, assigned, sites, policy: defaults.policy },
+          exemptUntil: input.exemptUntil ?? null,
+        }),
         opening,
       )
     : (await loadFacts(transaction, [accountId], context.now)).get(accountId);

@@ -1,8 +1,10 @@
 import type { AccountFacts, PostedLine, Tax, TaxedSum } from '../billing/facts.js';
+import type { PolicyTerms } from '../billing/policy/policy.js';
 import { NOTHING_YET } from '../billing/projection/opening.js';
 import type { Assigned } from '../plans/assignPlans.js';
 import type { NewAccount } from '../store/accounts/accounts.js';
 import { compiledPlan, taxOfRow } from '../store/facts/chargeFacts.js';
+import { policyOf } from '../store/facts/policyFacts.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import type { Entry } from '../store/ledger/entries.js';
 import type { Site } from '../store/sites/sites.js';
@@ -13,10 +15,12 @@ interface Opened {
   readonly assigned: readonly Assigned[];
   readonly sites: readonly Site[];
   readonly exemptUntil: number | null;
+  /** The tenant's suspension policy. */
+  readonly policy: PolicyTerms | undefined;
 }
 
 /** The facts of an account that was just opened, as `loadFacts` would load them, before any posting. */
-export function openedFacts({ row, assigned, sites, exemptUntil }: Opened): LoadedAccount {
+export function openedFacts({ row, assigned, sites, exemptUntil, policy }: Opened): LoadedAccount {
   const { tax, openFromDate, openedAt, ...terms } = row;
   return {
     ...NOTHING_YET,
@@ -28,6 +32,7 @@ export function openedFacts({ row, assigned, sites, exemptUntil }: Opened): Load
     openFrom: openedAt,
     openFromDate,
     exemptUntil,
+    ...(policy === undefined ? {} : { policy: policyOf(JSON.stringify(policy), row.currency) }),
     lateTaxes: new Map(),
     assignments: assigned.map(assignmentOf).sort(byDate),
     sites: sites.map(siteFactsOf),
@@ -43,7 +48,18 @@ const NOTHING_LOADED = {
   settledUsage: [],
   taxed: [],
   hold: null,
-  notified: { week: false, day: false, weekBeyondSince: null, dayBeyondSince: null, changed: true },
+  suspensionPolicy: null,
+  notified: {
+    week: false,
+    day: false,
+    weekBeyondSince: null,
+    dayBeyondSince: null,
+    changed: true,
+    warned: false,
+    clearSince: null,
+  },
+  noticeAcceptedAt: null,
+  undeliverableSince: null,
   undeliverable: false,
   undeliverableAddresses: [],
   accruedBefore: 0n,

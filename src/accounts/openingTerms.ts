@@ -1,3 +1,4 @@
+import type { PolicyTerms } from '../billing/policy/policy.js';
 import type { SiteContext } from '../core/context.js';
 import { currencyExponent } from '../core/values/currency.js';
 import { formatPercent, parseAmount, parsePercent } from '../core/values/money.js';
@@ -53,6 +54,8 @@ export interface OpeningTerms {
 
 /** The owner's defaults for new accounts. */
 export interface OpeningDefaults {
+  /** The tenant's suspension policy. */
+  readonly policy?: PolicyTerms | undefined;
   readonly creditLimit?: bigint;
   readonly tax: TaxInput | null;
 }
@@ -100,11 +103,13 @@ export async function loadOpeningDefaults(
   sql: Queryable,
   currency: string,
 ): Promise<OpeningDefaults> {
-  const { defaultCreditLimit = '', taxName = '', taxPercent = '' } = await findSettings(sql, context.siteId);
+  const settings = await findSettings(sql, context.siteId);
+  const { defaultCreditLimit = '', taxName = '', taxPercent = '', suspensionPolicy } = settings;
   const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
   return {
     // A default limit with more decimals than this currency has belongs to another currency.
     ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
+    policy: suspensionPolicy,
     tax: taxName === '' || taxPercent === '' ? null : { name: taxName, percent: taxPercent },
   };
 }

@@ -1,6 +1,11 @@
-import { type Assessment, assessFacts, limitDateOf, limitRangeOf } from '../assessment/assess.js';
+import {
+  type Assessment,
+  assessFacts,
+  limitDateOf,
+  limitRangeOf,
+  suspensionDateOf,
+} from '../assessment/assess.js';
 import { comingNotices } from '../billing/comingNotices.js';
-import { suspensionAt } from '../billing/decide.js';
 import type { AccountState, Assignment } from '../billing/facts.js';
 import type { NextNotice } from '../billing/notices.js';
 import type { PeriodCharges } from '../billing/projection/charges.js';
@@ -103,7 +108,7 @@ function outcomeOf(assessment: Assessment): Outcome {
     limitDate,
     limitDateEarliest: range?.earliest ?? null,
     limitDateLatest: range?.latest ?? null,
-    suspensionDate: facts.state === 'active' ? suspensionAt(facts, limitDate) : limitDate,
+    suspensionDate: suspensionDateOf(assessment),
     pacePerDay: isForeseen ? projection.pacePerDay : null,
     suggestedTopUp: isForeseen ? projection.suggestedTopUp : null,
     notices: comingNotices(facts, assessment),

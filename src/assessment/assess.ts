@@ -1,5 +1,7 @@
 import type { EmailKind } from '../billing/facts.js';
 import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
+import type { SuspensionView } from '../billing/policy/suspensionAt.js';
+import { limitHitAt } from '../billing/policy/suspensionOn.js';
 import { type Outlook, outlookOn, rangeOn } from '../billing/projection/outlook.js';
 import type { LimitRange } from '../billing/projection/project.js';
 import type { Context } from '../core/context.js';
@@ -81,6 +83,25 @@ export function limitRangeOf(assessment: Assessment): LimitRange | null {
     : { earliest: limitDate, latest: limitDate };
 }
 
+/** When an account's sites are suspended or were, and why. */
+export function suspensionOf({ facts, standing, decision }: Assessment): SuspensionView | null {
+  const { state, suspension, suspendedSince } = facts;
+  if (state === 'closed') return null;
+  if (state === 'suspended') {
+    const at = suspendedSince ?? suspension?.limitHitAt ?? standing.asOf;
+    return { at, reason: suspension?.reason ?? 'limit' };
+  }
+  if (isHeldBackByBreaker(facts, standing))
+    return { at: facts.belowSince ?? standing.asOf, reason: 'breaker' };
+  return decision.suspension;
+}
+
+/** The same as a date; null where the breaker waits for its owner. */
+export function suspensionDateOf(assessment: Assessment): Instant | null {
+  const suspension = suspensionOf(assessment);
+  return suspension === null || suspension.reason === 'breaker' ? null : suspension.at;
+}
+
 /**
  * Decides what an account needs now, stores when its workflow wakes, and re-arms notices whose limit date has moved
  * away. Reads without locks: each action decides again under its locks. `unwritable`: the kinds of emails to leave due.
@@ -125,6 +146,7 @@ export async function updateRearmed(
 
 async function updateAssessmentOf(context: Context, assessment: Assessment): Promise<void> {
   const { facts, standing, projection, decision, idleLimit, forecast, faults } = assessment;
+  const suspension = suspensionOf(assessment);
   await updateAssessment(context.sql, {
     id: facts.id,
     revision: facts.revision,
@@ -132,7 +154,10 @@ async function updateAssessmentOf(context: Context, assessment: Assessment): Pro
     nextWakeAt: decision.due === null ? decision.wakeAt : context.now,
     nextWakeFor: decision.due ?? decision.wakeFor,
     belowSince: standing.headroom < 0n ? limitHitAt(facts, context.now) : null,
+    clearSince: decision.notified.clearSince ?? null,
     limitDate: limitDateOf(assessment),
+    suspensionDate: suspension?.at ?? null,
+    suspensionReason: suspension?.reason ?? null,
     idleLimit,
     accrued: standing.accrued,
     pacePerDay: projection.pacePerDay,
@@ -156,12 +181,6 @@ function workflowViewOf(assessment: Assessment): WorkflowView<DueAction> {
     wakeFor: decision.wakeFor,
     period: facts.openFromDate,
   };
-}
-
-/** When headroom went below zero: the instant projected for time alone if it has passed, else now. */
-function limitHitAt({ belowSince, foreseenLimit }: LoadedAccount, now: Instant): Instant {
-  if (belowSince !== null) return belowSince;
-  return foreseenLimit !== null && foreseenLimit <= now ? foreseenLimit : now;
 }
 
 export function isoOrNull(at: Instant | null): string | null {

@@ -1,20 +1,15 @@
-import { suspensionAt } from './decide.js';
 import type { AccountFacts } from './facts.js';
 import { decideNotices, type NextNotice, nextNoticeAt } from './notices.js';
 import type { Outlook } from './projection/outlook.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
 
 /** The notices that the client gets until the suspension if the projection holds, one that is due now included. */
-export function comingNotices(
-  facts: AccountFacts,
-  { standing: { asOf }, projection: { limitDate, warnBy }, decision }: Outlook,
-): NextNotice[] {
+export function comingNotices(facts: AccountFacts, { standing: { asOf }, decision }: Outlook): NextNotice[] {
   if (facts.undeliverable === true || facts.closedAt !== null || facts.state !== 'active') return [];
   const coming: NextNotice[] = decision.warning === null ? [] : [{ at: asOf, kind: decision.warning }];
   let question = {
     asOf,
-    limitDate: suspensionAt(facts, limitDate),
-    warnBy: suspensionAt(facts, warnBy),
+    ...decision.noticeDates,
     notified: decision.notified,
     cycleMs: reportingCycleMs(facts.history, asOf),
   };

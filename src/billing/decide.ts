@@ -1,5 +1,14 @@
 import type { AccountFacts, NoticeKind, Notified } from './facts.js';
-import { decideNotices, nextNoticeAt, notifiedByReactivation } from './notices.js';
+import {
+  allClearAt,
+  decideNotices,
+  nextNoticeAt,
+  type NoticeQuestion,
+  notifiedByReactivation,
+} from './notices.js';
+import { AT_THE_LIMIT } from './policy/policy.js';
+import type { Suspension } from './policy/suspensionAt.js';
+import { type LimitsAhead, suspensionOn } from './policy/suspensionOn.js';
 import type { Projection } from './projection/project.js';
 import type { Standing } from './standing.js';
 import { reportingCycleMs } from './traffic/rhythm.js';
@@ -25,7 +34,9 @@ export type WakeReason =
   | 'plan change'
   | 'week notice'
   | 'day notice'
+  | 'all clear'
   | 'limit'
+  | 'suspension'
   | 'scheduled charge'
   | 'end of exemption'
   | 'connector'
@@ -36,14 +47,22 @@ export interface Decision {
   readonly due: DueAction | null;
   /** Which notice is due, when `due` is topUpOrSendNotice. */
   readonly warning: NoticeKind | null;
+  /** Whether the client is told, when `due` is queueEmail, that the last notice no longer holds. */
+  readonly isClear: boolean;
   /** Notices that count as not sent because the limit date moved away. */
   readonly rearmed: readonly NoticeKind[];
   /** Notices that count as sent from now on, before a notice that is due. */
   readonly notified: Notified;
+  /** When an account in service would be suspended, as expected; null: not in sight. */
+  readonly suspension: Suspension | null;
+  /** What its notices are measured to. */
+  readonly noticeDates: NoticeDates;
   /** When to assess again; null: never (the account is closed). */
   readonly wakeAt: Instant | null;
   readonly wakeFor: WakeReason | null;
 }
+
+type NoticeDates = Pick<NoticeQuestion, 'limitDate' | 'warnBy' | 'dayBy'>;
 
 /** A limit projected to come slightly later is assessed again after this, to avoid a tight loop. */
 const SHORTEST_LIMIT_WAKE_MS = 60_000;
@@ -69,74 +88,94 @@ export function settlementSpreadMs(accountId: string): number {
   return ((digest(accountId) >>> 0) % (SPREAD_MS / 1000)) * 1000;
 }
 
-/** The instant from which the limit may suspend: not before an exemption has ended. */
-export function suspensionAt(
-  { exemptUntil }: Pick<AccountFacts, 'exemptUntil'>,
-  limitDate: Instant | null,
-): Instant | null {
-  if (limitDate === null || exemptUntil === null) return limitDate;
-  return Math.max(limitDate, exemptUntil);
-}
-
 /** Which notices the email of a reactivation replaces; measured, like all notices, to the date of suspension. */
-export function coveredByReactivation(
-  facts: Pick<AccountFacts, 'exemptUntil'>,
-  { limitDate, warnBy = limitDate }: Ahead,
-  asOf: Instant,
-): Notified {
-  const suspendsAt = suspensionAt(facts, warnBy);
-  return notifiedByReactivation(suspendsAt === null ? null : suspendsAt - asOf);
+export function coveredByReactivation(facts: AccountFacts, standing: Standing, ahead: Ahead): Notified {
+  const suspension = suspensionOn(facts, standing, warnedOf(ahead));
+  return notifiedByReactivation(suspension === null ? null : suspension.withNotice - standing.asOf);
 }
 
-/** The state that the ledger and the Owner require now (docs/concepts.md, Suspension). */
+/** The state that the ledger, the policy and the Owner require now (docs/concepts.md, Suspension). */
 export function wantedState(facts: AccountFacts, standing: Standing): 'active' | 'suspended' {
   if (facts.held) return 'suspended';
-  const exempt = facts.exemptUntil !== null && facts.exemptUntil > standing.asOf;
-  return standing.headroom < 0n && !exempt ? 'suspended' : 'active';
+  const { asOf, headroom } = standing;
+  if (headroom >= 0n) return 'active';
+  // A policy delays suspensions and ends none.
+  const isSuspended = facts.state === 'suspended' && facts.suspension?.reason !== 'hold';
+  const policy = isSuspended ? AT_THE_LIMIT : facts.policy;
+  const suspension = suspensionOn(facts, standing, { limitDate: asOf }, policy);
+  return suspension !== null && suspension.at <= asOf ? 'suspended' : 'active';
 }
 
-/**
- * The expected limit date, the date that a notice uses, and the limit date without further usage; left out: the same.
- */
-export type Ahead = Pick<Projection, 'limitDate'> &
+/** The expected limit date, the date that a notice uses, and the date without further usage; left out: the same. */
+type AheadOf = Pick<Projection, 'limitDate'> &
   Partial<Pick<Projection, 'warnBy'>> & { readonly idleLimit?: Instant | null };
+
+/** The same for the cap of the account's policy, if it has one. */
+export type Ahead = AheadOf & {
+  readonly cap?: AheadOf;
+  /** Whether there is no forecast: a limit date that is not known is no all-clear. */
+  readonly isUnknown?: true;
+};
+
+function warnedOf({ limitDate, warnBy = limitDate, cap }: Ahead): LimitsAhead {
+  return { limitDate: warnBy, capDate: cap === undefined ? null : (cap.warnBy ?? cap.limitDate) };
+}
+
+function idleOf({ limitDate, idleLimit = limitDate, cap }: Ahead): LimitsAhead {
+  return { limitDate: idleLimit, capDate: cap === undefined ? null : (cap.idleLimit ?? null) };
+}
 
 /**
  * What an account needs now and when to assess again. Money first, then the state, then the emails that report both,
  * then the commands to connectors.
  */
-export function decide(facts: AccountFacts, standing: Standing, projection: Ahead): Decision {
+export function decide(facts: AccountFacts, standing: Standing, ahead: Ahead): Decision {
   const { asOf } = standing;
-  const { limitDate, warnBy = limitDate, idleLimit = limitDate } = projection;
-  const suspendsAt = suspensionAt(facts, limitDate);
-  const expected = { limitDate: suspendsAt, warnBy: suspensionAt(facts, warnBy) };
+  const suspension = suspensionOn(facts, standing, {
+    limitDate: ahead.limitDate,
+    capDate: ahead.cap?.limitDate ?? null,
+  });
+  const warned = suspensionOn(facts, standing, warnedOf(ahead));
+  // Waiting for a notice must not delay the notice, so only the last one is measured to a date that includes it.
+  const expected = {
+    limitDate: suspension?.withNotice ?? null,
+    warnBy: warned?.withNotice ?? null,
+    dayBy: warned?.at ?? null,
+  };
   const active = facts.state === 'active' && wantedState(facts, standing) === 'active';
   const cycleMs = reportingCycleMs(facts.history, asOf);
   const canNotify = active && facts.undeliverable !== true;
-  const notices = decideNotices({ asOf, ...expected, notified: facts.notified, active: canNotify, cycleMs });
+  const told = ahead.isUnknown === true ? { ...facts.notified, warned: false } : facts.notified;
+  const notices = decideNotices({ asOf, ...expected, notified: told, active: canNotify, cycleMs });
   const rearmed = (['week', 'day'] as const).filter(
     (kind) => facts.notified[kind] && !notices.notified[kind],
   );
+  const warning = notices.send === 'all-clear' ? null : notices.send;
   const canSend = notices.send !== null && facts.unwritable?.has(notices.send) !== true;
-  const notified = dueNow(facts, standing) ?? (canSend ? ('topUpOrSendNotice' as const) : null);
+  const isClear = canSend && warning === null;
+  const first = dueNow(facts, standing, isClear);
+  const notified = first ?? (canSend ? ('topUpOrSendNotice' as const) : null);
   // A connector that never responds must not delay its client's emails, so it is retried after them.
   const due = notified ?? (isRetryDue(facts, standing.asOf) ? ('switchSites' as const) : null);
-  const limits = { expected: suspendsAt, warnBy: expected.warnBy, idle: suspensionAt(facts, idleLimit) };
+  const limits = { suspension, notices: expected, idle: suspensionOn(facts, standing, idleOf(ahead)) };
   const wake =
     facts.closedAt === null
       ? nextWake(facts, standing, active ? limits : NO_LIMITS, { notified: notices.notified, cycleMs })
       : retryOfEmails(facts, asOf);
   return {
     due,
-    warning: notices.send,
+    warning,
+    isClear,
     rearmed,
     notified: notices.notified,
+    suspension,
+    noticeDates: expected,
     wakeAt: wake?.at ?? null,
     wakeFor: wake?.reason ?? null,
   };
 }
 
-function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
+function dueNow(facts: AccountFacts, standing: Standing, isClear: boolean): DueAction | null {
   if (facts.closedAt === null) {
     // If the tax cannot be parsed, a charge would bear none.
     if (standing.isUnrated !== true && scheduledDue(facts, standing.asOf)) return 'chargeScheduled';
@@ -145,7 +184,7 @@ function dueNow(facts: AccountFacts, standing: Standing): DueAction | null {
   }
   const { receipt, suspended, reactivated, upstream } = facts.emails;
   // The client comes first, then the Owners of child sites that were suspended with the client's.
-  if (receipt || suspended || reactivated) return 'queueEmail';
+  if (receipt || suspended || reactivated || isClear) return 'queueEmail';
   if (facts.closedAt === null && facts.sites.some((site) => !site.confirmed && site.retryAt === null))
     return 'switchSites';
   if (upstream) return 'emailOwners';
@@ -207,11 +246,11 @@ interface Wake {
   readonly reason: WakeReason;
 }
 
-/** When the sites of an account in service would be suspended: as expected, and by time alone. */
+/** When the sites of an account in service would be suspended: as expected, as notices see it, and by time alone. */
 interface Limits {
-  readonly expected: Instant | null;
-  readonly warnBy: Instant | null;
-  readonly idle: Instant | null;
+  readonly suspension: Suspension | null;
+  readonly notices: NoticeDates;
+  readonly idle: Suspension | null;
 }
 
 interface Noticing {
@@ -219,7 +258,7 @@ interface Noticing {
   readonly cycleMs: number;
 }
 
-const NO_LIMITS: Limits = { expected: null, warnBy: null, idle: null };
+const NO_LIMITS: Limits = { suspension: null, notices: { limitDate: null }, idle: null };
 
 function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notices: Noticing): Wake | null {
   const { asOf } = standing;
@@ -248,15 +287,21 @@ function retryOfEmails({ unwritable }: AccountFacts, asOf: Instant): Wake | null
 function limitWakes(
   facts: AccountFacts,
   asOf: Instant,
-  { expected, warnBy, idle }: Limits,
+  { suspension, notices, idle }: Limits,
   { notified, cycleMs }: Noticing,
 ): Wake[] {
   const wakes: Wake[] = [];
-  if (idle !== null) wakes.push({ at: Math.max(idle, asOf + SHORTEST_LIMIT_WAKE_MS), reason: 'limit' });
+  if (idle !== null) {
+    const isAtLimit = idle.reason === 'limit' || idle.reason === 'exemption';
+    const reason = isAtLimit ? ('limit' as const) : ('suspension' as const);
+    wakes.push({ at: Math.max(idle.at, asOf + SHORTEST_LIMIT_WAKE_MS), reason });
+  }
   if (facts.undeliverable === true) return wakes;
-  const notice = nextNoticeAt({ asOf, limitDate: expected, warnBy, notified, cycleMs });
+  const clearAt = allClearAt(notified);
+  if (clearAt !== null) wakes.push({ at: clearAt, reason: 'all clear' });
+  const notice = nextNoticeAt({ asOf, ...notices, notified, cycleMs });
   if (notice === null) return wakes;
-  const isByTime = expected === idle || expected === facts.exemptUntil;
+  const isByTime = suspension?.at === idle?.at || suspension?.at === facts.exemptUntil;
   const at = isByTime ? notice.at : Math.max(notice.at, asOf + usageStepMs(facts, asOf, cycleMs));
   return [...wakes, { at, reason: notice.kind === 'week' ? 'week notice' : 'day notice' }];
 }
@@ -312,7 +357,8 @@ function worthMoving(away: number, isNotice: boolean, isSoon: boolean): number {
 function isSameBeyond(one: Notified, other: Notified): boolean {
   return (
     (one.weekBeyondSince ?? null) === (other.weekBeyondSince ?? null) &&
-    (one.dayBeyondSince ?? null) === (other.dayBeyondSince ?? null)
+    (one.dayBeyondSince ?? null) === (other.dayBeyondSince ?? null) &&
+    (one.clearSince ?? null) === (other.clearSince ?? null)
   );
 }
 

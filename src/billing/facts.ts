@@ -1,4 +1,5 @@
 import type { CompiledPlan } from './plans/plan.js';
+import type { SuspensionPolicy } from './policy/policy.js';
 import type { Percent } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
 import type { Rhythm } from './traffic/rhythm.js';
@@ -17,6 +18,10 @@ export interface Notified {
   readonly dayBeyondSince?: Instant | null;
   /** Whether money was posted, or the plan or the limit changed, since the latest notice. */
   readonly changed?: boolean;
+  /** Whether a week or day notice is the last word the client has had: no payment, suspension or all-clear since. */
+  readonly warned?: boolean;
+  /** Since when the runway has been long enough for an all-clear, as far as assessments noticed. */
+  readonly clearSince?: Instant | null;
 }
 
 /** A plan version of an account from one local date to another (exclusive; null: no end). */
@@ -175,6 +180,10 @@ export interface AccountFacts {
   /** Below its limit, but held back because too many others were suspended within the hour. */
   readonly heldBack: HeldBackState | null;
   readonly exemptUntil: Instant | null;
+  /** How a suspension for the limit is delayed; left out: not at all. */
+  readonly policy?: SuspensionPolicy;
+  /** When a mail server first accepted a notice that still counts; known where the policy asks for it. */
+  readonly noticeAcceptedAt?: Instant | null;
   /** Since when headroom has been below zero, as far as assessments noticed. */
   readonly belowSince: Instant | null;
   /** The limit date of the last assessment, assuming no further usage. */
@@ -191,6 +200,8 @@ export interface AccountFacts {
   readonly unwritable?: ReadonlySet<EmailKind>;
   /** Whether every address of the account has permanently refused an email: no notice can be sent. */
   readonly undeliverable?: boolean;
+  /** Since when that is so. */
+  readonly undeliverableSince?: Instant | null;
   /** The accrued costs at the last assessment. */
   readonly accruedBefore?: bigint;
   /** Days of usage with invalid values; they count for nothing, and what was posted stays posted. */
@@ -212,7 +223,7 @@ export interface SiteFacts {
 }
 
 /** The kinds of emails to a client about the account. */
-export type EmailKind = NoticeKind | 'receipt' | 'suspended' | 'reactivated' | 'statement';
+export type EmailKind = NoticeKind | 'all-clear' | 'receipt' | 'suspended' | 'reactivated' | 'statement';
 
 /** Events for which the client still has to get an email. */
 export interface EmailsDue {

@@ -4,6 +4,9 @@ import { DAY_MS } from '../core/values/zone.js';
 
 const NOTICE_MS = { week: 7 * DAY_MS, day: DAY_MS } as const;
 const REARM_MS = { week: 8 * DAY_MS, day: 2 * DAY_MS } as const;
+/** A runway longer than this, for as long as this, is an all-clear. */
+const CLEAR_MS = 14 * DAY_MS;
+const CLEAR_FOR_MS = DAY_MS;
 
 export interface NoticeQuestion {
   readonly asOf: Instant;
@@ -11,6 +14,8 @@ export interface NoticeQuestion {
   readonly limitDate: Instant | null;
   /** The date a notice is measured to; left out: the limit date. */
   readonly warnBy?: Instant | null;
+  /** The date the day notice is measured to; left out: the same. It may include the wait for a notice. */
+  readonly dayBy?: Instant | null;
   readonly notified: Notified;
   /** Whether the account is in service: a suspended or closed one gets no notice. */
   readonly active: boolean;
@@ -19,7 +24,7 @@ export interface NoticeQuestion {
 }
 
 export interface NoticeDecision {
-  readonly send: NoticeKind | null;
+  readonly send: NoticeKind | 'all-clear' | null;
   /** Notices that count as sent from now on. */
   readonly notified: Notified;
 }
@@ -33,6 +38,7 @@ export function decideNotices({
   asOf,
   limitDate,
   warnBy = limitDate,
+  dayBy = warnBy,
   notified,
   active,
   cycleMs = DAY_MS,
@@ -41,18 +47,42 @@ export function decideNotices({
   const runway = limitDate === null ? Infinity : limitDate - asOf;
   const week = rearm('week', { asOf, runway, notified, cycleMs });
   const day = rearm('day', { asOf, runway, notified, cycleMs });
+  const clearSince = clearSinceOf({ asOf, runway, notified });
   const after: Notified = {
     week: week.notified,
     day: day.notified,
     ...(week.since === null ? {} : { weekBeyondSince: week.since }),
     ...(day.since === null ? {} : { dayBeyondSince: day.since }),
     ...(notified.changed === true ? { changed: true } : {}),
+    ...(notified.warned === true ? { warned: true } : {}),
+    ...(clearSince === null ? {} : { clearSince }),
   };
   const ahead = warnBy === null ? Infinity : warnBy - asOf;
-  if (ahead <= NOTICE_MS.day)
+  const dayAhead = dayBy === null ? Infinity : dayBy - asOf;
+  if (dayAhead <= NOTICE_MS.day)
     return { send: day.notified ? null : 'day', notified: { ...after, week: true, day: true } };
   if (ahead <= NOTICE_MS.week && !week.notified) return { send: 'week', notified: { ...after, week: true } };
-  return { send: null, notified: after };
+  const clearAt = allClearAt(after);
+  return { send: clearAt !== null && clearAt <= asOf ? 'all-clear' : null, notified: after };
+}
+
+/** Since when a client who was warned has had a long runway again; null: not now. */
+function clearSinceOf({
+  asOf,
+  runway,
+  notified,
+}: {
+  readonly asOf: Instant;
+  readonly runway: number;
+  readonly notified: Notified;
+}): Instant | null {
+  if (notified.warned !== true || runway <= CLEAR_MS) return null;
+  return notified.clearSince ?? asOf;
+}
+
+/** When an all-clear is due if the runway stays long; null: none is on its way. */
+export function allClearAt({ clearSince = null }: Notified): Instant | null {
+  return clearSince === null ? null : clearSince + CLEAR_FOR_MS;
 }
 
 interface Beyond {
@@ -102,11 +132,11 @@ export interface NextNotice {
  * A notice that counts as sent but is re-armed by then counts as not sent.
  */
 export function nextNoticeAt(question: Omit<NoticeQuestion, 'active'>): NextNotice | null {
-  const { asOf, limitDate, warnBy = limitDate } = question;
-  if (limitDate === null || warnBy === null) return null;
+  const { asOf, limitDate, warnBy = limitDate, dayBy = warnBy } = question;
+  if (limitDate === null || warnBy === null || dayBy === null) return null;
   const { notified } = decideNotices({ ...question, active: true });
   for (const kind of ['week', 'day'] as const) {
-    const at = warnBy - NOTICE_MS[kind];
+    const at = (kind === 'week' ? warnBy : dayBy) - NOTICE_MS[kind];
     if (at <= asOf) continue;
     if (decideNotices({ ...question, asOf: at, notified, active: true }).send === kind) return { at, kind };
   }

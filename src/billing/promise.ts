@@ -81,15 +81,16 @@ export function mayPromise(facts: PromiseFacts, rule: PromiseRule, asOf: Instant
   return { kind: 'may', choices: choicesFrom(from, rule.days, facts.timeZone), everyDays: rule.everyDays };
 }
 
-/** More time counts from the suspension, or from the limit date ahead; undefined where none is near. */
+/** More time counts from the suspension, also one ahead; undefined where none is near. */
 function promisedFrom(situation: Situation, asOf: Instant): Instant | undefined {
   switch (situation.kind) {
     case 'suspended':
-    case 'owing':
     case 'upstream':
       return situation.missing > 0n ? asOf : undefined;
+    case 'owing':
+      return Math.max(asOf, situation.until ?? asOf);
     case 'soon':
-      return Math.max(asOf, situation.creditEnds);
+      return Math.max(asOf, situation.at);
     default:
       return undefined;
   }

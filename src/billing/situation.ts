@@ -1,5 +1,5 @@
 import type { AccountFacts } from './facts.js';
-import { suspensionAt } from './decide.js';
+import type { Suspension } from './policy/suspensionAt.js';
 import type { ForecastKind } from './projection/outlook.js';
 import type { Standing } from './standing.js';
 import type { Instant } from '../core/values/zone.js';
@@ -10,7 +10,7 @@ const SOON_MS = 7 * DAY_MS;
 
 /**
  * The situation of an account, for statements in emails and on pages. The kinds exclude each other; texts for a kind
- * may state only what its fields contain.
+ * may state only what its fields contain. `isPromised`: a payment promise decides the date, not the policy.
  */
 export type Situation =
   /** The open amount is `balance`, once `disputed` is decided. */
@@ -22,16 +22,31 @@ export type Situation =
   /** In order, but its sites are off because a parent site is suspended. */
   | { readonly kind: 'upstream'; readonly missing: bigint }
   /**
-   * Below the limit and in service: until a payment promise ends, or (null) until the owner or the next assessment
-   * decides.
+   * Below the limit and in service: until a payment promise or the policy's delay ends, or (null) until the owner or the
+   * next assessment decides.
    */
-  | { readonly kind: 'owing'; readonly missing: bigint; readonly until: Instant | null }
+  | {
+      readonly kind: 'owing';
+      readonly missing: bigint;
+      readonly until: Instant | null;
+      readonly isPromised?: true;
+    }
   /**
-   * In service, and suspended within a week without a payment; the credit ends earlier if a payment promise lasts
-   * longer.
+   * In service, and suspended within a week without a payment; the credit ends earlier if a payment promise or the
+   * policy delays the suspension.
    */
-  | { readonly kind: 'soon'; readonly at: Instant; readonly creditEnds: Instant }
-  | { readonly kind: 'fine'; readonly at: Instant | null; readonly creditEnds: Instant | null }
+  | {
+      readonly kind: 'soon';
+      readonly at: Instant;
+      readonly creditEnds: Instant;
+      readonly isPromised?: true;
+    }
+  | {
+      readonly kind: 'fine';
+      readonly at: Instant | null;
+      readonly creditEnds: Instant | null;
+      readonly isPromised?: true;
+    }
   /** In service, with an unknown limit date. */
   | { readonly kind: 'unforeseen' };
 
@@ -39,6 +54,7 @@ export function situationOf(
   facts: AccountFacts,
   standing: Pick<Standing, 'asOf' | 'headroom'>,
   limitDate: Instant | null,
+  suspension: Suspension | null,
   forecast: ForecastKind,
 ): Situation {
   const missing = standing.headroom < 0n ? -standing.headroom : 0n;
@@ -47,14 +63,27 @@ export function situationOf(
   if (facts.held) return { kind: 'held', missing };
   if (facts.state === 'suspended') return { kind: 'suspended', missing, upstream };
   if (upstream) return { kind: 'upstream', missing };
-  if (missing > 0n) return { kind: 'owing', missing, until: exemptedUntil(facts, standing.asOf) };
+  if (missing > 0n) return owingOf(facts, missing, suspension, standing.asOf);
   if (forecast === 'none') return { kind: 'unforeseen' };
-  const at = suspensionAt(facts, limitDate);
+  const at = suspension?.at ?? null;
+  const promised = promise(suspension?.reason === 'exemption');
   return at !== null && limitDate !== null && at - standing.asOf <= SOON_MS
-    ? { kind: 'soon', at, creditEnds: limitDate }
-    : { kind: 'fine', at, creditEnds: limitDate };
+    ? { kind: 'soon', at, creditEnds: limitDate, ...promised }
+    : { kind: 'fine', at, creditEnds: limitDate, ...promised };
 }
 
-function exemptedUntil({ exemptUntil }: AccountFacts, asOf: Instant): Instant | null {
-  return exemptUntil !== null && exemptUntil > asOf ? exemptUntil : null;
+function owingOf(
+  { exemptUntil, heldBack }: AccountFacts,
+  missing: bigint,
+  suspension: Suspension | null,
+  asOf: Instant,
+): Situation {
+  const isPromised = exemptUntil !== null && exemptUntil > asOf;
+  if (suspension === null || suspension.at <= asOf || heldBack !== null)
+    return { kind: 'owing', missing, until: isPromised ? exemptUntil : null, ...promise(isPromised) };
+  return { kind: 'owing', missing, until: suspension.at, ...promise(suspension.reason === 'exemption') };
+}
+
+function promise(isPromised: boolean): { readonly isPromised?: true } {
+  return isPromised ? { isPromised } : {};
 }

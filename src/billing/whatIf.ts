@@ -50,8 +50,8 @@ function reactivated<Facts extends AccountFacts>(facts: Facts, asOf: Instant): F
   const above: Facts = standing.headroom >= 0n ? { ...facts, belowSince: null } : facts;
   if (facts.state !== 'suspended' || wantedState(facts, standing) === 'suspended') return above;
   const active: Facts = { ...above, state: 'active', suspension: null };
-  const { projection } = outlookOn(active, asOf);
-  return { ...active, notified: coveredByReactivation(active, projection, asOf) };
+  const { standing: after, projection } = outlookOn(active, asOf);
+  return { ...active, notified: coveredByReactivation(active, after, projection) };
 }
 
 function withTraffic(

@@ -57,7 +57,8 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
     ...(payLink === undefined ? {} : { link: payLink }),
   };
-  const situation = situationOf(facts, standing, projection.limitDate, forecast);
+  const { suspension } = draft.assessment.decision;
+  const situation = situationOf(facts, standing, projection.limitDate, suspension, forecast);
   const now = { situation, offers: offersOn(facts, standing), payment };
 
   switch (draft.kind) {
@@ -73,6 +74,8 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
         ...rangeOf(draft),
         ...reported,
       };
+    case 'all-clear':
+      return { ...shared, ...account, ...pace, ...now, kind: 'all-clear' };
     case 'suspended': {
       const { limitHitAt: since, endedAt, reason } = draft.suspension;
       const wasHeld = reason === 'hold';
@@ -148,13 +151,15 @@ function rangeOf({ kind, assessment }: EmailDraft): Pick<WarningEmail, 'range'> 
 
 type End = Pick<WarningEmail, 'limitDate' | 'reason'>;
 
-/** When the sites would be suspended, and why; an exemption may last longer than the credit. */
+/** When the sites would be suspended, and why; a promise or the policy may make that later than the credit lasts. */
 function endOf({ assessment }: EmailDraft): End {
-  const { facts, projection, standing } = assessment;
+  const { facts, projection, standing, decision } = assessment;
   const limitDate = projection.limitDate ?? standing.asOf;
-  if (facts.exemptUntil !== null && facts.exemptUntil > limitDate) {
+  const { suspension } = decision;
+  if (suspension !== null && suspension.at > limitDate) {
     const creditEnds = standing.headroom < 0n ? null : limitDate;
-    return { limitDate: facts.exemptUntil, reason: { kind: 'exemption', creditEnds } };
+    const kind = suspension.reason === 'exemption' ? ('exemption' as const) : ('policy' as const);
+    return { limitDate: suspension.at, reason: { kind, creditEnds } };
   }
   const { reason } = projection;
   if (reason !== null && typeof reason === 'object') {

@@ -61,6 +61,7 @@ export async function deliverEmail(context: Context, mailer: Mailer, key: string
   await saveOutcome(context, mailer, email, {
     ...attempt,
     id: email.id,
+    at: context.now,
     detail: attempt.detail ?? (accepted.length === 0 ? barredDetail(barred) : null),
   });
   if ('sentAt' in attempt.end) return 'sent';
@@ -82,7 +83,7 @@ function barredDetail(barred: ReadonlyMap<string, string>): string | null {
   return `Not sent because an earlier email was refused. ${reasons.join(' ')}`;
 }
 
-type Attempt = Omit<Attempted, 'id'> & { readonly refusals: readonly AddressRefusal[] };
+type Attempt = Omit<Attempted, 'id' | 'at'> & { readonly refusals: readonly AddressRefusal[] };
 
 /** The result of an attempt. Null: no address was left to try. */
 function attemptOf(

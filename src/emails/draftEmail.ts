@@ -15,7 +15,7 @@ export type EmailDraft = {
   readonly assessment: Assessment;
   readonly sender: SiteSettings & { readonly name: string };
 } & (
-  | { readonly kind: NoticeKind }
+  | { readonly kind: NoticeKind | 'all-clear' }
   | { readonly kind: 'receipt'; readonly payment: Entry; readonly reversed: boolean }
   | SuspensionEmail
   | {
@@ -53,7 +53,8 @@ export async function draftNoticeOf(sql: Queryable, assessment: Assessment): Pro
     return { ...shared, kind: 'receipt', key: `receipt/${payment.id}`, payment, reversed };
   }
   if (email !== undefined) return { ...shared, ...email, key: `${email.kind}/${email.suspension.id}` };
-  const kind = assessment.decision.warning;
+  const { warning, isClear } = assessment.decision;
+  const kind = isClear ? 'all-clear' : warning;
   if (kind === null) return null;
   const number = (await countNotices(sql, accountId, kind)) + 1;
   return { ...shared, kind, key: `${kind}/${accountId}/${number}` };

@@ -7,7 +7,7 @@ import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
 import { clearStatementDue } from '../store/ledger/periods.js';
-import { clearSuspensionEmailDue, insertNotice } from '../store/suspension/states.js';
+import { clearSuspensionEmailDue, clearWarned, insertNotice, setWarned } from '../store/suspension/states.js';
 import { clientContent, type LinkContext, linksOf } from './clientContent.js';
 import { draftNotice, draftNoticeOf, draftStatementOf, type EmailDraft } from './draftEmail.js';
 import { queueEmail, type QueueContext } from './queueEmail.js';
@@ -129,14 +129,16 @@ async function updateNotified(context: Context, transaction: Queryable, draft: E
       return clearSuspensionEmailDue(transaction, draft);
     case 'reactivated': {
       await clearSuspensionEmailDue(transaction, draft);
-      const { facts, projection } = draft.assessment;
-      const covered = coveredByReactivation(facts, projection, context.now);
+      const { facts, standing, projection } = draft.assessment;
+      const covered = coveredByReactivation(facts, standing, projection);
       return insertNotices(context, transaction, draft, covered);
     }
     case 'week':
       return insertNotices(context, transaction, draft, { week: true, day: false });
     case 'day':
       return insertNotices(context, transaction, draft, { week: true, day: true });
+    case 'all-clear':
+      return clearWarned(transaction, accountId);
   }
 }
 
@@ -147,6 +149,7 @@ async function insertNotices(
   notified: { readonly week: boolean; readonly day: boolean },
 ): Promise<void> {
   const { assessment, key: emailKey } = draft;
+  if (notified.week || notified.day) await setWarned(transaction, assessment.facts.id);
   for (const kind of ['week', 'day'] as const) {
     if (!notified[kind]) continue;
     const { limitDate } = assessment.projection;

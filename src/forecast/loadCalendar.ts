@@ -1,4 +1,3 @@
-import { suspensionAt } from '../billing/decide.js';
 import { nextPeriod, periodAt } from '../billing/periods/period.js';
 import { scheduleOf } from '../billing/rating/lines.js';
 import type { SiteContext } from '../core/context.js';
@@ -55,8 +54,8 @@ export async function loadCalendar({ sql, siteId, now }: SiteContext): Promise<T
 }
 
 function suspensionOf(account: CalendarAccount, now: Instant, until: Instant): Suspension[] {
-  const { id, name, state, limitDate, exemptUntil } = account;
-  const at = state === 'active' ? suspensionAt({ exemptUntil }, limitDate) : null;
+  const { id, name, state, suspensionDate } = account;
+  const at = state === 'active' ? suspensionDate : null;
   return at === null || at < now || at > until ? [] : [{ accountId: id, name, at }];
 }
 

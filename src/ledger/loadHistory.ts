@@ -1,5 +1,6 @@
 import { type Assessment, limitDateOf, limitRangeOf, assessAccount } from '../assessment/assess.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
+import type { SuspensionReason } from '../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
 import type { LimitRange, Projection } from '../billing/projection/project.js';
 import type { StatementTax } from '../billing/rating/taxSum.js';
@@ -167,8 +168,21 @@ export async function loadUpcoming(context: SiteContext, accountId: string): Pro
   });
 }
 
+const RUNS_OUT = 'the credit runs out at the current pace';
+
+/** What decides the instant of a suspension, in a few words. */
+export const SUSPENSION_WHY: Readonly<Record<SuspensionReason, string>> = {
+  limit: RUNS_OUT,
+  grace: 'the grace after the limit ends',
+  window: 'the next time for suspensions begins',
+  holiday: 'a holiday is over',
+  notice: 'a notice to the client must come first',
+  cap: 'more is owed beyond the limit than the policy allows',
+  exemption: 'the payment promise ends',
+};
+
 /** What happens next and why if nothing changes, soonest first. */
-export function upcomingOf({ facts, standing, projection }: Assessment, now: Instant): Upcoming[] {
+export function upcomingOf({ facts, standing, decision }: Assessment, now: Instant): Upcoming[] {
   if (facts.closedAt !== null) return [];
   const upcoming: Upcoming[] = [
     { at: standing.period.endsAt, what: 'settlement', why: 'the period ends' },
@@ -178,14 +192,15 @@ export function upcomingOf({ facts, standing, projection }: Assessment, now: Ins
       why: charge.description,
     })),
   ];
-  const { limitDate } = projection;
-  if (limitDate !== null && facts.state === 'active' && !facts.held) {
-    const why = 'the credit runs out at the current pace';
+  const { suspension } = decision;
+  if (suspension !== null && facts.state === 'active' && !facts.held) {
+    const why = RUNS_OUT;
     const canTell = facts.undeliverable !== true;
     if (canTell && !facts.notified.week)
-      upcoming.push({ at: limitDate - 7 * DAY_MS, what: 'week notice', why });
-    if (canTell && !facts.notified.day) upcoming.push({ at: limitDate - DAY_MS, what: 'day notice', why });
-    upcoming.push({ at: limitDate, what: 'suspension', why });
+      upcoming.push({ at: suspension.withNotice - 7 * DAY_MS, what: 'week notice', why });
+    if (canTell && !facts.notified.day)
+      upcoming.push({ at: suspension.at - DAY_MS, what: 'day notice', why });
+    upcoming.push({ at: suspension.at, what: 'suspension', why: SUSPENSION_WHY[suspension.reason] });
   }
   if (facts.exemptUntil !== null) {
     upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the payment promise ends' });

@@ -1,5 +1,4 @@
 import { type AccountDetails, loadAccountsById } from '../accounts/loadAccount.js';
-import { suspensionAt } from '../billing/decide.js';
 import { type LeftReason, type MorningDay, morningDayOf, whyLeft } from '../billing/morning.js';
 import type { SiteContext } from '../core/context.js';
 import { addDays, DAY_MS, endOfDay, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
@@ -101,7 +100,7 @@ export async function loadMorning(context: Reader): Promise<Morning> {
 
 /** When an account will be suspended. */
 function suspensionDateOf(account: AccountDetails): Instant | null {
-  return suspensionAt(account, account.limitDate);
+  return account.suspends?.at ?? null;
 }
 
 function placeOf(

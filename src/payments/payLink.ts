@@ -113,7 +113,7 @@ export async function loadPayPage(
   const opened = await openEither({ sql, now, secrets }, token);
   const assessment = opened === undefined ? undefined : await assessAccount(sql, opened.accountId, now);
   if (opened === undefined || assessment === undefined) return undefined;
-  const { facts, standing, projection, forecast } = assessment;
+  const { facts, standing, projection, decision, forecast } = assessment;
   const isClosed = facts.closedAt !== null;
   if (isClosed && (opened.siteName !== undefined || standing.balance >= 0n)) return undefined;
   const offers = offersOn(facts, standing);
@@ -136,7 +136,7 @@ export async function loadPayPage(
     reference,
     instructions: sender.paymentInstructions ?? '',
     timeZone,
-    situation: situationOf(facts, standing, projection.limitDate, forecast),
+    situation: situationOf(facts, standing, projection.limitDate, decision.suspension, forecast),
     offers: isShut ? { ...offers, keepsFor: [] } : offers,
     providers: providers.flatMap(({ provider, enabled }) =>
       enabled && isProviderKind(provider) ? [provider] : [],

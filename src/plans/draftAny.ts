@@ -34,6 +34,7 @@ export async function draftAny(
   switch (kind) {
     case 'week':
     case 'day':
+    case 'all-clear':
       return { ...shared, kind };
     case 'suspended':
       return {

@@ -32,13 +32,17 @@ export async function watchUsage(context: Context, limit: number): Promise<{ see
     const seen = decisions.get(id);
     const sleep = sleeps.get(id);
     if (seen === undefined || sleep === undefined) return false;
-    return isNewlyFaulty(seen) || movesWake(seen.account, seen.decision, sleep, context.now);
+    return (
+      isNewlyFaulty(seen) || crossesLimit(seen) || movesWake(seen.account, seen.decision, sleep, context.now)
+    );
   });
   await signalAll(context, early, 'usageSurged');
   return { seen: ids.length, woken: early.length };
 }
 
-type Seen = Pick<ReturnType<typeof decisionOn>, 'decision' | 'faults'> & { readonly account: LoadedAccount };
+type Seen = Pick<ReturnType<typeof decisionOn>, 'standing' | 'decision' | 'faults'> & {
+  readonly account: LoadedAccount;
+};
 
 /** Computes what each account needs, and lets other work run in between. */
 async function decideAll(
@@ -56,6 +60,11 @@ async function decideAll(
 /** Assessed once more, so that a failure is recorded on the account and counted. */
 function isNewlyFaulty({ account, faults }: Seen): boolean {
   return account.fault === null && faults.length > 0;
+}
+
+/** Under a policy, a limit that is hit may need no action yet; but the grace counts from it, so its time is recorded. */
+function crossesLimit({ account, standing }: Seen): boolean {
+  return account.policy !== undefined && standing.headroom < 0n !== (account.belowSince !== null);
 }
 
 async function signalAll(context: Context, ids: readonly string[], signal: SignalName): Promise<void> {

@@ -27,6 +27,9 @@ import {
   updateSite,
 } from '../store/sites/sites.js';
 import { lockAbove, lockTrees } from '../store/sites/tree.js';
+import type { PolicyTerms } from '../billing/policy/policy.js';
+import { checkPolicy } from '../suspension/checkPolicy.js';
+import { reassessUnderPolicy } from '../suspension/policySignals.js';
 import { unsoundSettings } from '../suspension/soundSettings.js';
 import { spreadUpstream } from '../suspension/upstream.js';
 import { claimHostnames } from './claimHostnames.js';
@@ -238,19 +241,33 @@ export async function changeSite(
   }
   const unsound = change.settings && unsoundSettings(change.settings);
   if (unsound !== undefined) return { ...unsound, field: `settings.${unsound.field ?? ''}` };
+  const policy = change.settings?.suspensionPolicy;
+  const checked = policy && checkPolicy(context, policy, 'settings.suspensionPolicy');
+  if (isRefusal(checked)) return checked;
   const lacking = lacksConnector(context, change.connector, 'connector.kind');
   if (lacking !== undefined) return lacking;
   const foreign = change.settings && (await refuseWhileImpersonated(context, site, change.settings));
   if (foreign !== undefined) return foreign;
   const audit = { id: site.id, setsConnector: change.connector !== undefined };
   const changed = await transact(context.sql, (transaction) =>
-    auditedSite(context, transaction, audit, () => applyChange(context, transaction, site, change)),
+    auditedSite(context, transaction, audit, () =>
+      applyChange(context, transaction, site, withPolicy(change, checked)),
+    ),
   ).catch((error: unknown) => {
     // Another site took it between the check and the end of the transaction.
     if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
     throw error;
   });
-  return isRefusal(changed) ? changed : loadSite(context, site.id);
+  if (isRefusal(changed)) return changed;
+  if (checked !== undefined) await reassessUnderPolicy({ ...context, siteId: site.id });
+  return loadSite(context, site.id);
+}
+
+/** The policy as it is stored: without parts that restrict nothing. */
+function withPolicy(change: SiteChange, checked: PolicyTerms | undefined): SiteChange {
+  return checked === undefined
+    ? change
+    : { ...change, settings: { ...change.settings, suspensionPolicy: checked } };
 }
 
 async function applyChange(

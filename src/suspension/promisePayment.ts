@@ -25,13 +25,13 @@ export async function loadPromise(
   assessment: Assessment,
   now: Instant,
 ): Promise<PromiseAnswer> {
-  const { facts, standing, forecast } = assessment;
+  const { facts, standing, decision, forecast } = assessment;
   const rule = parsePromiseRule(await findSettings(sql, facts.siteId));
   if (isRefusal(rule) || rule.days === 0) return { kind: 'off' };
   const { currency, timeZone, exemptUntil } = facts;
   const left = standing.balance - facts.disputed - standing.accrued;
   const account = {
-    situation: situationOf(facts, standing, limitDateOf(assessment), forecast),
+    situation: situationOf(facts, standing, limitDateOf(assessment), decision.suspension, forecast),
     ...{ currency, timeZone, exemptUntil },
     closing: facts.closeRequestedAt !== null,
     owed: left < 0n ? -left : 0n,

@@ -119,7 +119,7 @@ describe('the search in the list', () => {
   it('finds what very many have in common, in the order of the list', async () => {
     await fixture.database.sql`
       insert into accounts (id, site_id, name, email, currency, time_zone, billing_day, credit_limit, reference, opened_at,
-             open_from, open_from_date, limit_date)
+             open_from, open_from_date, suspension_date)
       select gen_random_uuid(), ${fixture.siteId}, 'Common ' || n, 'x@client.example', 'EUR', 'UTC', 1, 0, 'R-' || n, now(),
              now(), current_date, date_trunc('second', now()) + n * interval '1 hour'
         from generate_series(1, 2500) as n`;

@@ -205,7 +205,7 @@ describe('warnings and wakes', () => {
         const facts = account({ exemptUntil: after(exempt) });
         const limitDate = after(limit);
         const ahead = warn === null ? { limitDate } : { limitDate, warnBy: after(warn) };
-        const { week, day } = coveredByReactivation(facts, ahead, NOW);
+        const { week, day } = coveredByReactivation(facts, standingOf(facts, NOW), ahead);
         const { warning } = decide(facts, standingOf(facts, NOW), ahead);
         return warning === (day ? 'day' : week ? 'week' : null);
       }),

@@ -161,7 +161,8 @@ describe('the time of the next wake', () => {
       const now = START + (hour + 1) * HOUR_MS;
       wakeAt = Math.max(now, wakeAt - pace * HOUR_MS);
       const decision: Decision = {
-        ...{ due: null, warning: null, rearmed: [], notified: { week: false, day: false } },
+        ...{ due: null, warning: null, isClear: false, rearmed: [], notified: { week: false, day: false } },
+        ...{ suspension: null, noticeDates: { limitDate: null } },
         ...{ wakeAt, wakeFor: 'week notice' },
       };
       if (!movesWake({ notified: decision.notified }, decision, sleep, now)) continue;

@@ -21,7 +21,7 @@ describe('the home of an agency with clients', () => {
     expect(text).toMatch(
       /Suspended Marlow Ceramics (On hold since|Suspended since .*: the credit limit was reached)/,
     );
-    expect(text).toMatch(/Running out this week Fenwick &amp; Daughters Limit date \w/);
+    expect(text).toMatch(/Running out this week Fenwick &amp; Daughters Suspension \w/);
   });
 
   it('counts the transfers to match, here and in the navigation of every page', async () => {

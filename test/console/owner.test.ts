@@ -240,7 +240,16 @@ describe('emails', () => {
   it('are all there, in every language, in frames that run nothing', async () => {
     const page = await owner.get(`${BASE}/emails`);
     expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
-    for (const kind of ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement', 'upstream']) {
+    for (const kind of [
+      'week',
+      'day',
+      'all-clear',
+      'suspended',
+      'reactivated',
+      'receipt',
+      'statement',
+      'upstream',
+    ]) {
       for (const language of ['en', 'de']) {
         const frame = await owner.get(`${BASE}/emails/frame?kind=${kind}&language=${language}`);
         expect([kind, frame.status]).toEqual([kind, 200]);
@@ -255,7 +264,7 @@ describe('emails', () => {
 
   it('show an account as it is, and no other tenant’s', async () => {
     const { id } = await open(site.api);
-    const kinds = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'];
+    const kinds = ['week', 'day', 'all-clear', 'suspended', 'reactivated', 'receipt', 'statement'];
     for (const kind of kinds) {
       const reply = await owner.get(`${BASE}/emails?kind=${kind}&language=en&account=${id}`);
       expect([kind, reply.status, reply.text.includes('with the current figures of Fenwick')]).toEqual([
@@ -283,6 +292,7 @@ describe('emails', () => {
   const WORDS = {
     'words-week': '<b>Do</b> call us.',
     'words-day': '',
+    'words-all-clear': '',
     'words-suspended': '',
     'words-reactivated': '',
     'words-receipt': '',

@@ -1,4 +1,5 @@
 import type {
+  AllClearEmail,
   ClientEmailContent,
   ClientEmailKind,
   ReactivatedEmail,
@@ -58,6 +59,15 @@ export const day: WarningEmail = {
   balance: 2_310n,
   accrued: 1_695n,
   reason: { kind: 'charge', description: 'Domain renewal', date: '2026-11-25', minor: 1_800n },
+};
+
+export const allClear: AllClearEmail = {
+  kind: 'all-clear',
+  ...frame,
+  ...standing,
+  ...pace,
+  ...topUp,
+  situation: fine,
 };
 
 export const suspended: SuspendedEmail = {
@@ -160,6 +170,7 @@ export const statement: StatementEmail = {
 export const emails: Readonly<Record<ClientEmailKind, ClientEmailContent>> = {
   week,
   day,
+  'all-clear': allClear,
   suspended,
   reactivated,
   receipt,

@@ -24,6 +24,7 @@ function spoiled(email: ClientEmailContent, text: string): ClientEmailContent {
         ...base,
         reason: { kind: 'charge', description: text, date: '2026-11-25', minor: 1n },
       };
+    case 'all-clear':
     case 'suspended':
     case 'reactivated':
       return { ...email, ...base };

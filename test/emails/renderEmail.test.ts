@@ -207,7 +207,7 @@ describe('the emails around a suspension', () => {
     ],
     [fine, /online again/, /brings|How to pay|Just paid/],
     [
-      { kind: 'owing' as const, missing: 412n, until: suspended.since },
+      { kind: 'owing' as const, missing: 412n, until: suspended.since, isPromised: true as const },
       /we agreed to wait for it until Wed 25 Nov/,
       /brings|is back as soon/,
     ],

@@ -11,6 +11,7 @@ interface Case {
   readonly exemptUntil?: number | null;
   readonly limitDate?: number | null;
   readonly limitRange?: { readonly earliest: number; readonly latest: number | null };
+  readonly suspends?: { readonly at: number; readonly reason: string };
   readonly pacePerDay?: bigint;
   readonly restore?: bigint;
   readonly sites?: readonly { readonly name: string; readonly upstream: boolean }[];
@@ -24,6 +25,7 @@ function said({ restore = 0n, ...account }: Case): string {
     exemptUntil: null,
     limitDate: inDays(40),
     limitRange: null,
+    suspends: null,
     pacePerDay: 150n,
     currency: 'EUR',
     timeZone: 'UTC',
@@ -50,6 +52,11 @@ describe('where a client stands, in one sentence', () => {
       'active, give or take some days',
       { limitRange: { earliest: inDays(36), latest: inDays(45) } },
       'good: Your site is paid until about …. Probably between Wed 15 Apr and Fri 24 Apr. Cost per day: about 1.50 EUR.',
+    ],
+    [
+      'used up, and suspended later',
+      { restore: 17_00n, suspends: { at: inDays(3), reason: 'grace' } },
+      'bad: Your site stays online until …. The credit is used up. A payment of 17.00 EUR keeps it online and lasts until about Thu 12 Mar, 12:00 UTC.',
     ],
     [
       'warned',

@@ -182,6 +182,7 @@ export function bodyOf(route: Route): object | undefined {
 /** What stands in a field of this name where the table above says nothing of its form. */
 const FIELDS: Readonly<Record<string, string | undefined>> = {
   key: 'as-the-page-made-it',
+  whose: 'all',
   name: 'Another',
   email: 'fenwick@client.example',
   language: 'en',

@@ -87,15 +87,15 @@ function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
     state: state === '' ? 'open' : (state as Filter['state']),
     ...(q === '' ? {} : { search: q }),
     ...(currency === '' ? {} : { currency }),
-    ...(show === 'risk' ? { limitBefore: now + RISK_DAYS * DAY_MS } : {}),
+    ...(show === 'risk' ? { suspendedBefore: now + RISK_DAYS * DAY_MS } : {}),
     ...(show === 'warned' ? { warned: true } : {}),
     ...(show === 'held' ? { held: true } : {}),
     ...(show === 'undeliverable' ? { undeliverable: true } : {}),
   };
 }
 
-function placeText({ place: { rank, limitDate, id } }: ListedAccount): string {
-  return `${rank}.${limitDate ?? ''}.${id}`;
+function placeText({ place: { rank, suspensionDate, id } }: ListedAccount): string {
+  return `${rank}.${suspensionDate ?? ''}.${id}`;
 }
 
 function readPlace(text: string): ListPlace | undefined {
@@ -103,6 +103,6 @@ function readPlace(text: string): ListPlace | undefined {
   if (match === null) return undefined;
   const [, rank = '', limit, id = ''] = match;
   return isId(id)
-    ? { rank: Number(rank), limitDate: limit === undefined ? null : Number(limit), id }
+    ? { rank: Number(rank), suspensionDate: limit === undefined ? null : Number(limit), id }
     : undefined;
 }

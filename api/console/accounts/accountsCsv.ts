@@ -20,6 +20,7 @@ const COLUMNS = [
   'limit_date',
   'limit_date_earliest',
   'limit_date_latest',
+  'suspension_date',
   'forecast',
   'exempt_until',
   'last_payment',
@@ -45,7 +46,7 @@ async function* linesOf(first: ListedAccount[], read: Read): AsyncGenerator<stri
 }
 
 function cellsOf(account: ListedAccount): Cell[] {
-  const { currency, lastPayment, limitDate, exemptUntil } = account;
+  const { currency, lastPayment, limitDate, suspends, exemptUntil } = account;
   const amount = (minor: bigint): Cell => money(minor, currency);
   return [
     account.id,
@@ -65,6 +66,7 @@ function cellsOf(account: ListedAccount): Cell[] {
     limitDate === null ? '' : iso(limitDate),
     isoOrNull(account.limitRange?.earliest ?? null) ?? '',
     isoOrNull(account.limitRange?.latest ?? null) ?? '',
+    suspends === null || suspends.reason === 'breaker' ? '' : iso(suspends.at),
     account.forecast,
     exemptUntil === null ? '' : iso(exemptUntil),
     lastPayment === null ? '' : amount(lastPayment.amount),

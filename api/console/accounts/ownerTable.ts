@@ -7,6 +7,7 @@ import { importPages } from '../import/import.js';
 import { emailPages } from '../emails/emails.js';
 import { forecastPages } from '../forecast/forecast.js';
 import { planPages } from '../plans/plans.js';
+import { suspensionPages } from '../policy/suspension.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
@@ -20,6 +21,7 @@ export const ownerConsolePages: readonly Page[] = [
   ...planPages,
   ...emailPages,
   ...settingsPages,
+  ...suspensionPages,
   ...importPages,
   ...usageFilePages,
 ];

@@ -5,6 +5,7 @@ import { entryPages } from './entry.js';
 import { moneyActions } from './moneyActions.js';
 import { newAccountPages } from './newAccount.js';
 import { clientActions } from './clientActions.js';
+import { accountPolicyActions } from '../policy/accountPolicy.js';
 import { standingActions } from './standingActions.js';
 import { statementPages } from './entries/statements.js';
 import { whatIfPages } from './whatIf.js';
@@ -21,6 +22,7 @@ export const accountConsolePages: readonly Page[] = [
   ...statementPages,
   ...moneyActions,
   ...standingActions,
+  ...accountPolicyActions,
   ...clientActions,
   ...whatIfPages,
 ];

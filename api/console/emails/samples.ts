@@ -4,7 +4,15 @@ import type { EmailSender } from '../../../src/core/values/emailSender.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
 import type { SiteSettings } from '../../../src/store/sites/sites.js';
 
-export const CLIENT_KINDS = ['week', 'day', 'suspended', 'reactivated', 'receipt', 'statement'] as const;
+export const CLIENT_KINDS = [
+  'week',
+  'day',
+  'all-clear',
+  'suspended',
+  'reactivated',
+  'receipt',
+  'statement',
+] as const;
 export const USER_KINDS = [
   'upstream',
   'invitation',
@@ -93,6 +101,10 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
         ...(kind === 'week' ? { range: { earliest: day(2.5), latest: day(6) } } : {}),
         reason,
       };
+    }
+    case 'all-clear': {
+      const situation = { ...fine, at: day(40), creditEnds: day(40) };
+      return { ...shared, ...standing, ...pace, balance: 24_610n, kind, situation, offers, payment };
     }
     case 'suspended': {
       const missing = {

@@ -166,7 +166,7 @@ interface Coming {
 }
 
 function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[] {
-  const { currency, timeZone, tax, limitDate, state, period } = account;
+  const { currency, timeZone, tax, limitDate, suspends, state, period } = account;
   const more = tax === null ? '' : `, and ${tax.name}`;
   const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => ({
     at: startOfDay(dueOn, timeZone),
@@ -177,8 +177,13 @@ function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[]
     words: 'The period ends: usage is charged and you get a statement.',
   });
   if (limitDate !== null && state === 'active') {
-    const words = 'The credit runs out at the current pace. You get an email a week before and a day before.';
-    coming.push({ at: limitDate, words });
+    const suspendsAt = suspends?.at ?? limitDate;
+    const isLater = suspendsAt > limitDate;
+    const notices = 'You get an email a week before and a day before.';
+    const runsOut = 'The credit runs out at the current pace.';
+    coming.push({ at: limitDate, words: isLater ? runsOut : `${runsOut} ${notices}` });
+    if (isLater)
+      coming.push({ at: suspendsAt, words: `Without a payment, service is suspended. ${notices}` });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
 }

@@ -11,7 +11,9 @@ import {
   localDate,
   name,
 } from '../framework/fields.js';
+import { SUSPENSION_REASONS } from '../../../src/billing/policy/suspensionAt.js';
 import { newSite, siteShape } from '../sites/siteShapes.js';
+import { suspensionPolicy } from './policyShapes.js';
 
 const tax = z
   .strictObject({
@@ -64,6 +66,10 @@ export const accountChange = z.strictObject({
   creditLimit: amount.optional(),
   statements: z.boolean().optional(),
   tax: tax.optional(),
+  suspensionPolicy: suspensionPolicy
+    .nullable()
+    .optional()
+    .openapi({ description: 'Replaces the whole policy. Null: that of the parent site.' }),
   plans: plans.optional().openapi({ description: 'Replaces all plans of the account.' }),
   effective: z
     .union([z.literal('period'), z.string().max(10)])
@@ -131,6 +137,17 @@ export const accountResponse = z
       description: 'Null if the limit is not reached within 400 days or no forecast is available.',
     }),
     ...rangeShape,
+    suspensionDate: instantText.nullable().openapi({
+      description:
+        'When the sites are suspended, or were. The limit date, moved by the suspension policy or an exemption. Null if ' +
+        'the limit date is, and while the breaker holds the account back.',
+    }),
+    suspensionReason: z.enum(SUSPENSION_REASONS).nullable().openapi({
+      description: 'What decides the suspension date.',
+    }),
+    suspensionPolicy: suspensionPolicy.nullable().openapi({
+      description: 'Null: that of the parent site (`settings.suspensionPolicy`).',
+    }),
     pacePerDay: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     suggestedTopUp: money.nullable().openapi({ description: 'Null if no forecast is available.' }),
     nextWakeAt: instantText.nullable(),

@@ -2,12 +2,13 @@ import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import type { LimitRange } from '../../../src/billing/projection/project.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { workflowIdOf } from '../../../workflows/messages.js';
+import { suspensionDateOf } from '../../../src/assessment/assess.js';
 import { iso, isoOrNull } from '../framework/responses.js';
 import { formatSite } from '../sites/formatSite.js';
 
 /** An account in the API's format. */
 export function formatAccount(account: AccountDetails) {
-  const { id, currency, tax, hold, pacePerDay, suggestedTopUp, period, notified } = account;
+  const { id, currency, tax, hold, pacePerDay, suggestedTopUp, period, notified, suspends } = account;
   const money = (minor: bigint): string => formatAmount(minor, currency);
   return {
     id,
@@ -39,6 +40,9 @@ export function formatAccount(account: AccountDetails) {
     forecast: account.forecast,
     limitDate: isoOrNull(account.limitDate),
     ...formatRange(account.limitRange),
+    suspensionDate: isoOrNull(suspensionDateOf(account.assessment)),
+    suspensionReason: suspends?.reason ?? null,
+    suspensionPolicy: account.suspensionPolicy,
     pacePerDay: pacePerDay === null ? null : money(pacePerDay),
     suggestedTopUp: suggestedTopUp === null ? null : money(suggestedTopUp),
     nextWakeAt: isoOrNull(account.nextWakeAt),

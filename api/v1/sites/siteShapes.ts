@@ -1,3 +1,4 @@
+import { suspensionPolicy } from '../accounts/policyShapes.js';
 import { z } from '@hono/zod-openapi';
 import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
 import { idResponse, instantText } from '../framework/responses.js';
@@ -52,6 +53,7 @@ export const emailTexts = z
   .strictObject({
     week: words(1_000),
     day: words(1_000),
+    'all-clear': words(1_000),
     suspended: words(1_000),
     reactivated: words(1_000),
     receipt: words(1_000),
@@ -99,6 +101,7 @@ export const siteSettings = z.strictObject({
     description:
       'A client who owes more may not ask. An amount in the account’s currency. Default: any amount.',
   }),
+  suspensionPolicy: suspensionPolicy.exactOptional(),
   lateUsageDays: words(2).openapi({
     description:
       'Days after closing during which an account accepts usage of the time before; 0 to 60. Default 7.',
@@ -156,6 +159,7 @@ export const siteWithSettings = siteResponse
       taxPercent: z.string().optional(),
       breakerPercent: z.string().optional(),
       breakerAtLeast: z.string().optional(),
+      suspensionPolicy: suspensionPolicy.optional(),
       lateUsageDays: z.string().optional(),
       promiseDays: z.string().optional(),
       promiseEveryDays: z.string().optional(),

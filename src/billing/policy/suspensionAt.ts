@@ -8,6 +8,25 @@ import type { SuspensionPolicy } from './policy.js';
  */
 export type SuspensionReason = 'limit' | 'grace' | 'window' | 'holiday' | 'notice' | 'cap' | 'exemption';
 
+/** Every reason that is shown: also a hold, or that the breaker waits for its owner and so gives no date. */
+export const SUSPENSION_REASONS = [
+  'limit',
+  'grace',
+  'window',
+  'holiday',
+  'notice',
+  'cap',
+  'exemption',
+  'hold',
+  'breaker',
+] as const satisfies readonly (SuspensionReason | 'hold' | 'breaker')[];
+
+/** When the sites of an account are suspended, or were, and what decides it. */
+export interface SuspensionView {
+  readonly at: Instant;
+  readonly reason: (typeof SUSPENSION_REASONS)[number];
+}
+
 export interface SuspensionFacts {
   readonly asOf: Instant;
   readonly timeZone: string;

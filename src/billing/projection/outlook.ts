@@ -2,7 +2,7 @@
  * An account's standing and projection, despite faults in its records or in our rules. All callers that need both use
  * this module. So one faulty account never fails a list or a batch, and decisions from its ledger alone continue.
  */
-import { decide, type Decision, wantedState } from '../decide.js';
+import { type Ahead as LimitsAhead, decide, type Decision, wantedState } from '../decide.js';
 import type { AccountFacts, MeterDays } from '../facts.js';
 import {
   foresee,
@@ -289,7 +289,8 @@ function decideOn(
   const idle = attempt(() => foreseeIdleLimit(facts, standing));
   const idleLimit =
     'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
-  const ahead = { ...projection, idleLimit };
+  const unknown = forecast === 'none' ? { isUnknown: true as const } : {};
+  const ahead = { ...projection, idleLimit, ...capAhead(facts, standing), ...unknown };
   const full = attempt(() => decide(facts, standing, ahead));
   // It also depends on how usage is reported; without that, the due actions are still known.
   const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
@@ -310,6 +311,19 @@ function decideOn(
   };
 }
 
+/** When the account reaches the cap of its policy; without a forecast, only a cap that is reached already counts. */
+function capAhead(facts: AccountFacts, standing: Standing): Pick<LimitsAhead, 'cap'> {
+  const { overrunCap = null } = facts.policy ?? {};
+  if (overrunCap === null || -standing.headroom >= overrunCap || standing.isUnrated === true) return {};
+  // Reached at the cap itself, while the limit is hit only beyond it.
+  const shifted = { ...standing, headroom: standing.headroom + overrunCap - 1n };
+  const near = attempt(() => foreseeLimit(facts, shifted));
+  const idle = attempt(() => foreseeIdleLimit(facts, shifted));
+  if (!('value' in near) || !isSoundLimit(near.value, shifted)) return {};
+  const idleLimit = 'value' in idle && isSoundInstant(idle.value, shifted) ? idle.value : null;
+  return { cap: { ...near.value, idleLimit } };
+}
+
 /** Whether its sites are in service, which depends only on its figures and on holds. */
 function decideByState(facts: AccountFacts, standing: Standing): Decision {
   const wanted = wantedState(facts, standing);
@@ -318,8 +332,11 @@ function decideByState(facts: AccountFacts, standing: Standing): Decision {
   return {
     due: isOpen && facts.state !== wanted && !(wanted === 'suspended' && isHeldBack) ? 'switchSites' : null,
     warning: null,
+    isClear: false,
     rearmed: [],
     notified: facts.notified,
+    suspension: null,
+    noticeDates: { limitDate: null },
     wakeAt: isOpen ? standing.asOf + RETRY_MS : null,
     wakeFor: isOpen ? 'another try' : null,
   };

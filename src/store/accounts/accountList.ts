@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { AccountState } from '../../billing/facts.js';
+import type { SuspensionView } from '../../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { LimitRange } from '../../billing/projection/project.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
@@ -16,8 +17,8 @@ export interface ListFilter {
   /** `open`: active or suspended. */
   readonly state?: AccountState | 'open' | undefined;
   readonly currency?: string | undefined;
-  /** Active ones whose credit is expected to run out before this instant. */
-  readonly limitBefore?: number | undefined;
+  /** Active ones that are expected to be suspended before this instant. */
+  readonly suspendedBefore?: number | undefined;
   /** Only accounts with a notice that is not re-armed yet. */
   readonly warned?: boolean | undefined;
   /** Only those with an address that refused an email permanently. */
@@ -29,7 +30,7 @@ export interface ListFilter {
 /** The position of the end of a page. */
 export interface ListPlace {
   readonly rank: number;
-  readonly limitDate: number | null;
+  readonly suspensionDate: number | null;
   readonly id: string;
 }
 
@@ -41,6 +42,8 @@ export interface PassingFigures {
   readonly limitDate: number | null;
   /** The 80 % range of the limit date; null if there is no date, left out if it was not computed now. */
   readonly limitRange?: LimitRange | null;
+  /** When its sites are suspended, or were, and what decides it. */
+  readonly suspends: SuspensionView | null;
 }
 
 /** An account as the list shows it; its passing figures are those of its last assessment. */
@@ -70,8 +73,13 @@ export interface ListedAccount extends PassingFigures {
   readonly sites: readonly string[];
 }
 
-type ListedRow = Omit<Stored<ListedAccount>, 'place' | 'warned' | 'lastPayment' | 'limitRange'> & {
+type ListedRow = Omit<
+  Stored<ListedAccount>,
+  'place' | 'warned' | 'lastPayment' | 'limitRange' | 'suspends'
+> & {
   rank: number;
+  suspensionDate: number | null;
+  suspensionReason: SuspensionView['reason'] | null;
   notified: string[];
   paid: string | null;
   paidAt: number | null;
@@ -84,7 +92,7 @@ export async function listByUrgency(
   page: { readonly after?: ListPlace | undefined; readonly limit: number },
 ): Promise<ListedAccount[]> {
   const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
-  const limit = sql`(coalesce(a.limit_date, 'infinity'::timestamptz))`;
+  const limit = sql`(coalesce(a.suspension_date, 'infinity'::timestamptz))`;
   const { siteId, search } = filter;
   const found = search === undefined ? undefined : await foundBy(sql, siteId, search);
   const rows = await sql<ListedRow[]>`
@@ -94,7 +102,7 @@ export async function listByUrgency(
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
     select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
-           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.forecast,
+           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.suspension_date, a.suspension_reason, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
@@ -111,7 +119,7 @@ export async function listByUrgency(
       left join lateral (select e.amount, e.effective_at from entries e
                           where e.account_id = a.id and e.kind = 'payment'
                            and not exists (select 1 from entries r where r.reverses = e.id) order by e.number desc limit 1) p on true
-     order by a.rank, coalesce(a.limit_date, 'infinity'::timestamptz), a.id`;
+     order by a.rank, coalesce(a.suspension_date, 'infinity'::timestamptz), a.id`;
   return rows.map(listedOf);
 }
 
@@ -120,16 +128,16 @@ type Fragment = PendingQuery<Row[]>;
 function afterPlace(sql: Queryable, after: ListPlace | undefined, rank: Fragment, limit: Fragment): Fragment {
   if (after === undefined) return sql``;
   return sql`and (${rank}, ${limit}, a.id) >
-             (${after.rank}::integer, coalesce(${after.limitDate}::timestamptz, 'infinity'::timestamptz), ${after.id}::uuid)`;
+             (${after.rank}::integer, coalesce(${after.suspensionDate}::timestamptz, 'infinity'::timestamptz), ${after.id}::uuid)`;
 }
 
 function narrowed(sql: Queryable, filter: ListFilter): Fragment {
-  const { state, currency, limitBefore, warned, held, undeliverable } = filter;
+  const { state, currency, suspendedBefore, warned, held, undeliverable } = filter;
   const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
   return sql`
     ${state === undefined ? sql`` : state === 'open' ? sql`and ${rank} < 2` : sql`and ${rank} = ${RANKS[state]}::integer`}
     ${currency === undefined ? sql`` : sql`and a.currency = ${currency}`}
-    ${limitBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.limit_date, 'infinity'::timestamptz) < ${limitBefore}::timestamptz`}
+    ${suspendedBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.suspension_date, 'infinity'::timestamptz) < ${suspendedBefore}::timestamptz`}
     ${warned === true ? sql`and a.id in (select n.account_id from notices n where n.rearmed_at is null)` : sql``}
     ${undeliverable === true ? sql`and a.id in (select u.account_id from undeliverable_addresses u)` : sql``}
     ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}`;
@@ -137,10 +145,19 @@ function narrowed(sql: Queryable, filter: ListFilter): Fragment {
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
-function listedOf({ notified, paid, paidAt, rank, ...row }: ListedRow): ListedAccount {
+function listedOf({
+  notified,
+  paid,
+  paidAt,
+  rank,
+  suspensionDate,
+  suspensionReason: reason,
+  ...row
+}: ListedRow): ListedAccount {
   return {
     ...row,
-    place: { rank, limitDate: row.limitDate, id: row.id },
+    place: { rank, suspensionDate: suspensionDate, id: row.id },
+    suspends: suspensionDate === null || reason === null ? null : { at: suspensionDate, reason },
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),
     creditLimit: BigInt(row.creditLimit),

@@ -1,3 +1,4 @@
+import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** All settings of an account that a user can change, as of now. Amounts in minor units. */
@@ -12,6 +13,7 @@ export interface AccountParticulars {
   readonly tax: { readonly name: string; readonly percent: string } | null;
   readonly closeRequestedAt: number | null;
   readonly hold: string | null;
+  readonly suspensionPolicy: PolicyTerms | null;
   readonly exemption: { readonly until: number; readonly reason: string } | null;
   readonly plans: readonly HeldPlan[];
   /** Planned charges that are neither posted nor cancelled. */
@@ -43,7 +45,7 @@ type ParticularsRow = Omit<Stored<AccountParticulars>, 'tax' | 'exemption'> & {
 export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
   const [row] = await sql<ParticularsRow[]>`
     select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,
-           a.tax_percent, a.close_requested_at, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
+           a.tax_percent, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
               from assignments g join plan_versions v on v.id = g.version_id

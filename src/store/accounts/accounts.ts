@@ -1,5 +1,6 @@
 import type { AccountState } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
+import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endTenures } from '../sites/tenures.js';
 
@@ -50,7 +51,10 @@ export interface Assessed {
   readonly nextWakeAt: number | null;
   readonly nextWakeFor: string | null;
   readonly belowSince: number | null;
+  readonly clearSince: number | null;
   readonly limitDate: number | null;
+  readonly suspensionDate: number | null;
+  readonly suspensionReason: string | null;
   /** The limit date if nothing more is used. */
   readonly idleLimit: number | null;
   readonly accrued: bigint;
@@ -69,10 +73,26 @@ export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<
   await sql`
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
-           limit_date = ${seen.limitDate}, idle_limit = ${seen.idleLimit}, accrued = ${seen.accrued.toString()},
-           pace_per_day = ${seen.pacePerDay.toString()}, usage_per_day = ${seen.usagePerDay.toString()},
+           clear_since = ${seen.clearSince}, limit_date = ${seen.limitDate}, suspension_date = ${seen.suspensionDate},
+           suspension_reason = ${seen.suspensionReason}, idle_limit = ${seen.idleLimit},
+           accrued = ${seen.accrued.toString()}, pace_per_day = ${seen.pacePerDay.toString()},
+           usage_per_day = ${seen.usagePerDay.toString()},
            fault = ${seen.fault}, forecast = ${seen.forecast}
      where id = ${seen.id} and assessed_revision <= ${seen.revision}`;
+}
+
+/** Open accounts of a tenant, by id, that have no policy of their own and come to their limit. */
+export async function listUnderTenantsPolicy(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly after: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts
+     where site_id = ${page.siteId} and closed_at is null and suspension_policy is null
+       and (limit_date is not null or below_since is not null)
+       and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by id limit ${page.limit}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Marks that something about the account changed, so that it is assessed again. */
@@ -90,10 +110,12 @@ export interface AccountChanges {
   readonly creditLimit?: bigint;
   readonly statementsWanted?: boolean;
   readonly tax?: { readonly name: string; readonly percent: string } | null;
+  /** Null: its tenant's. */
+  readonly suspensionPolicy?: PolicyTerms | null;
 }
 
 export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
-  const { tax, moreEmails = null } = changes;
+  const { tax, moreEmails = null, suspensionPolicy: policy } = changes;
   await sql`
     update accounts set revision = revision + 1,
            name = coalesce(${changes.name ?? null}, name),
@@ -103,6 +125,9 @@ export async function updateAccount(sql: Queryable, id: string, changes: Account
            language = coalesce(${changes.language ?? null}, language),
            credit_limit = coalesce(${changes.creditLimit?.toString() ?? null}::numeric, credit_limit),
            statements_wanted = coalesce(${changes.statementsWanted ?? null}::boolean, statements_wanted),
+           suspension_policy = case when ${policy !== undefined}
+                                    then ${policy == null ? null : sql.json(policy as never)}::jsonb
+                                    else suspension_policy end,
            tax_name = case when ${tax !== undefined} then ${tax?.name ?? null} else tax_name end,
            tax_percent = case when ${tax !== undefined} then ${tax?.percent ?? null} else tax_percent end
      where id = ${id}`;
@@ -118,7 +143,11 @@ export async function markClosed(sql: Queryable, id: string, at: number): Promis
 }
 
 export async function setState(sql: Queryable, id: string, state: AccountState): Promise<void> {
-  await sql`update accounts set state = ${state}, revision = revision + 1 where id = ${id}`;
+  // A suspension has its own email, which takes the place of the notices before it.
+  await sql`
+    update accounts set state = ${state}, revision = revision + 1,
+           warned_number = case when ${state === 'active'} then warned_number end, clear_since = null
+     where id = ${id}`;
 }
 
 export async function addDisputed(sql: Queryable, id: string, amount: bigint): Promise<void> {

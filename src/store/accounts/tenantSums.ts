@@ -22,7 +22,7 @@ export async function sumTenant(
     select currency, count(*) filter (where state <> 'closed') as open,
            coalesce(-sum(balance) filter (where balance < 0), 0)::text as owed,
            coalesce(sum(balance) filter (where balance > 0), 0)::text as held,
-           count(*) filter (where state = 'active' and limit_date < ${riskBefore}) as at_risk,
+           count(*) filter (where state = 'active' and suspension_date < ${riskBefore}) as at_risk,
            count(*) filter (where state = 'suspended') as suspended
       from accounts where site_id = ${siteId} group by currency order by count(*) desc, currency`;
   return rows.map(({ currency, open, owed, held, atRisk, suspended }) => ({

@@ -126,6 +126,7 @@ export async function listUnsent(sql: Queryable, wallNow: number, limit: number)
  */
 export interface Attempted {
   readonly id: string;
+  readonly at: number;
   readonly accepted: readonly string[];
   readonly refused: readonly string[];
   /** The mail server's responses to refused addresses. */
@@ -140,6 +141,7 @@ export async function updateAttempt(sql: Queryable, attempt: Attempted): Promise
   const isOver = !('retryAt' in end);
   await sql`
     update emails set leased_until = null, last_error = ${detail},
+           accepted_at = coalesce(accepted_at, case when ${accepted.length > 0} then ${attempt.at}::timestamptz end),
            accepted_addresses = accepted_addresses || ${accepted as string[]}::text[],
            refused_addresses = refused_addresses || ${refused as string[]}::text[],
            sent_at = ${'sentAt' in end ? end.sentAt : null}::timestamptz,

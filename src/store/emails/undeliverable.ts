@@ -57,6 +57,13 @@ export async function rearmByEmail(sql: Queryable, key: string, at: number): Pro
   const { count } = await sql`
     update notices n set rearmed_at = ${at} from accounts a
      where n.email_key = ${key} and n.rearmed_at is null and a.id = n.account_id and a.closed_at is null`;
+  if (count > 0) {
+    // A client who got no notice needs no all-clear.
+    await sql`
+      update accounts a set warned_number = null, clear_since = null from notices n
+       where n.email_key = ${key} and a.id = n.account_id
+         and not exists (select 1 from notices o where o.account_id = a.id and o.rearmed_at is null)`;
+  }
   return count;
 }
 

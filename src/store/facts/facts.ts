@@ -11,6 +11,7 @@ import type {
   TaxedSum,
   UsageDay,
 } from '../../billing/facts.js';
+import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { Rhythm } from '../../billing/traffic/rhythm.js';
 import { parsePercent } from '../../core/values/money.js';
 import { storedQuantity } from '../../core/values/quantity.js';
@@ -20,9 +21,10 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { oneOf } from '../core/oneOf.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
-import { noticeTerms } from '../suspension/states.js';
+import { noticeTerms, policyText } from '../suspension/states.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
+import { policyOf } from './policyFacts.js';
 import { loadHistory, loadRhythms, loadSilentMeterDays, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts, with data that only emails and lists need. */
@@ -40,6 +42,8 @@ export interface LoadedAccount extends AccountFacts {
   readonly receiptedNumber: number;
   /** The fault that the last assessment found. */
   readonly fault: string | null;
+  /** Its own suspension policy; null: its tenant's. */
+  readonly suspensionPolicy: PolicyTerms | null;
   /** Set by the Owner by hand. */
   readonly hold: { readonly reason: string; readonly placedAt: Instant } | null;
   readonly suspendedSince: Instant | null;
@@ -96,6 +100,11 @@ interface FactsRow {
   weekBeyondSince: number | null;
   dayBeyondSince: number | null;
   termsChanged: boolean;
+  warned: boolean;
+  clearSince: number | null;
+  suspensionPolicy: PolicyTerms | null;
+  policy: string | null;
+  noticeAcceptedAt: number | null;
   lateDates: string[];
   lateSince: number | null;
   lateTaxes: { date: string; taxName: string | null; taxPercent: string | null }[];
@@ -116,6 +125,13 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
            coalesce(t.week, false) as notified_week, coalesce(t.day, false) as notified_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
+           a.warned_number is not null and not exists (
+             select 1 from entries e where e.account_id = a.id and e.number > a.warned_number and e.kind = 'payment'
+                and not exists (select 1 from entries r where r.reverses = e.id)) as warned,
+           ${policyText(sql)} as policy,
+           case when ${policyText(sql)}::jsonb ? 'noticeHours' then (
+             select min(l.accepted_at) from notices n join emails l on l.key = n.email_key
+              where n.account_id = a.id and n.rearmed_at is null and l.accepted_addresses <> '{}') end as notice_accepted_at,
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
            (select min(p.late_since) from periods p where p.account_id = a.id and p.late_usage) as late_since,
            coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'taxName', p.tax_name,
@@ -246,6 +262,10 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     moreEmails: row.moreEmails,
     undeliverableAddresses: row.undeliverable.map((mark) => ({ ...mark, since: Date.parse(mark.since) })),
     undeliverable: isUndeliverable(row),
+    undeliverableSince: row.undeliverable.reduce<number | null>(
+      (latest, { since }) => Math.max(latest ?? -Infinity, Date.parse(since)),
+      null,
+    ),
     language: row.language,
     reference: row.reference,
     revision: row.revision,
@@ -288,6 +308,9 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     hold: holdOf(row),
     heldBack: row.heldBackSince === null ? null : { since: row.heldBackSince, isReset: row.breakerReset },
     exemptUntil: row.exemptUntil,
+    ...(row.policy === null ? {} : { policy: policyOf(row.policy, row.currency) }),
+    suspensionPolicy: row.suspensionPolicy,
+    noticeAcceptedAt: row.noticeAcceptedAt,
     belowSince: row.belowSince,
     foreseenLimit: row.idleLimit,
     notified: notifiedOf(row),
@@ -330,6 +353,8 @@ function notifiedOf(row: FactsRow): AccountFacts['notified'] {
     weekBeyondSince: row.weekBeyondSince,
     dayBeyondSince: row.dayBeyondSince,
     changed: row.termsChanged,
+    warned: row.warned,
+    clearSince: row.clearSince,
   };
 }
 

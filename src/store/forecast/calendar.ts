@@ -10,8 +10,8 @@ export interface CalendarAccount {
   readonly openedAt: number;
   readonly openFrom: number;
   readonly state: 'active' | 'suspended';
-  readonly limitDate: number | null;
-  readonly exemptUntil: number | null;
+  /** Null, too, while the breaker waits for its owner. */
+  readonly suspensionDate: number | null;
 }
 
 /** A planned charge; the amount in minor units. */
@@ -25,18 +25,18 @@ export interface CalendarCharge {
   readonly description: string;
 }
 
-/** The open accounts of a site, those with the earliest limit dates first. */
+/** The open accounts of a site, those suspended the earliest first. */
 export async function listCalendarAccounts(
   sql: Queryable,
   siteId: string,
   limit: number,
 ): Promise<CalendarAccount[]> {
   return sql<CalendarAccount[]>`
-    select a.id, a.name, a.time_zone, a.billing_day, a.interval_months, a.opened_at, a.open_from, a.state, a.limit_date,
-           (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until
+    select a.id, a.name, a.time_zone, a.billing_day, a.interval_months, a.opened_at, a.open_from, a.state,
+           case when a.suspension_reason <> 'breaker' then a.suspension_date end as suspension_date
       from accounts a
      where a.site_id = ${siteId} and a.state <> 'closed'
-     order by a.limit_date nulls last, a.id limit ${limit}`;
+     order by a.suspension_date nulls last, a.id limit ${limit}`;
 }
 
 /** The planned charges of a site up to a day, the earliest first. */

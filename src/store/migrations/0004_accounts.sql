@@ -24,6 +24,8 @@ create table accounts (
   opened_at timestamptz not null,
   close_requested_at timestamptz,
   closed_at timestamptz,
+  -- How suspensions for the limit are delayed; null: as the tenant's settings say.
+  suspension_policy jsonb,
   -- The account itself.
   balance numeric not null default 0,
   disputed numeric not null default 0,
@@ -40,10 +42,17 @@ create table accounts (
   next_wake_at timestamptz,
   next_wake_for text,
   below_since timestamptz,
+  -- The last entry before the latest notice to the client; null: there was none, or its client knows that it is over.
+  warned_number bigint,
+  -- Since when the runway has been long enough for an all-clear, as far as it was observed.
+  clear_since timestamptz,
   state text not null default 'active' check (state in ('active', 'suspended', 'closed')),
   -- The result of the last assessment, for lists; the account's own page computes it again.
   limit_date timestamptz,
-  -- The same if nothing more is used.
+  -- When its sites are suspended, and what decides it.
+  suspension_date timestamptz,
+  suspension_reason text,
+  -- The limit date if nothing more is used.
   idle_limit timestamptz,
   accrued numeric not null default 0,
   pace_per_day numeric not null default 0,
@@ -63,7 +72,7 @@ create index accounts_by_fault on accounts (id) where fault is not null;
 create index accounts_by_urgency on accounts (
   site_id,
   (case state when 'suspended' then 0 when 'active' then 1 else 2 end),
-  (coalesce(limit_date, 'infinity'::timestamptz)),
+  (coalesce(suspension_date, 'infinity'::timestamptz)),
   id
 );
 create index accounts_by_part on accounts using gin (name gin_trgm_ops, reference gin_trgm_ops);

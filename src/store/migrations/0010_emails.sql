@@ -24,6 +24,8 @@ create table emails (
   sealed_link text,
   message_id text,
   created_at timestamptz not null,
+  -- When the first recipient's mail server accepted it.
+  accepted_at timestamptz,
   sent_at timestamptz,
   failed_at timestamptz,
   attempts integer not null default 0,

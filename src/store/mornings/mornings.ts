@@ -72,7 +72,7 @@ export async function findMorningBefore(
   return row;
 }
 
-/** Active accounts whose limit date, as last assessed, is before an instant; the earliest first. */
+/** Active accounts whose suspension, as last assessed, is before an instant; the earliest first. */
 export async function listNearLimit(
   sql: Queryable,
   siteId: string,
@@ -82,8 +82,8 @@ export async function listNearLimit(
     select a.id from accounts a
      where a.site_id = ${siteId}
        and (case a.state when 'suspended' then 0 when 'active' then 1 else 2 end) = 1
-       and coalesce(a.limit_date, 'infinity'::timestamptz) < ${before}::timestamptz
-     order by coalesce(a.limit_date, 'infinity'::timestamptz), a.id limit ${limit}`;
+       and coalesce(a.suspension_date, 'infinity'::timestamptz) < ${before}::timestamptz
+     order by coalesce(a.suspension_date, 'infinity'::timestamptz), a.id limit ${limit}`;
   return rows.map(({ id }) => id);
 }
 

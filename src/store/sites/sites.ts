@@ -1,3 +1,4 @@
+import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
 
@@ -136,6 +137,8 @@ export interface SiteSettings {
   /** The hourly limit of suspensions among the accounts kept here: a percentage of the active ones, and a minimum. */
   readonly breakerPercent?: string | undefined;
   readonly breakerAtLeast?: string | undefined;
+  /** How suspensions of the accounts kept here are delayed; an account may have a policy of its own. */
+  readonly suspensionPolicy?: PolicyTerms | undefined;
   /** For how many days a closed account accepts usage from before its closing; 0 to 60. */
   readonly lateUsageDays?: string | undefined;
   /** How many more days a client may ask for, how many days apart, and up to which debt in major units. */

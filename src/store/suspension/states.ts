@@ -146,12 +146,27 @@ export async function insertNotice(
       notified_at = excluded.notified_at, terms = excluded.terms, beyond_since = null`;
 }
 
+/** The suspension policy of an account or else of its tenant, as text; null: there is none. */
+export const policyText = (sql: Queryable) => sql`
+  coalesce(a.suspension_policy, (select k.settings->'suspensionPolicy' from sites k where k.id = a.site_id))::text`;
+
+/** The client has been warned, and has paid nothing since. */
+export async function setWarned(sql: Queryable, accountId: string): Promise<void> {
+  await sql`update accounts set warned_number = last_number, clear_since = null where id = ${accountId}`;
+}
+
+/** The client knows that the last warning is over. */
+export async function clearWarned(sql: Queryable, accountId: string): Promise<void> {
+  await sql`update accounts set warned_number = null, clear_since = null where id = ${accountId}`;
+}
+
 /**
- * Everything that an owner or client can change and that moves a limit date: money, limit, exemption, tax and plans.
+ * Everything that an owner or client can change and that moves a suspension: money, limit, exemption, policy, tax and
+ * plans.
  */
 export const noticeTerms = (sql: Queryable) => sql`
   concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
-            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null),
+            (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null), ${policyText(sql)},
             (select string_agg(concat_ws(' ', p.id, p.from_date, p.to_date), ' ' order by p.id)
                from assignments p where p.account_id = a.id))`;
 
@@ -177,7 +192,11 @@ export async function rearmNotices(
 }
 
 /** How many notices of a kind were sent by an email of their own; the next email's number is derived from it. */
-export async function countNotices(sql: Queryable, accountId: string, kind: 'week' | 'day'): Promise<number> {
+export async function countNotices(
+  sql: Queryable,
+  accountId: string,
+  kind: 'week' | 'day' | 'all-clear',
+): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select count(*) as count from emails where account_id = ${accountId} and kind = ${kind}`;
   return row?.count ?? 0;

@@ -106,7 +106,7 @@ async function fillMonth(
   const spreads = groups.flat().map(({ spreadMs }) => spreadMs);
   await sql`
     update accounts set state = 'active', balance = 100000, limit_date = null,
-           next_wake_at = open_from + interval '1 month' + spread * interval '1 millisecond'
+           suspension_date = null, next_wake_at = open_from + interval '1 month' + spread * interval '1 millisecond'
       from unnest(${ids}::uuid[], ${spreads}::integer[]) as s(account_id, spread)
      where id = s.account_id`;
   const withUsage = groups.filter((_, index) => asked[index]?.hasUsage).flat();

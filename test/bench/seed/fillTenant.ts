@@ -78,13 +78,14 @@ async function fillAccounts(
   await sql`
     insert into accounts (id, site_id, name, email, currency, time_zone, billing_day, credit_limit, reference, tax_name,
            tax_percent, opened_at, open_from, open_from_date, next_wake_at, revision, assessed_revision, state, balance,
-           last_number, receipted_number, limit_date, accrued, pace_per_day)
+           last_number, receipted_number, limit_date, suspension_date, accrued, pace_per_day)
     select coalesce((${(ids ?? []) as string[]}::uuid[])[n], bench_id(now() - interval '400 days' + n * interval '1 second')), ${siteId},
            (${FIRST_NAMES}::text[])[1 + n % 9] || ' ' || (${LAST_NAMES}::text[])[1 + n / 9 % 9] || ' ' || n,
            'client-' || n || '@bench.example', 'EUR', 'UTC', 1, 10000, reference, 'VAT', '19',
            now() - interval '400 days', date_trunc('month', now()), date_trunc('month', now())::date,
            now() + n * interval '1 minute', 1, 1, case when n % 50 = 0 then 'suspended' else 'active' end,
            case when n % 50 = 0 then -10500 else n * 37 % 20000 - 9000 end, ${entriesEach}, ${entriesEach},
+           case when n % 10 <> 0 then now() + (n % 400) * interval '1 day' + n * interval '1 second' end,
            case when n % 10 <> 0 then now() + (n % 400) * interval '1 day' + n * interval '1 second' end, 300, 70
       from unnest(${references}::text[]) with ordinality as r(reference, n)`;
   await sql`insert into plans (id, site_id, name, currency, created_at) values (${PLAN_ID}, ${siteId}, 'Plan', 'EUR', now())`;

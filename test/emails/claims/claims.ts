@@ -34,9 +34,12 @@ function stateOf({ assessment: { facts, standing, projection, forecast }, now }:
   const isOff = facts.state === 'suspended' || facts.held || isUpstream;
   const exemption = facts.exemptUntil !== null && facts.exemptUntil > now ? facts.exemptUntil : null;
   const limit = projection.limitDate;
-  const suspends = limit === null ? null : Math.max(limit, exemption ?? limit);
+  const { graceDays = 0 } = facts.policy ?? {};
+  const graced = limit === null ? null : (headroom < 0n ? now : limit) + graceDays * DAY_MS;
+  const suspends = graced === null ? null : Math.max(graced, exemption ?? graced);
+  const isDelayed = graceDays > 0 && suspends === graced;
   return {
-    ...{ headroom, isClosed, isUpstream, isOff, exemption, limit, suspends },
+    ...{ headroom, isClosed, isUpstream, isOff, exemption, limit, suspends, isDelayed },
     isUp: !isClosed && !isOff,
     isHeld: facts.held && !isClosed,
     isSuspended: facts.state === 'suspended',
@@ -49,7 +52,7 @@ function stateOf({ assessment: { facts, standing, projection, forecast }, now }:
 }
 
 /** Sentences that are so whatever the state is. */
-function neutral({ email }: Truth, { texts, sites }: Wording): Claim[] {
+function neutral({ email }: Truth, { texts, sites, sitesFirst }: Wording): Claim[] {
   const { pay } = texts;
   return [
     texts.hello('Ann'),
@@ -57,6 +60,7 @@ function neutral({ email }: Truth, { texts, sites }: Wording): Claim[] {
     `${pay.button}: https://tab.example/pay/x`,
     `${pay.reference} R-1`,
     pay.justPaid,
+    ...(email.kind === 'all-clear' ? [texts.allClear.subject(sitesFirst), texts.allClear.lead] : []),
     texts.statement.nothing,
     `${texts.statement.reference} R-1`,
     `${texts.labels.sites}: ${A}`,
@@ -87,7 +91,10 @@ function standing(truth: Truth, wording: Wording): Claim[] {
     row(labels.limitDate, s.limit === null ? null : shortMoment(s.limit)),
     row(labels.exemptionEnds, s.exemption === null ? null : shortMoment(s.exemption)),
     row(labels.suspendedSince, s.isSuspended || s.isHeld ? since : null),
-    row(labels.suspendedFrom, since),
+    row(
+      labels.suspendedFrom,
+      email.kind !== 'suspended' && s.isDelayed && s.suspends !== null ? shortMoment(s.suspends) : since,
+    ),
     row(
       labels.suspendedUntil,
       'endedAt' in email && email.endedAt !== null ? shortMoment(email.endedAt) : null,
@@ -117,7 +124,7 @@ function sentences(truth: Truth, wording: Wording): Claim[] {
   const money = (minor: bigint): string => format.money(minor);
   const isMissing = (shown: string): boolean => s.missing > 0n && shown === money(s.missing);
   const isAt = (at: number | null, shown: string, write = shortMoment): boolean =>
-    at !== null && (s.isForeseen || at === s.exemption) && shown === write(at);
+    at !== null && (s.isForeseen || at === s.exemption || s.missing > 0n) && shown === write(at);
   const week_ms = 7 * DAY_MS;
   const isCalm = s.isUp && s.missing === 0n;
   const warns = s.isUp || (s.isUpstream && !s.isSuspended && !s.isHeld && !s.isClosed);
@@ -150,7 +157,12 @@ function sentences(truth: Truth, wording: Wording): Claim[] {
     [now.suspendedUpstream(many), () => s.isSuspended && s.isUpstream],
     [now.held(many), () => s.isHeld],
     [now.upstream(many), () => s.isUpstream && !s.isSuspended && !s.isHeld],
-    [now.owing(A), (shown) => s.isUp && s.exemption === null && isMissing(shown)],
+    [now.owing(A), (shown) => s.isUp && s.exemption === null && !s.isDelayed && isMissing(shown)],
+    [
+      now.delayed(many, A, B),
+      (shown, until) =>
+        s.isUp && s.isDelayed && isMissing(shown) && s.suspends !== null && until === shortMoment(s.suspends),
+    ],
     [now.exempt(A, B), (shown, until) => s.isUp && isMissing(shown) && isAt(s.exemption, until)],
     [
       now.closedOwing(A),
@@ -238,6 +250,11 @@ function sentences(truth: Truth, wording: Wording): Claim[] {
     [
       why.exemptionAfter(A, B),
       (at, until) => warns && s.missing === 0n && isAt(s.limit, at) && isAt(s.exemption, until),
+    ],
+    [why.policy(many, A), (until) => warns && s.missing > 0n && s.isDelayed && isAt(s.suspends, until)],
+    [
+      why.policyAfter(many, A, B),
+      (at, until) => warns && s.missing === 0n && s.isDelayed && isAt(s.limit, at) && isAt(s.suspends, until),
     ],
     [why.topUpInTime, () => warns],
     [why.payInTime, () => warns],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decodeContent, encodeContent } from '../../../emails/content.js';
 import type { ClientEmailContent } from '../../../emails/email.js';
 import type { Assessment } from '../../../src/assessment/assess.js';
+import { AT_THE_LIMIT } from '../../../src/billing/policy/policy.js';
 import { outlookOn } from '../../../src/billing/projection/outlook.js';
 import { parseQuantity } from '../../../src/core/values/quantity.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
@@ -24,6 +25,8 @@ export interface State {
   readonly upstream: boolean;
   /** Hours from now. */
   readonly exempt: number | null;
+  /** Days of grace by the policy; 0: none. */
+  readonly grace: number;
   readonly perDay: number;
   readonly monthly: number;
   readonly isAdvance: boolean;
@@ -55,6 +58,7 @@ export const states: fc.Arbitrary<State> = fc.record({
   held: fc.integer({ min: 0, max: 5 }).map((one) => one === 0),
   upstream: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   exempt: fc.oneof(fc.constant(null), fc.constant(null), fc.integer({ min: 1, max: 500 })),
+  grace: fc.oneof(fc.constant(0), fc.constant(0), fc.integer({ min: 1, max: 20 })),
   perDay: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 500 })),
   monthly: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 9_000 })),
   isAdvance: fc.boolean(),
@@ -155,6 +159,7 @@ export function lookAtState(state: State, more = 0n): Assessment {
     held: state.held,
     suspension: state.state === 'suspended' ? { id: 's', reason: 'limit', limitHitAt: NOW - DAY_MS } : null,
     closedAt: state.state === 'closed' ? NOW - 1_000 : null,
+    ...(state.grace === 0 ? {} : { policy: { ...AT_THE_LIMIT, graceDays: state.grace } }),
     exemptUntil: state.exempt === null ? null : NOW + state.exempt * 3_600_000,
     sites: Array.from({ length: state.sites }, (_, index) => ({
       ...{ id: `site-${index}`, slug: `s${index}`, name: `site${index}.example` },
@@ -173,6 +178,7 @@ export function lookAtState(state: State, more = 0n): Assessment {
       receiptedNumber: 0,
       fault: null,
       hold: null,
+      suspensionPolicy: null,
       nextWakeAt: null,
       nextWakeFor: null,
       suspendedSince: state.state === 'suspended' ? NOW - DAY_MS : null,
@@ -203,9 +209,11 @@ export function emailsIn(state: State, assessment: Assessment): ClientEmailConte
     ...{ balanceAfter: BigInt(state.balance), effectiveAt: NOW - 3_600_000, postedAt: NOW - 3_600_000 },
   };
   const period = { startDate: '2026-02-01', endDate: '2026-03-01', openingBalance: 0n, closingBalance: 0n };
-  const { warning } = assessment.decision;
+  const { warning, suspension: ahead } = assessment.decision;
+  const isClear = state.state === 'active' && (ahead === null || ahead.at - NOW > 14 * DAY_MS);
   const drafts = [
     ...(warning === null ? [] : [{ ...frame, kind: warning }]),
+    ...(isClear ? [{ ...frame, kind: 'all-clear' }] : []),
     ...(endedAt === null || !isSuspended ? [{ ...frame, kind: 'suspended', suspension }] : []),
     { ...frame, kind: 'reactivated', suspension: { ...suspension, endedAt: NOW - 60_000 } },
     { ...frame, kind: 'receipt', payment, reversed: state.isReversed },

@@ -3,7 +3,7 @@ import type { ListedAccount } from '../../../../src/store/accounts/accountList.j
 import { formatMoney } from '../../../web/charts/format.js';
 import { Pill } from '../../../web/parts/parts.js';
 import { RunwayPill } from './RunwayPill.js';
-import { Amount, Day, formatRange, formatRelativeTime } from './format.js';
+import { Amount, Day, formatDay, formatRange, formatRelativeTime } from './format.js';
 
 interface RowProps {
   readonly account: ListedAccount;
@@ -88,7 +88,7 @@ export function AccountRow({ account, now, base, named, mayPay }: RowProps) {
 }
 
 function LimitDate({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
-  const { timeZone, warned, state, exemptUntil, suspendedSince } = account;
+  const { timeZone, warned, state, exemptUntil, suspendedSince, suspends } = account;
   if (suspendedSince !== null)
     return (
       <span>
@@ -99,12 +99,15 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
   if (account.limitDate === null) return <span class="quiet">–</span>;
   // If the limit date depends on usage and none was reported since, that day may be in the past.
   const limitDate = state === 'active' ? Math.max(account.limitDate, now) : account.limitDate;
+  const isDelayed =
+    state === 'active' && suspends !== null && suspends.reason !== 'breaker' && suspends.at > limitDate;
+  const suspended = isDelayed ? `suspended ${formatDay(suspends.at, timeZone, now)}` : null;
   const note =
     warned !== null && state === 'active'
-      ? `${warned} notice sent`
+      ? [`${warned} notice sent`, ...(suspended === null ? [] : [suspended])].join(', ')
       : exemptUntil !== null && exemptUntil > now
         ? 'payment promise'
-        : formatRelativeTime(limitDate, now);
+        : (suspended ?? formatRelativeTime(limitDate, now));
   const range = state === 'active' ? formatRange(account.limitRange ?? null, timeZone, now) : null;
   return (
     <span>

@@ -1,3 +1,4 @@
+import type { SuspensionView } from '../../../../src/billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../../../../src/billing/projection/outlook.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
 import { Pill } from '../../../web/parts/parts.js';
@@ -9,7 +10,7 @@ interface Standing {
   /** Whether the suspension breaker holds back its suspension. */
   readonly isHeldBack: boolean;
   readonly exemptUntil: Instant | null;
-  readonly limitDate: Instant | null;
+  readonly suspends: SuspensionView | null;
   readonly forecast: ForecastKind;
   readonly timeZone: string;
 }
@@ -21,19 +22,19 @@ type Runway =
   | { readonly kind: 'promise'; readonly until: Instant }
   | { readonly kind: 'days'; readonly days: number };
 
-/** An account's runway. */
+/** An account's runway, up to its suspension. */
 export function runwayOf(account: Standing, now: Instant): Runway {
-  const { state, held, isHeldBack, exemptUntil, limitDate, forecast } = account;
+  const { state, held, isHeldBack, exemptUntil, suspends, forecast } = account;
   if (state === 'closed') return { kind: 'closed' };
   if (held) return { kind: 'on-hold' };
   if (state === 'suspended') return { kind: 'suspended' };
   if (isHeldBack) return { kind: 'held-back' };
-  if (exemptUntil !== null && exemptUntil > now && limitDate !== null && limitDate < exemptUntil) {
+  if (exemptUntil !== null && exemptUntil > now && suspends?.reason === 'exemption') {
     return { kind: 'promise', until: exemptUntil };
   }
   if (forecast === 'none') return { kind: 'no-forecast' };
-  if (limitDate === null) return { kind: 'unlimited' };
-  return { kind: 'days', days: Math.floor((limitDate - now) / DAY_MS) };
+  if (suspends === null) return { kind: 'unlimited' };
+  return { kind: 'days', days: Math.floor((suspends.at - now) / DAY_MS) };
 }
 
 export function formatDaysLeft(days: number): string {

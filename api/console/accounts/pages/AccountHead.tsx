@@ -3,6 +3,7 @@ import { addDays } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
+import { SUSPENSION_WHY } from '../../../../src/ledger/loadHistory.js';
 import { formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
 import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.js';
 import { accountAddresses } from '../new/clientFields.js';
@@ -81,9 +82,19 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
   );
 }
 
+/** Whether the policy makes the suspension markedly later than the limit date. */
+function isDelayedByPolicy({ state, hold, heldBackSince, limitDate, assessment }: AccountDetails): boolean {
+  const { suspension } = assessment.decision;
+  if (suspension === null || limitDate === null) return false;
+  if (state !== 'active' || hold !== null || heldBackSince !== null) return false;
+  return suspension.reason !== 'exemption' && suspension.at > limitDate;
+}
+
 /** Unusual facts about the account. */
 function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const { hold, exemptUntil, timeZone, sites, closedAt } = account;
+  const { suspension: suspends } = account.assessment.decision;
+  const isDelayed = isDelayedByPolicy(account) && suspends !== null;
   const later = account.plans.filter(
     ({ fromDate }) => fromDate > new Date(call.now).toISOString().slice(0, 10),
   );
@@ -126,6 +137,13 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     hold !== null && (
       <>
         <Pill tone="held">On hold</Pill> {hold.reason}, {formatRelativeTime(hold.placedAt, call.now)}
+      </>
+    ),
+    isDelayed && (
+      <>
+        <Pill tone="held">Suspension delayed</Pill> to{' '}
+        <Day at={suspends.at} timeZone={timeZone} now={call.now} withTime />:{' '}
+        {SUSPENSION_WHY[suspends.reason]}. <a href={`${accountPath(call, account)}/suspension`}>Policy</a>
       </>
     ),
     exemptUntil !== null && (
@@ -207,6 +225,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
       ...writeOff,
       { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },
+      { path: 'suspension', label: 'Suspension policy', needs: 'accounts.write' },
       { path: 'edit', label: 'Edit client', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }

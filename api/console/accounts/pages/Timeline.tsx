@@ -1,3 +1,4 @@
+import { SUSPENSION_WHY } from '../../../../src/ledger/loadHistory.js';
 import type { Child } from 'hono/jsx';
 import type { Instant } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
@@ -26,7 +27,9 @@ export function Timeline({ call, account, projection, past, upcoming }: AccountP
             <Moment at={next.at} timeZone={account.timeZone} withTime>
               {whatComes(next.what, next.why, account.email)}
               <span class="sub">
-                {next.what === 'suspension' ? edgesOf(projection) : reasonOf(next.what, next.why)}
+                {next.what === 'suspension'
+                  ? suspensionReason(next.why, projection)
+                  : reasonOf(next.what, next.why)}
               </span>
             </Moment>
           ))}
@@ -115,7 +118,7 @@ function whatComes(what: string, why: string, email: string): string {
     case 'day notice':
       return `Day notice to ${email}`;
     case 'suspension':
-      return 'Limit reached: the site is suspended';
+      return why === SUSPENSION_WHY.limit ? 'Limit reached: the site is suspended' : 'The site is suspended';
     case 'end of exemption':
       return 'Payment promise ends';
     default:
@@ -126,6 +129,11 @@ function whatComes(what: string, why: string, email: string): string {
 function reasonOf(what: string, why: string): string {
   if (what === 'week notice' || what === 'day notice') return 'if unpaid';
   return what === 'settlement' ? why : what === 'scheduled charge' ? 'scheduled by you' : why;
+}
+
+/** The limit may come sooner or later; a date that the policy or a promise gives has another reason. */
+function suspensionReason(why: string, projection: AccountProps['projection']): string {
+  return why === SUSPENSION_WHY.limit ? edgesOf(projection) : `${why}, if unpaid`;
 }
 
 function edgesOf({ range, timeZone, asOf }: AccountProps['projection']): string {

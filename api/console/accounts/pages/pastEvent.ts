@@ -60,6 +60,7 @@ function formatEmailKind(kind: string): string {
   const words: Readonly<Record<string, string>> = {
     week: 'Week notice',
     day: 'Day notice',
+    'all-clear': 'All-clear',
     suspended: '“Suspended” email',
     reactivated: '“Back online” email',
     receipt: 'Receipt',

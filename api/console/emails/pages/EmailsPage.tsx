@@ -20,6 +20,7 @@ interface EmailsProps {
 const KIND_LABELS: Readonly<Record<Kind, string>> = {
   week: 'A week left',
   day: 'A day left',
+  'all-clear': 'All clear',
   suspended: 'Suspended',
   reactivated: 'Back online',
   receipt: 'Receipt',

@@ -216,7 +216,7 @@ function AccountLines({ title, accounts, base, more, now }: LinesProps) {
 }
 
 function Standing({ account, now }: { readonly account: ListedAccount; readonly now: Instant }) {
-  const { state, held, suspendedSince, limitDate, timeZone } = account;
+  const { state, held, suspendedSince, suspends, timeZone } = account;
   if (state === 'suspended') {
     return (
       <>
@@ -231,9 +231,9 @@ function Standing({ account, now }: { readonly account: ListedAccount; readonly 
       </>
     );
   }
-  return limitDate === null ? null : (
+  return suspends === null ? null : (
     <>
-      Limit date <Day at={Math.max(limitDate, now)} timeZone={timeZone} now={now} />
+      Suspension <Day at={Math.max(suspends.at, now)} timeZone={timeZone} now={now} />
       {account.warned === null ? '' : `, ${account.warned} notice sent`}
     </>
   );

@@ -390,7 +390,9 @@ export class PortalAccount {
     else if (emails.suspended) this.#facts.emails = { ...emails, suspended: false };
     else if (emails.reactivated) {
       this.#facts.emails = { ...emails, reactivated: false };
-      this.#noteNotified(coveredByReactivation(this.#facts, { limitDate: this.#limitDate }, now));
+      this.#noteNotified(
+        coveredByReactivation(this.#facts, standingOf(this.#facts, now), { limitDate: this.#limitDate }),
+      );
     } else this.#warn(now);
   }
 
