@@ -109,6 +109,13 @@ describe('the calendar address of a user', () => {
     expect(calendar.match(/BEGIN:VEVENT/g)?.length).toBe(calendar.match(/\nUID:/g)?.length);
   });
 
+  it('is made by each of several requests at once, and the last one counts', async () => {
+    const replies = await Promise.all([1, 2, 3, 4].map(() => owner.post(`${PAGE}/calendar`)));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { sql } = portal.api.fixture.database;
+    expect(await sql`select id from calendar_links where revoked_at is null`).toHaveLength(1);
+  });
+
   it('stops working when it is replaced, revoked, or its user may no longer log in', async () => {
     const first = await create();
     const second = await create();

@@ -9,6 +9,7 @@ import {
   readCalendarLink,
   revokeCalendarLink,
 } from '../../store/auth/calendarLinks.js';
+import { lockUsers } from '../../store/auth/users.js';
 import { type AuditOrigin, insertAudit } from '../../store/core/audit.js';
 import { permissionsOfGroup } from '../groups/groups.js';
 import { isPermission, type Permission } from '../groups/permissions.js';
@@ -35,6 +36,8 @@ export async function createCalendarLink(
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await transact(sql, async (transaction) => {
+    // Of two requests at once, the second replaces the link of the first.
+    await lockUsers(transaction, siteId);
     await revokeCalendarLink(transaction, userId, by.now);
     const id = newId(by.now);
     await insertCalendarLink(transaction, {
