@@ -31,12 +31,19 @@ export type FindReaders = (sql: Queryable, siteId: string) => Promise<readonly M
 
 /**
  * Takes each tenant's list once a day, from 07:00 in its zone on, and emails it to the users who asked for it. A day
- * on which nothing ran has no list; a day without a due account has no email.
+ * on which nothing ran has no list; a day without a due account has no email. A tenant whose list fails does not keep
+ * the others from theirs; the first failure is thrown after them.
  */
 export async function takeMornings(context: Context & QueueContext, findReaders: FindReaders): Promise<void> {
+  const failures: unknown[] = [];
   for (const siteId of await listMorningTenants(context.sql, context.now)) {
-    await transact(context.sql, (transaction) => takeMorning(context, transaction, siteId, findReaders));
+    try {
+      await transact(context.sql, (transaction) => takeMorning(context, transaction, siteId, findReaders));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function takeMorning(

@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { assess } from '../../src/assessment/assess.js';
+import { openAccount } from '../../src/accounts/openAccount.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { loadMorning, type Morning } from '../../src/mornings/loadMorning.js';
 import { takeMornings } from '../../src/mornings/takeMornings.js';
+import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { setMorningEmail } from '../../src/store/auth/users.js';
 import { exemptAccount, placeHold } from '../../src/suspension/changeStanding.js';
 import { decideState } from '../../src/suspension/decideState.js';
-import { createFixture, granted, type Fixture } from '../setup/fixture.js';
+import { accountInput, createFixture, granted, type Fixture } from '../setup/fixture.js';
 import { queueEmails } from '../setup/activities.js';
 
 // An account opened on 10 March with a charge of 1.00 a day and a credit limit of so many days.
@@ -114,6 +116,28 @@ describe('the morning list of a tenant', () => {
 });
 
 describe('the morning email', () => {
+  it('goes to the other tenants where the list of one fails', async () => {
+    await open('Fenwick', '0.50');
+    const { sql } = fixture.database;
+    const [child] = await sql<{ id: string }[]>`select id from sites where id <> ${fixture.siteId}`;
+    const reseller = { ...fixture.at(MIDNIGHT), siteId: child?.id ?? '' };
+    const own = granted(
+      await openAccount(reseller, accountInput({ creditLimit: '0.00', timeZone: 'UTC', plans: [] })),
+    );
+    granted(await postCharge(reseller, own.id, { amount: '1.00', description: 'Logo', category: 'design' }));
+    await assess(reseller, own.id);
+    const asked: string[] = [];
+    const taking = takeMornings(fixture.at(SEVEN), (_sql, siteId) => {
+      asked.push(siteId);
+      return asked.length === 1 ? Promise.reject(new Error('no readers')) : Promise.resolve([]);
+    });
+    await expect(taking).rejects.toThrow('no readers');
+    expect(new Set(asked)).toEqual(new Set([fixture.siteId, child?.id]));
+    expect(await sql`select site_id from mornings`).toEqual([{ siteId: asked[1] }]);
+    await take(SEVEN + HOUR);
+    expect(await sql`select site_id from mornings`).toHaveLength(2);
+  });
+
   it('goes once a day, from seven in the zone of most accounts on, to whoever asked for it', async () => {
     const owner = await optIn();
     await fixture.open({ name: 'Zone', timeZone: 'America/New_York', creditLimit: '9.00' }, MIDNIGHT);
