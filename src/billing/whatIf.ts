@@ -1,7 +1,7 @@
 import { coveredByReactivation, wantedState } from './decide.js';
 import type { AccountFacts, Assignment, MeterDays } from './facts.js';
 import { outlookOn, standOn } from './projection/outlook.js';
-import { type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
+import { type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
 
 /** What is assumed of an account. What is left out stays as it is. */
 export interface Assumptions {
@@ -41,7 +41,20 @@ export function factsIf<Facts extends AccountFacts>(
     ...withTraffic(facts, traffic),
     ...(hasNewTerms ? { notified: { ...facts.notified, changed: true } } : {}),
   };
-  return hasNewTerms ? reactivated(changed, asOf) : changed;
+  const expecting = payment === undefined || isPaidNow ? changed : expectingInTime(changed, payment, asOf);
+  return hasNewTerms ? reactivated(expecting, asOf) : expecting;
+}
+
+/** Below its limit now, but exempt until a payment brings it above again: its limit is still to come. */
+function expectingInTime<Facts extends AccountFacts>(
+  facts: Facts,
+  { minor, on }: NonNullable<Assumptions['payment']>,
+  asOf: Instant,
+): Facts {
+  const { exemptUntil, timeZone } = facts;
+  if (exemptUntil === null || startOfDay(on, timeZone) > exemptUntil) return facts;
+  const { standing } = standOn(facts, asOf);
+  return standing.headroom + minor < 0n ? facts : { ...facts, belowSince: null };
 }
 
 /** As the next decision about its state would leave it, with the email about that. */

@@ -74,6 +74,26 @@ describe('what if', () => {
     );
   });
 
+  it('a payment while the account is exempt is in time, though its credit has run out', () => {
+    fc.assert(
+      fc.property(fc.bigInt(-90_00n, 90_00n), fc.integer({ min: 1, max: 9 }), (balance, days) => {
+        const payment = { minor: 200_00n, on: addDays(TODAY, days) };
+        const exempt = client({ balance, exemptUntil: at('2026-03-15T00:00:00Z') });
+        const limit = limitOf(factsIf(exempt, { payment }, NOW));
+        const isInTime = days <= 5 || at(`${payment.on}T00:00:00Z`) < limitOf(exempt);
+        expect(limit).toBe(isInTime ? limitOf(client({ balance: balance + 200_00n })) : limitOf(exempt));
+      }),
+      { numRuns: 40 },
+    );
+    const below = client({
+      ...{ balance: -50_00n, belowSince: NOW - DAY_MS, exemptUntil: at('2026-03-15T00:00:00Z') },
+    });
+    const since = (minor: bigint, on: string) => factsIf(below, { payment: { minor, on } }, NOW).belowSince;
+    expect(since(200_00n, '2026-03-14')).toBeNull();
+    expect(since(1_00n, '2026-03-14')).toBe(NOW - DAY_MS);
+    expect(since(200_00n, '2026-03-16')).toBe(NOW - DAY_MS);
+  });
+
   it('a later payment bears no tax', () => {
     const { asOf } = standingOf(client(), NOW);
     const paid = factsIf(client(), { payment: { minor: 100_00n, on: '2026-03-12' } }, NOW);

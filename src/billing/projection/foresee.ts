@@ -79,20 +79,23 @@ function projectionInput(
 ): ProjectionInput {
   const { asOf } = standing;
   const today = localEpochDayOf(asOf, facts.timeZone);
+  const payments = (facts.expectedPayments ?? []).map(({ on, minor }) => ({
+    at: startOfDay(on, facts.timeZone),
+    minor,
+  }));
+  // Nothing suspends the account before its exemption ends, so until then a payment is never too late.
+  const inTime = payments.filter(({ at }) => facts.exemptUntil !== null && at <= facts.exemptUntil);
   return {
     asOf,
     timeZone: facts.timeZone,
     currency: facts.currency,
-    headroom: standing.headroom,
+    headroom: inTime.reduce((sum, { minor }) => sum + minor, standing.headroom),
     taxPercent: facts.tax === null ? 0 : Number(formatPercent(facts.tax.percent)),
     netTaxed: standing.netTaxed,
     periods: periodsAhead(facts, standing.period, asOf, horizonDays),
     history: fillSilentDays(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
-    payments: (facts.expectedPayments ?? []).map(({ on, minor }) => ({
-      at: startOfDay(on, facts.timeZone),
-      minor,
-    })),
+    payments: payments.filter((payment) => !inTime.includes(payment)),
   };
 }
 
