@@ -79,9 +79,13 @@ export async function loadAccounts(
   return { accounts, isCut: accounts.length < ids.length };
 }
 
-/** These of the caller's accounts, as far as a list's share of time allows. */
-export async function loadAccountsById(context: Reader, ids: readonly string[]): Promise<AccountDetails[]> {
-  const share = { leftMs: LIST_SHARE_MS };
+/** These of the caller's accounts, as far as a share of time allows; that of a list if none is given. */
+export async function loadAccountsById(
+  context: Reader,
+  ids: readonly string[],
+  shareMs = LIST_SHARE_MS,
+): Promise<AccountDetails[]> {
+  const share = { leftMs: shareMs };
   return inSteps(ids, share, (step) => loadDetails(context, step, { share }));
 }
 

@@ -156,6 +156,7 @@ async function updateAssessmentOf(context: Context, assessment: Assessment): Pro
     belowSince: standing.headroom < 0n ? limitHitAt(facts, context.now) : null,
     clearSince: decision.notified.clearSince ?? null,
     limitDate: limitDateOf(assessment),
+    limitRange: limitRangeOf(assessment),
     suspensionDate: suspension?.at ?? null,
     suspensionReason: suspension?.reason ?? null,
     idleLimit,

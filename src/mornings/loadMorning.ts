@@ -51,23 +51,32 @@ export interface Morning {
 
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
-const LISTED_MAX = 200;
+/** How many accounts a list holds, and how long computing it may take. */
+interface Extent {
+  readonly most: number;
+  readonly shareMs: number;
+}
+
+/** For a page, which must respond soon. */
+const OF_PAGE: Extent = { most: 200, shareMs: 1_000 };
+/** For the daily list and its email, which must count every account. */
+export const WHOLE: Extent = { most: 10_000, shareMs: Infinity };
 /** A limit date may have come this much earlier since the account was last assessed. */
 const ASSESSED_MARGIN_MS = DAY_MS;
 
 /** Which of a tenant's accounts are due to be suspended today and tomorrow, and what changed since the list before. */
-export async function loadMorning(context: Reader): Promise<Morning> {
+export async function loadMorning(context: Reader, { most, shareMs }: Extent = OF_PAGE): Promise<Morning> {
   const { sql, siteId, now } = context;
   const timeZone = await findTenantZone(sql, siteId);
   const day = localDateOf(now, timeZone);
   const before = endOfDay(addDays(day, 1), timeZone) + ASSESSED_MARGIN_MS;
   const [near, earlier] = await Promise.all([
-    listNearLimit(sql, siteId, { before, limit: LISTED_MAX + 1 }),
+    listNearLimit(sql, siteId, { before, limit: most + 1 }),
     findMorningBefore(sql, siteId, day),
   ]);
   const was = new Set(earlier?.accountIds);
-  const ids = [...new Set([...near.slice(0, LISTED_MAX), ...was])];
-  const accounts = await loadAccountsById(context, ids);
+  const ids = [...new Set([...near.slice(0, most), ...was])];
+  const accounts = await loadAccountsById(context, ids, shareMs);
   const [notices, paid] = await Promise.all([
     listSentNotices(sql, ids),
     sumPaymentsSince(sql, [...was], earlier?.takenAt ?? now),
@@ -92,7 +101,7 @@ export async function loadMorning(context: Reader): Promise<Morning> {
     day,
     timeZone,
     due: due.sort((one, other) => one.suspendsAt - other.suspendsAt || (one.id < other.id ? -1 : 1)),
-    isCut: near.length > LISTED_MAX || accounts.length < ids.length,
+    isCut: near.length > most || accounts.length < ids.length,
     since: earlier?.day ?? null,
     left,
   };

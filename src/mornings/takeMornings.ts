@@ -12,7 +12,7 @@ import {
   listMorningTenants,
 } from '../store/mornings/mornings.js';
 import { findSite } from '../store/sites/sites.js';
-import { type DueAccount, loadMorning, type Morning } from './loadMorning.js';
+import { type DueAccount, loadMorning, type Morning, WHOLE } from './loadMorning.js';
 
 /** The hour of the tenant's day at which its list is taken and sent. */
 export const MORNING_HOUR = 7;
@@ -58,7 +58,7 @@ async function takeMorning(
   if (now < morningOf(day, timeZone)) return;
   const nextAt = morningOf(addDays(day, 1), timeZone);
   if (!(await insertMorning(transaction, { siteId, day, takenAt: now, nextAt }))) return;
-  const morning = await loadMorning({ sql: transaction, siteId, now });
+  const morning = await loadMorning({ sql: transaction, siteId, now }, WHOLE);
   const ids = morning.due.map(({ id }) => id);
   await insertMorningAccounts(transaction, { siteId, day }, ids);
   await deleteMornings(transaction, siteId, addDays(day, -KEPT_DAYS));

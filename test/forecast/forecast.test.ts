@@ -67,6 +67,17 @@ describe('the cash forecast of a tenant', () => {
     expect(Number(eur?.total.payments.expected)).toBeGreaterThan(100);
   });
 
+  it('knows the range of each limit date as of the last assessment', async () => {
+    const [row] = await portal.api.fixture.database.sql`
+      select limit_date, limit_earliest, limit_latest from accounts where id = ${accountId}`;
+    const { limitDate, limitEarliest, limitLatest } = row as Record<string, number>;
+    const { body } = await portal.api.get(`/v1/accounts/${accountId}`);
+    const shown = ['limitDateEarliest', 'limitDate', 'limitDateLatest'].map((name) =>
+      Date.parse(String(body[name as never])),
+    );
+    expect([limitEarliest, limitDate, limitLatest]).toEqual(shown);
+  });
+
   it('shows the same figures on the page and in the file', async () => {
     const body = await forecast();
     const total = body.data[0]?.total.payments.expected ?? '';

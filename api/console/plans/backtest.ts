@@ -20,14 +20,15 @@ const PLANS_SHOWN = 200;
 const RESULTS_SHOWN = 50;
 
 const reading = { method: 'get', access: 'accounts.read', impersonation: 'open' } as const;
-const writing = { access: 'plans.write', impersonation: 'open' } as const;
+/** A comparison changes nothing, and its results are about the accounts. */
+const asking = { access: 'accounts.read', impersonation: 'open' } as const;
 
 export const backtestPages = [
   definePage({
     ...reading,
     path: `${BASE}/backtests/{id}`,
     handle: async (call) => {
-      const { context, slug, session, http } = call;
+      const { context, slug, http } = call;
       const id = idOf(call);
       const found = await loadBacktest(context, id);
       if (isRefusal(found)) return found;
@@ -39,8 +40,7 @@ export const backtestPages = [
       ]);
       if (isRefusal(dearest)) return dearest;
       if (isRefusal(cheapest)) return cheapest;
-      const mayStop = session.permissions.has('plans.write');
-      return backtestPage({ slug, found, dearest, cheapest, unrated, mayStop });
+      return backtestPage({ slug, found, dearest, cheapest, unrated });
     },
   }),
   definePage({
@@ -52,7 +52,7 @@ export const backtestPages = [
     },
   }),
   definePage({
-    ...writing,
+    ...asking,
     method: 'post',
     path: `${BASE}/backtests/{id}/stop`,
     form: z.strictObject({}),
@@ -62,9 +62,9 @@ export const backtestPages = [
       return redirectTo(`/sites/${call.slug}/console/plans/backtests/${stopped.task.id}`, 'Stopped.');
     },
   }),
-  definePage({ ...writing, method: 'get', path: `${BASE}/{id}/backtest`, handle: askBacktest }),
+  definePage({ ...asking, method: 'get', path: `${BASE}/{id}/backtest`, handle: askBacktest }),
   definePage({
-    ...writing,
+    ...asking,
     method: 'post',
     path: `${BASE}/{id}/backtest`,
     form: z.strictObject({

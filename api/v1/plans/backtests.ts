@@ -90,7 +90,7 @@ export const backtestRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/plans/{id}/backtest',
-    permission: 'plans.write',
+    permission: 'accounts.read',
     summary: 'Compare a draft or a version with what was charged in the last months',
     description: 'Runs in the background. Amounts are before tax.',
     body: backtestBody,
@@ -134,7 +134,7 @@ export const backtestRoutes = [
   defineRoute({
     method: 'post',
     path: `${BASE}/stop`,
-    permission: 'plans.write',
+    permission: 'accounts.read',
     summary: 'Stop a backtest',
     description: 'The results so far stay.',
     body: z.strictObject({}),

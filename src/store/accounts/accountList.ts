@@ -40,8 +40,8 @@ export interface PassingFigures {
   readonly pacePerDay: bigint;
   readonly forecast: ForecastKind;
   readonly limitDate: number | null;
-  /** The 80 % range of the limit date; null if there is no date, left out if it was not computed now. */
-  readonly limitRange?: LimitRange | null;
+  /** The 80 % range of the limit date; null if there is no date. */
+  readonly limitRange: LimitRange | null;
   /** When its sites are suspended, or were, and what decides it. */
   readonly suspends: SuspensionView | null;
 }
@@ -79,6 +79,8 @@ type ListedRow = Omit<
 > & {
   rank: number;
   suspensionDate: number | null;
+  limitEarliest: number | null;
+  limitLatest: number | null;
   suspensionReason: SuspensionView['reason'] | null;
   notified: string[];
   paid: string | null;
@@ -102,7 +104,8 @@ export async function listByUrgency(
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
     select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
-           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date, a.suspension_date, a.suspension_reason, a.forecast,
+           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date,
+           a.limit_earliest, a.limit_latest, a.suspension_date, a.suspension_reason, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
            a.state = 'active' and exists (
@@ -146,6 +149,8 @@ function narrowed(sql: Queryable, filter: ListFilter): Fragment {
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
 function listedOf({
+  limitEarliest,
+  limitLatest,
   notified,
   paid,
   paidAt,
@@ -156,6 +161,7 @@ function listedOf({
 }: ListedRow): ListedAccount {
   return {
     ...row,
+    limitRange: limitEarliest === null ? null : { earliest: limitEarliest, latest: limitLatest },
     place: { rank, suspensionDate: suspensionDate, id: row.id },
     suspends: suspensionDate === null || reason === null ? null : { at: suspensionDate, reason },
     balance: BigInt(row.balance),

@@ -1,5 +1,6 @@
 import type { AccountState } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
+import type { LimitRange } from '../../billing/projection/project.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endTenures } from '../sites/tenures.js';
@@ -53,6 +54,8 @@ export interface Assessed {
   readonly belowSince: number | null;
   readonly clearSince: number | null;
   readonly limitDate: number | null;
+  /** The 80 % range of the limit date; null if there is none. */
+  readonly limitRange: LimitRange | null;
   readonly suspensionDate: number | null;
   readonly suspensionReason: string | null;
   /** The limit date if nothing more is used. */
@@ -73,7 +76,9 @@ export async function updateAssessment(sql: Queryable, seen: Assessed): Promise<
   await sql`
     update accounts set assessed_revision = ${seen.revision}, assessed_at = ${seen.at},
            next_wake_at = ${seen.nextWakeAt}, next_wake_for = ${seen.nextWakeFor}, below_since = ${seen.belowSince},
-           clear_since = ${seen.clearSince}, limit_date = ${seen.limitDate}, suspension_date = ${seen.suspensionDate},
+           clear_since = ${seen.clearSince}, limit_date = ${seen.limitDate},
+           limit_earliest = ${seen.limitRange?.earliest ?? null}, limit_latest = ${seen.limitRange?.latest ?? null},
+           suspension_date = ${seen.suspensionDate},
            suspension_reason = ${seen.suspensionReason}, idle_limit = ${seen.idleLimit},
            accrued = ${seen.accrued.toString()}, pace_per_day = ${seen.pacePerDay.toString()},
            usage_per_day = ${seen.usagePerDay.toString()},

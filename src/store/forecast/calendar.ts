@@ -35,7 +35,7 @@ export async function listCalendarAccounts(
     select a.id, a.name, a.time_zone, a.billing_day, a.interval_months, a.opened_at, a.open_from, a.state,
            case when a.suspension_reason <> 'breaker' then a.suspension_date end as suspension_date
       from accounts a
-     where a.site_id = ${siteId} and a.state <> 'closed'
+     where a.site_id = ${siteId} and a.state <> 'closed' and a.close_requested_at is null
      order by a.suspension_date nulls last, a.id limit ${limit}`;
 }
 

@@ -6,6 +6,8 @@ interface ForecastRow {
   state: 'active' | 'suspended';
   balance: string;
   limitDate: number | null;
+  earliest: number | null;
+  latest: number | null;
   pacePerDay: string;
   usagePerDay: string;
   usualPayment: string | null;
@@ -17,7 +19,8 @@ const PAYMENTS = 5;
 /** What the forecast knows of each open account of a site, by their last assessments. */
 export async function listForecastAccounts(sql: Queryable, siteId: string): Promise<ForecastAccount[]> {
   const rows = await sql<ForecastRow[]>`
-    select a.currency, a.state, a.balance::text, a.limit_date, a.pace_per_day::text, a.usage_per_day::text,
+    select a.currency, a.state, a.balance::text, a.limit_date, a.limit_earliest as earliest,
+           a.limit_latest as latest, a.pace_per_day::text, a.usage_per_day::text,
            paid.usual::text as usual_payment
       from accounts a
       left join lateral (
@@ -29,8 +32,6 @@ export async function listForecastAccounts(sql: Queryable, siteId: string): Prom
      where a.site_id = ${siteId} and a.state <> 'closed' and a.close_requested_at is null`;
   return rows.map((row) => ({
     ...row,
-    earliest: null,
-    latest: null,
     balance: BigInt(row.balance),
     pacePerDay: BigInt(row.pacePerDay),
     usagePerDay: BigInt(row.usagePerDay),

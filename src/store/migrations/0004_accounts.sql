@@ -49,6 +49,9 @@ create table accounts (
   state text not null default 'active' check (state in ('active', 'suspended', 'closed')),
   -- The result of the last assessment, for lists; the account's own page computes it again.
   limit_date timestamptz,
+  -- The 80 % range of it; latest is null if it is not within 400 days.
+  limit_earliest timestamptz,
+  limit_latest timestamptz,
   -- When its sites are suspended, and what decides it.
   suspension_date timestamptz,
   suspension_reason text,

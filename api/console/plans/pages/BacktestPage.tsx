@@ -59,12 +59,11 @@ interface BacktestProps {
   readonly dearest: readonly AccountResult[];
   readonly cheapest: readonly AccountResult[];
   readonly unrated: readonly TaskLine[];
-  readonly mayStop: boolean;
 }
 
 /** A comparison: its progress, its sums, and the accounts with the largest differences. */
 export function backtestPage(props: BacktestProps): PageContent {
-  const { slug, found, dearest, cheapest, unrated, mayStop } = props;
+  const { slug, found, dearest, cheapest, unrated } = props;
   const { task, input, sums } = found;
   const base = `/sites/${slug}/console/plans`;
   const path = `${base}/backtests/${task.id}`;
@@ -83,7 +82,7 @@ export function backtestPage(props: BacktestProps): PageContent {
             Download CSV
           </a>
         )}
-        {task.finishedAt === null && mayStop && <ActionButton action={`${path}/stop`} label="Stop" />}
+        {task.finishedAt === null && <ActionButton action={`${path}/stop`} label="Stop" />}
       </div>
       {sums.compared > 0 && <Sums found={found} />}
       <Results {...list} title="Would have paid more" results={dearest} count={sums.dearer} />
