@@ -92,7 +92,8 @@ export async function listResults(
         : sql`and ${difference} < 0`;
   const rows = await sql<ResultRow[]>`
     select l.account_id, a.name, l.number, l.input as result from task_lines l join accounts a on a.id = l.account_id
-     where l.task_id = ${taskId} and l.ended_at is not null and l.input ? 'draft' and l.number > ${after} ${kept}
+     where l.task_id = ${taskId} and l.ended_at is not null and l.input ? 'draft'
+       and l.number > ${after}::bigint ${kept}
      order by ${sorted} limit ${limit}`;
   return rows.map(({ accountId, name, number, result }) => {
     const { charged, draft, ...rest } = result;
