@@ -3,6 +3,7 @@ import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from '../fi
 
 let api: ApiFixture;
 let accountId: string;
+let planId: string;
 let entryId: string;
 let disputedId: string;
 let lineId: string;
@@ -10,6 +11,7 @@ let lineId: string;
 beforeAll(async () => {
   api = await createApiFixture();
   accountId = (await open(api)).id;
+  planId = (await api.post('/v1/plans', { ...HOSTING, name: 'Compared' })).body.id;
   const payment = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '5.00', method: 'bank' });
   entryId = payment.body.id;
   const another = await api.post(`/v1/accounts/${accountId}/payments`, { amount: '6.00', method: 'bank' });
@@ -29,6 +31,7 @@ const ELSEWHERE = ['/v1/entries/{id}/refund'];
 /** Every other route that takes a key, with a body and another one. */
 const KEYED: readonly (readonly [string, object, object])[] = [
   ['/v1/plans', HOSTING, { ...HOSTING, name: 'Other' }],
+  ['/v1/plans/{planId}/backtest', { months: 1 }, { months: 2 }],
   ['/v1/accounts', account, { ...account, name: 'Other' }],
   ['/v1/sites', { slug: 'a', name: 'A', hostnames: ['a.example'] }, { slug: 'a', name: 'B' }],
   ['/v1/accounts/{id}/payments', { amount: '1', method: 'bank' }, { amount: '2', method: 'bank' }],
@@ -50,6 +53,7 @@ const CHANGING = ['/v1/entries/{disputedId}/resolve', '/v1/bank-lines/{lineId}/a
 const filled = (text: string): string =>
   text
     .replace('{id}', accountId)
+    .replace('{planId}', planId)
     .replace('{entryId}', entryId)
     .replace('{disputedId}', disputedId)
     .replace('{lineId}', lineId);
@@ -125,6 +129,7 @@ it('counts one key for one account, whatever order the fields come in', async ()
 async function rows(): Promise<number> {
   const [row] = await api.fixture.database.sql<{ count: number }[]>`
     select (select count(*) from entries) + (select count(*) from accounts) + (select count(*) from plans)
-         + (select count(*) from sites where account_id is null) + (select count(*) from scheduled_charges) as count`;
+         + (select count(*) from sites where account_id is null) + (select count(*) from scheduled_charges)
+         + (select count(*) from tasks) as count`;
   return row?.count ?? 0;
 }

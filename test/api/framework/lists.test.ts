@@ -3,6 +3,8 @@ import { type ApiFixture, createApiFixture, HOSTING, open } from '../fixture.js'
 
 let api: ApiFixture;
 let accountId: string;
+let planId: string;
+let backtestId: string;
 
 beforeAll(async () => {
   api = await createApiFixture();
@@ -23,6 +25,8 @@ beforeAll(async () => {
     await api.post(`/v1/accounts/${accountId}/scheduled-charges`, charge);
     await api.post('/v1/meters', { name: `meter-${number}`, title: 'Meter', aggregation: 'sum' });
   }
+  planId = (await api.post('/v1/plans', HOSTING)).body.id;
+  backtestId = (await api.post(`/v1/plans/${planId}/backtest`)).body.id;
 });
 
 it.each([
@@ -64,7 +68,11 @@ it('have 50 rows by default', async () => {
 });
 
 it('takes a limit and a cursor of its own on every list there is', async () => {
-  const ids: Record<string, string> = { '/v1/sites/{id}': 'agency', '/v1/accounts/{id}': accountId };
+  const ids: Record<string, string> = {
+    '/v1/sites/{id}': 'agency',
+    '/v1/accounts/{id}': accountId,
+    '/v1/plans/{id}': planId,
+  };
   const isList = (shape: unknown): boolean =>
     typeof shape === 'object' && shape !== null && 'shape' in shape && 'next' in (shape.shape as object);
   // Periods go on for ever: `count` limits them.
@@ -73,7 +81,9 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
   );
   expect(lists.length).toBeGreaterThan(12);
   for (const { path } of lists) {
-    const listPath = path.replace(/^\/v1\/\w+\/\{id\}/, (start) => start.replace('{id}', ids[start] ?? ''));
+    const listPath = path
+      .replace(/^\/v1\/\w+\/\{id\}/, (start) => start.replace('{id}', ids[start] ?? ''))
+      .replace('{backtestId}', backtestId);
     const { status, body } = await api.get(`${listPath}?limit=1`);
     expect({ path, status }).toEqual({ path, status: 200 });
     expect(body.data.length).toBeLessThanOrEqual(1);
