@@ -4,10 +4,13 @@ import {
   limitDateOf,
   limitRangeOf,
   suspensionDateOf,
+  suspensionOf,
 } from '../assessment/assess.js';
 import { comingNotices } from '../billing/comingNotices.js';
-import type { AccountState, Assignment } from '../billing/facts.js';
+import type { AccountState } from '../billing/facts.js';
 import type { NextNotice } from '../billing/notices.js';
+import { AT_THE_LIMIT, type PolicyTerms } from '../billing/policy/policy.js';
+import type { SuspensionView } from '../billing/policy/suspensionAt.js';
 import type { PeriodCharges } from '../billing/projection/charges.js';
 import { foreseeCharges } from '../billing/projection/foresee.js';
 import { attempt, type ForecastKind } from '../billing/projection/outlook.js';
@@ -22,8 +25,9 @@ import { CLOSED, NO_ACCOUNT, positiveAmount } from '../ledger/postMoney.js';
 import { changePlans, type Effective } from '../plans/assignPlans.js';
 import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
-import { lockAccount } from '../store/accounts/accounts.js';
+import { lockAccount, updateAccount } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { checkPolicy } from '../suspension/checkPolicy.js';
 
 /** What is assumed of an account, as the owner writes it. What is left out stays as it is. */
 export interface WhatIf {
@@ -38,6 +42,8 @@ export interface WhatIf {
         readonly meters?: Readonly<Record<string, string>> | undefined;
       }
     | undefined;
+  /** Null: its tenant's. */
+  readonly suspensionPolicy?: PolicyTerms | null | undefined;
 }
 
 /** What lies ahead of an account; amounts in minor units. */
@@ -49,6 +55,7 @@ export interface Outcome {
   readonly limitDateEarliest: Instant | null;
   readonly limitDateLatest: Instant | null;
   readonly suspensionDate: Instant | null;
+  readonly suspensionReason: SuspensionView['reason'] | null;
   /** Null without a forecast. */
   readonly pacePerDay: bigint | null;
   readonly suggestedTopUp: bigint | null;
@@ -68,8 +75,8 @@ export interface Comparison {
 const PERIODS = 3;
 
 /**
- * What lies ahead of an account today, and what would under the assumptions. Nothing is stored: a change of plans is
- * made and rolled back, and everything else is computed.
+ * What lies ahead of an account today, and what would under the assumptions. Nothing is stored: a change of plans or
+ * of the suspension policy is made and rolled back, and everything else is computed.
  */
 export async function compareWhatIf(
   context: SiteContext,
@@ -82,9 +89,9 @@ export async function compareWhatIf(
   if (facts.closeRequestedAt !== null || facts.closedAt !== null) return CLOSED;
   const terms = assumed(facts, input, now);
   if (isRefusal(terms)) return terms;
-  const assignments = await changedPlans(context, accountId, input);
-  if (isRefusal(assignments)) return assignments;
-  const assumptions = { ...terms, ...(assignments === undefined ? {} : { assignments }) };
+  const changed = await rehearsed(context, facts, input);
+  if (isRefusal(changed)) return changed;
+  const assumptions = { ...terms, ...changed };
   const { currency, timeZone } = facts;
   return {
     ...{ currency, timeZone, asOf: now },
@@ -109,6 +116,7 @@ function outcomeOf(assessment: Assessment): Outcome {
     limitDateEarliest: range?.earliest ?? null,
     limitDateLatest: range?.latest ?? null,
     suspensionDate: suspensionDateOf(assessment),
+    suspensionReason: suspensionOf(assessment)?.reason ?? null,
     pacePerDay: isForeseen ? projection.pacePerDay : null,
     suggestedTopUp: isForeseen ? projection.suggestedTopUp : null,
     notices: comingNotices(facts, assessment),
@@ -116,22 +124,34 @@ function outcomeOf(assessment: Assessment): Outcome {
   };
 }
 
-/** The assignments after a change of plans; undefined if there is none. */
-async function changedPlans(
+/** What follows from a change of plans and of the suspension policy. */
+async function rehearsed(
   context: SiteContext,
-  accountId: string,
-  { plans, effective = 'period' }: WhatIf,
-): Promise<readonly Assignment[] | undefined | Refusal> {
-  if (plans === undefined) return undefined;
+  facts: LoadedAccount,
+  { plans, effective = 'period', suspensionPolicy: terms }: WhatIf,
+): Promise<Pick<Assumptions, 'assignments' | 'suspension'> | Refusal> {
+  const policy = terms && checkPolicy(context, terms);
+  if (isRefusal(policy)) return policy;
+  if (plans === undefined && policy === undefined) return {};
   return rehearse(context.sql, async (transaction) => {
-    await lockAccount(transaction, accountId);
-    const changed = await changePlans(context, transaction, accountId, { plans, effective });
-    if (isRefusal(changed)) return changed;
-    return (await loadFacts(transaction, [accountId], context.now)).get(accountId)?.assignments ?? [];
+    await lockAccount(transaction, facts.id);
+    if (policy !== undefined) await updateAccount(transaction, facts.id, { suspensionPolicy: policy });
+    const planned =
+      plans === undefined || (await changePlans(context, transaction, facts.id, { plans, effective }));
+    if (isRefusal(planned)) return planned;
+    const after = (await loadFacts(transaction, [facts.id], context.now)).get(facts.id) ?? facts;
+    const { assignments, noticeAcceptedAt = null } = after;
+    return {
+      ...(plans === undefined ? {} : { assignments }),
+      // The same policy is the same object: it is no change of terms.
+      ...(after.policy === facts.policy
+        ? {}
+        : { suspension: { policy: after.policy ?? AT_THE_LIMIT, noticeAcceptedAt } }),
+    };
   });
 }
 
-/** Everything but the plans; a refusal names the field at fault. */
+/** Everything but the plans and the policy; a refusal names the field at fault. */
 function assumed(
   facts: LoadedAccount,
   { plans, effective, creditLimit, payment, traffic }: WhatIf,

@@ -1,5 +1,6 @@
 import { coveredByReactivation, wantedState } from './decide.js';
 import type { AccountFacts, Assignment, MeterDays } from './facts.js';
+import type { SuspensionPolicy } from './policy/policy.js';
 import { outlookOn, standOn } from './projection/outlook.js';
 import { type Instant, type LocalDate, localDateOf, startOfDay } from '../core/values/zone.js';
 
@@ -11,6 +12,13 @@ export interface Assumptions {
   /** Today or later; it counts from the start of its day, and today's from now on. */
   readonly payment?: { readonly minor: bigint; readonly on: LocalDate };
   readonly traffic?: TrafficFactors;
+  readonly suspension?: AssumedSuspension;
+}
+
+/** Another suspension policy. The notice that has been accepted is known only under a policy that asks for one. */
+export interface AssumedSuspension {
+  readonly policy: SuspensionPolicy;
+  readonly noticeAcceptedAt: Instant | null;
 }
 
 /** What coming usage is multiplied by. */
@@ -27,11 +35,11 @@ export interface TrafficFactors {
  */
 export function factsIf<Facts extends AccountFacts>(
   facts: Facts,
-  { assignments, creditLimit, payment, traffic = {} }: Assumptions,
+  { assignments, creditLimit, payment, traffic = {}, suspension }: Assumptions,
   asOf: Instant,
 ): Facts {
   const isPaidNow = payment !== undefined && payment.on <= localDateOf(asOf, facts.timeZone);
-  const hasNewTerms = assignments !== undefined || creditLimit !== undefined || isPaidNow;
+  const hasNewTerms = [assignments, creditLimit, suspension].some((each) => each !== undefined) || isPaidNow;
   const changed: Facts = {
     ...facts,
     ...(assignments === undefined ? {} : { assignments }),
@@ -39,6 +47,7 @@ export function factsIf<Facts extends AccountFacts>(
     balance: facts.balance + (isPaidNow ? payment.minor : 0n),
     ...(payment === undefined || isPaidNow ? {} : { expectedPayments: [payment] }),
     ...withTraffic(facts, traffic),
+    ...suspension,
     ...(hasNewTerms ? { notified: { ...facts.notified, changed: true } } : {}),
   };
   const expecting = payment === undefined || isPaidNow ? changed : expectingInTime(changed, payment, asOf);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareWhatIf, type Comparison, type WhatIf } from '../../src/accounts/whatIf.js';
 import { loadAccount } from '../../src/accounts/loadAccount.js';
-import { addDays } from '../../src/core/values/zone.js';
+import { addDays, DAY_MS } from '../../src/core/values/zone.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { change, settle, use } from '../setup/activities.js';
 import { granted, type Fixture } from '../setup/fixture.js';
@@ -79,12 +79,14 @@ describe('what if', () => {
     expect(today.periods).toHaveLength(3);
   });
 
-  it('a payment, a limit or another plan: exactly what really happens then, and nothing is stored', async () => {
+  it('a payment, a limit, a suspension policy or another plan: exactly what really happens then, and nothing is stored', async () => {
     const before = await stored();
     const wanted: WhatIf[] = [
       { payment: { amount: '25.00' } },
       { creditLimit: '50.00' },
+      { suspensionPolicy: { graceDays: 10, windows: [{ days: ['mon'], from: '09:00', to: '17:00' }] } },
       { plans: [studio], effective: 'period' },
+      { plans: [studio], suspensionPolicy: { graceDays: 3 } },
       { plans: [starter, studio], effective: '2026-03-20', payment: { amount: '5.00' } },
     ];
     const foreseen: Comparison[] = [];
@@ -115,6 +117,8 @@ describe('what if', () => {
         { payment: { amount: '5.00', on: '2026-03-09' } },
         { field: 'payment.on', detail: 'must not be in the past' },
       ],
+      [{ suspensionPolicy: { graceDays: 0 } }, { field: 'suspensionPolicy.graceDays' }],
+      [{ suspensionPolicy: { holidays: { region: 'XX' } } }, { field: 'suspensionPolicy.holidays.region' }],
       [{ traffic: { factor: '-1' } }, { field: 'traffic.factor', detail: 'must not be negative' }],
       [{ traffic: { factor: '1001' } }, { field: 'traffic.factor', detail: 'must not be more than 1000' }],
       [{ traffic: { meters: { sheep: '2' } } }, { field: 'traffic.meters.sheep' }],
@@ -144,6 +148,26 @@ describe('the API', () => {
     expect(await site.api.post(path, { payment: { amount: '1.005' } })).toMatchObject({
       status: 422,
       body: { errors: [{ field: 'payment.amount' }] },
+    });
+  });
+
+  it('moves the suspension by an assumed policy, and back to the tenant’s by null', async () => {
+    const path = `/v1/accounts/${account}/what-if`;
+    const ask = async (suspensionPolicy: object | null) => {
+      const { status, body } = await site.api.post(path, { suspensionPolicy });
+      expect(status).toBe(200);
+      type Suspended = Record<'limitDate' | 'suspensionDate' | 'suspensionReason', string>;
+      return body as unknown as Record<'today' | 'whatIf', Suspended>;
+    };
+    const { today, whatIf } = await ask({ graceDays: 10 });
+    expect([today.suspensionDate, today.suspensionReason]).toEqual([today.limitDate, 'limit']);
+    expect(whatIf).toMatchObject({ limitDate: today.limitDate, suspensionReason: 'grace' });
+    expect(Date.parse(whatIf.suspensionDate) - Date.parse(today.limitDate)).toBe(10 * DAY_MS);
+    const general = await ask(null);
+    expect(general.whatIf).toEqual(general.today);
+    expect(await site.api.post(path, { suspensionPolicy: { noticeHours: 500 } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'suspensionPolicy.noticeHours' }] },
     });
   });
 });

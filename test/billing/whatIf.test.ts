@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comingNotices } from '../../src/billing/comingNotices.js';
 import type { AccountFacts } from '../../src/billing/facts.js';
+import { compilePolicy } from '../../src/billing/policy/policy.js';
 import { foreseeCharges } from '../../src/billing/projection/foresee.js';
 import { type Outlook, outlookOn } from '../../src/billing/projection/outlook.js';
 import { standingOf } from '../../src/billing/standing.js';
 import { factsIf } from '../../src/billing/whatIf.js';
 import { addDays, DAY_MS } from '../../src/core/values/zone.js';
 import { account, assigned, at, taxOf, usageDay } from './account.js';
+import { CALENDAR, terms } from './policy/policies.js';
 
 const NOW = at('2026-03-10T12:00:00Z');
 const TODAY = '2026-03-10';
@@ -124,6 +126,29 @@ describe('what if', () => {
   it('a factor of one meter replaces that of all', () => {
     const traffic = { all: 3, meters: { requests: 1 } };
     expect(limitOf(factsIf(client(), { traffic }, NOW))).toBe(limitOf(client()));
+  });
+
+  it('another suspension policy brings what it brings once it is set', () => {
+    const daysAgo = fc.integer({ min: 0, max: 20 }).map((days) => NOW - days * DAY_MS);
+    fc.assert(
+      fc.property(
+        ...[terms, terms, fc.bigInt(-100_00n, 200_00n), daysAgo, fc.option(daysAgo), fc.boolean()],
+        (present, other, balance, since, noticeAcceptedAt, wasSuspended) => {
+          const isBelow = standingOf(client({ balance }), NOW).headroom < 0n;
+          const isSuspended = isBelow && wasSuspended;
+          const facts = client({
+            ...{ balance, policy: compilePolicy(present, 'EUR', CALENDAR), noticeAcceptedAt: null },
+            ...{ belowSince: isBelow ? since : null, state: isSuspended ? 'suspended' : 'active' },
+            suspension: isSuspended ? { id: 's', reason: 'limit', limitHitAt: since } : null,
+            notified: { week: true, day: false },
+          });
+          const suspension = { policy: compilePolicy(other, 'EUR', CALENDAR), noticeAcceptedAt };
+          const set = { ...facts, ...suspension, notified: { ...facts.notified, changed: true } };
+          expect(outlookOn(factsIf(facts, { suspension }, NOW), NOW)).toEqual(outlookOn(set, NOW));
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('a payment brings a suspended account back, and the email about it covers the notices', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
+import { compareWhatIf } from '../../src/accounts/whatIf.js';
 import { loadAccountList } from '../../src/accounts/loadConsole.js';
 import { assess } from '../../src/assessment/assess.js';
 import { isEmailDue } from '../../src/billing/decide.js';
@@ -149,6 +150,20 @@ describe('a policy', () => {
     });
     expect(await live(account, acceptedAt + 48 * HOUR_MS - 1)).toEqual(['day']);
     expect(await live(account, acceptedAt + 48 * HOUR_MS)).toEqual(['suspended', 'suspended']);
+  });
+
+  it('that is assumed counts from the notice that was accepted, as when it is set', async () => {
+    const account = await open({ graceDays: 5 });
+    await charge(account, '5.00', START);
+    expect(await live(account, START)).toEqual(['week']);
+    const now = START + DAY_MS;
+    const suspensionPolicy = { noticeHours: 48 };
+    const { whatIf } = granted(await compareWhatIf(fixture.at(now), account, { suspensionPolicy }));
+    expect(whatIf).toMatchObject({
+      ...{ suspensionDate: START + 15_000 + 48 * HOUR_MS, suspensionReason: 'notice' },
+    });
+    granted(await changeAccount(fixture.at(now), account, { suspensionPolicy }));
+    expect(granted(await compareWhatIf(fixture.at(now), account, {})).today).toEqual(whatIf);
   });
 
   it('waits a week for the Owner where no email can reach the client', async () => {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { compareWhatIf, type Comparison, type Outcome } from '../../../src/accounts/whatIf.js';
 import type { PeriodCharges } from '../../../src/billing/projection/charges.js';
+import { SUSPENSION_REASONS } from '../../../src/billing/policy/suspensionAt.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
@@ -38,6 +39,7 @@ const body = z
           .openapi({ description: 'Factors of single meters, which replace `factor`.' }),
       })
       .optional(),
+    suspensionPolicy: accountChange.shape.suspensionPolicy,
   })
   .openapi('WhatIf');
 
@@ -67,6 +69,7 @@ const outcome = z
     limitDateEarliest: instantText.nullable(),
     limitDateLatest: instantText.nullable(),
     suspensionDate: instantText.nullable(),
+    suspensionReason: z.enum(SUSPENSION_REASONS).nullable(),
     pacePerDay: money.nullable(),
     suggestedTopUp: money.nullable(),
     notices: z.array(z.object({ kind: z.enum(['week', 'day']), at: instantText })).openapi({
@@ -85,7 +88,7 @@ export const whatIfRoutes = [
     method: 'post',
     path: '/v1/accounts/{id}/what-if',
     permission: 'accounts.read',
-    summary: 'Compare an account with assumed plans, limit, payment or traffic',
+    summary: 'Compare an account with assumed plans, limit, payment, traffic or suspension policy',
     description: 'Stores nothing. Fields left out stay as they are.',
     body,
     bodyOptional: true,
@@ -114,6 +117,7 @@ function formatOutcome(outcome: Outcome, currency: string) {
     limitDateEarliest: isoOrNull(outcome.limitDateEarliest),
     limitDateLatest: isoOrNull(outcome.limitDateLatest),
     suspensionDate: isoOrNull(outcome.suspensionDate),
+    suspensionReason: outcome.suspensionReason,
     pacePerDay: moneyOrNull(pacePerDay),
     suggestedTopUp: moneyOrNull(suggestedTopUp),
     notices: notices.map(({ kind, at }) => ({ kind, at: iso(at) })),
