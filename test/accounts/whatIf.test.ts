@@ -190,5 +190,10 @@ describe('the page', () => {
     expect((await owner.post(path, { paymentAmount: '1', paymentOn: '2026-01-01' })).text).toContain(
       'must not be in the past',
     );
+    const later = await owner.post(path, { whose: 'own', graceDays: '10' });
+    for (const shown of ['the grace after the limit ends', '10 days later', 'value="10"'])
+      expect(later.text).toContain(shown);
+    expect((await owner.post(path, { whose: 'own', graceDays: '91' })).text).toContain('from 1 to 90');
+    expect((await owner.post(path, { whose: 'own', windows: 'Mon' })).text).toContain('cannot be read at');
   });
 });

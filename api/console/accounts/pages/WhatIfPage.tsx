@@ -1,13 +1,17 @@
 import type { Child } from 'hono/jsx';
 import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { Comparison, Outcome } from '../../../../src/accounts/whatIf.js';
+import type { PolicyTerms } from '../../../../src/billing/policy/policy.js';
+import type { SuspensionView } from '../../../../src/billing/policy/suspensionAt.js';
 import { formatAmount } from '../../../../src/core/values/money.js';
 import { DAY_MS, type Instant, localDateOf } from '../../../../src/core/values/zone.js';
+import { SUSPENSION_WHY } from '../../../../src/ledger/loadHistory.js';
 import type { PlanVersion } from '../../../../src/store/plans/plans.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { Field, field, Form, Select, valueOf } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
+import { PolicyFields } from '../../policy/PolicyFields.js';
 import type { ActionView } from '../action.js';
 import { Day, formatDate, formatDay, plural } from '../list/format.js';
 import { FromWhen } from '../new/FromWhen.js';
@@ -19,6 +23,8 @@ export const ALL_TRAFFIC = '*';
 interface Choices {
   readonly plans: readonly PlanVersion[];
   readonly meters: readonly { readonly name: string; readonly unit: string }[];
+  /** The suspension policy of all clients. */
+  readonly policy: PolicyTerms;
 }
 
 /** The plans that an account is on today. */
@@ -34,7 +40,7 @@ export function whatIfPage(view: ActionView, choices: Choices, compared?: Compar
     <>
       <Head
         title={`What if: ${account.name}`}
-        lead="Compare the account with another plan, limit, payment or traffic. Nothing is changed."
+        lead="Compare the account with another plan, limit, payment, traffic or suspension policy. Nothing is changed."
         up={{ href: back, label: account.name }}
       />
       {compared !== undefined && <Compared compared={compared} choices={choices} />}
@@ -109,6 +115,7 @@ function Assumed({ view, choices }: { readonly view: ActionView; readonly choice
           ...choices.meters.map(({ name }) => ({ value: name, label: name })),
         ]}
       />
+      <AssumedPolicy view={view} general={choices.policy} />
       <div class="actions">
         <button type="submit" class="first">
           Compare
@@ -120,6 +127,38 @@ function Assumed({ view, choices }: { readonly view: ActionView; readonly choice
     </Form>
   );
 }
+
+interface AssumedPolicyProps {
+  readonly view: ActionView;
+  readonly general: PolicyTerms;
+}
+
+function AssumedPolicy({ view: { account, state }, general }: AssumedPolicyProps) {
+  const own = account.suspensionPolicy;
+  return (
+    <details class="fold" open={(valueOf(state, 'whose') ?? 'present') !== 'present'}>
+      <summary>Suspension policy</summary>
+      <Select
+        name="whose"
+        label="Policy"
+        state={state}
+        value={valueOf(state, 'whose') ?? 'present'}
+        options={[
+          { value: 'present', label: 'No change' },
+          ...(own === null ? [] : [{ value: 'all', label: 'As for all clients (Settings, Suspension)' }]),
+          { value: 'own', label: 'Own policy, as below' },
+        ]}
+      />
+      <PolicyFields state={state} terms={own ?? general} currency={account.currency} />
+    </details>
+  );
+}
+
+const REASONS: Readonly<Record<SuspensionView['reason'], string>> = {
+  ...SUSPENSION_WHY,
+  hold: 'the hold',
+  breaker: 'waits for you at the suspension breaker',
+};
 
 interface Row {
   readonly label: string;
@@ -178,6 +217,11 @@ function rowsOf({ today, whatIf, currency, timeZone, asOf }: Comparison): Row[] 
     today.state === whatIf.state
       ? []
       : [{ label: 'State', today: today.state, whatIf: whatIf.state, difference: '' }];
+  const whyOf = ({ suspensionReason: reason }: Outcome): string => (reason === null ? '–' : REASONS[reason]);
+  const why: Row[] =
+    today.suspensionReason === whatIf.suspensionReason
+      ? []
+      : [{ label: 'Reason', today: whyOf(today), whatIf: whyOf(whatIf), difference: '' }];
   return [
     ...states,
     amounts('Left before suspension', ({ headroom }) => headroom),
@@ -185,6 +229,7 @@ function rowsOf({ today, whatIf, currency, timeZone, asOf }: Comparison): Row[] 
     dates('Earliest limit date', ({ limitDateEarliest }) => limitDateEarliest),
     dates('Latest limit date', ({ limitDateLatest }) => limitDateLatest),
     dates('Suspension', ({ suspensionDate }) => suspensionDate),
+    ...why,
     dates('Week notice', (outcome) => noticeAt(outcome, 'week')),
     dates('Day notice', (outcome) => noticeAt(outcome, 'day')),
     amounts('Per day', ({ pacePerDay }) => pacePerDay),
