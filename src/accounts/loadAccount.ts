@@ -143,10 +143,11 @@ function withRange(assessment: Assessment): Ranged {
 
 function passingFigures(assessment: Ranged): Required<PassingFigures> {
   const { standing, projection, forecast, limitRange } = assessment;
-  const { pacePerDay } = projection;
+  const { pacePerDay, usagePerDay } = projection;
   return {
     accrued: standing.accrued,
     pacePerDay,
+    usagePerDay,
     forecast,
     limitDate: limitDateOf(assessment),
     limitRange,

@@ -8,6 +8,7 @@ import { DAY_MS, type Instant } from '../core/values/zone.js';
 export interface ForecastAccount {
   readonly currency: string;
   readonly state: 'active' | 'suspended';
+  /** After usage so far. */
   readonly balance: bigint;
   /** When it would be suspended, and the earliest and latest such date; null: not within 400 days. */
   readonly limitDate: Instant | null;

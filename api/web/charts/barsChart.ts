@@ -56,7 +56,15 @@ export function barsChart({ width, height = 150, bars, unit, title }: BarsPictur
     }),
     element('line', { x1: left, x2: width, y1: y(0), y2: y(0), class: 'axis' }),
     ...dateLabels(bars, { left, width, height }),
-    ...highestLabel({ bars, highest, slot, left, width, y: y(most), unit }),
+    ...highestLabel({
+      bars,
+      highest,
+      slot,
+      left,
+      width,
+      y: y(Math.max(most, bars[highest]?.range?.[1] ?? 0)),
+      unit,
+    }),
   ];
   return picture({ width, height, className: 'chart bars', title }, parts);
 }

@@ -38,6 +38,8 @@ export interface ListPlace {
 export interface PassingFigures {
   readonly accrued: bigint;
   readonly pacePerDay: bigint;
+  /** The part of the pace that usage causes, without tax. */
+  readonly usagePerDay: bigint;
   readonly forecast: ForecastKind;
   readonly limitDate: number | null;
   /** The 80 % range of the limit date; null if there is no date. */
@@ -104,7 +106,7 @@ export async function listByUrgency(
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
     select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
-           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.limit_date,
+           a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.usage_per_day::text, a.limit_date,
            a.limit_earliest, a.limit_latest, a.suspension_date, a.suspension_reason, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,
            exists (select 1 from holds h where h.account_id = a.id and h.released_at is null) as held,
@@ -168,6 +170,7 @@ function listedOf({
     accrued: BigInt(row.accrued),
     creditLimit: BigInt(row.creditLimit),
     pacePerDay: BigInt(row.pacePerDay),
+    usagePerDay: BigInt(row.usagePerDay),
     warned: notified.includes('day') ? 'day' : notified.includes('week') ? 'week' : null,
     lastPayment: paid === null || paidAt === null ? null : { amount: BigInt(paid), at: paidAt },
   };
