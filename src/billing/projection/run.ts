@@ -102,8 +102,10 @@ class Spending {
   /** Before tax, for each statement, the cost of its finished parts. */
   private readonly over: number[];
   /** The statements with running parts, and the cost of the others. */
-  private open: number[] = [];
+  private readonly open: number[] = [];
   private closed = 0;
+  /** The statements before this one have all costs so far; those from it on have none. */
+  private billed = 0;
   private nextSegment = 0;
   private nextPlanned = 0;
   private nextPayment = 0;
@@ -141,10 +143,10 @@ class Spending {
     this.end(at);
     this.charge(at);
     this.pay(at);
-    this.open = [];
+    this.open.length = 0;
     for (const { bill } of this.running) if (!this.open.includes(bill)) this.open.push(bill);
     this.closed = 0;
-    for (let bill = 0; bill < this.over.length; bill += 1) {
+    for (let bill = 0; bill < this.billed; bill += 1) {
       if (!this.open.includes(bill)) this.closed += addedTo(this.compiled.bills, bill, this.over[bill] ?? 0);
     }
   }
@@ -187,6 +189,7 @@ class Spending {
 
   private add(bill: number, net: number): void {
     this.over[bill] = (this.over[bill] ?? 0) + net;
+    this.billed = Math.max(this.billed, bill + 1);
   }
 }
 

@@ -120,37 +120,46 @@ function forecastStanding(
   fallbackPerDay: number,
 ): MeterForecast {
   const days = new Float64Array(daysAhead + 1);
-  const month = knownValues(values, firstDay, day - 27, day);
-  if (month.length === 0) return { ...STANDING, days: days.fill(fallbackPerDay), daysObserved: 0 };
-  const week = knownValues(values, firstDay, day - 6, day);
-  const latest = month[month.length - 1] ?? 0;
-  const start = aggregation === 'max' ? (week.length > 0 ? Math.max(...week) : latest) : latest;
-  let growth = aggregation === 'max' ? 0 : dailyChange(month);
-  let value = start;
+  const count = copyKnown(values, firstDay, day);
+  if (count === 0) return { ...STANDING, days: days.fill(fallbackPerDay), daysObserved: 0 };
+  const latest = MONTH[count - 1] ?? 0;
+  let growth = aggregation === 'max' ? 0 : dailyChange(count);
+  let value = aggregation === 'max' ? peakOfWeek(values, firstDay, day, latest) : latest;
   for (let ahead = 0; ahead < days.length; ahead += 1) {
     days[ahead] = Math.max(0, value);
     value += growth;
     growth *= TREND_FADE;
   }
-  return { ...STANDING, days, daysObserved: month.length };
+  return { ...STANDING, days, daysObserved: count };
 }
 
-function knownValues(values: ArrayLike<number>, firstDay: number, from: number, to: number): Float64Array {
-  const first = Math.max(from, firstDay);
-  const known = new Float64Array(Math.max(0, to - first + 1));
+/** Used again by each call, since making arrays would take much of the time; nothing of them outlives a call. */
+const MONTH = new Float64Array(28);
+const CHANGES = new Float64Array(MONTH.length - 1);
+
+/** Copies the known values of the month up to a day to the start of `MONTH`; returns how many. */
+function copyKnown(values: ArrayLike<number>, firstDay: number, day: number): number {
   let count = 0;
-  for (let day = first; day <= to; day += 1) {
-    const value = values[day - firstDay] ?? NaN;
-    if (!Number.isNaN(value)) known[count++] = value;
+  for (let known = Math.max(firstDay, day - MONTH.length + 1); known <= day; known += 1) {
+    const value = values[known - firstDay] ?? NaN;
+    if (!Number.isNaN(value)) MONTH[count++] = value;
   }
-  return known.subarray(0, count);
+  return count;
+}
+
+/** The highest known value of the week up to a day. */
+function peakOfWeek(values: ArrayLike<number>, firstDay: number, day: number, otherwise: number): number {
+  let peak = -Infinity;
+  for (let known = Math.max(firstDay, day - WEEK_DAYS + 1); known <= day; known += 1) {
+    const value = values[known - firstDay] ?? NaN;
+    if (value > peak) peak = value;
+  }
+  return peak > -Infinity ? peak : otherwise;
 }
 
 /** The usual change between known days: the median, so that a single clean-up or upload makes no trend. */
-function dailyChange(values: Float64Array): number {
-  if (values.length < WEEK_DAYS) return 0;
-  const changes = new Float64Array(values.length - 1);
-  for (let day = 0; day < changes.length; day += 1)
-    changes[day] = (values[day + 1] ?? 0) - (values[day] ?? 0);
-  return median(changes);
+function dailyChange(count: number): number {
+  if (count < WEEK_DAYS) return 0;
+  for (let day = 0; day < count - 1; day += 1) CHANGES[day] = (MONTH[day + 1] ?? 0) - (MONTH[day] ?? 0);
+  return median(CHANGES, count - 1);
 }

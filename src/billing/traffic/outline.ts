@@ -69,18 +69,23 @@ export function outlineOf(
 }
 
 interface Expected extends Expectation {
+  readonly history: MeterHistory;
   readonly day: number;
   readonly daysAhead: number;
 }
 
-/** A cache: hourly assessments of the same history estimate its whole days once a day. */
-const expectedBefore = new WeakMap<MeterHistory, Expected>();
+/** A cache: hourly assessments of the same history estimate its whole days once a day. A WeakMap costs far more. */
+const latest: Expected[] = [];
+const LATEST_MOST = 4;
+let calls = 0;
 
 function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
-  const before = expectedBefore.get(history);
   // A forecast for more days contains the one for fewer.
-  if (before?.day === day && before.daysAhead >= daysAhead) return before;
-  const expected = { day, daysAhead, ...expectTraffic(history.values, history.firstDay, day, daysAhead) };
-  expectedBefore.set(history, expected);
+  for (const before of latest)
+    if (before.history === history && before.day === day && before.daysAhead >= daysAhead) return before;
+  const { days, persistence, daysObserved } = expectTraffic(history.values, history.firstDay, day, daysAhead);
+  const expected = { history, day, daysAhead, days, persistence, daysObserved };
+  latest[calls % LATEST_MOST] = expected;
+  calls += 1;
   return expected;
 }

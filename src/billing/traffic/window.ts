@@ -9,6 +9,7 @@ const SPIKE_CAP = 3;
 /** The smallest quantity (1e-12) spread over the window; anything smaller is no traffic. */
 export const QUANTITY_LEAST = 1e-15;
 
+/** Valid until they are asked for again. */
 export interface RecentDays {
   /** Whole local days, oldest first and ending yesterday; NaN if unknown, spikes reduced. */
   readonly values: Float64Array;
@@ -22,7 +23,7 @@ export interface RecentDays {
 
 export function recentDays(values: ArrayLike<number>, firstDay: number, today: number): RecentDays {
   const from = Math.max(firstKnownDay(values, firstDay, today), today - WINDOW_DAYS);
-  const days = new Float64Array(Math.max(0, today - from));
+  const days = scratchDays(Math.max(0, today - from));
   for (let index = 0; index < days.length; index += 1) days[index] = values[from - firstDay + index] ?? NaN;
   fillGap(days);
   const caps = spikeCaps(days);
@@ -39,6 +40,15 @@ export function recentDays(values: ArrayLike<number>, firstDay: number, today: n
   }
   const mean = known > 0 ? sum / known : 0;
   return { values: days, firstDay: from, mean: mean < QUANTITY_LEAST ? 0 : mean, daysObserved };
+}
+
+/** By length. Used again by each call, since making arrays would take much of the time. */
+const SCRATCH_DAYS: Float64Array[] = [];
+
+const MONTH = new Float64Array(28);
+
+function scratchDays(count: number): Float64Array {
+  return (SCRATCH_DAYS[count] ??= new Float64Array(count));
 }
 
 /** Before its first value a site was not metered, which is no silence. */
@@ -98,7 +108,7 @@ function spikeCaps(days: Float64Array): Float64Array {
  * none. The last week's median counts as well, so that lasting growth does not count as a spike for weeks.
  */
 function usualDay(days: Float64Array): number {
-  const month = new Float64Array(28);
+  const month = MONTH;
   const known = copyKnown(days, 28, 0, month);
   const busy = copyKnown(days, 28, Number.MIN_VALUE, month);
   const usual = median(month, busy < known * 0.6 ? busy : copyKnown(days, 28, 0, month));

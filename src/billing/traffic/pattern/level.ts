@@ -16,6 +16,10 @@ const STEADY = 2;
 const PERSISTENCE = 0.4;
 const PERSISTENCE_DAYS = 14;
 
+/** Used again by each call, since making arrays would take much of the time; nothing of them outlives a call. */
+const PAST_LEVELS = new Float64Array(HALF_LIVES_DAYS.length * WEEK_DAYS);
+const GAINS = new Float64Array(HALF_LIVES_DAYS.length * WEEK_DAYS);
+
 export interface Level {
   /** Quantity of a day with the mean weekday factor. */
   readonly perDay: number;
@@ -34,7 +38,7 @@ export function presentLevel(recent: RecentDays, shape: Float64Array): Level {
   const count = values.length;
   const levels = new Float64Array(HALF_LIVES_DAYS.length).fill(firstLevel(recent, shape));
   // The levels as of each of the last seven days.
-  const past = new Float64Array(HALF_LIVES_DAYS.length * WEEK_DAYS);
+  const past = PAST_LEVELS;
   const losses = new Float64Array(HALF_LIVES_DAYS.length);
   const gains = gainsOf(shape);
   const weekdayOffset = weekdayOf(firstDay);
@@ -75,7 +79,7 @@ const FACTOR_LEAST = 1e-6;
  * beyond it, for any shape of the week: it stays between 0 and the highest day.
  */
 function gainsOf(shape: Float64Array): Float64Array {
-  const gains = new Float64Array(WEEK_DAYS * HALF_LIVES_DAYS.length);
+  const gains = GAINS;
   for (let weekday = 0; weekday < WEEK_DAYS; weekday += 1) {
     const factor = Math.max(shape[weekday] ?? 1, FACTOR_LEAST);
     for (let smoother = 0; smoother < HALF_LIVES_DAYS.length; smoother += 1)

@@ -23,9 +23,10 @@ export function applySeason(
   firstDay: number,
   today: number,
 ): void {
-  const weeks = weeklyLogs(values, today - firstDay);
-  const lastYear = weeks.count - YEAR_WEEKS;
+  const end = today - firstDay;
+  const lastYear = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS)) - YEAR_WEEKS;
   if (lastYear < BEFORE_WEEKS) return;
+  const weeks = weeklyLogs(values, end);
   const before = meanLog(weeks, lastYear - BEFORE_WEEKS, lastYear);
   const belief = Number.isNaN(before) ? 0 : tested(weeks, lastYear);
   if (belief <= 0) return;
@@ -57,21 +58,25 @@ interface WeeklyLogs {
 
 /** Two years, and the days before that the tests of the older one need. */
 const WEEKS_MAX = 2 * YEAR_WEEKS + BEFORE_WEEKS;
+/** Used again by each call, since making arrays would take much of the time; nothing of them outlives a call. */
+const SUMS = new Float64Array(WEEKS_MAX);
+const KNOWN = new Float64Array(WEEKS_MAX);
 
 function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
   const count = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS));
-  const sums = new Float64Array(count);
-  const known = new Float64Array(count);
+  const [sums, known] = [SUMS, KNOWN];
   let index = end - count * WEEK_DAYS;
   for (let week = 0; week < count; week += 1) {
     // One logarithm of a product instead of seven: a float can hold the product of seven daily quantities.
     let product = 1;
+    let days = 0;
     for (let day = 0; day < WEEK_DAYS; day += 1, index += 1) {
       const value = values[index] ?? NaN;
       if (Number.isNaN(value)) continue;
       product *= value + 1;
-      known[week] = (known[week] ?? 0) + 1;
+      days += 1;
     }
+    known[week] = days;
     sums[week] = Math.log(product);
   }
   return { count, sums, known };

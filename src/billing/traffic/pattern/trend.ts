@@ -6,6 +6,9 @@ const SLOPE_MAX = 0.03;
 /** Half of the past weeks' growth is expected to continue: growth seldom lasts as it began. */
 const CONFIDENCE = 0.5;
 
+/** Used again by each call, since making arrays would take much of the time; for all pairs of weeks. */
+const SLOPES = new Float64Array(28);
+
 /**
  * The present growth per day, as a logarithm (0.01: one percent). The median of the slopes between all pairs of recent
  * weeks, so that no single week makes a trend, and near 0 if the weeks scatter.
@@ -14,15 +17,14 @@ export function dailyGrowth({ values }: RecentDays): number {
   const weeks = weeklyLogs(values);
   const count = weeks.length;
   if (count < WEEKS_NEEDED) return 0;
-  const slopes = new Float64Array((count * (count - 1)) / 2);
   let pair = 0;
   for (let later = 1; later < count; later += 1) {
     for (let earlier = 0; earlier < later; earlier += 1) {
-      slopes[pair] = ((weeks[later] ?? 0) - (weeks[earlier] ?? 0)) / (later - earlier);
+      SLOPES[pair] = ((weeks[later] ?? 0) - (weeks[earlier] ?? 0)) / (later - earlier);
       pair += 1;
     }
   }
-  const slope = median(slopes);
+  const slope = median(SLOPES, pair);
   const rests = new Float64Array(count);
   for (let week = 0; week < count; week += 1) rests[week] = (weeks[week] ?? 0) - slope * week;
   const middle = median(rests);

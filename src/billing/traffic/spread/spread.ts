@@ -93,6 +93,8 @@ const SCRATCH = {
   first: new Int32Array(SAMPLES_MOST),
   came: new Float64Array(SAMPLES_MOST),
   usual: new Float64Array(SAMPLES_MOST),
+  expected: new Float64Array(SAMPLES_MOST),
+  ofWeek: new Float64Array(2 * WEEK_DAYS),
   lowest: new Float64Array(KEPT),
   highest: new Float64Array(KEPT),
 };
@@ -101,28 +103,39 @@ const SCRATCH = {
 class Tests {
   /** How many days could be the last of those. */
   span = 0;
+  readonly first = SCRATCH.first;
+  count = 0;
+  days = 0;
   private readonly past: Past;
-  private readonly first = SCRATCH.first;
   private readonly came = SCRATCH.came;
   /** How many usual days were expected. */
   private readonly usual = SCRATCH.usual;
+  /** The usual day that was expected. */
+  private readonly expected = SCRATCH.expected;
+  /** Running sums of the shape of the week, over two weeks. */
+  private readonly ofWeek = SCRATCH.ofWeek;
   /** The least ratios and the greatest, from the outermost in. */
   private readonly lowest = SCRATCH.lowest;
   private readonly highest = SCRATCH.highest;
-  private count = 0;
   private way: Way = WAYS[0];
 
   constructor(past: Past) {
     this.past = past;
+    let sum = 0;
+    for (let day = 0; day < 2 * WEEK_DAYS; day += 1) {
+      this.ofWeek[day] = sum;
+      sum += past.shape[day % WEEK_DAYS] ?? 0;
+    }
   }
 
   /** Tests forecasts for so many days; false if there is no past to test on. */
   take(days: number, choosesWay: boolean): boolean {
     this.span = Math.min(LOOK_BACK_DAYS, this.past.count - FIRST_DAYS - days + 1);
     if (this.span <= 0) return false;
-    this.sample(days);
-    if (choosesWay) this.choose(days);
-    this.compare(days);
+    this.days = days;
+    this.sample();
+    if (choosesWay) this.choose();
+    this.compare();
     return this.count > 0;
   }
 
@@ -136,32 +149,35 @@ class Tests {
    * The last days of those forecast are taken by usage and not by time: a suspension is at a unit of usage, so a busy
    * day is more likely to have it.
    */
-  private sample(days: number): void {
-    const { sums, count, shape, mean } = this.past;
-    this.count = Math.min(SAMPLES_MOST, this.span);
+  private sample(): void {
+    const { past, span, days, first, usual, came, ofWeek } = this;
+    const { sums, mean } = past;
+    const last = past.count;
+    const count = Math.min(SAMPLES_MOST, span);
     const odd = days % WEEK_DAYS;
     const little = LITTLE * mean * days;
-    let end = count - this.span + 1;
+    let end = last - span + 1;
     let wanted = sums[end - 1] ?? 0;
-    const step = ((sums[count] ?? 0) - wanted) / this.count;
+    const step = ((sums[last] ?? 0) - wanted) / count;
     wanted += step / 2;
-    for (let index = 0; index < this.count; index += 1) {
-      while (end < count && (sums[end] ?? 0) < wanted) end += 1;
+    for (let index = 0; index < count; index += 1) {
+      while (end < last && (sums[end] ?? 0) < wanted) end += 1;
       wanted += step;
       const day = end - days;
+      const weekday = day % WEEK_DAYS;
+      first[index] = day;
       // As many usual days as these count for, by the shape of the week.
-      let usual = days - odd;
-      for (let left = 0; left < odd; left += 1) usual += shape[(day + left) % WEEK_DAYS] ?? 0;
-      this.first[index] = day;
-      this.usual[index] = usual;
-      this.came[index] = (sums[end] ?? 0) - (sums[day] ?? 0) + little;
+      usual[index] = days - odd + (ofWeek[weekday + odd] ?? 0) - (ofWeek[weekday] ?? 0);
+      came[index] = (sums[end] ?? 0) - (sums[day] ?? 0) + little;
     }
+    this.count = count;
   }
 
-  private choose(days: number): void {
+  private choose(): void {
     let least = Infinity;
     for (const way of WAYS) {
-      const loss = this.lossOf(way, days);
+      way(this.past, this, 2, this.expected);
+      const loss = this.loss();
       if (!(loss < least)) continue;
       this.way = way;
       least = loss;
@@ -169,36 +185,36 @@ class Tests {
   }
 
   /** The mean squared error of every second forecast; infinite if the way could make less than half of them. */
-  private lossOf(way: Way, days: number): number {
-    const { past, first, came, usual } = this;
+  private loss(): number {
+    const { past, days, count, came, usual, expected } = this;
     const little = LITTLE * past.mean * days;
     let known = 0;
     let loss = 0;
-    for (let index = 0; index < this.count; index += 2) {
+    for (let index = 0; index < count; index += 2) {
       const actual = came[index] ?? 0;
-      const expected = (usual[index] ?? 0) * way(past, first[index] ?? 0, days) + little;
+      const foreseen = (usual[index] ?? 0) * (expected[index] ?? 0) + little;
       // About the square of the logarithm of their ratio.
-      const error = ((actual - expected) * (actual - expected)) / (actual * expected);
+      const error = ((actual - foreseen) * (actual - foreseen)) / (actual * foreseen);
       if (!(error >= 0)) continue;
       loss += error < 1 ? error : 1;
       known += 1;
     }
-    return known * 4 < this.count ? Infinity : loss / known;
+    return known * 4 < count ? Infinity : loss / known;
   }
 
   /** Finds the outermost ratios of what came by what was expected. */
-  private compare(days: number): void {
-    const { past, first, came, usual, way } = this;
+  private compare(): void {
+    const { past, days, count, came, usual, expected, lowest, highest } = this;
+    this.way(past, this, 1, expected);
     const little = LITTLE * past.mean * days;
-    this.lowest.fill(Infinity);
-    this.highest.fill(Infinity);
+    lowest.fill(Infinity);
+    highest.fill(Infinity);
     let known = 0;
-    for (let index = 0; index < this.count; index += 1) {
-      const expected = (usual[index] ?? 0) * way(past, first[index] ?? 0, days) + little;
-      const ratio = (came[index] ?? 0) / expected;
+    for (let index = 0; index < count; index += 1) {
+      const ratio = (came[index] ?? 0) / ((usual[index] ?? 0) * (expected[index] ?? 0) + little);
       if (!(ratio > 0 && ratio < Infinity)) continue;
-      keep(this.lowest, ratio);
-      keep(this.highest, 1 / ratio);
+      keep(lowest, ratio);
+      keep(highest, 1 / ratio);
       known += 1;
     }
     this.count = known;

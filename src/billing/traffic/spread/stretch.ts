@@ -24,9 +24,12 @@ export interface Coming {
   readonly inOneReport: number;
 }
 
+let buffer = new Float64Array(0);
+
 /**
  * By what each day has to be multiplied so that all that is to come until the end of any day is as much as it is at an
- * edge: a sum over many days differs less from what is expected than each of them.
+ * edge: a sum over many days differs less from what is expected than each of them. Valid until the next call, and
+ * only as far as there are days.
  */
 export function stretchOf(
   { expected, unreported, inOneReport }: Coming,
@@ -34,14 +37,15 @@ export function stretchOf(
 ): Float64Array {
   const bounds = edge === 'early' ? spread.most : spread.least;
   const slack = PART_OF_REPORT * inOneReport;
-  const stretch = new Float64Array(expected.length);
+  if (buffer.length < expected.length) buffer = new Float64Array(expected.length);
+  const stretch = buffer;
   let sum = 0;
   let days = 0;
   let stretched = 0;
   let next = 0;
   for (let index = 0; index < expected.length; index += 1) {
     const whole = expected[index] ?? 0;
-    const ofDay = unreported[index] ?? whole;
+    const ofDay = index < unreported.length ? (unreported[index] ?? whole) : whole;
     days += ofDay < whole ? ofDay / whole : 1;
     while (next < SPREAD_DAYS.length - 1 && (SPREAD_DAYS[next] ?? 0) < days) next += 1;
     sum += ofDay;
@@ -49,9 +53,9 @@ export function stretchOf(
     const until =
       edge === 'early' ? sum + Math.max(0, difference - slack) : sum + Math.min(0, difference + slack);
     // Usage is never taken back.
-    if (!(until > stretched && ofDay > QUANTITY_LEAST)) continue;
-    stretch[index] = (until - stretched) / ofDay;
-    stretched = until;
+    const grows = until > stretched && ofDay > QUANTITY_LEAST;
+    stretch[index] = grows ? (until - stretched) / ofDay : 0;
+    if (grows) stretched = until;
   }
   return stretch;
 }
@@ -65,8 +69,9 @@ export function boundFor(bounds: Float64Array, days: number): number {
 
 function boundAt(bounds: Float64Array, next: number, days: number): number {
   const after = bounds[next] ?? 0;
-  const [from, to] = [SPREAD_DAYS[next - 1], SPREAD_DAYS[next] ?? days];
-  if (from === undefined || days >= to) return after;
+  const to = SPREAD_DAYS[next] ?? days;
+  if (next === 0 || days >= to) return after;
+  const from = SPREAD_DAYS[next - 1] ?? 0;
   const before = bounds[next - 1] ?? 0;
   return before + ((after - before) * (days - from)) / (to - from);
 }

@@ -143,10 +143,10 @@ export function arrivalsAtEdge(plan: ArrivalPlan, expected: Float64Array, swing:
   }));
   // What is left of days that are reported daily is within `pending`.
   stretch.fill(1, 0, reports.sessions.length === 0 ? pending.length : 0);
-  for (let index = 0; index < stretch.length; index += 1)
+  for (let index = 0; index < expected.length; index += 1)
     stretch[index] = (stretch[index] ?? 1) * (expected[index] ?? 0);
   const cleared = clearedBy(reports.pattern, pending, clearedAt);
-  return { ...plan, pending, cleared, sums: exactSums(stretch) };
+  return { ...plan, pending, cleared, sums: exactSums(stretch, expected.length) };
 }
 
 /** Sessions bring whole days; of days that are reported daily, only the rest is still to come. */
@@ -176,13 +176,13 @@ const POWER_MOST = 1022;
  * Running sums whose differences are exact, so that none is negative or shrinks over time. Each day is rounded to a
  * part of the whole that a float holds in every sum (adding and subtracting a power of two does that).
  */
-function exactSums(days: Float64Array): Float64Array {
-  const sums = new Float64Array(days.length + 1);
+function exactSums(days: Float64Array, count = days.length): Float64Array {
+  const sums = new Float64Array(count + 1);
   let whole = 0;
-  for (let index = 0; index < days.length; index += 1) whole += days[index] ?? 0;
+  for (let index = 0; index < count; index += 1) whole += days[index] ?? 0;
   const coarse = 2 ** Math.min(POWER_MOST, Math.ceil(Math.log2(whole)));
   let sum = 0;
-  for (let index = 0; index < days.length; index += 1) {
+  for (let index = 0; index < count; index += 1) {
     sum += (days[index] ?? 0) + coarse - coarse;
     sums[index + 1] = sum;
   }
