@@ -37,7 +37,7 @@ function stepMs({ segments }: CompiledProjection, options: RunOptions): number {
 export function runProjection(compiled: CompiledProjection, options: RunOptions): ProjectionRun {
   const { asOf, horizonAt } = compiled;
   const headroom = Number(compiled.headroom);
-  const { marks } = options;
+  const { marks, wantsDaily = false, stopsAtLimit = false } = options;
   const mostSpent: number[] = [];
   const daily: { at: Instant; headroom: bigint }[] = [];
   const dues = dueInstants(compiled, marks);
@@ -50,7 +50,9 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
   const step = stepMs(compiled, options);
   let stop = compiled.tomorrowAt;
   let next = 0;
-  while (last < horizonAt && !(options.stopsAtLimit === true && limitHit !== null)) {
+  while (last < horizonAt) {
+    // After the limit and the last mark nothing more is asked for.
+    if (limitHit !== null && (stopsAtLimit || (!wantsDaily && mostSpent.length === marks.length))) break;
     const due = dues[next] ?? horizonAt;
     const at = Math.min(stop, due, horizonAt);
     const isDue = at === due && next < dues.length;
@@ -61,7 +63,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
     most = Math.max(most, before, spent);
     sum += before + spent;
     if (at === stop) {
-      if (options.wantsDaily === true)
+      if (wantsDaily)
         daily.push({
           at,
           headroom: compiled.headroom - BigInt(Number.isFinite(spent) ? Math.round(spent) : 0),
@@ -76,7 +78,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
     limitHit,
     mostSpent,
     isFinite: Number.isFinite(sum),
-    ...(options.wantsDaily === true ? { daily } : {}),
+    ...(wantsDaily ? { daily } : {}),
   };
 }
 
@@ -85,14 +87,23 @@ function dueInstants(
   { asOf, horizonAt, segments, planned, payments }: CompiledProjection,
   marks: readonly Instant[],
 ): number[] {
-  const instants = [...marks];
+  const instants: number[] = [];
   for (const segment of segments) {
     if (segment.startsAt !== instants.at(-1)) instants.push(segment.startsAt);
     instants.push(segment.endsAt);
   }
   for (const charge of planned) instants.push(charge.at);
   for (const payment of payments) instants.push(payment.at);
-  return instants.filter((at) => at > asOf && at <= horizonAt).sort((left, right) => left - right);
+  instants.push(...marks);
+  // Nearly in order, so by insertion.
+  const dues: number[] = [];
+  for (const at of instants) {
+    if (at <= asOf || at > horizonAt) continue;
+    let place = dues.length;
+    for (; place > 0 && (dues[place - 1] ?? at) > at; place -= 1) dues[place] = dues[place - 1] ?? at;
+    dues[place] = at;
+  }
+  return dues;
 }
 
 /** Spending after `asOf`, for instants that are never before the last `after`. */

@@ -108,7 +108,10 @@ export function segmentNet(segment: CompiledSegment, at: Instant): number {
     const amount = arrears[index] ?? 0;
     net += over ? amount : roundHalfAway((amount * (at - startsAt)) / (endsAt - startsAt));
   }
-  for (const { curve, meter, reach } of usage) net += roundHalfAway(curve(meter.quantityAt(until, reach)));
+  for (let index = 0; index < usage.length; index += 1) {
+    const line = usage[index];
+    if (line !== undefined) net += roundHalfAway(line.curve(line.meter.quantityAt(until, line.reach)));
+  }
   return bounded(segment, net, over);
 }
 

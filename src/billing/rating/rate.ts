@@ -127,8 +127,10 @@ function straightCurve({ segments, divisor }: StraightComponent): (quantity: num
     .map((segment, index) => segmentInUnits(segment, segments[index + 1], divisor))
     .reverse();
   return (quantity) => {
-    for (const { above, slope, base, most } of descending) {
-      if (quantity > above) return Math.min(most, base + (quantity - above) * slope);
+    for (let index = 0; index < descending.length; index += 1) {
+      const segment = descending[index];
+      if (segment !== undefined && quantity > segment.above)
+        return Math.min(segment.most, segment.base + (quantity - segment.above) * segment.slope);
     }
     return 0;
   };

@@ -24,9 +24,10 @@ export function applySeason(
   today: number,
 ): void {
   const end = today - firstDay;
-  const lastYear = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS)) - YEAR_WEEKS;
+  const count = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS));
+  const lastYear = count - YEAR_WEEKS;
   if (lastYear < BEFORE_WEEKS) return;
-  const weeks = weeklyLogs(values, end);
+  const weeks = weeklyLogs(values, end, count);
   const before = meanLog(weeks, lastYear - BEFORE_WEEKS, lastYear);
   const belief = Number.isNaN(before) ? 0 : tested(weeks, lastYear);
   if (belief <= 0) return;
@@ -62,8 +63,7 @@ const WEEKS_MAX = 2 * YEAR_WEEKS + BEFORE_WEEKS;
 const SUMS = new Float64Array(WEEKS_MAX);
 const KNOWN = new Float64Array(WEEKS_MAX);
 
-function weeklyLogs(values: ArrayLike<number>, end: number): WeeklyLogs {
-  const count = Math.min(WEEKS_MAX, Math.floor(end / WEEK_DAYS));
+function weeklyLogs(values: ArrayLike<number>, end: number, count: number): WeeklyLogs {
   const [sums, known] = [SUMS, KNOWN];
   let index = end - count * WEEK_DAYS;
   for (let week = 0; week < count; week += 1) {

@@ -213,19 +213,24 @@ class Tests {
     for (let index = 0; index < count; index += 1) {
       const ratio = (came[index] ?? 0) / ((usual[index] ?? 0) * (expected[index] ?? 0) + little);
       if (!(ratio > 0 && ratio < Infinity)) continue;
-      keep(lowest, ratio);
-      keep(highest, 1 / ratio);
+      if (ratio < (lowest[KEPT - 1] ?? 0)) keep(lowest, ratio);
+      const inverse = 1 / ratio;
+      if (inverse < (highest[KEPT - 1] ?? 0)) keep(highest, inverse);
       known += 1;
     }
     this.count = known;
   }
 }
 
-/** Keeps a value if it is among the lowest, which are in order. */
+/** Keeps a value instead of the last of the lowest, which are in order. */
 function keep(lowest: Float64Array, value: number): void {
   let place = KEPT - 1;
-  if (!(value < (lowest[place] ?? 0))) return;
-  for (; place > 0 && (lowest[place - 1] ?? 0) > value; place -= 1) lowest[place] = lowest[place - 1] ?? 0;
+  while (place > 0) {
+    const before = lowest[place - 1] ?? 0;
+    if (before <= value) break;
+    lowest[place] = before;
+    place -= 1;
+  }
   lowest[place] = value;
 }
 

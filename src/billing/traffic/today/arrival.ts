@@ -224,6 +224,7 @@ function clearedBy(pattern: HourlyPattern, pending: readonly Pending[], at: numb
 function streamedBy(plan: ArrivalPlan, at: number): number {
   const { pattern } = plan.reports;
   const last = Math.floor(at);
+  if (last <= 0) return 0;
   const whole = Math.max(0, Math.floor(at - (pattern.length - 1) / HOURS));
   let before = sumTo(plan, whole);
   let sum = before - sumTo(plan, 0);
