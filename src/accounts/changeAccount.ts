@@ -9,7 +9,7 @@ import type { PolicyTerms } from '../billing/policy/policy.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
-import { parseTaxInput, type TaxInput } from './openingTerms.js';
+import { parseTaxInput, type TaxInput } from './opening/openingTerms.js';
 
 export interface AccountChangeInput {
   readonly name?: string | undefined;

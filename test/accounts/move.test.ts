@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { loadAccount } from '../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadAccount, type AccountDetails } from '../../src/accounts/loadAccount.js';
-import { openAccount } from '../../src/accounts/openAccount.js';
-import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
+import type { AccountInput } from '../../src/accounts/opening/openingTerms.js';
 import { createSite } from '../../src/sites/manageSites.js';
 import { accountInput, createFixture, type Fixture, granted } from '../setup/fixture.js';
 import { queriesOf } from '../setup/database/queriesOf.js';

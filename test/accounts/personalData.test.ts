@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeContent } from '../../emails/content.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { formatAccount } from '../../api/v1/accounts/formatAccount.js';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { eraseClient, exportPersonalData } from '../../src/accounts/personalData.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';

@@ -1,4 +1,4 @@
-import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import type { AccountInput } from '../../src/accounts/opening/openingTerms.js';
 import { assess } from '../../src/assessment/assess.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../../src/ledger/chargeDue.js';

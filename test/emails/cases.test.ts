@@ -2,7 +2,7 @@ import { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import { deliverEmail } from '../../src/emails/deliverEmail.js';
 import { queueNotice } from '../../src/emails/queueClientEmail.js';

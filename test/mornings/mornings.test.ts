@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { assess } from '../../src/assessment/assess.js';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { closeAccount } from '../../src/accounts/closeAccount.js';
 import { loadMorning, type Morning } from '../../src/mornings/loadMorning.js';
 import { takeMornings } from '../../src/mornings/takeMornings.js';

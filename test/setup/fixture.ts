@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { openAccount } from '../../src/accounts/openAccount.js';
-import type { AccountInput } from '../../src/accounts/openingTerms.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
+import type { AccountInput } from '../../src/accounts/opening/openingTerms.js';
 import { foundRootSite } from '../../src/auth/users/foundSite.js';
 import type { PlanTerms } from '../../src/billing/plans/terms.js';
 import type { Context, SiteContext } from '../../src/core/context.js';

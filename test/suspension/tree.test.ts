@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { assess } from '../../src/assessment/assess.js';
 import type { SiteContext } from '../../src/core/context.js';
 import type { SecretBox } from '../../src/platform/secretBox.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWebhooks } from '../../api/public/webhooks.js';
 import { changeAccount } from '../../src/accounts/changeAccount.js';
-import { openAccount } from '../../src/accounts/openAccount.js';
+import { openAccount } from '../../src/accounts/opening/openAccount.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { changeProvider } from '../../src/payments/manageProviders.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';

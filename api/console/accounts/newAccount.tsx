@@ -1,8 +1,8 @@
 import { formatMoney } from '../../web/charts/format.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
-import { foreseeOpening } from '../../../src/accounts/foreseeOpenings.js';
-import { openAccount } from '../../../src/accounts/openAccount.js';
+import { foreseeOpening } from '../../../src/accounts/opening/foreseeOpenings.js';
+import { openAccount } from '../../../src/accounts/opening/openAccount.js';
 import { loadUsualTerms } from '../../../src/accounts/usualTerms.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { loadPlans } from '../../../src/plans/managePlans.js';

@@ -1,5 +1,5 @@
 import { changeAccount } from '../../../src/accounts/changeAccount.js';
-import { openAccount, type OpenedAccount } from '../../../src/accounts/openAccount.js';
+import { openAccount, type OpenedAccount } from '../../../src/accounts/opening/openAccount.js';
 import { loadAccount, loadAccounts } from '../../../src/accounts/loadAccount.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';

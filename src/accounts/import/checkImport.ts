@@ -13,8 +13,8 @@ import {
 } from '../../store/plans/planUse.js';
 import { findTask, type Task, listAllLines, listCells } from '../../store/tasks/tasks.js';
 import { insertChecked, replaceChecked, startChecked } from '../../tasks/checkedTasks.js';
-import { type Foreseen, foreseeOpenings } from '../foreseeOpenings.js';
-import { type AccountInput, firstDay } from '../openingTerms.js';
+import { type Foreseen, foreseeOpenings } from '../opening/foreseeOpenings.js';
+import { type AccountInput, firstDay } from '../opening/openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
 /** The field of a problem with the whole line; its cells are not checked further. */

@@ -4,8 +4,8 @@ import { type LocalDate, startOfDay } from '../../core/values/zone.js';
 import type { SecretBox } from '../../platform/secretBox.js';
 import { findPlansByName } from '../../store/plans/planUse.js';
 import type { Task, TaskLine, LineEnd } from '../../store/tasks/tasks.js';
-import { openAccount } from '../openAccount.js';
-import type { AccountInput } from '../openingTerms.js';
+import { openAccount } from '../opening/openAccount.js';
+import type { AccountInput } from '../opening/openingTerms.js';
 
 /** A client as given in a line of a file. */
 export interface ImportedClient extends Omit<AccountInput, 'plans'> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ImportChoice, labelOf } from '../../../api/console/import/columns.js';
 import { checkFile } from '../../../api/web/request/checkFile.js';
-import { foreseeOpenings } from '../../../src/accounts/foreseeOpenings.js';
+import { foreseeOpenings } from '../../../src/accounts/opening/foreseeOpenings.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { type ImportInput, readImportCells, startImport } from '../../../src/accounts/import/checkImport.js';
 import { importClient, type ImportedClient } from '../../../src/accounts/import/importClient.js';

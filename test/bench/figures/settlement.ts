@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { openAccount } from '../../../src/accounts/openAccount.js';
+import { openAccount } from '../../../src/accounts/opening/openAccount.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { createPlan } from '../../../src/plans/managePlans.js';
 import { readConfig } from '../../../src/platform/config.js';

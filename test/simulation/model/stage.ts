@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Activities, createActivities } from '../../../activities/createActivities.js';
-import { openAccount } from '../../../src/accounts/openAccount.js';
-import type { AccountInput } from '../../../src/accounts/openingTerms.js';
+import { openAccount } from '../../../src/accounts/opening/openAccount.js';
+import type { AccountInput } from '../../../src/accounts/opening/openingTerms.js';
 import type { WorkflowView } from '../../../src/assessment/assess.js';
 import { createConnectors } from '../../../src/connectors/createConnectors.js';
 import type { SiteContext } from '../../../src/core/context.js';

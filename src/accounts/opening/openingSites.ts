@@ -1,19 +1,19 @@
-import type { SiteContext } from '../core/context.js';
-import { parseEmail } from '../core/parseEmail.js';
-import { isRefusal } from '../core/values/refusal.js';
-import { newId } from '../platform/ids.js';
-import type { SecretBox } from '../platform/secretBox.js';
-import type { Queryable } from '../platform/sql/sql.js';
-import { foreseeHostnames } from '../sites/claimHostnames.js';
+import type { SiteContext } from '../../core/context.js';
+import { parseEmail } from '../../core/parseEmail.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { newId } from '../../platform/ids.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { foreseeHostnames } from '../../sites/claimHostnames.js';
 import {
   auditedSiteOf,
   connectorOf,
   lacksConnector,
   type OwnerInput,
   type SiteInput,
-} from '../sites/manageSites.js';
-import type { OpeningSite } from '../store/accounts/openings.js';
-import type { Site } from '../store/sites/sites.js';
+} from '../../sites/manageSites.js';
+import type { OpeningSite } from '../../store/accounts/openings.js';
+import type { Site } from '../../store/sites/sites.js';
 
 type Opener = SiteContext & { readonly secrets: SecretBox };
 

@@ -1,15 +1,15 @@
-import type { PolicyTerms } from '../billing/policy/policy.js';
-import type { SiteContext } from '../core/context.js';
-import { currencyExponent } from '../core/values/currency.js';
-import { formatPercent, parseAmount, parsePercent } from '../core/values/money.js';
-import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { addDays, type Instant, isTimeZone, type LocalDate, localDateOf } from '../core/values/zone.js';
-import { positiveAmount } from '../ledger/postMoney.js';
-import type { PaymentInput } from '../payments/recordPayment.js';
-import type { Queryable } from '../platform/sql/sql.js';
-import type { SiteInput } from '../sites/manageSites.js';
-import type { PlanVersion } from '../store/plans/plans.js';
-import { findSettings } from '../store/sites/sites.js';
+import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { SiteContext } from '../../core/context.js';
+import { currencyExponent } from '../../core/values/currency.js';
+import { formatPercent, parseAmount, parsePercent } from '../../core/values/money.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { addDays, type Instant, isTimeZone, type LocalDate, localDateOf } from '../../core/values/zone.js';
+import { positiveAmount } from '../../ledger/postMoney.js';
+import type { PaymentInput } from '../../payments/recordPayment.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import type { SiteInput } from '../../sites/manageSites.js';
+import type { PlanVersion } from '../../store/plans/plans.js';
+import { findSettings } from '../../store/sites/sites.js';
 
 /** A client's account as requested; amounts are decimal strings in major units. */
 export interface AccountInput {

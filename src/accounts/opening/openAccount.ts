@@ -1,37 +1,37 @@
 import { randomInt } from 'node:crypto';
-import { assessFacts } from '../assessment/assess.js';
-import { retryFrom, type SiteContext } from '../core/context.js';
-import { onceOnly } from '../core/onceOnly.js';
-import { formatReference } from '../core/values/reference.js';
-import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { localDateOf } from '../core/values/zone.js';
-import { adjustmentEntry } from '../ledger/postAdjustment.js';
-import { postWithin } from '../ledger/postMoney.js';
-import { settleFacts } from '../ledger/settleDue.js';
-import { paymentEntry } from '../payments/recordPayment.js';
-import { type Assigned, draftAssignments, findPlans } from '../plans/assignPlans.js';
-import { newId } from '../platform/ids.js';
-import { inTurn } from '../platform/inTurn.js';
-import type { SecretBox } from '../platform/secretBox.js';
-import type { Queryable } from '../platform/sql/sql.js';
-import { hostnameInUse } from '../sites/claimHostnames.js';
-import { addSite } from '../sites/manageSites.js';
-import type { NewAccount } from '../store/accounts/accounts.js';
+import { assessFacts } from '../../assessment/assess.js';
+import { retryFrom, type SiteContext } from '../../core/context.js';
+import { onceOnly } from '../../core/onceOnly.js';
+import { formatReference } from '../../core/values/reference.js';
+import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { localDateOf } from '../../core/values/zone.js';
+import { adjustmentEntry } from '../../ledger/postAdjustment.js';
+import { postWithin } from '../../ledger/postMoney.js';
+import { settleFacts } from '../../ledger/settleDue.js';
+import { paymentEntry } from '../../payments/recordPayment.js';
+import { type Assigned, draftAssignments, findPlans } from '../../plans/assignPlans.js';
+import { newId } from '../../platform/ids.js';
+import { inTurn } from '../../platform/inTurn.js';
+import type { SecretBox } from '../../platform/secretBox.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+import { hostnameInUse } from '../../sites/claimHostnames.js';
+import { addSite } from '../../sites/manageSites.js';
+import type { NewAccount } from '../../store/accounts/accounts.js';
 import {
   insertOpening,
   type Opening,
   type OpeningSite,
   type WrittenOpening,
-} from '../store/accounts/openings.js';
-import { loadFacts } from '../store/facts/facts.js';
-import type { Entry } from '../store/ledger/entries.js';
-import type { AssignmentRow } from '../store/plans/plans.js';
-import { listAccountSites, type Site } from '../store/sites/sites.js';
-import { lockAbove } from '../store/sites/tree.js';
-import { setExemption } from '../store/suspension/states.js';
-import { spreadUpstream } from '../suspension/upstream.js';
-import { refuseOpeningSize } from './accountSize.js';
-import { furtherEmails, refuseUnwritable } from './addresses.js';
+} from '../../store/accounts/openings.js';
+import { loadFacts } from '../../store/facts/facts.js';
+import type { Entry } from '../../store/ledger/entries.js';
+import type { AssignmentRow } from '../../store/plans/plans.js';
+import { listAccountSites, type Site } from '../../store/sites/sites.js';
+import { lockAbove } from '../../store/sites/tree.js';
+import { setExemption } from '../../store/suspension/states.js';
+import { spreadUpstream } from '../../suspension/upstream.js';
+import { refuseOpeningSize } from '../accountSize.js';
+import { furtherEmails, refuseUnwritable } from '../addresses.js';
 import {
   type AccountInput,
   openingLimit,
@@ -39,7 +39,7 @@ import {
   openingTerms,
   loadOpeningDefaults,
 } from './openingTerms.js';
-import { type AccountDetails, detailsOf } from './loadAccount.js';
+import { type AccountDetails, detailsOf } from '../loadAccount.js';
 import { byDate, openedFacts, withPosting } from './openedFacts.js';
 import { draftSites, openedSite } from './openingSites.js';
 

@@ -1,14 +1,14 @@
-import type { Tax } from '../billing/facts.js';
-import { type CompiledPlan, compilePlan } from '../billing/plans/plan.js';
-import { factsAtOpening } from '../billing/projection/opening.js';
-import { standingOf } from '../billing/standing.js';
-import type { SiteContext } from '../core/context.js';
-import { parsePercent } from '../core/values/money.js';
-import { isRefusal } from '../core/values/refusal.js';
-import { findKey } from '../store/core/idempotency.js';
-import { findPlansByName } from '../store/plans/planUse.js';
-import { findLatestVersions, type PlanVersion } from '../store/plans/plans.js';
-import type { ImportedClient } from './import/importClient.js';
+import type { Tax } from '../../billing/facts.js';
+import { type CompiledPlan, compilePlan } from '../../billing/plans/plan.js';
+import { factsAtOpening } from '../../billing/projection/opening.js';
+import { standingOf } from '../../billing/standing.js';
+import type { SiteContext } from '../../core/context.js';
+import { parsePercent } from '../../core/values/money.js';
+import { isRefusal } from '../../core/values/refusal.js';
+import { findKey } from '../../store/core/idempotency.js';
+import { findPlansByName } from '../../store/plans/planUse.js';
+import { findLatestVersions, type PlanVersion } from '../../store/plans/plans.js';
+import type { ImportedClient } from '../import/importClient.js';
 import {
   type AccountInput,
   type OpeningDefaults,

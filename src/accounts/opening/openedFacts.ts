@@ -1,13 +1,13 @@
-import type { AccountFacts, PostedLine, Tax, TaxedSum } from '../billing/facts.js';
-import type { PolicyTerms } from '../billing/policy/policy.js';
-import { NOTHING_YET } from '../billing/projection/opening.js';
-import type { Assigned } from '../plans/assignPlans.js';
-import type { NewAccount } from '../store/accounts/accounts.js';
-import { compiledPlan, taxOfRow } from '../store/facts/chargeFacts.js';
-import { policyOf } from '../store/facts/policyFacts.js';
-import type { LoadedAccount } from '../store/facts/facts.js';
-import type { Entry } from '../store/ledger/entries.js';
-import type { Site } from '../store/sites/sites.js';
+import type { AccountFacts, PostedLine, Tax, TaxedSum } from '../../billing/facts.js';
+import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { NOTHING_YET } from '../../billing/projection/opening.js';
+import type { Assigned } from '../../plans/assignPlans.js';
+import type { NewAccount } from '../../store/accounts/accounts.js';
+import { compiledPlan, taxOfRow } from '../../store/facts/chargeFacts.js';
+import { policyOf } from '../../store/facts/policyFacts.js';
+import type { LoadedAccount } from '../../store/facts/facts.js';
+import type { Entry } from '../../store/ledger/entries.js';
+import type { Site } from '../../store/sites/sites.js';
 
 /** What was written for an account with new sites only: nothing else is known about it. */
 interface Opened {
