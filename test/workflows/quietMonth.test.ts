@@ -49,15 +49,21 @@ describe('a busy month', () => {
     );
     const input = accountInput({ plans: [plan], statements: false, creditLimit: '0.00', timeZone: 'UTC' });
     const { id } = granted(await openAccount(system.here(), input));
-    for (let count = 0; count < 40; count += 1) {
-      granted(await recordPayment(system.here(), id, { amount: '1.00', method: 'bank' }));
-      await system.rest();
+    let payments = 0;
+    let runs: Awaited<ReturnType<typeof runsOf>> = [];
+    // On a busy machine several signals may be one task, so that a history grows more slowly.
+    while (runs.length < 2 && payments < 200) {
+      for (let count = 0; count < 20; count += 1) {
+        granted(await recordPayment(system.here(), id, { amount: '1.00', method: 'bank' }));
+        await system.rest();
+      }
+      payments += 20;
+      runs = await runsOf(system.temporal.client, workflowIdOf(id));
     }
-    const runs = await runsOf(system.temporal.client, workflowIdOf(id));
     expect(runs.length).toBeGreaterThan(1);
     const lengths = runs.map(({ events }) => events?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThan(1_000);
-    expect((await formattedAccount(system.here(), id)).balance).toBe('40.00');
-    expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(40);
+    expect((await formattedAccount(system.here(), id)).balance).toBe(`${payments}.00`);
+    expect((await system.emails(id)).filter((kind) => kind === 'receipt')).toHaveLength(payments);
   });
 });

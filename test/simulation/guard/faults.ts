@@ -240,8 +240,18 @@ export const GUARD_FAULTS: readonly GuardFault[] = [
     edits: [
       {
         file: 'src/billing/decide.ts',
-        from: 'if (idle !== null) wakes.push({ at: Math.max(idle,',
-        to: 'if (expected !== null) wakes.push({ at: Math.max(expected,',
+        from: 'if (idle !== null) {',
+        to: 'if (suspension !== null) {',
+      },
+      {
+        file: 'src/billing/decide.ts',
+        from: "idle.reason === 'limit' || idle.reason === 'exemption'",
+        to: "suspension.reason === 'limit' || suspension.reason === 'exemption'",
+      },
+      {
+        file: 'src/billing/decide.ts',
+        from: 'Math.max(idle.at, asOf',
+        to: 'Math.max(suspension.at, asOf',
       },
     ],
     ...{ kinds: 'life', cases: 300, shows: /wakes a few times a day/ },
