@@ -51,14 +51,14 @@ export interface Morning {
 
 type Reader = Pick<SiteContext, 'siteId' | 'now'> & { readonly sql: Queryable };
 
-/** How many accounts a list holds, and how long computing it may take. */
+/** How many accounts a list holds, and how long computing it may take; left out: a list's share of time. */
 interface Extent {
   readonly most: number;
-  readonly shareMs: number;
+  readonly shareMs?: number;
 }
 
 /** For a page, which must respond soon. */
-const OF_PAGE: Extent = { most: 200, shareMs: 1_000 };
+const OF_PAGE: Extent = { most: 200 };
 /** For the daily list and its email, which must count every account. */
 export const WHOLE: Extent = { most: 10_000, shareMs: Infinity };
 /** A limit date may have come this much earlier since the account was last assessed. */

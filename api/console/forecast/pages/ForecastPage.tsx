@@ -1,11 +1,10 @@
-import { raw } from 'hono/html';
 import type { CashForecast, Expected } from '../../../../src/billing/cashForecast.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import { DAY_MS, localDateOf } from '../../../../src/core/values/zone.js';
 import type { CalendarLink } from '../../../../src/store/auth/calendarLinks.js';
-import { barsChart } from '../../../web/charts/barsChart.js';
 import { formatChartDay, formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
+import { BarsFigure } from '../../../web/parts/BarsFigure.js';
 import { Empty, Head, When } from '../../../web/parts/parts.js';
 import { minorPerMajor } from '../../../../src/core/values/money.js';
 import { Amount, formatDate, plural } from '../../accounts/list/format.js';
@@ -16,9 +15,6 @@ interface ForecastProps {
   /** The user's calendar link, if there is one. */
   readonly link: CalendarLink | undefined;
 }
-
-const WIDE = 760;
-const NARROW = 300;
 
 /** Expected payments and usage, week by week, and the calendar address. */
 export function forecastPage({ session, forecasts, link }: ForecastProps): PageContent {
@@ -71,16 +67,7 @@ function Picture({ forecast: { currency, weeks } }: { readonly forecast: CashFor
     range: [Number(payments.low) / major, Number(payments.high) / major] as const,
   }));
   const title = `Expected payments in ${currency}, week by week`;
-  const picture = { bars, unit: '', title };
-  return (
-    <figure class="picture">
-      <figcaption>
-        <h3>{title}</h3>
-      </figcaption>
-      <div class="picture-wide">{raw(barsChart({ ...picture, width: WIDE }))}</div>
-      <div class="picture-narrow">{raw(barsChart({ ...picture, width: NARROW, height: 130 }))}</div>
-    </figure>
-  );
+  return <BarsFigure heading={title} bars={bars} unit="" title={title} />;
 }
 
 function WeekTable({ forecast: { currency, weeks, total } }: { readonly forecast: CashForecast }) {
@@ -165,7 +152,7 @@ function Calendar({ base, link }: CalendarProps) {
     <section>
       <h2>Calendar</h2>
       <p>
-        Subscribe to suspension dates, scheduled charges and period ends in your calendar program. Whoever has
+        Subscribe to suspension dates, scheduled charges and period ends in your calendar program. Anyone with
         the address can read them, so keep it secret.
       </p>
       {link !== undefined && (

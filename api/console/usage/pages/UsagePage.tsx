@@ -1,10 +1,9 @@
-import { raw } from 'hono/html';
 import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import { addDays, type LocalDate } from '../../../../src/core/values/zone.js';
 import type { UsageTotal } from '../../../../src/store/usage/usage.js';
-import { barsChart } from '../../../web/charts/barsChart.js';
 import { shortQuantity } from '../../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
+import { BarsFigure } from '../../../web/parts/BarsFigure.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
 import { formatDate, formatMajor, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
@@ -17,9 +16,6 @@ interface UsageProps {
   readonly from: LocalDate;
   readonly to: LocalDate;
 }
-
-const WIDE = 760;
-const NARROW = 324;
 
 /** A chart for each used meter, with one bar per day. */
 export function UsageCharts({ usage, meters, from, to }: UsageProps) {
@@ -48,20 +44,8 @@ export function MeterChart({ meter, usage, from, to }: Omit<UsageProps, 'meters'
     label: formatDate(date).replace(/ \d{4}$/, ''),
     value: quantityOn(usage, meter, date),
   }));
-  const picture = {
-    bars,
-    unit: meter.unit,
-    title: `${meter.title} by day, ${formatDate(from)} to ${formatDate(addDays(to, -1))}`,
-  };
-  return (
-    <figure class="picture">
-      <figcaption>
-        <h3>{meter.title}</h3>
-      </figcaption>
-      <div class="picture-wide">{raw(barsChart({ ...picture, width: WIDE }))}</div>
-      <div class="picture-narrow">{raw(barsChart({ ...picture, width: NARROW, height: 130 }))}</div>
-    </figure>
-  );
+  const title = `${meter.title} by day, ${formatDate(from)} to ${formatDate(addDays(to, -1))}`;
+  return <BarsFigure heading={meter.title} bars={bars} unit={meter.unit} title={title} />;
 }
 
 function daysBetween(from: LocalDate, to: LocalDate): LocalDate[] {
