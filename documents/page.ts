@@ -1,7 +1,8 @@
 import PdfDocument from 'pdfkit';
 import { type Colour, INK, RULE } from './colours.js';
 import type { Face, FontPart, Fonts } from './fonts.js';
-import { breakLines, RIGHT_TO_LEFT, runsOf } from './layOut.js';
+import { escaped } from './electronic/xml.js';
+import { breakLines, readable, RIGHT_TO_LEFT, runsOf } from './layOut.js';
 
 /** A4, in points. */
 const WIDTH = 595.28;
@@ -25,13 +26,31 @@ interface About {
   readonly author: string;
   readonly language: string;
   readonly at: number;
+  /** To be kept for years: written as PDF/A-3b. */
+  readonly isArchival?: boolean;
+}
+
+export interface Picture {
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file inside the document that says the same in another form. */
+export interface Attachment {
+  readonly name: string;
+  readonly description: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  /** What the document's metadata say of it, as elements of RDF. */
+  readonly metadata: string;
 }
 
 /**
  * A document with a position for the next line. The same content gives the same bytes: nothing comes from the clock
  * or from a random source.
  */
-export class StatementPage {
+export class DocumentPage {
   y = TOP;
   readonly #pdf: PDFKit.PDFDocument;
   readonly #fonts: Fonts;
@@ -39,22 +58,31 @@ export class StatementPage {
   readonly #widths = new Map<string, number>();
   readonly #chunks: Buffer[] = [];
   readonly #done: Promise<Buffer>;
+  readonly #createdAt: Date;
 
-  constructor({ title, author, language, at }: About, fonts: Fonts) {
+  constructor({ title, author, language, at, isArchival = false }: About, fonts: Fonts) {
     const CreationDate = new Date(at);
+    this.#createdAt = CreationDate;
     this.#fonts = fonts;
     this.#pdf = new PdfDocument({
+      ...(isArchival ? { pdfVersion: '1.7', subset: 'PDF/A-3b' } : {}),
       size: 'A4',
       margin: 0,
       bufferPages: true,
       lang: language,
       displayTitle: true,
-      info: { Title: title, Author: author, Creator: 'Sitetab', Producer: 'Sitetab', CreationDate },
+      info: {
+        ...(isArchival ? { Title: title.replaceAll(/[&<>]/g, ' ') } : { Title: title, Author: author }),
+        Creator: 'Sitetab',
+        Producer: 'Sitetab',
+        CreationDate,
+      },
       font: pdfFont(fonts.faces.sans) as string,
     });
     for (const face of ['sans', 'bold', 'serif'] as const)
       this.#pdf.registerFont(face, pdfFont(fonts.faces[face]));
     for (const { name, font } of fonts.parts) this.#pdf.registerFont(name, pdfFont(font));
+    if (isArchival) this.#pdf.appendXML(creatorElement(author));
     this.#done = new Promise((settle, fail) => {
       this.#pdf.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
       this.#pdf.on('end', () => settle(Buffer.concat(this.#chunks)));
@@ -107,6 +135,27 @@ export class StatementPage {
 
   rule(colour: Colour = RULE, width = 0.6): void {
     this.#pdf.moveTo(LEFT, this.y).lineTo(RIGHT, this.y).lineWidth(width).strokeColor(colour).stroke();
+  }
+
+  /** Draws a picture at the left margin within a width and a height, and moves the position below it. */
+  putPicture({ bytes, width, height }: Picture, maxWidth: number, maxHeight: number): void {
+    const scale = Math.min(1, maxWidth / width, maxHeight / height);
+    this.#pdf.image(bytes, LEFT, this.y, { width: width * scale, height: height * scale });
+    this.y += height * scale;
+  }
+
+  attach({ name, description, mediaType, bytes, metadata }: Attachment): void {
+    // The types lack the relationship.
+    const options = {
+      name,
+      description,
+      type: mediaType,
+      creationDate: this.#createdAt,
+      modifiedDate: this.#createdAt,
+      relationship: 'Alternative',
+    };
+    this.#pdf.file(bytes, options);
+    this.#pdf.appendXML(metadata);
   }
 
   /** Writes the footer of every page and returns the document. */
@@ -201,6 +250,14 @@ export class StatementPage {
     );
     return part === undefined ? { font: face, isThin: false } : { font: part.name, isThin: true };
   }
+}
+
+/** The library writes title and author into XML without escaping them, so the author is written here. */
+function creatorElement(author: string): string {
+  return `
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:creator><rdf:Seq><rdf:li>${escaped(readable(author))}</rdf:li></rdf:Seq></dc:creator>
+</rdf:Description>`;
 }
 
 interface Segment {

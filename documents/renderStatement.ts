@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ACCENT, INK, QUIET } from './colours.js';
 import { readFonts } from './fonts.js';
-import { LEFT, RIGHT, StatementPage } from './page.js';
+import { LEFT, RIGHT, DocumentPage } from './page.js';
+import { RECIPIENT_WIDTH, SMALL, WIDTH, writeFacts } from './parts.js';
 import type { StatementDocument } from './statement.js';
 import {
   type Group,
@@ -12,13 +13,11 @@ import {
   statementFormatOf,
 } from './statementRows.js';
 
-const WIDTH = RIGHT - LEFT;
 const DAY_WIDTH = 58;
 const AMOUNT_WIDTH = 96;
 const WHAT_X = LEFT + DAY_WIDTH;
 const WHAT_WIDTH = WIDTH - DAY_WIDTH - AMOUNT_WIDTH - 12;
 const AMOUNT = { x: RIGHT - AMOUNT_WIDTH, width: AMOUNT_WIDTH, align: 'right' } as const;
-const SMALL = { size: 7.5, colour: QUIET } as const;
 
 /**
  * The statement of one period on A4. The same statement always gives the same bytes. A long one yields to other work
@@ -30,7 +29,7 @@ export async function renderStatement(document: StatementDocument): Promise<Buff
   const title = texts.numbered(document.number);
   const { sender, language, issuedAt } = document;
   const fonts = await readFonts(lettersOf(document));
-  const page = new StatementPage({ title, author: sender.name, language, at: issuedAt }, fonts);
+  const page = new DocumentPage({ title, author: sender.name, language, at: issuedAt }, fonts);
   writeHead(page, document, statementFormat);
   await writeLines(page, document, statementFormat);
   writePayment(page, document, statementFormat);
@@ -55,7 +54,7 @@ function footOf({ sender, number }: StatementDocument, { texts }: StatementForma
 }
 
 /** The sender, the recipient and the title. */
-function writeHead(page: StatementPage, document: StatementDocument, statementFormat: StatementFormat): void {
+function writeHead(page: DocumentPage, document: StatementDocument, statementFormat: StatementFormat): void {
   const { sender, client, number } = document;
   const { texts } = statementFormat;
   page.write(sender.name, { face: 'serif', size: 15, colour: ACCENT });
@@ -71,15 +70,11 @@ function writeHead(page: StatementPage, document: StatementDocument, statementFo
   const facts = factsOf(document, statementFormat);
   const top = page.y;
   page.write(texts.for, SMALL);
-  page.write(client.name, { face: 'bold', size: 10.5, width: 220 });
-  page.write(client.email, { width: 220, colour: QUIET });
+  page.write(client.name, { face: 'bold', size: 10.5, width: RECIPIENT_WIDTH });
+  page.write(client.email, { width: RECIPIENT_WIDTH, colour: QUIET });
   const left = page.y;
   page.y = top;
-  for (const [label, value] of facts) {
-    page.put(label, { ...SMALL, x: LEFT + 250, width: 92, size: 8 });
-    page.write(value, { x: LEFT + 344, width: WIDTH - 344 });
-    page.space(2);
-  }
+  writeFacts(page, facts);
   page.y = Math.max(page.y, left) + 18;
 }
 
@@ -98,7 +93,7 @@ function factsOf(document: StatementDocument, { texts, format }: StatementFormat
 
 /** Every line of the period, between the opening and the closing balance. */
 async function writeLines(
-  page: StatementPage,
+  page: DocumentPage,
   document: StatementDocument,
   statementFormat: StatementFormat,
 ): Promise<void> {
@@ -138,7 +133,7 @@ async function writeLines(
 const ROWS_A_TURN = 20;
 
 async function writeGroup(
-  page: StatementPage,
+  page: DocumentPage,
   { title, rows, total }: Group,
   totalLabel: string,
   columns: () => void,
@@ -160,7 +155,7 @@ async function writeGroup(
   page.space(6);
 }
 
-function writeRow(page: StatementPage, { day, what, detail, amount }: Row, columns: () => void): void {
+function writeRow(page: DocumentPage, { day, what, detail, amount }: Row, columns: () => void): void {
   const place = { x: WHAT_X, width: WHAT_WIDTH };
   const detailHeight = detail === '' ? 0 : page.heightOf(detail, { ...place, ...SMALL });
   if (page.ensure(page.heightOf(what, place) + detailHeight + 5)) columns();
@@ -175,7 +170,7 @@ function writeRow(page: StatementPage, { day, what, detail, amount }: Row, colum
 
 /** Where to pay: the Owner's own instructions, line by line, and the reference. */
 function writePayment(
-  page: StatementPage,
+  page: DocumentPage,
   { sender, client }: StatementDocument,
   { texts }: StatementFormat,
 ): void {

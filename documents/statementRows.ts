@@ -4,6 +4,7 @@ import type { StatementTax } from '../src/billing/rating/taxSum.js';
 import { addDays, localDateOf } from '../src/core/values/zone.js';
 import type { StatementDocument, StatementLine } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts.js';
+import { usageText } from './usageText.js';
 
 /** One line of the statement: date, description, small print and amount. */
 export interface Row {
@@ -97,17 +98,6 @@ function rowOf(line: StatementLine, document: StatementDocument, { format }: Sta
     detail: line.usage === undefined ? '' : usageText(line.usage, document.language, format),
     amount: format.amount(line.minor),
   };
-}
-
-function usageText(
-  { quantity, unit }: NonNullable<StatementLine['usage']>,
-  language: string,
-  format: Format,
-): string {
-  const { texts } = textsFor(language);
-  const exact = texts.quantity(format.quantity(quantity), unit);
-  const short = unit === 'bytes' ? format.bytes(quantity) : undefined;
-  return short === undefined ? exact : texts.bytes(short, exact);
 }
 
 /**

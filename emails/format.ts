@@ -30,6 +30,8 @@ export interface Format extends Dates {
   readonly money: (minor: bigint) => string;
   /** Without the currency, for a column whose heading names it: "−12.50". */
   readonly amount: (minor: bigint) => string;
+  /** A price for one unit with as many decimals as it has: "€0.0004". */
+  readonly price: (major: string) => string;
   /** The currency's symbol, for that heading. */
   readonly currencySign: string;
   readonly quantity: (quantity: Quantity) => string;
@@ -55,6 +57,15 @@ export function createFormat(locale: string, currency: string, timeZone: string)
   return {
     money: (minor) => shown(money, minor),
     amount: (minor) => shown(amount, minor),
+    price: (major) => {
+      const format = numberFormat(locale, {
+        ...digits,
+        style: 'currency',
+        currency,
+        maximumFractionDigits: 12,
+      });
+      return format.format(major as Intl.StringNumericLiteral);
+    },
     currencySign: money.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency,
     quantity: (quantity) => number.format(formatQuantity(quantity) as Intl.StringNumericLiteral),
     bytes: (quantity) => bytesIn(locale, quantityToNumber(quantity)),

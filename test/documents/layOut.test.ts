@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFonts } from '../../documents/fonts.js';
 import { breakLines, runsOf } from '../../documents/layOut.js';
-import { StatementPage } from '../../documents/page.js';
+import { DocumentPage } from '../../documents/page.js';
 
 const byLetter = (text: string): number => Array.from(text).length;
 
@@ -41,7 +41,7 @@ describe('a line of a document', () => {
 
   it('shows an amount of any size on one line', async () => {
     const about = { title: 'Statement', author: 'Alder', language: 'en', at: 0 };
-    const page = new StatementPage(about, await readFonts(''));
+    const page = new DocumentPage(about, await readFonts(''));
     const column = { width: 96, align: 'right', face: 'bold' } as const;
     const line = page.heightOf('1', column);
     for (const amount of ['−49.00', '−1,234,567,890.00', '999,999,999,999,999,999.00', '9,'.repeat(40)])

@@ -10,12 +10,22 @@ export type InvoiceKind = 'invoice' | 'credit-note' | 'prepayment';
 export interface InvoiceLine {
   readonly description: string;
   /** Of a usage line; other lines are one piece. */
-  readonly usage?: { readonly quantity: Quantity; readonly unit: string };
+  readonly usage?: InvoiceUsage;
   readonly net: bigint;
   readonly tax: TaxTreatment;
   readonly startDate?: LocalDate;
   /** Inclusive, as EN 16931 wants it. */
   readonly endDate?: LocalDate;
+}
+
+export interface InvoiceUsage {
+  readonly quantity: Quantity;
+  readonly unit: string;
+  /**
+   * The one price of the whole quantity, as decimal strings in major units and units of the meter: `0.10` for each
+   * `1000000000` bytes. None where several prices made the amount.
+   */
+  readonly price?: { readonly amount: string; readonly per: string };
 }
 
 /** The tax of all lines of one category and rate, worked out on their sum. */
@@ -59,4 +69,6 @@ export interface Party extends Particulars {
   readonly name: string;
   readonly email?: string;
   readonly phone?: string;
+  /** The number that the local tax office gave, which is not a VAT id. */
+  readonly taxNumber?: string;
 }
