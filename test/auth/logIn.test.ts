@@ -56,6 +56,28 @@ describe('a login', () => {
     });
   });
 
+  it('that fails is in the log of the site, without what was typed, and of the parent site whose password it tried', async () => {
+    const { sql } = auth.fixture.database;
+    const log = async (slug: string): Promise<string[]> => {
+      const rows = await sql<{ told: string }[]>`
+        select concat_ws(' ', a.actor, a.action, coalesce(u.name, s.slug, a.subject), a.after) as told
+          from audit a join sites here on here.id = a.site_id
+          left join users u on a.subject = 'user/' || u.id left join sites s on a.subject = 'site/' || s.id
+         where here.slug = ${slug} and a.action like '%.failed' order by a.id`;
+      return rows.map(({ told }) => told);
+    };
+    const before = { child: await log('child'), agency: await log('agency') };
+    const password = 'not the one';
+    for (const identifier of ['vera@child.example', 'nobody@child.example', STAR.identifier])
+      await auth.try({ slug: 'child', identifier, password });
+    expect((await log('child')).slice(before.child.length)).toEqual([
+      'nobody session.failed vera',
+      'nobody session.failed user/unknown',
+      'nobody impersonation.failed child',
+    ]);
+    expect((await log('agency')).slice(before.agency.length)).toEqual(['nobody impersonation.failed child']);
+  });
+
   it('is reported to the child’s Owner and recorded in the logs of both sites', async () => {
     const { sql } = auth.fixture.database;
     const entered = await auth.impersonate('sibling');

@@ -88,7 +88,7 @@ function EventTable({ events }: { readonly events: readonly AuditEvent[] }) {
               <When at={event.at} />
             </td>
             <td>
-              <Who name={event.actorName ?? event.actor} />
+              <Who name={event.actorName ?? (event.actor === 'nobody' ? 'A visitor' : event.actor)} />
               {event.actedAs !== null && (
                 <span class="sub">impersonating {event.actedAsName ?? event.actedAs}</span>
               )}

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/values/zone.js';
 import { findLogin, findPendingLogin, type Login, type LoginUser } from '../../store/auth/logins.js';
+import { insertAudit } from '../../store/core/audit.js';
 import type { AuthContext } from '../context.js';
 import { digestOfSecret, isSecret } from '../digest.js';
 import { isImpersonationCodeValid } from '../impersonation/impersonate.js';
@@ -35,9 +36,10 @@ export async function logIn(context: AuthContext, attempt: LoginAttempt): Promis
   if (until !== undefined) return blocked(until, now);
   const verdict = await verifyPassword(user?.passwordHash ?? null, attempt.password);
   if (verdict === 'busy') return { outcome: 'blocked', retryAfterSeconds: BUSY_SECONDS };
-  if (verdict === 'wrong' || login === undefined || user === null) return refused(context, counters);
+  const failed = { login, user, impersonates: claim.impersonates, counters };
+  if (verdict === 'wrong' || login === undefined || user === null) return refused(context, failed);
   if (claim.impersonates && !isImpersonationCodeValid(login.site, attempt.invitation))
-    return refused(context, counters);
+    return refused(context, failed);
   const passed = { login, user, impersonates: claim.impersonates, origin: attempt, counters };
   return continueLogin(context, passed, attempt.code);
 }
@@ -77,7 +79,7 @@ async function continueLogin(
   const given = code?.trim() ?? '';
   const asksForCode = passed.user.totpSealed !== null && given === '' && passed.pendingId === undefined;
   const outcome = await (asksForCode ? requestCode(context, passed) : completeLogin(context, passed, given));
-  if (outcome === 'wrong code') return refused(context, passed.counters);
+  if (outcome === 'wrong code') return refused(context, passed);
   return 'until' in outcome ? blocked(outcome.until, context.now) : outcome;
 }
 
@@ -91,9 +93,35 @@ async function countersFor(
   return countersOf({ address, identifier, usersSiteId, knownBrowser });
 }
 
-async function refused({ sql, now }: AuthContext, counters: readonly Counter[]): Promise<LoginOutcome> {
+interface Failed {
+  readonly login: Pick<Login, 'site'> | undefined;
+  readonly user: Pick<LoginUser, 'id'> | null;
+  readonly impersonates: boolean;
+  readonly counters: readonly Counter[];
+}
+
+/** The log says who was meant, never what was typed: people type passwords into the wrong field. */
+async function refused(context: AuthContext, { counters, ...failed }: Failed): Promise<LoginOutcome> {
+  const { sql, now } = context;
   const until = await countFailure(sql, counters, now);
-  return until === undefined ? REFUSED : blocked(until, now);
+  if (until !== undefined) return blocked(until, now);
+  await logFailure(context, failed);
+  return REFUSED;
+}
+
+/** In the site's log; a failed impersonation is in the log of the parent site, too, whose Owner's password it tried. */
+async function logFailure(
+  { sql, now, requestId }: AuthContext,
+  { login, user, impersonates }: Omit<Failed, 'counters'>,
+): Promise<void> {
+  if (login === undefined) return;
+  const { id, parentId } = login.site;
+  const by = { now, actor: 'nobody', ...(requestId !== undefined && { requestId }) };
+  const row = impersonates
+    ? { action: 'impersonation.failed', subject: `site/${id}` }
+    : { action: 'session.failed', subject: `user/${user?.id ?? 'unknown'}` };
+  await insertAudit(sql, by, { ...row, siteId: id });
+  if (impersonates && parentId !== null) await insertAudit(sql, by, { ...row, siteId: parentId });
 }
 
 function blocked(until: Instant, now: Instant): LoginOutcome {
