@@ -1,4 +1,5 @@
 import type { Sql } from '../platform/sql/sql.js';
+import { upsertGateAsks } from '../store/suspension/gateAsks.js';
 import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/sites/sites.js';
 
 /** The gate's response for a host; undefined when the host is not registered. */
@@ -31,4 +32,9 @@ export interface Host extends SiteSettings {
 /** Whose texts a visitor of a suspended host reads. */
 export async function loadHost(sql: Sql, hostname: string): Promise<Host | undefined> {
   return findSettingsForHost(sql, hostname);
+}
+
+/** Records that web servers asked the gate about these hosts. */
+export async function recordGateAsks(sql: Sql, hosts: readonly string[], now: number): Promise<void> {
+  await upsertGateAsks(sql, hosts, now);
 }

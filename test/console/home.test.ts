@@ -48,11 +48,18 @@ describe('the home of a new installation', () => {
       const [, list = ''] = /<ol class="steps">(.*?)<\/ol>/s.exec((await owner.get(HOME)).text) ?? [];
       return [...list.matchAll(/<a href="[^"]*\/console\/([^"]*)"/g)].map(([, path = '']) => path);
     };
-    expect(await steps()).toEqual(['settings', 'settings/payments', 'plans/new', 'accounts/new', 'usage']);
+    expect(await steps()).toEqual([
+      'settings',
+      'settings/payments',
+      'plans/new',
+      'accounts/new',
+      'usage',
+      'settings/connectors',
+    ]);
     expect(textOf((await owner.get(HOME)).text)).not.toContain('Nothing needs you now');
     await site.api.post('/v1/plans', { name: 'Hosting', currency: 'EUR', recurring: [], usage: [] });
     const { sql } = site.api.fixture.database;
     await sql`update sites set settings = settings || '{"paymentInstructions": "IBAN"}' where slug = 'agency'`;
-    expect(await steps()).toEqual(['settings', 'accounts/new', 'usage']);
+    expect(await steps()).toEqual(['settings', 'accounts/new', 'usage', 'settings/connectors']);
   });
 });

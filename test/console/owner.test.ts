@@ -377,6 +377,19 @@ describe('settings', () => {
     expect(await actions()).toContain('connector.retry');
   });
 
+  it('show that no web server has asked the gate about a site, and when one has', async () => {
+    await open(site.api, { sites: [{ slug: 'asked', name: 'Asked', hostnames: ['asked.example'] }] });
+    const answer = async (): Promise<string> => {
+      const { text } = await owner.get(`${BASE}/settings/connectors`);
+      const [row = ''] = /<tr>(?:(?!<tr>).)*Asked.*?<\/tr>/s.exec(text) ?? [];
+      return row.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+    };
+    expect(await answer()).toContain('Never asked');
+    const asking = { headers: { 'x-forwarded-host': 'asked.example' } };
+    expect((await owner.send('/gate', asking)).headers.get('x-sitetab-state')).toBe('active');
+    await expect.poll(answer).toMatch(/Works last asked \d+/);
+  });
+
   it('take keys of payment providers and never show them', async () => {
     const key = 'test_abcdefghijklmnopqrstuvwxyz01';
     const path = `${BASE}/settings/payments`;

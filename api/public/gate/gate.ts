@@ -23,6 +23,8 @@ export interface GateSettings {
   readonly page: (host: string) => Promise<string> | string;
   /** Called for failed lookups and pages; the visitor still gets a response. */
   readonly onFailure?: (doing: 'lookup' | 'page', error: unknown) => void;
+  /** Called for every request about a registered host; must return at once. */
+  readonly onAsked?: (host: string) => void;
   /** Called for every response, with its duration. */
   readonly onResponse?: (status: number, seconds: number) => void;
   /** The time limit of a lookup or a page; 1 s by default. */
@@ -69,6 +71,7 @@ export function createGate(settings: GateSettings): Gate {
     }
   };
   const respond = (context: Context, host: string, state: GateState): Response | Promise<Response> => {
+    if (state !== 'unknown') settings.onAsked?.(host);
     if (state !== 'suspended') return context.body(null, 204, HEADERS[state]);
     if (context.req.query('answer') !== 'page') return context.body(null, 403, HEADERS.suspended);
     return pageOf(host).then((page) => context.body(page, 503, PAGE_HEADERS));

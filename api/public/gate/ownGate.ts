@@ -1,9 +1,10 @@
 import { makeDoorLink } from '../../../src/payments/payLink.js';
-import { lookupGate, loadGateHosts, loadHost } from '../../../src/suspension/gate.js';
+import { loadGateHosts, loadHost, lookupGate, recordGateAsks } from '../../../src/suspension/gate.js';
 import type { AppDeps } from '../../deps.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { SuspendedPage } from '../pages/SuspendedPage.js';
 import { createGate, type Gate } from './gate.js';
+import { createGateAsks } from './gateAsks.js';
 
 /** What the payment link on a suspended page needs. */
 type Door = Pick<AppDeps, 'secrets' | 'clock' | 'baseUrl'>;
@@ -25,6 +26,10 @@ export function createOwnGate({
 }: OwnGateDeps): Gate {
   const warn = (doing: 'lookup' | 'page', error: unknown): void =>
     log.warn({ err: error, doing }, 'the gate answered from memory');
+  const onAsked = createGateAsks(
+    (hosts) => recordGateAsks(sql, hosts, deps.clock.now()),
+    (error) => log.warn({ err: error }, 'which hosts the gate was asked about could not be recorded'),
+  );
   const ownPage = async (host: string): Promise<string> =>
     pageHtml(SuspendedPage(await pageTextsOf(sql, deps, host)));
   const page = async (host: string): Promise<string> => {
@@ -40,6 +45,7 @@ export function createOwnGate({
     loadAll: () => loadGateHosts(sql),
     subscribe: subscribeGate,
     page,
+    onAsked,
     onResponse: (status, seconds) => instruments.http({ method: 'GET', route: '/gate', status, seconds }),
     onFailure: warn,
   });

@@ -87,3 +87,10 @@ create table exemptions (
 );
 create index exemptions_promised on exemptions (account_id, granted_at) where is_promise;
 create unique index exemptions_open on exemptions (account_id) where ended_at is null;
+
+-- When a web server last asked the gate about a host, to a few minutes. Not in `hostnames`: the gate is told of every
+-- change there.
+create table gate_asks (
+  hostname text primary key,
+  asked_at timestamptz not null
+);

@@ -13,6 +13,8 @@ export interface ConnectorHealth {
   readonly retryAt: number | null;
   readonly error: string | null;
   readonly accountId: string | null;
+  /** When a web server last asked the gate about one of its hosts, to a few minutes. */
+  readonly askedAt: number | null;
 }
 
 /**
@@ -25,7 +27,8 @@ const payer = (sql: Queryable) =>
 const columns = (sql: Queryable) => sql`
   s.id as site_id, s.slug, s.name, s.connector_kind as kind, s.closed, s.confirmed_generation = s.generation as confirmed,
   s.connector_attempts as attempts, s.connector_retry_at as retry_at, s.connector_error as error,
-  ${payer(sql)} as account_id`;
+  ${payer(sql)} as account_id,
+  (select max(g.asked_at) from hostnames h join gate_asks g on g.hostname = h.hostname where h.site_id = s.id) as asked_at`;
 
 /** Child sites with an unconfirmed command. */
 export async function listUnconfirmed(

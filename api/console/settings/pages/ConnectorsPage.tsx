@@ -28,12 +28,20 @@ export function connectorsPage({ session, troubled, all, more, now }: Connectors
     <>
       <Head
         title={
-          troubled.length === 0
-            ? 'All connectors have confirmed'
-            : `${counted(troubled.length, 'connector has', 'connectors have')} not confirmed`
+          troubled.length > 0
+            ? `${counted(troubled.length, 'connector has', 'connectors have')} not confirmed`
+            : all.some(isUnasked)
+              ? 'Some sites cannot be suspended yet'
+              : 'All connectors work'
         }
-        lead="A connector suspends and reactivates a site, and confirms it. If it does not answer, it is next attempt automatically."
+        lead="A connector suspends and reactivates a site, and confirms it. If it does not answer, it is tried again automatically."
       />
+      {all.some(isUnasked) && (
+        <p>
+          No web server has asked the gate about the sites marked “Never asked”. A suspension has no effect
+          there until one does. <a href="/">The start page</a> has the lines for nginx.
+        </p>
+      )}
       {all.length === 0 && (
         <Empty>
           <p>There are no child sites yet.</p>
@@ -110,8 +118,23 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
   );
 }
 
+/** The gate answers only who asks: until a web server has asked, nothing shows that a suspension has an effect. */
+function isUnasked({ kind, askedAt }: ConnectorHealth): boolean {
+  return kind === 'forward-auth' && askedAt === null;
+}
+
 function Response({ site, now }: { readonly site: ConnectorHealth; readonly now: number }) {
-  const { confirmed, error, attempts, retryAt } = site;
+  const { confirmed, error, attempts, retryAt, kind, askedAt } = site;
+  if (isUnasked(site) && error === null) return <Pill tone="warning">Never asked</Pill>;
+  if (kind === 'forward-auth' && askedAt !== null && confirmed)
+    return (
+      <>
+        <Pill tone="good">Works</Pill>
+        <span class="sub">
+          last asked <Near at={Math.min(askedAt, now - 1)} timeZone="UTC" now={now} />
+        </span>
+      </>
+    );
   if (confirmed) return <Pill tone="good">Confirmed</Pill>;
   return (
     <>

@@ -70,6 +70,7 @@ const STEPS: readonly { readonly step: keyof SetupDone; readonly path: string; r
   { step: 'plan', path: 'plans/new', label: 'Create a plan' },
   { step: 'client', path: 'accounts/new', label: 'Open the first account' },
   { step: 'usage', path: 'usage', label: 'Import a web server log' },
+  { step: 'suspension', path: 'settings/connectors', label: 'Let your web server ask who is suspended' },
 ];
 
 /** The steps until the first client is billed; not shown once all are done. */
