@@ -5,6 +5,7 @@ import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
 import { currencyExponent } from '../core/values/currency.js';
 import { formatAmount, formatPercent, parseAmount, parsePercent, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { issueAfterClosing } from '../invoices/issueInvoices.js';
 import { isId, newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { type AccountBasics, findBasics } from '../store/accounts/accounts.js';
@@ -116,7 +117,7 @@ export async function postUnderLock(
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
 }
 
-/** A closed account has no later settlement to correct its tax. */
+/** A closed account has no later settlement to correct its tax and to issue documents. */
 export async function roundAfterClosing(
   context: SiteContext,
   transaction: Queryable,
@@ -124,6 +125,7 @@ export async function roundAfterClosing(
 ): Promise<void> {
   const { siteId, now: effectiveAt } = context;
   await roundTax(context, transaction, { accountId, siteId, currency, effectiveAt });
+  await issueAfterClosing(context, transaction, { id: accountId, siteId });
 }
 
 /**

@@ -9,6 +9,7 @@ import type { QueueEmails } from '../core/withAccount.js';
 import { formatPercent } from '../core/values/money.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
+import { issueInvoices, wantsInvoices } from '../invoices/issueInvoices.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { markClosed, setOpenFrom } from '../store/accounts/accounts.js';
@@ -34,9 +35,17 @@ export async function settleDue(
 ): Promise<void> {
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
   const statements = facts === undefined ? 0 : await settleFacts(context, transaction, facts);
+  // All settlements of the tenant wait for these numbers, so they come last, except that emails name invoices.
+  const issue = async (): Promise<void> => {
+    if (facts === undefined || statements === 0) return;
+    await issueStatements(context, transaction, facts);
+    await issueInvoices(context, transaction, facts, statements);
+  };
+  const emailsLast =
+    facts !== undefined && statements > 0 && (await wantsInvoices(transaction, facts.siteId));
+  if (emailsLast) await issue();
   await queueEmails?.(transaction, accountId);
-  // Last of all: all settlements of the tenant wait for these numbers.
-  if (facts !== undefined && statements > 0) await issueStatements(context, transaction, facts);
+  if (!emailsLast) await issue();
 }
 
 /**

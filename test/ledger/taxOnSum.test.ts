@@ -11,11 +11,14 @@ import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { change, entriesOf, settle, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
+import { invoiceFaultsOf } from '../simulation/guard/operations/invoiceFaults.js';
 import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
 
 let fixture: Fixture;
 beforeAll(async () => {
   fixture = await createFixture(20);
+  const { sql } = fixture.database;
+  await sql`update sites set settings = settings || '{"invoicing": {"enabled": true}}' where id = ${fixture.siteId}`;
 });
 afterAll(async () => {
   for (const { sum } of await ledgerSums(fixture.database.sql)) expect(sum).toBe(0n);
@@ -284,7 +287,7 @@ async function plansFor(currency: Currency): Promise<Record<'small' | 'capped' |
   };
 }
 
-it('bears the tax on the sum on every statement, and moves neither headroom nor limit date', async () => {
+it('bears the tax on the sum on every statement and invoice, and moves neither headroom nor limit date', async () => {
   const plans = {
     EUR: await plansFor('EUR'),
     JPY: await plansFor('JPY'),
@@ -315,12 +318,31 @@ it('bears the tax on the sum on every statement, and moves neither headroom nor 
           await settle(fixture, account, end);
           expect(await entriesOf(fixture, account)).toHaveLength(length);
         }
-        expect(await taxFaultsOf(fixture.at('2027-01-01T00:00:00Z'), account)).toEqual([]);
+        const later = fixture.at('2027-01-01T00:00:00Z');
+        expect(await taxFaultsOf(later, account)).toEqual([]);
+        const [newest] = granted(await loadStatements(later, account, { limit: 1 })).periods;
+        expect(await invoiceFaultsOf(later, account, newest?.closingNumber ?? 0)).toEqual([]);
+        await closeAndCorrect(account, months[0] ?? [], { currency, plans: plans[currency] });
       },
     ),
     { numRuns: 12 },
   );
 });
+
+/** What is given back of an account that is closed has a document at once. */
+async function closeAndCorrect(
+  account: string,
+  deeds: readonly Deed[],
+  { currency, plans }: Pick<DeedContext, 'currency' | 'plans'>,
+): Promise<void> {
+  const now = '2026-07-10T12:00:00Z';
+  granted(await closeAccount(fixture.at(now), account));
+  await settle(fixture, account, now);
+  for (const one of deeds.filter((each) => each.do === 'reverse' || each.do === 'credit'))
+    await act(account, one, { now, month: '07', currency, plans });
+  const { length } = await entriesOf(fixture, account);
+  expect(await invoiceFaultsOf(fixture.at('2027-01-01T00:00:00Z'), account, length)).toEqual([]);
+}
 
 interface DeedContext {
   readonly now: string;

@@ -30,7 +30,7 @@ describe('the numbers of statements', () => {
       const [id = ''] = ids;
       await issueDocuments(transaction, { accountId: id, siteId: fixture.siteId, year: 2026, at: 0 });
       await transaction`insert into document_series values (${fixture.siteId}, 2026, 7)
-        on conflict (site_id, year) do update set last_number = document_series.last_number + 7`;
+        on conflict (site_id, kind, year) do update set last_number = document_series.last_number + 7`;
       throw new Error('as when the process dies');
     });
     const settled = ids.flatMap((id) =>

@@ -45,6 +45,11 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
               from documents where account_id = $1 order by year, number`,
   },
   {
+    name: 'invoices',
+    query: `select number, issued_on as "issuedOn", content->'buyer' as client from invoices
+             where account_id = $1 order by position`,
+  },
+  {
     name: 'bankLines',
     query: `select booked_on as "bookedOn", amount, payer, remittance from bank_lines where account_id = $1 order by id`,
   },

@@ -63,7 +63,7 @@ export async function issueDocuments(
     ), taken as (
       insert into document_series (site_id, year, last_number)
       select ${siteId}, ${year}, count(*) from due having count(*) > 0
-      on conflict (site_id, year) do update set last_number = document_series.last_number + excluded.last_number
+      on conflict (site_id, kind, year) do update set last_number = document_series.last_number + excluded.last_number
       returning last_number
     )
     insert into documents (id, site_id, year, number, account_id, period_date, issued_at, particulars)

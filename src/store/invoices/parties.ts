@@ -1,0 +1,37 @@
+import type { Party } from '../../billing/invoices/invoice.js';
+import { DEFAULT_INVOICING, type Invoicing } from '../../billing/invoices/invoicing.js';
+import type { Queryable } from '../../platform/sql/sql.js';
+
+/** The owner's settings for invoices; the defaults where nothing is set. */
+export async function findInvoicing(sql: Queryable, siteId: string): Promise<Invoicing> {
+  const [row] = await sql<{ invoicing: Partial<Invoicing> | null }[]>`
+    select settings->'invoicing' as invoicing from sites where id = ${siteId}`;
+  return { ...DEFAULT_INVOICING, ...row?.invoicing };
+}
+
+/** The issuer and the recipient of an account's documents as of now, and what else stands in their head. */
+export interface Parties {
+  readonly seller: Party;
+  readonly buyer: Party;
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly reference: string;
+  readonly balance: bigint;
+  /** The unit of each meter. */
+  readonly units: Readonly<Record<string, string>>;
+}
+
+export async function findParties(sql: Queryable, accountId: string): Promise<Parties> {
+  const [row] = await sql<(Omit<Parties, 'balance'> & { balance: string })[]>`
+    select jsonb_strip_nulls(jsonb_build_object('name', s.name, 'email', nullif(s.settings->>'email', ''),
+             'phone', nullif(s.settings->>'phone', ''), 'taxNumber', nullif(s.settings->>'taxNumber', ''))) as seller,
+           jsonb_build_object('name', a.name, 'email', a.email) as buyer,
+           a.language, a.time_zone, a.currency, a.reference, a.balance::text as balance,
+           (select jsonb_object_agg(m.name, m.unit) from meters m
+             where m.site_id is null or m.site_id = a.site_id) as units
+      from accounts a join sites s on s.id = a.site_id
+     where a.id = ${accountId}`;
+  if (row === undefined) throw new Error(`account ${accountId} is not there to issue documents for`);
+  return { ...row, balance: BigInt(row.balance) };
+}
