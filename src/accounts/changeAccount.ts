@@ -1,15 +1,20 @@
+import {
+  mergeParticulars,
+  parseParticulars,
+  type ParticularsInput,
+} from '../billing/particulars/parseParticulars.js';
+import { parseTax, type TaxInput } from '../billing/tax/parseTax.js';
 import type { SiteContext } from '../core/context.js';
 import { parseAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { followAddresses } from '../emails/undeliverable.js';
 import { basicsOf } from '../ledger/postMoney.js';
 import { changePlans, type Effective } from '../plans/assignPlans.js';
-import { updateAccount } from '../store/accounts/accounts.js';
+import { findParticulars, updateAccount } from '../store/accounts/accounts.js';
 import type { PolicyTerms } from '../billing/policy/policy.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
-import { parseTaxInput, type TaxInput } from './opening/openingTerms.js';
 
 export interface AccountChangeInput {
   readonly name?: string | undefined;
@@ -20,6 +25,8 @@ export interface AccountChangeInput {
   readonly creditLimit?: string | undefined;
   readonly statements?: boolean | undefined;
   readonly tax?: TaxInput | null | undefined;
+  /** Fields left out stay as they are; an empty text removes one. */
+  readonly particulars?: ParticularsInput | undefined;
   /** Null: its tenant's. */
   readonly suspensionPolicy?: PolicyTerms | null | undefined;
   /** The complete list of the account's plans. */
@@ -42,6 +49,7 @@ export async function changeAccount(
     effective = 'period',
     tax: taxInput,
     suspensionPolicy: terms,
+    particulars: given,
     ...rest
   } = input;
   if (plans === undefined && input.effective !== undefined) {
@@ -49,7 +57,7 @@ export async function changeAccount(
   }
   const creditLimit = text === undefined ? undefined : parseAmount(text, basics.currency, 'creditLimit');
   if (isRefusal(creditLimit)) return creditLimit;
-  const tax = parseTaxInput(taxInput);
+  const tax = parseTax(taxInput);
   if (isRefusal(tax)) return tax;
   const policy = terms && checkPolicy(context, terms);
   if (isRefusal(policy)) return policy;
@@ -57,17 +65,21 @@ export async function changeAccount(
   if (unwritable !== undefined) return unwritable;
   const change = { accountId, action: 'account.change' };
   return changeAccountUnderLock(context, change, async (transaction) => {
-    const given = Object.fromEntries(
+    const particulars =
+      given && parseParticulars(mergeParticulars(await findParticulars(transaction, accountId), given));
+    if (isRefusal(particulars)) return particulars;
+    const named = Object.fromEntries(
       Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
         ([, value]) => value !== undefined,
       ),
     );
     await updateAccount(transaction, accountId, {
-      ...given,
+      ...named,
       ...(rest.moreEmails === undefined ? {} : { moreEmails: furtherEmails(rest.email, rest.moreEmails) }),
       ...(creditLimit === undefined ? {} : { creditLimit }),
       ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
       ...(taxInput === undefined ? {} : { tax }),
+      ...(particulars === undefined ? {} : { particulars }),
       ...(policy === undefined ? {} : { suspensionPolicy: policy }),
     });
     if (rest.email !== undefined || rest.moreEmails !== undefined)

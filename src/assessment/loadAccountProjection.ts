@@ -1,8 +1,8 @@
 import { type PastEntry, worthBehind, type WorthPoint } from '../billing/hindsight.js';
 import { attempt, bandOn } from '../billing/projection/outlook.js';
 import type { Band, LimitRange } from '../billing/projection/project.js';
+import { isSameTax, storedTax } from '../billing/tax/storedTax.js';
 import type { SiteContext } from '../core/context.js';
-import { formatPercent } from '../core/values/money.js';
 import {
   addDays,
   addMonths,
@@ -107,9 +107,9 @@ function daysShown({ projection: { limitDate } }: Assessment, now: Instant): num
 }
 
 function pastEntryOf(entry: Entry, { tax }: LoadedAccount): PastEntry {
-  const { amount, effectiveAt, kind, assignmentId, line, periodDate, contraAccount, taxName, taxPercent } =
-    entry;
-  const isTaxed = tax !== null && taxName === tax.name && taxPercent === formatPercent(tax.percent);
+  const { amount, effectiveAt, kind, assignmentId, line, periodDate, contraAccount } = entry;
+  const borne = storedTax(entry);
+  const isTaxed = tax !== null && borne !== null && isSameTax(borne, tax);
   return {
     amount,
     effectiveAt,

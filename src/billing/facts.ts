@@ -2,6 +2,7 @@ import type { CompiledPlan } from './plans/plan.js';
 import type { SuspensionPolicy } from './policy/policy.js';
 import type { Percent } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
+import type { TaxCategory } from './tax/treatment.js';
 import type { Rhythm } from './traffic/rhythm.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
 
@@ -85,6 +86,12 @@ export interface AssumedPayment {
 export interface Tax {
   readonly name: string;
   readonly percent: Percent;
+  /** Left out: standard above 0 %, otherwise zero-rated. */
+  readonly category?: TaxCategory;
+  /** Why nothing is charged (`src/billing/tax/reasons.ts`). */
+  readonly reasonCode?: string;
+  /** The country it is owed to, where that is not the seller's own (ISO 3166-1). */
+  readonly country?: string;
 }
 
 /**

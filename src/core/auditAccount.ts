@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/sql/sql.js';
-import { type AccountParticulars, findParticulars } from '../store/accounts/accountParticulars.js';
+import { type AccountSettings, findAccountSettings } from '../store/accounts/accountSettings.js';
 import { insertAudit } from '../store/core/audit.js';
 import type { SiteContext } from './context.js';
 import { differencesOf, markChanged } from './differences.js';
@@ -7,7 +7,7 @@ import { formatAmount } from './values/money.js';
 import { isRefusal } from './values/refusal.js';
 
 /** A client's own data: the log records that it changed, not the new value. */
-const PERSONAL = ['name', 'email', 'moreEmails'];
+const PERSONAL = ['name', 'email', 'moreEmails', 'particulars'];
 
 /**
  * Changes an account and logs the difference between its state before and after. Both are read in the transaction that
@@ -36,12 +36,12 @@ export async function audited<T>(
 }
 
 async function read(transaction: Queryable, accountId: string): Promise<Record<string, unknown>> {
-  const particulars = await findParticulars(transaction, accountId);
-  return particulars === undefined ? {} : readable(particulars);
+  const settings = await findAccountSettings(transaction, accountId);
+  return settings === undefined ? {} : readable(settings);
 }
 
-function readable(particulars: AccountParticulars): Record<string, unknown> {
-  const { currency, creditLimit, closeRequestedAt, exemption, scheduled, ...plain } = particulars;
+function readable(settings: AccountSettings): Record<string, unknown> {
+  const { currency, creditLimit, closeRequestedAt, exemption, scheduled, ...plain } = settings;
   return {
     ...plain,
     creditLimit: formatAmount(creditLimit, currency),

@@ -6,7 +6,7 @@ import { differencesOf, markChanged } from './differences.js';
 import { isRefusal } from './values/refusal.js';
 
 /** Contact data: the log records that it changed, not the new value. A connector's settings may contain a secret. */
-const KEPT_QUIET = ['address', 'phone', 'email', 'connectorSettings'];
+const KEPT_QUIET = ['address', 'particulars', 'phone', 'email', 'connectorSettings'];
 
 /** Changes a site and logs the difference between its state before and after. */
 export async function auditedSite<T>(

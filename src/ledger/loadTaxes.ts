@@ -1,5 +1,7 @@
 import type { TaxedSum } from '../billing/facts.js';
 import { type StatementTax, taxOnSum } from '../billing/rating/taxSum.js';
+import { isSameTax } from '../billing/tax/storedTax.js';
+import { categoryOf } from '../billing/tax/treatment.js';
 import { formatPercent } from '../core/values/money.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import type { Entry } from '../store/ledger/entries.js';
@@ -21,6 +23,8 @@ export async function loadTaxes(
     return {
       name: tax.name,
       percent: formatPercent(tax.percent),
+      category: categoryOf(tax),
+      ...(tax.reasonCode === undefined ? {} : { reasonCode: tax.reasonCode }),
       ...(number === undefined ? {} : { corrects: number }),
       net: net - netBefore,
       minor: corrects === null ? posted - correctedBy(sums, sum) : taxOnSum(sum),
@@ -33,7 +37,7 @@ export async function loadTaxes(
 /** The entry that adjusts a tax to the tax on the sum moves this amount from corrections to charges. */
 function correctedBy(sums: readonly TaxedSum[], { tax }: TaxedSum): bigint {
   return sums
-    .filter((sum) => sum.corrects !== null && sum.tax.name === tax.name && sum.tax.percent === tax.percent)
+    .filter((sum) => sum.corrects !== null && isSameTax(sum.tax, tax))
     .reduce((all, sum) => all + taxOnSum(sum) - sum.posted, 0n);
 }
 
@@ -45,7 +49,7 @@ export interface ExplainedTax {
 }
 
 export async function explainTax(sql: Queryable, entry: Entry): Promise<ExplainedTax | undefined> {
-  const { kind, taxes, accountId, number, taxName, taxPercent } = entry;
+  const { kind, taxes, accountId, number, taxPercent, taxCategory } = entry;
   if (kind !== 'tax' || taxes !== undefined) return undefined;
   const { openingNumber, startDate } = await findStatementOf(sql, accountId, number);
   const [all, numbers] = await Promise.all([
@@ -54,6 +58,6 @@ export async function explainTax(sql: Queryable, entry: Entry): Promise<Explaine
   ]);
   return {
     statement: startDate === null ? undefined : numbers.get(startDate),
-    taxes: all.filter(({ name, percent }) => name === taxName && percent === taxPercent),
+    taxes: all.filter(({ category, percent }) => category === taxCategory && percent === taxPercent),
   };
 }

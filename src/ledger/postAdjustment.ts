@@ -1,3 +1,4 @@
+import { taxColumns } from '../billing/tax/storedTax.js';
 import type { SiteContext } from '../core/context.js';
 import { parseAmount, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -109,7 +110,7 @@ async function creditOf(
   const [tax] = await openTaxesOf(transaction, charge);
   if (rate === null || !(await bearsTax(transaction, charge)))
     return { entries: [{ ...entry, corrects: chargeId }], noted: {} };
-  const borne = { taxName: charge.taxName ?? '', taxPercent: charge.taxPercent ?? '' };
+  const borne = taxColumns(rate);
   const credit = { ...entry, corrects: chargeId, ...borne };
   if (tax === undefined) return { entries: [credit], noted: {} };
   const size = entry.amount === left ? tax.left : least(taxOn(entry.amount, rate.percent), tax.left);

@@ -1,9 +1,10 @@
 import type { Tax } from '../billing/facts.js';
+import { parseStoredTax, taxColumns, type TaxColumns } from '../billing/tax/storedTax.js';
 import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
 import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
 import { currencyExponent } from '../core/values/currency.js';
-import { formatAmount, formatPercent, parseAmount, parsePercent, taxOn } from '../core/values/money.js';
+import { formatAmount, parseAmount, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { issueAfterClosing } from '../invoices/issueInvoices.js';
 import { isId, newId } from '../platform/ids.js';
@@ -223,7 +224,7 @@ async function firstResponse(
 /** A charge and the account's tax entry after it, if there is a tax above zero. */
 export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
   if (tax === null) return [charge];
-  const borne = { taxName: tax.name, taxPercent: formatPercent(tax.percent) };
+  const borne = taxColumns(tax);
   const taxed = { ...charge, ...borne };
   const minor = taxOn(charge.amount, tax.percent);
   if (minor === 0n) return [taxed];
@@ -243,16 +244,10 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
   ];
 }
 
-interface StoredTax {
-  readonly taxName?: string | null;
-  readonly taxPercent?: string | null;
-}
-
 /** The tax of an entry or account, or why it cannot be parsed. */
-export function taxOf({ taxName, taxPercent }: StoredTax): Tax | null | Refusal {
-  if (taxName == null || taxPercent == null) return null;
-  const percent = parsePercent(taxPercent);
-  return isRefusal(percent) ? UNREADABLE_TAX : { name: taxName, percent };
+export function taxOf(row: TaxColumns): Tax | null | Refusal {
+  const tax = parseStoredTax(row);
+  return isRefusal(tax) ? UNREADABLE_TAX : tax;
 }
 
 const UNREADABLE_TAX = refuse(

@@ -1,3 +1,4 @@
+import { storedTax, taxColumns } from '../billing/tax/storedTax.js';
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { formatAmount } from '../core/values/money.js';
@@ -125,11 +126,8 @@ async function reversalsFor(
     effectiveAt: context.now,
   });
   const taxes = await openTaxesOf(transaction, entry);
-  const { taxName, taxPercent } = entry;
-  const borne =
-    (await bearsTax(transaction, entry)) && taxName !== undefined
-      ? { taxName, ...(taxPercent === undefined ? {} : { taxPercent }) }
-      : {};
+  const tax = storedTax(entry);
+  const borne = tax !== null && (await bearsTax(transaction, entry)) ? taxColumns(tax) : {};
   return [
     { ...reversal(entry, left), ...borne },
     ...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),

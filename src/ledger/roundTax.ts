@@ -1,4 +1,5 @@
 import { roundingsOf, type TaxRounding } from '../billing/rating/taxSum.js';
+import { taxColumns } from '../billing/tax/storedTax.js';
 import type { Context } from '../core/context.js';
 import { formatAmount, formatPercent } from '../core/values/money.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
@@ -53,8 +54,7 @@ function roundingEntry(
     amount: byLine - minor,
     contraAccount: `tax:${tax.name}`,
     description: `${tax.name} ${percent} % on the sum of ${format(net)} is ${format(minor)}; by line it was ${format(byLine)}`,
-    taxName: tax.name,
-    taxPercent: percent,
+    ...taxColumns(tax),
     effectiveAt,
     ...(periodDate === undefined ? {} : { periodDate }),
   };

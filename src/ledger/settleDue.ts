@@ -1,12 +1,10 @@
 import { settlementSpreadMs } from '../billing/decide.js';
-import type { Tax } from '../billing/facts.js';
 import type { Period } from '../billing/periods/period.js';
 import { standOn } from '../billing/projection/outlook.js';
 import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
 import type { DueLine } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
 import type { QueueEmails } from '../core/withAccount.js';
-import { formatPercent } from '../core/values/money.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { issueInvoices, wantsInvoices } from '../invoices/issueInvoices.js';
@@ -80,10 +78,6 @@ function lateStatementDate({ timeZone }: LoadedAccount, closedAt: Instant, now: 
   return today > first ? today : first;
 }
 
-function taxRow(tax: Tax | null): { readonly name: string; readonly percent: string } | null {
-  return tax === null ? null : { name: tax.name, percent: formatPercent(tax.percent) };
-}
-
 class Settlement {
   private readonly context: Context;
   private readonly transaction: Queryable;
@@ -141,7 +135,7 @@ class Settlement {
       endsAt: context.now,
       settledAt: context.now,
       statementDue: facts.statementsWanted,
-      tax: taxRow(facts.tax),
+      tax: facts.tax,
       usage: [],
     });
     return true;
@@ -177,7 +171,7 @@ class Settlement {
       endsAt,
       settledAt: this.context.now,
       statementDue: this.facts.statementsWanted,
-      tax: taxRow(this.facts.tax),
+      tax: this.facts.tax,
       usage: meteredIn(this.facts, period).map(({ quantity, ...metered }) => ({
         ...metered,
         quantity: formatQuantity(quantity),

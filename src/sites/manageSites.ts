@@ -1,3 +1,9 @@
+import {
+  mergeParticulars,
+  parseParticulars,
+  type ParticularsInput,
+} from '../billing/particulars/parseParticulars.js';
+import { isSame } from '../core/differences.js';
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
@@ -196,18 +202,20 @@ const OWNERS_OWN = ['paymentInstructions', 'email'] as const;
 async function refuseWhileImpersonated(
   context: SiteContext,
   site: Site,
-  settings: SiteSettings,
+  settings: SettingsChange,
 ): Promise<Refusal | undefined> {
   if (context.actedAs === undefined) return undefined;
   const now = await findSettings(context.sql, site.id);
   const field = OWNERS_OWN.find((each) => (settings[each] ?? now[each] ?? '') !== (now[each] ?? ''));
-  return field === undefined
-    ? undefined
-    : refuse(
-        'forbidden',
-        'An impersonator cannot change the payment and contact details of a site.',
-        `settings.${field}`,
-      );
+  return field === undefined ? undefined : refuseDetails(field);
+}
+
+function refuseDetails(field: string): Refusal {
+  return refuse(
+    'forbidden',
+    'An impersonator cannot change the payment and contact details of a site.',
+    `settings.${field}`,
+  );
 }
 
 export interface SiteChange {
@@ -216,8 +224,13 @@ export interface SiteChange {
   readonly name?: string | undefined;
   readonly hostnames?: readonly string[] | undefined;
   readonly connector?: ConnectorInput | undefined;
-  readonly settings?: SiteSettings | undefined;
+  readonly settings?: SettingsChange | undefined;
 }
+
+/** Settings left out stay as they are; of the particulars, each field by itself. */
+export type SettingsChange = Omit<SiteSettings, 'particulars'> & {
+  readonly particulars?: ParticularsInput | undefined;
+};
 
 const ABOVE_ONLY = refuse(
   'forbidden',
@@ -276,22 +289,40 @@ async function applyChange(
   site: Site,
   change: SiteChange,
 ): Promise<true | Refusal> {
-  const { kind, ...settings } = change.connector ?? {};
+  const { kind, ...connector } = change.connector ?? {};
   await updateSite(transaction, site.id, {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(kind === undefined
       ? {}
       : {
           connectorKind: kind,
-          connectorConfig: context.secrets.sealFields(settings, sealedAt('connector secret', site.id)),
+          connectorConfig: context.secrets.sealFields(connector, sealedAt('connector secret', site.id)),
         }),
   });
-  if (change.settings !== undefined) await changeSettings(transaction, site.id, change.settings);
+  const settings = change.settings && (await wholeSettings(context, transaction, site, change.settings));
+  if (isRefusal(settings)) return settings;
+  if (settings !== undefined) await changeSettings(transaction, site.id, settings);
   if (change.slug !== undefined && !(await setSlug(transaction, site.id, change.slug))) {
     return refuse('conflict', `the slug "${change.slug}" is taken`, 'slug');
   }
   if (change.hostnames === undefined) return true;
   return (await replaceHostnames(context, transaction, site, change.hostnames)) ?? true;
+}
+
+/** The settings with whole particulars. */
+async function wholeSettings(
+  { actedAs }: SiteContext,
+  transaction: Queryable,
+  site: Site,
+  { particulars: change, ...settings }: SettingsChange,
+): Promise<SiteSettings | Refusal> {
+  if (change === undefined) return settings;
+  const { particulars: stored = {} } = await findSettings(transaction, site.id);
+  const particulars = parseParticulars(mergeParticulars(stored, change), 'settings.particulars');
+  if (isRefusal(particulars)) return particulars;
+  if (actedAs !== undefined && !isSame(particulars, parseParticulars(stored)))
+    return refuseDetails('particulars');
+  return { ...settings, particulars };
 }
 
 async function replaceHostnames(

@@ -16,6 +16,7 @@ const INPUT = accountInput({
   name: `Orla ${NAME}`,
   email: `orla@${NAME}.example`.toLowerCase(),
   moreEmails: [`office@${NAME}.example`.toLowerCase()],
+  particulars: { legalName: `${NAME} Ltd`, street: `${NAME} Lane 1`, country: 'IE', companyId: NAME },
   sites: [{ slug: 'quarry', name: 'Quarry', hostnames: ['quarry.example'] }],
 });
 

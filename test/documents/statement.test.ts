@@ -101,7 +101,9 @@ describe('the lines of a statement', () => {
 
   it('list tax that was taken back with the tax', () => {
     const tax = { taxPart: 'tax' as const, effectiveAt: 0 };
-    const taxes = [{ name: 'VAT', percent: '20', net: 100n, minor: 20n, byLine: 20n }];
+    const taxes = [
+      { name: 'VAT', percent: '20', category: 'S' as const, net: 100n, minor: 20n, byLine: 20n },
+    ];
     const lines: StatementLine[] = [
       { kind: 'tax', description: 'VAT', minor: -602n, ...tax },
       { kind: 'reversal', description: 'Reversed: VAT', minor: 582n, ...tax },
@@ -113,8 +115,16 @@ describe('the lines of a statement', () => {
   });
 
   it('explain in a sentence where the tax on the sum differs from that of the lines', () => {
-    const tax = { name: 'VAT', percent: '19', net: 150n, minor: 29n, byLine: 50n };
-    const back = { name: 'VAT', percent: '19', net: -75n, minor: -15n, byLine: -25n, corrects: '2026-00041' };
+    const tax = { name: 'VAT', percent: '19', category: 'S' as const, net: 150n, minor: 29n, byLine: 50n };
+    const back = {
+      name: 'VAT',
+      percent: '19',
+      category: 'S' as const,
+      net: -75n,
+      minor: -15n,
+      byLine: -25n,
+      corrects: '2026-00041',
+    };
     const lines: StatementLine[] = [
       { kind: 'charge', description: 'Fifty', minor: -75n, effectiveAt: 0, taxPart: 'net' },
       { kind: 'tax', description: 'VAT on fifty', minor: -14n, effectiveAt: 0, taxPart: 'tax' },

@@ -6,8 +6,8 @@ const END = Date.parse('2026-12-01T00:00:00Z');
 export function sampleStatement(changes: Partial<StatementDocument> = {}): StatementDocument {
   return {
     taxes: [
-      { name: 'VAT', percent: '20', net: 9_752n, minor: 1_950n, byLine: 1_950n },
-      { name: 'VAT', percent: '5', net: 1_200n, minor: 60n, byLine: 60n },
+      { name: 'VAT', percent: '20', category: 'S' as const, net: 9_752n, minor: 1_950n, byLine: 1_950n },
+      { name: 'VAT', percent: '5', category: 'S' as const, net: 1_200n, minor: 60n, byLine: 60n },
     ],
     number: '2026-00042',
     issuedAt: Date.parse('2026-12-01T00:23:00Z'),

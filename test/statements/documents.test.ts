@@ -94,7 +94,7 @@ describe('a statement', () => {
     const { lines, taxes } = granted(await loadDocument(later, id, next?.document.id ?? ''));
     expect(lines.map(({ taxPart }) => taxPart)).toEqual(['net', 'tax']);
     const back = { net: -1_000n, minor: -200n, byLine: -200n, corrects: before.document.number };
-    expect(taxes).toEqual([{ name: 'VAT', percent: '20', ...back }]);
+    expect(taxes).toEqual([{ name: 'VAT', percent: '20', category: 'S', ...back }]);
   });
 
   it('is not another tenant’s', async () => {

@@ -12,6 +12,8 @@ import {
   name,
 } from '../framework/fields.js';
 import { SUSPENSION_REASONS } from '../../../src/billing/policy/suspensionAt.js';
+import { TAX_CATEGORIES } from '../../../src/billing/tax/treatment.js';
+import { particulars, particularsResponse } from '../framework/particularsShapes.js';
 import { newSite, siteShape } from '../sites/siteShapes.js';
 import { suspensionPolicy } from './policyShapes.js';
 
@@ -22,6 +24,12 @@ const tax = z
       .trim()
       .regex(/^[A-Za-z0-9 .%-]{1,20}$/, 'must be 1 to 20 letters, digits, spaces, dots, % and hyphens'),
     percent: decimal.openapi({ example: '19' }),
+    category: z.enum(TAX_CATEGORIES).optional().openapi({
+      description: 'UNCL 5305. Default: `S` above 0 %, otherwise `Z`.',
+    }),
+    reasonCode: z.string().max(50).optional().openapi({
+      description: 'Why nothing is charged, e.g. `VATEX-EU-AE`. Required for `E`.',
+    }),
   })
   .nullable();
 
@@ -44,6 +52,7 @@ export const newAccount = z
     language: language.default('en'),
     statements: z.boolean().default(true),
     tax: tax.optional(),
+    particulars: particulars.optional(),
     plans: plans.default([]),
     sites: z.array(newSite).max(100).default([]),
     openingBalance: amount.optional().openapi({
@@ -66,6 +75,9 @@ export const accountChange = z.strictObject({
   creditLimit: amount.optional(),
   statements: z.boolean().optional(),
   tax: tax.optional(),
+  particulars: particulars
+    .optional()
+    .openapi({ description: 'Fields left out stay as they are. An empty string removes one.' }),
   suspensionPolicy: suspensionPolicy
     .nullable()
     .optional()
@@ -117,7 +129,16 @@ export const accountResponse = z
     billingDay: z.int(),
     intervalMonths: z.int(),
     reference: z.string().openapi({ description: 'Reference for bank transfers.' }),
-    tax: z.object({ name: z.string(), percent: z.string() }).nullable(),
+    particulars: particularsResponse,
+    tax: z
+      .object({
+        name: z.string(),
+        percent: z.string(),
+        category: z.enum(TAX_CATEGORIES),
+        reasonCode: z.string().optional(),
+      })
+      .nullable()
+      .openapi({ description: 'What a charge bears now.' }),
     statements: z.boolean(),
     creditLimit: money,
     balance: money.openapi({ description: 'Positive: in credit. Negative: owing.' }),

@@ -1,4 +1,6 @@
 import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
+import type { Tax } from '../../../src/billing/facts.js';
+import { categoryOf } from '../../../src/billing/tax/treatment.js';
 import type { LimitRange } from '../../../src/billing/projection/project.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { workflowIdOf } from '../../../workflows/messages.js';
@@ -24,7 +26,8 @@ export function formatAccount(account: AccountDetails) {
     billingDay: account.billingDay,
     intervalMonths: account.intervalMonths,
     reference: account.reference,
-    tax: tax === null ? null : { name: tax.name, percent: formatPercent(tax.percent) },
+    particulars: account.particulars,
+    tax: tax === null ? null : formatTax(tax),
     statements: account.statementsWanted,
     creditLimit: money(account.creditLimit),
     balance: money(account.balance),
@@ -56,6 +59,15 @@ export function formatAccount(account: AccountDetails) {
     openedAt: iso(account.openedAt),
     closedAt: isoOrNull(account.closedAt),
     workflowId: workflowIdOf(id),
+  };
+}
+
+function formatTax(tax: Tax) {
+  return {
+    name: tax.name,
+    percent: formatPercent(tax.percent),
+    category: categoryOf(tax),
+    ...(tax.reasonCode === undefined ? {} : { reasonCode: tax.reasonCode }),
   };
 }
 

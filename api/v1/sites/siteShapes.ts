@@ -1,6 +1,7 @@
 import { suspensionPolicy } from '../accounts/policyShapes.js';
 import { z } from '@hono/zod-openapi';
 import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
+import { particulars, particularsResponse } from '../framework/particularsShapes.js';
 import { idResponse, instantText } from '../framework/responses.js';
 import { email, hostname, shownName, slug } from '../framework/fields.js';
 
@@ -72,6 +73,9 @@ export const siteSettings = z.strictObject({
   email: z.union([z.literal(''), email]).exactOptional(),
   suspendedWords: words(5_000),
   taxNumber: words(50).openapi({ description: 'Printed on statements.' }),
+  particulars: particulars
+    .exactOptional()
+    .openapi({ description: 'Fields left out stay as they are. An empty string removes one.' }),
   emailFooter: words(500),
   emailAccent: words(7).openapi({
     description: 'A colour dark enough for white text.',
@@ -150,6 +154,7 @@ export const siteWithSettings = siteResponse
       email: z.string().optional(),
       suspendedWords: z.string().optional(),
       taxNumber: z.string().optional(),
+      particulars: particularsResponse.optional(),
       emailFooter: z.string().optional(),
       emailAccent: z.string().optional(),
       emailTexts: emailTexts.optional(),

@@ -1,9 +1,7 @@
-import type { Tax } from '../../billing/facts.js';
 import { type CompiledPlan, compilePlan } from '../../billing/plans/plan.js';
 import { factsAtOpening } from '../../billing/projection/opening.js';
 import { standingOf } from '../../billing/standing.js';
 import type { SiteContext } from '../../core/context.js';
-import { parsePercent } from '../../core/values/money.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { findKey } from '../../store/core/idempotency.js';
 import { findPlansByName } from '../../store/plans/planUse.js';
@@ -15,7 +13,6 @@ import {
   openingLimit,
   openingTerms,
   loadOpeningDefaults,
-  type TaxInput,
 } from './openingTerms.js';
 
 /** A client whose account would exceed its limit as soon as it is opened; `short` in minor units. */
@@ -112,7 +109,7 @@ function headroomAtOpening(
         plans.map(({ version }) => version),
         defaults,
       ),
-      tax: taxOf(terms.tax),
+      tax: terms.tax,
       balance: terms.balance + terms.payment,
       plans: plans.map(({ plan }) => plan),
       plansFrom: terms.plansFrom,
@@ -121,10 +118,4 @@ function headroomAtOpening(
     now,
   );
   return standingOf(facts, now).headroom;
-}
-
-function taxOf(tax: TaxInput | null): Tax | null {
-  if (tax === null) return null;
-  const percent = parsePercent(tax.percent);
-  return isRefusal(percent) ? null : { name: tax.name, percent };
 }

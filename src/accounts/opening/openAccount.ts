@@ -241,6 +241,7 @@ function accountOf(
     intervalMonths: input.intervalMonths,
     creditLimit: terms.creditLimit,
     tax: terms.tax,
+    particulars: terms.particulars,
     statementsWanted: input.statements,
     openedAt: context.now,
     openFromDate: localDateOf(context.now, input.timeZone),

@@ -1,9 +1,10 @@
-import type { AccountFacts, PostedLine, Tax, TaxedSum } from '../../billing/facts.js';
+import type { AccountFacts, PostedLine, TaxedSum } from '../../billing/facts.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { storedTax } from '../../billing/tax/storedTax.js';
 import { NOTHING_YET } from '../../billing/projection/opening.js';
 import type { Assigned } from '../../plans/assignPlans.js';
 import type { NewAccount } from '../../store/accounts/accounts.js';
-import { compiledPlan, taxOfRow } from '../../store/facts/chargeFacts.js';
+import { compiledPlan } from '../../store/facts/chargeFacts.js';
 import { policyOf } from '../../store/facts/policyFacts.js';
 import type { LoadedAccount } from '../../store/facts/facts.js';
 import type { Entry } from '../../store/ledger/entries.js';
@@ -27,7 +28,7 @@ export function openedFacts({ row, assigned, sites, exemptUntil, policy }: Opene
     ...NOTHING_LOADED,
     ...terms,
     moreEmails: [...row.moreEmails],
-    tax: taxOfRow({ taxName: tax?.name ?? null, taxPercent: tax?.percent ?? null }),
+    tax,
     openedAt,
     openFrom: openedAt,
     openFromDate,
@@ -112,18 +113,14 @@ function postedLineOf(entry: Entry): PostedLine[] {
   const { kind, assignmentId, line, periodDate } = entry;
   if (kind !== 'charge' || assignmentId === undefined || line === undefined || periodDate === undefined)
     return [];
-  return [{ assignmentId, line, periodDate, minor: -entry.amount, reversed: 0n, tax: taxOfEntry(entry) }];
-}
-
-function taxOfEntry({ taxName, taxPercent }: Entry): Tax | null {
-  return taxOfRow({ taxName: taxName ?? null, taxPercent: taxPercent ?? null });
+  return [{ assignmentId, line, periodDate, minor: -entry.amount, reversed: 0n, tax: storedTax(entry) }];
 }
 
 /** The account has one tax at most. */
 function taxedSums(entries: readonly Entry[]): TaxedSum[] {
   const taxed = entries.filter(({ taxName }) => taxName !== undefined);
   const [first] = taxed;
-  const tax = first === undefined ? null : taxOfEntry(first);
+  const tax = first === undefined ? null : storedTax(first);
   if (tax === null) return [];
   const sumOf = (kind: string): bigint =>
     taxed.reduce((sum, entry) => (entry.kind === kind ? sum - entry.amount : sum), 0n);

@@ -1,7 +1,11 @@
+import type { Tax } from '../../billing/facts.js';
+import { parseParticulars, type ParticularsInput } from '../../billing/particulars/parseParticulars.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { parseTax, type TaxInput } from '../../billing/tax/parseTax.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
-import { formatPercent, parseAmount, parsePercent } from '../../core/values/money.js';
+import { parseAmount } from '../../core/values/money.js';
+import type { Particulars } from '../../core/values/particulars.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { addDays, type Instant, isTimeZone, type LocalDate, localDateOf } from '../../core/values/zone.js';
 import { positiveAmount } from '../../ledger/postMoney.js';
@@ -25,6 +29,7 @@ export interface AccountInput {
   readonly language: string;
   readonly statements: boolean;
   readonly tax?: TaxInput | null | undefined;
+  readonly particulars?: ParticularsInput | undefined;
   readonly plans: readonly string[];
   readonly sites: readonly SiteInput[];
   /** A payment made at the opening; it is posted before any advance charge. */
@@ -37,16 +42,12 @@ export interface AccountInput {
   readonly exemptUntil?: Instant | undefined;
 }
 
-export interface TaxInput {
-  readonly name: string;
-  readonly percent: string;
-}
-
 /** The terms of an opening, in minor units. */
 export interface OpeningTerms {
   /** Undefined: the plans' limit, else the owner's default. */
   readonly creditLimit: bigint | undefined;
-  readonly tax: TaxInput | null;
+  readonly tax: Tax | null;
+  readonly particulars: Particulars;
   readonly payment: bigint;
   readonly balance: bigint;
   readonly plansFrom: LocalDate;
@@ -57,7 +58,7 @@ export interface OpeningDefaults {
   /** The tenant's suspension policy. */
   readonly policy?: PolicyTerms | undefined;
   readonly creditLimit?: bigint;
-  readonly tax: TaxInput | null;
+  readonly tax: Tax | null;
 }
 
 const CHARGED_AHEAD_DAYS = 1_100;
@@ -75,8 +76,10 @@ export function openingTerms(
   const limit =
     input.creditLimit === undefined ? undefined : parseAmount(input.creditLimit, currency, 'creditLimit');
   if (isRefusal(limit)) return limit;
-  const tax = input.tax === undefined ? defaults.tax : parseTaxInput(input.tax);
+  const tax = input.tax === undefined ? defaults.tax : parseTax(input.tax);
   if (isRefusal(tax)) return tax;
+  const particulars = parseParticulars(input.particulars ?? {});
+  if (isRefusal(particulars)) return particulars;
   const payment =
     input.openingPayment === undefined ? 0n : positiveAmount(input.openingPayment.amount, currency);
   if (isRefusal(payment)) return { ...payment, field: 'openingPayment.amount' };
@@ -84,7 +87,7 @@ export function openingTerms(
   if (isRefusal(balance)) return balance;
   const plansFrom = firstDay(input, localDateOf(now, timeZone));
   if (isRefusal(plansFrom)) return plansFrom;
-  return { creditLimit: limit, tax, payment, balance, plansFrom };
+  return { creditLimit: limit, tax, particulars, payment, balance, plansFrom };
 }
 
 /** The first day of the plans. */
@@ -106,19 +109,13 @@ export async function loadOpeningDefaults(
   const settings = await findSettings(sql, context.siteId);
   const { defaultCreditLimit = '', taxName = '', taxPercent = '', suspensionPolicy } = settings;
   const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
+  const tax = taxName === '' || taxPercent === '' ? null : parseTax({ name: taxName, percent: taxPercent });
   return {
     // A default limit with more decimals than this currency has belongs to another currency.
     ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
     policy: suspensionPolicy,
-    tax: taxName === '' || taxPercent === '' ? null : { name: taxName, percent: taxPercent },
+    tax: tax === null || isRefusal(tax) ? null : tax,
   };
-}
-
-/** A tax as it is stored, its percent in plain form. */
-export function parseTaxInput(tax: TaxInput | null | undefined): TaxInput | null | Refusal {
-  if (tax === undefined || tax === null) return null;
-  const percent = parsePercent(tax.percent, 'tax.percent');
-  return isRefusal(percent) ? percent : { name: tax.name, percent: formatPercent(percent) };
 }
 
 /** The requested credit limit, else that of the first plan that has one, else the owner's default. */

@@ -1,5 +1,7 @@
 import type { Tax, TaxedSum } from '../facts.js';
 import { taxOn } from '../../core/values/money.js';
+import { isSameTax, keyOfTax } from '../tax/storedTax.js';
+import type { TaxCategory } from '../tax/treatment.js';
 
 /** What an unposted entry adds to its statement. */
 export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {
@@ -10,6 +12,8 @@ export function sumOfLine(tax: Tax | null, net: bigint): TaxedSum[] {
 export interface StatementTax {
   readonly name: string;
   readonly percent: string;
+  readonly category: TaxCategory;
+  readonly reasonCode?: string;
   /** The number of the earlier statement that is corrected; none: this statement's own charges. */
   readonly corrects?: string;
   readonly net: bigint;
@@ -27,7 +31,7 @@ export function taxOnSum({ tax, netBefore, net }: TaxedSum): bigint {
   return taxOn(net, tax.percent) - taxOn(netBefore, tax.percent);
 }
 
-/** Groups sums by tax and statement. */
+/** Groups sums by category, rate and statement. */
 export function mergeSums(sums: readonly TaxedSum[]): TaxedSum[] {
   const merged = new Map<string, TaxedSum>();
   for (const sum of sums) {
@@ -46,10 +50,6 @@ function plus(one: TaxedSum, other: TaxedSum): TaxedSum {
     posted: one.posted + other.posted,
     rounded: one.rounded + other.rounded,
   };
-}
-
-function keyOfTax({ name, percent }: Tax): string {
-  return `${percent} ${name}`;
 }
 
 /** The tax still to be posted on these sums; negative if the lines bear too much. */
@@ -84,6 +84,6 @@ export function roundingsOf(sums: readonly TaxedSum[]): TaxRounding[] {
 /** What a statement's own entries tax at one tax. */
 export function netTaxed(sums: readonly TaxedSum[], tax: Tax | null): bigint {
   if (tax === null) return 0n;
-  const own = mergeSums(sums).find((sum) => sum.corrects === null && keyOfTax(sum.tax) === keyOfTax(tax));
+  const own = mergeSums(sums).find((sum) => sum.corrects === null && isSameTax(sum.tax, tax));
   return own?.net ?? 0n;
 }

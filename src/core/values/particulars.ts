@@ -15,4 +15,6 @@ export interface Particulars {
   readonly buyerReference?: string;
   /** Where electronic invoices are delivered; the scheme is a code of the EAS list. */
   readonly electronicAddress?: { readonly scheme: string; readonly id: string };
+  /** Of a buyer. Left out: a business if it has a VAT id, otherwise a consumer. */
+  readonly buyerKind?: 'business' | 'consumer';
 }

@@ -1,7 +1,9 @@
-import type { AccountState } from '../../billing/facts.js';
+import type { AccountState, Tax } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { LimitRange } from '../../billing/projection/project.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { taxColumns, type TaxColumns } from '../../billing/tax/storedTax.js';
+import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { endTenures } from '../sites/tenures.js';
 
@@ -17,7 +19,8 @@ export interface NewAccount {
   readonly billingDay: number;
   readonly intervalMonths: 1 | 3 | 12;
   readonly creditLimit: bigint;
-  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly tax: Tax | null;
+  readonly particulars: Particulars;
   readonly statementsWanted: boolean;
   readonly reference: string;
   readonly openedAt: number;
@@ -25,18 +28,23 @@ export interface NewAccount {
 }
 
 /** An account's tenant, which changes when it moves, its currency, which never changes, and its tax as stored. */
-export interface AccountBasics {
+export interface AccountBasics extends TaxColumns {
   readonly siteId: string;
   readonly currency: string;
   readonly openedAt: number;
-  readonly taxName: string | null;
-  readonly taxPercent: string | null;
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
   const [row] = await sql<AccountBasics[]>`
-    select site_id, currency, opened_at, tax_name, tax_percent from accounts where id = ${id}`;
+    select site_id, currency, opened_at, tax_name, tax_percent, tax_category, tax_reason_code, tax_country
+      from accounts where id = ${id}`;
   return row;
+}
+
+/** What invoices say about a client. */
+export async function findParticulars(sql: Queryable, id: string): Promise<Particulars> {
+  const [row] = await sql<{ particulars: Particulars }[]>`select particulars from accounts where id = ${id}`;
+  return row?.particulars ?? {};
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it does not exist. */
@@ -114,13 +122,15 @@ export interface AccountChanges {
   readonly language?: string;
   readonly creditLimit?: bigint;
   readonly statementsWanted?: boolean;
-  readonly tax?: { readonly name: string; readonly percent: string } | null;
+  readonly tax?: Tax | null;
+  readonly particulars?: Particulars;
   /** Null: its tenant's. */
   readonly suspensionPolicy?: PolicyTerms | null;
 }
 
 export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
-  const { tax, moreEmails = null, suspensionPolicy: policy } = changes;
+  const { tax, moreEmails = null, suspensionPolicy: policy, particulars } = changes;
+  const borne = tax == null ? undefined : taxColumns(tax);
   await sql`
     update accounts set revision = revision + 1,
            name = coalesce(${changes.name ?? null}, name),
@@ -133,8 +143,11 @@ export async function updateAccount(sql: Queryable, id: string, changes: Account
            suspension_policy = case when ${policy !== undefined}
                                     then ${policy == null ? null : sql.json(policy as never)}::jsonb
                                     else suspension_policy end,
-           tax_name = case when ${tax !== undefined} then ${tax?.name ?? null} else tax_name end,
-           tax_percent = case when ${tax !== undefined} then ${tax?.percent ?? null} else tax_percent end
+           tax_name = case when ${tax !== undefined} then ${borne?.taxName ?? null} else tax_name end,
+           tax_percent = case when ${tax !== undefined} then ${borne?.taxPercent ?? null} else tax_percent end,
+           tax_category = case when ${tax !== undefined} then ${borne?.taxCategory ?? null} else tax_category end,
+           tax_reason_code = case when ${tax !== undefined} then ${borne?.taxReasonCode ?? null} else tax_reason_code end,
+           particulars = coalesce(${particulars === undefined ? null : sql.json(particulars as never)}::jsonb, particulars)
      where id = ${id}`;
 }
 

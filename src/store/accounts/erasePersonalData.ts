@@ -35,8 +35,8 @@ export async function erasePersonalData(
 async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   await sql`delete from undeliverable_addresses where account_id = ${id}`;
   const { count } = await sql`
-    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}'
-     where id = ${id} and (name, email) is distinct from (${NOBODY}, ${NOWHERE})`;
+    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}', particulars = '{}'
+     where id = ${id} and (name, email, particulars) is distinct from (${NOBODY}, ${NOWHERE}, '{}'::jsonb)`;
   return count;
 }
 
@@ -170,6 +170,9 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
 }
 
 async function eraseResponses(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
+  await sql`
+    update idempotency_keys set response = response - 'particulars'
+     where site_id = ${siteId} and response ->> 'id' = ${id} and response ? 'particulars'`;
   // Only whole values, since a name may be a part of any other text.
   const { count } = await sql`
     update idempotency_keys
@@ -185,8 +188,8 @@ async function eraseResponses(sql: Queryable, id: string, { siteId, name, email 
 async function eraseLines(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
-    update task_lines set input = (input - 'moreEmails') || ${neutral}, detail = null, problems = null
-     where account_id = ${id} and not (input @> ${neutral} and not input ? 'moreEmails')`;
+    update task_lines set input = (input - 'moreEmails' - 'particulars') || ${neutral}, detail = null, problems = null
+     where account_id = ${id} and not (input @> ${neutral} and not input ?| array['moreEmails', 'particulars'])`;
   // A line that opened no account belongs to this client by its address, a bank statement's line by its payer.
   const others = await sql`
     update task_lines

@@ -1,3 +1,4 @@
+import { taxColumns } from '../../billing/tax/storedTax.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import type { AuditOrigin } from '../core/audit.js';
 import { assignmentRows, type NewAssignment } from '../plans/plans.js';
@@ -57,16 +58,18 @@ export async function insertOpening(
   const { now, actor, actedAs = null, requestId = null } = by;
   const auditColumns = sql`
     insert into audit (id, at, site_id, account_id, actor, acted_as, request_id, action, subject, after)`;
+  const borne = account.tax === null ? undefined : taxColumns(account.tax);
   const origin = sql`${actor}::text, ${actedAs}::text, ${requestId}::text`;
   const [written] = await sql<WrittenOpening[]>`
     with account as (
       insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
-             interval_months, credit_limit, tax_name, tax_percent, statements_wanted, reference, opened_at, open_from,
+             interval_months, credit_limit, tax_name, tax_percent, tax_category, tax_reason_code, particulars, statements_wanted, reference, opened_at, open_from,
              open_from_date)
       values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.moreEmails as string[]}::text[],
               ${account.language}, ${account.currency}, ${account.timeZone}, ${account.billingDay},
-              ${account.intervalMonths}, ${account.creditLimit.toString()}, ${account.tax?.name ?? null},
-              ${account.tax?.percent ?? null}, ${account.statementsWanted}, ${account.reference}, ${account.openedAt},
+              ${account.intervalMonths}, ${account.creditLimit.toString()}, ${borne?.taxName ?? null},
+              ${borne?.taxPercent ?? null}, ${borne?.taxCategory ?? null}, ${borne?.taxReasonCode ?? null},
+              ${sql.json(account.particulars as never)}, ${account.statementsWanted}, ${account.reference}, ${account.openedAt},
               ${account.openedAt}, ${account.openFromDate})
       on conflict (reference) do nothing returning id, site_id
     ), assigned as (

@@ -7,7 +7,7 @@ export type PersonalData = Readonly<Record<string, readonly Readonly<Record<stri
 const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   {
     name: 'account',
-    query: `select name, email, more_emails as "moreEmails", language, time_zone as "timeZone", reference, opened_at as "openedAt",
+    query: `select name, email, more_emails as "moreEmails", language, particulars, time_zone as "timeZone", reference, opened_at as "openedAt",
                    closed_at as "closedAt" from accounts where id = $1`,
   },
   {

@@ -1,6 +1,7 @@
 import type { PastMonths, PastPeriod } from '../../billing/backtest/backtest.js';
 import type { Aggregation, UsageDay } from '../../billing/facts.js';
 import { NOTHING_YET } from '../../billing/projection/opening.js';
+import { storedTax, type TaxColumns } from '../../billing/tax/storedTax.js';
 import { QUANTITY_ONE, type Quantity, storedQuantity } from '../../core/values/quantity.js';
 import {
   addMonths,
@@ -11,10 +12,10 @@ import {
 } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { oneOf } from '../core/oneOf.js';
-import { loadAssignments, taxOfRow } from '../facts/chargeFacts.js';
+import { loadAssignments } from '../facts/chargeFacts.js';
 import type { Faults } from '../facts/groupByAccount.js';
 
-interface AccountRow {
+interface AccountRow extends TaxColumns {
   id: string;
   siteId: string;
   currency: string;
@@ -22,8 +23,6 @@ interface AccountRow {
   billingDay: number;
   intervalMonths: 1 | 3 | 12;
   creditLimit: string;
-  taxName: string | null;
-  taxPercent: string | null;
   openedAt: number;
   openFrom: number;
   openFromDate: string;
@@ -85,7 +84,7 @@ export async function loadPastMonths(
   const [accounts, assignments, periods, usage, charged, others] = await Promise.all([
     sql<AccountRow[]>`
       select id, site_id, currency, time_zone, billing_day, interval_months, credit_limit, tax_name, tax_percent,
-             opened_at, open_from, open_from_date
+             tax_category, tax_reason_code, tax_country, opened_at, open_from, open_from_date
         from accounts where id = ${oneOf(sql, ids)}`,
     // A period that ends after the day may have begun a year before it.
     loadAssignments(sql, ids, addMonths(since, -13), faults),
@@ -168,8 +167,8 @@ function grouped<Row extends { readonly accountId: string }>(rows: readonly Row[
   return groups;
 }
 
-function termsOf({ creditLimit, taxName, taxPercent, ...row }: AccountRow) {
-  return { ...row, creditLimit: BigInt(creditLimit), tax: taxOfRow({ taxName, taxPercent }) };
+function termsOf({ creditLimit, ...row }: AccountRow) {
+  return { ...row, creditLimit: BigInt(creditLimit), tax: storedTax(row) };
 }
 
 function periodsWithUsage(

@@ -1,7 +1,7 @@
-import type { Assignment, PostedLine, ScheduledCharge, Tax } from '../../billing/facts.js';
+import type { Assignment, PostedLine, ScheduledCharge } from '../../billing/facts.js';
 import { type CompiledPlan, compilePlan } from '../../billing/plans/plan.js';
+import { storedTax } from '../../billing/tax/storedTax.js';
 import type { PlanTerms } from '../../billing/plans/terms.js';
-import { parsePercent } from '../../core/values/money.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import type { Queryable } from '../../platform/sql/sql.js';
@@ -70,6 +70,9 @@ interface PostedRow {
   reversed: string;
   taxName: string | null;
   taxPercent: string | null;
+  taxCategory: string | null;
+  taxReasonCode: string | null;
+  taxCountry: string | null;
   total: string | null;
 }
 
@@ -84,6 +87,9 @@ export async function loadPosted(
            coalesce(sum(back.amount), 0)::text as reversed,
            case when bool_or(waived.id is not null) then null else (array_agg(e.tax_name order by e.number))[1] end as tax_name,
            case when bool_or(waived.id is not null) then null else (array_agg(e.tax_percent order by e.number))[1] end as tax_percent,
+           (array_agg(e.tax_category order by e.number))[1] as tax_category,
+           (array_agg(e.tax_reason_code order by e.number))[1] as tax_reason_code,
+           (array_agg(e.tax_country order by e.number))[1] as tax_country,
            ((array_agg(e.meter_total order by e.number desc) filter (where e.meter_total is not null))[1])::text as total
       from accounts a
       join entries e on e.account_id = a.id and e.period_date is not null and e.kind = 'charge'
@@ -109,19 +115,9 @@ function postedLineOf(row: PostedRow): PostedLine {
     periodDate: row.periodDate,
     minor: BigInt(row.minor),
     reversed: BigInt(row.reversed),
-    tax: taxOfRow(row),
+    tax: storedTax(row),
     ...(row.total === null ? {} : { total: storedQuantity(row.total) }),
   };
-}
-
-export function taxOfRow({
-  taxName: name,
-  taxPercent: text,
-}: Pick<PostedRow, 'taxName' | 'taxPercent'>): Tax | null {
-  const percent = text === null ? null : parsePercent(text);
-  if (name === null || percent === null) return null;
-  if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
-  return { name, percent };
 }
 
 interface ScheduledRow {

@@ -12,8 +12,9 @@ import type {
   UsageDay,
 } from '../../billing/facts.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { parseStoredTax, type TaxColumns } from '../../billing/tax/storedTax.js';
 import type { Rhythm } from '../../billing/traffic/rhythm.js';
-import { parsePercent } from '../../core/values/money.js';
+import type { Particulars } from '../../core/values/particulars.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { type Instant, knowsZone } from '../../core/values/zone.js';
@@ -36,6 +37,7 @@ export interface LoadedAccount extends AccountFacts {
   /** Its addresses that refused an email permanently. */
   readonly undeliverableAddresses: readonly UndeliverableAddress[];
   readonly language: string;
+  readonly particulars: Particulars;
   readonly reference: string;
   readonly revision: number;
   readonly lastNumber: number;
@@ -52,7 +54,7 @@ export interface LoadedAccount extends AccountFacts {
   readonly nextWakeFor: string | null;
 }
 
-interface FactsRow {
+interface FactsRow extends TaxColumns {
   id: string;
   siteId: string;
   name: string;
@@ -60,14 +62,13 @@ interface FactsRow {
   moreEmails: string[];
   undeliverable: { address: string; since: string; reason: string }[];
   language: string;
+  particulars: Particulars;
   reference: string;
   currency: string;
   timeZone: string;
   billingDay: number;
   intervalMonths: 1 | 3 | 12;
   creditLimit: string;
-  taxName: string | null;
-  taxPercent: string | null;
   statementsWanted: boolean;
   openedAt: number;
   closeRequestedAt: number | null;
@@ -107,7 +108,7 @@ interface FactsRow {
   noticeAcceptedAt: number | null;
   lateDates: string[];
   lateSince: number | null;
-  lateTaxes: { date: string; taxName: string | null; taxPercent: string | null }[];
+  lateTaxes: (TaxColumns & { readonly date: string })[];
   settledUsage: StoredUsage;
   suspendedEmail: boolean;
   reactivatedEmail: boolean;
@@ -135,7 +136,8 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            array(select p.start_date::text from periods p where p.account_id = a.id and p.late_usage) as late_dates,
            (select min(p.late_since) from periods p where p.account_id = a.id and p.late_usage) as late_since,
            coalesce((select jsonb_agg(jsonb_build_object('date', p.start_date::text, 'taxName', p.tax_name,
-                      'taxPercent', p.tax_percent)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
+                      'taxPercent', p.tax_percent, 'taxCategory', p.tax_category, 'taxReasonCode', p.tax_reason_code,
+                      'taxCountry', p.tax_country)) from periods p where p.account_id = a.id and p.late_usage), '[]') as late_taxes,
            coalesce((select jsonb_object_agg(p.start_date::text, p.usage) from periods p
                       where p.account_id = a.id and p.late_usage), '{}') as settled_usage,
            coalesce((select jsonb_agg(jsonb_build_object('address', u.address, 'since', u.since, 'reason', u.reason)
@@ -267,6 +269,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
       null,
     ),
     language: row.language,
+    particulars: row.particulars,
     reference: row.reference,
     revision: row.revision,
     lastNumber: row.lastNumber,
@@ -378,15 +381,11 @@ function settledUsageOf(stored: StoredUsage): SettledUsage[] {
   );
 }
 
-function taxOf(row: Pick<FactsRow, 'taxName' | 'taxPercent'>): {
-  readonly tax: AccountFacts['tax'];
-  readonly faults: string[];
-} {
-  if (row.taxName === null || row.taxPercent === null) return { tax: null, faults: [] };
-  const percent = parsePercent(row.taxPercent);
-  return isRefusal(percent)
-    ? { tax: null, faults: [`its tax cannot be read: ${percent.detail}`] }
-    : { tax: { name: row.taxName, percent }, faults: [] };
+function taxOf(row: TaxColumns): { readonly tax: AccountFacts['tax']; readonly faults: string[] } {
+  const tax = parseStoredTax(row);
+  return isRefusal(tax)
+    ? { tax: null, faults: [`its tax cannot be read: ${tax.detail}`] }
+    : { tax, faults: [] };
 }
 
 function zoneFaults({ timeZone }: FactsRow): string[] {

@@ -1,4 +1,5 @@
 import type { AccountState } from '../../billing/facts.js';
+import type { TaxCategory } from '../../billing/tax/treatment.js';
 import { storable } from '../../platform/files/decodeText.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { keyLock } from '../core/idempotency.js';
@@ -24,6 +25,9 @@ export interface NewEntry {
   /** The tax that a charge bears, or that a tax entry is for; the percentage as written. */
   readonly taxName?: string;
   readonly taxPercent?: string;
+  readonly taxCategory?: TaxCategory;
+  readonly taxReasonCode?: string;
+  readonly taxCountry?: string;
   readonly assignmentId?: string;
   readonly line?: string;
   readonly periodDate?: string;
@@ -96,6 +100,9 @@ export interface EntryRow {
   corrects: string | null;
   taxName: string | null;
   taxPercent: string | null;
+  taxCategory: TaxCategory | null;
+  taxReasonCode: string | null;
+  taxCountry: string | null;
   assignmentId: string | null;
   line: string | null;
   periodDate: string | null;
@@ -128,6 +135,9 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.corrects === null ? {} : { corrects: row.corrects }),
     ...(row.taxName === null ? {} : { taxName: row.taxName }),
     ...(row.taxPercent === null ? {} : { taxPercent: row.taxPercent }),
+    ...(row.taxCategory === null ? {} : { taxCategory: row.taxCategory }),
+    ...(row.taxReasonCode === null ? {} : { taxReasonCode: row.taxReasonCode }),
+    ...(row.taxCountry === null ? {} : { taxCountry: row.taxCountry }),
     ...(row.assignmentId === null ? {} : { assignmentId: row.assignmentId }),
     ...(row.line === null ? {} : { line: row.line }),
     ...(row.periodDate === null ? {} : { periodDate: row.periodDate }),
@@ -216,7 +226,7 @@ export async function postTogether(
         from jsonb_to_recordset(${sql.json(postings.flatMap(itemRows))}) as i(
                posting integer, place integer, id uuid, kind text, category text, amount numeric, contra_account text,
                description text, method text, reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text,
-               tax_percent text, assignment_id uuid, line text, period_date date, meter text, quantity numeric,
+               tax_percent text, tax_category text, tax_reason_code text, tax_country text, assignment_id uuid, line text, period_date date, meter text, quantity numeric,
                meter_total numeric, effective_at timestamptz)
         join done d using (posting)
         join charged on charged.id = d.account_id
@@ -235,11 +245,11 @@ export async function postTogether(
        where d.audit_id is not null
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
-             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             meter_total, effective_at, posted_at, actor)
+             reference, reverses, taxes, corrects, tax_name, tax_percent, tax_category, tax_reason_code,
+             tax_country, assignment_id, line, period_date, meter, quantity, meter_total, effective_at, posted_at, actor)
       select id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
-             reference, reverses, taxes, corrects, tax_name, tax_percent, assignment_id, line, period_date, meter, quantity,
-             meter_total, effective_at, posted_at, actor
+             reference, reverses, taxes, corrects, tax_name, tax_percent, tax_category, tax_reason_code,
+             tax_country, assignment_id, line, period_date, meter, quantity, meter_total, effective_at, posted_at, actor
         from item order by account_id, number
     )
     select p.posting, i.number, i.balance_after::text, charged.currency, charged.state,
@@ -327,6 +337,9 @@ function itemRows({ entries }: Posting, posting: number): Record<string, string 
     corrects: entry.corrects,
     tax_name: entry.taxName,
     tax_percent: entry.taxPercent,
+    tax_category: entry.taxCategory,
+    tax_reason_code: entry.taxReasonCode,
+    tax_country: entry.taxCountry,
     assignment_id: entry.assignmentId,
     line: entry.line,
     period_date: entry.periodDate,

@@ -1,3 +1,5 @@
+import type { Tax } from '../../billing/facts.js';
+import { taxColumns } from '../../billing/tax/storedTax.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { documentNumber } from '../statements/documents.js';
 
@@ -36,21 +38,24 @@ export async function insertSettledPeriod(
     settledAt: number;
     statementDue: boolean;
     /** The account's tax at that time. */
-    tax: { readonly name: string; readonly percent: string } | null;
+    tax: Tax | null;
     /** The totals of the meters, for each plan separately. */
     usage: readonly { readonly assignmentId: string; readonly meter: string; readonly quantity: string }[];
   },
 ): Promise<void> {
   const usage: Record<string, Record<string, string>> = {};
+  const tax = period.tax === null ? undefined : taxColumns(period.tax);
   for (const { assignmentId, meter, quantity } of period.usage) {
     (usage[assignmentId] ??= {})[meter] = quantity;
   }
   await sql`
     insert into periods (account_id, start_date, end_date, starts_at, ends_at, settled_at, opening_number,
-           closing_number, opening_balance, closing_balance, statement_due, tax_name, tax_percent, usage)
+           closing_number, opening_balance, closing_balance, statement_due, tax_name, tax_percent, tax_category,
+           tax_reason_code, tax_country, usage)
     select a.id, ${period.startDate}, ${period.endDate}, ${period.startsAt}, ${period.endsAt}, ${period.settledAt},
            coalesce(last.closing_number, 0), a.last_number, coalesce(last.closing_balance, 0), a.balance,
-           ${period.statementDue}, ${period.tax?.name ?? null}, ${period.tax?.percent ?? null}, ${sql.json(usage)}
+           ${period.statementDue}, ${tax?.taxName ?? null}, ${tax?.taxPercent ?? null}, ${tax?.taxCategory ?? null},
+           ${tax?.taxReasonCode ?? null}, ${tax?.taxCountry ?? null}, ${sql.json(usage)}
       from accounts a
       left join lateral (select closing_number, closing_balance from periods
                           where account_id = a.id order by start_date desc limit 1) as last on true

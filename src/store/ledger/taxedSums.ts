@@ -1,7 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { TaxedSum } from '../../billing/facts.js';
-import { parsePercent } from '../../core/values/money.js';
-import { isRefusal } from '../../core/values/refusal.js';
+import { storedTax } from '../../billing/tax/storedTax.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Faults, groupByAccount } from '../facts/groupByAccount.js';
 
@@ -9,6 +8,9 @@ interface SumRow {
   accountId: string;
   taxName: string;
   taxPercent: string;
+  taxCategory: string | null;
+  taxReasonCode: string | null;
+  taxCountry: string | null;
   corrects: string | null;
   netBefore: string;
   net: string;
@@ -42,7 +44,7 @@ export async function taxedSumsOf(
 
 /**
  * An entry belongs to the charge it is, taxes, gives back or reverses (`root`), and bears that charge's tax, unless the
- * tax was reversed alone. Where the charge is on an earlier statement, what counts is the difference between the tax
+ * tax was reversed alone. Taxes of one category and rate are one, whatever they are called. Where the charge is on an earlier statement, what counts is the difference between the tax
  * due now and the tax stated before, so all of its charges and their credits are read.
  */
 async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRow[]> {
@@ -50,7 +52,8 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
     with span as materialized (${span}),
     fresh as materialized (
       select span.account_id, span.since, span.upto, e.number, e.amount, s.kind = 'tax' as is_tax, r.kind = 'tax' as is_rounding,
-             r.number as root_number, r.tax_name, r.tax_percent, waived.number as waived_by
+             r.number as root_number, r.tax_name, r.tax_percent, coalesce(r.tax_category, '') as tax_category,
+             r.tax_reason_code, r.tax_country, waived.number as waived_by
         from span
         join entries e on e.account_id = span.account_id and e.number > span.since and e.number <= span.upto
          and e.kind in ('charge', 'tax', 'adjustment', 'reversal')
@@ -66,7 +69,7 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
          and f.root_number <= p.closing_number
        where f.root_number <= f.since
     ), corrected as (
-      select o.account_id, r.tax_name, r.tax_percent, o.start_date,
+      select o.account_id, r.tax_percent, coalesce(r.tax_category, '') as tax_category, o.start_date,
              coalesce(sum(e.amount) filter (where e.number <= o.since
                and (waived.number is null or waived.number > o.since)), 0) as net_before,
              coalesce(sum(e.amount) filter (where waived.number is null or waived.number > o.upto), 0) as net
@@ -78,9 +81,10 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
         join lateral (select number, amount from entries where id = b.id
                       union all select number, amount from entries where reverses = b.id) e on e.number <= o.upto
         left join ${waiver(sql)} waived on true
-       group by o.account_id, r.tax_name, r.tax_percent, o.start_date
+       group by o.account_id, r.tax_percent, coalesce(r.tax_category, ''), o.start_date
     ), posted as (
-      select f.account_id, f.tax_name, f.tax_percent, o.start_date,
+      select f.account_id, f.tax_percent, f.tax_category, o.start_date,
+             max(f.tax_name) as tax_name, max(f.tax_reason_code) as tax_reason_code, max(f.tax_country) as tax_country,
              coalesce(sum(f.amount) filter (where not f.is_tax
                and (f.waived_by is null or f.waived_by > f.upto)), 0) as net,
              coalesce(sum(f.amount) filter (where f.is_tax), 0) as tax,
@@ -88,13 +92,14 @@ async function sumRows(sql: Queryable, span: PendingQuery<Row[]>): Promise<SumRo
         from fresh f
         left join origin o on o.account_id = f.account_id and f.root_number > o.opening_number
          and f.root_number <= o.closing_number
-       group by f.account_id, f.tax_name, f.tax_percent, o.start_date
+       group by f.account_id, f.tax_percent, f.tax_category, o.start_date
     )
-    select account_id, tax_name, tax_percent, p.start_date::text as corrects,
+    select account_id, tax_name, tax_percent, nullif(tax_category, '') as tax_category, p.tax_reason_code, p.tax_country,
+           p.start_date::text as corrects,
            (-coalesce(c.net_before, 0))::text as net_before, (-coalesce(c.net, p.net))::text as net, (-p.tax)::text as posted,
            (-p.rounded)::text as rounded
-      from posted p left join corrected c using (account_id, tax_name, tax_percent, start_date)
-     order by account_id, tax_name, tax_percent, start_date nulls first`;
+      from posted p left join corrected c using (account_id, tax_percent, tax_category, start_date)
+     order by account_id, tax_percent, tax_category, start_date nulls first`;
 }
 
 /** The number of the entry that reversed the tax on entry `b`, or on its charge `r`, alone; null if there is none. */
@@ -105,10 +110,10 @@ function waiver(sql: Queryable): PendingQuery<Row[]> {
 }
 
 function sumOfRow(row: SumRow): TaxedSum {
-  const percent = parsePercent(row.taxPercent);
-  if (isRefusal(percent)) throw new Error(`a stored tax is unreadable: ${percent.detail}`);
+  const tax = storedTax(row);
+  if (tax === null) throw new Error('a taxed sum has a tax');
   return {
-    tax: { name: row.taxName, percent },
+    tax,
     corrects: row.corrects,
     netBefore: BigInt(row.netBefore),
     net: BigInt(row.net),

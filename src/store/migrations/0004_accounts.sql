@@ -17,8 +17,14 @@ create table accounts (
   billing_day integer not null check (billing_day between 1 and 31),
   interval_months integer not null default 1 check (interval_months in (1, 3, 12)),
   credit_limit numeric not null,
+  -- The tax set by hand; null: decided from the particulars, if the tenant wants that.
   tax_name text,
   tax_percent text,
+  tax_category text check (tax_category in ('S', 'Z', 'E', 'AE', 'K', 'G', 'O')),
+  tax_reason_code text,
+  tax_country text,
+  -- What an invoice must say about the client: legal name, address, VAT id, and so on.
+  particulars jsonb not null default '{}',
   statements_wanted boolean not null default true,
   reference text not null unique,
   opened_at timestamptz not null,

@@ -20,9 +20,14 @@ create table entries (
   corrects uuid references entries,
   -- The charge this tax belongs to.
   taxes uuid references entries,
-  -- The tax that a charge bears, or that a tax entry is for, at that time: an account's tax may change.
+  -- The tax that a charge bears, or that a tax entry is for, as decided at that time: an account's tax may change. A
+  -- charge without tax bears one, too, where it was decided: its category (UNCL 5305) and the reason say why.
   tax_name text,
   tax_percent text,
+  tax_category text check (tax_category in ('S', 'Z', 'E', 'AE', 'K', 'G', 'O')),
+  tax_reason_code text,
+  -- The country it is owed to, where that is not the seller's own.
+  tax_country text,
   -- The line, plan and period that a settled charge is for.
   assignment_id uuid references assignments,
   line text,
@@ -108,6 +113,9 @@ create table periods (
   -- The account's tax at settlement: late usage of the period bears it, too.
   tax_name text,
   tax_percent text,
+  tax_category text,
+  tax_reason_code text,
+  tax_country text,
   -- Late usage arrived for this settled period; it must be rated again.
   late_usage boolean not null default false,
   -- When the first of it arrived. Late usage is gathered before a settled period is rated again.

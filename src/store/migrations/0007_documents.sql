@@ -76,7 +76,8 @@ create function document_particulars(account uuid) returns jsonb language sql st
   select jsonb_build_object(
            'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,
            'sender', (s.settings - 'suspendedWords') || jsonb_build_object('name', s.name),
-           'client', jsonb_build_object('name', a.name, 'email', a.email, 'reference', a.reference),
+           'client', jsonb_build_object('name', a.name, 'email', a.email, 'reference', a.reference,
+             'particulars', a.particulars),
            'siteNames', coalesce((select jsonb_agg(c.name order by c.slug) from sites c where c.account_id = a.id),
              '[]'::jsonb),
            'units', (select jsonb_object_agg(m.name, m.unit) from meters m

@@ -1,4 +1,5 @@
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
 
@@ -129,6 +130,8 @@ export interface SiteSettings {
   /** The owner's texts for the customisable places in emails, by name of the place. */
   readonly emailTexts?: Readonly<Record<string, string>> | undefined;
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
+  /** What invoices say about the owner as their seller. */
+  readonly particulars?: Particulars | undefined;
   /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
   /** The tax of accounts that are opened without one. */

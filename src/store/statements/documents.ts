@@ -1,3 +1,4 @@
+import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
@@ -13,8 +14,14 @@ export interface DocumentParticulars {
     readonly email?: string;
     readonly taxNumber?: string;
     readonly paymentInstructions?: string;
+    readonly particulars?: Particulars;
   };
-  readonly client: { readonly name: string; readonly email: string; readonly reference: string };
+  readonly client: {
+    readonly name: string;
+    readonly email: string;
+    readonly reference: string;
+    readonly particulars: Particulars;
+  };
   readonly siteNames: readonly string[];
   /** The unit of each meter. */
   readonly units: Readonly<Record<string, string>>;

@@ -178,6 +178,7 @@ export function lookAtState(state: State, more = 0n): Assessment {
       receiptedNumber: 0,
       fault: null,
       hold: null,
+      particulars: {},
       suspensionPolicy: null,
       nextWakeAt: null,
       nextWakeFor: null,

@@ -1,8 +1,9 @@
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** All settings of an account that a user can change, as of now. Amounts in minor units. */
-export interface AccountParticulars {
+export interface AccountSettings {
   readonly currency: string;
   readonly name: string;
   readonly email: string;
@@ -10,7 +11,13 @@ export interface AccountParticulars {
   readonly language: string;
   readonly creditLimit: bigint;
   readonly statements: boolean;
-  readonly tax: { readonly name: string; readonly percent: string } | null;
+  readonly tax: {
+    readonly name: string;
+    readonly percent: string;
+    readonly category: string | null;
+    readonly reasonCode: string | null;
+  } | null;
+  readonly particulars: Particulars;
   readonly closeRequestedAt: number | null;
   readonly hold: string | null;
   readonly suspensionPolicy: PolicyTerms | null;
@@ -34,18 +41,20 @@ interface PlannedCharge {
   readonly description: string;
 }
 
-type ParticularsRow = Omit<Stored<AccountParticulars>, 'tax' | 'exemption'> & {
+type SettingsRow = Omit<Stored<AccountSettings>, 'tax' | 'exemption'> & {
   taxName: string | null;
   taxPercent: string | null;
+  taxCategory: string | null;
+  taxReasonCode: string | null;
   exemptUntil: number | null;
   exemptReason: string | null;
 };
 
 /** An account's current settings, to compare with those after a change. */
-export async function findParticulars(sql: Queryable, id: string): Promise<AccountParticulars | undefined> {
-  const [row] = await sql<ParticularsRow[]>`
+export async function findAccountSettings(sql: Queryable, id: string): Promise<AccountSettings | undefined> {
+  const [row] = await sql<SettingsRow[]>`
     select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,
-           a.tax_percent, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
+           a.tax_percent, a.tax_category, a.tax_reason_code, a.particulars, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
               from assignments g join plan_versions v on v.id = g.version_id
@@ -58,15 +67,26 @@ export async function findParticulars(sql: Queryable, id: string): Promise<Accou
       left join holds h on h.account_id = a.id and h.released_at is null
       left join exemptions x on x.account_id = a.id and x.ended_at is null
      where a.id = ${id}`;
-  return row && particularsOf(row);
+  return row && settingsOf(row);
 }
 
-function particularsOf(found: ParticularsRow): AccountParticulars {
-  const { taxName, taxPercent, exemptUntil, exemptReason, ...row } = found;
+function settingsOf(found: SettingsRow): AccountSettings {
+  const {
+    taxName,
+    taxPercent,
+    taxCategory: category,
+    taxReasonCode: reasonCode,
+    exemptUntil,
+    exemptReason,
+    ...row
+  } = found;
   return {
     ...row,
     creditLimit: BigInt(row.creditLimit),
-    tax: taxName === null || taxPercent === null ? null : { name: taxName, percent: taxPercent },
+    tax:
+      taxName === null || taxPercent === null
+        ? null
+        : { name: taxName, percent: taxPercent, category, reasonCode },
     exemption: exemptUntil === null ? null : { until: exemptUntil, reason: exemptReason ?? '' },
   };
 }
