@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findReferences, formatReference } from '../../src/core/values/reference.js';
+import { findReferences, formatCreditorReference, formatReference } from '../../src/core/values/reference.js';
 
 const reference = fc
   .tuple(fc.integer({ min: 1_000_000_000, max: 2_147_483_647 }), fc.integer({ min: 0, max: 7 }))
@@ -39,6 +39,20 @@ describe('a reference in a bank’s text', () => {
     ]) {
       expect(findReferences(text)).toEqual([]);
     }
+  });
+
+  it('is found as ISO 11649 writes it, and is none with wrong check digits', () => {
+    expect(formatCreditorReference('ST-4802-7519-3633')).toBe('RF08ST480275193633');
+    fc.assert(
+      fc.property(reference, fc.integer({ min: 1, max: 96 }), (one, off) => {
+        const written = formatCreditorReference(one);
+        const printed = written.match(/.{1,4}/g)?.join(' ') ?? '';
+        expect([findReferences(written), findReferences(`Ref ${printed} x`)]).toEqual([[one], [one]]);
+        const wrong = String((Number(written.slice(2, 4)) + off) % 97).padStart(2, '0');
+        if (wrong !== written.slice(2, 4))
+          expect(findReferences(`RF${wrong}${written.slice(4)}`)).toEqual([]);
+      }),
+    );
   });
 
   it('is found beside another one', () => {

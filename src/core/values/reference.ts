@@ -9,6 +9,21 @@ export function formatReference(digits: string): string {
   return grouped(digits + check);
 }
 
+/**
+ * The same reference as ISO 11649 writes it for transfers: `RF`, two check digits over all of it, and the reference
+ * without its dashes. Banks check these digits when a client types them.
+ */
+export function formatCreditorReference(reference: string): string {
+  const plain = reference.replaceAll('-', '');
+  return `RF${checkDigits(plain)}${plain}`;
+}
+
+/** ISO 7064, mod 97-10, over letters as numbers from 10. */
+function checkDigits(plain: string): string {
+  const digits = `${plain}RF00`.replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
+  return (98n - (BigInt(digits) % 97n)).toString().padStart(2, '0');
+}
+
 function grouped(digits: string): string {
   return `ST-${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`;
 }
@@ -23,6 +38,11 @@ const twelve = (digit: string): string => Array.from({ length: 12 }, () => digit
 
 /** With its letters: separators may be anywhere, but a thirteenth digit may not follow. */
 const NAMED = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9]')})(?![0-9])`, 'g');
+/** As ISO 11649 writes it, in one piece or in groups of four. */
+const CREDITOR = new RegExp(
+  `(?<![A-Z0-9])R${GAP}F${GAP}([0-9])${GAP}([0-9])${GAP}S${GAP}T${GAP}(${twelve('[0-9]')})(?![0-9])`,
+  'g',
+);
 /** The same with letters that look like digits; then no other character may touch its end. */
 const MISREAD = new RegExp(`(?<![A-Z0-9])S${GAP}T${GAP}(${twelve('[0-9OQIL]')})(?![A-Z0-9])`, 'g');
 /** Without its letters, or with wrong ones: only in its own form, or in one piece. */
@@ -33,10 +53,10 @@ const BARE = /(?<![0-9])(?<![0-9][\s-])([0-9]{4}([- ]?)[0-9]{4}\2[0-9]{4})(?![0-
  * reference: a line for a user to resolve is better than money on the wrong account.
  */
 export function findReferences(text: string): string[] {
-  const upper = text.toUpperCase().normalize('NFKC');
+  const found = new Set<string>();
+  const rest = withoutCreditorReferences(text.toUpperCase().normalize('NFKC'), found);
   for (const form of [NAMED, MISREAD, BARE]) {
-    const found = new Set<string>();
-    for (const [, written = ''] of upper.matchAll(form)) {
+    for (const [, written = ''] of rest.matchAll(form)) {
       const digits = written
         .replace(/[OQ]/g, '0')
         .replace(/[IL]/g, '1')
@@ -48,7 +68,16 @@ export function findReferences(text: string): string[] {
   return [];
 }
 
+/** Adds those whose check digits are right; with wrong ones the rest of the reference counts for nothing, too. */
+function withoutCreditorReferences(upper: string, found: Set<string>): string {
+  return upper.replace(CREDITOR, (_, tens: string, ones: string, written: string) => {
+    const digits = written.replace(/[^0-9]/g, '');
+    if (holds(digits) && checkDigits(`ST${digits}`) === tens + ones) found.add(grouped(digits));
+    return ' ';
+  });
+}
+
 /** Whether a text seems to contain a reference, valid or not. */
 export function seemsToNameReference(text: string): boolean {
-  return /(?<![A-Z0-9])S[\s-]{0,2}T[\s\-./_]{0,3}[0-9OQIL]{2}/i.test(text);
+  return /(?<![A-Z0-9])(?:RF[\s-]{0,2}[0-9]{2}[\s-]{0,2})?S[\s-]{0,2}T[\s\-./_]{0,3}[0-9OQIL]{2}/i.test(text);
 }
