@@ -5,7 +5,6 @@ import { findReferences } from '../core/values/reference.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { NO_ACCOUNT } from '../ledger/postMoney.js';
 import type { Queryable } from '../platform/sql/sql.js';
-import { identityOf } from '../statements/prepareStatement.js';
 import {
   type BankLine,
   findBankLine,
@@ -16,7 +15,9 @@ import {
 } from '../store/bank/bank.js';
 import { insertAudit } from '../store/core/audit.js';
 import { findPayable } from '../store/payments/payments.js';
+import { identityOf } from './lineIdentity.js';
 import { payableTo, postBankPayment } from './postBankLines.js';
+import { isTakenBack, takeBackFrom } from './takeBack.js';
 
 const NO_LINE = refuse('not_found', 'Line not found.');
 
@@ -43,13 +44,16 @@ export async function assignBankLine(
     if (account?.siteId !== context.siteId) return NO_ACCOUNT;
     const incoming = wholeLine(line, facts);
     if (isRefusal(incoming)) return incoming;
+    const { currency } = account;
+    const isReturn = isTakenBack(incoming);
     const payable = payableTo(context, { ...account, id: accountId }, incoming);
     if ('code' in payable) return refuse('conflict', formatLineReason(payable));
-    const { currency } = account;
     const held =
       line.state === 'held-back' ? await identify(transaction, context, line, { ...incoming, currency }) : {};
     if (isRefusal(held)) return held;
-    const entryId = await postBankPayment(context, transaction, payable, incoming);
+    const entryId = isReturn
+      ? await takeBackFrom(context, transaction, payable, incoming)
+      : await postBankPayment(context, transaction, payable, incoming);
     if (typeof entryId !== 'string') return refuse('conflict', formatLineReason(entryId));
     const { amount, bookedOn } = incoming;
     const by = { at: context.now, actor: context.actor, ...held, amount, bookedOn };

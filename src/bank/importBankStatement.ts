@@ -86,11 +86,11 @@ export async function startBankStatement(
   if (isRefusal(prepared)) return prepared;
   if (prepared.questions.length > 0) return missingAnswers(prepared.questions);
   const { waiting, held, statement } = prepared;
-  const { outgoing, pending, counts: lineCounts } = statement;
+  const { kind, outgoing, pending, counts: lineCounts } = statement;
   const unreadable = held.map(({ line, reason }) => ({ line, reason }));
   const id = newId(at);
   const { name } = input;
-  const counts = { unreadable, outgoing, pending, counts: lineCounts };
+  const counts = { kind, unreadable, outgoing, pending, counts: lineCounts };
   await transact(sql, async (transaction) => {
     const finishedAt = waiting.length === 0 ? at : null;
     await insertBankImport(transaction, { id, siteId, name, at, actor, finishedAt, ...counts });
@@ -119,7 +119,7 @@ export async function startBankStatement(
       siteId,
       action: 'bank-statement.import',
       subject: `bank-import/${id}`,
-      after: { lines: waiting.length, outgoing, pending, unreadable: unreadable.length },
+      after: { kind, lines: waiting.length, outgoing, pending, unreadable: unreadable.length },
     });
   });
   return id;

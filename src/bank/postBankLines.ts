@@ -18,6 +18,7 @@ import {
 import { postEntries } from '../store/ledger/entries.js';
 import type { TaskLine } from '../store/tasks/tasks.js';
 import type { StatementLine } from './reading/readRows.js';
+import { isTakenBack, takeBack } from './takeBack.js';
 
 /** A line of a statement that waits to be posted. */
 export type WaitingLine = StatementLine & {
@@ -32,7 +33,7 @@ export type WaitingLine = StatementLine & {
 /** The outcome of a line. */
 export interface TakenLine {
   readonly number: number;
-  readonly outcome: 'posted' | 'unmatched' | 'double';
+  readonly outcome: 'posted' | 'taken-back' | 'unmatched' | 'double';
   readonly accountId: string | null;
 }
 
@@ -49,7 +50,8 @@ export async function postBankLines(
     const one = await transact(context.sql, (transaction) =>
       takeLine(context, transaction, importId, line, accounts),
     );
-    if (one.outcome === 'posted' && one.accountId !== null) context.wakeAccount(one.accountId, true);
+    const isPosted = one.outcome === 'posted' || one.outcome === 'taken-back';
+    if (isPosted && one.accountId !== null) context.wakeAccount(one.accountId, one.outcome === 'posted');
     taken.push(one);
   }
   return taken;
@@ -74,23 +76,45 @@ async function takeLine(
   const { line: number, bookedOn, amount, currency = null, payer, text: remittance } = line;
   const fingerprint = Buffer.from(line.fingerprint, 'hex');
   const identity = Buffer.from(line.identity, 'hex');
-  const named = { receiving: line.account ?? null, bankId: line.bankId ?? null };
+  const { account: receiving = null, bankId = null, endToEndId = null } = line;
+  const named = { receiving, bankId, endToEndId };
   const row = { id, siteId: context.siteId, importId, line: number, fingerprint, identity, ...named };
   await lockBankIdentity(transaction, context.siteId, line.identity);
   const before = await insertBankLine(transaction, { ...row, bookedOn, amount, currency, payer, remittance });
   // This import posted it already, but its worker died before recording that.
-  if (before?.isOwn === true) return { number, outcome: before.outcome, accountId: before.accountId };
+  const postedAs = isTakenBack(line) ? 'taken-back' : 'posted';
+  if (before?.isOwn === true) {
+    const outcome = before.outcome === 'posted' ? postedAs : before.outcome;
+    return { number, outcome, accountId: before.accountId };
+  }
   if (before !== undefined) return { number, outcome: 'double', accountId: null };
-  const match = whyAlike(line, await findPostedAlike(transaction, row)) ?? matchLine(context, line, accounts);
-  const entryId = 'code' in match ? match : await postBankPayment(context, transaction, match, line);
-  if (typeof entryId !== 'string') {
-    await updateBankLine(transaction, id, { state: 'unmatched', reason: entryId });
+  const alike = whyAlike(line, await findPostedAlike(transaction, row));
+  const posted = alike ?? (await postLine(context, transaction, line, accounts));
+  if ('code' in posted) {
+    await updateBankLine(transaction, id, { state: 'unmatched', reason: posted });
     return { number, outcome: 'unmatched', accountId: null };
   }
-  const accountId = 'id' in match ? match.id : '';
   const { now: at, actor } = context;
-  await updateBankLine(transaction, id, { state: 'posted', accountId, entryId, at, actor });
-  return { number, outcome: 'posted', accountId };
+  await updateBankLine(transaction, id, { state: 'posted', ...posted, at, actor });
+  return { number, outcome: postedAs, accountId: posted.accountId };
+}
+
+/** Posts a line's payment, or takes the payment back that the line returns. */
+async function postLine(
+  context: SiteContext,
+  transaction: Queryable,
+  line: WaitingLine,
+  accounts: Accounts,
+): Promise<{ readonly accountId: string; readonly entryId: string } | LineReason> {
+  if (isTakenBack(line)) return takeBack(context, transaction, line, namedBy(line, accounts));
+  const match = matchLine(context, line, accounts);
+  if ('code' in match) return match;
+  const entryId = await postBankPayment(context, transaction, match, line);
+  return typeof entryId === 'string' ? { accountId: match.id, entryId } : entryId;
+}
+
+export function namedBy({ references }: StatementLine, accounts: Accounts): ReferencedAccount[] {
+  return references.flatMap((reference) => accounts.get(reference) ?? []);
 }
 
 /** Posted lines of other statements that are the same money. As many equal lines in this file are not new. */
@@ -111,9 +135,8 @@ export function matchLine(
   line: StatementLine,
   accounts: Accounts,
 ): Matched | LineReason {
-  const { references } = line;
-  const [account, ...others] = references.flatMap((reference) => accounts.get(reference) ?? []);
-  if (account === undefined) return whyNobody(line, references);
+  const [account, ...others] = namedBy(line, accounts);
+  if (account === undefined) return whyNobody(line, line.references);
   if (others.length > 0) return { code: 'several-references' };
   // A user decides whether the payment stays there or is given back.
   if (account.isClosed) return { code: 'closed', reference: account.reference };

@@ -86,11 +86,12 @@ function weigh(
   const shared = own.filter((word) => words.has(word)).length;
   const part = own.length === 0 ? 0 : shared / own.length;
   const minor = parseAmount(line.amount ?? '', currency);
+  const isOwed = !isRefusal(minor) && minor > 0n && minor === -balance;
   const reasons = [
     { weight: referencesOf(line).includes(reference) ? 6 : 0, because: 'its reference is in the text' },
     { weight: payers.includes(line.payer) ? 4 : 0, because: 'this payer paid for it before' },
     { weight: part * 3, because: part === 1 ? 'its name is in the text' : 'part of its name is in the text' },
-    { weight: !isRefusal(minor) && minor === -balance ? 2 : 0, because: 'it owes exactly this' },
+    { weight: isOwed ? 2 : 0, because: 'it owes exactly this' },
   ].filter(({ weight }) => weight > 0);
   return {
     weight: reasons.reduce((sum, { weight }) => sum + weight, 0),

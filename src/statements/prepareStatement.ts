@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
 import { joinAnswers, type StatementAnswers, type StatementQuestion } from '../bank/reading/answers.js';
+import { type BankFile, readBankFile } from '../bank/files/readBankFile.js';
+import { headingOfBookings, toStatement } from '../bank/files/toStatement.js';
+import { counter, hashOf, identifyLines } from '../bank/lineIdentity.js';
 import { type Heading, headingOf } from '../bank/reading/heading.js';
 import type { StatementLine } from '../bank/reading/readRows.js';
 import type { Fault as HeldLine } from '../bank/reading/rows.js';
@@ -8,7 +10,6 @@ import type { WaitingLine } from '../bank/postBankLines.js';
 import type { SiteContext } from '../core/context.js';
 import { currencyExponent } from '../core/values/currency.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { readTable } from '../platform/files/readTable.js';
 import { listCurrencies } from '../store/bank/bank.js';
 import { type BankProfile, findBankProfile } from '../store/bank/bankProfiles.js';
 
@@ -32,6 +33,8 @@ export interface HeldBack extends Pick<HeldLine, 'line' | 'reason' | 'text'> {
   readonly fingerprint: Buffer;
   readonly bookedOn: string | null;
   readonly amount: string | null;
+  readonly currency: string | null;
+  readonly payer: string;
 }
 
 /** A statement that was read with the remembered settings of its kind; nothing is written yet. */
@@ -59,33 +62,46 @@ export async function prepareStatement(
   const specified = specifiedOf(input);
   if (specified.currency !== undefined && currencyExponent(specified.currency) === undefined)
     return refuse('invalid', `"${specified.currency}" is not a currency`, 'currency');
-  const table = await readTable(input.content, {}, specified.encoding);
-  if ('fault' in table) return refuse('invalid', table.fault, 'csv');
-  const id = profileIdOf(context.siteId, headingOf(table));
+  const file = await readBankFile(input.content, specified.encoding);
+  if ('fault' in file) return refuse('invalid', file.fault, 'csv');
+  const heading = file.is === 'table' ? headingOf(file.table) : headingOfBookings(file.file);
+  const id = profileIdOf(context.siteId, heading);
   if (input.profile !== undefined && input.profile !== id)
     return refuse('invalid', 'is for files with other headings or another receiving account', 'profile');
   const known = await findBankProfile(context.sql, context.siteId, id);
   const remembered = known === undefined ? {} : rememberedOf(known);
   const answers = joinAnswers(specified, remembered);
-  const again =
-    answers.encoding === specified.encoding ? table : await readTable(input.content, {}, answers.encoding);
-  const statement = readStatement('fault' in again ? table : again, specified, remembered);
+  const statement =
+    file.is === 'table' ? await readTableAs(file, input, { specified, remembered }) : toStatement(file.file);
   if (isRefusal(statement)) return statement;
   if (statement.lines.length > LINES_MAX)
     return refuse('invalid', `The statement has more than ${LINES_MAX} lines.`);
   const currency = await currencyOf(context, answers.currency, statement);
   const questions = [...statement.questions, ...(typeof currency === 'object' ? [currency] : [])];
   const inOne = typeof currency === 'string' ? currency : undefined;
+  const { waiting, repeated } = identifyLines(
+    questions.length > 0 ? [] : statement.lines.map((line) => inCurrency(line, inOne)),
+  );
   return {
     statement,
-    waiting:
-      questions.length > 0 ? [] : withFingerprints(statement.lines.map((line) => inCurrency(line, inOne))),
-    held: heldOf(statement),
+    ...{ waiting, held: heldOf(statement, repeated) },
     questions,
     profile: { id, known },
     answers,
     isSpecified: Object.keys(specified).length > 0,
   };
+}
+
+/** Reads a table with the remembered encoding, if the user has specified none. */
+async function readTableAs(
+  file: BankFile & { readonly is: 'table' },
+  { content }: StatementInput,
+  { specified, remembered }: { readonly specified: StatementAnswers; readonly remembered: StatementAnswers },
+): Promise<Statement | Refusal> {
+  const { encoding } = joinAnswers(specified, remembered);
+  const again = encoding === specified.encoding ? file : await readBankFile(content, encoding);
+  const { table } = 'fault' in again || again.is !== 'table' ? file : again;
+  return readStatement(table, specified, remembered);
 }
 
 /** The specified settings, without undefined ones. */
@@ -144,66 +160,12 @@ function inCurrency(line: StatementLine, specified: string | undefined): Stateme
   return currency === undefined ? line : { ...line, currency };
 }
 
-/** Counts the occurrences of a value, from 1. */
-function counter(): (what: string) => number {
-  const seen = new Map<string, number>();
-  return (what) => {
-    const nth = (seen.get(what) ?? 0) + 1;
-    seen.set(what, nth);
-    return nth;
-  };
-}
-
-function heldOf({ heldBack, unreadable }: Statement): HeldBack[] {
+function heldOf({ heldBack, unreadable }: Statement, repeated: readonly HeldLine[]): HeldBack[] {
   const count = counter();
-  return [...heldBack, ...unreadable]
+  return [...heldBack, ...unreadable, ...repeated]
     .sort((one, other) => one.line - other.line)
-    .map(({ bookedOn = null, amount = null, ...line }) => {
+    .map(({ bookedOn = null, amount = null, currency = null, payer = '', ...line }) => {
       const fingerprint = Buffer.from(hashOf(`held back\n${line.text}\n${count(line.text)}`), 'hex');
-      return { ...line, fingerprint, bookedOn, amount };
+      return { ...line, fingerprint, bookedOn, amount, currency, payer };
     });
-}
-
-/** Two equal lines of one day are two payments; the second has the occurrence number 2. */
-function withFingerprints(lines: readonly StatementLine[]): WaitingLine[] {
-  const count = counter();
-  return lines.map((line) => {
-    const content = contentOf(line);
-    const identity = identityOf(line);
-    return { ...line, fingerprint: hashOf(`${content}\n${count(content)}`), identity, nth: count(identity) };
-  });
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** A hash, in hex, of the values of a booking that stay the same in every format, language or wording of the bank. */
-export function identityOf({
-  bookedOn,
-  amount,
-  currency = '',
-  references,
-}: Pick<StatementLine, 'bookedOn' | 'amount' | 'currency' | 'references'>): string {
-  return hashOf([bookedOn, plainAmount(amount), currency, ...[...references].sort()].join('\n'));
-}
-
-function plainAmount(amount: string): string {
-  const [whole = '', decimals = ''] = amount.split('.');
-  return `${whole}.${decimals.replace(/0+$/, '')}`;
-}
-
-/** All of the bank's data about a line that stay the same in the next statement. */
-function contentOf({
-  bookedOn,
-  amount,
-  currency = '',
-  payer,
-  text,
-  account = '',
-  bankId = '',
-}: StatementLine): string {
-  const words = (written: string): string => written.toLowerCase().replace(/\s+/g, '');
-  const texts = [account, bankId, payer, text].map(words);
-  return [bookedOn, plainAmount(amount), currency, ...texts].join('\n');
 }

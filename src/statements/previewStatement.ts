@@ -1,7 +1,8 @@
 import type { StatementAnswers } from '../bank/reading/answers.js';
 import type { Statement } from '../bank/reading/statement.js';
 import { proposalOf, suggestAccounts } from '../bank/suggestAccounts.js';
-import { accountsOf, matchLine, type WaitingLine, whyAlike } from '../bank/postBankLines.js';
+import { accountsOf, matchLine, namedBy, type WaitingLine, whyAlike } from '../bank/postBankLines.js';
+import { findTakenBack, isTakenBack } from '../bank/takeBack.js';
 import type { SiteContext } from '../core/context.js';
 import type { LineReason } from '../core/values/lineReason.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
@@ -17,7 +18,7 @@ interface LineAndReason {
 /** How a statement is read, and what an import would do; nothing is written. */
 export interface StatementPreview
   extends
-    Pick<Statement, 'mapping' | 'counts' | 'firstRows' | 'outgoing' | 'pending'>,
+    Pick<Statement, 'kind' | 'mapping' | 'counts' | 'firstRows' | 'outgoing' | 'pending'>,
     Pick<PreparedStatement, 'questions'> {
   readonly name: string;
   readonly profile: {
@@ -32,6 +33,8 @@ export interface StatementPreview
   readonly heldBack: readonly (LineAndReason & { readonly text: string })[];
   /** How many lines would be posted, and how many were posted before. */
   readonly wouldPost: number;
+  /** How many payments that came back would be reversed. */
+  readonly wouldTakeBack: number;
   readonly alreadyPosted: number;
   /** Lines that would be left for a user to resolve, and why. */
   readonly unmatched: readonly LineAndReason[];
@@ -54,7 +57,7 @@ export async function previewStatement(
   const prepared = await prepareStatement(context, input);
   if (isRefusal(prepared)) return prepared;
   const { statement, held, questions, answers, waiting } = prepared;
-  const { mapping, counts, firstRows, outgoing, pending } = statement;
+  const { kind, mapping, counts, firstRows, outgoing, pending } = statement;
   const known = await listKnownFingerprints(
     context.sql,
     context.siteId,
@@ -62,20 +65,23 @@ export async function previewStatement(
   );
   const fresh = waiting.filter(({ fingerprint }) => !known.has(fingerprint));
   const unmatched = await unmatchedOf(context, fresh);
+  const open = new Set(unmatched.map(({ line }) => line));
+  const settled = fresh.filter((line) => !open.has(line));
   return {
     ...{ name: input.name, profile: profileOf(prepared), answers, questions },
-    ...{ mapping, counts, firstRows, outgoing, pending },
+    ...{ kind, mapping, counts, firstRows, outgoing, pending },
     heldBack: held.map(({ line, reason: detail, text }) => ({
       line,
       reason: { code: 'file', detail },
       text,
     })),
-    wouldPost: fresh.length - unmatched.length,
+    wouldPost: settled.filter((line) => !isTakenBack(line)).length,
+    wouldTakeBack: settled.filter(isTakenBack).length,
     alreadyPosted: known.size,
     unmatched: unmatched.map(({ line: { line }, reason }) => ({ line, reason })),
     proposals: await proposalsFor(
       context,
-      unmatched.flatMap(({ line, reason }) => (reason.code === 'alike' ? [] : [line])),
+      unmatched.flatMap(({ line, reason }) => (reason.code === 'alike' || isTakenBack(line) ? [] : [line])),
     ),
   };
 }
@@ -106,10 +112,27 @@ async function unmatchedOf(context: SiteContext, lines: readonly WaitingLine[]):
     const alike = posted.has(line.identity)
       ? await findPostedAlike(sql, { siteId, importId: null, identity, ...ids })
       : [];
-    const match = whyAlike(line, alike) ?? matchLine(context, line, accounts);
-    if ('code' in match) unmatched.push({ line, reason: match });
+    const match =
+      whyAlike(line, alike) ??
+      (isTakenBack(line)
+        ? await findTakenBack(context, sql, line, namedBy(line, accounts))
+        : matchLine(context, line, accounts));
+    if ('code' in match && !(isTakenBack(line) && isPaidAbove(line, lines)))
+      unmatched.push({ line, reason: match });
   }
   return unmatched;
+}
+
+/** Whether the payment that came back is in the same file. */
+function isPaidAbove(back: WaitingLine, lines: readonly WaitingLine[]): boolean {
+  return lines.some(
+    ({ line, amount, currency, references, endToEndId }) =>
+      line < back.line &&
+      `-${amount}` === back.amount &&
+      currency === back.currency &&
+      ((endToEndId !== undefined && endToEndId === back.endToEndId) ||
+        references.some((reference) => back.references.includes(reference))),
+  );
 }
 
 async function proposalsFor(

@@ -48,7 +48,10 @@ async function importStatement(context: SiteContext, { id }: Task): Promise<void
     const ended = new Set(await endLines(transaction, { id, at }, ends));
     const noted = taken.filter(({ number }) => ended.has(number));
     const count = (wanted: string): number => noted.filter(({ outcome }) => outcome === wanted).length;
-    const counts = { posted: count('posted'), unmatched: count('unmatched'), doubles: count('double') };
+    const counts = {
+      ...{ posted: count('posted'), takenBack: count('taken-back') },
+      ...{ unmatched: count('unmatched'), doubles: count('double') },
+    };
     await addToBankImport(transaction, id, counts);
   });
 }

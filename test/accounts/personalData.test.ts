@@ -124,8 +124,8 @@ async function writeFiles(sql: Fixture['database']['sql'], tenantId: string, ful
     values (${task?.['id'] as string}, 1, ${input}, ${problems}, null, false),
            (${task?.['id'] as string}, 2, ${input}, null, ${`${NAME} was refused`}, true)`;
   const [bankImport] = await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor, counts)
-    values (gen_random_uuid(), ${tenantId}, 'march.csv', ${NOW}, 'test', '{}') returning id`;
+    insert into bank_imports (id, site_id, name, kind, imported_at, actor, counts)
+    values (gen_random_uuid(), ${tenantId}, 'march.csv', 'CSV', ${NOW}, 'test', '{}') returning id`;
   const [entry] = await sql`select id from entries where account_id = ${accountId} and kind = 'payment'`;
   for (const [line, state] of ['posted', 'dismissed'].entries()) {
     await sql`

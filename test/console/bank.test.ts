@@ -1,11 +1,15 @@
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadBankLines } from '../../src/bank/loadPayments.js';
 import type { Browser, Reply } from '../web/fixture.js';
 import { type Scenario, createScenario } from './scenario.js';
+import { camt, camtEntry } from '../bank/files/writeFiles.js';
 import { formattedAccount } from '../setup/activities.js';
 
 const BANK = '/sites/agency/console/bank';
 const HEAD = 'Date;Payer;Description;Amount;Currency';
+
+const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 let scenario: Scenario;
 let owner: Browser;
@@ -210,12 +214,45 @@ describe('the bank', () => {
     expect((await upload(statement('2026-11-22;A;B;1.00;EUR'))).to).toContain('/bank/files/');
   });
 
+  it('imports a zip from the bank, says what it is, and reverses what came back', async () => {
+    const { reference } = await account(scenario.fenwick);
+    const balance = await balanceOf(scenario.fenwick);
+    const paid = {
+      day: '2026-11-20',
+      cents: 4_200,
+      isIn: true,
+      isPending: false,
+      payer: 'Fenwick',
+      reference,
+    };
+    const back = camtEntry(
+      { ...paid, isIn: false, id: 'Z2' },
+      '08',
+      '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>',
+    );
+    const file = camt('053', '08', `${camtEntry({ ...paid, id: 'Z1' }, '08')}${back}`);
+    const content = Buffer.from(zipSync({ 'november.xml': Buffer.from(file) }));
+    const sent = await owner.upload(BANK, { name: 'anything.bin', content }, {});
+    const shown = textOf((await owner.get(sent.to ?? '')).text);
+    expect(shown).toContain('anything.bin (camt.053.001.08): nothing is posted yet.');
+    expect(shown).toContain('Kind of file camt.053.001.08');
+    expect(shown).toContain('Confirm and post 1 payment');
+    expect(shown).toMatch(/1 Returned, to reverse|Returned, to reverse 1/);
+    expect(shown).not.toContain('Correct the columns');
+    const done = await owner.get((await owner.post(sent.to ?? '', {})).to ?? '');
+    expect(textOf(done.text)).toContain('1 payment posted, 1 returned payment reversed');
+    expect(await balanceOf(scenario.fenwick)).toBe(balance);
+    // The account is known now: the same file is imported without a question.
+    expect((await owner.upload(BANK, { name: 'again', content }, {})).to).toContain('/bank/imports/');
+    expect((await upload('!Type:Bank\nD1/2/26')).text).toContain('is QIF. Export it as camt.053');
+  });
+
   it('refuses what is no statement, what is nothing and what is too much', async () => {
     const odd = await upload('a picture of a cat');
     expect(odd.text).toContain('has no heading line with a date column');
     expect((await upload(undefined)).text).toContain('Choose a file from your bank');
-    const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(5_100_000, ' ')));
-    expect([much.status, much.text.includes('larger than 5000 kB')]).toEqual([413, true]);
+    const much = await upload(statement('2026-11-22;A;B;1.00;EUR'.padEnd(32_100_000, ' ')));
+    expect([much.status, much.text.includes('larger than 32000 kB')]).toEqual([413, true]);
   });
 
   it('shows reports of providers that could not be posted', async () => {

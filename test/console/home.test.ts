@@ -28,8 +28,8 @@ describe('the home of an agency with clients', () => {
     expect(await homeOf(owner)).not.toContain('Bank transfers');
     const { sql } = scenario.fixture.database;
     await sql`
-      insert into bank_imports (id, site_id, name, imported_at, actor, counts)
-      values (gen_random_uuid(), ${scenario.fixture.siteId}, 'march.csv', now(), 'test', '{}')`;
+      insert into bank_imports (id, site_id, name, kind, imported_at, actor, counts)
+      values (gen_random_uuid(), ${scenario.fixture.siteId}, 'march.csv', 'CSV', now(), 'test', '{}')`;
     await sql`
       insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, currency, payer, remittance, state)
       select gen_random_uuid(), site_id, id, n, sha256(n::text::bytea), current_date, 10, 'EUR', 'Someone', '', 'unmatched'

@@ -24,7 +24,7 @@ import { answersIn, type Said, saidForm } from './statementFields.js';
 
 const BASE = '/sites/{slug}/console/bank';
 const FILE = `${BASE}/files/{id}`;
-const FILE_BYTES_MAX = 5_000_000;
+const FILE_BYTES_MAX = 32_000_000;
 /** A short statement is imported before its page is shown; a long one is imported in the background. */
 const PATIENCE_MS = 1_500;
 

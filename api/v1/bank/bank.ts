@@ -83,7 +83,11 @@ const statementQuery = z.strictObject({
     .optional()
     .openapi({ description: 'Returns how the file is read and what would be posted; posts nothing.' }),
 });
-const CSV = 'text/csv';
+/** The content decides what a file is; its type only that it is one. */
+const FILE_TYPES = [
+  ...['text/csv', 'text/plain', 'text/xml', 'application/xml', 'application/zip', 'application/gzip'],
+  ...['application/x-ofx', 'application/octet-stream'],
+] as const;
 /** How long a caller waits; a longer import continues in the background. */
 const PATIENCE_MS = 10_000;
 
@@ -94,15 +98,19 @@ export const bankRoutes = [
     permission: 'payments.write',
     summary: 'Import a bank statement',
     description:
-      'Posts lines that contain an account’s reference, each once, even if the statement is sent again or ' +
-      'overlaps another. The file must prove the direction of money, the date order and the decimal ' +
+      'Takes camt.053, camt.052 and camt.054, OFX, MT940 (each plain or in a zip) and CSV, recognised by the ' +
+      'content. Posts lines that contain an account’s reference, each once, even if the statement is sent again or ' +
+      'overlaps another; a returned payment is reversed. A CSV must prove the direction of money, the date order and the decimal ' +
       'separator (separate columns, signs, direction values, a consistent balance, a day above 12); ' +
       'otherwise nothing is posted and the error names the field to send. Sent values are saved for files ' +
       'with the same headings and receiving account. Unmatched lines wait to be assigned. A long statement ' +
       'continues after the response: `finishedAt` is null until it is done, and `taken` is the number of ' +
       'lines processed.',
     query: statementQuery,
-    ownBodies: { [CSV]: z.string(), 'application/json': statementBody },
+    ownBodies: {
+      ...Object.fromEntries(FILE_TYPES.map((type) => [type, z.string()])),
+      'application/json': statementBody,
+    },
     status: 201,
     response: importShape,
     dryRunResponse: previewShape,
@@ -225,9 +233,10 @@ function readInput({
   query: { dryRun, ...query },
 }: Call<z.infer<typeof statementQuery>>): Redirect | Response {
   const type = mediaTypeOf(http);
-  if (type === CSV) return { input: inputOf(bytes, query), isDryRun: dryRun === 'true' };
+  if (FILE_TYPES.some((each) => each === type))
+    return { input: inputOf(bytes, query), isDryRun: dryRun === 'true' };
   if (type !== 'application/json')
-    return problem('unsupported_media_type', `Send ${CSV} or application/json.`);
+    return problem('unsupported_media_type', `Send ${FILE_TYPES.join(', ')} or application/json.`);
   const read = statementBody.safeParse(parse(decodeText(bytes)));
   if (!read.success) return malformedFields(describeIssues(read.error.issues, 'body'));
   const { csv, dryRun: isDryRun = false, ...said } = read.data;
@@ -236,10 +245,7 @@ function readInput({
 
 type Said = Omit<z.infer<typeof statementBody>, 'csv' | 'dryRun'>;
 
-function inputOf(
-  content: Uint8Array | string,
-  { name = 'statement.csv', currency: of, profile, ...said }: Said,
-) {
+function inputOf(content: Uint8Array | string, { name = 'statement', currency: of, profile, ...said }: Said) {
   return { content, name, currency: of, profile, answers: answersOf(said) };
 }
 

@@ -15,6 +15,7 @@ export const previewShape = z
   .object({
     dryRun: z.literal(true),
     name: z.string(),
+    kind: z.string().openapi({ description: 'What the file is.', example: 'camt.053.001.08' }),
     profile: z.object({
       id: idResponse,
       headings: z.array(z.string()),
@@ -41,7 +42,7 @@ export const previewShape = z
     firstRows: z.array(
       z.object({
         line: z.int(),
-        is: z.enum(['in', 'out', 'pending', 'zero', 'held back', 'unreadable']),
+        is: z.enum(['in', 'returned', 'out', 'pending', 'zero', 'held back', 'unreadable']),
         bookedOn: z.string().nullable(),
         amount: z.string().nullable(),
         currency: z.string().nullable(),
@@ -49,6 +50,7 @@ export const previewShape = z
       }),
     ),
     wouldPost: z.int(),
+    wouldTakeBack: z.int(),
     alreadyPosted: z.int(),
     outgoing: z.int(),
     pending: z.int(),

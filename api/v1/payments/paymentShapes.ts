@@ -77,9 +77,11 @@ export const importShape = z
   .object({
     id: idResponse,
     name: z.string(),
+    kind: z.string().openapi({ description: 'What the file is.', example: 'camt.053.001.08' }),
     importedAt: instantText,
     finishedAt: instantText.nullable(),
     posted: z.int(),
+    takenBack: z.int().openapi({ description: 'Payments that came back and were reversed.' }),
     unmatched: z.int(),
     doubles: z.int(),
     outgoing: z.int(),

@@ -26,6 +26,8 @@ export interface StatementMapping {
 /** The number of lines of each kind; the kinds cover the whole file. */
 export interface LineCounts {
   readonly incoming: number;
+  /** Payments that came back. */
+  readonly returned: number;
   readonly outgoing: number;
   readonly zero: number;
   readonly pending: number;
@@ -41,7 +43,7 @@ export interface LineCounts {
 /** A row as parsed, for display. */
 export interface ReadRow {
   readonly line: number;
-  readonly is: 'in' | 'out' | 'pending' | 'zero' | 'held back' | 'unreadable';
+  readonly is: 'in' | 'returned' | 'out' | 'pending' | 'zero' | 'held back' | 'unreadable';
   readonly bookedOn: string | null;
   readonly amount: string | null;
   readonly currency: string | null;
@@ -78,7 +80,16 @@ export interface Understood {
 
 export function countLines(file: StatementTable, kinds: Parted['kinds'], read: readonly Read[]): LineCounts {
   const counts = {
-    ...{ incoming: 0, outgoing: 0, zero: 0, pending: 0, heldBack: 0, unreadable: 0, preamble: 0 },
+    ...{
+      incoming: 0,
+      returned: 0,
+      outgoing: 0,
+      zero: 0,
+      pending: 0,
+      heldBack: 0,
+      unreadable: 0,
+      preamble: 0,
+    },
     ...{ headings: 0, summary: 0, continued: 0, blank: file.lines },
   };
   const add = (kind: keyof LineCounts, { line, end }: { line: number; end: number }): void => {
@@ -112,7 +123,7 @@ export function mappingOf({
   const text = table?.columns.texts.map((index) => table.columns.heads[index] ?? '').join(', ') ?? '';
   if (text !== '') columns['text'] = text;
   const sources = [...new Set(signs.flatMap(({ from }) => (from === undefined ? [] : [from])))];
-  const totals = totalsOf(read);
+  const totals = totalsOf(read.flatMap(summed));
   return {
     columns,
     signFrom: sources.length === 0 ? null : sources.join(', '),
@@ -125,13 +136,25 @@ export function mappingOf({
   };
 }
 
-function totalsOf(read: readonly Read[]): StatementMapping['totals'] {
+/** An amount that counts in the totals. */
+export interface Summed {
+  readonly is: 'in' | 'out' | 'pending';
+  /** A plain decimal string without a sign. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+function summed(each: Read): Summed[] {
+  if ('reason' in each || each.is === 'zero') return [];
+  const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+  return [{ is: each.is, amount, currency }];
+}
+
+export function totalsOf(bookings: readonly Summed[]): StatementMapping['totals'] {
   const sums = new Map<string, { in: bigint; out: bigint; pending: bigint }>();
-  for (const each of read) {
-    if ('reason' in each || each.is === 'zero') continue;
-    const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+  for (const { is, amount, currency } of bookings) {
     const sum = sums.get(currency) ?? { in: 0n, out: 0n, pending: 0n };
-    sum[each.is] += scaled(amount);
+    sum[is] += scaled(amount);
     sums.set(currency, sum);
   }
   return Object.fromEntries(

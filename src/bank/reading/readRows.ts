@@ -12,12 +12,12 @@ import { type BankTable, type Booking } from './tables.js';
 
 const TEXT_MAX = 1_000;
 
-/** Incoming money as a bank reports it. */
+/** Incoming money, or incoming money taken back, as a bank reports it. */
 export interface StatementLine {
   /** Its position in the file, counted from 1. */
   readonly line: number;
   readonly bookedOn: LocalDate;
-  /** A plain decimal string above zero. */
+  /** A plain decimal string above zero; below zero where an earlier payment came back. */
   readonly amount: string;
   /** ISO 4217, where the statement names one. */
   readonly currency?: string;
@@ -26,6 +26,12 @@ export interface StatementLine {
   /** The receiving account and the bank's own id of the booking, if the statement has them. */
   readonly account?: string;
   readonly bankId?: string;
+  /** The id that the payer gave the payment. */
+  readonly endToEndId?: string;
+  /** The bank's code for money that came back, such as `AC04`. */
+  readonly takenWhy?: string;
+  /** The statement within the file, where it can hold several: one payment can be in two of them. */
+  readonly document?: number;
   readonly payer: string;
   /** All text that the client or their bank may have written. */
   readonly text: string;

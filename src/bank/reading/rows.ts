@@ -11,8 +11,10 @@ export interface Fault {
   /** All its cells. */
   readonly text: string;
   readonly bookedOn?: LocalDate;
-  /** A plain decimal string. */
+  /** A plain decimal string; below zero where an earlier payment came back. */
   readonly amount?: string;
+  readonly currency?: string;
+  readonly payer?: string;
 }
 
 /** Names in all cells, and as many as the table's own heading has. */

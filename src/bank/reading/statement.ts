@@ -22,6 +22,8 @@ import { partTables } from './parting.js';
 import type { BankTable, Booking, Parted, StatementTable } from './tables.js';
 
 export interface Statement {
+  /** What the file is, for the user: `CSV`, `camt.053.001.08`. */
+  readonly kind: string;
   /** What a file shares with others of its kind. */
   readonly heading: Heading;
   /** Empty while there are questions. */
@@ -71,6 +73,7 @@ export function readStatement(
     readTableRows(table, signs[index] as SignsFound, { mark, order }),
   );
   return {
+    kind: 'CSV',
     heading: headingOf(file),
     lines:
       questions.length > 0 ? [] : read.flatMap((row) => ('is' in row && row.is === 'in' ? [row.line] : [])),

@@ -3,8 +3,9 @@ export type LineReason =
   | { readonly code: 'alike'; readonly line: number; readonly name: string }
   | { readonly code: 'unknown-reference' | 'closed' | 'account-moved'; readonly reference: string }
   | { readonly code: 'wrong-digit' | 'no-reference' | 'several-references' | 'future' | 'before-opening' }
+  | { readonly code: 'returned-unknown' | 'returned-several' | 'returned-before' }
   | { readonly code: 'currency'; readonly transfer: string; readonly account: string }
-  | { readonly code: 'amount' | 'file' | 'dismissed'; readonly detail: string };
+  | { readonly code: 'amount' | 'file' | 'dismissed' | 'returned-refused'; readonly detail: string };
 
 export function formatLineReason(reason: LineReason): string {
   switch (reason.code) {
@@ -28,10 +29,17 @@ export function formatLineReason(reason: LineReason): string {
       return 'The date is more than 60 days before the account was opened.';
     case 'currency':
       return `Currency mismatch: the transfer is in ${reason.transfer}, the account in ${reason.account}.`;
+    case 'returned-unknown':
+      return 'The bank took money back, but no payment of this amount was found.';
+    case 'returned-several':
+      return 'The bank took money back. Several clients have such a payment.';
+    case 'returned-before':
+      return 'The bank took money back, but the payment was already refunded or reversed.';
     case 'amount':
       return `The amount ${reason.detail}.`;
     case 'file':
     case 'dismissed':
+    case 'returned-refused':
       return reason.detail;
   }
 }

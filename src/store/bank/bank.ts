@@ -5,9 +5,13 @@ import type { Queryable } from '../../platform/sql/sql.js';
 export interface BankImport {
   readonly id: string;
   readonly name: string;
+  /** What the file is: `CSV`, `camt.053.001.08`. */
+  readonly kind: string;
   readonly importedAt: number;
   readonly finishedAt: number | null;
   readonly posted: number;
+  /** Payments that came back and were reversed. */
+  readonly takenBack: number;
   readonly unmatched: number;
   readonly doubles: number;
   readonly outgoing: number;
@@ -23,14 +27,14 @@ export interface BankImport {
 }
 
 const importsOf = (sql: Queryable, seenMax: number) => sql`
-  select i.id, i.name, i.imported_at, i.finished_at, i.posted, i.unmatched, i.doubles, i.outgoing, i.pending,
+  select i.id, i.name, i.kind, i.imported_at, i.finished_at, i.posted, i.taken_back, i.unmatched, i.doubles, i.outgoing, i.pending,
          i.unreadable, i.counts, j.total, coalesce(j.done + j.failed, 0) as taken,
          coalesce((select jsonb_agg(jsonb_build_object('line', s.line, 'bankLineId', s.bank_line_id) order by s.line)
             from (select line, bank_line_id from bank_seen_before b where b.import_id = i.id order by line
                    limit ${seenMax}) s), '[]') as seen_before
     from bank_imports i left join tasks j on j.id = i.id`;
 
-export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' | 'unreadable'> {
+export interface NewBankImport extends Pick<BankImport, 'kind' | 'outgoing' | 'pending' | 'unreadable'> {
   readonly id: string;
   readonly siteId: string;
   readonly name: string;
@@ -43,9 +47,9 @@ export interface NewBankImport extends Pick<BankImport, 'outgoing' | 'pending' |
 
 export async function insertBankImport(sql: Queryable, row: NewBankImport): Promise<void> {
   await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor, finished_at, outgoing, pending, unreadable,
+    insert into bank_imports (id, site_id, name, kind, imported_at, actor, finished_at, outgoing, pending, unreadable,
                               counts)
-    values (${row.id}, ${row.siteId}, ${row.name}, ${row.at}, ${row.actor}, ${row.finishedAt}, ${row.outgoing},
+    values (${row.id}, ${row.siteId}, ${row.name}, ${row.kind}, ${row.at}, ${row.actor}, ${row.finishedAt}, ${row.outgoing},
             ${row.pending}, ${sql.json(row.unreadable)}, ${sql.json({ ...row.counts })})`;
 }
 
@@ -53,10 +57,11 @@ export async function insertBankImport(sql: Queryable, row: NewBankImport): Prom
 export async function addToBankImport(
   sql: Queryable,
   id: string,
-  counts: Pick<BankImport, 'posted' | 'unmatched' | 'doubles'>,
+  counts: Pick<BankImport, 'posted' | 'takenBack' | 'unmatched' | 'doubles'>,
 ): Promise<void> {
   await sql`
-    update bank_imports set posted = posted + ${counts.posted}, unmatched = unmatched + ${counts.unmatched},
+    update bank_imports set posted = posted + ${counts.posted}, taken_back = taken_back + ${counts.takenBack},
+           unmatched = unmatched + ${counts.unmatched},
            doubles = doubles + ${counts.doubles}, finished_at = (select finished_at from tasks where id = ${id})
      where id = ${id}`;
 }
@@ -118,6 +123,8 @@ export interface NewBankLine {
   /** The receiving account and the bank's own id of the booking, where they are known. */
   readonly receiving: string | null;
   readonly bankId: string | null;
+  /** The payer's id of the payment, to find it if it comes back. */
+  readonly endToEndId: string | null;
   readonly bookedOn: string;
   readonly amount: string;
   readonly currency: string | null;
@@ -138,10 +145,10 @@ export interface EarlierLine {
  */
 export async function insertBankLine(sql: Queryable, line: NewBankLine): Promise<EarlierLine | undefined> {
   const rows = await sql`
-    insert into bank_lines (id, site_id, import_id, line, fingerprint, identity, receiving, bank_id, booked_on, amount,
+    insert into bank_lines (id, site_id, import_id, line, fingerprint, identity, receiving, bank_id, end_to_end_id, booked_on, amount,
            currency, payer, remittance, state)
     values (${line.id}, ${line.siteId}, ${line.importId}, ${line.line}, ${line.fingerprint}, ${line.identity},
-            ${line.receiving}, ${line.bankId}, ${line.bookedOn}, ${line.amount}, ${line.currency}, ${line.payer},
+            ${line.receiving}, ${line.bankId}, ${line.endToEndId}, ${line.bookedOn}, ${line.amount}, ${line.currency}, ${line.payer},
             ${line.remittance}, 'unmatched')
     on conflict (site_id, fingerprint) do nothing returning id`;
   if (rows.length > 0) return undefined;

@@ -6,6 +6,8 @@ import type { NewBankLine } from './bank.js';
 export type NewHeldLine = Pick<NewBankLine, 'id' | 'siteId' | 'importId' | 'line' | 'fingerprint'> & {
   readonly bookedOn: string | null;
   readonly amount: string | null;
+  readonly currency: string | null;
+  readonly payer: string;
   readonly text: string;
   readonly reason: LineReason;
 };
@@ -20,11 +22,11 @@ export async function insertHeldLines(sql: Queryable, lines: readonly NewHeldLin
       with held as (
         select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
           as h(id uuid, "siteId" uuid, "importId" uuid, line integer, fingerprint text, "bookedOn" date, amount text,
-               text text, reason jsonb)
+               currency text, payer text, text text, reason jsonb)
       ), added as (
-        insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, payer, remittance, state,
+        insert into bank_lines (id, site_id, import_id, line, fingerprint, booked_on, amount, currency, payer, remittance, state,
                                 reason)
-        select id, "siteId", "importId", line, decode(fingerprint, 'hex'), "bookedOn", amount, '', text, 'held-back',
+        select id, "siteId", "importId", line, decode(fingerprint, 'hex'), "bookedOn", amount, currency, payer, text, 'held-back',
                reason from held
             on conflict (site_id, fingerprint) do nothing returning fingerprint
       )

@@ -4,11 +4,15 @@ create table bank_imports (
   id uuid primary key,
   site_id uuid not null references sites,
   name text not null,
+  -- What the file is: CSV, camt.053.001.08, OFX 2.
+  kind text not null,
   imported_at timestamptz not null,
   actor text not null,
   -- Null while the import runs, or after an interruption: importing the file again completes it.
   finished_at timestamptz,
   posted integer not null default 0,
+  -- Payments that came back and were reversed.
+  taken_back integer not null default 0,
   unmatched integer not null default 0,
   doubles integer not null default 0,
   outgoing integer not null default 0,
@@ -32,7 +36,9 @@ create table bank_lines (
   identity bytea,
   receiving text,
   bank_id text,
-  -- A line that is held back may lack its day or its amount until a user adds them.
+  -- The payer's id of the payment, which a return names.
+  end_to_end_id text,
+  -- The amount is below zero where an earlier payment came back. A line that is held back may lack its day or its amount until a user adds them.
   booked_on date,
   amount text,
   currency text,
@@ -53,6 +59,7 @@ create index bank_lines_by_site on bank_lines (site_id, id);
 create index bank_lines_unmatched on bank_lines (site_id, id) where state = 'unmatched';
 create index bank_lines_held_back on bank_lines (site_id, id) where state = 'held-back';
 create index bank_lines_by_identity on bank_lines (site_id, identity) where state = 'posted';
+create index bank_lines_by_end_to_end on bank_lines (site_id, end_to_end_id) where state = 'posted';
 -- The accounts that the payer paid for before.
 create index bank_lines_by_payer on bank_lines (site_id, payer, id) where state = 'posted' and payer <> '';
 

@@ -34,8 +34,8 @@ const UNMATCHED = 60;
 
 async function fillBank(sql: Sql, siteId: string): Promise<void> {
   await sql`
-    insert into bank_imports (id, site_id, name, imported_at, actor, finished_at, posted, unmatched, counts)
-    select bench_id(now()), ${siteId}, 'statement-' || n || '.csv', now(), 'bench', now(), 1000, 3,
+    insert into bank_imports (id, site_id, name, kind, imported_at, actor, finished_at, posted, unmatched, counts)
+    select bench_id(now()), ${siteId}, 'statement-' || n || '.csv', 'CSV', now(), 'bench', now(), 1000, 3,
            '{"incoming": 1003}'
       from generate_series(1, 20) as n`;
   await sql`

@@ -1,4 +1,5 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
+import { isTakenBack } from '../../../../src/bank/takeBack.js';
 import { proposalOf, type Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { RefusedReports } from '../../../../src/payments/reports/resolveReport.js';
 import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
@@ -74,8 +75,8 @@ function Imports({ base, imports, moreImports }: BankProps & { readonly base: st
       {imports.length === 0 ? (
         <Empty>
           <p>
-            No statements yet. Export a CSV file from your bank. Any common separator, date and number format
-            works.
+            No statements yet. Export a file from your bank: camt.053 (XML or zip) if it has that, otherwise
+            OFX, MT940 or CSV.
           </p>
         </Empty>
       ) : (
@@ -117,14 +118,16 @@ function unfinished({ total, taken }: BankImport): string {
 }
 
 function ImportRow({ base, found }: { readonly base: string; readonly found: BankImport }) {
-  const { id, name, importedAt, finishedAt, posted, doubles, unmatched, unreadable } = found;
+  const { id, name, kind, importedAt, finishedAt, posted, takenBack, doubles, unmatched, unreadable } = found;
   return (
     <tr>
       <td>
         <a href={`${base}/imports/${id}`}>
           <strong>{name}</strong>
         </a>
+        <span class="sub">{kind}</span>
         {finishedAt === null && <span class="sub">{unfinished(found)}</span>}
+        {takenBack > 0 && <span class="sub">{plural(takenBack, 'returned payment')} reversed</span>}
         {unreadable.length > 0 && (
           <span class="sub">{plural(unreadable.length, 'line')} could not be read</span>
         )}
@@ -149,8 +152,8 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
 function Proposals({ base, lines, suggestions }: BankProps & { readonly base: string }) {
   const pairs = lines.flatMap((line) => {
     const proposed = proposalOf(suggestions.get(line.id) ?? []);
-    // Possible duplicates of posted lines must be checked one by one.
-    return proposed === undefined || line.reason?.code === 'alike'
+    // Possible duplicates of posted lines, and returned payments, must be checked one by one.
+    return proposed === undefined || line.reason?.code === 'alike' || isTakenBack(line)
       ? []
       : [{ line, account: proposed.account }];
   });

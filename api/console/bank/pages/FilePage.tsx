@@ -31,9 +31,7 @@ export function filePage(props: FileProps): PageContent {
             ? `${plural(questions.length, 'question')} before anything is posted`
             : 'Check the import'
         }
-        lead={`${name}: nothing is posted yet. Once you confirm, files with the same headings${
-          preview.profile.account === '' ? '' : ' of the same bank account'
-        } are read the same way.`}
+        lead={`${name} (${preview.kind}): nothing is posted yet. ${promiseOf(preview)}`}
         up={{ href: `/sites/${session.site.slug}/console/bank`, label: 'Bank transfers' }}
       />
       {questions.length > 0 && <Questions {...props} />}
@@ -41,10 +39,17 @@ export function filePage(props: FileProps): PageContent {
       <Understood preview={preview} />
       <FirstRows preview={preview} />
       {questions.length === 0 && preview.heldBack.length > 0 && <HeldBack preview={preview} />}
-      <Corrections {...props} />
+      {preview.profile.headings.length > 0 && <Corrections {...props} />}
     </>
   );
   return { title: name, body };
+}
+
+/** What confirming means for later files. */
+function promiseOf({ profile: { headings, account } }: StatementPreview): string {
+  if (headings.length === 0) return 'Once you confirm, files of the same bank account are imported at once.';
+  const same = account === '' ? '' : ' of the same bank account';
+  return `Once you confirm, files with the same headings${same} are read the same way.`;
 }
 
 /** Earlier answers are sent again with the next ones. */
@@ -90,9 +95,11 @@ function Questions({ preview: { questions }, said, action }: FileProps) {
 
 /** The effect of confirming, and the button. */
 function Outlook({ preview, said, action }: FileProps) {
-  const { wouldPost, alreadyPosted, unmatched, heldBack, outgoing, pending, proposals } = preview;
+  const { wouldPost, wouldTakeBack, alreadyPosted, unmatched, heldBack, outgoing, pending, proposals } =
+    preview;
   const figures: readonly (readonly [string, number])[] = [
     ['To post', wouldPost],
+    ...(wouldTakeBack === 0 ? [] : ([['Returned, to reverse', wouldTakeBack]] as const)),
     ['Duplicates', alreadyPosted],
     ['To match', unmatched.length],
     ['Held back', heldBack.length],

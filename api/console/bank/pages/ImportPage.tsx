@@ -1,3 +1,4 @@
+import { isTakenBack } from '../../../../src/bank/takeBack.js';
 import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { BankImport, BankLine } from '../../../../src/store/bank/bank.js';
@@ -30,7 +31,7 @@ export function bankImportPage(props: ImportProps): PageContent {
         title={headline(found)}
         lead={
           <>
-            {found.name}, imported <When at={found.importedAt} />.
+            {found.name} ({found.kind}), imported <When at={found.importedAt} />.
             {found.finishedAt === null &&
               (found.total === null
                 ? ' The import was interrupted. Import the same file again to complete it.'
@@ -61,18 +62,21 @@ export function bankImportPage(props: ImportProps): PageContent {
   return { title: found.name, body };
 }
 
-function headline({ posted, unmatched, doubles, finishedAt, total, taken }: BankImport): string {
+function headline({ posted, takenBack, unmatched, doubles, finishedAt, total, taken }: BankImport): string {
   if (finishedAt === null && total !== null) return `${taken} of ${plural(total, 'line')} imported`;
-  if (posted + unmatched + doubles === 0) return 'No incoming payments in this statement';
-  if (posted + unmatched === 0) return 'Nothing new: all payments are duplicates';
-  const first = posted === 0 ? 'Nothing could be posted' : `${plural(posted, 'payment')} posted`;
+  const returned = takenBack === 0 ? '' : `, ${plural(takenBack, 'returned payment')} reversed`;
+  if (posted + takenBack + unmatched + doubles === 0) return 'No incoming payments in this statement';
+  if (posted + takenBack + unmatched === 0) return 'Nothing new: all payments are duplicates';
+  const nothing = takenBack === 0 ? 'Nothing could be posted' : 'No payments posted';
+  const first = `${posted === 0 ? nothing : `${plural(posted, 'payment')} posted`}${returned}`;
   return unmatched === 0 ? first : `${first}, ${plural(unmatched, 'line')} to match`;
 }
 
 function Counts({ found }: { readonly found: BankImport }) {
-  const { posted, doubles, unmatched, outgoing, pending, unreadable } = found;
+  const { posted, takenBack, doubles, unmatched, outgoing, pending, unreadable } = found;
   const figures: readonly (readonly [string, number])[] = [
     ['Posted', posted],
+    ...(takenBack === 0 ? [] : ([['Returned, reversed', takenBack]] as const)),
     ['Duplicates', doubles],
     ['Unmatched at import', unmatched],
     ['Skipped: outgoing', outgoing],
@@ -133,11 +137,12 @@ interface OutcomeProps {
   readonly slug: string;
 }
 
-function Outcome({ line: { state, accountId, reason }, names, slug }: OutcomeProps) {
+function Outcome({ line, names, slug }: OutcomeProps) {
+  const { state, accountId, reason } = line;
   if (state === 'posted') {
     return (
       <>
-        <Pill tone="good">Posted</Pill>{' '}
+        {isTakenBack(line) ? <Pill tone="warning">Reversed</Pill> : <Pill tone="good">Posted</Pill>}{' '}
         <a href={`/sites/${slug}/console/accounts/${accountId ?? ''}`}>
           {names.get(accountId ?? '') ?? 'its account'}
         </a>

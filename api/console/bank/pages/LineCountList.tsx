@@ -2,6 +2,7 @@ import { plural } from '../../accounts/list/format.js';
 
 const COUNT_LABELS: Readonly<Record<string, string>> = {
   incoming: 'incoming',
+  returned: 'returned',
   outgoing: 'outgoing',
   zero: 'of zero',
   pending: 'pending',

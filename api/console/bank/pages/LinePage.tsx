@@ -1,3 +1,4 @@
+import { isTakenBack } from '../../../../src/bank/takeBack.js';
 import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
@@ -52,10 +53,13 @@ function formatLineAmount({ amount, currency, line }: BankLine): string {
   return `${formatMajor(amount)}${currency === null ? '' : ` ${currency}`}`;
 }
 
-function standing({ line: { state }, accountName }: LineProps): string {
+function standing({ line, accountName }: LineProps): string {
+  const { state } = line;
   if (state === 'unmatched') return 'is not matched yet';
   if (state === 'held-back') return 'is held back';
-  return state === 'dismissed' ? 'is ignored' : `was posted to ${accountName ?? 'an account'}`;
+  return state === 'dismissed'
+    ? 'is ignored'
+    : `was ${isTakenBack(line) ? 'taken back from' : 'posted to'} ${accountName ?? 'an account'}`;
 }
 
 function Facts({ line, accountName, session, base }: LineProps & { readonly base: string }) {
@@ -143,7 +147,7 @@ function Whose(props: LineProps & { readonly path: string }) {
                 field(state, 'bookedOn', 'Date received', { type: 'date', required: true })}
               <div class="actions">
                 <button type="submit" class="first">
-                  Post to this account
+                  {isTakenBack(line) ? 'Take back from this account' : 'Post to this account'}
                 </button>
               </div>
             </>

@@ -20,10 +20,11 @@ export function StatementForm({ action, state: all }: StatementProps) {
           </p>
         )}
         <div class="field">
-          <label for="file">CSV file from your bank, up to 5 MB</label>
-          <input type="file" id="file" name="file" accept=".csv,.txt,text/csv" aria-describedby="file-hint" />
+          <label for="file">File from your bank, up to 32 MB</label>
+          <input type="file" id="file" name="file" aria-describedby="file-hint" />
           <span class="hint" id="file-hint">
-            You see a preview before anything is posted. Importing a file twice does not post a payment twice.
+            camt.053, camt.052, camt.054, OFX, MT940, also in a zip, or CSV. You see a preview before anything
+            is posted. Importing a file twice does not post a payment twice.
           </span>
         </div>
         <details class="fold" open={wasPasted || (state?.problems.length ?? 0) > 0}>

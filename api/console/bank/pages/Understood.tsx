@@ -16,18 +16,12 @@ const ORDER_LABELS = { dmy: 'day, month, year', mdy: 'month, day, year', ymd: 'y
 /** How each part of the file was read, in words, with the totals. */
 export function Understood({ preview }: { readonly preview: StatementPreview }) {
   const { mapping, counts } = preview;
-  const { signFrom, dateOrder, dateOrderFrom, decimalMark, encoding, columns, totals } = mapping;
+  const { encoding, columns, totals } = mapping;
+  const isTable = preview.profile.headings.length > 0;
   const facts: readonly (readonly [string, string])[] = [
-    ['Incoming is marked by', signFrom ?? 'nothing yet'],
-    [
-      'Days',
-      dateOrder === null
-        ? dateOrderFrom === 'unknown'
-          ? 'unknown'
-          : 'unambiguous'
-        : `${ORDER_LABELS[dateOrder]}, by ${dateOrderFrom}`,
-    ],
-    ['Decimal mark', decimalMark === null ? 'none, or unknown' : decimalMark === ',' ? 'comma' : 'point'],
+    ['Kind of file', preview.kind],
+    ...(isTable ? tableFacts(preview) : []),
+    ...(preview.profile.account === '' ? [] : [['Receiving account', preview.profile.account] as const]),
     ['Encoding', encoding ?? 'as pasted'],
     ...Object.entries(columns).map(
       ([field, head]) =>
@@ -57,6 +51,18 @@ export function Understood({ preview }: { readonly preview: StatementPreview }) 
       </dl>
     </section>
   );
+}
+
+/** What a table must prove, and other kinds of files fix. */
+function tableFacts({ mapping }: StatementPreview): (readonly [string, string])[] {
+  const { signFrom, dateOrder, dateOrderFrom, decimalMark } = mapping;
+  const unordered = dateOrderFrom === 'unknown' ? 'unknown' : 'unambiguous';
+  const days = dateOrder === null ? unordered : `${ORDER_LABELS[dateOrder]}, by ${dateOrderFrom}`;
+  return [
+    ['Incoming is marked by', signFrom ?? 'nothing yet'],
+    ['Days', days],
+    ['Decimal mark', decimalMark === null ? 'none, or unknown' : decimalMark === ',' ? 'comma' : 'point'],
+  ];
 }
 
 function Totals({ totals }: { readonly totals: StatementPreview['mapping']['totals'] }) {
@@ -101,6 +107,7 @@ function Totals({ totals }: { readonly totals: StatementPreview['mapping']['tota
 
 const ROW_LABELS: Readonly<Record<string, readonly ['good' | 'bad' | 'warning' | 'held', string]>> = {
   in: ['good', 'Incoming'],
+  returned: ['warning', 'Returned'],
   out: ['held', 'Outgoing'],
   pending: ['warning', 'Pending'],
   zero: ['held', 'Zero'],

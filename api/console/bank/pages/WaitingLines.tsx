@@ -1,3 +1,4 @@
+import { isTakenBack } from '../../../../src/bank/takeBack.js';
 import { formatLineReason } from '../../../../src/core/values/lineReason.js';
 import type { Suggestion } from '../../../../src/bank/suggestAccounts.js';
 import type { BankLine } from '../../../../src/store/bank/bank.js';
@@ -99,7 +100,8 @@ function Decide({ path, line, likely }: DecideProps) {
             </select>
           </div>
           <button type="submit">
-            Post<span class="hidden"> {about}</span>
+            {isTakenBack(line) ? 'Take back' : 'Post'}
+            <span class="hidden"> {about}</span>
           </button>
         </form>
       )}
