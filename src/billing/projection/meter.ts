@@ -1,3 +1,4 @@
+import { newFloats } from '../traffic/newFloats.js';
 import type { Aggregation } from '../facts.js';
 import type { MeterForecast } from '../traffic/forecast.js';
 import type { Edge } from '../traffic/spread/stretch.js';
@@ -13,6 +14,8 @@ export interface Reach {
 
 /** A meter's expected quantities from `asOf` on. */
 export interface MeterProjection {
+  /** The highest and the lowest value of a standing meter; null if its quantity never falls. */
+  readonly fall: { readonly from: number; readonly to: number } | null;
   reach(startsAt: Instant, soFar: number): Reach;
   /** The quantity that a segment is rated with at an instant. */
   quantityAt(at: Instant, reach: Reach): number;
@@ -29,6 +32,7 @@ export interface Present {
 
 /** A meter without further usage: each segment keeps its quantity. */
 export const IDLE_METER: MeterProjection = {
+  fall: null,
   reach: (startsAt, soFar) => ({ startsAt, soFar, amountAtStart: 0 }),
   quantityAt: (_at, { soFar }) => soFar,
   atEdge: () => IDLE_METER,
@@ -48,6 +52,7 @@ export function projectMeter(
 
 /** For summed meters: each day by the hours at which it is reported. */
 class SummedProjection implements MeterProjection {
+  readonly fall = null;
   readonly #forecast: MeterForecast;
   readonly #arrivals: ArrivalPlan;
   readonly #present: Present;
@@ -83,6 +88,7 @@ class SummedProjection implements MeterProjection {
 
 /** For meters with a standing value on each day, rated by the highest, the latest or the mean. */
 class StandingProjection implements MeterProjection {
+  readonly fall: { readonly from: number; readonly to: number };
   readonly #days: Float64Array;
   readonly #cumulative: Float64Array;
   readonly #aggregation: 'max' | 'last' | 'average';
@@ -93,7 +99,8 @@ class StandingProjection implements MeterProjection {
     this.#aggregation = aggregation;
     this.#present = present;
     const partOfToday = (present.tomorrowAt - present.asOf) / DAY_MS;
-    this.#cumulative = accumulate(days, (days[0] ?? 0) * partOfToday);
+    this.#cumulative = aggregation === 'average' ? accumulate(days, (days[0] ?? 0) * partOfToday) : NONE;
+    this.fall = extremesOf(days);
   }
 
   /** Its uncertainty is not learned. */
@@ -134,9 +141,21 @@ class StandingProjection implements MeterProjection {
   }
 }
 
+const NONE = new Float64Array(0);
+
+function extremesOf(days: Float64Array): { from: number; to: number } {
+  let [from, to] = [0, Infinity];
+  for (let day = 0; day < days.length; day += 1) {
+    const value = days[day] ?? 0;
+    if (value > from) from = value;
+    if (value < to) to = value;
+  }
+  return { from, to };
+}
+
 /** For the start of each day from tomorrow on, the sum since `asOf`. */
 function accumulate(days: Float64Array, restOfToday: number): Float64Array {
-  const cumulative = new Float64Array(days.length);
+  const cumulative = newFloats(days.length);
   let sum = restOfToday;
   for (let index = 0; index < days.length; index += 1) {
     cumulative[index] = sum;

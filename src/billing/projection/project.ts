@@ -195,11 +195,17 @@ export function projectRange(input: ProjectionInput): LimitRange | null {
   return far && rangeWithin(far.compiled, far.limitHit);
 }
 
+const MINUTE_MS = 60_000;
+const EDGE = { marks: [], stopsAtLimit: true, toTheMinute: true };
+
 /** The credit is used up with as much usage as is seldom exceeded, and with as little. */
 function rangeWithin(compiled: CompiledProjection, { at: limitDate }: LimitHit): LimitRange {
   const runway = Math.ceil((limitDate - compiled.asOf) / DAY_MS);
-  const find = (edge: Edge, days: number): Instant | null =>
-    runProjection(atEdge(compiled, edge, days), { marks: [], stopsAtLimit: true }).limitHit?.at ?? null;
+  const find = (edge: Edge, days: number): Instant | null => {
+    const at = runProjection(atEdge(compiled, edge, days), EDGE).limitHit?.at ?? null;
+    // An edge is found to the minute, so one of a limit that does not depend on usage may seem a little later.
+    return at !== null && Math.abs(at - limitDate) <= MINUTE_MS ? limitDate : at;
+  };
   const early = find('early', runway + 1) ?? find('early', HORIZON_DAYS);
   const late = find('late', 2 * runway + 7) ?? find('late', HORIZON_DAYS);
   // A volume price can make more usage cost less, so that it ends the credit later.

@@ -14,6 +14,8 @@ interface RunOptions {
   readonly marks: readonly Instant[];
   readonly wantsDaily?: boolean;
   readonly stopsAtLimit?: boolean;
+  /** To the minute: the limit may be up to a minute late, but not if one report uses the credit up. */
+  readonly toTheMinute?: boolean;
 }
 
 export interface ProjectionRun {
@@ -25,53 +27,85 @@ export interface ProjectionRun {
   readonly isFinite: boolean;
 }
 
-/** Between two due amounts spending only grows, so a weekly check finds every crossing ... */
-const STEP_MS = 7 * DAY_MS;
+const WEEK_MS = 7 * DAY_MS;
+const MINUTE_MS = 60_000;
 
-/** ... unless a volume price makes more use cost less: a daily check finds that, too. */
-function stepMs({ segments }: CompiledProjection, options: RunOptions): number {
-  return options.wantsDaily === true || segments.some((segment) => segment.mayDrop) ? DAY_MS : STEP_MS;
+/**
+ * Between two due amounts spending usually only grows, so a crossing shows at the later one. A falling standing value
+ * or a discount by time may cost a little less as time goes on: that is checked weekly. A volume price may make more use
+ * cost much less: daily.
+ */
+function stepMs({ segments }: CompiledProjection, wantsDaily: boolean): number {
+  if (wantsDaily) return DAY_MS;
+  let step = Infinity;
+  for (const { falls } of segments) {
+    if (falls === 'much') return DAY_MS;
+    if (falls === 'little') step = WEEK_MS;
+  }
+  return step;
+}
+
+/** Whether spending never falls at an instant, either. */
+function onlyAdds({ segments, planned, payments }: CompiledProjection): boolean {
+  return (
+    payments.length === 0 &&
+    planned.every(({ minor }) => minor >= 0n) &&
+    segments.every(({ advance }) => advance >= 0)
+  );
 }
 
 /** Advances from stop to stop; a crossing is between the first stop below 0 and the stop before. */
 export function runProjection(compiled: CompiledProjection, options: RunOptions): ProjectionRun {
   const { asOf, horizonAt } = compiled;
   const headroom = Number(compiled.headroom);
-  const { marks, wantsDaily = false, stopsAtLimit = false } = options;
+  const { marks, wantsDaily = false, stopsAtLimit = false, toTheMinute = false } = options;
   const mostSpent: number[] = [];
   const daily: { at: Instant; headroom: bigint }[] = [];
-  const dues = dueInstants(compiled, marks);
+  const dues = dueInstants(compiled);
   const spending = new Spending(compiled);
   let limitHit: LimitHit | null = compiled.headroom < 0n ? { at: asOf, due: false } : null;
   let most = 0;
   // A sum that is not finite stays so, and needs no check on the way.
   let sum = 0;
   let last = asOf;
-  const step = stepMs(compiled, options);
-  let stop = compiled.tomorrowAt;
+  const step = stepMs(compiled, wantsDaily);
+  const grows = step === Infinity && onlyAdds(compiled);
+  let stop = step === Infinity ? Infinity : compiled.tomorrowAt;
   let next = 0;
   while (last < horizonAt) {
     // After the limit and the last mark nothing more is asked for.
     if (limitHit !== null && (stopsAtLimit || (!wantsDaily && mostSpent.length === marks.length))) break;
     const due = dues[next] ?? horizonAt;
-    const at = Math.min(stop, due, horizonAt);
+    const mark = marks[mostSpent.length] ?? horizonAt;
+    const at = Math.min(stop, due, mark, horizonAt);
     const isDue = at === due && next < dues.length;
-    const before = spending.before(at);
-    limitHit ??= before > headroom ? { at: searchLimitHit(spending, last, at, headroom), due: false } : null;
-    const spent = isDue ? spending.after(at) : before;
-    limitHit ??= spent > headroom ? { at, due: true } : null;
-    most = Math.max(most, before, spent);
-    sum += before + spent;
-    if (at === stop) {
-      if (wantsDaily)
-        daily.push({
-          at,
-          headroom: compiled.headroom - BigInt(Number.isFinite(spent) ? Math.round(spent) : 0),
-        });
-      stop += step;
+    // After the limit, what is spent at a mark is the most until then.
+    if (grows && limitHit !== null && at < mark) {
+      spending.pass(at);
+    } else {
+      const before = spending.before(at);
+      limitHit ??=
+        before > headroom
+          ? {
+              at: searchLimitHit(spending, { safe: last, hitAt: at }, headroom, { grows, toTheMinute }),
+              due: false,
+            }
+          : null;
+      const spent = isDue ? spending.after(at) : before;
+      limitHit ??= spent > headroom ? { at, due: true } : null;
+      most = Math.max(most, before, spent);
+      sum += before + spent;
+      if (at === stop) {
+        if (wantsDaily)
+          daily.push({
+            at,
+            headroom: compiled.headroom - BigInt(Number.isFinite(spent) ? Math.round(spent) : 0),
+          });
+        stop += step;
+      }
+      while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);
     }
     while ((dues[next] ?? Infinity) <= at) next += 1;
-    while ((marks[mostSpent.length] ?? Infinity) <= at) mostSpent.push(most);
     last = at;
   }
   return {
@@ -82,11 +116,8 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
   };
 }
 
-/** The marks, and the instants at which amounts can become due at once, ascending. */
-function dueInstants(
-  { asOf, horizonAt, segments, planned, payments }: CompiledProjection,
-  marks: readonly Instant[],
-): number[] {
+/** The instants at which amounts can become due at once, ascending. */
+function dueInstants({ asOf, horizonAt, segments, planned, payments }: CompiledProjection): number[] {
   const instants: number[] = [];
   for (const segment of segments) {
     if (segment.startsAt !== instants.at(-1)) instants.push(segment.startsAt);
@@ -94,7 +125,6 @@ function dueInstants(
   }
   for (const charge of planned) instants.push(charge.at);
   for (const payment of payments) instants.push(payment.at);
-  instants.push(...marks);
   // Nearly in order, so by insertion.
   const dues: number[] = [];
   for (const at of instants) {
@@ -149,7 +179,8 @@ class Spending {
     return this.before(at);
   }
 
-  private pass(at: Instant): void {
+  /** Counts what becomes due until an instant, including it. */
+  pass(at: Instant): void {
     this.begin(at);
     this.end(at);
     this.charge(at);
@@ -204,14 +235,61 @@ class Spending {
   }
 }
 
-/** The first millisecond in (from, to] at which spending exceeds the headroom. */
-function searchLimitHit(spending: Spending, from: Instant, to: Instant, headroom: number): Instant {
-  let safe = from;
-  let hitAt = to;
+/** An instant at which spending is within the headroom, and a later one at which it is not. */
+interface Bracket {
+  readonly safe: Instant;
+  readonly hitAt: Instant;
+}
+
+/** An increase beyond this within a minute is a report. */
+const REPORT_MINOR = 5;
+const GUESSES_MOST = 8;
+
+/** The first millisecond in (safe, hitAt] at which spending exceeds the headroom. */
+function searchLimitHit(
+  spending: Spending,
+  bracket: Bracket,
+  headroom: number,
+  { grows, toTheMinute }: { readonly grows: boolean; readonly toTheMinute: boolean },
+): Instant {
+  let { safe, hitAt } = grows ? nearer(spending, bracket, headroom) : bracket;
   while (hitAt - safe > 1) {
+    if (toTheMinute && hitAt - safe <= MINUTE_MS) {
+      if (spending.before(hitAt) - spending.before(safe) <= REPORT_MINOR) break;
+    }
     const middle = safe + Math.floor((hitAt - safe) / 2);
     if (spending.before(middle) > headroom) hitAt = middle;
     else safe = middle;
   }
   return hitAt;
+}
+
+/**
+ * Nearly a straight line, so guesses on it are closer than halves are. Each is weighed down if the last was on the same
+ * side (the Illinois method).
+ */
+function nearer(spending: Spending, bracket: Bracket, headroom: number): Bracket {
+  let { safe, hitAt } = bracket;
+  let left = headroom - spending.before(safe);
+  let over = spending.before(hitAt) - headroom;
+  let side = 0;
+  for (let guess = 0; guess < GUESSES_MOST && hitAt - safe > MINUTE_MS; guess += 1) {
+    const part = Math.floor((hitAt - safe) * (left / (left + over)));
+    if (!(part >= 0)) break;
+    const middle = Math.min(hitAt - 1, safe + Math.max(1, part));
+    const rest = headroom - spending.before(middle);
+    if (rest < 0) {
+      hitAt = middle;
+      over = -rest;
+      if (side < 0) left /= 2;
+      side = -1;
+    } else {
+      safe = middle;
+      // Within a minor unit, nothing shows how far it is.
+      left = Math.max(rest, 0.5);
+      if (side > 0) over /= 2;
+      side = 1;
+    }
+  }
+  return { safe, hitAt };
 }

@@ -22,8 +22,8 @@ export interface CompiledSegment {
   /** Each accrues by elapsed time. */
   readonly arrears: readonly number[];
   readonly usage: readonly UsageLine[];
-  /** Whether more use may cost less. */
-  readonly mayDrop: boolean;
+  /** How much less it may cost after a while: `much` if more use may cost less, `little` if something fades. */
+  readonly falls: 'never' | 'little' | 'much';
   readonly minimum: number;
   readonly maximum: number;
   /** The start-up charge within `advance`: minimum and maximum do not include it. */
@@ -60,11 +60,16 @@ export function compileSegment(
     if (timing === 'arrears') arrears.push(amount);
     else advance += amount;
   }
-  const usage = plan.usage.map((component) => {
+  let falls: CompiledSegment['falls'] = arrears.some((amount) => amount < 0) ? 'little' : 'never';
+  const usage: UsageLine[] = [];
+  for (const component of plan.usage) {
     const meter = meterProjectionOf(component.meter);
     const soFar = startsAt <= asOf ? (segment.soFar[component.meter] ?? 0) : 0;
-    return { curve: curveOf(component), meter, reach: meter.reach(startsAt, soFar) };
-  });
+    const line = { curve: curveOf(component), meter, reach: meter.reach(startsAt, soFar) };
+    usage.push(line);
+    if (component.model === 'volume') falls = 'much';
+    else if (falls === 'never' && fades(line, startsAt <= asOf)) falls = 'little';
+  }
   const compiled = {
     source: segment,
     startsAt,
@@ -73,7 +78,7 @@ export function compileSegment(
     advance,
     arrears,
     usage,
-    mayDrop: plan.usage.some((component) => component.model === 'volume'),
+    falls,
     minimum: plan.minimumMinor === undefined ? 0 : Number(prorate(plan.minimumMinor, share)),
     maximum: plan.maximumMinor === undefined ? Infinity : Number(prorate(plan.maximumMinor, share)),
     startup,
@@ -81,6 +86,15 @@ export function compileSegment(
     netBefore: 0,
   };
   return startsAt <= asOf ? { ...compiled, netBefore: segmentNet(compiled, asOf) } : compiled;
+}
+
+/** Whether its cost falls by a minor unit or more after a while: a standing value does so without a free allowance. */
+function fades({ curve, meter, reach: { soFar } }: UsageLine, hasBegun: boolean): boolean {
+  const { fall } = meter;
+  if (fall === null || (!hasBegun && fall.from <= fall.to)) return false;
+  const from = hasBegun ? Math.max(soFar, fall.from) : fall.from;
+  const to = hasBegun ? Math.min(soFar, fall.to) : fall.to;
+  return roundHalfAway(curve(from)) > roundHalfAway(curve(to));
 }
 
 /** The segment with other quantities to come; its costs at `asOf` stay. */

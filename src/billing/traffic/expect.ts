@@ -1,3 +1,4 @@
+import { newFloats } from './newFloats.js';
 import { presentLevel } from './pattern/level.js';
 import { applySeason } from './pattern/season.js';
 import { carryEvent } from './today/today.js';
@@ -31,8 +32,7 @@ export function expectTraffic(
   const { daysObserved } = recent;
   if (recent.values.length === 0) return { days: null, persistence: 0, daysObserved: 0 };
   const sparse = sparsePerDay(values, firstDay, today);
-  if (sparse !== null)
-    return { days: new Float64Array(daysAhead + 1).fill(sparse), persistence: 0, daysObserved };
+  if (sparse !== null) return { days: newFloats(daysAhead + 1).fill(sparse), persistence: 0, daysObserved };
   const shape = weekShape(recent);
   const { perDay, persistence } = presentLevel(recent, shape);
   const days = continueLevel(perDay, shape, dailyGrowth(recent), { today, daysAhead });
@@ -55,7 +55,7 @@ function continueLevel(
   dailyGrowth: number,
   { today, daysAhead }: { readonly today: number; readonly daysAhead: number },
 ): Float64Array {
-  const days = new Float64Array(daysAhead + 1);
+  const days = newFloats(daysAhead + 1);
   let growth = dailyGrowth;
   let grown = 1;
   let weekday = weekdayOf(today);

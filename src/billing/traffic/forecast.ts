@@ -3,6 +3,7 @@
  * own recent days: the level, the shape of its week, a damped trend, last year's season. Meters with a standing value
  * (storage, users) are expected to continue from it.
  */
+import { newFloats } from './newFloats.js';
 import { TREND_FADE } from './expect.js';
 import { type MeterHistory, type Outline, outlineOf, type Today } from './outline.js';
 import { isSound, plainPerDay } from './plain.js';
@@ -68,7 +69,7 @@ export function forecastPlain(
   daysAhead: number,
 ): MeterForecast {
   const perDay = plainPerDay(values, firstDay, day);
-  const days = new Float64Array(daysAhead + 1).fill(perDay);
+  const days = newFloats(daysAhead + 1).fill(perDay);
   const isSum = aggregation === 'sum';
   if (!isSum) return { ...STANDING, days, daysObserved: 0, estimator: 'plain' };
   const open = { firstDay: 0, expected: days, soFar: () => NaN };
@@ -119,7 +120,7 @@ function forecastStanding(
   daysAhead: number,
   fallbackPerDay: number,
 ): MeterForecast {
-  const days = new Float64Array(daysAhead + 1);
+  const days = newFloats(daysAhead + 1);
   const count = copyKnown(values, firstDay, day);
   if (count === 0) return { ...STANDING, days: days.fill(fallbackPerDay), daysObserved: 0 };
   const latest = MONTH[count - 1] ?? 0;

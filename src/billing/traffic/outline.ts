@@ -1,9 +1,10 @@
+import { newFloats } from './newFloats.js';
 import type { Aggregation } from '../facts.js';
 import { type Expectation, expectTraffic } from './expect.js';
 import { plainPerDay } from './plain.js';
 import type { Rhythm } from './rhythm.js';
 import { firstOpenDay, type OpenDays, pendingOf, type Reports, reportsOf } from './today/arrival.js';
-import { carryOver } from './today/today.js';
+import { CARRIED_DAYS, carryOver } from './today/today.js';
 import { QUANTITY_LEAST } from './window.js';
 import { DAY_MS, type Instant } from '../../core/values/zone.js';
 
@@ -57,8 +58,7 @@ export function outlineOf(
   // Incompletely reported days are no evidence of a usual day, and more of them is to come.
   const first = Math.min(0, Math.max(firstOpenDay(reports, elapsed, soFar), firstDay + 1 - day));
   const { days, persistence, daysObserved } = expect(history, day + first, daysAhead - first);
-  const expected =
-    days?.slice(0, daysAhead - first + 1) ?? new Float64Array(daysAhead - first + 1).fill(fallbackPerDay);
+  const expected = days ?? newFloats(daysAhead - first + 1).fill(fallbackPerDay);
   const open = { firstDay: first, expected, soFar };
   const usual = expected[0] ?? 0;
   if (reports.daily > 0 && usual >= QUANTITY_LEAST && !Number.isNaN(soFar(first))) {
@@ -72,20 +72,33 @@ interface Expected extends Expectation {
   readonly history: MeterHistory;
   readonly day: number;
   readonly daysAhead: number;
+  /** The first days before today's surprise changes them. */
+  readonly head: Float64Array;
 }
 
 /** A cache: hourly assessments of the same history estimate its whole days once a day. A WeakMap costs far more. */
 const latest: Expected[] = [];
 const LATEST_MOST = 4;
+/** The caller may change so many of the days it gets. */
+const CHANGED_DAYS = CARRIED_DAYS + 1;
 let calls = 0;
 
-function expect(history: MeterHistory, day: number, daysAhead: number): Expected {
+function expect(history: MeterHistory, day: number, daysAhead: number): Expectation {
   // A forecast for more days contains the one for fewer.
   for (const before of latest)
-    if (before.history === history && before.day === day && before.daysAhead >= daysAhead) return before;
-  const { days, persistence, daysObserved } = expectTraffic(history.values, history.firstDay, day, daysAhead);
-  const expected = { history, day, daysAhead, days, persistence, daysObserved };
-  latest[calls % LATEST_MOST] = expected;
+    if (before.history === history && before.day === day && before.daysAhead >= daysAhead)
+      return copyOf(before, daysAhead + 1);
+  const expected = expectTraffic(history.values, history.firstDay, day, daysAhead);
+  const head = expected.days?.slice(0, CHANGED_DAYS) ?? new Float64Array(0);
+  latest[calls % LATEST_MOST] = { ...expected, history, day, daysAhead, head };
   calls += 1;
   return expected;
+}
+
+function copyOf({ days, head, persistence, daysObserved }: Expected, count: number): Expectation {
+  if (days === null) return { days, persistence, daysObserved };
+  const copy = newFloats(count);
+  copy.set(days.length > count ? days.subarray(0, count) : days);
+  copy.set(head.length > count ? head.subarray(0, count) : head);
+  return { days: copy, persistence, daysObserved };
 }

@@ -299,6 +299,16 @@ describe('for any account', () => {
     );
   });
 
+  it('has the same figures, whether it is checked daily or only where an amount becomes due', () => {
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const checked = project({ ...input, wantsDaily: true });
+        expect(checked).toEqual({ ...project(input), daily: checked.daily });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('has no limit date exactly when headroom covers all 400 days', () => {
     fc.assert(
       fc.property(inputs, (input) => {

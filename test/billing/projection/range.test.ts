@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atEdge, compileProjection } from '../../../src/billing/projection/compile.js';
 import type { ProjectionInput } from '../../../src/billing/projection/input.js';
 import { projectBand, projectLimit, projectRange } from '../../../src/billing/projection/project.js';
+import { runProjection } from '../../../src/billing/projection/run.js';
 import { learnArrival, type Rhythm } from '../../../src/billing/traffic/rhythm.js';
 import { DAY_MS, localEpochDayOf, startOfDay } from '../../../src/core/values/zone.js';
 import { seededRandom } from '../../bench/notices/random.js';
@@ -57,6 +59,31 @@ it('is null where there is no limit date, and open where usage may not use the c
   expect(earliest).toBeLessThan(limitDate);
   expect(limitDate).toBeLessThan(Infinity);
   expect(latest).toBe(Infinity);
+});
+
+it('its edges are at most a minute late, and exact where one report uses the credit up', () => {
+  fc.assert(
+    fc.property(clients, fc.boolean(), ({ days, scatter, seed, headroom, hour }, isSession) => {
+      const asOf = startOfDay('2026-02-10', ZONE) + hour * HOUR_MS;
+      const lastAt = asOf - DAY_MS;
+      const watermark = localEpochDayOf(lastAt, ZONE);
+      const sessions = [0, 1, 2, 3].map((ago) => lastAt - 7 * ago * DAY_MS);
+      const rhythm: Rhythm = { hours: [], weight: 7_000, lastAt, watermark, sessions };
+      const one = historyOf(asOf, scattering(days, scatter, seed));
+      const history = [{ ...one, rhythms: isSession ? [rhythm] : [] }];
+      const compiled = compileProjection(inputOf(plan, { asOf, history, headroom }), 400);
+      for (const edge of ['early', 'late'] as const) {
+        const options = { marks: [], stopsAtLimit: true };
+        const exact = runProjection(atEdge(compiled, edge, 400), options).limitHit?.at ?? Infinity;
+        const near = runProjection(atEdge(compiled, edge, 400), { ...options, toTheMinute: true });
+        const late = (near.limitHit?.at ?? Infinity) - exact;
+        if (exact === Infinity) expect(near.limitHit).toBeNull();
+        else expect(late).toBeGreaterThanOrEqual(0);
+        if (exact < Infinity) expect(late).toBeLessThanOrEqual(isSession ? 0 : 60_000);
+      }
+    }),
+    { numRuns: 40 },
+  );
 });
 
 describe('a site that is the same every day', () => {

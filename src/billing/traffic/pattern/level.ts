@@ -145,7 +145,9 @@ function test(past: Float64Array, place: number, actual: number, mean: number, l
 
 function mix(levels: Float64Array, losses: Float64Array, count: number): number {
   const tests = (1 - TEST_FADE ** (count - 2 * WEEK_DAYS)) / (1 - TEST_FADE);
-  const best = Math.min(...losses);
+  let best = Infinity;
+  for (let smoother = 0; smoother < levels.length; smoother += 1)
+    best = Math.min(best, losses[smoother] ?? 0);
   let sum = 0;
   let weights = 0;
   for (let smoother = 0; smoother < levels.length; smoother += 1) {

@@ -34,9 +34,9 @@ const OUTSIDE = 0.1;
 const CHOSEN = 1.03;
 
 /** Of a year of forecasts, a sample is tested. */
-const SAMPLES_MOST = 60;
+const SAMPLES_MOST = 40;
 /** One of ten samples and one more. */
-const KEPT = 8;
+const KEPT = 6;
 /** A forecast needs a week. */
 const FIRST_DAYS = WEEK_DAYS;
 /** This part of a mean day is added to both sides of a ratio: days without usage are no division by 0. */
@@ -91,6 +91,7 @@ function continued(logs: Float64Array): Float64Array {
 /** Used again by each call, since making arrays would take most of the time; nothing of it outlives a call. */
 const SCRATCH = {
   first: new Int32Array(SAMPLES_MOST),
+  ends: new Int32Array(SAMPLES_MOST),
   came: new Float64Array(SAMPLES_MOST),
   usual: new Float64Array(SAMPLES_MOST),
   expected: new Float64Array(SAMPLES_MOST),
@@ -118,6 +119,9 @@ class Tests {
   private readonly lowest = SCRATCH.lowest;
   private readonly highest = SCRATCH.highest;
   private way: Way = WAYS[0];
+  /** The days after those forecast, and for which span of the past they were taken. */
+  private readonly ends = SCRATCH.ends;
+  private endsFor = 0;
 
   constructor(past: Past) {
     this.past = past;
@@ -150,19 +154,14 @@ class Tests {
    * day is more likely to have it.
    */
   private sample(): void {
-    const { past, span, days, first, usual, came, ofWeek } = this;
+    const { past, span, days, first, ends, usual, came, ofWeek } = this;
     const { sums, mean } = past;
-    const last = past.count;
     const count = Math.min(SAMPLES_MOST, span);
     const odd = days % WEEK_DAYS;
     const little = LITTLE * mean * days;
-    let end = last - span + 1;
-    let wanted = sums[end - 1] ?? 0;
-    const step = ((sums[last] ?? 0) - wanted) / count;
-    wanted += step / 2;
+    if (this.endsFor !== span) this.findEnds(count);
     for (let index = 0; index < count; index += 1) {
-      while (end < last && (sums[end] ?? 0) < wanted) end += 1;
-      wanted += step;
+      const end = ends[index] ?? 0;
       const day = end - days;
       const weekday = day % WEEK_DAYS;
       first[index] = day;
@@ -171,6 +170,21 @@ class Tests {
       came[index] = (sums[end] ?? 0) - (sums[day] ?? 0) + little;
     }
     this.count = count;
+  }
+
+  private findEnds(count: number): void {
+    const { past, span, ends } = this;
+    const { sums, count: last } = past;
+    let end = last - span + 1;
+    let wanted = sums[end - 1] ?? 0;
+    const step = ((sums[last] ?? 0) - wanted) / count;
+    wanted += step / 2;
+    for (let index = 0; index < count; index += 1) {
+      while (end < last && (sums[end] ?? 0) < wanted) end += 1;
+      wanted += step;
+      ends[index] = end;
+    }
+    this.endsFor = span;
   }
 
   private choose(): void {

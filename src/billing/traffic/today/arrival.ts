@@ -1,3 +1,4 @@
+import { newFloats } from '../newFloats.js';
 import { DAY_MS, type Instant } from '../../../core/values/zone.js';
 import {
   hourlyPattern,
@@ -177,7 +178,7 @@ const POWER_MOST = 1022;
  * part of the whole that a float holds in every sum (adding and subtracting a power of two does that).
  */
 function exactSums(days: Float64Array, count = days.length): Float64Array {
-  const sums = new Float64Array(count + 1);
+  const sums = newFloats(count + 1);
   let whole = 0;
   for (let index = 0; index < count; index += 1) whole += days[index] ?? 0;
   const coarse = 2 ** Math.min(POWER_MOST, Math.ceil(Math.log2(whole)));

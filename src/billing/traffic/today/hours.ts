@@ -1,3 +1,4 @@
+import { newFloats } from '../newFloats.js';
 import type { Instant } from '../../../core/values/zone.js';
 import { fadeBetween, type Rhythm } from '../rhythm.js';
 import { usualShare } from './today.js';
@@ -20,7 +21,7 @@ const STRAYS = 0.005;
 /** The learned hours of arrival, `perDay` being the usual quantity of a day. */
 export function hourlyPattern(rhythms: readonly Rhythm[], asOf: Instant, perDay: number): HourlyPattern {
   const length = rhythms.reduce((most, { hours }) => Math.max(most, hours.length), DAY_HOURS);
-  const weights = new Float64Array(length);
+  const weights = newFloats(length);
   let total = 0;
   for (const { hours, lastAt } of rhythms) {
     const fade = fadeBetween(lastAt, asOf);
@@ -37,7 +38,7 @@ export function hourlyPattern(rhythms: readonly Rhythm[], asOf: Instant, perDay:
 }
 
 function accumulate(weights: Float64Array, total: number, prior: number): HourlyPattern {
-  const pattern = new Float64Array(weights.length + 1);
+  const pattern = newFloats(weights.length + 1);
   let sum = 0;
   let end = 0;
   while (end < weights.length && (end < DAY_HOURS || sum < total * (1 - STRAYS))) {

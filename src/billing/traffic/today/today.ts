@@ -49,7 +49,8 @@ const RATIO_MIN = 0.4;
 const RATIO_MAX = 10;
 const FADE = 0.8;
 const EVENT_FADE_LEAST = 0.4;
-const CARRIED_DAYS = 14;
+/** It changes so many days at most. */
+export const CARRIED_DAYS = 14;
 
 /** A day with more or less than was expected of it. */
 export interface Surprise {
