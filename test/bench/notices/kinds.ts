@@ -6,12 +6,17 @@ const DAYS = 1_100;
 const FIRST_DAY = epochDay('2022-01-01');
 const YEAR = 365.25;
 
-/** Four kinds of invented sites, each with a weekly pattern of its own and realistic scatter. */
+/**
+ * Six kinds of invented sites, each with a weekly pattern of its own and realistic scatter. The estimator was developed
+ * on the first four; the last two only measure it.
+ */
 const LEVELS = {
   steady: () => () => 1_000,
   growing: () => (index: number) => 300 * 1.0015 ** index,
   seasonal: () => (index: number) => 1_000 * (1 + 0.6 * Math.sin((2 * Math.PI * index) / YEAR)),
   viral,
+  drifting,
+  noisy,
 } satisfies Record<string, () => (index: number, random: () => number) => number>;
 
 export type Kind = keyof typeof LEVELS;
@@ -25,6 +30,20 @@ function viral(): (index: number, random: () => number) => number {
     if (random() < 1 / 40) wave += 2 + 10 * random();
     return 700 * (1 + wave);
   };
+}
+
+/** Its level goes up and down at random. */
+function drifting(): (index: number, random: () => number) => number {
+  let level = 0;
+  return (_, random) => {
+    level = 0.998 * (level + 0.08 * (random() + random() + random() - 1.5));
+    return 1_000 * Math.exp(level);
+  };
+}
+
+/** Each day is somewhere between half and double the usual. */
+function noisy(): (index: number, random: () => number) => number {
+  return (_, random) => 1_000 * Math.exp(1.6 * (random() + random() + random() - 1.5));
 }
 
 export function generateSeries(kind: Kind, seed: number): Series {
