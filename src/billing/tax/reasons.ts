@@ -78,6 +78,13 @@ const REASONS = {
       de: 'Keine Umsatzsteuer: Kleinunternehmer (Artikel 284 der Richtlinie 2006/112/EG).',
     },
   },
+  'not-registered': {
+    categories: ['E'],
+    texts: {
+      en: 'No tax is charged: the supplier is not registered for it.',
+      de: 'Keine Steuer: Der Leistende ist nicht dafür registriert.',
+    },
+  },
   'small-business-DE': {
     categories: ['E'],
     texts: {

@@ -9,7 +9,7 @@ import {
 } from '../../../src/billing/particulars/parseParticulars.js';
 import { countryOfVatId, parseVatId } from '../../../src/billing/particulars/vatId.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
-import vatIds from '../../vectors/vat-ids.json' with { type: 'json' };
+import vatIds from './vatIds.json' with { type: 'json' };
 
 /** Drawn at random and judged by an independent implementation (python-stdnum). */
 const COUNTRIES = Object.entries(vatIds);
