@@ -89,7 +89,7 @@ export function decideTax(question: TaxQuestion): TaxDecision | undefined {
 }
 
 /** A treatment as documents say it, with its reason in their language. */
-export function treatmentOf(tax: Tax, language: string): TaxTreatment {
+export function treatmentIn(tax: Tax, language: string): TaxTreatment {
   const { name, percent, reasonCode } = tax;
   const vatex = reasonCode === undefined ? undefined : vatexOf(reasonCode);
   return {

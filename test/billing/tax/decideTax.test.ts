@@ -5,7 +5,7 @@ import {
   type TaxPolicy,
   type TaxQuestion,
   type TaxRule,
-  treatmentOf,
+  treatmentIn,
 } from '../../../src/billing/tax/decideTax.js';
 import { isInEu, standardRate } from '../../../src/billing/tax/euRates.js';
 import { parseTax } from '../../../src/billing/tax/parseTax.js';
@@ -272,12 +272,12 @@ describe('every decision', () => {
 it('documents say the reason in their language, and a code only where the VATEX list has one', () => {
   for (const category of TAX_CATEGORIES) {
     for (const code of reasonsOf(category)) {
-      const [en, de] = ['en-GB', 'de-AT'].map((language) => treatmentOf(tax('0', category, code), language));
+      const [en, de] = ['en-GB', 'de-AT'].map((language) => treatmentIn(tax('0', category, code), language));
       expect(en?.reason).not.toBe(de?.reason);
       expect(en?.reasonCode).toBe(code.startsWith('VATEX-') ? code : undefined);
     }
   }
-  expect(treatmentOf(tax('19'), 'de')).toEqual({ category: 'S', name: 'VAT', percent: tax('19').percent });
+  expect(treatmentIn(tax('19'), 'de')).toEqual({ category: 'S', name: 'VAT', percent: tax('19').percent });
 });
 
 it('all 27 member states have a standard rate between those of the directive and of Hungary', () => {
