@@ -63,7 +63,10 @@ const TENANT: readonly Section[] = [
   },
   {
     label: 'Payments',
-    pages: [{ path: 'console/bank', label: 'Bank transfers', needs: 'entries.read' }],
+    pages: [
+      { path: 'console/bank', label: 'Bank transfers', needs: 'entries.read' },
+      { path: 'console/payments', label: 'All payments', needs: 'entries.read' },
+    ],
     waiting: 'transfers',
   },
   { label: 'Plans', pages: [{ path: 'console/plans', label: 'Plans', needs: 'plans.read' }] },

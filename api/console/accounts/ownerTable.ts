@@ -1,5 +1,6 @@
 import type { Page } from '../../web/page.js';
 import { bankPages } from '../bank/bank.js';
+import { paymentPages } from '../payments/payments.js';
 import { bankFilePages } from '../bank/files.js';
 import { breakerPages } from '../home/breaker.js';
 import { morningPages } from '../home/morning.js';
@@ -14,6 +15,7 @@ import { usageFilePages } from '../usage/usage.js';
 /** The console's pages about the bank, the forecast, plans, emails, settings, imports and usage. */
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
+  ...paymentPages,
   ...bankFilePages,
   ...breakerPages,
   ...forecastPages,
