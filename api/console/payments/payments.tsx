@@ -5,7 +5,7 @@ import { loadPaymentList, loadPaymentRows } from '../../../src/payments/loadPaym
 import type { PaymentFilter } from '../../../src/store/payments/paymentList.js';
 import { localDate } from '../../v1/framework/fields.js';
 import { definePage } from '../../web/page.js';
-import { paymentsPage } from './pages/PaymentsPage.js';
+import { type PaymentsQuery, paymentsPage } from './pages/PaymentsPage.js';
 import { paymentsCsv } from './paymentsCsv.js';
 
 const BASE = '/sites/{slug}/console/payments';
@@ -21,8 +21,6 @@ const query = z.strictObject({
   q: z.string().trim().max(100).optional(),
   before: z.uuid().optional(),
 });
-
-export type PaymentsQuery = z.infer<typeof query>;
 
 export const paymentPages = [
   definePage({

@@ -1,11 +1,19 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
-import type { ListedPayment, PaymentSum } from '../../../../src/store/payments/paymentList.js';
+import type { ListedPayment, PaymentShow, PaymentSum } from '../../../../src/store/payments/paymentList.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
 import { Amount } from '../../accounts/list/format.js';
-import type { PaymentsQuery } from '../payments.js';
+
+/** The list's filters, as in the address. */
+export interface PaymentsQuery {
+  readonly show?: PaymentShow | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly q?: string | undefined;
+  readonly before?: string | undefined;
+}
 
 interface PaymentsProps {
   readonly session: Session;
