@@ -2,7 +2,7 @@ import PdfDocument from 'pdfkit';
 import { type Colour, INK, RULE } from './colours.js';
 import type { Face, FontPart, Fonts } from './fonts.js';
 import { escaped } from './electronic/xml.js';
-import { breakLines, readable, RIGHT_TO_LEFT, runsOf } from './layOut.js';
+import { breakLines, RIGHT_TO_LEFT, runsOf } from './layOut.js';
 
 /** A4, in points. */
 const WIDTH = 595.28;
@@ -229,15 +229,18 @@ export class DocumentPage {
     if (EVERY_FACE_HAS.test(text)) return [{ text, font: face, isThin: false }];
     const segments: Segment[] = [];
     for (const letter of text) {
-      const { font, isThin } = this.#choose(letter.codePointAt(0) ?? 0, face, segments.at(-1)?.font);
       const last = segments.at(-1);
-      if (last?.font === font) last.text += letter;
-      else segments.push({ text: letter, font, isThin });
+      const choice = this.#choose(letter.codePointAt(0) ?? 0, face, last?.font);
+      const { font, isThin } = choice ?? { font: 'sans', isThin: false };
+      const drawn = choice === undefined ? UNKNOWN : letter;
+      if (last?.font === font) last.text += drawn;
+      else segments.push({ text: drawn, font, isThin });
     }
     return segments;
   }
 
-  #choose(codePoint: number, face: Face, last: string | undefined): Omit<Segment, 'text'> {
+  /** The font of a letter; undefined if none has it. */
+  #choose(codePoint: number, face: Face, last: string | undefined): Omit<Segment, 'text'> | undefined {
     const { faces, parts } = this.#fonts;
     const isOf = (name: Face): boolean => faces[name].hasGlyphForCodePoint(codePoint);
     // An accent stays with the letter that it stands on.
@@ -248,7 +251,7 @@ export class DocumentPage {
     const part = parts.find(
       (each: FontPart) => each.has(codePoint) && each.font.hasGlyphForCodePoint(codePoint),
     );
-    return part === undefined ? { font: face, isThin: false } : { font: part.name, isThin: true };
+    return part === undefined ? undefined : { font: part.name, isThin: true };
   }
 }
 
@@ -256,7 +259,7 @@ export class DocumentPage {
 function creatorElement(author: string): string {
   return `
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:creator><rdf:Seq><rdf:li>${escaped(readable(author))}</rdf:li></rdf:Seq></dc:creator>
+<dc:creator><rdf:Seq><rdf:li>${escaped(author)}</rdf:li></rdf:Seq></dc:creator>
 </rdf:Description>`;
 }
 
@@ -270,6 +273,8 @@ interface Segment {
 const SIZE = 9;
 const STROKE = 0.045;
 const BOLD_STROKE = 0.085;
+/** In place of a letter that no font has: PDF/A forbids the empty box of a font itself. */
+const UNKNOWN = '\uFFFD';
 const EVERY_FACE_HAS = /^[\u0020-\u024F]*$/;
 
 /** The library lays out and remembers word by word, unless features are given: right-to-left words would be swapped. */

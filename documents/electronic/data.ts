@@ -1,5 +1,12 @@
 import { isToBePaid, type InvoiceTotals, totalsOf } from '../../src/billing/invoices/checkInvoice.js';
-import type { Invoice, InvoiceKind, InvoiceLine, InvoiceTax } from '../../src/billing/invoices/invoice.js';
+import type {
+  Invoice,
+  InvoiceKind,
+  InvoiceLine,
+  InvoiceTax,
+  Party,
+} from '../../src/billing/invoices/invoice.js';
+import { reasonsOf, reasonText, type TaxReasonCode } from '../../src/billing/tax/reasons.js';
 import type { TaxCategory, TaxTreatment } from '../../src/billing/tax/treatment.js';
 import { formatAmount, formatPercent } from '../../src/core/values/money.js';
 import { createFormat, type Format } from '../../emails/format.js';
@@ -18,8 +25,12 @@ export interface InvoiceData {
   readonly payment?: PaymentData;
   /** VAT ids may not be named where all is outside the scope of VAT. */
   readonly hasVatIds: boolean;
-  /** Of a supply within the EU: where to and, if no period says it, when. */
-  readonly delivery?: { readonly country: string; readonly date?: string };
+  readonly delivery: {
+    /** Of a supply within the EU. */
+    readonly to?: Party;
+    /** The day of issue, if neither the document nor its lines name their days. */
+    readonly date?: string;
+  };
 }
 
 export interface LineData extends PricedLine {
@@ -62,7 +73,6 @@ export function invoiceData(invoice: Invoice): InvoiceData {
   const { net, tax, total, payable } = totalsOf(invoice);
   const payment = paymentOf(invoice);
   const paymentTerms = termsOf(invoice);
-  const delivery = deliveryOf(invoice);
   return {
     typeCode: TYPE_CODES[invoice.kind],
     lines: invoice.lines.map((line, index) => lineData(line, index, invoice)),
@@ -77,7 +87,7 @@ export function invoiceData(invoice: Invoice): InvoiceData {
     ...(paymentTerms === undefined ? {} : { paymentTerms }),
     ...(payment === undefined ? {} : { payment }),
     hasVatIds: !invoice.lines.some((line) => line.tax.category === 'O'),
-    ...(delivery === undefined ? {} : { delivery }),
+    delivery: deliveryOf(invoice),
   };
 }
 
@@ -110,13 +120,6 @@ function rateOf({ category, percent }: TaxTreatment): RateData {
   return category === 'O' ? { category } : { category, percent: formatPercent(percent) };
 }
 
-const REASON_CODES: Readonly<Partial<Record<TaxCategory, string>>> = {
-  AE: 'VATEX-EU-AE',
-  K: 'VATEX-EU-IC',
-  G: 'VATEX-EU-G',
-  O: 'VATEX-EU-O',
-};
-
 /** One for each category and rate, also where several reasons or names were given. */
 function taxesOf({ taxes, currency, language }: Invoice): TaxData[] {
   const amount = amountIn(currency);
@@ -144,8 +147,8 @@ function reasonOf(
 ): Pick<TaxData, 'reason' | 'reasonCode'> {
   const [first] = treatments;
   if (first === undefined || first.category === 'S' || first.category === 'Z') return {};
-  const reasons = new Set(treatments.map((treatment) => reasonText(treatment, language)));
-  const codes = new Set(treatments.map(({ category, reasonCode }) => reasonCode ?? REASON_CODES[category]));
+  const reasons = new Set(treatments.map((treatment) => exemptionText(treatment, language)));
+  const codes = new Set(treatments.map(({ category, reasonCode }) => reasonCode ?? usualReason(category)));
   const [reasonCode] = codes;
   const reason = [...reasons].filter((text) => text !== '').join(' ');
   return {
@@ -155,8 +158,14 @@ function reasonOf(
 }
 
 /** In words, why a line is not taxed; empty if nothing says it. */
-export function reasonText({ category, reason }: TaxTreatment, language: string): string {
-  return reason ?? invoiceTexts(language).reasons[category] ?? '';
+export function exemptionText({ category, reason }: TaxTreatment, language: string): string {
+  const usual = usualReason(category);
+  return reason ?? (usual === undefined ? '' : reasonText(usual, language));
+}
+
+/** The reason that a category has by its nature; an exemption has none. */
+function usualReason(category: TaxCategory): TaxReasonCode | undefined {
+  return category === 'E' ? undefined : reasonsOf(category)[0];
 }
 
 /** Of a credit note, the amount goes to the account; of the rest, a transfer where something is left to pay. */
@@ -180,8 +189,12 @@ export function termsOf(invoice: Invoice): string | undefined {
   return dueOn === undefined && totalsOf(invoice).payable > 0n ? texts.dueAtOnce : undefined;
 }
 
+/** Where and when, as XRechnung wants it of every invoice and all want it of a supply within the EU. */
 function deliveryOf(invoice: Invoice): InvoiceData['delivery'] {
-  const { lines, buyer, period, issuedOn } = invoice;
-  if (!lines.some(({ tax }) => tax.category === 'K')) return undefined;
-  return { country: buyer.country ?? '', ...(period === undefined ? { date: issuedOn } : {}) };
+  const { kind, lines, buyer, period, issuedOn } = invoice;
+  const isWithinEu = lines.some(({ tax }) => tax.category === 'K');
+  const isDated =
+    period !== undefined || (!isWithinEu && lines.every((line) => line.startDate ?? line.endDate));
+  const isDue = !isDated && (kind !== 'prepayment' || isWithinEu);
+  return { ...(isWithinEu ? { to: buyer } : {}), ...(isDue ? { date: issuedOn } : {}) };
 }

@@ -30,14 +30,23 @@ export function usagePrice({ usage, net }: InvoiceLine, currency: string): Price
   const { amount, per } = usage.price ?? quotient(quantity, net, currency) ?? {};
   const [price, base] = [parseDecimal(amount, FIXED_DECIMALS), parseDecimal(per, FIXED_DECIMALS)];
   if (typeof price !== 'bigint' || typeof base !== 'bigint' || price < 0n || base <= 0n) return undefined;
-  const product = divideRounded(quantity * price * minorPerMajor(currency), base * FIXED_ONE);
-  if (product !== net) return undefined;
+  const [product, one] = [quantity * price * minorPerMajor(currency), base * FIXED_ONE];
+  if (divideRounded(product, one) !== net) return undefined;
+  // A currency without decimals is rounded by more than the rules tolerate.
+  if (distance(product, net * one) * TOLERATED_PER_MAJOR > minorPerMajor(currency) * one) return undefined;
   return {
     quantity: formatQuantity(quantity),
     unitCode: unitCodeOf(unit),
     price: formatFixed(price),
     ...(base === FIXED_ONE ? {} : { base: formatFixed(base) }),
   };
+}
+
+/** PEPPOL-EN16931-R120 tolerates 0.02. */
+const TOLERATED_PER_MAJOR = 50n;
+
+function distance(one: bigint, other: bigint): bigint {
+  return one < other ? other - one : one - other;
 }
 
 /** Net ÷ quantity where it comes out even, for one, a thousand, a million … of the unit. */

@@ -1,5 +1,6 @@
 import { checkInvoice } from '../../src/billing/invoices/checkInvoice.js';
 import type { Invoice, Party } from '../../src/billing/invoices/invoice.js';
+import { invoiceFormatOf, precedingText } from '../invoice/invoiceFormat.js';
 import { type InvoiceData, invoiceData, type LineData, type RateData, type TaxData } from './data.js';
 import { EN16931, type Written } from './writeUbl.js';
 import { type Element, element, writeXml } from './xml.js';
@@ -29,6 +30,7 @@ export function ciiOf(invoice: Invoice): string {
       ram('TypeCode', data.typeCode),
       dateIn('IssueDateTime', invoice.issuedOn),
       ram('IncludedNote', [ram('Content', invoice.note)]),
+      ram('IncludedNote', [ram('Content', precedingNote(invoice))]),
     ]),
     element('rsm:SupplyChainTradeTransaction', [
       ...data.lines.map(lineOf),
@@ -59,6 +61,10 @@ function ram(
 /** The day as 20261201. */
 function dateIn(name: string, date: string | undefined, type: 'udt' | 'qdt' = 'udt'): Element | undefined {
   return ram(name, [element(`${type}:DateTimeString`, date?.replaceAll('-', ''), { format: '102' })]);
+}
+
+function precedingNote(invoice: Invoice): string | undefined {
+  return invoice.preceding.length > 1 ? precedingText(invoice, invoiceFormatOf(invoice)) : undefined;
 }
 
 function lineOf(line: LineData): Element | undefined {
@@ -124,11 +130,17 @@ function partyOf(role: string, party: Party, { hasVatIds }: InvoiceData): Elemen
 }
 
 /** The element must be there, even without content. */
-function deliveryOf({ delivery }: InvoiceData): Element {
+function deliveryOf({ delivery: { to, date } }: InvoiceData): Element {
   return (
     ram('ApplicableHeaderTradeDelivery', [
-      ram('ShipToTradeParty', [ram('PostalTradeAddress', [ram('CountryID', delivery?.country)])]),
-      ram('ActualDeliverySupplyChainEvent', [dateIn('OccurrenceDateTime', delivery?.date)]),
+      ram('ShipToTradeParty', [
+        ram('PostalTradeAddress', [
+          ram('PostcodeCode', to?.postcode),
+          ram('CityName', to?.city),
+          ram('CountryID', to?.country),
+        ]),
+      ]),
+      ram('ActualDeliverySupplyChainEvent', [dateIn('OccurrenceDateTime', date)]),
     ]) ?? { name: 'ram:ApplicableHeaderTradeDelivery', attributes: {}, content: '' }
   );
 }
@@ -146,12 +158,15 @@ function settlementOf(invoice: Invoice, data: InvoiceData): Element | undefined 
       dateIn('DueDateDateTime', dueOn),
     ]),
     totalsOf(data, currency),
-    ...preceding.map(({ number, issuedOn }) =>
-      ram('InvoiceReferencedDocument', [
-        ram('IssuerAssignedID', number),
-        dateIn('FormattedIssueDateTime', issuedOn, 'qdt'),
-      ]),
-    ),
+    // The schema has room for one; a note names all of several.
+    ...preceding
+      .slice(0, 1)
+      .map(({ number, issuedOn }) =>
+        ram('InvoiceReferencedDocument', [
+          ram('IssuerAssignedID', number),
+          dateIn('FormattedIssueDateTime', issuedOn, 'qdt'),
+        ]),
+      ),
   ]);
 }
 

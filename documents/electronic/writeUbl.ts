@@ -20,6 +20,10 @@ export interface Profile {
   readonly process?: string;
   /** A contact of the seller (BG-6). */
   readonly hasContact?: boolean;
+  /** A prepayment invoice has the code of any other. */
+  readonly isPrepaymentPlain?: boolean;
+  /** What is outside the scope of VAT has a rate of 0 among the taxes. */
+  readonly hasEveryRate?: boolean;
 }
 
 export const EN16931: Profile = { specification: 'urn:cen.eu:en16931:2017' };
@@ -49,7 +53,9 @@ export function ublOf(invoice: Invoice, profile: Profile): string {
     cac('PaymentTerms', [cbc('Note', data.paymentTerms)]),
     cac('TaxTotal', [
       amount('TaxAmount', data.totals.tax),
-      ...data.taxes.map((tax) => subtotalOf(tax, amount)),
+      ...data.taxes.map((tax) =>
+        subtotalOf(profile.hasEveryRate === true ? { percent: '0', ...tax } : tax, amount),
+      ),
     ]),
     totalsOf(data, amount),
     ...data.lines.map(line),
@@ -83,16 +89,17 @@ function amountIn(currencyID: string): Amount {
 function headOf(
   invoice: Invoice,
   { typeCode }: InvoiceData,
-  { specification, process }: Profile,
+  { specification, process, isPrepaymentPlain = false }: Profile,
   isCredit: boolean,
 ): (Element | undefined)[] {
+  const code = isPrepaymentPlain && invoice.kind === 'prepayment' ? PLAIN : typeCode;
   return [
     cbc('CustomizationID', specification),
     cbc('ProfileID', process),
     cbc('ID', invoice.number),
     cbc('IssueDate', invoice.issuedOn),
     isCredit ? undefined : cbc('DueDate', invoice.dueOn),
-    cbc(isCredit ? 'CreditNoteTypeCode' : 'InvoiceTypeCode', typeCode),
+    cbc(isCredit ? 'CreditNoteTypeCode' : 'InvoiceTypeCode', code),
     cbc('Note', invoice.note),
     cbc('DocumentCurrencyCode', invoice.currency),
     cbc('BuyerReference', invoice.buyer.buyerReference),
@@ -104,6 +111,8 @@ function headOf(
     ),
   ];
 }
+
+const PLAIN = '380';
 
 function periodOf({
   startDate,
@@ -146,11 +155,15 @@ function addressOf({ street = '', city, postcode, country }: Party): Element | u
   ]);
 }
 
-function deliveryOf({ delivery }: InvoiceData): Element | undefined {
+function deliveryOf({ delivery: { to, date } }: InvoiceData): Element | undefined {
   return cac('Delivery', [
-    cbc('ActualDeliveryDate', delivery?.date),
+    cbc('ActualDeliveryDate', date),
     cac('DeliveryLocation', [
-      cac('Address', [cac('Country', [cbc('IdentificationCode', delivery?.country)])]),
+      cac('Address', [
+        cbc('CityName', to?.city),
+        cbc('PostalZone', to?.postcode),
+        cac('Country', [cbc('IdentificationCode', to?.country)]),
+      ]),
     ]),
   ]);
 }

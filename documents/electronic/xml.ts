@@ -31,7 +31,7 @@ export function writeXml(root: Element): string {
 
 function writeElement({ name, attributes, content }: Element, indent: string, lines: string[]): void {
   const written = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escaped(tidy(value))}"`)
+    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
     .join('');
   if (typeof content === 'string') {
     lines.push(`${indent}<${name}${written}>${escaped(content)}</${name}>`);
@@ -49,6 +49,7 @@ function tidy(text: string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** A text as XML may have it. */
 export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
+  return tidy(text).replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
 }

@@ -60,6 +60,7 @@ export function isWritten(line: string): boolean {
 
 /** "VAT 19 %", "VAT 0 %"; outside the scope of tax there is no rate. */
 export function rateText({ category, name, percent }: TaxTreatment, { shared }: InvoiceFormat): string {
+  if (name === '') return shared.untaxed;
   return shared.rate(name, category === 'O' ? '' : formatPercent(percent));
 }
 
@@ -72,4 +73,10 @@ export function lineDays(
   if (startDate === undefined && endDate === undefined) return '';
   const [first, last] = [startDate ?? endDate ?? '', endDate ?? startDate ?? ''];
   return first === period?.startDate && last === period.endDate ? '' : format.localDays(first, last);
+}
+
+/** "Corrects invoice 2026-0041 of 1 November 2026." */
+export function precedingText({ kind, preceding }: Invoice, { texts, day, format }: InvoiceFormat): string {
+  const named = format.list(preceding.map(({ number, issuedOn }) => texts.document(number, day(issuedOn))));
+  return (kind === 'credit-note' ? texts.corrects : texts.follows)(named, preceding.length);
 }

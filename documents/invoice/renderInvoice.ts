@@ -12,6 +12,7 @@ import {
   invoiceFormatOf,
   isWritten,
   numbersOf,
+  precedingText,
   titleOf,
 } from './invoiceFormat.js';
 import { writePayment } from './payment.js';
@@ -101,16 +102,10 @@ function writeHead(
   }
 }
 
-function writePreceding(
-  page: DocumentPage,
-  { kind, preceding }: Invoice,
-  { texts, day, format }: InvoiceFormat,
-): void {
-  if (preceding.length === 0) return;
-  const named = format.list(preceding.map(({ number, issuedOn }) => texts.document(number, day(issuedOn))));
-  const text = kind === 'credit-note' ? texts.corrects : texts.follows;
+function writePreceding(page: DocumentPage, invoice: Invoice, invoiceFormat: InvoiceFormat): void {
+  if (invoice.preceding.length === 0) return;
   page.space(3);
-  page.write(text(named, preceding.length), { colour: QUIET });
+  page.write(precedingText(invoice, invoiceFormat), { colour: QUIET });
 }
 
 function factsOf(invoice: Invoice, { shared, texts, format, day }: InvoiceFormat): [string, string][] {

@@ -1,5 +1,4 @@
 import type { InvoiceKind } from '../../src/billing/invoices/invoice.js';
-import type { TaxCategory } from '../../src/billing/tax/treatment.js';
 
 /** What an invoice says beyond the texts that all documents share. */
 export interface InvoiceTexts {
@@ -28,8 +27,6 @@ export interface InvoiceTexts {
   readonly credited: string;
   readonly nothingToPay: string;
   readonly isElectronic: string;
-  /** Why a category is not taxed, where the document gives no reason of its own. */
-  readonly reasons: Readonly<Partial<Record<TaxCategory, string>>>;
 }
 
 /** All English texts of an invoice. Another language is one more object of the same shape. */
@@ -61,12 +58,6 @@ const en: InvoiceTexts = {
   credited: 'The amount is credited to your account.',
   nothingToPay: 'Nothing is left to pay.',
   isElectronic: 'This file also holds the invoice as data (factur-x.xml).',
-  reasons: {
-    AE: 'Reverse charge: the buyer owes the tax.',
-    K: 'Supply within the EU, exempt from tax.',
-    G: 'Export outside the EU, exempt from tax.',
-    O: 'Outside the scope of tax.',
-  },
 };
 
 const de: InvoiceTexts = {
@@ -98,12 +89,6 @@ const de: InvoiceTexts = {
   credited: 'Der Betrag wird Ihrem Konto gutgeschrieben.',
   nothingToPay: 'Es ist nichts mehr zu zahlen.',
   isElectronic: 'Diese Datei enthält die Rechnung auch als Daten (factur-x.xml).',
-  reasons: {
-    AE: 'Steuerschuldnerschaft des Leistungsempfängers.',
-    K: 'Steuerfreie Leistung innerhalb der EU.',
-    G: 'Steuerfreie Ausfuhr.',
-    O: 'Nicht steuerbar.',
-  },
 };
 
 /** English for a language without texts of its own. */

@@ -1,7 +1,7 @@
 import { totalsOf } from '../../src/billing/invoices/checkInvoice.js';
 import type { Invoice } from '../../src/billing/invoices/invoice.js';
 import { INK, QUIET } from '../colours.js';
-import { reasonText } from '../electronic/data.js';
+import { exemptionText } from '../electronic/data.js';
 import { type DocumentPage, LEFT, RIGHT } from '../page.js';
 import { SMALL, WIDTH } from '../parts.js';
 import { type InvoiceFormat, rateText } from './invoiceFormat.js';
@@ -49,7 +49,7 @@ export function writeTaxes(page: DocumentPage, invoice: Invoice, invoiceFormat: 
   page.rule();
   page.space(4);
   for (const { treatment, net, tax } of invoice.taxes) {
-    const reason = reasonText(treatment, invoice.language);
+    const reason = exemptionText(treatment, invoice.language);
     page.ensure(page.heightOf(reason, what) + 16);
     page.putAmount(format.amount(net), NET);
     page.putAmount(format.amount(tax), AMOUNT);

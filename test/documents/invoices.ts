@@ -102,7 +102,6 @@ export function without<Value extends object, Key extends keyof Value>(
   value: Value,
   ...keys: readonly Key[]
 ): Omit<Value, Key> {
-  const copy = { ...value };
-  for (const key of keys) delete copy[key];
-  return copy;
+  const kept = Object.entries(value).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(kept) as Omit<Value, Key>;
 }
