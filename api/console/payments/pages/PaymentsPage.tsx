@@ -135,11 +135,13 @@ function PaymentTable({ base, payments }: TableProps) {
               <span class="sub">{payment.accountReference}</span>
             </td>
             <td data-label="What">
-              <a href={`${base}/accounts/${payment.accountId}/entries/${payment.id}`}>
-                {KINDS[payment.kind]}
-              </a>
-              {payment.method !== null && ` · ${payment.method}`} <State payment={payment} />
-              {payment.reference !== null && <span class="sub">{payment.reference}</span>}
+              <div>
+                <a href={`${base}/accounts/${payment.accountId}/entries/${payment.id}`}>
+                  {KINDS[payment.kind]}
+                </a>
+                {payment.method !== null && ` · ${payment.method}`} <State payment={payment} />
+                {payment.reference !== null && <span class="sub">{payment.reference}</span>}
+              </div>
             </td>
             <td data-label="Posted">
               <When at={payment.postedAt} />
