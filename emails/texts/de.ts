@@ -23,8 +23,6 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** The emails in German. */
 export const de: Texts = {
-  locale: 'de-DE',
-
   hello: (name) => `Guten Tag ${name},`,
   sites: (names) => {
     const [first, second] = names;
@@ -34,6 +32,7 @@ export const de: Texts = {
   },
   zone: (place, isPlace) => (isPlace ? `Ortszeit ${PLACES[place] ?? place}` : place),
   moment: (day, time, zone) => `${day}, ${time} Uhr (${zone})`,
+  colon: ':',
 
   labels: {
     sites: 'Websites',
