@@ -264,6 +264,7 @@ export const de: Texts = {
     linkEnds: 'Der Link gilt bis',
     openAddress: 'Wenn der Knopf nicht funktioniert, öffnen Sie diese Adresse:',
     worksOnce: 'Der Link gilt einmal. Geben Sie ihn nicht weiter: Wer ihn öffnet, wählt das Passwort.',
+    linkNotKept: '(der Link wird nicht aufbewahrt)',
   },
   invitation: {
     subject: (site) => `Ihr Zugang zu ${site}`,

@@ -256,6 +256,8 @@ export const en = {
     linkEnds: 'Link works until',
     openAddress: 'If the button does nothing, open this address:',
     worksOnce: 'The link works once. Keep it to yourself: anyone who opens it can choose the password.',
+    /** Where an email is shown to others than its recipient. */
+    linkNotKept: '(the link is not kept)',
   },
   invitation: {
     subject: (site: string) => `Your login for ${site}`,

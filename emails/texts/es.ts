@@ -182,7 +182,7 @@ export const es: Texts = {
       `Sin un pago, ${many ? 'sus sitios web siguen' : 'su sitio web sigue'} en línea hasta aproximadamente el ${moment}.`,
     suspended: (many, amount, until) =>
       `${many ? 'Sus sitios web están suspendidos' : 'Su sitio web está suspendido'}. Un pago de ${amount} ahora ` +
-      `${many ? 'los reactiva' : 'lo reactiva'}` +
+      `${many ? 'los' : 'lo'} reactiva` +
       (until === null ? '.' : ` y alcanza hasta aproximadamente el ${until}.`),
     exact: (amount, until) =>
       `Faltan exactamente ${amount}; este importe por sí solo alcanzaría hasta aproximadamente el ${until}.`,
@@ -279,6 +279,7 @@ export const es: Texts = {
     linkEnds: 'Enlace válido hasta el',
     openAddress: 'Si el botón no funciona, abra esta dirección:',
     worksOnce: 'El enlace funciona una sola vez. No lo comparta: quien lo abra podrá elegir la contraseña.',
+    linkNotKept: '(el enlace no se conserva)',
   },
   invitation: {
     subject: (site) => `Su acceso a ${site}`,

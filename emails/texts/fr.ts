@@ -281,6 +281,7 @@ export const fr: Texts = {
     openAddress: 'Si le bouton ne fonctionne pas, ouvrez cette adresse\u202f:',
     worksOnce:
       'Le lien ne fonctionne qu’une fois. Gardez-le pour vous\u202f: toute personne qui l’ouvre peut choisir le mot de passe.',
+    linkNotKept: '(le lien n’est pas conservé)',
   },
   invitation: {
     subject: (site) => `Votre accès à ${site}`,

@@ -287,6 +287,7 @@ export const it: Texts = {
     openAddress: 'Se il pulsante non funziona, apra questo indirizzo:',
     worksOnce:
       'Il link funziona una sola volta. Non lo condivida: chiunque lo apra può scegliere la password.',
+    linkNotKept: '(il link non viene conservato)',
   },
   invitation: {
     subject: (site) => `Il suo accesso a ${site}`,

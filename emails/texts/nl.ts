@@ -272,6 +272,7 @@ export const nl: Texts = {
     linkEnds: 'Link geldig tot',
     openAddress: 'Als de knop niet werkt, open dan dit adres:',
     worksOnce: 'De link werkt één keer. Deel hem met niemand: wie hem opent, kan het wachtwoord kiezen.',
+    linkNotKept: '(de link wordt niet bewaard)',
   },
   invitation: {
     subject: (site) => `Uw toegang tot ${site}`,

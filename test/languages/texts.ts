@@ -2,7 +2,13 @@ import { publicTexts } from '../../api/public/texts/index.js';
 import { invoiceTexts } from '../../documents/invoice/texts/index.js';
 import { documentTexts } from '../../documents/texts/index.js';
 import { textsFor } from '../../emails/texts/index.js';
+import { reasonsOf, reasonText } from '../../src/billing/tax/reasons.js';
 import { LANGUAGES, type Language } from '../../src/core/values/language.js';
+
+function taxReasons(language: Language): object {
+  const codes = (['E', 'AE', 'K', 'G', 'O'] as const).flatMap(reasonsOf);
+  return Object.fromEntries(codes.map((code) => [code, reasonText(code, language)]));
+}
 
 /** Every catalogue of texts, by the folder it is in. */
 const CATALOGUES: Readonly<Record<string, (language: Language) => object>> = {
@@ -10,6 +16,7 @@ const CATALOGUES: Readonly<Record<string, (language: Language) => object>> = {
   documents: documentTexts,
   invoice: invoiceTexts,
   public: publicTexts,
+  reasons: taxReasons,
 };
 
 /** A text of a catalogue, or the function that makes one. */
