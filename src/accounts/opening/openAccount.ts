@@ -198,7 +198,10 @@ async function exempt(
 ): Promise<Refusal | undefined> {
   if (until === undefined) return undefined;
   if (until <= now) return refuse('invalid', 'must be in the future', 'exemptUntil');
-  await setExemption(transaction, accountId, now, { id: newId(now), until, reason: 'New client', actor });
+  await setExemption(transaction, accountId, now, {
+    ...{ id: newId(now), until, reason: 'New client', actor },
+    givenFor: 'opening',
+  });
   return undefined;
 }
 

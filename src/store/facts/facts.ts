@@ -1,4 +1,5 @@
 import type {
+  ExemptionKind,
   AccountFacts,
   AccountState,
   Assignment,
@@ -96,6 +97,8 @@ interface FactsRow extends TaxColumns {
   heldBackSince: number | null;
   breakerReset: boolean;
   exemptUntil: number | null;
+  exemptFor: ExemptionKind | null;
+  promisedUpTo: string | null;
   notifiedWeek: boolean;
   notifiedDay: boolean;
   weekBeyondSince: number | null;
@@ -123,7 +126,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
     select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at, s.since as suspended_since,
            k.since as held_back_since, coalesce(k.released, false) as breaker_reset,
            h.reason as hold_reason, h.placed_at as hold_placed_at,
-           (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
+           x.until as exempt_until, x.given_for as exempt_for, x.up_to::text as promised_up_to,
            coalesce(t.week, false) as notified_week, coalesce(t.day, false) as notified_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            a.warned_number is not null and not exists (
@@ -158,6 +161,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
       left join holds h on h.account_id = a.id and h.released_at is null
+      left join exemptions x on x.account_id = a.id and x.ended_at is null
       left join lateral (
         select h.since, b.reset_at is not null as released from held_back_accounts h join breakers b on b.id = h.breaker_id
          where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
@@ -311,6 +315,8 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     hold: holdOf(row),
     heldBack: row.heldBackSince === null ? null : { since: row.heldBackSince, isReset: row.breakerReset },
     exemptUntil: row.exemptUntil,
+    exemptFor: row.exemptFor,
+    promisedUpTo: row.promisedUpTo === null ? null : BigInt(row.promisedUpTo),
     ...(row.policy === null ? {} : { policy: policyOf(row.policy, row.currency) }),
     suspensionPolicy: row.suspensionPolicy,
     noticeAcceptedAt: row.noticeAcceptedAt,
