@@ -20,6 +20,7 @@ import { readTemporalKind, type TemporalKind } from '../setup/temporal/temporals
 import { measureAccounts } from './figures/accounts.js';
 import { measureBacktest } from './figures/backtest.js';
 import { measureGate } from './figures/gate.js';
+import { measureInvoices } from './figures/invoices.js';
 import { measureLogins } from './figures/logins.js';
 import { measureLogs } from './figures/logs.js';
 import { measureCosts } from './figures/costs.js';
@@ -51,6 +52,7 @@ const WORK_SHARE = 10;
 /** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
 const FIGURES: Readonly<Record<string, Figure>> = {
   pure: (_machine, seconds) => measurePure(seconds),
+  invoices: (_machine, seconds) => measureInvoices(seconds),
   logs: () => measureLogs(),
   start: (machine) => measureStart(machine),
   gate: measureGate,
@@ -70,7 +72,7 @@ const FIGURES: Readonly<Record<string, Figure>> = {
 };
 
 /** They need no servers, or start some of their own, which would not want others beside them. */
-const ALONE = ['pure', 'logs', 'work', 'pages', 'backtest', 'monthEnd', 'costs'];
+const ALONE = ['pure', 'invoices', 'logs', 'work', 'pages', 'backtest', 'monthEnd', 'costs'];
 
 /** They take long, and a run without them has all that the issues' aims are about. */
 const ONLY_IF_NAMED = ['backtest', 'processes', 'monthEnd', 'costs'];

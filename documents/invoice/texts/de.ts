@@ -24,10 +24,10 @@ export const de: InvoiceTexts = {
   sum: 'Summe netto',
   gross: 'Gesamtbetrag',
   paid: 'Aus Guthaben bezahlt',
-  toPay: { invoice: 'Zu zahlen', 'credit-note': 'Ihrem Konto gutgeschrieben', prepayment: 'Zu zahlen' },
+  toPay: { invoice: 'Zu zahlen', 'credit-note': 'Gutgeschrieben', prepayment: 'Zu zahlen' },
   account: { holder: 'Kontoinhaber', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'Sofort zu zahlen.',
-  credited: 'Der Betrag wird Ihrem Konto gutgeschrieben.',
+  credited: 'Der Betrag wird Gutgeschrieben.',
   nothingToPay: 'Es ist nichts mehr zu zahlen.',
   isElectronic: 'Diese Datei enthält die Rechnung auch als Daten (factur-x.xml).',
 };

@@ -52,7 +52,7 @@ export const en: InvoiceTexts = {
   sum: 'Net total',
   gross: 'Total',
   paid: 'Paid from credit',
-  toPay: { invoice: 'To be paid', 'credit-note': 'Credited to your account', prepayment: 'To be paid' },
+  toPay: { invoice: 'To be paid', 'credit-note': 'Credited', prepayment: 'To be paid' },
   account: { holder: 'Account holder', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'To be paid at once.',
   credited: 'The amount is credited to your account.',

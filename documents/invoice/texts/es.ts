@@ -23,7 +23,7 @@ export const es: InvoiceTexts = {
   sum: 'Total neto',
   gross: 'Importe total',
   paid: 'Pagado con el saldo',
-  toPay: { invoice: 'A pagar', 'credit-note': 'Abonado en su cuenta', prepayment: 'A pagar' },
+  toPay: { invoice: 'A pagar', 'credit-note': 'Abonado', prepayment: 'A pagar' },
   account: { holder: 'Titular de la cuenta', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'Pago inmediato.',
   credited: 'El importe se abona en su cuenta.',

@@ -23,7 +23,7 @@ export const fr: InvoiceTexts = {
   sum: 'Total HT',
   gross: 'Total TTC',
   paid: 'Payé par le crédit du compte',
-  toPay: { invoice: 'Net à payer', 'credit-note': 'Crédité sur votre compte', prepayment: 'Net à payer' },
+  toPay: { invoice: 'Net à payer', 'credit-note': 'Crédité', prepayment: 'Net à payer' },
   account: { holder: 'Titulaire du compte', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'À payer à réception.',
   credited: 'Le montant est crédité sur votre compte.',

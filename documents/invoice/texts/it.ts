@@ -26,7 +26,7 @@ export const it: InvoiceTexts = {
   sum: 'Totale imponibile',
   gross: 'Totale',
   paid: 'Pagato con il credito',
-  toPay: { invoice: 'Da pagare', 'credit-note': 'Accreditato sul suo account', prepayment: 'Da pagare' },
+  toPay: { invoice: 'Da pagare', 'credit-note': 'Accreditato', prepayment: 'Da pagare' },
   account: { holder: 'Intestatario del conto', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'Pagamento immediato.',
   credited: 'L’importo viene accreditato sul suo account.',

@@ -23,7 +23,7 @@ export const nl: InvoiceTexts = {
   sum: 'Totaal netto',
   gross: 'Totaalbedrag',
   paid: 'Betaald uit tegoed',
-  toPay: { invoice: 'Te betalen', 'credit-note': 'Bijgeschreven op uw account', prepayment: 'Te betalen' },
+  toPay: { invoice: 'Te betalen', 'credit-note': 'Bijgeschreven', prepayment: 'Te betalen' },
   account: { holder: 'Rekeninghouder', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'Direct te betalen.',
   credited: 'Het bedrag wordt bijgeschreven op uw account.',
