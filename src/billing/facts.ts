@@ -152,6 +152,8 @@ export interface AccountFacts {
   readonly intervalMonths: 1 | 3 | 12;
   readonly creditLimit: bigint;
   readonly tax: Tax | null;
+  /** By the category of a charge by hand or a planned one, where that is another. */
+  readonly chargeTaxes?: ReadonlyMap<string, Tax>;
   readonly statementsWanted: boolean;
   readonly openedAt: Instant;
   readonly closeRequestedAt: Instant | null;

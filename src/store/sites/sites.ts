@@ -1,4 +1,5 @@
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { TaxPolicyTerms } from '../../billing/tax/accountTax.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
@@ -132,6 +133,8 @@ export interface SiteSettings {
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
   /** What invoices say about the owner as their seller. */
   readonly particulars?: Particulars | undefined;
+  /** How taxes are decided; undefined: set by hand for each account. */
+  readonly taxPolicy?: TaxPolicyTerms | undefined;
   /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
   /** The tax of accounts that are opened without one. */

@@ -174,6 +174,8 @@ export async function clearWarned(sql: Queryable, accountId: string): Promise<vo
  */
 export const noticeTerms = (sql: Queryable) => sql`
   concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
+            a.particulars->>'country', a.particulars->>'buyerKind',
+            (select concat_ws(' ', v.vat_id, v.status) from vat_ids v where v.account_id = a.id),
             (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null), ${policyText(sql)},
             (select string_agg(concat_ws(' ', p.id, p.from_date, p.to_date), ' ' order by p.id)
                from assignments p where p.account_id = a.id))`;
