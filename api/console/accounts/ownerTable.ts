@@ -9,6 +9,7 @@ import { emailPages } from '../emails/emails.js';
 import { forecastPages } from '../forecast/forecast.js';
 import { planPages } from '../plans/plans.js';
 import { suspensionPages } from '../policy/suspension.js';
+import { taxPages } from '../taxes/taxes.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
@@ -23,6 +24,7 @@ export const ownerConsolePages: readonly Page[] = [
   ...planPages,
   ...emailPages,
   ...settingsPages,
+  ...taxPages,
   ...suspensionPages,
   ...importPages,
   ...usageFilePages,

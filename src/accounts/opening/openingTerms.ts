@@ -124,9 +124,9 @@ export async function loadOpeningDefaults(
     // A default limit with more decimals than this currency has belongs to another currency.
     ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
     policy: suspensionPolicy,
-    tax: policy !== undefined || tax === null || isRefusal(tax) ? null : tax,
+    tax: policy != null || tax === null || isRefusal(tax) ? null : tax,
     taxInputs:
-      policy === undefined
+      policy == null
         ? null
         : { policy, name: taxName, percent: taxPercent, seller: settings.particulars?.country ?? null },
   };

@@ -113,6 +113,20 @@ export async function listUnderTenantsPolicy(
   return rows.map(({ id }) => id);
 }
 
+/** Open accounts of a tenant, by id, whose tax its settings decide. */
+export async function listUnderTaxPolicy(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly after: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select a.id from accounts a join sites k on k.id = a.site_id
+     where a.site_id = ${page.siteId} and a.closed_at is null and a.tax_name is null
+       and jsonb_typeof(k.settings->'taxPolicy') is not null
+       and a.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by a.id limit ${page.limit}`;
+  return rows.map(({ id }) => id);
+}
+
 /** Marks that something about the account changed, so that it is assessed again. */
 export async function touchAccounts(sql: Queryable, ids: readonly string[]): Promise<void> {
   await sql`

@@ -4,7 +4,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 /** What decides the tax of an account `a` (`TaxInputs`); null where its tenant sets taxes by hand. */
 export function taxInputs(sql: Queryable): PendingQuery<Row[]> {
   return sql`(
-    select case when k.settings ? 'taxPolicy' then jsonb_build_object(
+    select case when jsonb_typeof(k.settings->'taxPolicy') = 'object' then jsonb_build_object(
              'policy', k.settings->'taxPolicy', 'name', k.settings->>'taxName', 'percent', k.settings->>'taxPercent',
              'seller', k.settings->'particulars'->>'country', 'buyer', a.particulars,
              'vatId', (select v.status from vat_ids v

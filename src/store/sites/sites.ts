@@ -133,8 +133,8 @@ export interface SiteSettings {
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
   /** What invoices say about the owner as their seller. */
   readonly particulars?: Particulars | undefined;
-  /** How taxes are decided; undefined: set by hand for each account. */
-  readonly taxPolicy?: TaxPolicyTerms | undefined;
+  /** How taxes are decided; none: set by hand for each account. */
+  readonly taxPolicy?: TaxPolicyTerms | null | undefined;
   /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
   /** The tax of accounts that are opened without one. */

@@ -232,6 +232,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },
       { path: 'suspension', label: 'Suspension policy', needs: 'accounts.write' },
       { path: 'edit', label: 'Edit client', needs: 'accounts.write' },
+      { path: 'particulars', label: 'Invoice details', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
         : { path: 'release', label: 'Release', needs: 'accounts.write' },
