@@ -112,6 +112,14 @@ export function sectionsFor({
     .filter(({ pages }) => pages.length > 0);
 }
 
+/** Whether the user may search the clients of this site. */
+export function maySearch({
+  permissions,
+  site: { hasAccount, hasChildren },
+}: Pick<Session, 'permissions' | 'site'>): boolean {
+  return (hasChildren || !hasAccount) && (permissions.has('accounts.read') || permissions.has('sites.read'));
+}
+
 /** The navigation's page to which a path below the site belongs: the one with the longest address. */
 export function destinationAt(
   sections: readonly Section[],

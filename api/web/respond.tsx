@@ -5,7 +5,7 @@ import type { SiteCookies } from '../auth/sessionCookies.js';
 import type { AppDeps } from '../deps.js';
 import type { Problem } from '../http/problem.js';
 import { viewerKey } from '../public/viewerKey.js';
-import { sectionsFor, type Waiting } from './navigation.js';
+import { maySearch, sectionsFor, type Waiting } from './navigation.js';
 import type { PageContent } from './page.js';
 import { pageHtml } from './parts/Page.js';
 import { SandboxBar } from './parts/SandboxBar.js';
@@ -76,7 +76,7 @@ export async function sendPage(
   );
   return c.body(html, status, {
     ...PAGE_HEADERS,
-    'content-security-policy': policyOf(c, page),
+    'content-security-policy': policyOf(c, page, session !== null && maySearch(session)),
     'content-type': 'text/html; charset=UTF-8',
   });
 }
@@ -98,11 +98,16 @@ function backOf(c: HttpContext): string {
 }
 
 /** Forms may redirect to other sites only if the page allows it, and never from https to http. */
-function policyOf(c: HttpContext, { frames = false, leadsOut = false, script }: PageContent): string {
+function policyOf(
+  c: HttpContext,
+  { frames = false, leadsOut = false, script }: PageContent,
+  hasScript: boolean,
+): string {
   const strict = [
     PAGE_HEADERS['content-security-policy'],
     ...(frames ? ["frame-src 'self'"] : []),
-    ...(script === undefined ? [] : ["script-src 'self'", "connect-src 'self'"]),
+    ...(script === undefined && !hasScript ? [] : ["script-src 'self'"]),
+    ...(script === undefined ? [] : ["connect-src 'self'"]),
   ].join('; ');
   const targets = new URL(c.req.url).protocol === 'https:' ? 'https:' : 'https: http:';
   return leadsOut ? strict.replace("form-action 'self'", `form-action 'self' ${targets}`) : strict;

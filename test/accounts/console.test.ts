@@ -110,6 +110,23 @@ describe('the search in the list', () => {
     expect(await found('no such client')).toEqual([]);
   });
 
+  it('finds a name however its accents are typed, and a reference however it is spaced', async () => {
+    const id = await fixture.open({ name: 'Grünwald & Ørsted Straße' }, now);
+    for (const search of ['grunwald', 'GRÜNWALD', 'grünwald', 'orsted', 'strasse', 'gr'])
+      expect(await found(search), search).toEqual(['Grünwald & Ørsted Straße']);
+    const [row] = await fixture.database.sql<{ reference: string }[]>`
+      select reference from accounts where id = ${id}`;
+    const [, one = '', two = '', three = ''] = (row?.reference ?? '').split('-');
+    for (const search of [
+      `${one} ${two}`,
+      `${one}${two}${three}`,
+      `st ${one} ${two}`,
+      `${two}-${three}`,
+      one + two,
+    ])
+      expect(await found(search), search).toEqual(['Grünwald & Ørsted Straße']);
+  });
+
   it('takes one or two letters as how a word begins', async () => {
     expect(await found('qu')).toEqual(['Quill & 100% Ink']);
     expect(await found('de')).toEqual(['Harbour Dental']);

@@ -1,6 +1,7 @@
 import type { Page } from '../../web/page.js';
 import { bankPages } from '../bank/bank.js';
 import { paymentPages } from '../payments/payments.js';
+import { searchPages } from '../search/search.js';
 import { bankFilePages } from '../bank/files.js';
 import { breakerPages } from '../home/breaker.js';
 import { morningPages } from '../home/morning.js';
@@ -17,6 +18,7 @@ import { usageFilePages } from '../usage/usage.js';
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
   ...paymentPages,
+  ...searchPages,
   ...bankFilePages,
   ...breakerPages,
   ...forecastPages,

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../../src/auth/sessions/session.js';
-import { STYLE_PATH } from '../assets.js';
-import { destinationAt, sectionsFor, type Waiting } from '../navigation.js';
+import { SEARCH_KEYS_PATH, STYLE_PATH } from '../assets.js';
+import { destinationAt, maySearch, sectionsFor, type Waiting } from '../navigation.js';
 
 interface SitePageProps {
   readonly title: string;
@@ -47,6 +47,7 @@ export function SitePage({
         <title>{session === null ? title : `${title} · ${session.site.name}`}</title>
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={STYLE_PATH} />
+        {session !== null && maySearch(session) && <script src={SEARCH_KEYS_PATH} defer />}
         {script !== undefined && <script src={script} defer />}
       </head>
       <body>
@@ -107,6 +108,16 @@ function Top({
             ))}
           </ul>
         </nav>
+        {maySearch(session) && (
+          <a
+            class="find"
+            href={`${base}console/search`}
+            aria-keyshortcuts="/ Control+K"
+            aria-current={path === 'console/search' ? 'page' : undefined}
+          >
+            Search
+          </a>
+        )}
         <UserMenu session={session} base={base} />
       </header>
       {current !== undefined && tabs.length > 1 && (

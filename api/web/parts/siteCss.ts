@@ -60,7 +60,11 @@ code,.code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace}
 .opens{background:none;border:0;border-radius:0;font:inherit;color:var(--quiet);padding:14px 0 12px}
 .opens::after,.button.opens::after{content:' \\25BE';content:' \\25BE'/'';font-size:12px}
 .top nav .opens{display:none}
+.find{color:var(--quiet);text-decoration:none;padding:14px 0 12px;margin-left:auto}
+.find:hover{color:var(--ink)}
+.find::after{content:' /';content:' /'/'';color:var(--rule)}
 .user{margin-left:auto}
+.find+.user{margin-left:0}
 .menu{margin:0;min-width:15rem;max-width:calc(100vw - 24px);background:var(--card);color:inherit;border:1px solid var(--rule);border-radius:4px;box-shadow:0 6px 20px rgb(0 0 0/.10);padding:14px 16px}
 @supports(position-area:bottom){.menu,.top nav ul:popover-open{inset:auto;margin:4px 0 0;position-area:bottom span-right;position-try-fallbacks:flip-inline}.user .menu{position-area:bottom span-left}}
 .menu p{margin:0 0 10px}
@@ -163,6 +167,8 @@ form.wide>.field{max-width:30rem}
 .once ul.plain{columns:1;margin:0;color:var(--quiet)}
 .careful{border:1px solid var(--rule);border-top:3px solid var(--bad);background:var(--card);border-radius:4px;padding:20px 24px;margin:20px 0;max-width:44rem}
 .careful ul{margin:10px 0 14px;padding-left:20px}
+.found{list-style:none;margin:0;padding:0;border-top:1px solid var(--rule);max-width:44rem}
+.found li{padding:8px 0;border-bottom:1px solid var(--rule)}
 .qr{display:inline-block;background:#fff;padding:12px;border:1px solid var(--rule);border-radius:4px}
 .qr svg{display:block;width:188px;height:188px}
 details.fold{margin:14px 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:4px 0}
@@ -305,5 +311,5 @@ form.whose{margin:6px 0 2px;flex-wrap:nowrap}
 form.inline.whose .field{flex:1 1 10rem}
 p.whose{margin:4px 0 0}
 @media(max-width:720px){.waiting td:last-child{width:auto}}
-@media print{.top nav,.tabs,.user,.actions,td.does,.skip{display:none}}
+@media print{.top nav,.find,.tabs,.user,.actions,td.does,.skip{display:none}}
 `.trim();

@@ -25,24 +25,28 @@ export async function foundBy(
   const ids = await lookUp(sql, siteId, search);
   if (ids.length <= FOUND_MAX) return { condition: sql`and a.id = any(${ids}::uuid[])` };
   const has = partOf(sql, search);
+  const hasWord = wordOf(sql, search);
+  const hasReference = partOf(sql, referencePart(search));
   // The offset makes the planner check account by account instead of listing all matching sites.
-  const condition = sql`and (${has(sql`a.name`)} or ${has(sql`a.reference`)} or ${byAddress(sql, search)} or exists (
-    select 1 from sites s where s.account_id = a.id and (${has(sql`s.name`)} or ${has(sql`s.slug`)}
+  const condition = sql`and (${hasWord(sql`a.name`)} or ${hasReference(sql`a.reference`)} or ${byAddress(sql, search)} or exists (
+    select 1 from sites s where s.account_id = a.id and (${hasWord(sql`s.name`)} or ${has(sql`s.slug`)}
         or exists (select 1 from hostnames h where h.site_id = s.id and ${has(sql`h.hostname`)} offset 0)) offset 0))`;
   return { condition };
 }
 
 async function lookUp(sql: Queryable, siteId: string, search: string): Promise<string[]> {
   const has = partOf(sql, search);
+  const hasWord = wordOf(sql, search);
+  const hasReference = partOf(sql, referencePart(search));
   const most = FOUND_MAX + 1;
   const rows = await sql<{ id: string }[]>`
     (select a.id from accounts a
-      where a.site_id = ${siteId} and (${has(sql`a.name`)} or ${has(sql`a.reference`)}) limit ${most})
+      where a.site_id = ${siteId} and (${hasWord(sql`a.name`)} or ${hasReference(sql`a.reference`)}) limit ${most})
     union all
     (select a.id from accounts a where a.site_id = ${siteId} and ${byAddress(sql, search)} limit ${most})
     union all
     (select a.id from sites s join accounts a on a.id = s.account_id and a.site_id = ${siteId}
-      where s.account_id is not null and (${has(sql`s.name`)} or ${has(sql`s.slug`)}) limit ${most})
+      where s.account_id is not null and (${hasWord(sql`s.name`)} or ${has(sql`s.slug`)}) limit ${most})
     union all
     (select a.id from hostnames h join sites s on s.id = h.site_id
                       join accounts a on a.id = s.account_id and a.site_id = ${siteId}
@@ -54,6 +58,23 @@ async function lookUp(sql: Queryable, siteId: string, search: string): Promise<s
 /** Only a part with an @ is searched in addresses: many clients share a domain, or a word with other names. */
 function byAddress(sql: Queryable, search: string): Fragment {
   return search.includes('@') ? sql`${partOf(sql, search)(sql`a.all_emails`)}` : sql`false`;
+}
+
+/** The condition that a name contains the part, whatever its case and accents. */
+function wordOf(sql: Queryable, search: string): (name: Fragment) => Fragment {
+  const part = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  if (search.length >= PART_LENGTH_MIN) return (name) => sql`folded(${name}) like folded(${`%${part}%`})`;
+  return (name) =>
+    sql`(folded(${name}) like folded(${`${part}%`}) or folded(${name}) like folded(${`% ${part}%`}))`;
+}
+
+/** A part of a reference as it is stored: people write its groups of four with spaces, or without any separator. */
+function referencePart(search: string): string {
+  const [, letters = '', digits = ''] = /^(ST)?[\s-]*([\d\s-]{4,})$/i.exec(search.trim()) ?? [];
+  const plain = digits.replaceAll(/[\s-]/g, '');
+  if (plain.length < 4) return search;
+  const groups = /[\s-]/.test(digits.trim()) ? digits.trim().split(/[\s-]+/) : (plain.match(/.{1,4}/g) ?? []);
+  return [...(letters === '' ? [] : ['ST']), ...groups].join('-');
 }
 
 /** The condition that a text contains the part. */

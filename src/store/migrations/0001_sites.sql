@@ -5,6 +5,10 @@
 -- For the search of names by a part of them, which must be fast with many accounts.
 create extension if not exists pg_trgm;
 
+-- A name as it is searched for: in lower case and without accents, so that "grunwald" finds "Grünwald".
+create function folded(name text) returns text language sql immutable strict parallel safe as
+  $$ select regexp_replace(normalize(replace(translate(lower(name), 'øłđı', 'oldi'), 'ß', 'ss'), NFKD), '[\u0300-\u036f]', '', 'g') $$;
+
 create table sites (
   id uuid primary key,
   slug text not null unique check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
@@ -39,7 +43,7 @@ create index sites_carried on sites (carrier_id) where carrier_id is not null an
 create index sites_unconfirmed on sites (id) where confirmed_generation <> generation;
 -- Connectors that have not confirmed the latest decision, for their operators.
 create index sites_unconfirmed_by_parent on sites (parent_id, id) where confirmed_generation <> generation;
-create index sites_by_part on sites using gin (name gin_trgm_ops, slug gin_trgm_ops) where account_id is not null;
+create index sites_by_part on sites using gin (folded(name) gin_trgm_ops, slug gin_trgm_ops) where account_id is not null;
 -- Most sites are below one site and have none below. From averages alone, the planner would read the whole table to
 -- find one site's children. Effective after the first analyze.
 alter table sites alter column parent_id set (n_distinct = -0.2);

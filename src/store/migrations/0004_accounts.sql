@@ -84,7 +84,7 @@ create index accounts_by_urgency on accounts (
   (coalesce(suspension_date, 'infinity'::timestamptz)),
   id
 );
-create index accounts_by_part on accounts using gin (name gin_trgm_ops, reference gin_trgm_ops);
+create index accounts_by_part on accounts using gin (folded(name) gin_trgm_ops, reference gin_trgm_ops);
 create index accounts_by_emails on accounts using gin (all_emails gin_trgm_ops);
 -- Words of the client's name, to find the account of a payment.
 create index accounts_by_word on accounts using gin (string_to_array(lower(name), ' '));
