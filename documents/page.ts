@@ -77,8 +77,7 @@ export class DocumentPage {
         Producer: 'Sitetab',
         CreationDate,
       },
-      // A font given here would be set up anew, in vain, each time one of that name is chosen.
-      font: null as unknown as string,
+      font: pdfFont(fonts.faces.sans) as string,
     });
     for (const face of ['sans', 'bold', 'serif'] as const)
       this.#pdf.registerFont(face, pdfFont(fonts.faces[face]));

@@ -14,9 +14,10 @@ import { loadUsage } from '../../src/usage/recordUsage.js';
 import { formatDate } from '../console/accounts/list/format.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
-import { daysOf, showStatements } from '../documents/StatementsPage.js';
+import { INVOICE_FORMS, invoiceFile } from '../documents/invoices.js';
+import { daysOf, documentsQuery, showStatements } from '../documents/StatementsPage.js';
 import type { Statement } from '../../src/store/ledger/periods.js';
-import { language, localDate } from '../v1/framework/fields.js';
+import { language } from '../v1/framework/fields.js';
 import {
   definePage,
   type FormState,
@@ -25,12 +26,6 @@ import {
   type PageContent,
   UNTOUCHED,
 } from '../web/page.js';
-import {
-  buyerFields,
-  onParticularsForm,
-  particularsFields,
-  particularsOf,
-} from '../web/particulars/particularsForm.js';
 import { checkOut } from './checkOut.js';
 import { portalEntriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
@@ -45,11 +40,6 @@ const DAYS_OF_USAGE = 35;
 
 const open = { impersonation: 'open' } as const;
 const reading = { ...open, method: 'get', access: 'entries.read' } as const;
-
-/** What a client may change of the own invoice details. */
-const invoiceDetails = z
-  .strictObject({ ...particularsFields, buyerReference: buyerFields.buyerReference })
-  .omit({ country: true });
 
 /** The client's pages about the account that the parent site keeps for them. */
 export const portalPages = [
@@ -89,14 +79,31 @@ export const portalPages = [
   definePage({
     ...reading,
     path: `${BASE}/statements`,
-    query: z.strictObject({ before: localDate.optional() }),
-    handle: async ({ context, slug, query: { before } }) => {
+    query: documentsQuery,
+    handle: async ({ context, slug, query: { before, invoices: beforeInvoice } }) => {
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
       const base = `/sites/${slug}/statements`;
-      return showStatements(paid.tenant, paid.accountId, { base, before, head: statementsHead });
+      const invoiceBase = `/sites/${slug}/invoices`;
+      const from = { before, beforeInvoice };
+      return showStatements(paid.tenant, paid.accountId, {
+        base,
+        invoiceBase,
+        ...from,
+        head: statementsHead,
+      });
     },
   }),
+  ...INVOICE_FORMS.map((form) =>
+    definePage({
+      ...reading,
+      path: `${BASE}/invoices/{id}/${form}`,
+      handle: async ({ context, params }) => {
+        const paid = await accountOfSite(context);
+        return isRefusal(paid) ? paid : invoiceFile(paid.tenant, paid.accountId, params['id'] ?? '', form);
+      },
+    }),
+  ),
   definePage({
     ...reading,
     path: `${BASE}/statements/{id}/pdf`,
@@ -181,24 +188,6 @@ export const portalPages = [
       const change = { statements: form.statements === 'yes', language: form.language };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
       return isRefusal(changed) ? changed : redirectTo(`/sites/${slug}/preferences`, 'Saved.');
-    },
-    onError: showPreferences,
-  }),
-  definePage({
-    ...open,
-    method: 'post',
-    path: `${BASE}/preferences/invoices`,
-    access: 'accounts.write',
-    form: invoiceDetails,
-    handle: async ({ context, form, slug }) => {
-      const paid = await accountOfSite(context);
-      if (isRefusal(paid)) return paid;
-      // Country and kind decide the tax, so only the tenant changes them.
-      const change = { particulars: particularsOf(form) };
-      const changed = await changeAccount(paid.tenant, paid.accountId, change);
-      return isRefusal(changed)
-        ? onParticularsForm(changed)
-        : redirectTo(`/sites/${slug}/preferences`, 'Your invoice details are saved.');
     },
     onError: showPreferences,
   }),

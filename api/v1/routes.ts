@@ -10,6 +10,7 @@ import { forecastRoutes } from './forecast/forecast.js';
 import { groupRoutes } from './users/groups.js';
 import { historyRoutes } from './accounts/history.js';
 import { hostnameRoutes } from './sites/hostnames.js';
+import { invoiceRoutes } from './invoices/invoices.js';
 import { meterRoutes } from './usage/meters.js';
 import { moneyRoutes } from './entries/money.js';
 import { morningRoutes } from './accounts/morning.js';
@@ -41,6 +42,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...bankRoutes,
     ...entryRoutes,
     ...historyRoutes,
+    ...invoiceRoutes,
     ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,

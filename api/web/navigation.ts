@@ -30,7 +30,7 @@ const OVERVIEW = { path: '', label: 'Overview' };
 const SITES: Destination = { path: 'sites', label: 'Sites', needs: 'sites.read' };
 
 const CLIENT_PAGES: readonly Destination[] = [
-  { path: 'statements', label: 'Statements', needs: 'entries.read' },
+  { path: 'statements', label: 'Documents', needs: 'entries.read', also: ['invoices'] },
   { path: 'entries', label: 'Entries', needs: 'entries.read' },
   { path: 'pay', label: 'Pay', needs: 'accounts.read' },
   { path: 'preferences', label: 'Preferences', needs: 'accounts.read' },
@@ -66,6 +66,7 @@ const TENANT: readonly Section[] = [
     pages: [
       { path: 'console/bank', label: 'Bank transfers', needs: 'entries.read' },
       { path: 'console/payments', label: 'All payments', needs: 'entries.read' },
+      { path: 'console/invoices', label: 'Invoices', needs: 'entries.read' },
     ],
     waiting: 'transfers',
   },
@@ -77,7 +78,7 @@ const TENANT: readonly Section[] = [
     pages: [
       { path: 'console/settings', label: 'Your business', needs: 'settings.write' },
       { path: 'console/settings/payments', label: 'Ways to pay', needs: 'settings.write', isOwn: true },
-      { path: 'console/settings/taxes', label: 'Taxes', needs: 'settings.write', isOwn: true },
+      { path: 'console/settings/invoices', label: 'Invoices', needs: 'settings.write' },
       { path: 'console/settings/suspension', label: 'Suspension', needs: 'settings.write' },
       { path: 'console/settings/meters', label: 'Meters', needs: 'meters.read' },
       { path: 'console/settings/connectors', label: 'Connectors', needs: 'sites.read' },

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { VIES_URL } from '../../src/accounts/vatIds/askVies.js';
 import type { Context } from '../../src/core/context.js';
 import type { Mailer } from '../../src/emails/deliverEmail.js';
 import type { Clock } from '../../src/platform/clock.js';
@@ -151,10 +150,8 @@ export function startScheduler(system: System, canList: boolean): Scheduler {
   const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>
     dispatcher.wakeAccount(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
-  const { instruments, reached, config } = system;
-  // A test clock plays: no real service is asked about its clients.
-  const viesUrl = config.viesApiUrl ?? (canList ? VIES_URL : undefined);
+  const { instruments, reached } = system;
   const baseUrl = (): string | null => reached.url;
-  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl, viesUrl };
+  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl };
   return runScheduler({ sql, clock, send, ...tools, ...running });
 }

@@ -1,4 +1,3 @@
-import { isPromise } from '../billing/policy/exemption.js';
 import type { Unsent } from '../../emails/content.js';
 import type { ClientEmailContent, StatementEntry, WarningEmail } from '../../emails/email.js';
 import { limitRangeOf } from '../assessment/assess.js';
@@ -159,8 +158,7 @@ function endOf({ assessment }: EmailDraft): End {
   const { suspension } = decision;
   if (suspension !== null && suspension.at > limitDate) {
     const creditEnds = standing.headroom < 0n ? null : limitDate;
-    const isPromised = suspension.reason === 'exemption' && isPromise(facts.exemptFor);
-    const kind = isPromised ? ('exemption' as const) : ('policy' as const);
+    const kind = suspension.reason === 'exemption' ? ('exemption' as const) : ('policy' as const);
     return { limitDate: suspension.at, reason: { kind, creditEnds } };
   }
   const { reason } = projection;

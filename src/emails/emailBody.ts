@@ -1,4 +1,3 @@
-import { textsFor } from '../../emails/texts/index.js';
 import type { Email, Rendering } from '../store/emails/emails.js';
 
 /**
@@ -23,11 +22,13 @@ export function withLink(email: Body, link: string | null): { html: string; text
 
 /** The same for users who may read emails, without the link: a link that logs a user in is for its recipient only. */
 export function withoutLink<Kept extends Body>(email: Kept): Kept {
-  const { linkNotKept } = textsFor(email.language).texts.users;
+  const texts = email.language.startsWith('de')
+    ? '(der Link wird nicht aufbewahrt)'
+    : '(the link is not kept)';
   return {
     ...email,
-    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, linkNotKept),
-    plain: email.plain.replaceAll(LINK_PLACEHOLDER, linkNotKept),
+    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, texts),
+    plain: email.plain.replaceAll(LINK_PLACEHOLDER, texts),
   };
 }
 

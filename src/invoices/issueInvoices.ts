@@ -1,3 +1,4 @@
+import { documentedTax } from '../billing/invoices/documentedTax.js';
 import { invoiceOf, type InvoiceHead } from '../billing/invoices/invoiceOf.js';
 import { invoiceNumber, type Invoicing } from '../billing/invoices/invoicing.js';
 import {
@@ -7,16 +8,22 @@ import {
   type PlannedDocument,
 } from '../billing/invoices/planDocuments.js';
 import { mergeSums, taxOnSum } from '../billing/rating/taxSum.js';
+import { storedTax } from '../billing/tax/storedTax.js';
 import type { Context } from '../core/context.js';
 import { storedQuantity } from '../core/values/quantity.js';
 import { addDays, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { type BilledRow, type EntrySpan, listBilled } from '../store/invoices/billedLines.js';
-import { findDocumentsOf, findUndocumented, insertInvoice, takeNumbers } from '../store/invoices/invoices.js';
+import {
+  findDocumentsOf,
+  findUndocumented,
+  insertInvoice,
+  type StoredDesign,
+  takeNumbers,
+} from '../store/invoices/invoices.js';
 import { findInvoicing, findParties, type Parties } from '../store/invoices/parties.js';
 import { taxedSumsOf } from '../store/ledger/taxedSums.js';
-import { treatmentOf } from './treatmentOf.js';
 
 interface Account {
   readonly id: string;
@@ -117,37 +124,43 @@ async function issueSpans(
       paymentId: null,
       total: document.total,
       invoice,
+      design: designOf(parties, invoicing),
     });
   }
+}
+
+function designOf({ logo }: Parties, { footer = '' }: Invoicing): StoredDesign {
+  return { ...(logo === null ? {} : { logo }), ...(footer === '' ? {} : { footer }) };
 }
 
 async function planSpan(
   transaction: Queryable,
   accountId: string,
   span: Span,
-  { units }: Parties,
+  parties: Parties,
 ): Promise<PlannedDocument[]> {
+  const { language } = parties;
   const [rows, sums] = await Promise.all([
     listBilled(transaction, accountId, span),
     taxedSumsOf(transaction, accountId, span),
   ]);
   const taxes = mergeSums(sums).map((sum): BilledTax => ({
-    tax: treatmentOf(sum.tax),
+    tax: documentedTax(sum.tax, language),
     corrects: sum.corrects,
     amount: taxOnSum(sum),
   }));
   return planDocuments(
-    rows.map((row) => lineOf(row, units)),
+    rows.map((row) => lineOf(row, parties)),
     taxes,
   );
 }
 
-function lineOf(row: BilledRow, units: Parties['units']): BilledLine {
+function lineOf(row: BilledRow, { units, language }: Parties): BilledLine {
   const { amount, description, corrects, rerates, meter, quantity } = row;
   return {
     description,
     net: -BigInt(amount),
-    tax: treatmentOf(row),
+    tax: documentedTax(storedTax(row), language),
     corrects,
     ...(rerates === null ? {} : { rerates }),
     ...(meter === null || quantity === null
@@ -158,7 +171,7 @@ function lineOf(row: BilledRow, units: Parties['units']): BilledLine {
 
 function headOf(
   { language, currency, seller, buyer, reference }: Parties,
-  { termDays, note }: Invoicing,
+  { termDays }: Invoicing,
   {
     span,
     balance,
@@ -171,6 +184,5 @@ function headOf(
     ...(period === undefined
       ? {}
       : { period: { startDate: period.startDate, endDate: addDays(period.endDate, -1) } }),
-    ...(note === undefined ? {} : { note }),
   };
 }

@@ -65,8 +65,7 @@ export async function promisePayment(
       until: choice.until,
       reason,
       actor,
-      givenFor: 'client',
-      upTo: answer.upTo,
+      isPromise: true,
     });
     await queuePromiseEmail(context, transaction, { id, assessment, choice });
     return choice;

@@ -5,6 +5,7 @@ import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
+import { showInvoiceRoutes } from './invoiceRoutes.js';
 import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from './fixture.js';
 
 let api: ApiFixture;
@@ -502,6 +503,8 @@ it('takes further addresses, and reports of emails that came back', async () => 
 });
 
 it('pauses suspensions of many accounts at once, and lists silent meters', () => showBreakerRoutes(api));
+
+it('lists issued invoices and their events', () => showInvoiceRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

@@ -225,7 +225,7 @@ describe('the statements of a client', () => {
     const path = `${pathOf(scenario.marlow)}/statements`;
     expect((await owner.get(pathOf(scenario.marlow))).text).toContain(`href="${path}"`);
     const { status, text } = await owner.get(path);
-    expect([status, text.includes('Statements of Marlow Ceramics')]).toEqual([200, true]);
+    expect([status, text.includes('Documents of Marlow Ceramics')]).toEqual([200, true]);
     const files = Array.from(text.matchAll(/href="([^"]+\/(?:pdf|csv))"/g), ([, href = '']) => href);
     expect(files.length).toBeGreaterThanOrEqual(4);
     const types = await Promise.all(

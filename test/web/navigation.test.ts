@@ -57,7 +57,7 @@ describe.each(ROLES)('the navigation of $role', (site) => {
 it('an agency and a client find their work under these items', () => {
   const [agency, , client] = ROLES.map((site) => labelsOf(sessionOf(site)));
   expect(agency).toEqual(['Home', 'Clients', 'Payments', 'Plans', 'Usage', 'Emails', 'Settings']);
-  expect(client).toEqual(['Overview', 'Statements', 'Entries', 'Pay', 'Preferences', 'Team']);
+  expect(client).toEqual(['Overview', 'Documents', 'Entries', 'Pay', 'Preferences', 'Team']);
 });
 
 it('a page belongs to the item with the longest address', () => {

@@ -9,8 +9,9 @@ import { importPages } from '../import/import.js';
 import { emailPages } from '../emails/emails.js';
 import { forecastPages } from '../forecast/forecast.js';
 import { planPages } from '../plans/plans.js';
+import { invoicePages } from '../invoices/invoices.js';
+import { invoicingPages } from '../invoices/invoicing.js';
 import { suspensionPages } from '../policy/suspension.js';
-import { taxPages } from '../taxes/taxes.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
@@ -26,8 +27,9 @@ export const ownerConsolePages: readonly Page[] = [
   ...planPages,
   ...emailPages,
   ...settingsPages,
-  ...taxPages,
   ...suspensionPages,
+  ...invoicePages,
+  ...invoicingPages,
   ...importPages,
   ...usageFilePages,
 ];

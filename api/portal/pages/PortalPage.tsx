@@ -44,7 +44,7 @@ export function portalPage(props: PortalProps): PageContent {
             : `Pay ${formatMoney(portalAccount.offers.least.minor, portalAccount.account.currency)} ${portalAccount.account.currency}`}
         </a>
         <a class="button" href={`${base}statements`}>
-          Statements
+          Documents
         </a>
       </p>
       {projection !== undefined && projection.past.length > 0 && (

@@ -1,6 +1,5 @@
-import { languageOf } from '../../../src/core/values/language.js';
 import { Page } from '../../web/parts/Page.js';
-import { publicTexts } from '../texts/index.js';
+import { suspendedLanguage, suspendedTexts } from './suspendedTexts.js';
 
 export interface SuspendedPageProps {
   /** The requested host, or the site's name. */
@@ -25,12 +24,12 @@ export function SuspendedPage({
   customText = '',
   payLink,
 }: SuspendedPageProps) {
-  const { suspended: texts } = publicTexts(language);
+  const texts = suspendedTexts(language);
   const paragraphs = customText.split(/\r?\n\s*\r?\n/).filter((words) => words.trim() !== '');
   const { name, email, phone } = contact;
   const reachable = email !== undefined || phone !== undefined;
   return (
-    <Page title={texts.title(siteName)} language={languageOf(language)}>
+    <Page title={texts.title(siteName)} language={suspendedLanguage(language)}>
       <h1>{texts.title(siteName)}</h1>
       {paragraphs.length > 0 ? (
         paragraphs.map((words) => <p>{words}</p>)

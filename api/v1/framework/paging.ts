@@ -76,6 +76,16 @@ export function pageOf<Row>(
   return { data, next: goesOn && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
+/** The same for a list that grows at its end: `next` asks again for what came since, even where nothing came yet. */
+export function growingPageOf<Row>(
+  rows: readonly Row[],
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  placeOf: (last: Row) => string,
+): Page<Row> {
+  const page = pageOf(rows, limit, placeOf, true);
+  return { ...page, next: page.next ?? (cursor === undefined ? null : encodeCursor(cursor)) };
+}
+
 /** The same for a list that is short enough to be loaded whole. */
 export function pageOfAll<Row>(
   rows: readonly Row[],

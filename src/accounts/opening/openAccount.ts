@@ -1,4 +1,3 @@
-import { followVatId } from '../../store/accounts/vatIds.js';
 import { randomInt } from 'node:crypto';
 import { assessFacts } from '../../assessment/assess.js';
 import { retryFrom, type SiteContext } from '../../core/context.js';
@@ -111,7 +110,6 @@ async function openWithin(
     audit: { id: newId(context.now), after: auditedOpening(input) },
     retryFrom: retryFrom(context),
   });
-  if (terms.particulars.vatId !== undefined) await followVatId(transaction, accountId, context.now);
   const added = await addOtherSites(context, transaction, input, { accountId, drafts, written });
   if (isRefusal(added)) return added;
   if (isClosedAbove) await spreadUpstream(context, transaction, written.siteIds, accountId);
@@ -126,7 +124,7 @@ async function openWithin(
   const facts = added.areNew
     ? withPosting(
         openedFacts({
-          ...{ row: account, assigned, sites, policy: defaults.policy, taxInputs: defaults.taxInputs },
+          ...{ row: account, assigned, sites, policy: defaults.policy },
           exemptUntil: input.exemptUntil ?? null,
         }),
         opening,
@@ -200,10 +198,7 @@ async function exempt(
 ): Promise<Refusal | undefined> {
   if (until === undefined) return undefined;
   if (until <= now) return refuse('invalid', 'must be in the future', 'exemptUntil');
-  await setExemption(transaction, accountId, now, {
-    ...{ id: newId(now), until, reason: 'New client', actor },
-    givenFor: 'opening',
-  });
+  await setExemption(transaction, accountId, now, { id: newId(now), until, reason: 'New client', actor });
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import type { PlannedDocument } from './planDocuments.js';
 /** What a document says besides its lines; the same for all documents of a settlement, but for its number. */
 export interface InvoiceHead extends Pick<
   Invoice,
-  'issuedOn' | 'language' | 'currency' | 'seller' | 'buyer' | 'reference' | 'period' | 'note' | 'transfer'
+  'issuedOn' | 'language' | 'currency' | 'seller' | 'buyer' | 'reference' | 'period' | 'transfer'
 > {
   /** How many days the client may take to pay what is owed. */
   readonly termDays: number;

@@ -100,7 +100,7 @@ function sumsOf(lines: readonly BilledLine[], taxes: readonly BilledTax[]): Invo
   return [...sums.values()];
 }
 
-/** Lines of one key are taxed together, on their sum. */
-function keyOfTreatment({ category, name, percent, reasonCode = '' }: TaxTreatment): string {
-  return `${category} ${percent} ${reasonCode} ${name}`;
+/** Lines of one category and rate are taxed together, on their sum. */
+function keyOfTreatment({ category, percent }: TaxTreatment): string {
+  return `${category} ${percent}`;
 }

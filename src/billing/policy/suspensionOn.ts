@@ -1,7 +1,6 @@
 import type { AccountFacts } from '../facts.js';
 import type { Standing } from '../standing.js';
 import type { Instant } from '../../core/values/zone.js';
-import { exemptionOn } from './exemption.js';
 import { AT_THE_LIMIT, type SuspensionPolicy } from './policy.js';
 import { type Suspension, suspensionAt } from './suspensionAt.js';
 
@@ -9,8 +8,6 @@ import { type Suspension, suspensionAt } from './suspensionAt.js';
 export interface LimitsAhead {
   readonly limitDate: Instant | null;
   readonly capDate?: Instant | null;
-  /** When more is owed than a promise of the client allows; null or left out: not in sight, or it allows any amount. */
-  readonly promiseEnds?: Instant | null;
 }
 
 type Known = Pick<
@@ -18,8 +15,6 @@ type Known = Pick<
   | 'timeZone'
   | 'policy'
   | 'exemptUntil'
-  | 'promisedUpTo'
-  | 'creditLimit'
   | 'belowSince'
   | 'foreseenLimit'
   | 'noticeAcceptedAt'
@@ -32,10 +27,10 @@ type Figures = Pick<Standing, 'asOf' | 'headroom'>;
 export function suspensionOn(
   facts: Known,
   { asOf, headroom }: Figures,
-  { limitDate, capDate = null, promiseEnds = null }: LimitsAhead,
+  { limitDate, capDate = null }: LimitsAhead,
   policy: SuspensionPolicy = facts.policy ?? AT_THE_LIMIT,
 ): Suspension | null {
-  const { timeZone, noticeAcceptedAt = null } = facts;
+  const { timeZone, exemptUntil, noticeAcceptedAt = null } = facts;
   const { overrunCap } = policy;
   const isCapped = overrunCap !== null && -headroom >= overrunCap;
   const known = {
@@ -43,7 +38,7 @@ export function suspensionOn(
     timeZone,
     limitAt: headroom < 0n ? limitHitAt(facts, asOf) : limitDate,
     capAt: isCapped ? asOf : overrunCap === null ? null : capDate,
-    exemptUntil: exemptionOn(facts, headroom, promiseEnds),
+    exemptUntil,
     noticeAcceptedAt,
     undeliverableSince: facts.undeliverable === true ? (facts.undeliverableSince ?? asOf) : null,
   };

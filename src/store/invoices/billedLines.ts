@@ -1,3 +1,5 @@
+import type { PendingQuery, Row } from 'postgres';
+import type { TaxColumns } from '../../billing/tax/storedTax.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /** Entries numbered after the first number, up to the second. */
@@ -6,15 +8,12 @@ export interface EntrySpan {
   readonly closingNumber: number;
 }
 
-/** A charge, or what gives one back, and the tax it bears. Minor units from the client's side. */
-export interface BilledRow {
+/** A charge, or what gives one back, and the tax it bears: none where that was given back by itself. Minor units from the client's side. */
+export interface BilledRow extends TaxColumns {
   readonly amount: string;
   readonly description: string;
   readonly meter: string | null;
   readonly quantity: string | null;
-  /** The tax of the charge; null: none, or given back by itself. */
-  readonly taxName: string | null;
-  readonly taxPercent: string | null;
   readonly corrects: string | null;
   readonly rerates: string | null;
 }
@@ -31,32 +30,42 @@ export async function listBilled(
 ): Promise<BilledRow[]> {
   return sql<BilledRow[]>`
     with net as (
-      select e.id, e.number, e.amount, e.description, e.meter, e.quantity, s.id as source, r.id as root,
-             r.number as root_number, r.tax_name, r.tax_percent, r.line, r.period_date
+      select e.number, 0 as place, e.amount, e.description, e.meter, e.quantity, r.number as root_number, r.line,
+             r.period_date, waived.number is null as is_taxed, r.tax_name, r.tax_percent, r.tax_category,
+             r.tax_reason_code
         from entries e
-        join entries s on s.id = coalesce(e.reverses, e.id) and s.kind in ('charge', 'adjustment')
-        join entries r on r.id = coalesce(s.corrects, s.id) and r.kind = 'charge'
-       where e.account_id = ${accountId} and e.number <= ${upto}
+        join entries b on b.id = coalesce(e.reverses, e.id) and b.kind in ('charge', 'adjustment')
+        join entries r on r.id = coalesce(b.corrects, b.id) and r.kind = 'charge'
+        left join ${firstWaiver(sql, upto)} waived on true
+       where e.account_id = ${accountId} and e.number > ${since} and e.number <= ${upto}
     ), waiver as (
       select u.number, u.description, t.taxes as source
         from entries u join entries t on t.id = u.reverses and t.taxes is not null
-       where u.account_id = ${accountId} and u.number <= ${upto} and u.tax_name is null
-    ), charged as (
-      select n.*, (select min(w.number) from waiver w where w.source in (n.source, n.root)) as waived from net n
+       where u.account_id = ${accountId} and u.number > ${since} and u.number <= ${upto} and u.tax_name is null
+    ), moved as (
+      select w.number, w.description, sum(e.amount) as amount, r.number as root_number, r.tax_name, r.tax_percent,
+             r.tax_category, r.tax_reason_code
+        from waiver w
+        join lateral (select id, corrects from entries where id = w.source
+                      union all select id, corrects from entries where corrects = w.source) b on true
+        join entries r on r.id = coalesce(b.corrects, b.id) and r.kind = 'charge'
+        join lateral (select number, amount from entries where id = b.id
+                      union all select number, amount from entries where reverses = b.id) e on e.number <= ${since}
+        join ${firstWaiver(sql, upto)} waived on waived.number = w.number
+       group by w.number, w.description, r.id
+      having sum(e.amount) <> 0
     ), line as (
-      select number, 0 as place, amount, description, meter, quantity, root_number, line, period_date,
-             case when waived is null then tax_name end as tax_name,
-             case when waived is null then tax_percent end as tax_percent
-        from charged where number > ${since}
+      select * from net
       union all
-      select w.number, side, sum(amount) * (case side when 0 then -1 else 1 end), w.description, null, null, root_number,
-             null, null, case side when 0 then tax_name end, case side when 0 then tax_percent end
-        from charged c join waiver w on w.number = c.waived cross join generate_series(0, 1) as side
-       where c.number <= ${since} and w.number > ${since}
-       group by w.number, side, w.description, root_number, tax_name, tax_percent
-      having sum(amount) <> 0
+      select number, side, amount * (case side when 0 then -1 else 1 end), description, null, null, root_number, null,
+             null, side = 0, tax_name, tax_percent, tax_category, tax_reason_code
+        from moved cross join generate_series(0, 1) as side
     )
-    select l.amount::text, l.description, l.meter, l.quantity::text, l.tax_name, l.tax_percent,
+    select l.amount::text, l.description, l.meter, l.quantity::text,
+           case when is_taxed then l.tax_name end as tax_name,
+           case when is_taxed then l.tax_percent end as tax_percent,
+           case when is_taxed then l.tax_category end as tax_category,
+           case when is_taxed then l.tax_reason_code end as tax_reason_code,
            p.start_date::text as corrects, q.start_date::text as rerates
       from line l
       left join periods p on p.account_id = ${accountId} and l.root_number <= ${since}
@@ -64,4 +73,11 @@ export async function listBilled(
       left join periods q on q.account_id = ${accountId} and l.root_number > ${since} and l.line is not null
        and q.start_date = l.period_date and q.closing_number <= ${since}
      order by l.number, l.place`;
+}
+
+/** The first entry that gave back the tax on entry `b`, or on its charge `r`, by itself; as in the sums taxed. */
+function firstWaiver(sql: Queryable, upto: number): PendingQuery<Row[]> {
+  return sql`lateral (
+    select min(u.number) as number from entries t join entries u on u.reverses = t.id and u.tax_name is null
+     where t.taxes in (b.id, r.id) and u.number <= ${upto})`;
 }

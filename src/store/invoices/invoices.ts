@@ -48,16 +48,50 @@ export interface NewInvoice extends SeriesNumber {
   readonly paymentId: string | null;
   readonly total: bigint;
   readonly invoice: Invoice;
+  readonly design: StoredDesign;
+}
+
+/** How a document looks, as of its issue. */
+export interface StoredDesign {
+  readonly logo?: string;
+  readonly footer?: string;
 }
 
 export async function insertInvoice(sql: Queryable, row: NewInvoice): Promise<void> {
   const { kind, number, issuedOn, currency } = row.invoice;
   await sql`
     insert into invoices (id, site_id, account_id, position, kind, year, place, number, issued_on, issued_at,
-           period_date, corrects, closing_number, payment_id, currency, total, content)
+           period_date, corrects, closing_number, payment_id, currency, total, content, design)
     values (${row.id}, ${row.siteId}, ${row.accountId}, ${row.position}, ${kind}, ${row.year}, ${row.place}, ${number},
            ${issuedOn}, ${row.issuedAt}, ${row.periodDate}, ${row.corrects}, ${row.closingNumber}, ${row.paymentId},
-           ${currency}, ${row.total.toString()}, ${sql.json(encodeInvoice(row.invoice))})`;
+           ${currency}, ${row.total.toString()}, ${sql.json(encodeInvoice(row.invoice))},
+            ${sql.json(row.design as never)})`;
+}
+
+/** The last number of each of a tenant's series of a year. */
+export async function findLastNumbers(
+  sql: Queryable,
+  siteId: string,
+  year: number,
+): Promise<Readonly<Partial<Record<InvoiceKind, number>>>> {
+  const rows = await sql<{ kind: string; lastNumber: number }[]>`
+    select kind, last_number from document_series where site_id = ${siteId} and year = ${year}`;
+  return Object.fromEntries(rows.map(({ kind, lastNumber }) => [kind, lastNumber]));
+}
+
+/** Lets a series go on with a higher number. False if it has that number already. */
+export async function skipTo(
+  sql: Queryable,
+  series: { siteId: string; kind: InvoiceKind; year: number; next: number },
+): Promise<boolean> {
+  const last = series.next - 1;
+  const rows = await sql`
+    insert into document_series (site_id, kind, year, last_number)
+    values (${series.siteId}, ${series.kind}, ${series.year}, ${last})
+    on conflict (site_id, kind, year) do update set last_number = excluded.last_number
+     where document_series.last_number <= excluded.last_number
+    returning kind`;
+  return rows.length > 0;
 }
 
 /** An invoice, a credit note or a prepayment invoice, without its content. */
@@ -112,12 +146,32 @@ export async function listIssuedAfter(
   return rows.map(issuedOf);
 }
 
+/** An issued document with its client's name. */
+export interface ClientInvoice extends IssuedInvoice {
+  readonly accountName: string;
+}
+
+/** A tenant's documents before a position, newest first. */
+export async function listIssuedBefore(
+  sql: Queryable,
+  page: { siteId: string; before?: number; limit: number },
+): Promise<ClientInvoice[]> {
+  const rows = await sql<(IssuedRow & { accountName: string })[]>`
+    select ${columns(sql)}, a.name as account_name from invoices i join accounts a on a.id = i.account_id
+     where i.site_id = ${page.siteId} and i.position < ${page.before ?? MOST}
+     order by i.position desc limit ${page.limit}`;
+  return rows.map(({ accountName, ...row }) => ({ ...issuedOf(row), accountName }));
+}
+
 const MOST = 2_147_483_647;
 
 /** A document with its content as issued. */
 export interface StoredInvoice extends IssuedInvoice {
   readonly invoice: Invoice;
+  readonly design: StoredDesign;
 }
+
+type StoredRow = IssuedRow & { readonly content: InvoiceJson; readonly design: StoredDesign };
 
 /** A document of this account, or undefined. */
 export async function findInvoice(
@@ -125,13 +179,26 @@ export async function findInvoice(
   accountId: string,
   id: string,
 ): Promise<StoredInvoice | undefined> {
-  const [row] = await sql<(IssuedRow & { content: InvoiceJson })[]>`
-    select ${columns(sql)}, i.content from invoices i where i.id = ${id} and i.account_id = ${accountId}`;
+  const [row] = await sql<StoredRow[]>`
+    select ${columns(sql)}, i.content, i.design from invoices i where i.id = ${id} and i.account_id = ${accountId}`;
   return row && storedOf(row);
 }
 
-function storedOf({ content, ...row }: IssuedRow & { readonly content: InvoiceJson }): StoredInvoice {
-  return { ...issuedOf(row), invoice: decodeInvoice(content) };
+function storedOf({ content, design, ...row }: StoredRow): StoredInvoice {
+  return { ...issuedOf(row), invoice: decodeInvoice(content), design };
+}
+
+/** A tenant's documents of some days, with content, in the order of issue. */
+export async function listIssuedBetween(
+  sql: Queryable,
+  page: { siteId: string; from: string; to: string; after: number; limit: number },
+): Promise<StoredInvoice[]> {
+  const rows = await sql<StoredRow[]>`
+    select ${columns(sql)}, i.content, i.design from invoices i
+     where i.site_id = ${page.siteId} and i.issued_on >= ${page.from} and i.issued_on < ${page.to}
+       and i.position > ${page.after}
+     order by i.position limit ${page.limit}`;
+  return rows.map(storedOf);
 }
 
 /** The periods to document after this number, and the newest entry of the account. */

@@ -9,6 +9,19 @@ export async function findInvoicing(sql: Queryable, siteId: string): Promise<Inv
   return { ...DEFAULT_INVOICING, ...row?.invoicing };
 }
 
+/** The issuer of a tenant's documents as of now. */
+export async function findSeller(sql: Queryable, siteId: string): Promise<Party> {
+  const [row] = await sql<
+    { seller: Party }[]
+  >`select ${sellerOf(sql)} as seller from sites s where s.id = ${siteId}`;
+  return row?.seller ?? { name: '' };
+}
+
+const sellerOf = (sql: Queryable) => sql`
+  coalesce(s.settings->'particulars', '{}') || jsonb_strip_nulls(jsonb_build_object('name', s.name,
+    'email', nullif(s.settings->>'email', ''), 'phone', nullif(s.settings->>'phone', ''),
+    'taxNumber', nullif(s.settings->>'taxNumber', '')))`;
+
 /** The issuer and the recipient of an account's documents as of now, and what else stands in their head. */
 export interface Parties {
   readonly seller: Party;
@@ -20,16 +33,18 @@ export interface Parties {
   readonly balance: bigint;
   /** The unit of each meter. */
   readonly units: Readonly<Record<string, string>>;
+  /** The owner's logo. */
+  readonly logo: string | null;
 }
 
 export async function findParties(sql: Queryable, accountId: string): Promise<Parties> {
   const [row] = await sql<(Omit<Parties, 'balance'> & { balance: string })[]>`
-    select jsonb_strip_nulls(jsonb_build_object('name', s.name, 'email', nullif(s.settings->>'email', ''),
-             'phone', nullif(s.settings->>'phone', ''), 'taxNumber', nullif(s.settings->>'taxNumber', ''))) as seller,
-           jsonb_build_object('name', a.name, 'email', a.email) as buyer,
+    select ${sellerOf(sql)} as seller,
+           a.particulars || jsonb_build_object('name', a.name, 'email', a.email) as buyer,
            a.language, a.time_zone, a.currency, a.reference, a.balance::text as balance,
            (select jsonb_object_agg(m.name, m.unit) from meters m
-             where m.site_id is null or m.site_id = a.site_id) as units
+             where m.site_id is null or m.site_id = a.site_id) as units,
+           s.settings->'logo'->>'id' as logo
       from accounts a join sites s on s.id = a.site_id
      where a.id = ${accountId}`;
   if (row === undefined) throw new Error(`account ${accountId} is not there to issue documents for`);

@@ -1,5 +1,5 @@
+import type { Invoicing } from '../../billing/invoices/invoicing.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
-import type { TaxPolicyTerms } from '../../billing/tax/accountTax.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
@@ -131,10 +131,10 @@ export interface SiteSettings {
   /** The owner's texts for the customisable places in emails, by name of the place. */
   readonly emailTexts?: Readonly<Record<string, string>> | undefined;
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
+  /** Whether invoices are issued, and how; changed by an operation of its own. */
+  readonly invoicing?: Partial<Invoicing> | undefined;
   /** What invoices say about the owner as their seller. */
   readonly particulars?: Particulars | undefined;
-  /** How taxes are decided; none: set by hand for each account. */
-  readonly taxPolicy?: TaxPolicyTerms | null | undefined;
   /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
   /** The tax of accounts that are opened without one. */

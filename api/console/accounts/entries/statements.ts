@@ -1,7 +1,6 @@
-import { z } from '@hono/zod-openapi';
 import { statementCsv, statementPdf } from '../../../documents/statements.js';
-import { showStatements } from '../../../documents/StatementsPage.js';
-import { localDate } from '../../../v1/framework/fields.js';
+import { INVOICE_FORMS, invoiceFile } from '../../../documents/invoices.js';
+import { documentsQuery, showStatements } from '../../../documents/StatementsPage.js';
 import { definePage } from '../../../web/page.js';
 import { idOf } from '../account.js';
 
@@ -14,15 +13,16 @@ export const statementPages = [
   definePage({
     ...reading,
     path: BASE,
-    query: z.strictObject({ before: localDate.optional() }),
+    query: documentsQuery,
     handle: async (call) => {
       const id = idOf(call);
       const back = `/sites/${call.slug}/console/accounts/${id}`;
       return showStatements(call.context, id, {
-        ...{ base: `${back}/statements`, before: call.query.before },
+        ...{ base: `${back}/statements`, invoiceBase: `${back}/invoices` },
+        ...{ before: call.query.before, beforeInvoice: call.query.invoices },
         head: ({ name }) => ({
-          title: `Statements of ${name}`,
-          lead: 'The client can open the same documents. Statements never change. Corrections appear on a later statement.',
+          title: `Documents of ${name}`,
+          lead: 'The client can open the same documents. They never change. Corrections appear on a later one.',
           up: { href: back, label: name },
         }),
       });
@@ -38,4 +38,11 @@ export const statementPages = [
     path: `${BASE}/{documentId}/csv`,
     handle: (call) => statementCsv(call.context, idOf(call), call.params['documentId'] ?? ''),
   }),
+  ...INVOICE_FORMS.map((form) =>
+    definePage({
+      ...reading,
+      path: `/sites/{slug}/console/accounts/{id}/invoices/{documentId}/${form}`,
+      handle: (call) => invoiceFile(call.context, idOf(call), call.params['documentId'] ?? '', form),
+    }),
+  ),
 ];

@@ -39,7 +39,7 @@ export function accountPage(props: AccountProps): PageContent {
                     <a href={`${path}/entries`}>All entries</a> ·{' '}
                   </>
                 )}
-                <a href={`${path}/statements`}>Statements</a>
+                <a href={`${path}/statements`}>Documents</a>
               </p>
             </section>
           )}

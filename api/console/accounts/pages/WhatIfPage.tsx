@@ -44,14 +44,8 @@ export function whatIfPage(view: ActionView, choices: Choices, compared?: Compar
         up={{ href: back, label: account.name }}
       />
       {compared !== undefined && <Compared compared={compared} choices={choices} />}
-      {compared === undefined ? (
-        <Assumed view={view} choices={choices} />
-      ) : (
-        <section>
-          <h2>Assumptions</h2>
-          <Assumed view={view} choices={choices} />
-        </section>
-      )}
+      {compared !== undefined && <h2>Assumptions</h2>}
+      <Assumed view={view} choices={choices} />
     </>
   );
   return { title: `What if: ${account.name}`, body };

@@ -1,6 +1,5 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { MorningDay } from '../../../../src/billing/morning.js';
-import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import type { DueAccount, LeftDue, Morning } from '../../../../src/mornings/loadMorning.js';
 import { MORNING_HOUR } from '../../../../src/mornings/takeMornings.js';
@@ -149,12 +148,11 @@ interface OfAccount {
 function Due({ account, morning: { timeZone } }: OfAccount) {
   const { suspendsAt, exemptUntil, isHeldBack } = account;
   if (isHeldBack) return <Pill tone="bad">Suspension paused</Pill>;
-  const isExempt = exemptUntil !== null && exemptUntil >= suspendsAt;
-  const what = isPromise(account.exemptFor) ? 'payment promise' : 'exemption';
+  const isPromise = exemptUntil !== null && exemptUntil >= suspendsAt;
   return (
     <span>
       <time datetime={new Date(suspendsAt).toISOString()}>about {formatTime(suspendsAt, timeZone)}</time>
-      {isExempt && <span class="sub">{what} ends</span>}
+      {isPromise && <span class="sub">payment promise ends</span>}
     </span>
   );
 }
