@@ -33,8 +33,14 @@ program
   .description('run a copy of an account on the test clock and print what will happen; changes nothing')
   .requiredOption('--account <id>', 'the account')
   .option('--days <days>', 'how far to look ahead, from 1 to 400', readDays, 120)
+  .option(
+    '--payment <date=amount>',
+    'assume a payment on a day, such as 2026-05-04=49.00; repeatable',
+    addText,
+    [],
+  )
   .option('--json', 'print one JSON object', false)
-  .action(async (flags: { account: string; days: number; json: boolean }) =>
+  .action(async (flags: { account: string; days: number; payment: string[]; json: boolean }) =>
     (await import('./commands/simulate.js')).simulateCommand(flags),
   );
 program
@@ -199,6 +205,10 @@ function readSeconds(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (seconds >= 0 && seconds <= 3_600) return seconds;
   throw new InvalidArgumentError('Expected a number of seconds from 0 to 3600.');
+}
+
+function addText(text: string, before: readonly string[]): string[] {
+  return [...before, text];
 }
 
 function readDays(text: string): number {

@@ -77,7 +77,8 @@ export class DocumentPage {
         Producer: 'Sitetab',
         CreationDate,
       },
-      font: pdfFont(fonts.faces.sans) as string,
+      // A font given here would be set up anew, in vain, each time one of that name is chosen.
+      font: null as unknown as string,
     });
     for (const face of ['sans', 'bold', 'serif'] as const)
       this.#pdf.registerFont(face, pdfFont(fonts.faces[face]));

@@ -3,7 +3,7 @@ import { textsFor } from '../emails/texts/index.js';
 import type { StatementTax } from '../src/billing/rating/taxSum.js';
 import { addDays, localDateOf } from '../src/core/values/zone.js';
 import type { StatementDocument, StatementLine } from './statement.js';
-import { documentTexts, type DocumentTexts } from './texts.js';
+import { documentTexts, type DocumentTexts } from './texts/index.js';
 import { usageText } from './usageText.js';
 
 /** One line of the statement: date, description, small print and amount. */

@@ -1,4 +1,5 @@
 import type { TemplateValues } from './template.js';
+import type { Texts } from './texts/index.js';
 
 /** A label and its value; a row that matters most is emphasised. */
 export interface Row {
@@ -31,8 +32,8 @@ export function rowValues(rows: readonly Row[]): TemplateValues[] {
 }
 
 /** Rows as lines of plain text, not padded into columns: phones use a proportional font. */
-export function rowLines(rows: readonly Row[]): string {
-  return rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
+export function rowLines(rows: readonly Row[], { colon }: Pick<Texts, 'colon'>): string {
+  return rows.map(({ label, value }) => `${label}${colon} ${value}`).join('\n');
 }
 
 export function lineValues(lines: readonly string[]): TemplateValues[] {

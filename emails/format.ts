@@ -78,7 +78,7 @@ export function createFormat(locale: string, currency: string, timeZone: string)
 export function createDates(locale: string, timeZone: string): Dates {
   const instant = (options: Intl.DateTimeFormatOptions): ((at: Instant) => string) => {
     const formatter = dateFormat(locale, { timeZone, ...options });
-    return (at) => formatter.format(at);
+    return (at) => firstOfMonth(formatter.format(at), locale);
   };
   const calendar = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     dateFormat(locale, { timeZone: 'UTC', ...options });
@@ -91,9 +91,14 @@ export function createDates(locale: string, timeZone: string): Dates {
     weekday: instant({ weekday: 'short', day: 'numeric', month: 'short' }),
     shortDay: instant({ day: 'numeric', month: 'short' }),
     time: instant({ hour: '2-digit', minute: '2-digit' }),
-    localDay: (date) => localDay.format(noon(date)),
-    localDays: (first, last) => localDays.formatRange(noon(first), noon(last)),
+    localDay: (date) => firstOfMonth(localDay.format(noon(date)), locale),
+    localDays: (first, last) => firstOfMonth(localDays.formatRange(noon(first), noon(last)), locale),
   };
+}
+
+/** French counts the first day of a month, which Intl does not: "1er novembre". */
+function firstOfMonth(text: string, locale: string): string {
+  return locale.startsWith('fr') ? text.replaceAll(/(?<!\d)1(?=\s\p{L})/gu, '1er') : text;
 }
 
 /** A hyphen is not a minus: it is shorter, and some programs break the line after it. */

@@ -74,7 +74,7 @@ export function offersPart({ least, keepsFor }: Offers, title: string, wording: 
   const first = least === null ? [] : [{ label: lastsText(least.lastsUntil, wording), minor: least.minor }];
   const rows = [...first, ...spans].map(({ label, minor }) => ({ label, value: format.money(minor) }));
   const values = { hasKeepsFor: rows.length > 0, keepsForTitle: title, keepsFor: rowValues(rows) };
-  return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows)}` : '' };
+  return { values, text: rows.length > 0 ? `${title}\n${rowLines(rows, texts)}` : '' };
 }
 
 function lastsText(until: number | null, { texts, shortMoment }: Wording): string {
@@ -83,7 +83,7 @@ function lastsText(until: number | null, { texts, shortMoment }: Wording): strin
 
 /** Where to pay: the link if there is one, the Owner's own instructions, and always the reference. */
 export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, wording: Wording): Part {
-  const { pay } = wording.texts;
+  const { pay, colon } = wording.texts;
   const { instructions = '', reference } = email.payment;
   const link = safeLink(email.payment.link);
   const byHand = instructions === '' ? [] : instructions.split('\n');
@@ -98,7 +98,7 @@ export function paymentPart(email: ClientEmailContent & { payment: PaymentWay },
     payLines: lineValues(hand),
     ...quoted,
   };
-  const online = link === undefined ? [] : [`${pay.button}: ${link}`];
+  const online = link === undefined ? [] : [`${pay.button}${colon} ${link}`];
   return { values, text: [pay.title, ...online, ...hand, `${pay.reference} ${reference}`].join('\n') };
 }
 

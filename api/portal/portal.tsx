@@ -26,6 +26,12 @@ import {
   type PageContent,
   UNTOUCHED,
 } from '../web/page.js';
+import {
+  buyerFields,
+  onParticularsForm,
+  particularsFields,
+  particularsOf,
+} from '../web/particulars/particularsForm.js';
 import { checkOut } from './checkOut.js';
 import { portalEntriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
@@ -40,6 +46,11 @@ const DAYS_OF_USAGE = 35;
 
 const open = { impersonation: 'open' } as const;
 const reading = { ...open, method: 'get', access: 'entries.read' } as const;
+
+/** What a client may change of the own invoice details. */
+const invoiceDetails = z
+  .strictObject({ ...particularsFields, buyerReference: buyerFields.buyerReference })
+  .omit({ country: true });
 
 /** The client's pages about the account that the parent site keeps for them. */
 export const portalPages = [
@@ -188,6 +199,24 @@ export const portalPages = [
       const change = { statements: form.statements === 'yes', language: form.language };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
       return isRefusal(changed) ? changed : redirectTo(`/sites/${slug}/preferences`, 'Saved.');
+    },
+    onError: showPreferences,
+  }),
+  definePage({
+    ...open,
+    method: 'post',
+    path: `${BASE}/preferences/invoices`,
+    access: 'accounts.write',
+    form: invoiceDetails,
+    handle: async ({ context, form, slug }) => {
+      const paid = await accountOfSite(context);
+      if (isRefusal(paid)) return paid;
+      // Country and kind decide the tax, so only the tenant changes them.
+      const change = { particulars: particularsOf(form) };
+      const changed = await changeAccount(paid.tenant, paid.accountId, change);
+      return isRefusal(changed)
+        ? onParticularsForm(changed)
+        : redirectTo(`/sites/${slug}/preferences`, 'Your invoice details are saved.');
     },
     onError: showPreferences,
   }),

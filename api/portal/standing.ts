@@ -1,5 +1,6 @@
 import type { AccountDetails } from '../../src/accounts/loadAccount.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
+import { isPromise } from '../../src/billing/policy/exemption.js';
 import { formatAmount } from '../../src/core/values/money.js';
 import type { Instant } from '../../src/core/values/zone.js';
 import { formatRange } from '../console/accounts/list/format.js';
@@ -62,7 +63,7 @@ export function describeStanding({ account, tenant, offers }: PortalAccount, now
     const lead = `The reason is not your account. Please contact ${tenant.name}.`;
     return whole(`${subject} ${are} suspended`, lead, 'bad');
   }
-  if (exemptUntil !== null && restore > 0n) {
+  if (exemptUntil !== null && restore > 0n && isPromise(account.exemptFor)) {
     const lead = `${tenant.name} expects your payment by then. ${short} covers what is owed${lasts}`;
     return {
       before: `${subject} ${sites.length > 1 ? 'stay' : 'stays'} online until`,

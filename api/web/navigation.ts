@@ -78,6 +78,7 @@ const TENANT: readonly Section[] = [
     pages: [
       { path: 'console/settings', label: 'Your business', needs: 'settings.write' },
       { path: 'console/settings/payments', label: 'Ways to pay', needs: 'settings.write', isOwn: true },
+      { path: 'console/settings/taxes', label: 'Taxes', needs: 'settings.write', isOwn: true },
       { path: 'console/settings/invoices', label: 'Invoices', needs: 'settings.write' },
       { path: 'console/settings/suspension', label: 'Suspension', needs: 'settings.write' },
       { path: 'console/settings/meters', label: 'Meters', needs: 'meters.read' },

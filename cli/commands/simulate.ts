@@ -1,7 +1,16 @@
 import { formatAmount } from '../../src/core/values/money.js';
 import { formatQuantity, QUANTITY_ONE } from '../../src/core/values/quantity.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
-import { dateOfEpochDay, DAY_MS, localEpochDayOf, startOfDay } from '../../src/core/values/zone.js';
+import {
+  dateOfEpochDay,
+  DAY_MS,
+  isLocalDate,
+  type LocalDate,
+  localEpochDayOf,
+  startOfDay,
+} from '../../src/core/values/zone.js';
+import type { SiteContext } from '../../src/core/context.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { dateFormat } from '../../src/core/values/formatters.js';
 import { copyAccount } from '../../src/operations/copyAccount.js';
 import { StartupFailure } from '../../src/platform/processes/startupFailure.js';
@@ -36,13 +45,27 @@ interface Simulation {
 export async function simulateCommand(flags: {
   readonly account: string;
   readonly days: number;
+  /** Each a date and an amount, as 2026-05-04=49.00. */
+  readonly payment: readonly string[];
   readonly json: boolean;
 }): Promise<void> {
-  const simulation = await simulate(flags.account, flags.days);
+  const simulation = await simulate(flags.account, flags.days, flags.payment.map(parsePayment));
   process.stdout.write(flags.json ? `${JSON.stringify(jsonOf(simulation))}\n` : textOf(simulation));
 }
 
-async function simulate(accountId: string, days: number): Promise<Simulation> {
+interface Payment {
+  readonly on: LocalDate;
+  readonly amount: string;
+}
+
+function parsePayment(text: string): Payment {
+  const [on = '', amount = ''] = text.split('=');
+  if (!isLocalDate(on) || amount === '' || text.split('=').length > 2)
+    throw new StartupFailure(`"${text}" is not a date and an amount, such as 2026-05-04=49.00.`);
+  return { on, amount };
+}
+
+async function simulate(accountId: string, days: number, payments: readonly Payment[]): Promise<Simulation> {
   const copy = await withDatabase((sql) => copyAccount(sql, accountId));
   if (isRefusal(copy)) throw new StartupFailure(copy.detail);
   let system: System | undefined;
@@ -58,7 +81,7 @@ async function simulate(accountId: string, days: number): Promise<Simulation> {
   });
   try {
     if (system === undefined) throw new Error('a sandbox is filled when it starts');
-    return await play({ sandbox, system, days }, copy);
+    return await play({ sandbox, system, days, payments }, copy);
   } finally {
     await sandbox.stop();
   }
@@ -74,6 +97,7 @@ interface Stage {
   readonly sandbox: Sandbox;
   readonly system: System;
   readonly days: number;
+  readonly payments: readonly Payment[];
 }
 
 async function play(stage: Stage, { id, name }: AccountCopy): Promise<Simulation> {
@@ -85,14 +109,50 @@ async function play(stage: Stage, { id, name }: AccountCopy): Promise<Simulation
   const from = sandbox.control.now();
   const to = from + days * DAY_MS;
   const expected = await loadExpectedUsage(sql, { id, timeZone }, from, days);
+  const payments = paymentsWithin(stage, { from, to, timeZone });
   for (const { at, day, part } of reportsOf(from, days, timeZone)) {
     if (at > to) break;
+    await payUntil(stage, { id, siteId }, payments, at);
     await move(sandbox, at);
     await report(system, siteId, { now: sandbox.control.now(), expected, day, part, at });
   }
+  await payUntil(stage, { id, siteId }, payments, to);
   await move(sandbox, to);
   const events = await listSimulatedEvents(sql, id, from);
   return { account: id, name, currency, timeZone, from, to, events };
+}
+
+interface TimedPayment extends Payment {
+  /** As everywhere, an assumed payment counts from the start of its day. */
+  readonly at: number;
+}
+
+function paymentsWithin(
+  { payments }: Stage,
+  { from, to, timeZone }: { readonly from: number; readonly to: number; readonly timeZone: string },
+): TimedPayment[] {
+  const timed = payments.map((payment) => ({ ...payment, at: startOfDay(payment.on, timeZone) }));
+  const other = timed.find(({ at }) => at <= from || at > to);
+  if (other !== undefined)
+    throw new StartupFailure(`The payment of ${other.on} is not within the days that are simulated.`);
+  return timed.sort((one, next) => one.at - next.at);
+}
+
+/** Records the payments that are due by then, each at its time, and takes them off the list. */
+async function payUntil(
+  { sandbox, system }: Stage,
+  { id, siteId }: { readonly id: string; readonly siteId: string },
+  payments: TimedPayment[],
+  until: number,
+): Promise<void> {
+  for (let [payment] = payments; payment !== undefined && payment.at <= until; [payment] = payments) {
+    payments.shift();
+    await move(sandbox, payment.at);
+    const { amount, on } = payment;
+    const context = contextOf(system, siteId, sandbox.control.now());
+    const posted = await recordPayment(context, id, { amount, method: 'bank', reference: `assumed ${on}` });
+    if (isRefusal(posted)) throw new StartupFailure(`The payment of ${on}: ${posted.detail}`);
+  }
 }
 
 interface ReportTime {
@@ -122,11 +182,15 @@ interface Report extends ReportTime {
   readonly expected: readonly ExpectedUsage[];
 }
 
-async function report({ sql, dispatcher }: System, siteId: string, { now, expected, ...time }: Report) {
+function contextOf({ sql, dispatcher }: System, siteId: string, now: number): SiteContext {
   const wakeAccount = (id: string, isUrgent?: boolean): void => {
     dispatcher.wakeAccount(id, isUrgent);
   };
-  const context = { sql, siteId, actor: 'cli', wakeAccount, now, wallNow: Date.now() };
+  return { sql, siteId, actor: 'cli', wakeAccount, now, wallNow: Date.now() };
+}
+
+async function report(system: System, siteId: string, { now, expected, ...time }: Report) {
+  const context = contextOf(system, siteId, now);
   const events = expected.flatMap((usage) => eventsOf(usage, time));
   const { rejected } = await recordUsage(context, events);
   const [first] = rejected;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { VIES_URL } from '../../src/accounts/vatIds/askVies.js';
 import type { Context } from '../../src/core/context.js';
 import type { Mailer } from '../../src/emails/deliverEmail.js';
 import type { Clock } from '../../src/platform/clock.js';
@@ -150,8 +151,10 @@ export function startScheduler(system: System, canList: boolean): Scheduler {
   const wakeAccount: Context['wakeAccount'] = (accountId, isUrgent) =>
     dispatcher.wakeAccount(accountId, isUrgent);
   const running = canList ? { running: () => runningAccounts(temporal.client) } : {};
-  const { instruments, reached } = system;
+  const { instruments, reached, config } = system;
+  // A test clock plays: no real service is asked about its clients.
+  const viesUrl = config.viesApiUrl ?? (canList ? VIES_URL : undefined);
   const baseUrl = (): string | null => reached.url;
-  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl };
+  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl, viesUrl };
   return runScheduler({ sql, clock, send, ...tools, ...running });
 }

@@ -1,4 +1,6 @@
 import { updateMonths } from '../../src/accounts/sumMonths.js';
+import { askVies } from '../../src/accounts/vatIds/askVies.js';
+import { type AskVatId, checkVatIds } from '../../src/accounts/vatIds/checkVatIds.js';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
@@ -120,6 +122,21 @@ export const JOBS: readonly Job[] = [
       await askPendingTopUps(context);
       await askAboutReports(context);
       await askAboutPayments(context);
+    },
+  },
+  {
+    name: 'vatIds',
+    does: 'asks the VIES service about new VAT ids, and about all others from time to time',
+    everyMs: 5_000,
+    onTestClock: true,
+    create: (tools) => {
+      const { viesUrl, log } = tools;
+      if (viesUrl === undefined) return undefined;
+      return async () => {
+        const ask: AskVatId = (vatId, requester) => askVies(viesUrl, vatId, requester);
+        const { waiting } = await checkVatIds(schedulerContext(tools), ask);
+        if (waiting > 0) log.info({ waiting }, 'VAT ids are unverified: the VIES service gave no answer');
+      };
     },
   },
   {

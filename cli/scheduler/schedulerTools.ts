@@ -17,6 +17,8 @@ export interface SchedulerTools {
   readonly baseUrl: () => string | null;
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
+  /** The VIES service, for VAT ids; undefined: nobody is asked. */
+  readonly viesUrl?: string | undefined;
   readonly log: Log;
   /** No metrics when left out. */
   readonly instruments?: Instruments;

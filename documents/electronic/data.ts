@@ -11,7 +11,7 @@ import type { TaxCategory, TaxTreatment } from '../../src/billing/tax/treatment.
 import { formatAmount, formatPercent } from '../../src/core/values/money.js';
 import { createFormat, type Format } from '../../emails/format.js';
 import { textsFor } from '../../emails/texts/index.js';
-import { invoiceTexts } from '../invoice/texts.js';
+import { invoiceTexts } from '../invoice/texts/index.js';
 import { usageText } from '../usageText.js';
 import { onePiece, type PricedLine, usagePrice } from './priceLine.js';
 

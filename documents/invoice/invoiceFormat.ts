@@ -4,8 +4,8 @@ import type { Invoice, InvoiceLine, Party } from '../../src/billing/invoices/inv
 import type { TaxTreatment } from '../../src/billing/tax/treatment.js';
 import { formatPercent } from '../../src/core/values/money.js';
 import type { LocalDate } from '../../src/core/values/zone.js';
-import { documentTexts, type DocumentTexts } from '../texts.js';
-import { invoiceTexts, type InvoiceTexts } from './texts.js';
+import { documentTexts, type DocumentTexts } from '../texts/index.js';
+import { invoiceTexts, type InvoiceTexts } from './texts/index.js';
 
 /** The texts and formats of an invoice. */
 export interface InvoiceFormat {

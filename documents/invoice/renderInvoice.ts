@@ -16,7 +16,7 @@ import {
   titleOf,
 } from './invoiceFormat.js';
 import { writePayment } from './payment.js';
-import { writeColumns, writeLine } from './table.js';
+import { tableOf, writeColumns, writeLine } from './table.js';
 import { writeTaxes, writeTotals } from './totals.js';
 
 export interface InvoiceDesign {
@@ -42,10 +42,11 @@ export async function renderInvoice(invoice: Invoice, design: InvoiceDesign = {}
   const about = { title, author, language: invoice.language, at, isArchival: true };
   const page = new DocumentPage(about, fonts);
   writeHead(page, invoice, invoiceFormat, design);
-  writeColumns(page, invoice, invoiceFormat);
+  const table = tableOf(invoice, invoiceFormat);
+  writeColumns(page, table);
   for (const [index, line] of invoice.lines.entries()) {
     if (index % LINES_A_TURN === LINES_A_TURN - 1) await nextTurn();
-    writeLine(page, line, invoice, invoiceFormat);
+    writeLine(page, line, table);
   }
   writeTotals(page, invoice, invoiceFormat);
   writeTaxes(page, invoice, invoiceFormat);
@@ -87,6 +88,7 @@ function writeHead(
   page.space(12);
   const top = page.y;
   page.write(invoiceFormat.shared.for, SMALL);
+  page.space(1.5);
   const [buyerName = buyer.name, ...buyerLines] = addressOf(buyer, invoiceFormat);
   page.write(buyerName, { face: 'bold', size: 10.5, width: RECIPIENT_WIDTH });
   for (const line of buyerLines) page.write(line, { width: RECIPIENT_WIDTH });

@@ -3,54 +3,63 @@ import { FIXED_DECIMALS, parseDecimal } from '../../src/core/values/decimal.js';
 import { INK, QUIET } from '../colours.js';
 import { type PricedLine, usagePrice } from '../electronic/priceLine.js';
 import { type DocumentPage, LEFT, RIGHT } from '../page.js';
-import { SMALL, WIDTH } from '../parts.js';
+import { SMALL } from '../parts.js';
 import { usageText } from '../usageText.js';
 import { type InvoiceFormat, lineDays, rateText } from './invoiceFormat.js';
 
 const GAP = 10;
 const NET_WIDTH = 84;
-const TAX_WIDTH = 62;
+const TAX_WIDTH = 72;
 const PRICE_WIDTH = 122;
 const NET = { x: RIGHT - NET_WIDTH, width: NET_WIDTH, align: 'right' } as const;
 const TAX = { x: NET.x - GAP - TAX_WIDTH, width: TAX_WIDTH, align: 'right' } as const;
 const PRICE = { x: TAX.x - GAP - PRICE_WIDTH, width: PRICE_WIDTH, align: 'right' } as const;
-const WHAT = { x: LEFT, width: WIDTH - NET_WIDTH - TAX_WIDTH - PRICE_WIDTH - 3 * GAP } as const;
+
+/** What the lines of an invoice have in common. */
+export interface Table {
+  readonly invoice: Invoice;
+  readonly invoiceFormat: InvoiceFormat;
+  /** The descriptions have the room of the prices where no line has one. */
+  readonly hasPrices: boolean;
+  readonly what: { readonly x: number; readonly width: number };
+}
+
+export function tableOf(invoice: Invoice, invoiceFormat: InvoiceFormat): Table {
+  const { lines, currency } = invoice;
+  const hasPrices = lines.some((line) => usagePrice(line, currency) !== undefined);
+  const what = { x: LEFT, width: (hasPrices ? PRICE : TAX).x - GAP - LEFT };
+  return { invoice, invoiceFormat, hasPrices, what };
+}
 
 /** The headings of the table, at its start and on every further page. */
-export function writeColumns(
-  page: DocumentPage,
-  { currency }: Invoice,
-  { texts, shared }: InvoiceFormat,
-): void {
-  page.put(texts.price, { ...SMALL, ...PRICE });
+export function writeColumns(page: DocumentPage, table: Table): void {
+  const { invoice, hasPrices, what } = table;
+  const { texts, shared } = table.invoiceFormat;
+  if (hasPrices) page.put(texts.price, { ...SMALL, ...PRICE });
   page.put(shared.tax, { ...SMALL, ...TAX });
-  page.put(texts.net(currency), { ...SMALL, ...NET });
-  page.write(texts.description, { ...SMALL, ...WHAT });
+  page.put(texts.net(invoice.currency), { ...SMALL, ...NET });
+  page.write(texts.description, { ...SMALL, ...what });
   page.space(2);
   page.rule(INK);
   page.space(6);
 }
 
-export function writeLine(
-  page: DocumentPage,
-  line: InvoiceLine,
-  invoice: Invoice,
-  invoiceFormat: InvoiceFormat,
-): void {
+export function writeLine(page: DocumentPage, line: InvoiceLine, table: Table): void {
+  const { invoice, invoiceFormat, what } = table;
   const { format } = invoiceFormat;
   const [quantity, price] = priceTexts(line, invoice, invoiceFormat);
   const details = [price === '' ? quantity : '', lineDays(line, invoice, invoiceFormat)];
   const detail = details.filter((text) => text !== '').join(' · ');
   const priced = price === '' ? '' : `${quantity}\n${price}`;
-  const detailHeight = detail === '' ? 0 : page.heightOf(detail, { ...WHAT, ...SMALL });
-  const height = Math.max(page.heightOf(line.description, WHAT) + detailHeight, page.heightOf(priced, PRICE));
-  if (page.ensure(height + 8)) writeColumns(page, invoice, invoiceFormat);
+  const detailHeight = detail === '' ? 0 : page.heightOf(detail, { ...what, ...SMALL });
+  const height = Math.max(page.heightOf(line.description, what) + detailHeight, page.heightOf(priced, PRICE));
+  if (page.ensure(height + 8)) writeColumns(page, table);
   const top = page.y;
   if (priced !== '') page.put(priced, { ...PRICE, colour: QUIET });
   page.put(rateText(line.tax, invoiceFormat), { ...TAX, colour: QUIET });
   page.putAmount(format.amount(line.net), NET);
-  page.write(line.description, WHAT);
-  if (detail !== '') page.write(detail, { ...WHAT, ...SMALL });
+  page.write(line.description, what);
+  if (detail !== '') page.write(detail, { ...what, ...SMALL });
   page.y = Math.max(page.y, top + height) + 3;
   page.rule();
   page.space(5);

@@ -21,6 +21,6 @@ export function draftAllClear(email: AllClearEmail, wording: Wording): Draft {
     subject: texts.allClear.subject(sitesFirst),
     preview: until,
     values: { lead, until, rows: rowValues(rows) },
-    text: [`${lead} ${until}`, rowLines(rows)],
+    text: [`${lead} ${until}`, rowLines(rows, texts)],
   };
 }

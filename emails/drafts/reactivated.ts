@@ -10,6 +10,7 @@ const SHORT_RUNWAY_MS = 8 * DAY_MS;
 
 /** The sites are back: until when the credit lasts. If they are suspended again by now, it says that instead. */
 export function draftReactivated(email: ReactivatedEmail, wording: Wording): Draft {
+  const { texts } = wording;
   const { lead, until } = sentencesOf(email, wording);
   const rows = reactivatedRows(email, wording);
   const short = isShort(email);
@@ -20,7 +21,7 @@ export function draftReactivated(email: ReactivatedEmail, wording: Wording): Dra
     subject: subjectOf(email, wording),
     preview: until,
     values: { lead, until, rows: rowValues(rows), ...part.values, short, ...payment.values },
-    text: [`${lead} ${until}`, rowLines(rows), part.text, short ? payment.text : undefined],
+    text: [`${lead} ${until}`, rowLines(rows, texts), part.text, short ? payment.text : undefined],
   };
 }
 

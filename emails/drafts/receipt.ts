@@ -6,6 +6,7 @@ import type { Wording } from '../wording.js';
 
 /** A payment was received. If it did not reactivate suspended sites, the email gives the exact amount still missing. */
 export function draftReceipt(email: ReceiptEmail, wording: Wording): Draft {
+  const { texts } = wording;
   const missing = missingOf(email);
   const isShort = missing > 0n;
   const lead = leadText(email, wording, missing);
@@ -13,9 +14,9 @@ export function draftReceipt(email: ReceiptEmail, wording: Wording): Draft {
   const payment = paymentPart(email, wording);
   return {
     subject: subjectOf(email, wording, missing),
-    preview: rowLines(rows.slice(-1)),
+    preview: rowLines(rows.slice(-1), texts),
     values: { lead, rows: rowValues(rows), short: isShort, ...payment.values },
-    text: [lead, rowLines(rows), isShort ? payment.text : undefined],
+    text: [lead, rowLines(rows, texts), isShort ? payment.text : undefined],
   };
 }
 

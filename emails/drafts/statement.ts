@@ -100,9 +100,9 @@ function statementText(email: StatementEmail, wording: Wording, closing: string)
   const opening = { label: texts.labels.openingBalance, value: format.money(email.openingBalance) };
   const groups = GROUPS.map((group) => groupText(group, email, wording)).filter((text) => text !== '');
   return [
-    rowLines([opening]),
+    rowLines([opening], texts),
     ...(groups.length > 0 ? groups : [texts.statement.nothing]),
-    rowLines([{ label: texts.labels.closingBalance, value: closing }]),
+    rowLines([{ label: texts.labels.closingBalance, value: closing }], texts),
     `${texts.statement.reference} ${email.payment.reference}`,
     ...(portal === undefined ? [] : [`${texts.statement.asFile} ${portal}`]),
   ];
@@ -118,5 +118,5 @@ function groupText(group: Group, email: StatementEmail, wording: Wording): strin
     return { label, value: format.money(entry.minor) };
   });
   if (rows.length > 1) rows.push({ label: texts.labels.total, value: format.money(sumOf(entries)) });
-  return `${texts.statement[group]}\n${rowLines(rows)}`;
+  return `${texts.statement[group]}\n${rowLines(rows, texts)}`;
 }

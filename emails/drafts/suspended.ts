@@ -36,7 +36,7 @@ export function draftSuspended(email: SuspendedEmail, wording: Wording): Draft {
       ...payment.values,
       justPaid: asks ? texts.pay.justPaid : '',
     },
-    text: [lead, rowLines(rows), ...(asks ? [parts.text, payment.text, texts.pay.justPaid] : [])],
+    text: [lead, rowLines(rows, texts), ...(asks ? [parts.text, payment.text, texts.pay.justPaid] : [])],
   };
 }
 
@@ -99,6 +99,6 @@ function draftOver(email: SuspendedEmail, wording: Wording): Draft {
       ...paymentPart(email, wording).values,
       justPaid: '',
     },
-    text: [lead, rowLines(rows)],
+    text: [lead, rowLines(rows, texts)],
   };
 }

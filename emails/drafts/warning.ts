@@ -33,7 +33,7 @@ export function draftWarning(
       afterwards,
       justPaid: texts.pay.justPaid,
     },
-    text: [lead, rowLines(rows), keepsFor.text, payment.text, afterwards, texts.pay.justPaid],
+    text: [lead, rowLines(rows, texts), keepsFor.text, payment.text, afterwards, texts.pay.justPaid],
   };
 }
 

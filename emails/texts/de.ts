@@ -23,8 +23,6 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** The emails in German. */
 export const de: Texts = {
-  locale: 'de-DE',
-
   hello: (name) => `Guten Tag ${name},`,
   sites: (names) => {
     const [first, second] = names;
@@ -34,6 +32,7 @@ export const de: Texts = {
   },
   zone: (place, isPlace) => (isPlace ? `Ortszeit ${PLACES[place] ?? place}` : place),
   moment: (day, time, zone) => `${day}, ${time} Uhr (${zone})`,
+  colon: ':',
 
   labels: {
     sites: 'Websites',
@@ -265,6 +264,7 @@ export const de: Texts = {
     linkEnds: 'Der Link gilt bis',
     openAddress: 'Wenn der Knopf nicht funktioniert, öffnen Sie diese Adresse:',
     worksOnce: 'Der Link gilt einmal. Geben Sie ihn nicht weiter: Wer ihn öffnet, wählt das Passwort.',
+    linkNotKept: '(der Link wird nicht aufbewahrt)',
   },
   invitation: {
     subject: (site) => `Ihr Zugang zu ${site}`,

@@ -9,13 +9,10 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * All English texts of the emails. Another language is one file of the same shape, listed in `index.ts`.
+ * All English texts of the emails. Each other language is one file of the same shape, listed in `index.ts`.
  * Amounts, dates and names are passed in formatted.
  */
 export const en = {
-  /** Formats dates and amounts when the account's language has no region. */
-  locale: 'en-GB',
-
   hello: (name: string) => `Hello ${name},`,
   /** The sites in a sentence, or at its start. */
   sites: (names: readonly string[], atStart: boolean) => {
@@ -27,6 +24,8 @@ export const en = {
   },
   zone: (place: string, isPlace: boolean) => (isPlace ? `${place} time` : place),
   moment: (day: string, time: string, zone: string) => `${day}, ${time} ${zone}`,
+  /** Between a label and its value. */
+  colon: ':',
 
   labels: {
     sites: 'Sites',
@@ -257,6 +256,8 @@ export const en = {
     linkEnds: 'Link works until',
     openAddress: 'If the button does nothing, open this address:',
     worksOnce: 'The link works once. Keep it to yourself: anyone who opens it can choose the password.',
+    /** Where an email is shown to others than its recipient. */
+    linkNotKept: '(the link is not kept)',
   },
   invitation: {
     subject: (site: string) => `Your login for ${site}`,

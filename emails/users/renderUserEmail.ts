@@ -21,7 +21,7 @@ export async function renderUserEmail(content: UserEmailContent): Promise<Render
   const wording = plainWordingFor(email);
   const draft = draftOf(email, wording);
   const { subject, preview, because } = draft;
-  const parts = { values: userValues(draft, wording), text: userText(draft) };
+  const parts = { values: userValues(draft, wording), text: userText(draft, wording) };
   return buildEmail(userTemplate, email, wording, { subject, preview, because, ...parts });
 }
 

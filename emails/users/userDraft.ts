@@ -31,13 +31,13 @@ export function userValues(draft: UserDraft, { texts }: PlainWording): TemplateV
 }
 
 /** The blocks of its plain text. An address has its own line, so no program takes other text as part of it. */
-export function userText(draft: UserDraft): (string | undefined)[] {
+export function userText(draft: UserDraft, { texts }: PlainWording): (string | undefined)[] {
   const { action } = draft;
   return [
     draft.lead,
-    rowLines(draft.rows),
+    rowLines(draft.rows, texts),
     draft.limits,
-    action && `${action.button}:\n${action.address}`,
+    action && `${action.button}${texts.colon}\n${action.address}`,
     ...draft.notes,
   ];
 }

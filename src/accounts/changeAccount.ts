@@ -11,6 +11,7 @@ import { followAddresses } from '../emails/undeliverable.js';
 import { basicsOf } from '../ledger/postMoney.js';
 import { changePlans, type Effective } from '../plans/assignPlans.js';
 import { findParticulars, updateAccount } from '../store/accounts/accounts.js';
+import { followVatId } from '../store/accounts/vatIds.js';
 import type { PolicyTerms } from '../billing/policy/policy.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
@@ -82,6 +83,7 @@ export async function changeAccount(
       ...(particulars === undefined ? {} : { particulars }),
       ...(policy === undefined ? {} : { suspensionPolicy: policy }),
     });
+    if (particulars !== undefined) await followVatId(transaction, accountId, context.now);
     if (rest.email !== undefined || rest.moreEmails !== undefined)
       await followAddresses(transaction, accountId);
     return plans === undefined

@@ -12,7 +12,8 @@ import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /**
  * The accounts of a site, the most urgent first, a page at a time. The order is that of their last assessments, their
- * figures are those of now, as on their own pages; beyond a list's share of time, those of the last assessment.
+ * figures are those of now, as on their own pages; beyond a list's share of time, those of the last assessment. A page
+ * is put in order by `byUrgency`.
  */
 export async function loadAccountList(
   context: SiteContext,
@@ -25,6 +26,19 @@ export async function loadAccountList(
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({ ...row, ...figures.get(row.id) }));
+}
+
+/**
+ * The accounts of a page in the order of the dates that it shows. Which accounts are on a page follows from their last
+ * assessments, so its last one stays the place from which the next page goes on.
+ */
+export function byUrgency(page: readonly ListedAccount[]): ListedAccount[] {
+  const atOf = ({ suspends }: ListedAccount): number => suspends?.at ?? Infinity;
+  return [...page].sort((one, other) =>
+    one.place.rank !== other.place.rank || atOf(one) === atOf(other)
+      ? one.place.rank - other.place.rank
+      : atOf(one) - atOf(other),
+  );
 }
 
 /** The site's balances now, and its charges for usage. */

@@ -6,7 +6,13 @@ import { findSetup, type SetupDone } from '../store/sites/setup.js';
 import { type ConnectorHealth, listUnconfirmed } from '../store/suspension/connectors.js';
 import { listSilentSites, type SilentSite } from '../store/usage/silentMeters.js';
 import { type BreakerView, loadBreaker } from '../suspension/loadBreaker.js';
-import { loadAccountList, loadTenantSummary, RISK_DAYS, type TenantSummary } from './loadConsole.js';
+import {
+  byUrgency,
+  loadAccountList,
+  loadTenantSummary,
+  RISK_DAYS,
+  type TenantSummary,
+} from './loadConsole.js';
 
 /** What a user may see of a tenant's home. */
 export type HomePart = 'accounts' | 'transfers' | 'meters' | 'connectors' | 'setup';
@@ -50,8 +56,8 @@ export async function loadHome(
 }
 
 async function loadHomeAccounts(context: SiteContext, limit: number): Promise<HomeAccounts> {
-  const first = (filter: Parameters<typeof loadAccountList>[1]): Promise<ListedAccount[]> =>
-    loadAccountList(context, filter, { limit });
+  const first = async (filter: Parameters<typeof loadAccountList>[1]): Promise<ListedAccount[]> =>
+    byUrgency(await loadAccountList(context, filter, { limit }));
   const [summary, breaker, suspended, ending, undeliverable] = await Promise.all([
     loadTenantSummary(context),
     loadBreaker(context),

@@ -27,6 +27,7 @@ import { isId } from '../platform/ids.js';
 import { inTurn } from '../platform/inTurn.js';
 import { lockAccount, updateAccount } from '../store/accounts/accounts.js';
 import { type LoadedAccount, loadFacts } from '../store/facts/facts.js';
+import { listMeters } from '../store/usage/usage.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
 
 /** What is assumed of an account, as the owner writes it. What is left out stays as it is. */
@@ -87,7 +88,8 @@ export async function compareWhatIf(
   const facts = isId(accountId) ? (await loadFacts(sql, [accountId], now)).get(accountId) : undefined;
   if (facts?.siteId !== siteId) return NO_ACCOUNT;
   if (facts.closeRequestedAt !== null || facts.closedAt !== null) return CLOSED;
-  const terms = assumed(facts, input, now);
+  const meters = input.traffic?.meters === undefined ? [] : await listMeters(sql, siteId);
+  const terms = assumed(facts, input, new Set(meters.map(({ name }) => name)), now);
   if (isRefusal(terms)) return terms;
   const changed = await rehearsed(context, facts, input);
   if (isRefusal(changed)) return changed;
@@ -155,6 +157,7 @@ async function rehearsed(
 function assumed(
   facts: LoadedAccount,
   { plans, effective, creditLimit, payment, traffic }: WhatIf,
+  meters: ReadonlySet<string>,
   now: Instant,
 ): Assumptions | Refusal {
   if (effective !== undefined && plans === undefined)
@@ -164,7 +167,7 @@ function assumed(
   if (isRefusal(limit)) return limit;
   const paid = payment === undefined ? undefined : assumedPayment(facts, payment, now);
   if (isRefusal(paid)) return paid;
-  const factors = traffic === undefined ? undefined : assumedTraffic(facts, traffic);
+  const factors = traffic === undefined ? undefined : assumedTraffic(traffic, meters);
   if (isRefusal(factors)) return factors;
   return {
     ...(limit === undefined ? {} : { creditLimit: limit }),
@@ -191,17 +194,17 @@ function assumedPayment(
 
 const FACTOR_MAX = 1_000;
 
+/** A meter that has no usage yet stays without: there is nothing to multiply. */
 function assumedTraffic(
-  { history }: LoadedAccount,
   { factor, meters = {} }: NonNullable<WhatIf['traffic']>,
+  known: ReadonlySet<string>,
 ): TrafficFactors | Refusal {
   const all = factor === undefined ? undefined : factorOf(factor, 'traffic.factor');
   if (isRefusal(all)) return all;
   const single: Record<string, number> = {};
   for (const [meter, text] of Object.entries(meters)) {
     const field = `traffic.meters.${meter}`;
-    if (!history.some((known) => known.meter === meter))
-      return refuse('invalid', 'is not a meter of this account', field);
+    if (!known.has(meter)) return refuse('invalid', `There is no meter "${meter}".`, field);
     const read = factorOf(text, field);
     if (isRefusal(read)) return read;
     single[meter] = read;

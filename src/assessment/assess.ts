@@ -1,5 +1,6 @@
 import type { EmailKind } from '../billing/facts.js';
 import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
+import { exemptionOn } from '../billing/policy/exemption.js';
 import type { SuspensionView } from '../billing/policy/suspensionAt.js';
 import { limitHitAt } from '../billing/policy/suspensionOn.js';
 import { type Outlook, outlookOn, rangeOn } from '../billing/projection/outlook.js';
@@ -63,7 +64,9 @@ function withoutEmails(facts: LoadedAccount, unwritable: ReadonlySet<EmailKind>)
 
 /** Assesses an account from loaded facts. */
 export function assessFacts(facts: LoadedAccount, asOf: Instant): Assessment {
-  return { facts, ...outlookOn(facts, asOf) };
+  const outlook = outlookOn(facts, asOf);
+  const exemptUntil = exemptionOn(facts, outlook.standing.headroom);
+  return { facts: exemptUntil === facts.exemptUntil ? facts : { ...facts, exemptUntil }, ...outlook };
 }
 
 /** The limit date; for a suspended account, when it was suspended. */

@@ -113,16 +113,27 @@ type AheadOf = Pick<Projection, 'limitDate'> &
 /** The same for the cap of the account's policy, if it has one. */
 export type Ahead = AheadOf & {
   readonly cap?: AheadOf;
+  /** The same for the debt at which a promise of the client ends, if there is one. */
+  readonly promise?: AheadOf;
   /** Whether there is no forecast: a limit date that is not known is no all-clear. */
   readonly isUnknown?: true;
 };
 
-function warnedOf({ limitDate, warnBy = limitDate, cap }: Ahead): LimitsAhead {
-  return { limitDate: warnBy, capDate: cap === undefined ? null : (cap.warnBy ?? cap.limitDate) };
+function expectedOf({ limitDate, cap, promise }: Ahead): LimitsAhead {
+  return { limitDate, capDate: cap?.limitDate ?? null, promiseEnds: promise?.limitDate ?? null };
 }
 
-function idleOf({ limitDate, idleLimit = limitDate, cap }: Ahead): LimitsAhead {
-  return { limitDate: idleLimit, capDate: cap === undefined ? null : (cap.idleLimit ?? null) };
+function warnedOf({ limitDate, warnBy = limitDate, cap, promise }: Ahead): LimitsAhead {
+  const byOf = (ahead: AheadOf | undefined): Instant | null => ahead?.warnBy ?? ahead?.limitDate ?? null;
+  return { limitDate: warnBy, capDate: byOf(cap), promiseEnds: byOf(promise) };
+}
+
+function idleOf({ limitDate, idleLimit = limitDate, cap, promise }: Ahead): LimitsAhead {
+  return {
+    limitDate: idleLimit,
+    capDate: cap?.idleLimit ?? null,
+    promiseEnds: promise?.idleLimit ?? null,
+  };
 }
 
 /**
@@ -131,10 +142,7 @@ function idleOf({ limitDate, idleLimit = limitDate, cap }: Ahead): LimitsAhead {
  */
 export function decide(facts: AccountFacts, standing: Standing, ahead: Ahead): Decision {
   const { asOf } = standing;
-  const suspension = suspensionOn(facts, standing, {
-    limitDate: ahead.limitDate,
-    capDate: ahead.cap?.limitDate ?? null,
-  });
+  const suspension = suspensionOn(facts, standing, expectedOf(ahead));
   const warned = suspensionOn(facts, standing, warnedOf(ahead));
   // Waiting for a notice must not delay the notice, so only the last one is measured to a date that includes it.
   const expected = {

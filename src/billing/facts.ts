@@ -140,6 +140,9 @@ export interface HeldBackState {
 }
 
 /** Everything about one account that its rules need, as of one moment. */
+/** Given by the Owner, asked for by the client, instead of a mass suspension, or for a new client. */
+export type ExemptionKind = 'owner' | 'client' | 'breaker' | 'opening';
+
 export interface AccountFacts {
   readonly id: string;
   readonly siteId: string;
@@ -149,6 +152,8 @@ export interface AccountFacts {
   readonly intervalMonths: 1 | 3 | 12;
   readonly creditLimit: bigint;
   readonly tax: Tax | null;
+  /** By the category of a charge by hand or a planned one, where that is another. */
+  readonly chargeTaxes?: ReadonlyMap<string, Tax>;
   readonly statementsWanted: boolean;
   readonly openedAt: Instant;
   readonly closeRequestedAt: Instant | null;
@@ -187,6 +192,10 @@ export interface AccountFacts {
   /** Below its limit, but held back because too many others were suspended within the hour. */
   readonly heldBack: HeldBackState | null;
   readonly exemptUntil: Instant | null;
+  /** What the exemption is for; left out or null: there is none. */
+  readonly exemptFor?: ExemptionKind | null;
+  /** A promise of the client ends as well once more than this is owed, in minor units; null: it does not. */
+  readonly promisedUpTo?: bigint | null;
   /** How a suspension for the limit is delayed; left out: not at all. */
   readonly policy?: SuspensionPolicy;
   /** When a mail server first accepted a notice that still counts; known where the policy asks for it. */

@@ -51,7 +51,13 @@ export interface PromiseFacts {
 
 /** Whether a client may promise to pay later, and why not. */
 export type PromiseAnswer =
-  | { readonly kind: 'may'; readonly choices: readonly PromiseChoice[]; readonly everyDays: number }
+  | {
+      readonly kind: 'may';
+      readonly choices: readonly PromiseChoice[];
+      readonly everyDays: number;
+      /** Once more than this is owed, the time given ends, in minor units; null: never. */
+      readonly upTo: bigint | null;
+    }
   /** Nothing to show: not allowed by the tenant, or not needed. */
   | { readonly kind: 'off' }
   | { readonly kind: 'held' }
@@ -78,7 +84,8 @@ export function mayPromise(facts: PromiseFacts, rule: PromiseRule, asOf: Instant
   if (upTo !== null && owed > upTo) return { kind: 'amount', upTo };
   const again = lastAskedAt === null ? asOf : lastAskedAt + rule.everyDays * DAY_MS;
   if (again > asOf) return { kind: 'often', again };
-  return { kind: 'may', choices: choicesFrom(from, rule.days, facts.timeZone), everyDays: rule.everyDays };
+  const choices = choicesFrom(from, rule.days, facts.timeZone);
+  return { kind: 'may', choices, everyDays: rule.everyDays, upTo };
 }
 
 /** More time counts from the suspension, also one ahead; undefined where none is near. */

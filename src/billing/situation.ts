@@ -1,4 +1,5 @@
 import type { AccountFacts } from './facts.js';
+import { isPromise } from './policy/exemption.js';
 import type { Suspension } from './policy/suspensionAt.js';
 import type { ForecastKind } from './projection/outlook.js';
 import type { Standing } from './standing.js';
@@ -66,22 +67,23 @@ export function situationOf(
   if (missing > 0n) return owingOf(facts, missing, suspension, standing.asOf);
   if (forecast === 'none') return { kind: 'unforeseen' };
   const at = suspension?.at ?? null;
-  const promised = promise(suspension?.reason === 'exemption');
+  const promised = promise(suspension?.reason === 'exemption' && isPromise(facts.exemptFor));
   return at !== null && limitDate !== null && at - standing.asOf <= SOON_MS
     ? { kind: 'soon', at, creditEnds: limitDate, ...promised }
     : { kind: 'fine', at, creditEnds: limitDate, ...promised };
 }
 
 function owingOf(
-  { exemptUntil, heldBack }: AccountFacts,
+  { exemptUntil, exemptFor, heldBack }: AccountFacts,
   missing: bigint,
   suspension: Suspension | null,
   asOf: Instant,
 ): Situation {
-  const isPromised = exemptUntil !== null && exemptUntil > asOf;
+  const isExempt = exemptUntil !== null && exemptUntil > asOf;
+  const isPromised = (is: boolean): { readonly isPromised?: true } => promise(is && isPromise(exemptFor));
   if (suspension === null || suspension.at <= asOf || heldBack !== null)
-    return { kind: 'owing', missing, until: isPromised ? exemptUntil : null, ...promise(isPromised) };
-  return { kind: 'owing', missing, until: suspension.at, ...promise(suspension.reason === 'exemption') };
+    return { kind: 'owing', missing, until: isExempt ? exemptUntil : null, ...isPromised(isExempt) };
+  return { kind: 'owing', missing, until: suspension.at, ...isPromised(suspension.reason === 'exemption') };
 }
 
 function promise(isPromised: boolean): { readonly isPromised?: true } {

@@ -1,6 +1,7 @@
 import type { AccountFacts, PostedLine, Tax, TaxedSum } from './facts.js';
 import type { PeriodLine } from './rating/lines.js';
 import { linesOf, meteredIn, openPeriods, segmentsOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
+import { taxOfCharge } from './tax/accountTax.js';
 import { taxOn } from '../core/values/money.js';
 import type { Period } from './periods/period.js';
 import { firstPeriod, periodAt } from './periods/period.js';
@@ -53,7 +54,7 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
   const scheduled = facts.scheduled.filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf);
   const begun = [
     ...(facts.taxed ?? []),
-    ...scheduled.flatMap(({ minor }) => sumOfLine(facts.tax, minor)),
+    ...scheduled.flatMap(({ minor, category }) => sumOfLine(taxOfCharge(facts, category), minor)),
     ...late.flatMap(taxedSums),
   ];
   // As settlement will post them: existing entries go on the next statement, and each period is taxed by itself.

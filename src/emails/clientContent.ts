@@ -1,3 +1,4 @@
+import { isPromise } from '../billing/policy/exemption.js';
 import type { Unsent } from '../../emails/content.js';
 import type { ClientEmailContent, StatementEntry, WarningEmail } from '../../emails/email.js';
 import { limitRangeOf } from '../assessment/assess.js';
@@ -158,7 +159,8 @@ function endOf({ assessment }: EmailDraft): End {
   const { suspension } = decision;
   if (suspension !== null && suspension.at > limitDate) {
     const creditEnds = standing.headroom < 0n ? null : limitDate;
-    const kind = suspension.reason === 'exemption' ? ('exemption' as const) : ('policy' as const);
+    const isPromised = suspension.reason === 'exemption' && isPromise(facts.exemptFor);
+    const kind = isPromised ? ('exemption' as const) : ('policy' as const);
     return { limitDate: suspension.at, reason: { kind, creditEnds } };
   }
   const { reason } = projection;

@@ -1,3 +1,4 @@
+import { textsFor } from '../../emails/texts/index.js';
 import type { Email, Rendering } from '../store/emails/emails.js';
 
 /**
@@ -22,13 +23,11 @@ export function withLink(email: Body, link: string | null): { html: string; text
 
 /** The same for users who may read emails, without the link: a link that logs a user in is for its recipient only. */
 export function withoutLink<Kept extends Body>(email: Kept): Kept {
-  const texts = email.language.startsWith('de')
-    ? '(der Link wird nicht aufbewahrt)'
-    : '(the link is not kept)';
+  const { linkNotKept } = textsFor(email.language).texts.users;
   return {
     ...email,
-    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, texts),
-    plain: email.plain.replaceAll(LINK_PLACEHOLDER, texts),
+    html: email.html.replaceAll(`href="${LINK_PLACEHOLDER}"`, '').replaceAll(LINK_PLACEHOLDER, linkNotKept),
+    plain: email.plain.replaceAll(LINK_PLACEHOLDER, linkNotKept),
   };
 }
 

@@ -7,7 +7,7 @@ import type { PassingFigures } from '../store/accounts/accountList.js';
 import { type ListedForecast, listForecastAccounts } from '../store/forecast/forecastAccounts.js';
 
 /** Beyond this many, those with the latest limit dates count as in their last assessment. */
-const ANEW_MAX = 1_000;
+const ANEW_MAX = 300;
 
 /**
  * The cash forecast of a site's clients for 13 weeks from today (by UTC), by currency; as of now, as far as a list's

@@ -1,3 +1,4 @@
+import { taxOfCharge } from '../billing/tax/accountTax.js';
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { startOfDay } from '../core/values/zone.js';
@@ -45,7 +46,7 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
         description: charge.description,
         effectiveAt,
       };
-      const entries = withTaxEntry(entry, facts.tax, context.now);
+      const entries = withTaxEntry(entry, taxOfCharge(facts, charge.category), context.now);
       const { siteId } = facts;
       await postEntries(transaction, {
         accountId,

@@ -1,4 +1,5 @@
 import { type Assessment, limitDateOf, limitRangeOf, assessAccount } from '../assessment/assess.js';
+import type { ExemptionKind } from '../billing/facts.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
 import type { SuspensionReason } from '../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../billing/projection/outlook.js';
@@ -178,7 +179,14 @@ export const SUSPENSION_WHY: Readonly<Record<SuspensionReason, string>> = {
   holiday: 'a holiday is over',
   notice: 'a notice to the client must come first',
   cap: 'more is owed beyond the limit than the policy allows',
-  exemption: 'the payment promise ends',
+  exemption: 'the payment promise or exemption ends',
+};
+
+const EXEMPTION_ENDS: Readonly<Record<ExemptionKind, string>> = {
+  owner: 'the payment promise ends',
+  client: 'the payment promise ends',
+  breaker: 'the exemption instead of a mass suspension ends',
+  opening: 'the exemption of a new client ends',
 };
 
 /** What happens next and why if nothing changes, soonest first. */
@@ -193,6 +201,7 @@ export function upcomingOf({ facts, standing, decision }: Assessment, now: Insta
     })),
   ];
   const { suspension } = decision;
+  const exemptionEnds = EXEMPTION_ENDS[facts.exemptFor ?? 'owner'];
   if (suspension !== null && facts.state === 'active' && !facts.held) {
     const why = RUNS_OUT;
     const canTell = facts.undeliverable !== true;
@@ -200,10 +209,15 @@ export function upcomingOf({ facts, standing, decision }: Assessment, now: Insta
       upcoming.push({ at: suspension.withNotice - 7 * DAY_MS, what: 'week notice', why });
     if (canTell && !facts.notified.day)
       upcoming.push({ at: suspension.at - DAY_MS, what: 'day notice', why });
-    upcoming.push({ at: suspension.at, what: 'suspension', why: SUSPENSION_WHY[suspension.reason] });
+    const { at, reason } = suspension;
+    upcoming.push({
+      at,
+      what: 'suspension',
+      why: reason === 'exemption' ? exemptionEnds : SUSPENSION_WHY[reason],
+    });
   }
   if (facts.exemptUntil !== null) {
-    upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: 'the payment promise ends' });
+    upcoming.push({ at: facts.exemptUntil, what: 'end of exemption', why: exemptionEnds });
   }
   return upcoming.filter((next) => next.at > now).sort((left, right) => left.at - right.at);
 }

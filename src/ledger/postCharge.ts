@@ -1,8 +1,10 @@
+import { accountTax, taxOfCharge } from '../billing/tax/accountTax.js';
 import type { SiteContext } from '../core/context.js';
+import { localDateOf } from '../core/values/zone.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { newId } from '../platform/ids.js';
 import type { Entry } from '../store/ledger/entries.js';
-import { moneyFor, postMoney, taxOf, withTaxEntry } from './postMoney.js';
+import { moneyFor, postMoney, UNREADABLE_TAX, withTaxEntry } from './postMoney.js';
 
 export interface ChargeInput {
   readonly amount: string;
@@ -21,8 +23,9 @@ export async function postCharge(
   const money = await moneyFor(context, accountId, input.amount);
   if (isRefusal(money)) return money;
   const { amount, currency } = money;
-  const tax = taxOf(money);
-  if (isRefusal(tax)) return tax;
+  const own = accountTax(money, localDateOf(context.now, money.timeZone));
+  if (isRefusal(own)) return UNREADABLE_TAX;
+  const tax = taxOfCharge(own, input.category);
   const request = { operation: 'charge', accountId, currency, key, input, signal: 'chargePosted' as const };
   const charge = {
     id: newId(context.now),

@@ -250,7 +250,7 @@ export function taxOf(row: TaxColumns): Tax | null | Refusal {
   return isRefusal(tax) ? UNREADABLE_TAX : tax;
 }
 
-const UNREADABLE_TAX = refuse(
+export const UNREADABLE_TAX = refuse(
   'conflict',
   'The stored tax is invalid, so nothing was posted. Set the tax of the account again.',
 );

@@ -1,4 +1,5 @@
 import { type AccountDetails, loadAccountsById } from '../accounts/loadAccount.js';
+import type { ExemptionKind } from '../billing/facts.js';
 import { type LeftReason, type MorningDay, morningDayOf, whyLeft } from '../billing/morning.js';
 import type { SiteContext } from '../core/context.js';
 import { addDays, DAY_MS, endOfDay, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
@@ -26,6 +27,7 @@ export interface DueAccount {
   /** The amount that keeps it online for 30 days; null without a forecast. */
   readonly keepsUp: bigint | null;
   readonly exemptUntil: Instant | null;
+  readonly exemptFor: ExemptionKind | null;
   /** Whether only the breaker keeps it online. */
   readonly isHeldBack: boolean;
   readonly notices: readonly SentNotice[];
@@ -124,13 +126,14 @@ function placeOf(
 }
 
 function dueOf(account: AccountDetails): Omit<DueAccount, 'day' | 'suspendsAt' | 'notices' | 'isNew'> {
-  const { id, name, currency, timeZone, exemptUntil } = account;
+  const { id, name, currency, timeZone, exemptUntil, exemptFor = null } = account;
   return {
     id,
     name,
     currency,
     timeZone,
     exemptUntil,
+    exemptFor,
     siteNames: account.sites.map((site) => site.name),
     balance: account.balance - account.disputed - account.accrued,
     keepsUp: account.suggestedTopUp,

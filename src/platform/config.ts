@@ -25,6 +25,8 @@ export interface Config {
   /** The URLs of the payment providers' APIs, where they differ from the providers' own. */
   stripeApiUrl: string | undefined;
   mollieApiUrl: string | undefined;
+  /** The URL of the service that checks VAT ids, where it differs from the EU's own. */
+  viesApiUrl: string | undefined;
   /** The public URL, without a trailing slash; undefined means this machine and port. */
   baseUrl: string | undefined;
   /** Proxies whose X-Forwarded-For is trusted: addresses, or networks such as 10.0.0.0/8. */
@@ -115,6 +117,7 @@ const schema = z.object({
   BASE_URL: url(['http', 'https']),
   STRIPE_API_URL: url(['http', 'https']),
   MOLLIE_API_URL: url(['http', 'https']),
+  VIES_API_URL: url(['http', 'https']),
   TRUSTED_PROXIES: networks,
   CONNECTOR_MAP_FILE: z.string().refine(isAbsolute, 'must be a whole path').optional(),
   CONNECTOR_MAP_RELOAD: argv,
@@ -151,6 +154,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailFrom: data.MAIL_FROM,
     stripeApiUrl: data.STRIPE_API_URL,
     mollieApiUrl: data.MOLLIE_API_URL,
+    viesApiUrl: data.VIES_API_URL,
     baseUrl: data.BASE_URL?.replace(/\/+$/, ''),
     trustedProxies: data.TRUSTED_PROXIES,
     mapFile: mapFileOf(data.CONNECTOR_MAP_FILE, data.CONNECTOR_MAP_RELOAD),

@@ -1,3 +1,4 @@
+import { checkTaxPolicy } from '../billing/tax/checkTaxPolicy.js';
 import {
   mergeParticulars,
   parseParticulars,
@@ -35,7 +36,7 @@ import {
 import { lockAbove, lockTrees } from '../store/sites/tree.js';
 import type { PolicyTerms } from '../billing/policy/policy.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
-import { reassessUnderPolicy } from '../suspension/policySignals.js';
+import { reassessTaxes, reassessUnderPolicy } from '../suspension/policySignals.js';
 import { unsoundSettings } from '../suspension/soundSettings.js';
 import { spreadUpstream } from '../suspension/upstream.js';
 import { claimHostnames } from './claimHostnames.js';
@@ -273,8 +274,13 @@ export async function changeSite(
   });
   if (isRefusal(changed)) return changed;
   if (checked !== undefined) await reassessUnderPolicy({ ...context, siteId: site.id });
+  if (TAX_SETTINGS.some((each) => change.settings?.[each] !== undefined))
+    await reassessTaxes({ ...context, siteId: site.id });
   return loadSite(context, site.id);
 }
+
+/** What the taxes of accounts are decided by, if none is set by hand. */
+const TAX_SETTINGS = ['taxPolicy', 'taxPercent', 'particulars'] as const;
 
 /** The policy as it is stored: without parts that restrict nothing. */
 function withPolicy(change: SiteChange, checked: PolicyTerms | undefined): SiteChange {
@@ -316,13 +322,21 @@ async function wholeSettings(
   site: Site,
   { particulars: change, ...settings }: SettingsChange,
 ): Promise<SiteSettings | Refusal> {
-  if (change === undefined) return settings;
+  const { taxPolicy: terms } = settings;
+  const taxPolicy = terms && checkTaxPolicy(terms, 'settings.taxPolicy');
+  if (isRefusal(taxPolicy)) return taxPolicy;
   const { particulars: stored = {} } = await findSettings(transaction, site.id);
-  const particulars = parseParticulars(mergeParticulars(stored, change), 'settings.particulars');
+  const particulars = parseParticulars(mergeParticulars(stored, change ?? {}), 'settings.particulars');
   if (isRefusal(particulars)) return particulars;
   if (actedAs !== undefined && !isSame(particulars, parseParticulars(stored)))
     return refuseDetails('particulars');
-  return { ...settings, particulars };
+  if (taxPolicy != null && particulars.country === undefined)
+    return refuse('invalid', 'is required to decide taxes', 'settings.particulars.country');
+  return {
+    ...settings,
+    ...(change === undefined ? {} : { particulars }),
+    ...(taxPolicy === undefined ? {} : { taxPolicy }),
+  };
 }
 
 async function replaceHostnames(

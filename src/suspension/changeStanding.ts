@@ -82,7 +82,10 @@ export async function exemptAccount(
   if (until !== null && until <= context.now) return refuse('invalid', 'must be in the future', 'until');
   const change = { accountId, action: 'account.exempt' };
   return changeAccountUnderLock(context, change, async (transaction) => {
-    const exemption = until === null ? null : { id: newId(context.now), until, reason, actor: context.actor };
+    const exemption =
+      until === null
+        ? null
+        : { id: newId(context.now), until, reason, actor: context.actor, givenFor: 'owner' as const };
     await setExemption(transaction, accountId, context.now, exemption);
     return true as const;
   });

@@ -65,7 +65,8 @@ export async function promisePayment(
       until: choice.until,
       reason,
       actor,
-      isPromise: true,
+      givenFor: 'client',
+      upTo: answer.upTo,
     });
     await queuePromiseEmail(context, transaction, { id, assessment, choice });
     return choice;

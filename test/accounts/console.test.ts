@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadAccountList, loadMonths } from '../../src/accounts/loadConsole.js';
+import { byUrgency, loadAccountList, loadMonths } from '../../src/accounts/loadConsole.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { postAdjustment } from '../../src/ledger/postAdjustment.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { recordPayment } from '../../src/payments/recordPayment.js';
+import type { ListedAccount } from '../../src/store/accounts/accountList.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 let fixture: Fixture;
@@ -150,4 +151,26 @@ describe('the search in the list', () => {
     );
     expect(next.map(({ name }) => name)).toEqual(['Common 4', 'Common 5']);
   });
+});
+
+it('a page is in the order of the dates it shows, and an account without one is last of its state', () => {
+  const accounts = (
+    [
+      ['suspended', 0, 5],
+      ['later', 1, 9],
+      ['never', 1, null],
+      ['sooner', 1, 7],
+      ['closed', 2, null],
+    ] as const
+  ).map(
+    ([id, rank, at]) =>
+      ({ id, place: { rank }, suspends: at && { at, reason: 'limit' } }) as unknown as ListedAccount,
+  );
+  expect(byUrgency(accounts).map(({ id }) => id)).toEqual([
+    'suspended',
+    'sooner',
+    'later',
+    'never',
+    'closed',
+  ]);
 });

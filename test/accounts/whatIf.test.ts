@@ -102,6 +102,11 @@ describe('what if', () => {
     }
   });
 
+  it('a meter without usage has nothing that could be multiplied', async () => {
+    const { today, whatIf } = await compare(account, { traffic: { meters: { storage: '9' } } });
+    expect(whatIf).toEqual(today);
+  });
+
   it('is refused with the field and a reason', async () => {
     const refusals: [WhatIf, object][] = [
       [{ plans: [dollars] }, { refused: 'currency_mismatch', field: 'plans[0]' }],
@@ -121,7 +126,10 @@ describe('what if', () => {
       [{ suspensionPolicy: { holidays: { region: 'XX' } } }, { field: 'suspensionPolicy.holidays.region' }],
       [{ traffic: { factor: '-1' } }, { field: 'traffic.factor', detail: 'must not be negative' }],
       [{ traffic: { factor: '1001' } }, { field: 'traffic.factor', detail: 'must not be more than 1000' }],
-      [{ traffic: { meters: { sheep: '2' } } }, { field: 'traffic.meters.sheep' }],
+      [
+        { traffic: { meters: { sheep: '2' } } },
+        { field: 'traffic.meters.sheep', detail: 'There is no meter "sheep".' },
+      ],
     ];
     for (const [input, refusal] of refusals)
       expect(await compareWhatIf(fixture.at(NOW), account, input)).toMatchObject(refusal);

@@ -3,8 +3,8 @@
  * same database. Prints each row as soon as it is measured, and all of them as a table at the end. Ctrl-C ends the run
  * with the rows measured so far.
  *
- *   --only a,b     only these figures; an unknown name is answered with those there are. processes, monthEnd and costs
- *                  are measured only if named; monthEnd settles all of --accounts
+ *   --only a,b     only these figures; an unknown name is answered with those there are. backtest, processes,
+ *                  monthEnd and costs are measured only if named; monthEnd settles all of --accounts
  *   --seconds N    how long each is measured (3)
  *   --minutes N    the run ends after so long (12)
  *   --accounts N   in how many accounts pages are looked at (10000); long work is done on a tenth of them
@@ -18,7 +18,9 @@ import { join } from 'node:path';
 import { readOptions } from '../setup/readOptions.js';
 import { readTemporalKind, type TemporalKind } from '../setup/temporal/temporals.js';
 import { measureAccounts } from './figures/accounts.js';
+import { measureBacktest } from './figures/backtest.js';
 import { measureGate } from './figures/gate.js';
+import { measureInvoices } from './figures/invoices.js';
 import { measureLogins } from './figures/logins.js';
 import { measureLogs } from './figures/logs.js';
 import { measureCosts } from './figures/costs.js';
@@ -50,6 +52,7 @@ const WORK_SHARE = 10;
 /** In this order: what a figure leaves for Temporal to do must not be done while the next is measured. */
 const FIGURES: Readonly<Record<string, Figure>> = {
   pure: (_machine, seconds) => measurePure(seconds),
+  invoices: (_machine, seconds) => measureInvoices(seconds),
   logs: () => measureLogs(),
   start: (machine) => measureStart(machine),
   gate: measureGate,
@@ -62,16 +65,17 @@ const FIGURES: Readonly<Record<string, Figure>> = {
   memory: (machine) => measureMemory(machine),
   work: (_machine, _seconds, { accounts }) => measureWork(Math.ceil(accounts / WORK_SHARE)),
   pages: (_machine, _seconds, { accounts }) => measurePages(accounts),
+  backtest: (_machine, _seconds, { accounts }) => measureBacktest(accounts),
   processes: measureProcesses,
   monthEnd: (_machine, _seconds, { accounts, temporal }) => measureMonthEnd(accounts, temporal),
   costs: (_machine, _seconds, { temporal }) => measureCosts(temporal),
 };
 
 /** They need no servers, or start some of their own, which would not want others beside them. */
-const ALONE = ['pure', 'logs', 'work', 'pages', 'monthEnd', 'costs'];
+const ALONE = ['pure', 'invoices', 'logs', 'work', 'pages', 'backtest', 'monthEnd', 'costs'];
 
 /** They take long, and a run without them has all that the issues' aims are about. */
-const ONLY_IF_NAMED = ['processes', 'monthEnd', 'costs'];
+const ONLY_IF_NAMED = ['backtest', 'processes', 'monthEnd', 'costs'];
 
 async function bench(): Promise<void> {
   const values = readOptions(import.meta.url, {

@@ -7,8 +7,11 @@ import {
   type PromiseRule,
 } from '../../src/billing/promise.js';
 import type { Situation } from '../../src/billing/situation.js';
+import { wantedState } from '../../src/billing/decide.js';
+import { outlookOn } from '../../src/billing/projection/outlook.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { DAY_MS, localDateOf } from '../../src/core/values/zone.js';
+import { account, assigned } from './account.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const RULE: PromiseRule = { days: 5, everyDays: 90, upTo: '' };
@@ -113,4 +116,38 @@ it('settings are off at first, and wrong ones are named', () => {
       expect(isRefusal(rule) && rule.field).toBe(field);
     }
   }
+});
+
+describe('more time that a client asked for', () => {
+  const care = assigned('care', { recurring: [{ id: 'care', amount: '62.00', timing: 'arrears' }] });
+
+  it('ends at the millisecond at which more is owed than was allowed, as foreseen, and no later than promised', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, 90_00n),
+        fc.bigInt(0n, 50_00n),
+        fc.integer({ min: 1, max: 20 }),
+        fc.constantFrom(0n, 5_00n),
+        (promisedUpTo, owed, days, creditLimit) => {
+          const exemptUntil = NOW + days * DAY_MS;
+          const facts = account({
+            ...{ balance: -owed, creditLimit, assignments: [care] },
+            ...{ exemptUntil, exemptFor: 'client', promisedUpTo },
+          });
+          const { decision, standing } = outlookOn(facts, NOW);
+          const at = decision.suspension?.at ?? NaN;
+          const { limitDate } = outlookOn({ ...facts, exemptUntil: null }, NOW).projection;
+          expect(at).toBeGreaterThanOrEqual(limitDate ?? NaN);
+          expect(at).toBeLessThanOrEqual(Math.max(exemptUntil, limitDate ?? NaN));
+          if (creditLimit - standing.headroom > promisedUpTo) expect(at).toBe(limitDate);
+          const stateAt = (when: number): string => wantedState(facts, outlookOn(facts, when).standing);
+          expect(stateAt(at)).toBe('suspended');
+          if (at === NOW) return;
+          expect(stateAt(at - 1)).toBe('active');
+          expect(decision.wakeAt ?? NaN).toBeLessThanOrEqual(at);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
 });

@@ -126,4 +126,27 @@ describeInBrowser('the owner’s way, from a plan to a restored site', (browserF
       .not.toContain('suspended');
     expect(await findFaults(owner)).toEqual([]);
   });
+
+  it('steers by what is ahead: the list of the morning, the forecast, what if, and a plan compared', async () => {
+    const console = `/sites/${sandbox.owner.site}/console`;
+    for (const path of ['morning', 'forecast']) {
+      await owner.goto(`${console}/${path}`);
+      expect(await findFaults(owner)).toEqual([]);
+    }
+    await owner.goto(`${account}/what-if`);
+    await fill(owner, { 'Traffic, times': '3' });
+    await press(owner, 'Compare');
+    expect(await owner.locator('#content').textContent()).toContain('Suggested top-up');
+    expect(await findFaults(owner)).toEqual([]);
+    await owner.goto(`${console}/plans`);
+    await follow(owner, 'Studio hosting');
+    await follow(owner, 'Compare with the last months');
+    expect(await findFaults(owner)).toEqual([]);
+    await owner
+      .getByRole('button', { name: /^Compare/ })
+      .first()
+      .click();
+    await owner.waitForURL(/backtests/);
+    expect(await findFaults(owner)).toEqual([]);
+  });
 });

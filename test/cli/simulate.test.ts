@@ -72,7 +72,10 @@ async function living(): Promise<unknown> {
 describe('sitetab simulate', () => {
   it('plays the future of a copy, with amounts and emails, and leaves the account as it is', async () => {
     const before = await living();
-    const { code, said, complaint } = await simulate('--account', account, '--days', '40', '--json');
+    const { code, said, complaint } = await simulate(
+      ...['--account', account, '--days', '40', '--json'],
+      ...['--payment', `${dayOf(Date.now() + 3 * DAY_MS)}=2.50`],
+    );
     expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
     const { events, ...rest } = JSON.parse(said) as {
       events: {
@@ -88,6 +91,7 @@ describe('sitetab simulate', () => {
       events.find((event) => event.kind === kind && event.text.includes(text));
     expect(find('charge', 'Domain')).toMatchObject({ amount: '-1.00' });
     expect(find('charge', 'Hosting')).toBeDefined();
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'payment', amount: '2.50' }));
     const [week, day, suspended] = [
       find('email', 'week to'),
       find('email', 'day to'),
@@ -106,6 +110,8 @@ describe('sitetab simulate', () => {
     expect(await simulate('--account', 'fenwick')).toEqual(refused('Account not found.'));
     const days = await simulate('--account', account, '--days', '0');
     expect(days.complaint).toContain('Expected a number of days from 1 to 400.');
+    const payment = await simulate('--account', account, '--payment', '5.00');
+    expect(payment).toEqual(refused('"5.00" is not a date and an amount, such as 2026-05-04=49.00.'));
     const closed = await fixture.open({}, start);
     granted(await closeAccount(fixture.at(Date.now()), closed));
     expect(await simulate('--account', closed)).toEqual(

@@ -17,7 +17,11 @@ describe('amounts', () => {
     ['en-US', 'USD', 'Cost per day, from your last four weeks: $6.15'],
     ['de', 'EUR', 'Kosten je Tag, aus den letzten vier Wochen: 6,15 €'],
     ['de-CH', 'CHF', 'Kosten je Tag, aus den letzten vier Wochen: CHF 6.15'],
-    ['fr', 'EUR', 'Cost per day, from your last four weeks: €6.15'],
+    ['fr', 'EUR', 'Coût par jour, sur les quatre dernières semaines : 6,15 €'],
+    ['nl', 'EUR', 'Kosten per dag, over de laatste vier weken: € 6,15'],
+    ['es', 'EUR', 'Coste por día, en las últimas cuatro semanas: 6,15 €'],
+    ['it', 'EUR', 'Costo al giorno, nelle ultime quattro settimane: 6,15 €'],
+    ['pt', 'EUR', 'Cost per day, from your last four weeks: €6.15'],
   ])('in %s and %s', async (language, currency, line) => {
     expect(await textOf({ language, currency })).toContain(line);
   });
@@ -48,8 +52,20 @@ describe('dates', () => {
     ['en', 'Etc/GMT+5', 'Wed 25 Nov, 04:00 GMT-5'],
     ['en-US', 'America/New_York', 'Wed, Nov 25, 04:00 AM New York time'],
     ['de', 'Europe/Vienna', 'Mi., 25. Nov., 10:00 Uhr (Ortszeit Wien)'],
+    ['fr', 'Europe/Paris', 'mer. 25 nov. à 10:00 (heure de Paris)'],
+    ['fr', 'Europe/Athens', 'mer. 25 nov. à 11:00 (heure d’Athènes)'],
+    ['nl', 'Europe/Amsterdam', 'wo 25 nov, 10:00 uur (tijd in Amsterdam)'],
+    ['es', 'Europe/Madrid', 'mié, 25 nov, 10:00 (hora de Madrid)'],
+    ['it', 'Europe/Rome', 'mer 25 nov, ore 10:00 (ora di Roma)'],
   ])('in %s and %s', async (language, timeZone, moment) => {
     expect(await textOf({ language, timeZone })).toContain(`: ${moment}\n`);
+  });
+
+  it('of the first day of a month are written in French as counted', async () => {
+    const reason = { kind: 'charge', description: 'Domaine', date: '2027-03-01' } as const;
+    const text = await textOf({ language: 'fr', reason, limitDate: Date.UTC(2026, 10, 21, 9) });
+    expect(text).toContain('lundi 1er mars');
+    expect(text).toContain('sam. 21 nov. à');
   });
 
   it('of a planned charge are the calendar day, whatever the zone', async () => {
@@ -73,7 +89,7 @@ describe('dates', () => {
 });
 
 describe('the language', () => {
-  it.each(['xx', '', 'not a language', 'en-u-nu-arab', '../de', 'fr-FR'])(
+  it.each(['xx', '', 'not a language', 'en-u-nu-arab', '../de', 'pt-PT'])(
     'falls back to English for %j',
     async (language) => {
       const { subject, text } = await renderEmail({ ...week, language });

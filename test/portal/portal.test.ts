@@ -107,6 +107,41 @@ describe('a client’s portal', () => {
   });
 });
 
+it('lets the client change what invoices say, but not what decides the tax', async () => {
+  const browser = await reopen('fenwick', first);
+  const path = '/sites/fenwick/preferences/invoices';
+  const given = {
+    ...{ legalName: 'Fenwick Ltd', street: 'Quay 1\r\nShed 2', postcode: 'D01', city: 'Dublin', vatId: '' },
+    ...{
+      companyId: '',
+      addressScheme: 'EM',
+      addressId: 'bills@fenwick.example',
+      buyerReference: 'Cost centre 7',
+    },
+  };
+  expect((await browser.post(path, given)).to).toBe('/sites/fenwick/preferences');
+  expect((await browser.get('/sites/fenwick/preferences')).text).toContain('Fenwick Ltd');
+  for (const decides of [{ country: 'US' }, { buyerKind: 'business' }])
+    expect((await browser.post(path, { ...given, ...decides })).status).toBe(400);
+  const wrong = await browser.post(path, { ...given, vatId: 'IE1', addressId: 'nowhere' });
+  expect([wrong.status, wrong.text.includes('vatId-error'), wrong.text.includes('addressId-error')]).toEqual([
+    422,
+    true,
+    true,
+  ]);
+  const [row] = await fixture.api.fixture.database
+    .sql`select particulars from accounts where id = ${first.accountId}`;
+  expect(row).toEqual({
+    particulars: {
+      ...{ legalName: 'Fenwick Ltd', street: 'Quay 1\nShed 2', postcode: 'D01', city: 'Dublin' },
+      ...{
+        electronicAddress: { scheme: 'EM', id: 'bills@fenwick.example' },
+        buyerReference: 'Cost centre 7',
+      },
+    },
+  });
+});
+
 describe('what is not the client’s own', () => {
   it('is not found: statements of others, their entries, other dates', async () => {
     const browser = await reopen('gorse', second);

@@ -96,6 +96,10 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   forgot: { email: USERS.clientViewer.email },
   'link/{token}': { password: 'a password that nobody has' },
   logout: {},
+  'console/settings/taxes': {
+    ...{ legalName: '', street: '', postcode: '', city: '', country: 'DE', vatId: '', companyId: '' },
+    ...{ addressScheme: 'EM', addressId: '', seller: 'registered', oss: 'no', rules: '' },
+  },
   'step-out': {},
   'users/invite': { email: 'ida@marsh.example', name: 'Ida Marsh', group: 'Viewer' },
   'users/{id}': { name: 'Another name' },

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import { isRefusal } from '../../src/core/values/refusal.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { loadTimeline } from '../../src/ledger/loadHistory.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { loadPayPage, makeDoorLink, makePayLink, promiseByLink } from '../../src/payments/payLink.js';
 import { changeSite } from '../../src/sites/manageSites.js';
 import { exemptAccount, placeHold } from '../../src/suspension/changeStanding.js';
@@ -45,11 +47,10 @@ describe('a client’s promise', () => {
     await decideState(fixture.at(NOON), account);
     expect(await stateOf(account)).toBe('active');
     const { sql } = fixture.database;
-    const [exemption] =
-      await sql`select until, is_promise, granted_by from exemptions where ended_at is null`;
+    const [exemption] = await sql`select until, given_for, granted_by from exemptions where ended_at is null`;
     expect(exemption).toEqual({
       until: Date.parse('2026-03-14T00:00:00Z'),
-      isPromise: true,
+      givenFor: 'client',
       grantedBy: 'test',
     });
     const emails = await sql`select recipient_address, content from emails where kind = 'promise'`;
@@ -87,6 +88,22 @@ describe('a client’s promise', () => {
     granted(await exemptAccount(fixture.at(NOON), account, { until: null }));
     granted(await placeHold(fixture.at(NOON), account, { reason: 'a talk' }));
     expect(await ask(1)).toMatchObject({ detail: 'The account is on hold.' });
+  });
+
+  it('ends once more is owed than it allows, and goes on when a payment makes that good', async () => {
+    await allow({ promiseDays: '9', promiseUpTo: '20.00' });
+    granted(await ask(9));
+    await decideState(fixture.at(NOON), account);
+    const charge = { amount: '11.01', description: 'Design', category: 'design' };
+    granted(await postCharge(fixture.at(NOON + HOUR), account, charge));
+    await decideState(fixture.at(NOON + HOUR), account);
+    expect(await stateOf(account)).toBe('suspended');
+    const shown = granted(await loadAccount(fixture.at(NOON + HOUR), account));
+    expect(shown.exemptUntil).toBeNull();
+    const payment = { amount: '0.01', method: 'bank', reference: 'x' };
+    granted(await recordPayment(fixture.at(NOON + 2 * HOUR), account, payment, 'x'));
+    await decideState(fixture.at(NOON + 2 * HOUR), account);
+    expect(await stateOf(account)).toBe('active');
   });
 
   it('is given by the link of an email, never by that of a suspended site’s public page', async () => {

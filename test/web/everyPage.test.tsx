@@ -82,7 +82,10 @@ describe('the page of a suspended site', () => {
     expect(german).toContain('<html lang="de">');
     expect(german).toContain('a.example ist gesperrt');
     const french = await pageHtml(<SuspendedPage siteName="a.example" language="fr" contact={contact} />);
-    expect(french).toContain('<html lang="en">');
+    expect(french).toContain('<html lang="fr">');
+    expect(french).toContain('a.example est suspendu');
+    const other = await pageHtml(<SuspendedPage siteName="a.example" language="pt" contact={contact} />);
+    expect(other).toContain('<html lang="en">');
   });
 
   it('does without an address', async () => {

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import {
+  byUrgency,
   loadAccountList,
   loadTenantSummary,
   loadMonths,
@@ -53,9 +54,10 @@ export const accountListPages = [
         loadBreaker(context),
         loadAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
       ]);
-      const accounts = found.slice(0, SHOWN);
-      const last = found.length > SHOWN ? accounts[SHOWN - 1] : undefined;
+      const page = found.slice(0, SHOWN);
+      const last = found.length > SHOWN ? page[SHOWN - 1] : undefined;
       const more = last === undefined ? undefined : placeText(last);
+      const accounts = byUrgency(page);
       return accountsPage({ session, now, query, summary, breaker, accounts, more });
     },
   }),

@@ -1,5 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { changeAccount } from '../../../src/accounts/changeAccount.js';
+import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
+import type { TaxInput } from '../../../src/billing/tax/parseTax.js';
+import { formatPercent } from '../../../src/core/values/money.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { retryEmails } from '../../../src/emails/undeliverable.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
@@ -7,6 +10,7 @@ import { email, language, name } from '../../v1/framework/fields.js';
 import { defineAction } from './action.js';
 import { moreEmails, optional } from './fields.js';
 import { accountAddresses } from './new/clientFields.js';
+import { particularsAction } from './particularsAction.js';
 import { editPage, retryPage } from './pages/clientForms.js';
 
 const WRITE = 'accounts.write';
@@ -23,6 +27,7 @@ const edited = z.strictObject({
 
 /** Changes what a client is, and sends emails again after a delivery failed. */
 export const clientActions = [
+  ...particularsAction,
   ...defineAction({
     path: 'edit',
     access: WRITE,
@@ -32,7 +37,7 @@ export const clientActions = [
     perform: async ({ context, form }, account) => {
       const { taxName, taxPercent, statements, ...contact } = form;
       const hasTax = taxName !== undefined || taxPercent !== undefined;
-      const tax = hasTax ? { name: taxName ?? DEFAULT_TAX_NAME, percent: taxPercent ?? '' } : null;
+      const tax = hasTax ? taxFrom(account, taxName ?? DEFAULT_TAX_NAME, taxPercent ?? '') : null;
       const changed = await changeAccount(context, account.id, {
         ...contact,
         statements: statements === 'yes',
@@ -54,6 +59,13 @@ export const clientActions = [
     },
   }),
 ];
+
+/** The form has only a name and a percentage; a category of the same rate stays. */
+function taxFrom({ taxByHand }: AccountDetails, name: string, percent: string): TaxInput {
+  if (taxByHand === null || formatPercent(taxByHand.percent) !== percent) return { name, percent };
+  const { category, reasonCode } = taxByHand;
+  return { name, percent, ...(category && { category }), ...(reasonCode && { reasonCode }) };
+}
 
 /** The form has two fields for what the operation takes as one tax. */
 function besideItsField(refusal: Refusal): Refusal {

@@ -12,6 +12,7 @@ import { planPages } from '../plans/plans.js';
 import { invoicePages } from '../invoices/invoices.js';
 import { invoicingPages } from '../invoices/invoicing.js';
 import { suspensionPages } from '../policy/suspension.js';
+import { taxPages } from '../taxes/taxes.js';
 import { settingsPages } from '../settings/settings.js';
 import { usageFilePages } from '../usage/usage.js';
 
@@ -27,6 +28,7 @@ export const ownerConsolePages: readonly Page[] = [
   ...planPages,
   ...emailPages,
   ...settingsPages,
+  ...taxPages,
   ...suspensionPages,
   ...invoicePages,
   ...invoicingPages,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { loadAccount } from '../../../src/accounts/loadAccount.js';
 import { loadAccountList } from '../../../src/accounts/loadConsole.js';
+import { type Language, LANGUAGES } from '../../../src/core/values/language.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { sendTestEmail } from '../../../src/emails/sendTestEmail.js';
 import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
@@ -16,7 +17,7 @@ import {
 } from '../../web/page.js';
 import { emailDocument } from './emailDocument.js';
 import { emailsPage } from './pages/EmailsPage.js';
-import { isClientKind, KINDS, LANGUAGES } from './samples.js';
+import { isClientKind, KINDS } from './samples.js';
 import { type Sight, withLogo, writeSample } from './writeSample.js';
 
 const BASE = '/sites/{slug}/console/emails';
@@ -24,7 +25,7 @@ const ACCOUNTS_SHOWN = 60;
 const LOGO_BODY_BYTES_MAX = 130_000;
 
 const kind = z.enum(KINDS);
-const language = z.enum(LANGUAGES.map(({ value }) => value) as ['en', 'de']);
+const language = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]);
 const account = z.union([z.literal(''), z.uuid()]).optional();
 
 const access = { access: 'settings.write', impersonation: 'open' } as const;

@@ -27,12 +27,6 @@ export const USER_KINDS = [
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
 
-/** The languages of the email texts. */
-export const LANGUAGES = [
-  { value: 'en', label: 'English' },
-  { value: 'de', label: 'Deutsch' },
-] as const;
-
 export function isClientKind(kind: Kind): kind is ClientEmailKind {
   return (CLIENT_KINDS as readonly string[]).includes(kind);
 }

@@ -119,6 +119,51 @@ export const COLUMNS = [
     hint: 'Language of emails, such as de. Empty: en.',
   },
   {
+    name: 'legalName',
+    label: 'Legal name',
+    titles: 'legalname registeredname',
+    hint: 'On invoices. Empty: the name.',
+  },
+  {
+    name: 'street',
+    label: 'Street',
+    titles:
+      'street address address1 addressline1 streetaddress billingaddress strasse anschrift adresse rue adres straat calle indirizzo',
+    hint: 'With its number.',
+  },
+  {
+    name: 'postcode',
+    label: 'Postcode',
+    titles: 'postcode postalcode zip zipcode plz postleitzahl codepostal codigopostal cap',
+    hint: '',
+  },
+  { name: 'city', label: 'City', titles: 'city town ort stadt ville plaats stad ciudad citta', hint: '' },
+  {
+    name: 'country',
+    label: 'Country',
+    titles: 'country countrycode land landescode pays pais paese',
+    hint: 'Such as DE. Empty: not known.',
+  },
+  {
+    name: 'vatId',
+    label: 'VAT id',
+    titles:
+      'vatid vatnumber vatno vat taxid ustid ustidnr umsatzsteuerid numerotva tva btwnummer btw partitaiva nif',
+    hint: 'With or without its country prefix.',
+  },
+  {
+    name: 'companyId',
+    label: 'Company number',
+    titles: 'companyid companynumber registrationnumber handelsregister siren siret kvk',
+    hint: 'In the commercial register.',
+  },
+  {
+    name: 'buyerReference',
+    label: 'Buyer reference',
+    titles: 'buyerreference leitwegid leitweg customerreference ponumber',
+    hint: 'What the client wants on invoices.',
+  },
+  {
     name: 'status',
     label: 'Status',
     titles: 'status clientstatus accountstatus statut',

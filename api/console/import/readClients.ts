@@ -1,4 +1,5 @@
 import { type ReadLine, WHOLE_LINE } from '../../../src/accounts/import/checkImport.js';
+import { findCountry } from '../../../src/billing/particulars/countries.js';
 import type { ImportedClient } from '../../../src/accounts/import/importClient.js';
 import type { FieldProblem } from '../../../src/core/values/refusal.js';
 import { type FileFault, readTable } from '../../../src/platform/files/readTable.js';
@@ -132,6 +133,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
     ...(balance === undefined ? {} : { openingBalance: balance }),
     ...(until.value === undefined ? {} : { chargedUntil: until.value }),
     ...(language === '' ? {} : { language }),
+    ...particularsIn(cells),
   };
   const both = credit.value !== undefined && owed.value !== undefined;
   const twice = both ? [{ field: 'owed', reason: 'must be empty where there is a balance' }] : [];
@@ -141,6 +143,28 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
       .flatMap(({ problem }) => problem ?? [])
       .concat(twice),
   };
+}
+
+const PARTICULARS = [
+  ...([
+    'legalName',
+    'street',
+    'postcode',
+    'city',
+    'country',
+    'vatId',
+    'companyId',
+    'buyerReference',
+  ] as const),
+];
+
+function particularsIn(cells: Cells): Pick<ReadLine['draft'], 'particulars'> {
+  const given = PARTICULARS.flatMap((name) => {
+    const cell = cells[name] ?? '';
+    if (cell === '') return [];
+    return [[name, name === 'country' ? (findCountry(cell) ?? cell) : cell] as const];
+  });
+  return given.length === 0 ? {} : { particulars: Object.fromEntries(given) };
 }
 
 interface CellFound {

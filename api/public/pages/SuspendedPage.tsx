@@ -1,5 +1,6 @@
+import { languageOf } from '../../../src/core/values/language.js';
 import { Page } from '../../web/parts/Page.js';
-import { suspendedLanguage, suspendedTexts } from './suspendedTexts.js';
+import { publicTexts } from '../texts/index.js';
 
 export interface SuspendedPageProps {
   /** The requested host, or the site's name. */
@@ -24,12 +25,12 @@ export function SuspendedPage({
   customText = '',
   payLink,
 }: SuspendedPageProps) {
-  const texts = suspendedTexts(language);
+  const { suspended: texts } = publicTexts(language);
   const paragraphs = customText.split(/\r?\n\s*\r?\n/).filter((words) => words.trim() !== '');
   const { name, email, phone } = contact;
   const reachable = email !== undefined || phone !== undefined;
   return (
-    <Page title={texts.title(siteName)} language={suspendedLanguage(language)}>
+    <Page title={texts.title(siteName)} language={languageOf(language)}>
       <h1>{texts.title(siteName)}</h1>
       {paragraphs.length > 0 ? (
         paragraphs.map((words) => <p>{words}</p>)

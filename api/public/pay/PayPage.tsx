@@ -5,11 +5,11 @@ import type { PromiseAnswer } from '../../../src/billing/promise.js';
 import type { Offers } from '../../../src/billing/projection/project.js';
 import type { Situation } from '../../../src/billing/situation.js';
 import { numberFormat } from '../../../src/core/values/formatters.js';
+import { languageOf, localeOf } from '../../../src/core/values/language.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { offered, preselected } from '../../../src/payments/payLink.js';
 import { Page } from '../../web/parts/Page.js';
-import { payLanguage, type PayTexts, payTexts } from './payTexts.js';
-import { promiseTexts } from './promiseTexts.js';
+import { type PublicTexts, publicTexts } from '../texts/index.js';
 import { PromisePart } from './PromisePart.js';
 import { PROVIDER_NAMES } from './providerNames.js';
 
@@ -48,10 +48,10 @@ button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline
 /** The page of a payment link: what to pay and how, and nothing else about the account. */
 export function PayPage(props: PayPageProps) {
   const { siteNames, owner, reference, instructions, notice } = props;
-  const texts = payTexts(props.language);
+  const { pay: texts, promise } = publicTexts(props.language);
   const sites = siteNames.length === 0 ? reference : siteNames.join(', ');
   return (
-    <Page title={texts.title(sites)} language={payLanguage(props.language)}>
+    <Page title={texts.title(sites)} language={languageOf(props.language)}>
       <style>{raw(CSS)}</style>
       <h1>{texts.title(sites)}</h1>
       {notice === 'paid' && (
@@ -71,7 +71,7 @@ export function PayPage(props: PayPageProps) {
       )}
       {(notice === 'granted' || notice === 'refused') && (
         <p class="note" role={notice === 'granted' ? 'status' : 'alert'}>
-          {promiseTexts(props.language)[notice](owner)}
+          {promise[notice](owner)}
         </p>
       )}
       {props.isClosed && <p>{texts.closed}</p>}
@@ -110,7 +110,7 @@ function isUpstreamSuspended(situation: Situation): boolean {
   return situation.kind === 'upstream' || (situation.kind === 'suspended' && situation.upstream);
 }
 
-function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PayTexts }) {
+function Amounts({ texts, ...props }: PayPageProps & { readonly texts: PublicTexts['pay'] }) {
   const { situation, offers, providers, action, language, timeZone } = props;
   const money = moneyIn(props);
   const { shortMoment } = plainWordingFor({ language, timeZone });
@@ -161,13 +161,13 @@ function moneyIn({
 }: Pick<PayPageProps, 'language' | 'currency'>): (minor: bigint) => string {
   const decimals = formatAmount(0n, currency).split('.')[1]?.length ?? 0;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = numberFormat(language, { style: 'currency', currency, ...digits });
+  const format = numberFormat(localeOf(language), { style: 'currency', currency, ...digits });
   return (minor) => format.format(formatAmount(minor, currency) as Intl.StringNumericLiteral);
 }
 
 /** The page of a link that has expired or was never valid. */
 export function PayGonePage() {
-  const texts = payTexts('en');
+  const { pay: texts } = publicTexts('en');
   return (
     <Page title={texts.gone}>
       <h1>{texts.gone}</h1>

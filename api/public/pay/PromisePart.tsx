@@ -1,7 +1,7 @@
 import { createDates } from '../../../emails/format.js';
 import { plainWordingFor } from '../../../emails/wording.js';
 import type { PromiseAnswer } from '../../../src/billing/promise.js';
-import { promiseTexts } from './promiseTexts.js';
+import { publicTexts } from '../texts/index.js';
 
 interface PromiseProps {
   readonly promise: PromiseAnswer;
@@ -18,7 +18,7 @@ interface PromiseProps {
 
 /** How the client asks for more time, or why that is not possible now; nothing where the tenant does not offer it. */
 export function PromisePart({ promise, isSuspended, mayAsk, owner, action, ...props }: PromiseProps) {
-  const texts = promiseTexts(props.language);
+  const { promise: texts } = publicTexts(props.language);
   const { shortMoment, locale } = plainWordingFor(props);
   const dates = createDates(locale, props.timeZone);
   // The page says elsewhere that the account is on hold.

@@ -108,6 +108,11 @@ export const rangeShape = {
   }),
 };
 
+const TAX_CAUSES = [
+  ...['hand', 'rule', 'home', 'small-business', 'reverse-charge', 'consumer-home', 'consumer-oss'],
+  ...['no-vat-id', 'outside', 'unknown-country'],
+] as const;
+
 export const accountState = z.enum(['active', 'suspended', 'closed']);
 
 export const accountResponse = z
@@ -139,6 +144,29 @@ export const accountResponse = z
       })
       .nullable()
       .openapi({ description: 'What a charge bears now.' }),
+    taxDecidedBy: z
+      .enum(TAX_CAUSES)
+      .nullable()
+      .openapi({
+        description:
+          '`hand`: set on the account. Otherwise the decision by `settings.taxPolicy` of the parent site. ' +
+          '`unknown-country`: the client has no country, so the default tax of new accounts applies.',
+      }),
+    vatCheck: z
+      .object({
+        vatId: z.string(),
+        status: z.enum(['valid', 'invalid', 'unverified']),
+        checkedAt: instantText.nullable(),
+        name: z.string().nullable(),
+        address: z.string().nullable(),
+        consultationNumber: z.string().nullable(),
+        error: z.string().nullable(),
+        nextCheckAt: instantText,
+      })
+      .nullable()
+      .openapi({
+        description: 'What the EU’s VIES service says about the VAT id. Null: it has none of the EU.',
+      }),
     statements: z.boolean(),
     creditLimit: money,
     balance: money.openapi({ description: 'Positive: in credit. Negative: owing.' }),

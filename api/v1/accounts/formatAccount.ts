@@ -1,6 +1,7 @@
 import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import type { Tax } from '../../../src/billing/facts.js';
 import { categoryOf } from '../../../src/billing/tax/treatment.js';
+import type { VatCheck } from '../../../src/store/accounts/vatIds.js';
 import type { LimitRange } from '../../../src/billing/projection/project.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { workflowIdOf } from '../../../workflows/messages.js';
@@ -28,6 +29,8 @@ export function formatAccount(account: AccountDetails) {
     reference: account.reference,
     particulars: account.particulars,
     tax: tax === null ? null : formatTax(tax),
+    taxDecidedBy: tax === null ? null : (account.taxCause ?? 'hand'),
+    vatCheck: account.vatCheck && formatCheck(account.vatCheck),
     statements: account.statementsWanted,
     creditLimit: money(account.creditLimit),
     balance: money(account.balance),
@@ -69,6 +72,11 @@ function formatTax(tax: Tax) {
     category: categoryOf(tax),
     ...(tax.reasonCode === undefined ? {} : { reasonCode: tax.reasonCode }),
   };
+}
+
+/** What is known about a VAT id in the API's format. */
+function formatCheck({ checkedAt, nextCheckAt, ...check }: VatCheck) {
+  return { ...check, checkedAt: isoOrNull(checkedAt), nextCheckAt: iso(nextCheckAt) };
 }
 
 /** The 80 % range of a limit date in the API's format. */

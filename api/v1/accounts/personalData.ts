@@ -18,6 +18,7 @@ export const personalDataRoutes = [
     query: noQuery,
     response: z.object({
       account: rows,
+      vatIdChecks: rows,
       sites: rows,
       users: rows,
       sessions: rows,
@@ -46,8 +47,8 @@ export const personalDataRoutes = [
     summary: 'Erase the personal data of a closed account',
     description:
       'Replaces names, addresses, emails, notes and their copies with neutral text, removes hostnames, and ' +
-      'disables the users of the account’s sites. Entries, numbers, issued documents and posted bank ' +
-      'statement lines are kept. Returns the number of rows replaced in each place. Idempotent.',
+      'disables the users of the account’s sites. Entries, numbers, issued documents, answers about VAT ids that ' +
+      'decided a tax, and posted bank statement lines are kept, as the law wants. Returns the number of rows replaced in each place. Idempotent.',
     body: z.strictObject({}),
     bodyOptional: true,
     response: z.object({ replaced: z.record(z.string(), z.number().int()) }),

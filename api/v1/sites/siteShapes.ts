@@ -2,6 +2,7 @@ import { suspensionPolicy } from '../accounts/policyShapes.js';
 import { z } from '@hono/zod-openapi';
 import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
 import { particulars, particularsResponse } from '../framework/particularsShapes.js';
+import { TAX_CATEGORIES } from '../../../src/billing/tax/treatment.js';
 import { idResponse, instantText } from '../framework/responses.js';
 import { email, hostname, shownName, slug } from '../framework/fields.js';
 
@@ -65,6 +66,33 @@ export const emailTexts = z
     description: 'Text at the start of each email and at the end of all. Plain text.',
   });
 
+const taxRule = z
+  .strictObject({
+    country: words(5).openapi({ description: 'ISO 3166-1, `EU` or `other`. Left out: any.' }),
+    buyer: z.enum(['business', 'consumer']).exactOptional(),
+    charge: words(50).openapi({
+      description: 'Category of charges by hand and planned ones. Left out: any.',
+    }),
+    percent: z.string().max(20),
+    category: z.enum(TAX_CATEGORIES).exactOptional(),
+    reasonCode: words(50),
+  })
+  .openapi('TaxRule');
+
+const taxPolicy = z
+  .strictObject({
+    seller: z.enum(['registered', 'small-business']),
+    oss: z.boolean().default(false).openapi({
+      description: 'Whether consumers in other member states bear the rate of their country (One-Stop Shop).',
+    }),
+    rules: z
+      .array(taxRule)
+      .max(50)
+      .default([])
+      .openapi({ description: 'Your own rules. The first that matches decides.' }),
+  })
+  .openapi('TaxPolicy');
+
 /** A site's details and defaults, for the API and the forms of pages. */
 export const siteSettings = z.strictObject({
   paymentInstructions: words(2_000),
@@ -87,6 +115,10 @@ export const siteSettings = z.strictObject({
     description: 'Default tax of new accounts.',
   }),
   taxPercent: words(20),
+  taxPolicy: taxPolicy.nullable().exactOptional().openapi({
+    description:
+      'Decides the tax of accounts that have none by hand; needs `particulars.country`. Null: taxes are set by hand.',
+  }),
   breakerPercent: words(3).openapi({
     description:
       'The breaker trips when more than this percentage of active accounts would be suspended within an ' +
@@ -162,6 +194,7 @@ export const siteWithSettings = siteResponse
       defaultCreditLimit: z.string().optional(),
       taxName: z.string().optional(),
       taxPercent: z.string().optional(),
+      taxPolicy: taxPolicy.nullish(),
       breakerPercent: z.string().optional(),
       breakerAtLeast: z.string().optional(),
       suspensionPolicy: suspensionPolicy.optional(),

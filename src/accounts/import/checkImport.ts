@@ -1,3 +1,4 @@
+import { parseParticulars, type ParticularsInput } from '../../billing/particulars/parseParticulars.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
 import { parseAmount } from '../../core/values/money.js';
@@ -47,6 +48,7 @@ export interface ClientDraft extends Pick<
   readonly openingBalance?: string;
   readonly chargedUntil?: string;
   readonly language?: string;
+  readonly particulars?: ParticularsInput;
 }
 
 /** A list of clients and how it was parsed. */
@@ -203,6 +205,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
     const own = [
       ...termProblems(draft, context.now),
       ...planProblems(draft, plans),
+      ...particularsProblems(draft),
       ...(known.has(clientKey(draft))
         ? [{ field: 'name', reason: 'is already a client with this email address' }]
         : repeated('name', clientKey(draft), clients, number, 'this client')),
@@ -270,6 +273,16 @@ function termProblems(
       return isRefusal(minor) ? [{ field, reason: minor.detail }] : [];
     }),
   ];
+}
+
+/** The columns are called like the fields. */
+function particularsProblems({ particulars = {} }: ClientDraft): readonly FieldProblem[] {
+  const parsed = parseParticulars(particulars);
+  if (!isRefusal(parsed)) return [];
+  return (parsed.problems ?? []).map(({ field, reason }) => ({
+    field: field.replace(/^particulars\./, ''),
+    reason,
+  }));
 }
 
 function planProblems(

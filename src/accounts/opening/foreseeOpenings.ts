@@ -3,6 +3,7 @@ import { factsAtOpening } from '../../billing/projection/opening.js';
 import { standingOf } from '../../billing/standing.js';
 import type { SiteContext } from '../../core/context.js';
 import { isRefusal } from '../../core/values/refusal.js';
+import { localDateOf } from '../../core/values/zone.js';
 import { findKey } from '../../store/core/idempotency.js';
 import { findPlansByName } from '../../store/plans/planUse.js';
 import { findLatestVersions, type PlanVersion } from '../../store/plans/plans.js';
@@ -11,6 +12,7 @@ import {
   type AccountInput,
   type OpeningDefaults,
   openingLimit,
+  openingTax,
   openingTerms,
   loadOpeningDefaults,
 } from './openingTerms.js';
@@ -45,7 +47,7 @@ export async function foreseeOpenings(context: SiteContext, lines: readonly Line
       context,
       client,
       plan === undefined ? [] : [plan],
-      defaults.get(client.currency) ?? { tax: null },
+      defaults.get(client.currency) ?? { tax: null, taxInputs: null },
     );
     const { name, currency } = client;
     return headroom < 0n ? [{ number, name, short: -headroom, currency }] : [];
@@ -109,7 +111,7 @@ function headroomAtOpening(
         plans.map(({ version }) => version),
         defaults,
       ),
-      tax: terms.tax,
+      tax: openingTax(terms.tax, terms.particulars, defaults.taxInputs, localDateOf(now, timeZone)).tax,
       balance: terms.balance + terms.payment,
       plans: plans.map(({ plan }) => plan),
       plansFrom: terms.plansFrom,

@@ -1,3 +1,4 @@
+import { followVatId } from '../../store/accounts/vatIds.js';
 import { randomInt } from 'node:crypto';
 import { assessFacts } from '../../assessment/assess.js';
 import { retryFrom, type SiteContext } from '../../core/context.js';
@@ -110,6 +111,7 @@ async function openWithin(
     audit: { id: newId(context.now), after: auditedOpening(input) },
     retryFrom: retryFrom(context),
   });
+  if (terms.particulars.vatId !== undefined) await followVatId(transaction, accountId, context.now);
   const added = await addOtherSites(context, transaction, input, { accountId, drafts, written });
   if (isRefusal(added)) return added;
   if (isClosedAbove) await spreadUpstream(context, transaction, written.siteIds, accountId);
@@ -124,7 +126,7 @@ async function openWithin(
   const facts = added.areNew
     ? withPosting(
         openedFacts({
-          ...{ row: account, assigned, sites, policy: defaults.policy },
+          ...{ row: account, assigned, sites, policy: defaults.policy, taxInputs: defaults.taxInputs },
           exemptUntil: input.exemptUntil ?? null,
         }),
         opening,
@@ -198,7 +200,10 @@ async function exempt(
 ): Promise<Refusal | undefined> {
   if (until === undefined) return undefined;
   if (until <= now) return refuse('invalid', 'must be in the future', 'exemptUntil');
-  await setExemption(transaction, accountId, now, { id: newId(now), until, reason: 'New client', actor });
+  await setExemption(transaction, accountId, now, {
+    ...{ id: newId(now), until, reason: 'New client', actor },
+    givenFor: 'opening',
+  });
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import type { AccountFacts, PostedLine, TaxedSum } from '../../billing/facts.js'
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import { storedTax } from '../../billing/tax/storedTax.js';
 import { NOTHING_YET } from '../../billing/projection/opening.js';
+import { type OpeningDefaults, openingTax } from './openingTerms.js';
 import type { Assigned } from '../../plans/assignPlans.js';
 import type { NewAccount } from '../../store/accounts/accounts.js';
 import { compiledPlan } from '../../store/facts/chargeFacts.js';
@@ -18,17 +19,24 @@ interface Opened {
   readonly exemptUntil: number | null;
   /** The tenant's suspension policy. */
   readonly policy: PolicyTerms | undefined;
+  /** What decides its tax at the tenant; null: by hand. */
+  readonly taxInputs: OpeningDefaults['taxInputs'];
 }
 
 /** The facts of an account that was just opened, as `loadFacts` would load them, before any posting. */
-export function openedFacts({ row, assigned, sites, exemptUntil, policy }: Opened): LoadedAccount {
-  const { tax, openFromDate, openedAt, ...terms } = row;
+export function openedFacts({ row, assigned, sites, exemptUntil, policy, taxInputs }: Opened): LoadedAccount {
+  const { tax: byHand, openFromDate, openedAt, ...terms } = row;
+  const { tax, cause, chargeTaxes } = openingTax(byHand, row.particulars, taxInputs, openFromDate);
   return {
     ...NOTHING_YET,
     ...NOTHING_LOADED,
     ...terms,
     moreEmails: [...row.moreEmails],
     tax,
+    taxByHand: byHand,
+    taxCause: cause ?? null,
+    chargeTaxes,
+    vatCheck: null,
     openedAt,
     openFrom: openedAt,
     openFromDate,

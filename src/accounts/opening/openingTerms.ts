@@ -1,6 +1,8 @@
 import type { Tax } from '../../billing/facts.js';
 import { parseParticulars, type ParticularsInput } from '../../billing/particulars/parseParticulars.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { accountTax, type AccountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
+import { taxColumns } from '../../billing/tax/storedTax.js';
 import { parseTax, type TaxInput } from '../../billing/tax/parseTax.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
@@ -58,7 +60,9 @@ export interface OpeningDefaults {
   /** The tenant's suspension policy. */
   readonly policy?: PolicyTerms | undefined;
   readonly creditLimit?: bigint;
+  /** Null, too, where taxes are decided: `taxInputs`. */
   readonly tax: Tax | null;
+  readonly taxInputs: Omit<TaxInputs, 'buyer' | 'vatId'> | null;
 }
 
 const CHARGED_AHEAD_DAYS = 1_100;
@@ -107,15 +111,38 @@ export async function loadOpeningDefaults(
   currency: string,
 ): Promise<OpeningDefaults> {
   const settings = await findSettings(sql, context.siteId);
-  const { defaultCreditLimit = '', taxName = '', taxPercent = '', suspensionPolicy } = settings;
+  const {
+    defaultCreditLimit = '',
+    taxName = '',
+    taxPercent = '',
+    suspensionPolicy,
+    taxPolicy: policy,
+  } = settings;
   const limit = defaultCreditLimit === '' ? undefined : parseAmount(defaultCreditLimit, currency);
   const tax = taxName === '' || taxPercent === '' ? null : parseTax({ name: taxName, percent: taxPercent });
   return {
     // A default limit with more decimals than this currency has belongs to another currency.
     ...(limit === undefined || isRefusal(limit) ? {} : { creditLimit: limit }),
     policy: suspensionPolicy,
-    tax: tax === null || isRefusal(tax) ? null : tax,
+    tax: policy != null || tax === null || isRefusal(tax) ? null : tax,
+    taxInputs:
+      policy == null
+        ? null
+        : { policy, name: taxName, percent: taxPercent, seller: settings.particulars?.country ?? null },
   };
+}
+
+/** The tax of an account when it is opened: nobody has asked about its VAT id yet. */
+export function openingTax(
+  tax: Tax | null,
+  buyer: Particulars,
+  inputs: OpeningDefaults['taxInputs'],
+  on: LocalDate,
+): AccountTax {
+  const taxInputs = inputs && { ...inputs, buyer, vatId: null };
+  const taxes = accountTax({ ...(tax === null ? {} : taxColumns(tax)), taxInputs }, on);
+  if (isRefusal(taxes)) throw new Error(`a checked tax is unreadable: ${taxes.detail}`);
+  return taxes;
 }
 
 /** The requested credit limit, else that of the first plan that has one, else the owner's default. */

@@ -21,15 +21,35 @@ export function parseCountry(text: string): string | undefined {
   return COUNTRIES.has(country) ? country : undefined;
 }
 
+/** Languages in which lists of clients name countries. */
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl'];
+
+/** Codes by name in lower case; filled on first use. */
+const codesByName = new Map<string, string>();
+
+/** A country by its code or by its name in one of these languages. */
+export function findCountry(text: string): string | undefined {
+  if (codesByName.size === 0) {
+    for (const language of LANGUAGES)
+      for (const { code, name } of listCountries(language)) codesByName.set(name.toLowerCase(), code);
+  }
+  return parseCountry(text) ?? codesByName.get(text.trim().toLowerCase());
+}
+
 /** All countries by their name in a language, sorted by it. */
 export function listCountries(language: string): { readonly code: string; readonly name: string }[] {
   const { compare } = new Intl.Collator(language);
+  const names = namesIn(language);
   return [...COUNTRIES]
-    .map((code) => ({ code, name: countryName(code, language) }))
+    .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((one, other) => compare(one.name, other.name));
 }
 
 /** A country's name in a language. */
 export function countryName(code: string, language: string): string {
-  return new Intl.DisplayNames([language, 'en'], { type: 'region' }).of(code) ?? code;
+  return namesIn(language).of(code) ?? code;
+}
+
+function namesIn(language: string): Intl.DisplayNames {
+  return new Intl.DisplayNames([language, 'en'], { type: 'region' });
 }

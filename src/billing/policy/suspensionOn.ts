@@ -1,6 +1,7 @@
 import type { AccountFacts } from '../facts.js';
 import type { Standing } from '../standing.js';
 import type { Instant } from '../../core/values/zone.js';
+import { exemptionOn } from './exemption.js';
 import { AT_THE_LIMIT, type SuspensionPolicy } from './policy.js';
 import { type Suspension, suspensionAt } from './suspensionAt.js';
 
@@ -8,6 +9,8 @@ import { type Suspension, suspensionAt } from './suspensionAt.js';
 export interface LimitsAhead {
   readonly limitDate: Instant | null;
   readonly capDate?: Instant | null;
+  /** When more is owed than a promise of the client allows; null or left out: not in sight, or it allows any amount. */
+  readonly promiseEnds?: Instant | null;
 }
 
 type Known = Pick<
@@ -15,6 +18,8 @@ type Known = Pick<
   | 'timeZone'
   | 'policy'
   | 'exemptUntil'
+  | 'promisedUpTo'
+  | 'creditLimit'
   | 'belowSince'
   | 'foreseenLimit'
   | 'noticeAcceptedAt'
@@ -27,10 +32,10 @@ type Figures = Pick<Standing, 'asOf' | 'headroom'>;
 export function suspensionOn(
   facts: Known,
   { asOf, headroom }: Figures,
-  { limitDate, capDate = null }: LimitsAhead,
+  { limitDate, capDate = null, promiseEnds = null }: LimitsAhead,
   policy: SuspensionPolicy = facts.policy ?? AT_THE_LIMIT,
 ): Suspension | null {
-  const { timeZone, exemptUntil, noticeAcceptedAt = null } = facts;
+  const { timeZone, noticeAcceptedAt = null } = facts;
   const { overrunCap } = policy;
   const isCapped = overrunCap !== null && -headroom >= overrunCap;
   const known = {
@@ -38,7 +43,7 @@ export function suspensionOn(
     timeZone,
     limitAt: headroom < 0n ? limitHitAt(facts, asOf) : limitDate,
     capAt: isCapped ? asOf : overrunCap === null ? null : capDate,
-    exemptUntil,
+    exemptUntil: exemptionOn(facts, headroom, promiseEnds),
     noticeAcceptedAt,
     undeliverableSince: facts.undeliverable === true ? (facts.undeliverableSince ?? asOf) : null,
   };

@@ -3,7 +3,8 @@ import type { Period } from '../periods/period.js';
 import type { CompiledPlan } from '../plans/plan.js';
 import { STARTUP_LINE } from '../rating/lines.js';
 import { type RatedLine, ratePlan } from '../rating/rate.js';
-import { taxOn } from '../../core/values/money.js';
+import { sumOfLine, taxMissing } from '../rating/taxSum.js';
+import { taxOfCharge } from '../tax/accountTax.js';
 import { QUANTITY_ONE, type Quantity } from '../../core/values/quantity.js';
 import type { LocalDate } from '../../core/values/zone.js';
 import { compileProjection } from './compile.js';
@@ -48,12 +49,21 @@ export function chargesAhead(
     const rated = segments
       .filter((segment) => segment.bill === bill)
       .flatMap((segment) => segmentLines(segment));
-    const scheduled = facts.scheduled
-      .filter(({ dueOn }) => (dueOn >= startDate || bill === 0) && dueOn < endDate)
-      .map(({ description, minor }) => ({ kind: 'scheduled' as const, name: description, minor }));
+    const due = facts.scheduled.filter(({ dueOn }) => (dueOn >= startDate || bill === 0) && dueOn < endDate);
+    const scheduled = due.map(({ description, minor }) => ({
+      kind: 'scheduled' as const,
+      name: description,
+      minor,
+    }));
     const lines = [...rated, ...scheduled];
     const net = lines.reduce((sum, { minor }) => sum + minor, 0n);
-    const tax = facts.tax === null ? 0n : taxOn(net, facts.tax.percent);
+    const tax = taxMissing([
+      ...sumOfLine(
+        facts.tax,
+        rated.reduce((sum, { minor }) => sum + minor, 0n),
+      ),
+      ...due.flatMap(({ minor, category }) => sumOfLine(taxOfCharge(facts, category), minor)),
+    ]);
     return { startDate, endDate, lines, net, tax, total: net + tax };
   });
 }

@@ -1,6 +1,6 @@
-import type { AccountFacts, MeterDays } from '../facts.js';
+import type { AccountFacts, MeterDays, Tax } from '../facts.js';
 import { segmentsOf, scheduleOf, usageBetween } from '../rating/lines.js';
-import { formatPercent } from '../../core/values/money.js';
+import { divideRounded, formatPercent, HUNDRED_PERCENT } from '../../core/values/money.js';
 import { chargesAhead, type PeriodCharges } from './charges.js';
 import { nextPeriod, type Period } from '../periods/period.js';
 import type {
@@ -23,6 +23,7 @@ import {
   projectOffers,
   projectRange,
 } from './project.js';
+import { taxOfCharge } from '../tax/accountTax.js';
 import { quantityToNumber } from '../../core/values/quantity.js';
 import type { Standing } from '../standing.js';
 import { fillSilentDays } from '../traffic/fillSilentDays.js';
@@ -146,11 +147,19 @@ function historyOf(meter: MeterDays, today: number): MeterHistory {
   return { meter: meter.meter, aggregation, firstDay, values, rhythms };
 }
 
+/** An amount that costs with the account's tax what this one costs with its own: a projection knows one rate. */
+function asTaxedLike(account: Tax | null, minor: bigint, own: Tax | null): bigint {
+  const [usual, other] = [account, own].map((tax) => HUNDRED_PERCENT + (tax?.percent ?? 0n));
+  return usual === undefined || other === undefined || usual === other
+    ? minor
+    : divideRounded(minor * other, usual);
+}
+
 function plannedCharges(facts: AccountFacts, asOf: Instant): PlannedCharge[] {
   return facts.scheduled
     .map((charge) => ({
       at: startOfDay(charge.dueOn, facts.timeZone),
-      minor: charge.minor,
+      minor: asTaxedLike(facts.tax, charge.minor, taxOfCharge(facts, charge.category)),
       description: charge.description,
       date: charge.dueOn,
     }))

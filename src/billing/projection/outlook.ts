@@ -290,7 +290,7 @@ function decideOn(
   const idleLimit =
     'value' in idle && isSoundInstant(idle.value, standing) ? idle.value : projection.limitDate;
   const unknown = forecast === 'none' ? { isUnknown: true as const } : {};
-  const ahead = { ...projection, idleLimit, ...capAhead(facts, standing), ...unknown };
+  const ahead = { ...projection, idleLimit, ...moreAhead(facts, standing), ...unknown };
   const full = attempt(() => decide(facts, standing, ahead));
   // It also depends on how usage is reported; without that, the due actions are still known.
   const decided = 'value' in full ? full : attempt(() => decide({ ...facts, history: [] }, standing, ahead));
@@ -311,17 +311,31 @@ function decideOn(
   };
 }
 
-/** When the account reaches the cap of its policy; without a forecast, only a cap that is reached already counts. */
-function capAhead(facts: AccountFacts, standing: Standing): Pick<LimitsAhead, 'cap'> {
-  const { overrunCap = null } = facts.policy ?? {};
-  if (overrunCap === null || -standing.headroom >= overrunCap || standing.isUnrated === true) return {};
+/**
+ * When the account reaches the cap of its policy, and when more is owed than a promise of its client allows. Without a
+ * forecast, only what is reached already counts.
+ */
+function moreAhead(facts: AccountFacts, standing: Standing): Pick<LimitsAhead, 'cap' | 'promise'> {
+  const { policy, exemptUntil, promisedUpTo = null, creditLimit } = facts;
+  const { overrunCap = null } = policy ?? {};
   // Reached at the cap itself, while the limit is hit only beyond it.
-  const shifted = { ...standing, headroom: standing.headroom + overrunCap - 1n };
+  const cap = overrunCap === null ? undefined : aheadWith(facts, standing, overrunCap - 1n);
+  const promise =
+    exemptUntil === null || promisedUpTo === null
+      ? undefined
+      : aheadWith(facts, standing, promisedUpTo - creditLimit);
+  return { ...(cap === undefined ? {} : { cap }), ...(promise === undefined ? {} : { promise }) };
+}
+
+/** The limit date with so much more headroom; undefined if it is hit already, or not in sight. */
+function aheadWith(facts: AccountFacts, standing: Standing, more: bigint): LimitsAhead['cap'] {
+  const shifted = { ...standing, headroom: standing.headroom + more };
+  if (shifted.headroom < 0n || standing.isUnrated === true) return undefined;
   const near = attempt(() => foreseeLimit(facts, shifted));
   const idle = attempt(() => foreseeIdleLimit(facts, shifted));
-  if (!('value' in near) || !isSoundLimit(near.value, shifted)) return {};
+  if (!('value' in near) || !isSoundLimit(near.value, shifted)) return undefined;
   const idleLimit = 'value' in idle && isSoundInstant(idle.value, shifted) ? idle.value : null;
-  return { cap: { ...near.value, idleLimit } };
+  return { ...near.value, idleLimit };
 }
 
 /** Whether its sites are in service, which depends only on its figures and on holds. */

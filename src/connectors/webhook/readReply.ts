@@ -1,5 +1,5 @@
 import { failed, type ConnectorAnswer, type ConnectorCommand, type SiteState } from '../connector.js';
-import type { HttpReply } from './postJson.js';
+import type { HttpReply } from '../../platform/http/postJson.js';
 import { readReport, type Unconfirmed } from '../readReport.js';
 
 const GONE = 410;

@@ -13,7 +13,7 @@ import {
   resolveHostname,
   type Resolve,
 } from './guardedLookup.js';
-import { postJson, ReplyTooLargeError } from './postJson.js';
+import { postJson, ReplyTooLargeError } from '../../platform/http/postJson.js';
 import type { Unconfirmed } from '../readReport.js';
 import { readReply } from './readReply.js';
 import { parseWebhookConfig, type WebhookConfig } from './webhookConfig.js';

@@ -12,7 +12,7 @@ import { refuse, type Refusal } from './refusal.js';
 /** A percentage as a whole number of 1e-12 percent: 19 % is 19_000_000_000_000n. */
 export type Percent = bigint;
 
-const HUNDRED_PERCENT: Percent = 100n * FIXED_ONE;
+export const HUNDRED_PERCENT: Percent = 100n * FIXED_ONE;
 
 /** Amounts are below this many minor units in either direction. */
 const MINOR_LIMIT = 10n ** 30n;

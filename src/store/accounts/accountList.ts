@@ -1,5 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
-import type { AccountState } from '../../billing/facts.js';
+import type { AccountState, ExemptionKind } from '../../billing/facts.js';
 import type { SuspensionView } from '../../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { LimitRange } from '../../billing/projection/project.js';
@@ -71,6 +71,7 @@ export interface ListedAccount extends PassingFigures {
   /** Whether a meter of one of its sites stopped reporting. */
   readonly isSilent: boolean;
   readonly exemptUntil: number | null;
+  readonly exemptFor: ExemptionKind | null;
   readonly lastPayment: { readonly amount: bigint; readonly at: number } | null;
   readonly sites: readonly string[];
 }
@@ -116,11 +117,12 @@ export async function listByUrgency(
            exists (select 1 from undeliverable_addresses u where u.account_id = a.id) as is_undeliverable,
            exists (select 1 from silent_meters q join sites s on s.id = q.site_id
                     where s.account_id = a.id and q.ended_at is null) as is_silent,
-           (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
+           x.until as exempt_until, x.given_for as exempt_for,
            (select l.since from suspensions l where l.account_id = a.id and l.ended_at is null) as suspended_since,
            p.amount::text as paid, p.effective_at as paid_at,
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
       from page a
+      left join exemptions x on x.account_id = a.id and x.ended_at is null
       left join lateral (select e.amount, e.effective_at from entries e
                           where e.account_id = a.id and e.kind = 'payment'
                            and not exists (select 1 from entries r where r.reverses = e.id) order by e.number desc limit 1) p on true

@@ -18,6 +18,7 @@ export interface AccountSettings {
     readonly reasonCode: string | null;
   } | null;
   readonly particulars: Particulars;
+  readonly vatIdStatus: string | null;
   readonly closeRequestedAt: number | null;
   readonly hold: string | null;
   readonly suspensionPolicy: PolicyTerms | null;
@@ -55,6 +56,7 @@ export async function findAccountSettings(sql: Queryable, id: string): Promise<A
   const [row] = await sql<SettingsRow[]>`
     select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,
            a.tax_percent, a.tax_category, a.tax_reason_code, a.particulars, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
+           (select v.status from vat_ids v where v.account_id = a.id) as vat_id_status,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')
               from assignments g join plan_versions v on v.id = g.version_id

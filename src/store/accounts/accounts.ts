@@ -2,9 +2,11 @@ import type { AccountState, Tax } from '../../billing/facts.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { LimitRange } from '../../billing/projection/project.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { TaxInputs } from '../../billing/tax/accountTax.js';
 import { taxColumns, type TaxColumns } from '../../billing/tax/storedTax.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { taxInputs } from './taxInputs.js';
 import { endTenures } from '../sites/tenures.js';
 
 export interface NewAccount {
@@ -29,6 +31,8 @@ export interface NewAccount {
 
 /** An account's tenant, which changes when it moves, its currency, which never changes, and its tax as stored. */
 export interface AccountBasics extends TaxColumns {
+  readonly timeZone: string;
+  readonly taxInputs: TaxInputs | null;
   readonly siteId: string;
   readonly currency: string;
   readonly openedAt: number;
@@ -36,8 +40,9 @@ export interface AccountBasics extends TaxColumns {
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
   const [row] = await sql<AccountBasics[]>`
-    select site_id, currency, opened_at, tax_name, tax_percent, tax_category, tax_reason_code, tax_country
-      from accounts where id = ${id}`;
+    select site_id, currency, opened_at, time_zone, tax_name, tax_percent, tax_category, tax_reason_code, tax_country,
+           ${taxInputs(sql)} as tax_inputs
+      from accounts a where id = ${id}`;
   return row;
 }
 
@@ -105,6 +110,20 @@ export async function listUnderTenantsPolicy(
        and (limit_date is not null or below_since is not null)
        and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
      order by id limit ${page.limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Open accounts of a tenant, by id, whose tax its settings decide. */
+export async function listUnderTaxPolicy(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly after: string | undefined; readonly limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select a.id from accounts a join sites k on k.id = a.site_id
+     where a.site_id = ${page.siteId} and a.closed_at is null and a.tax_name is null
+       and jsonb_typeof(k.settings->'taxPolicy') is not null
+       and a.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+     order by a.id limit ${page.limit}`;
   return rows.map(({ id }) => id);
 }
 

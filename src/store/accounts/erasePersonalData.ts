@@ -11,7 +11,8 @@ export type Erased = Readonly<Record<string, number>>;
 
 /**
  * Replaces everything that names a client or their users by neutral text, except what the law requires to be kept:
- * entries, issued documents, and bank statement lines that an entry was posted for. The audit log contains no such
+ * entries, issued documents, the answers about a VAT id that decided a tax, and bank statement lines that an entry was
+ * posted for. The audit log contains no such
  * data. Running it again changes nothing.
  */
 export async function erasePersonalData(
@@ -34,6 +35,7 @@ export async function erasePersonalData(
 
 async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   await sql`delete from undeliverable_addresses where account_id = ${id}`;
+  await sql`delete from vat_ids where account_id = ${id}`;
   const { count } = await sql`
     update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}', particulars = '{}'
      where id = ${id} and (name, email, particulars) is distinct from (${NOBODY}, ${NOWHERE}, '{}'::jsonb)`;

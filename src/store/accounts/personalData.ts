@@ -11,6 +11,12 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
                    closed_at as "closedAt" from accounts where id = $1`,
   },
   {
+    name: 'vatIdChecks',
+    query: `select vat_id as "vatId", status, checked_at as "checkedAt", name, address,
+                   consultation_number as "consultationNumber"
+              from vat_checks where account_id = $1 order by checked_at`,
+  },
+  {
     name: 'sites',
     query: `select slug, name, settings, array(select hostname from hostnames h where h.site_id = s.id) as hostnames
               from sites s where account_id = $1 order by slug`,

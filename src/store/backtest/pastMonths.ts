@@ -1,7 +1,9 @@
 import type { PastMonths, PastPeriod } from '../../billing/backtest/backtest.js';
 import type { Aggregation, UsageDay } from '../../billing/facts.js';
 import { NOTHING_YET } from '../../billing/projection/opening.js';
-import { storedTax, type TaxColumns } from '../../billing/tax/storedTax.js';
+import { accountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
+import type { TaxColumns } from '../../billing/tax/storedTax.js';
+import { isRefusal } from '../../core/values/refusal.js';
 import { QUANTITY_ONE, type Quantity, storedQuantity } from '../../core/values/quantity.js';
 import {
   addMonths,
@@ -11,11 +13,13 @@ import {
   localDateOf,
 } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { taxInputs } from '../accounts/taxInputs.js';
 import { oneOf } from '../core/oneOf.js';
 import { loadAssignments } from '../facts/chargeFacts.js';
 import type { Faults } from '../facts/groupByAccount.js';
 
 interface AccountRow extends TaxColumns {
+  taxInputs: TaxInputs | null;
   id: string;
   siteId: string;
   currency: string;
@@ -84,8 +88,8 @@ export async function loadPastMonths(
   const [accounts, assignments, periods, usage, charged, others] = await Promise.all([
     sql<AccountRow[]>`
       select id, site_id, currency, time_zone, billing_day, interval_months, credit_limit, tax_name, tax_percent,
-             tax_category, tax_reason_code, tax_country, opened_at, open_from, open_from_date
-        from accounts where id = ${oneOf(sql, ids)}`,
+             tax_category, tax_reason_code, tax_country, ${taxInputs(sql)} as tax_inputs, opened_at, open_from, open_from_date
+        from accounts a where id = ${oneOf(sql, ids)}`,
     // A period that ends after the day may have begun a year before it.
     loadAssignments(sql, ids, addMonths(since, -13), faults),
     sql<PeriodRow[]>`
@@ -168,7 +172,9 @@ function grouped<Row extends { readonly accountId: string }>(rows: readonly Row[
 }
 
 function termsOf({ creditLimit, ...row }: AccountRow) {
-  return { ...row, creditLimit: BigInt(creditLimit), tax: storedTax(row) };
+  const taxes = accountTax(row, row.openFromDate);
+  if (isRefusal(taxes)) throw new Error(`its tax cannot be read: ${taxes.detail}`);
+  return { ...row, creditLimit: BigInt(creditLimit), tax: taxes.tax };
 }
 
 function periodsWithUsage(

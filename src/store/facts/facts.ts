@@ -1,4 +1,5 @@
 import type {
+  ExemptionKind,
   AccountFacts,
   AccountState,
   Assignment,
@@ -8,17 +9,21 @@ import type {
   SettledUsage,
   SilentMeter,
   SiteFacts,
+  Tax,
   TaxedSum,
   UsageDay,
 } from '../../billing/facts.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import { accountTax, type AccountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
 import { parseStoredTax, type TaxColumns } from '../../billing/tax/storedTax.js';
 import type { Rhythm } from '../../billing/traffic/rhythm.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
-import { type Instant, knowsZone } from '../../core/values/zone.js';
+import { type Instant, knowsZone, localDateOf } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import { taxInputs } from '../accounts/taxInputs.js';
+import { type StoredVatCheck, type VatCheck, vatCheckFrom, vatCheckOf } from '../accounts/vatIds.js';
 import { oneOf } from '../core/oneOf.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
@@ -38,6 +43,11 @@ export interface LoadedAccount extends AccountFacts {
   readonly undeliverableAddresses: readonly UndeliverableAddress[];
   readonly language: string;
   readonly particulars: Particulars;
+  /** The tax set by hand; null: decided, or none. */
+  readonly taxByHand: Tax | null;
+  readonly taxCause: AccountTax['cause'] | null;
+  /** What is known about its VAT id; null: it has none that VIES could know. */
+  readonly vatCheck: VatCheck | null;
   readonly reference: string;
   readonly revision: number;
   readonly lastNumber: number;
@@ -55,6 +65,8 @@ export interface LoadedAccount extends AccountFacts {
 }
 
 interface FactsRow extends TaxColumns {
+  taxInputs: TaxInputs | null;
+  vatCheck: StoredVatCheck | null;
   id: string;
   siteId: string;
   name: string;
@@ -96,6 +108,8 @@ interface FactsRow extends TaxColumns {
   heldBackSince: number | null;
   breakerReset: boolean;
   exemptUntil: number | null;
+  exemptFor: ExemptionKind | null;
+  promisedUpTo: string | null;
   notifiedWeek: boolean;
   notifiedDay: boolean;
   weekBeyondSince: number | null;
@@ -123,13 +137,13 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
     select a.*, s.id as suspension_id, s.reason as suspension_reason, s.limit_hit_at, s.since as suspended_since,
            k.since as held_back_since, coalesce(k.released, false) as breaker_reset,
            h.reason as hold_reason, h.placed_at as hold_placed_at,
-           (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null) as exempt_until,
+           x.until as exempt_until, x.given_for as exempt_for, x.up_to::text as promised_up_to,
            coalesce(t.week, false) as notified_week, coalesce(t.day, false) as notified_day,
            t.week_beyond_since, t.day_beyond_since, t.terms is distinct from ${noticeTerms(sql)} as terms_changed,
            a.warned_number is not null and not exists (
              select 1 from entries e where e.account_id = a.id and e.number > a.warned_number and e.kind = 'payment'
                 and not exists (select 1 from entries r where r.reverses = e.id)) as warned,
-           ${policyText(sql)} as policy,
+           ${policyText(sql)} as policy, ${taxInputs(sql)} as tax_inputs, ${vatCheckOf(sql)} as vat_check,
            case when ${policyText(sql)}::jsonb ? 'noticeHours' then (
              select min(l.accepted_at) from notices n join emails l on l.key = n.email_key
               where n.account_id = a.id and n.rearmed_at is null and l.accepted_addresses <> '{}') end as notice_accepted_at,
@@ -158,6 +172,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
       from accounts a
       left join suspensions s on s.account_id = a.id and s.ended_at is null
       left join holds h on h.account_id = a.id and h.released_at is null
+      left join exemptions x on x.account_id = a.id and x.ended_at is null
       left join lateral (
         select h.since, b.reset_at is not null as released from held_back_accounts h join breakers b on b.id = h.breaker_id
          where h.account_id = a.id and h.ended_at is null and b.site_id = a.site_id order by b.id desc limit 1) k on true
@@ -236,7 +251,7 @@ export async function loadFacts(
     unreadable,
     unratable,
   };
-  return new Map(accounts.map((row) => [row.id, accountOf(row, parts)]));
+  return new Map(accounts.map((row) => [row.id, accountOf(row, parts, asOf)]));
 }
 
 interface Parts {
@@ -253,8 +268,8 @@ interface Parts {
   unratable: Faults;
 }
 
-function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
-  const { tax, faults } = taxOf(row);
+function accountOf(row: FactsRow, parts: Parts, asOf: number): LoadedAccount {
+  const { taxes, faults } = taxesOf(row, asOf);
   const unratable = [...(parts.unratable.get(row.id) ?? []), ...faults, ...zoneFaults(row)];
   return {
     id: row.id,
@@ -283,7 +298,11 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     billingDay: row.billingDay,
     intervalMonths: row.intervalMonths,
     creditLimit: BigInt(row.creditLimit),
-    tax,
+    tax: taxes.tax,
+    taxByHand: taxes.byHand,
+    taxCause: taxes.cause ?? null,
+    chargeTaxes: taxes.chargeTaxes,
+    vatCheck: row.vatCheck && vatCheckFrom(row.vatCheck),
     statementsWanted: row.statementsWanted,
     openedAt: row.openedAt,
     closeRequestedAt: row.closeRequestedAt,
@@ -294,7 +313,7 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     openFromDate: row.openFromDate,
     latePeriods: row.lateDates,
     lateSince: row.lateSince,
-    lateTaxes: new Map(row.lateTaxes.map(({ date, ...tax }) => [date, taxOf(tax).tax])),
+    lateTaxes: new Map(row.lateTaxes.map(({ date, ...tax }) => [date, taxOf(tax)])),
     settledUsage: settledUsageOf(row.settledUsage),
     assignments: parts.assignments.get(row.id) ?? [],
     usage: parts.usage.get(row.id) ?? [],
@@ -311,6 +330,8 @@ function accountOf(row: FactsRow, parts: Parts): LoadedAccount {
     hold: holdOf(row),
     heldBack: row.heldBackSince === null ? null : { since: row.heldBackSince, isReset: row.breakerReset },
     exemptUntil: row.exemptUntil,
+    exemptFor: row.exemptFor,
+    promisedUpTo: row.promisedUpTo === null ? null : BigInt(row.promisedUpTo),
     ...(row.policy === null ? {} : { policy: policyOf(row.policy, row.currency) }),
     suspensionPolicy: row.suspensionPolicy,
     noticeAcceptedAt: row.noticeAcceptedAt,
@@ -381,11 +402,23 @@ function settledUsageOf(stored: StoredUsage): SettledUsage[] {
   );
 }
 
-function taxOf(row: TaxColumns): { readonly tax: AccountFacts['tax']; readonly faults: string[] } {
+function taxesOf(
+  row: FactsRow,
+  asOf: number,
+): { readonly taxes: AccountTax; readonly faults: readonly string[] } {
+  // An unknown zone is a fault of its own.
+  const zone = knowsZone(row.timeZone) ? row.timeZone : 'UTC';
+  const taxes = accountTax(row, localDateOf(asOf, zone));
+  return isRefusal(taxes)
+    ? { taxes: NO_TAX, faults: [`its tax cannot be read: ${taxes.detail}`] }
+    : { taxes, faults: [] };
+}
+
+const NO_TAX: AccountTax = { tax: null, byHand: null, chargeTaxes: new Map() };
+
+function taxOf(row: TaxColumns): Tax | null {
   const tax = parseStoredTax(row);
-  return isRefusal(tax)
-    ? { tax: null, faults: [`its tax cannot be read: ${tax.detail}`] }
-    : { tax, faults: [] };
+  return isRefusal(tax) ? null : tax;
 }
 
 function zoneFaults({ timeZone }: FactsRow): string[] {

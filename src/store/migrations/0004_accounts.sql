@@ -92,6 +92,38 @@ alter table sites
   add foreign key (account_id) references accounts,
   add foreign key (carrier_id) references accounts;
 
+-- The VAT id in an account's particulars, and what the VIES service says about it. A change of the id starts anew.
+create table vat_ids (
+  account_id uuid primary key references accounts,
+  vat_id text not null,
+  status text not null default 'unverified' check (status in ('unverified', 'valid', 'invalid')),
+  -- The last answer; the number proves that it was asked for.
+  checked_at timestamptz,
+  name text,
+  address text,
+  consultation_number text,
+  -- Attempts without an answer since then, and the last of them.
+  attempts integer not null default 0,
+  error text,
+  next_check_at timestamptz not null
+);
+create index vat_ids_due on vat_ids (next_check_at);
+
+-- Every answer, as proof of the taxes that were decided by it.
+create table vat_checks (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  vat_id text not null,
+  status text not null check (status in ('valid', 'invalid')),
+  checked_at timestamptz not null,
+  name text,
+  address text,
+  consultation_number text
+);
+create index vat_checks_by_account on vat_checks (account_id, checked_at);
+create trigger vat_checks_append_only before update or delete on vat_checks
+  for each row execute function refuse_change();
+
 create table assignments (
   id uuid primary key,
   account_id uuid not null references accounts,

@@ -77,7 +77,7 @@ create trigger invoices_no_truncate before truncate on invoices
 create function document_particulars(account uuid) returns jsonb language sql stable as $$
   select jsonb_build_object(
            'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,
-           'sender', (s.settings - 'suspendedWords') || jsonb_build_object('name', s.name),
+           'sender', (s.settings - 'suspendedWords' - 'taxPolicy') || jsonb_build_object('name', s.name),
            'client', jsonb_build_object('name', a.name, 'email', a.email, 'reference', a.reference,
              'particulars', a.particulars),
            'siteNames', coalesce((select jsonb_agg(c.name order by c.slug) from sites c where c.account_id = a.id),

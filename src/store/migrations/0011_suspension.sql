@@ -81,11 +81,13 @@ create table exemptions (
   reason text not null,
   granted_at timestamptz not null,
   granted_by text not null,
-  -- Whether the client asked for it, as the tenant's settings allow.
-  is_promise boolean not null default false,
+  -- By the Owner; asked for by the client, as the tenant's settings allow; instead of a mass suspension; for a new client.
+  given_for text not null default 'owner' check (given_for in ('owner', 'client', 'breaker', 'opening')),
+  -- Minor units; it ends as well once more than this is owed.
+  up_to bigint,
   ended_at timestamptz
 );
-create index exemptions_promised on exemptions (account_id, granted_at) where is_promise;
+create index exemptions_promised on exemptions (account_id, granted_at) where given_for = 'client';
 create unique index exemptions_open on exemptions (account_id) where ended_at is null;
 
 -- When a web server last asked the gate about a host, to a few minutes. Not in `hostnames`: the gate is told of every

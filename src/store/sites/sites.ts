@@ -1,5 +1,6 @@
 import type { Invoicing } from '../../billing/invoices/invoicing.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { TaxPolicyTerms } from '../../billing/tax/accountTax.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
@@ -135,6 +136,8 @@ export interface SiteSettings {
   readonly invoicing?: Partial<Invoicing> | undefined;
   /** What invoices say about the owner as their seller. */
   readonly particulars?: Particulars | undefined;
+  /** How taxes are decided; none: set by hand for each account. */
+  readonly taxPolicy?: TaxPolicyTerms | null | undefined;
   /** For accounts that are opened without a limit and on no plan with one; major units. */
   readonly defaultCreditLimit?: string | undefined;
   /** The tax of accounts that are opened without one. */

@@ -136,8 +136,9 @@ export async function exemptHeldBack(
   const kept = sql`select account_id from held_back_accounts where breaker_id = ${breakerId} and ended_at is null`;
   await sql`update exemptions set ended_at = ${at} where ended_at is null and account_id in (${kept})`;
   await sql`
-    insert into exemptions (id, account_id, until, reason, granted_at, granted_by)
-    select gen_random_uuid(), account_id, ${until}::timestamptz, ${reason}, ${at}::timestamptz, ${actor} from (${kept}) as kept`;
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by, given_for)
+    select gen_random_uuid(), account_id, ${until}::timestamptz, ${reason}, ${at}::timestamptz, ${actor}, 'breaker'
+      from (${kept}) as kept`;
   await sql`update held_back_accounts set ended_at = ${at} where breaker_id = ${breakerId} and ended_at is null`;
 }
 

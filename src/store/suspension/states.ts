@@ -1,3 +1,4 @@
+import type { ExemptionKind } from '../../billing/facts.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** Opens a suspension; the account's one open row has its start and its reason. */
@@ -109,20 +110,27 @@ export async function setExemption(
   sql: Queryable,
   accountId: string,
   at: number,
-  exemption: { id: string; until: number; reason: string; actor: string; isPromise?: true } | null,
+  exemption: {
+    readonly id: string;
+    readonly until: number;
+    readonly reason: string;
+    readonly actor: string;
+    readonly givenFor: ExemptionKind;
+    readonly upTo?: bigint | null;
+  } | null,
 ): Promise<void> {
   await sql`update exemptions set ended_at = ${at} where account_id = ${accountId} and ended_at is null`;
   if (exemption === null) return;
   await sql`
-    insert into exemptions (id, account_id, until, reason, granted_at, granted_by, is_promise)
+    insert into exemptions (id, account_id, until, reason, granted_at, granted_by, given_for, up_to)
     values (${exemption.id}, ${accountId}, ${exemption.until}, ${exemption.reason}, ${at}, ${exemption.actor},
-            ${exemption.isPromise ?? false})`;
+            ${exemption.givenFor}, ${exemption.upTo?.toString() ?? null})`;
 }
 
 /** When the client was last given more time on their own request; null: never. */
 export async function findLastPromise(sql: Queryable, accountId: string): Promise<number | null> {
   const [row] = await sql<{ grantedAt: number }[]>`
-    select granted_at from exemptions where account_id = ${accountId} and is_promise
+    select granted_at from exemptions where account_id = ${accountId} and given_for = 'client'
      order by granted_at desc limit 1`;
   return row?.grantedAt ?? null;
 }
@@ -166,6 +174,8 @@ export async function clearWarned(sql: Queryable, accountId: string): Promise<vo
  */
 export const noticeTerms = (sql: Queryable) => sql`
   concat_ws(' ', a.last_number, a.credit_limit, a.disputed, a.tax_percent,
+            a.particulars->>'country', a.particulars->>'buyerKind',
+            (select concat_ws(' ', v.vat_id, v.status) from vat_ids v where v.account_id = a.id),
             (select x.until from exemptions x where x.account_id = a.id and x.ended_at is null), ${policyText(sql)},
             (select string_agg(concat_ws(' ', p.id, p.from_date, p.to_date), ' ' order by p.id)
                from assignments p where p.account_id = a.id))`;

@@ -84,7 +84,7 @@ describe('a list of clients from another program', () => {
     expect(await problems(id)).toEqual({ 4: ['Status is "Inactive"'] });
     const { choice, headings } = (await view(id)).task.input as unknown as ImportInput;
     const { mapping } = choice as ImportChoice;
-    expect(headings.filter((_heading, index) => mapping[index] === null)).toContain('Postcode');
+    expect(headings.filter((_heading, index) => mapping[index] === null)).toContain('Address 2');
   });
 
   it('takes a first and last name where there is no company, and a zero in any currency', async () => {

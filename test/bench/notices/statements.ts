@@ -36,13 +36,16 @@ export class Statements {
   }
 }
 
-/** Ranges are computed to the minute. */
-const MINUTE_MS = 60_000;
-/** A report brings an hour's usage, so a suspension is up to an hour after the usage that used up the credit. */
-const REPORT_MS = DAY_MS / 24;
+/** The hour of a report is known, and not its minute: both ends are whole hours. */
+const HOUR_MS = DAY_MS / 24;
 
 function judge(days: Judged['days'], { earliest, latest }: LimitRange, at: number): Judged {
   const end = latest ?? Infinity;
-  const was = at < earliest - MINUTE_MS ? 'earlier' : at > end + REPORT_MS ? 'later' : 'inside';
+  const was =
+    at < Math.floor(earliest / HOUR_MS) * HOUR_MS
+      ? 'earlier'
+      : at > Math.ceil(end / HOUR_MS) * HOUR_MS
+        ? 'later'
+        : 'inside';
   return { days, was, widthDays: (end - earliest) / DAY_MS };
 }

@@ -152,7 +152,7 @@ export const anyInvoice: fc.Arbitrary<Invoice> = fc
         number: fc
           .integer({ min: 1, max: 99_999 })
           .map((number) => `2026-${String(number).padStart(5, '0')}`),
-        language: fc.constantFrom('en-GB', 'de', 'de-AT', 'fr'),
+        language: fc.constantFrom('en-GB', 'de', 'de-AT', 'fr', 'es', 'it', 'nl'),
         seller: partyOf(SELLER, ['DE', 'NL']),
         buyer: partyOf(BUYER, situation.countries),
         lines: fc.array(line, isLong ? { minLength: 60, maxLength: 90 } : { minLength: 1, maxLength: 9 }),

@@ -2,7 +2,7 @@ import type { Instant } from '../../../../src/core/values/zone.js';
 import type { ListedAccount } from '../../../../src/store/accounts/accountList.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import { Pill } from '../../../web/parts/parts.js';
-import { RunwayPill } from './RunwayPill.js';
+import { EXEMPTIONS, RunwayPill } from './RunwayPill.js';
 import { Amount, Day, formatDay, formatRange, formatRelativeTime } from './format.js';
 
 interface RowProps {
@@ -106,7 +106,7 @@ function LimitDate({ account, now }: { readonly account: ListedAccount; readonly
     warned !== null && state === 'active'
       ? [`${warned} notice sent`, ...(suspended === null ? [] : [suspended])].join(', ')
       : exemptUntil !== null && exemptUntil > now
-        ? 'payment promise'
+        ? EXEMPTIONS[account.exemptFor ?? 'owner'].toLowerCase()
         : (suspended ?? formatRelativeTime(limitDate, now));
   const range = state === 'active' ? formatRange(account.limitRange ?? null, timeZone, now) : null;
   return (

@@ -1,3 +1,5 @@
+import type { ExemptionKind } from '../../../../src/billing/facts.js';
+import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import type { SuspensionView } from '../../../../src/billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../../../../src/billing/projection/outlook.js';
 import { DAY_MS, type Instant } from '../../../../src/core/values/zone.js';
@@ -10,6 +12,7 @@ interface Standing {
   /** Whether the suspension breaker holds back its suspension. */
   readonly isHeldBack: boolean;
   readonly exemptUntil: Instant | null;
+  readonly exemptFor?: ExemptionKind | null;
   readonly suspends: SuspensionView | null;
   readonly forecast: ForecastKind;
   readonly timeZone: string;
@@ -19,7 +22,7 @@ type Runway =
   | {
       readonly kind: 'closed' | 'on-hold' | 'suspended' | 'held-back' | 'no-forecast' | 'unlimited';
     }
-  | { readonly kind: 'promise'; readonly until: Instant }
+  | { readonly kind: 'promise' | 'exempt'; readonly until: Instant }
   | { readonly kind: 'days'; readonly days: number };
 
 /** An account's runway, up to its suspension. */
@@ -30,7 +33,7 @@ export function runwayOf(account: Standing, now: Instant): Runway {
   if (state === 'suspended') return { kind: 'suspended' };
   if (isHeldBack) return { kind: 'held-back' };
   if (exemptUntil !== null && exemptUntil > now && suspends?.reason === 'exemption') {
-    return { kind: 'promise', until: exemptUntil };
+    return { kind: isPromise(account.exemptFor) ? 'promise' : 'exempt', until: exemptUntil };
   }
   if (forecast === 'none') return { kind: 'no-forecast' };
   if (suspends === null) return { kind: 'unlimited' };
@@ -40,6 +43,14 @@ export function runwayOf(account: Standing, now: Instant): Runway {
 export function formatDaysLeft(days: number): string {
   return days < 1 ? 'less than a day' : formatDays(days);
 }
+
+/** What an exemption is called. */
+export const EXEMPTIONS: Readonly<Record<ExemptionKind, string>> = {
+  owner: 'Payment promise',
+  client: 'Payment promise',
+  breaker: 'Exempt from a mass suspension',
+  opening: 'Exempt as a new client',
+};
 
 type Tone = 'good' | 'bad' | 'warning' | 'held';
 
@@ -53,8 +64,10 @@ const PILLS = {
 } as const;
 
 function pillOf(runway: Runway, timeZone: string, now: Instant): readonly [Tone, string] {
-  if (runway.kind === 'promise')
-    return ['held', `Promise until ${formatDay(runway.until - 1, timeZone, now)}`];
+  if (runway.kind === 'promise' || runway.kind === 'exempt') {
+    const words = runway.kind === 'promise' ? 'Promise' : 'Exempt';
+    return ['held', `${words} until ${formatDay(runway.until - 1, timeZone, now)}`];
+  }
   if (runway.kind !== 'days') return PILLS[runway.kind];
   const { days } = runway;
   const words = formatDaysLeft(days);

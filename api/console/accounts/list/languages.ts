@@ -1,11 +1,26 @@
-/** The languages of emails; a region sets the format of dates and amounts. */
-const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-AT', 'de-CH'];
+import { type Catalogue, LANGUAGES } from '../../../../src/core/values/language.js';
+
+/** Regions offered for a language; a region sets the format of dates and amounts. */
+const REGIONS: Catalogue<readonly string[]> = {
+  en: ['GB', 'US'],
+  de: ['AT', 'CH'],
+  fr: ['BE', 'CH'],
+  nl: ['BE'],
+  es: [],
+  it: ['CH'],
+};
+
+/** The languages that have texts, and their regions. */
+const TAGS: readonly string[] = Object.keys(LANGUAGES).flatMap((language) => [
+  language,
+  ...REGIONS[language as keyof typeof LANGUAGES].map((region) => `${language}-${region}`),
+]);
 
 /** Each language by its own name, and the current one even if it is not in the list. */
 export function languageChoices(
   current: string,
 ): readonly { readonly value: string; readonly label: string }[] {
-  const tags = LANGUAGES.includes(current) ? LANGUAGES : [...LANGUAGES, current];
+  const tags = TAGS.includes(current) ? TAGS : [...TAGS, current];
   return tags.map((value) => ({ value, label: languageName(value) }));
 }
 

@@ -1,10 +1,11 @@
 import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
+import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall } from '../../../web/page.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { SUSPENSION_WHY } from '../../../../src/ledger/loadHistory.js';
-import { formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
+import { EXEMPTIONS, formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
 import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.js';
 import { accountAddresses } from '../new/clientFields.js';
 import { accountPath } from './accountPath.js';
@@ -45,6 +46,7 @@ function headline({ now }: PageCall, account: AccountDetails): string {
     case 'held-back':
       return `${name} would be suspended, but suspensions are paused`;
     case 'promise':
+    case 'exempt':
       return `${name} has time until ${formatDay(runway.until - 1, timeZone, now)}`;
     case 'no-forecast':
       return `${name}: no forecast available`;
@@ -148,7 +150,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     ),
     exemptUntil !== null && (
       <>
-        <Pill tone="held">Payment promise</Pill> will not be suspended before{' '}
+        <Pill tone="held">{EXEMPTIONS[account.exemptFor ?? 'owner']}</Pill> will not be suspended before{' '}
         <Day at={exemptUntil} timeZone={timeZone} now={call.now} withTime />
       </>
     ),
@@ -215,7 +217,10 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'charges', label: 'Add charge', needs: 'charges.write' },
       {
         path: 'exempt',
-        label: exemptUntil === null ? 'Payment promise' : 'Change payment promise',
+        label:
+          exemptUntil === null
+            ? 'Payment promise'
+            : `Change ${isPromise(account.exemptFor) ? 'payment promise' : 'exemption'}`,
         needs: 'accounts.write',
       },
       { path: 'plans', label: 'Change plan', needs: 'accounts.write' },
@@ -227,6 +232,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },
       { path: 'suspension', label: 'Suspension policy', needs: 'accounts.write' },
       { path: 'edit', label: 'Edit client', needs: 'accounts.write' },
+      { path: 'particulars', label: 'Invoice details', needs: 'accounts.write' },
       hold === null
         ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
         : { path: 'release', label: 'Release', needs: 'accounts.write' },

@@ -44,8 +44,14 @@ export function whatIfPage(view: ActionView, choices: Choices, compared?: Compar
         up={{ href: back, label: account.name }}
       />
       {compared !== undefined && <Compared compared={compared} choices={choices} />}
-      {compared !== undefined && <h2>Assumptions</h2>}
-      <Assumed view={view} choices={choices} />
+      {compared === undefined ? (
+        <Assumed view={view} choices={choices} />
+      ) : (
+        <section>
+          <h2>Assumptions</h2>
+          <Assumed view={view} choices={choices} />
+        </section>
+      )}
     </>
   );
   return { title: `What if: ${account.name}`, body };

@@ -8,7 +8,7 @@ import { ClientFields, TaxFields } from '../new/clientFields.js';
 /** The client's name, addresses, language and tax. */
 export function editPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
-  const { tax } = account;
+  const { taxByHand: tax } = account;
   const body = (
     <>
       <Head
@@ -26,7 +26,11 @@ export function editPage(view: ActionView): PageContent {
           state={state}
           names={{ name: 'taxName', percent: 'taxPercent' }}
           tax={{ name: tax?.name ?? '', percent: tax === null ? '' : formatPercent(tax.percent) }}
-          hint="Such as VAT. For what is charged from now on."
+          hint={
+            account.taxCause === null
+              ? 'Such as VAT. For what is charged from now on.'
+              : 'Such as VAT, in place of the tax that is decided. For what is charged from now on.'
+          }
         />
         <FormActions submit="Save" back={back} />
       </Form>

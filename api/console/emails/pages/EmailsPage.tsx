@@ -1,9 +1,11 @@
 import type { RenderedEmail } from '../../../../emails/content.js';
+import { LANGUAGES } from '../../../../src/core/values/language.js';
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, field, Form, Select } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
-import { CLIENT_KINDS, isClientKind, type Kind, KINDS, LANGUAGES } from '../samples.js';
+import { languageName } from '../../accounts/list/languages.js';
+import { CLIENT_KINDS, isClientKind, type Kind, KINDS } from '../samples.js';
 import type { Sight } from '../writeSample.js';
 
 interface EmailsProps {
@@ -16,6 +18,8 @@ interface EmailsProps {
   /** The address a test email is sent to. */
   readonly ownAddress: string;
 }
+
+const EMAIL_LANGUAGES = Object.keys(LANGUAGES).map((value) => ({ value, label: languageName(value) }));
 
 const KIND_LABELS: Readonly<Record<Kind, string>> = {
   week: 'A week left',
@@ -130,7 +134,7 @@ function Chooser({ sight, accounts, base, ownAddress }: PartProps) {
     <div class="bar">
       <form method="get" action={base} class="inline">
         <input type="hidden" name="kind" value={kind} />
-        <Select name="language" label="Language" value={language} options={LANGUAGES} />
+        <Select name="language" label="Language" value={language} options={EMAIL_LANGUAGES} />
         {isClientKind(kind) && accounts.length > 0 && (
           <Select
             name="account"

@@ -39,7 +39,7 @@ export function forecastPage({ session, forecasts, link }: ForecastProps): PageC
       )}
       {forecasts.map((forecast) => (
         <section>
-          {forecasts.length > 1 && <h2>{forecast.currency}</h2>}
+          <h2>{forecasts.length > 1 ? forecast.currency : 'Week by week'}</h2>
           <Picture forecast={forecast} />
           <WeekTable forecast={forecast} />
           <Suspended forecast={forecast} />

@@ -1,5 +1,6 @@
 import type { Session } from '../../../../src/auth/sessions/session.js';
 import type { MorningDay } from '../../../../src/billing/morning.js';
+import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import type { DueAccount, LeftDue, Morning } from '../../../../src/mornings/loadMorning.js';
 import { MORNING_HOUR } from '../../../../src/mornings/takeMornings.js';
@@ -148,11 +149,12 @@ interface OfAccount {
 function Due({ account, morning: { timeZone } }: OfAccount) {
   const { suspendsAt, exemptUntil, isHeldBack } = account;
   if (isHeldBack) return <Pill tone="bad">Suspension paused</Pill>;
-  const isPromise = exemptUntil !== null && exemptUntil >= suspendsAt;
+  const isExempt = exemptUntil !== null && exemptUntil >= suspendsAt;
+  const what = isPromise(account.exemptFor) ? 'payment promise' : 'exemption';
   return (
     <span>
       <time datetime={new Date(suspendsAt).toISOString()}>about {formatTime(suspendsAt, timeZone)}</time>
-      {isPromise && <span class="sub">payment promise ends</span>}
+      {isExempt && <span class="sub">{what} ends</span>}
     </span>
   );
 }

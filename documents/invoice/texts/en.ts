@@ -1,4 +1,4 @@
-import type { InvoiceKind } from '../../src/billing/invoices/invoice.js';
+import type { InvoiceKind } from '../../../src/billing/invoices/invoice.js';
 
 /** What an invoice says beyond the texts that all documents share. */
 export interface InvoiceTexts {
@@ -29,8 +29,8 @@ export interface InvoiceTexts {
   readonly isElectronic: string;
 }
 
-/** All English texts of an invoice. Another language is one more object of the same shape. */
-const en: InvoiceTexts = {
+/** All English texts of an invoice. Each other language is one file of the same shape, listed in `index.ts`. */
+export const en: InvoiceTexts = {
   numbered: {
     invoice: (number) => `Invoice ${number}`,
     'credit-note': (number) => `Credit note ${number}`,
@@ -52,46 +52,10 @@ const en: InvoiceTexts = {
   sum: 'Net total',
   gross: 'Total',
   paid: 'Paid from credit',
-  toPay: { invoice: 'To be paid', 'credit-note': 'Credited to your account', prepayment: 'To be paid' },
+  toPay: { invoice: 'To be paid', 'credit-note': 'Credited', prepayment: 'To be paid' },
   account: { holder: 'Account holder', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'To be paid at once.',
   credited: 'The amount is credited to your account.',
   nothingToPay: 'Nothing is left to pay.',
   isElectronic: 'This file also holds the invoice as data (factur-x.xml).',
 };
-
-const de: InvoiceTexts = {
-  numbered: {
-    invoice: (number) => `Rechnung ${number}`,
-    'credit-note': (number) => `Rechnungskorrektur ${number}`,
-    prepayment: (number) => `Vorauszahlungsrechnung ${number}`,
-  },
-  due: 'Fällig am',
-  buyerReference: 'Ihre Referenz',
-  vatId: (id) => `USt-IdNr. ${id}`,
-  companyId: (id) => `Registernummer ${id}`,
-  corrects: (documents, count) =>
-    `Berichtigt ${count === 1 ? 'die Rechnung' : 'die Rechnungen'} ${documents}.`,
-  follows: (documents, count) => `Folgt auf ${count === 1 ? 'das Dokument' : 'die Dokumente'} ${documents}.`,
-  document: (number, day) => `${number} vom ${day}`,
-  description: 'Leistung',
-  price: 'Menge und Preis',
-  priceFor: (price, base) => `${price} je ${base}`,
-  net: (currency) => `Netto ${currency}`,
-  taxOf: 'Steuerbetrag',
-  on: 'Nettobetrag',
-  sum: 'Summe netto',
-  gross: 'Gesamtbetrag',
-  paid: 'Aus Guthaben bezahlt',
-  toPay: { invoice: 'Zu zahlen', 'credit-note': 'Ihrem Konto gutgeschrieben', prepayment: 'Zu zahlen' },
-  account: { holder: 'Kontoinhaber', iban: 'IBAN', bic: 'BIC' },
-  dueAtOnce: 'Sofort zu zahlen.',
-  credited: 'Der Betrag wird Ihrem Konto gutgeschrieben.',
-  nothingToPay: 'Es ist nichts mehr zu zahlen.',
-  isElectronic: 'Diese Datei enthält die Rechnung auch als Daten (factur-x.xml).',
-};
-
-/** English for a language without texts of its own. */
-export function invoiceTexts(language: string): InvoiceTexts {
-  return /^de(-|$)/i.test(language) ? de : en;
-}

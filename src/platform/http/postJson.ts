@@ -8,7 +8,8 @@ export interface JsonPost {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly lookup: LookupFunction;
+  /** Left out: that of the system. */
+  readonly lookup?: LookupFunction;
   /** Ends the whole exchange, in any phase. */
   readonly signal: AbortSignal;
 }
@@ -24,7 +25,7 @@ export class ReplyTooLargeError extends Error {
 
 /**
  * Sends one POST on a connection of its own and reads the response, up to 64 kB. Redirects are not followed: that would
- * sign a request to an address that is not in the settings.
+ * send it, and its signature, to an address that is not in the settings.
  */
 export function postJson({ url, headers, body, lookup, signal }: JsonPost): Promise<HttpReply> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -34,7 +35,7 @@ export function postJson({ url, headers, body, lookup, signal }: JsonPost): Prom
       {
         method: 'POST',
         agent: false,
-        lookup,
+        ...(lookup === undefined ? {} : { lookup }),
         signal,
         headers: {
           ...headers,

@@ -1,0 +1,36 @@
+/** All English texts of a statement. Each other language is one file of the same shape, listed in `index.ts`. */
+export const en = {
+  numbered: (number: string) => `Statement ${number}`,
+  for: 'For',
+  issued: 'Issued on',
+  period: 'Period',
+  reference: 'Reference',
+  sites: 'Sites',
+  taxNumber: (number: string) => `Tax number ${number}`,
+  amountIn: (currency: string) => `Amount ${currency}`,
+  opening: (day: string) => `Balance at the start of ${day}`,
+  closing: (day: string) => `Balance at the end of ${day}`,
+  inCredit: 'Your account is in credit.',
+  owing: 'Your account owes this amount.',
+  even: 'Nothing is owed on either side.',
+  recurring: 'Recurring',
+  usage: 'Usage',
+  limits: 'Minimum and maximum',
+  corrections: 'Corrections',
+  tax: 'Tax',
+  payments: 'Payments and refunds',
+  total: 'Total',
+  taxed: (net: string, tax: string, gross: string) => `Net ${net} · tax ${tax} · gross ${gross}`,
+  rate: (name: string, percent: string) => (percent === '' ? name : `${name} ${percent} %`),
+  correcting: (rate: string, number: string) => `${rate}, correction of statement ${number}`,
+  onTheSum: (byLine: string) =>
+    `The tax is worked out on the sum of these amounts; added up line by line it was ${byLine}.`,
+  untaxed: 'Without tax',
+  nothing: 'Nothing was charged or paid in this period.',
+  howToPay: 'How to pay',
+  ask: (name: string) => `${name} tells you where to send a payment to.`,
+  quote: (reference: string) => `Please quote the reference ${reference}.`,
+  page: (page: number, pages: number) => `Page ${page} of ${pages}`,
+};
+
+export type DocumentTexts = typeof en;

@@ -1,0 +1,36 @@
+import type { DocumentTexts } from './en.js';
+
+/** A statement in Dutch. */
+export const nl: DocumentTexts = {
+  numbered: (number) => `Rekeningoverzicht ${number}`,
+  for: 'Voor',
+  issued: 'Opgemaakt op',
+  period: 'Periode',
+  reference: 'Kenmerk',
+  sites: 'Websites',
+  taxNumber: (number) => `Belastingnummer ${number}`,
+  amountIn: (currency) => `Bedrag ${currency}`,
+  opening: (day) => `Saldo aan het begin van ${day}`,
+  closing: (day) => `Saldo aan het einde van ${day}`,
+  inCredit: 'Uw account heeft een tegoed.',
+  owing: 'Dit bedrag staat nog open.',
+  even: 'Over en weer staat niets open.',
+  recurring: 'Terugkerend',
+  usage: 'Verbruik',
+  limits: 'Minimum en maximum',
+  corrections: 'Correcties',
+  tax: 'Belasting',
+  payments: 'Betalingen en terugbetalingen',
+  total: 'Totaal',
+  taxed: (net, tax, gross) => `Netto ${net} · belasting ${tax} · bruto ${gross}`,
+  rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')}%`),
+  correcting: (rate, number) => `${rate}, correctie van rekeningoverzicht ${number}`,
+  onTheSum: (byLine) =>
+    `De belasting is berekend over de som van deze bedragen; regel voor regel opgeteld was het ${byLine}.`,
+  untaxed: 'Zonder belasting',
+  nothing: 'In deze periode is niets in rekening gebracht of betaald.',
+  howToPay: 'Zo betaalt u',
+  ask: (name) => `${name} vertelt u waarheen u kunt betalen.`,
+  quote: (reference) => `Vermeld bij uw betaling het kenmerk ${reference}.`,
+  page: (page, pages) => `Pagina ${page} van ${pages}`,
+};
