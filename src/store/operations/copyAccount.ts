@@ -64,6 +64,7 @@ const TABLES: readonly CopiedTable[] = [
   { name: 'exemptions', where: OF_ACCOUNT },
   { name: 'notices', where: OF_ACCOUNT },
   { name: 'undeliverable_addresses', where: OF_ACCOUNT },
+  { name: 'vat_ids', where: OF_ACCOUNT },
   { name: 'document_series', where: 't.site_id = $2' },
 ];
 
