@@ -50,7 +50,7 @@ export function ublOf(invoice: Invoice, profile: Profile): string {
     cac('AccountingCustomerParty', [partyOf(invoice.buyer, data, false)]),
     deliveryOf(data),
     paymentOf(data.payment, invoice, isCredit),
-    cac('PaymentTerms', [cbc('Note', data.paymentTerms)]),
+    cac('PaymentTerms', [cbc('Note', unmarked(data.paymentTerms))]),
     cac('TaxTotal', [
       amount('TaxAmount', data.totals.tax),
       ...data.taxes.map((tax) =>
@@ -100,7 +100,7 @@ function headOf(
     cbc('IssueDate', invoice.issuedOn),
     isCredit ? undefined : cbc('DueDate', invoice.dueOn),
     cbc(isCredit ? 'CreditNoteTypeCode' : 'InvoiceTypeCode', code),
-    cbc('Note', invoice.note),
+    cbc('Note', unmarked(invoice.note)),
     cbc('DocumentCurrencyCode', invoice.currency),
     cbc('BuyerReference', invoice.buyer.buyerReference),
     periodOf(invoice.period ?? {}),
@@ -110,6 +110,14 @@ function headOf(
       ]),
     ),
   ];
+}
+
+/**
+ * Two number signs enclose the code of a note (BR-CL-08), and in an XRechnung a line that starts with one is a discount
+ * (BR-DE-18): a text that only looks so has wide signs.
+ */
+function unmarked(text: string | undefined): string | undefined {
+  return text !== undefined && /#[^]*#|^\s*#/m.test(text) ? text.replaceAll('#', '\uFF03') : text;
 }
 
 const PLAIN = '380';

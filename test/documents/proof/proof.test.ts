@@ -13,7 +13,8 @@ import { findValidators, validate } from './validators.js';
 
 /** `npm run proof:invoices` takes a year of many clients, `npm test` a few documents of it. */
 const isLong = process.env['PROOF'] === 'whole';
-const [DOCUMENTS, PDFS] = isLong ? [1_200, 300] : [24, 5];
+const [DOCUMENTS, PDFS] = isLong ? [1_200, 300] : [12, 3];
+const FAULTS = isLong ? MUTATIONS : MUTATIONS.filter((_mutation, index) => index % 4 === 0);
 const FORMS = ['ubl', 'cii', 'xrechnung'] as const;
 
 const validators = await findValidators();
@@ -58,7 +59,7 @@ describe.skipIf(reason !== '')('the official rules for invoices and for PDF/A-3b
       for (const form of FORMS) await add(invoice, index, form);
       if (index < PDFS) await add(invoice, index, 'pdf');
     }
-    for (const [index, mutation] of MUTATIONS.entries()) {
+    for (const [index, mutation] of FAULTS.entries()) {
       const path = pathOf(`fault-${index}`, mutation.form);
       writeFileSync(path, await mutated(mutation));
       faulty.push({ path, rule: mutation.rule });
