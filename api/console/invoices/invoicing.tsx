@@ -153,7 +153,7 @@ function Missing({ view: { missing }, slug }: { readonly view: InvoicingView; re
     <div class="flash">
       <p>
         {missing.length === 1 ? lackText(first) : 'Invoices need more about your business:'}{' '}
-        <a href={`/sites/${slug}/console/settings`}>Your business</a>
+        <a href={`/sites/${slug}/console/settings/taxes`}>Taxes</a>
       </p>
       {missing.length > 1 && (
         <ul>
