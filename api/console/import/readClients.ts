@@ -158,10 +158,13 @@ const PARTICULARS = [
   ] as const),
 ];
 
+/** What other programs write where there is nothing. */
+const MEANS_NOTHING = /^(-+|n\/?a|none|keine?r?)$/i;
+
 function particularsIn(cells: Cells): Pick<ReadLine['draft'], 'particulars'> {
   const given = PARTICULARS.flatMap((name) => {
     const cell = cells[name] ?? '';
-    if (cell === '') return [];
+    if (cell === '' || MEANS_NOTHING.test(cell)) return [];
     return [[name, name === 'country' ? (findCountry(cell) ?? cell) : cell] as const];
   });
   return given.length === 0 ? {} : { particulars: Object.fromEntries(given) };

@@ -437,3 +437,22 @@ describe('the owner is notified who would be suspended', () => {
     );
   });
 });
+
+it('takes the columns of invoice details: countries by name, and every fault under its column', async () => {
+  const id = await check(
+    'Name,Email,Currency,Time zone,Country,VAT number,Post code,City\n' +
+      'Bäcker Kühn,b@client.example,EUR,Europe/Berlin,Deutschland,811 907 980,10115,Berlin\n' +
+      'Rive,r@client.example,EUR,Europe/Paris,fr,n/a,,-\n' +
+      'Narn,n@client.example,EUR,Europe/Berlin,Narnia,XX1,,\n',
+  );
+  expect(await problems(id)).toEqual({
+    4: [
+      'Country must be a country of ISO 3166-1, such as DE',
+      'VAT id is not a VAT id: its country prefix, its format or its check digit is wrong',
+    ],
+  });
+  expect((await clients(id)).map(({ particulars }) => particulars)).toEqual([
+    { country: 'DE', vatId: '811 907 980', postcode: '10115', city: 'Berlin' },
+    { country: 'FR' },
+  ]);
+});
