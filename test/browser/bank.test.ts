@@ -46,7 +46,7 @@ describeInBrowser('a bank’s statement, in a browser', (browserFixture) => {
   const takeIn = async (name: string, lines: readonly string[]): Promise<void> => {
     const buffer = Buffer.from(['Date;Payer;Description;Amount;Currency', ...lines].join('\n'));
     await owner
-      .getByLabel('CSV file from your bank, up to 5 MB')
+      .getByLabel('File from your bank, up to 32 MB')
       .setInputFiles({ name, mimeType: 'text/csv', buffer });
     await press(owner, 'Import statement');
     if ((await headline(owner)) === 'Check the import') {
