@@ -145,6 +145,11 @@ export class DocumentPage {
     this.y += height * scale;
   }
 
+  /** Draws a filled vector picture at a place without moving the position. */
+  putPath(path: string, { x, scale, colour }: { x: number; scale: number; colour: Colour }): void {
+    this.#pdf.save().translate(x, this.y).scale(scale).path(path).fill(colour).restore();
+  }
+
   attach({ name, description, mediaType, bytes, metadata }: Attachment): void {
     // The types lack the relationship.
     const options = {

@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type BankAccount, formatIban } from '../src/core/values/bankAccount.js';
+import { transferOf } from '../src/core/values/transfer.js';
 import { ACCENT, INK, QUIET } from './colours.js';
 import { readFonts } from './fonts.js';
 import { LEFT, RIGHT, DocumentPage } from './page.js';
+import { drawTransferQr } from './transferQr.js';
 import { RECIPIENT_WIDTH, SMALL, WIDTH, writeFacts } from './parts.js';
 import type { StatementDocument } from './statement.js';
 import {
@@ -171,16 +174,30 @@ function writeRow(page: DocumentPage, { day, what, detail, amount }: Row, column
 /** Where to pay: the Owner's own instructions, line by line, and the reference. */
 function writePayment(
   page: DocumentPage,
-  { sender, client }: StatementDocument,
-  { texts }: StatementFormat,
+  { sender, client, currency, closingBalance }: StatementDocument,
+  { texts, format }: StatementFormat,
 ): void {
-  page.ensure(60);
+  const { paymentInstructions = '', bankAccount = null } = sender;
+  const { reference } = client;
+  const transfer = transferOf(bankAccount, { minor: -closingBalance, currency, reference });
+  page.ensure(transfer === undefined ? 60 : 190);
   page.write(texts.howToPay, { face: 'serif', size: 12 });
   page.space(4);
-  const { paymentInstructions = '' } = sender;
-  const lines =
-    paymentInstructions.trim() === '' ? [texts.ask(sender.name)] : paymentInstructions.split('\n');
+  const lines = [
+    ...(bankAccount === null ? [] : accountLines(bankAccount, paymentInstructions)),
+    ...(paymentInstructions.trim() === '' ? [] : paymentInstructions.split('\n')),
+  ];
+  if (lines.length === 0) lines.push(texts.ask(sender.name));
   for (const line of lines) page.write(line === '' ? ' ' : line);
   page.space(3);
-  page.write(texts.quote(client.reference), { face: 'bold' });
+  page.write(texts.quote(reference), { face: 'bold' });
+  if (transfer === undefined) return;
+  page.space(10);
+  drawTransferQr(page, transfer, texts.scan(`${format.amount(transfer.minor)} ${currency}`));
+}
+
+/** The account's lines, unless the instructions name it already. */
+function accountLines({ holder, iban, bic }: BankAccount, instructions: string): string[] {
+  if (instructions.replace(/\s/g, '').toUpperCase().includes(iban)) return [];
+  return [holder, `IBAN ${formatIban(iban)}`, ...(bic === undefined ? [] : [`BIC ${bic}`])];
 }

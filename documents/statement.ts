@@ -1,4 +1,5 @@
 import type { StatementTax } from '../src/billing/rating/taxSum.js';
+import type { BankAccount } from '../src/core/values/bankAccount.js';
 import type { Quantity } from '../src/core/values/quantity.js';
 import type { Instant, LocalDate } from '../src/core/values/zone.js';
 
@@ -36,6 +37,7 @@ export interface StatementDocument {
     readonly email?: string;
     readonly taxNumber?: string;
     readonly paymentInstructions?: string;
+    readonly bankAccount?: BankAccount | null;
   };
   readonly client: { readonly name: string; readonly email: string; readonly reference: string };
   readonly siteNames: readonly string[];

@@ -8,6 +8,10 @@ const paymentWay = z.object({
   reference: z.string(),
   /** The Owner's own instructions, such as bank details; may have several lines. */
   instructions: z.string().exactOptional(),
+  /** Where a transfer goes to. */
+  bankAccount: z
+    .object({ holder: z.string(), iban: z.string(), bic: z.string().exactOptional() })
+    .exactOptional(),
   /** Left out of the email unless it is an http or https address. */
   link: z.string().exactOptional(),
 });

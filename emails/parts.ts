@@ -1,5 +1,9 @@
+import { proposedOffer } from '../src/billing/projection/outlook.js';
 import type { Offers } from '../src/billing/projection/project.js';
 import type { Situation } from '../src/billing/situation.js';
+import { formatIban } from '../src/core/values/bankAccount.js';
+import { transferCid, transferOf, transferText } from '../src/core/values/transfer.js';
+import { qrPath } from './qrCode.js';
 import { lineValues, type Row, rowLines, rowValues } from './draft.js';
 import type { ClientEmailContent, PaymentWay } from './email.js';
 import type { Sender } from './fields.js';
@@ -84,9 +88,12 @@ function lastsText(until: number | null, { texts, shortMoment }: Wording): strin
 /** Where to pay: the link if there is one, the Owner's own instructions, and always the reference. */
 export function paymentPart(email: ClientEmailContent & { payment: PaymentWay }, wording: Wording): Part {
   const { pay, colon } = wording.texts;
-  const { instructions = '', reference } = email.payment;
+  const { instructions = '', reference, bankAccount } = email.payment;
   const link = safeLink(email.payment.link);
-  const byHand = instructions === '' ? [] : instructions.split('\n');
+  const byHand = [
+    ...(bankAccount === undefined ? [] : accountLines(bankAccount, instructions, wording)),
+    ...(instructions === '' ? [] : instructions.split('\n')),
+  ];
   if (link === undefined && byHand.length === 0) byHand.push(pay.ask(email.sender.email));
   const hand = link !== undefined && byHand.length > 0 ? [pay.otherWays, ...byHand] : byHand;
   const quoted = { payReferenceLabel: pay.reference, reference };
@@ -97,9 +104,39 @@ export function paymentPart(email: ClientEmailContent & { payment: PaymentWay },
     payButton: pay.button,
     payLines: lineValues(hand),
     ...quoted,
+    ...transferValues(email, wording),
   };
   const online = link === undefined ? [] : [`${pay.button}${colon} ${link}`];
   return { values, text: [pay.title, ...online, ...hand, `${pay.reference} ${reference}`].join('\n') };
+}
+
+/** The account's lines, unless the instructions name it already. */
+function accountLines(
+  { holder, iban, bic }: NonNullable<PaymentWay['bankAccount']>,
+  instructions: string,
+  { texts: { pay } }: Pick<Wording, 'texts'>,
+): string[] {
+  if (instructions.replace(/\s/g, '').toUpperCase().includes(iban)) return [];
+  const bank = [`IBAN ${formatIban(iban)}`, ...(bic === undefined ? [] : [`BIC ${bic}`])];
+  return [`${pay.holder} ${holder}`, ...bank];
+}
+
+/** Pixels in an email for one of the picture: a whole number, or its edges blur. */
+const TRANSFER_SCALE = 4;
+
+/** The picture for banking apps, with the proposed amount; for readers of plain text the lines say the same. */
+function transferValues(
+  { currency, offers, payment: { reference, bankAccount } }: ClientEmailContent & { payment: PaymentWay },
+  { texts, format }: Pick<Wording, 'texts' | 'format'>,
+): TemplateValues {
+  const minor = proposedOffer(offers)?.minor ?? 0n;
+  const transfer = transferOf(bankAccount, { minor, currency, reference });
+  return {
+    hasTransfer: transfer !== undefined,
+    transferSource: transfer === undefined ? '' : `cid:${transferCid(transfer)}`,
+    transferSide: transfer === undefined ? '' : String(qrPath(transferText(transfer)).size * TRANSFER_SCALE),
+    transferText: texts.pay.transfer(format.money(minor)),
+  };
 }
 
 /** Accepts web addresses only: a `javascript:` address never reaches a button. */

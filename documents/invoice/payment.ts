@@ -1,8 +1,10 @@
-import { isToBePaid } from '../../src/billing/invoices/checkInvoice.js';
+import { isToBePaid, totalsOf } from '../../src/billing/invoices/checkInvoice.js';
 import type { Invoice } from '../../src/billing/invoices/invoice.js';
+import { transferOf } from '../../src/core/values/transfer.js';
 import { termsOf } from '../electronic/data.js';
 import { type DocumentPage, LEFT } from '../page.js';
 import { SMALL, WIDTH } from '../parts.js';
+import { drawTransferQr } from '../transferQr.js';
 import type { InvoiceFormat } from './invoiceFormat.js';
 
 /** How and until when to pay; or that nothing is to be paid. */
@@ -14,12 +16,22 @@ export function writePayment(page: DocumentPage, invoice: Invoice, invoiceFormat
     page.space(4);
     writeAccount(page, invoice, invoiceFormat);
     page.write(shared.quote(invoice.reference), { face: 'bold' });
+    writeCode(page, invoice, invoiceFormat);
   } else if (invoice.kind !== 'credit-note') page.write(texts.nothingToPay);
   const terms = termsOf(invoice);
   if (terms !== undefined) {
     page.space(4);
     page.write(terms);
   }
+}
+
+/** The code for banking apps, with what is to be paid. */
+function writeCode(page: DocumentPage, invoice: Invoice, { shared, format }: InvoiceFormat): void {
+  const { transfer: bankAccount, currency, reference } = invoice;
+  const transfer = transferOf(bankAccount, { minor: totalsOf(invoice).payable, currency, reference });
+  if (transfer === undefined) return;
+  page.space(8);
+  drawTransferQr(page, transfer, shared.scan(`${format.amount(transfer.minor)} ${currency}`));
 }
 
 function writeAccount(

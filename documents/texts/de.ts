@@ -31,6 +31,8 @@ export const de: DocumentTexts = {
   nothing: 'In diesem Zeitraum wurde nichts berechnet und nichts gezahlt.',
   howToPay: 'So zahlen Sie',
   ask: (name) => `Wohin Sie zahlen, sagt Ihnen ${name}.`,
+  scan: (amount) =>
+    `Scannen Sie diesen Code mit Ihrer Banking-App. ${amount}, das Konto und der Verwendungszweck sind dann eingetragen.`,
   quote: (reference) => `Bitte geben Sie den Verwendungszweck ${reference} an.`,
   page: (page, pages) => `Seite ${page} von ${pages}`,
 };

@@ -29,6 +29,8 @@ export const en = {
   nothing: 'Nothing was charged or paid in this period.',
   howToPay: 'How to pay',
   ask: (name: string) => `${name} tells you where to send a payment to.`,
+  scan: (amount: string) =>
+    `Scan this code with your banking app. It fills in ${amount}, the account and the reference.`,
   quote: (reference: string) => `Please quote the reference ${reference}.`,
   page: (page: number, pages: number) => `Page ${page} of ${pages}`,
 };

@@ -31,6 +31,8 @@ export const es: DocumentTexts = {
   nothing: 'En este período no se ha cargado ni pagado nada.',
   howToPay: 'Cómo pagar',
   ask: (name) => `${name} le indicará adónde enviar el pago.`,
+  scan: (amount) =>
+    `Escanee este código con la aplicación de su banco. Rellena el importe de ${amount}, la cuenta y la referencia.`,
   quote: (reference) => `Indique la referencia ${reference} en el pago.`,
   page: (page, pages) => `Página ${page} de ${pages}`,
 };

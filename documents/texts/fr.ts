@@ -31,6 +31,8 @@ export const fr: DocumentTexts = {
   nothing: 'Rien n’a été facturé ni payé pendant cette période.',
   howToPay: 'Comment payer',
   ask: (name) => `${name} vous indique où envoyer votre paiement.`,
+  scan: (amount) =>
+    `Scannez ce code avec votre application bancaire. Le montant de ${amount}, le compte et la référence sont alors remplis.`,
   quote: (reference) => `Merci d’indiquer la référence ${reference}.`,
   page: (page, pages) => `Page ${page} sur ${pages}`,
 };

@@ -31,6 +31,8 @@ export const it: DocumentTexts = {
   nothing: 'In questo periodo non è stato addebitato né pagato nulla.',
   howToPay: 'Come pagare',
   ask: (name) => `${name} le indicherà dove inviare il pagamento.`,
+  scan: (amount) =>
+    `Scansioni questo codice con l’app della sua banca. Inserisce l’importo di ${amount}, il conto e la causale.`,
   quote: (reference) => `Indichi la causale ${reference}.`,
   page: (page, pages) => `Pagina ${page} di ${pages}`,
 };

@@ -31,6 +31,7 @@ export const nl: DocumentTexts = {
   nothing: 'In deze periode is niets in rekening gebracht of betaald.',
   howToPay: 'Zo betaalt u',
   ask: (name) => `${name} vertelt u waarheen u kunt betalen.`,
+  scan: (amount) => `Scan deze code met uw bankapp. ${amount}, de rekening en het kenmerk zijn dan ingevuld.`,
   quote: (reference) => `Vermeld bij uw betaling het kenmerk ${reference}.`,
   page: (page, pages) => `Pagina ${page} van ${pages}`,
 };

@@ -117,7 +117,10 @@ export const PAYMENT = `<mj-text mj-class="title"><h2 style="margin:0;font:inher
         <mj-raw>{{#hasLink}}</mj-raw>
         <mj-button href="{{link}}" background-color="${ACCENT}" color="#ffffff" font-size="16px" border-radius="4px" inner-padding="13px 26px" align="left" padding="8px 0 16px" css-class="button">{{payButton}}</mj-button>
         <mj-raw>{{/hasLink}}</mj-raw>
-        <mj-text>{{#payLines}}{{line}}<br>{{/payLines}}<b>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></b></mj-text>`;
+        <mj-text>{{#payLines}}{{line}}<br>{{/payLines}}<b>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></b></mj-text>
+        <mj-raw>{{#hasTransfer}}</mj-raw>
+        <mj-text>{{transferText}}<br><img src="{{transferSource}}" alt="{{transferText}}" width="{{transferSide}}" height="{{transferSide}}" style="display:block;border:0;margin-top:8px"></mj-text>
+        <mj-raw>{{/hasTransfer}}</mj-raw>`;
 
 /** The payment reference under an email that needs no payment now. */
 export const REFERENCE = `<mj-text>{{payReferenceLabel}} <span style="${WHOLE}">{{reference}}</span></mj-text>`;

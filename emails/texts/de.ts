@@ -104,6 +104,9 @@ export const de: Texts = {
     otherWays: 'Andere Wege:',
     ask: (email) => `Schreiben Sie an ${email}; wir sagen Ihnen, wie.`,
     reference: 'Verwendungszweck:',
+    holder: 'Kontoinhaber:',
+    transfer: (amount) =>
+      `Oder scannen Sie dies mit Ihrer Banking-App. ${amount}, unser Konto und Ihr Verwendungszweck sind dann eingetragen.`,
     justPaid: 'Gerade gezahlt? Dann können Sie diese E-Mail ignorieren.',
   },
   footer: {

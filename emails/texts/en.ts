@@ -97,6 +97,9 @@ export const en = {
     otherWays: 'Other ways:',
     ask: (email: string) => `Write to ${email} and we will tell you how.`,
     reference: 'Reference:',
+    holder: 'Account holder:',
+    transfer: (amount: string) =>
+      `Or scan this with your banking app. It fills in ${amount}, our account and your reference.`,
     justPaid: 'Just paid? Then you can ignore this email.',
   },
   footer: {

@@ -121,6 +121,9 @@ export const es: Texts = {
     otherWays: 'Otras formas:',
     ask: (email) => `Escriba a ${email} y le diremos cómo hacerlo.`,
     reference: 'Referencia:',
+    holder: 'Titular de la cuenta:',
+    transfer: (amount) =>
+      `O escanee este código con la aplicación de su banco. Rellena el importe de ${amount}, nuestra cuenta y su referencia.`,
     justPaid: '¿Acaba de pagar? Entonces no tenga en cuenta este mensaje.',
   },
   footer: {

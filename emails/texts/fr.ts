@@ -113,6 +113,9 @@ export const fr: Texts = {
     otherWays: 'Autres moyens\u202f:',
     ask: (email) => `Écrivez à ${email}\u202f: nous vous indiquerons comment faire.`,
     reference: 'Référence\u202f:',
+    holder: 'Titulaire du compte\u202f:',
+    transfer: (amount) =>
+      `Ou scannez ce code avec votre application bancaire. Le montant de ${amount}, notre compte et votre référence sont alors remplis.`,
     justPaid: 'Vous venez de payer\u202f? Ne tenez pas compte de cet e-mail.',
   },
   footer: {

@@ -118,6 +118,9 @@ export const it: Texts = {
     otherWays: 'Altri modi:',
     ask: (email) => `Scriva a ${email} e le diremo come fare.`,
     reference: 'Causale:',
+    holder: 'Intestatario del conto:',
+    transfer: (amount) =>
+      `Oppure scansioni questo codice con l’app della sua banca. Inserisce l’importo di ${amount}, il nostro conto e la sua causale.`,
     justPaid: 'Ha appena pagato? Allora può ignorare questa e-mail.',
   },
   footer: {

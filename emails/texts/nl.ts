@@ -113,6 +113,9 @@ export const nl: Texts = {
     otherWays: 'Andere manieren:',
     ask: (email) => `Schrijf naar ${email}; wij vertellen u hoe u kunt betalen.`,
     reference: 'Kenmerk:',
+    holder: 'Rekeninghouder:',
+    transfer: (amount) =>
+      `Of scan deze code met uw bankapp. ${amount}, onze rekening en uw kenmerk zijn dan ingevuld.`,
     justPaid: 'Net betaald? Dan kunt u deze e-mail negeren.',
   },
   footer: {

@@ -7,6 +7,7 @@ import { linesOf } from '../billing/rating/lines.js';
 import type { SiteContext } from '../core/context.js';
 import { taxOn } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
+import type { BankAccount } from '../core/values/bankAccount.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { addDays, type LocalDate } from '../core/values/zone.js';
 import { nameOfLine } from '../ledger/settleDue.js';
@@ -41,6 +42,7 @@ export interface PortalTenant {
   readonly name: string;
   readonly email: string | undefined;
   readonly instructions: string;
+  readonly bankAccount: BankAccount | null;
 }
 
 /** A client's own view of an account: balance, costs and their reasons, what to pay and how. */
@@ -87,6 +89,7 @@ export async function loadPortalAccount(
       name: sender.name,
       email: sender.email === '' ? undefined : sender.email,
       instructions: sender.paymentInstructions ?? '',
+      bankAccount: sender.bankAccount ?? null,
     },
     offers: offersOn(facts, standing),
     providers: providers.flatMap(({ provider, enabled }) =>

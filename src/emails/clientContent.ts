@@ -56,6 +56,9 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
   const payment = {
     reference: facts.reference,
     ...(sender.paymentInstructions === undefined ? {} : { instructions: sender.paymentInstructions }),
+    ...(sender.bankAccount === undefined || sender.bankAccount === null
+      ? {}
+      : { bankAccount: sender.bankAccount }),
     ...(payLink === undefined ? {} : { link: payLink }),
   };
   const { suspension } = draft.assessment.decision;

@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.js';
 import { transact } from '../core/transact.js';
+import { transfersIn } from '../core/values/transfer.js';
 import { logoIn } from '../core/values/emailSender.js';
 import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
 import type { SecretBox } from '../platform/secretBox.js';
@@ -21,6 +22,7 @@ import { findLogo } from '../store/statements/logos.js';
 import { withLink } from './emailBody.js';
 import { renderStored } from './showEmail.js';
 import { countUnnotified } from './undeliverable.js';
+import { transferPicture } from './transferPicture.js';
 
 /** The lease of an email ends after this, in case its sender died. */
 const LEASE_MS = 60_000;
@@ -178,15 +180,25 @@ async function render({ sql }: Context, { from, log }: Mailer, email: Email): Pr
   return (await updateRendering(sql, email, rendering)) ? rendering : undefined;
 }
 
-/** The logo of an email. It is attached, since mail programs show attached pictures but ask before fetching one. */
+/**
+ * The logo of an email, and the code for banking apps. They are attached, since mail programs show attached pictures
+ * but ask before fetching one.
+ */
 export async function picturesOf(
   { sql }: Pick<Context, 'sql'>,
   html: string,
 ): Promise<Pick<Mail, 'pictures'>> {
   const id = logoIn(html);
   const logo = id === undefined ? undefined : await findLogo(sql, id);
-  if (logo === undefined) return {};
-  return { pictures: [{ cid: `logo-${logo.id}@sitetab`, mediaType: logo.mediaType, bytes: logo.bytes }] };
+  const codes = transfersIn(html).map(({ cid, transfer }) => ({
+    ...{ cid, mediaType: 'image/png', bytes: transferPicture(transfer) },
+  }));
+  const logos =
+    logo === undefined
+      ? []
+      : [{ cid: `logo-${logo.id}@sitetab`, mediaType: logo.mediaType, bytes: logo.bytes }];
+  const pictures = [...logos, ...codes];
+  return pictures.length === 0 ? {} : { pictures };
 }
 
 /** Null: the email has none. Undefined: it cannot be read here. */

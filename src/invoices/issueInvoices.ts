@@ -170,7 +170,7 @@ function lineOf(row: BilledRow, { units, language }: Parties): BilledLine {
 }
 
 function headOf(
-  { language, currency, seller, buyer, reference }: Parties,
+  { language, currency, seller, buyer, reference, transfer }: Parties,
   { termDays }: Invoicing,
   {
     span,
@@ -184,5 +184,6 @@ function headOf(
     ...(period === undefined
       ? {}
       : { period: { startDate: period.startDate, endDate: addDays(period.endDate, -1) } }),
+    ...(transfer === null ? {} : { transfer }),
   };
 }

@@ -1,3 +1,4 @@
+import type { BankAccount } from '../core/values/bankAccount.js';
 import { assessAccount } from '../assessment/assess.js';
 import { isProviderKind, type ProviderKind } from '../billing/payment.js';
 import { offersOn } from '../billing/projection/outlook.js';
@@ -85,6 +86,7 @@ export interface PayPage {
   readonly currency: string;
   readonly reference: string;
   readonly instructions: string;
+  readonly bankAccount: BankAccount | null;
   readonly timeZone: string;
   readonly situation: Situation;
   readonly offers: Offers;
@@ -135,6 +137,7 @@ export async function loadPayPage(
     currency,
     reference,
     instructions: sender.paymentInstructions ?? '',
+    bankAccount: sender.bankAccount ?? null,
     timeZone,
     situation: situationOf(facts, standing, projection.limitDate, decision.suspension, forecast),
     offers: isShut ? { ...offers, keepsFor: [] } : offers,

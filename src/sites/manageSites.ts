@@ -10,6 +10,7 @@ import type { SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { transact } from '../core/transact.js';
 import { parseEmail } from '../core/parseEmail.js';
+import { type BankAccountInput, isSameAccount, parseBankAccount } from '../core/values/bankAccount.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { isId, newId } from '../platform/ids.js';
 import type { SecretBox } from '../platform/secretBox.js';
@@ -229,7 +230,9 @@ export interface SiteChange {
 }
 
 /** Settings left out stay as they are; of the particulars, each field by itself. */
-export type SettingsChange = Omit<SiteSettings, 'particulars'> & {
+export type SettingsChange = Omit<SiteSettings, 'particulars' | 'bankAccount'> & {
+  /** Replaces the whole; without any of its fields it is removed. */
+  readonly bankAccount?: BankAccountInput | undefined;
   readonly particulars?: ParticularsInput | undefined;
 };
 
@@ -315,12 +318,28 @@ async function applyChange(
   return (await replaceHostnames(context, transaction, site, change.hostnames)) ?? true;
 }
 
-/** The settings with whole particulars. */
+/** The settings with whole particulars and a checked bank account. */
 async function wholeSettings(
+  context: SiteContext,
+  transaction: Queryable,
+  site: Site,
+  { bankAccount: given, ...change }: SettingsChange,
+): Promise<SiteSettings | Refusal> {
+  const settings = await withParticulars(context, transaction, site, change);
+  if (isRefusal(settings) || given === undefined) return settings;
+  const bankAccount = parseBankAccount(given, 'settings.bankAccount');
+  if (isRefusal(bankAccount)) return bankAccount;
+  const { bankAccount: stored = null } = await findSettings(transaction, site.id);
+  if (context.actedAs !== undefined && !isSameAccount(bankAccount, stored))
+    return refuseDetails('bankAccount');
+  return { ...settings, bankAccount };
+}
+
+async function withParticulars(
   { actedAs }: SiteContext,
   transaction: Queryable,
   site: Site,
-  { particulars: change, ...settings }: SettingsChange,
+  { particulars: change, ...settings }: Omit<SettingsChange, 'bankAccount'>,
 ): Promise<SiteSettings | Refusal> {
   const { taxPolicy: terms } = settings;
   const taxPolicy = terms && checkTaxPolicy(terms, 'settings.taxPolicy');

@@ -9,7 +9,9 @@ import type { SiteSettings } from '../store/sites/sites.js';
 const CONTRAST_LEAST = 4.5;
 
 /** Checks settings with rules that their syntax does not cover. */
-export function unsoundSettings(settings: Omit<SiteSettings, 'particulars'>): Refusal | undefined {
+export function unsoundSettings(
+  settings: Omit<SiteSettings, 'particulars' | 'bankAccount'>,
+): Refusal | undefined {
   const { emailAccent = '', taxPercent = '', taxName = '', defaultCreditLimit = '' } = settings;
   if (emailAccent !== '') {
     const contrast = contrastWithWhite(emailAccent);

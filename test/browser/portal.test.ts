@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addDays } from '../../src/core/values/zone.js';
 import type { Sandbox } from '../setup/sandbox.js';
 import { findFaults, logIn, press } from './chromium.js';
+import { canReadQr, readQr } from '../setup/readQr.js';
 import { describeInBrowser } from './fixture.js';
 
 const PLAN = {
@@ -22,6 +23,10 @@ const PLAN = {
   minimum: '10.00',
 };
 
+/** The text of the code: the amount of the page, and the reference as ISO 11649 writes it. */
+const PAID_BY_CODE =
+  /^BCD\n002\n1\nSCT\n\nNorthlight Studio\nDE89370400440532013000\nEUR\d+\.\d\d\n\nRF\d\dST\d{12}$/;
+
 describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
   let sandbox: Sandbox;
   let client: Page;
@@ -31,7 +36,11 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
   beforeAll(async () => {
     ({ sandbox } = browserFixture);
     await sandbox.patch(`/v1/sites/${sandbox.owner.site}`, {
-      settings: { paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55', taxNumber: 'GB 123 4567 89' },
+      settings: {
+        paymentInstructions: 'IBAN GB33 BUKB 2020 1555 5555 55',
+        bankAccount: { holder: 'Northlight Studio', iban: 'DE89 3704 0044 0532 0130 00' },
+        taxNumber: 'GB 123 4567 89',
+      },
     });
     const plan = await sandbox.post<{ id: string }>('/v1/plans', PLAN);
     const account = await sandbox.post<{ id: string }>('/v1/accounts', {
@@ -96,7 +105,26 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     await client.getByRole('link', { name: /^Pay / }).click();
     expect(await client.locator('h1').textContent()).toBe(`${owed?.[1] ?? ''} EUR reactivates all sites`);
     expect(await client.locator('#content').textContent()).toContain('IBAN GB33');
+    expect(await client.locator('#content').textContent()).toContain('DE89 3704 0044 0532 0130 00');
     expect(await findFaults(client)).toEqual([]);
+    if (canReadQr) expect(await readQr(await client.screenshot({ fullPage: true }))).toMatch(PAID_BY_CODE);
+  });
+
+  it('has a code for banking apps on the page of the payment link, too', async () => {
+    // The receipt of a payment that is not enough names the rest.
+    await sandbox.post(`/v1/accounts/${accountId}/payments`, {
+      amount: '1.00',
+      method: 'cash',
+      reference: 'Counter',
+    });
+    await sandbox.advance('PT1H');
+    const receipt = (await sandbox.mailsTo('hello@fenwick.example')).at(-1);
+    expect(receipt?.text).toContain('IBAN DE89 3704 0044 0532 0130 00');
+    const [link = ''] = /\/pay\/\S+/.exec(receipt?.text ?? '') ?? [];
+    await client.goto(link);
+    expect(await findFaults(client)).toEqual([]);
+    if (canReadQr) expect(await readQr(await client.screenshot({ fullPage: true }))).toMatch(PAID_BY_CODE);
+    await impersonate();
   });
 
   it('has the statements of the periods that are over as files', async () => {

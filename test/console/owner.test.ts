@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { fenwick, HOSTING, open } from '../api/fixture.js';
 import { type Browser, createPagesFixture, type Reply, type PagesFixture } from '../web/fixture.js';
+import { canReadQr, readQr } from '../setup/readQr.js';
 
 const BASE = '/sites/agency/console';
 let site: PagesFixture;
@@ -275,6 +276,27 @@ describe('emails', () => {
     }
     const foreign = await owner.get(`${BASE}/emails?kind=week&account=01a3c5e7-7000-7000-8000-000000000000`);
     expect(foreign.status).toBe(404);
+  });
+
+  it('carry the code for banking apps once there is a bank account, which is checked', async () => {
+    const empty = Object.fromEntries(Object.keys(BUSINESS).map((field) => [field, '']));
+    const { name } = (await site.api.get('/v1/sites/agency')).body;
+    const bank = { bankHolder: 'Alder Web', bankIban: 'DE89 3704 0044 0532 0130 01', bankBic: '' };
+    const save = (change: object) => owner.post(`${BASE}/settings`, { ...empty, name, ...bank, ...change });
+    expect((await save({})).text).toContain('is not a correct IBAN');
+    expect((await save({ bankIban: 'DE89 3704 0044 0532 0130 00' })).status).toBe(303);
+    const settingsOf = async () => (await site.api.get('/v1/sites/agency')).body['settings'];
+    expect(await settingsOf()).toHaveProperty('bankAccount', {
+      holder: 'Alder Web',
+      iban: 'DE89370400440532013000',
+    });
+    const shown = (await owner.get(`${BASE}/emails/frame?kind=suspended&language=de`)).text;
+    expect(shown).toContain('IBAN DE89 3704 0044 0532 0130 00');
+    expect(shown).not.toContain('cid:transfer');
+    const [, picture = ''] = /src="data:image\/png;base64,([^"]+)"/.exec(shown) ?? [];
+    if (canReadQr) expect(await readQr(Buffer.from(picture, 'base64'))).toContain('\nEUR165.00\n\nRF');
+    expect((await save({ bankHolder: '', bankIban: '' })).status).toBe(303);
+    expect(await settingsOf()).toHaveProperty('bankAccount', null);
   });
 
   it('bear the name of the business, which is changed in one place', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderStatement } from '../../documents/renderStatement.js';
 import type { StatementLine } from '../../documents/statement.js';
 import { groupsOf, statementFormatOf } from '../../documents/statementRows.js';
+import { canDrawPdf, canReadQr, drawPdf, readQr } from '../setup/readQr.js';
 import { sampleStatement } from './statements.js';
 
 const rowsOf = (language: string) => {
@@ -204,5 +205,29 @@ describe('a statement on paper', () => {
     over.abort();
     await others;
     expect(turns).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('the code for banking apps', () => {
+  const bankAccount = { holder: 'Northlight Studio', iban: 'DE89370400440532013000' };
+  const drawn = (changes: object) =>
+    renderStatement({ ...sampleStatement(), sender: { name: 'Northlight Studio', bankAccount }, ...changes });
+
+  it.skipIf(!canReadQr || !canDrawPdf)(
+    'is on a statement that is owed, with the amount and the reference',
+    async () => {
+      const client = { name: 'Fenwick', email: 'accounts@fenwick.example', reference: 'ST-4802-7519-3633' };
+      const pdf = await drawn({ client, lines: [], taxes: [], closingBalance: -3_712n });
+      expect(await readQr(await drawPdf(pdf))).toBe(
+        'BCD\n002\n1\nSCT\n\nNorthlight Studio\nDE89370400440532013000\nEUR37.12\n\nRF08ST480275193633',
+      );
+    },
+  );
+
+  it('is not on one that is paid, or in another currency', async () => {
+    const owed = (await drawn({ lines: [], taxes: [], closingBalance: -3_712n })).length;
+    const paid = (await drawn({ lines: [], taxes: [], closingBalance: 3_712n })).length;
+    const pounds = (await drawn({ lines: [], taxes: [], closingBalance: -3_712n, currency: 'GBP' })).length;
+    expect([owed - paid > 500, owed - pounds > 500]).toEqual([true, true]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientEmailContent, ClientEmailKind } from '../../emails/email.js';
 import { renderEmail } from '../../emails/renderEmail.js';
+import { transfersIn } from '../../src/core/values/transfer.js';
+import { picturesOf } from '../../src/emails/deliverEmail.js';
 import { DAY_MS } from '../../src/core/values/zone.js';
 import { visibleTexts } from './htmlText.js';
 import { day, keepsFor, emails, reactivated, receipt, statement, suspended, week } from './emails.js';
@@ -50,6 +52,29 @@ describe.each(kinds)('the %s email', (kind) => {
   it('names its language and keeps its direction', async () => {
     const { html } = await renderEmail({ ...emails[kind], language: 'de-AT' });
     expect(html).toMatch(/<html[^>]* lang="de-AT" dir="ltr"/);
+  });
+});
+
+describe('an email to a client of an agency with a bank account', () => {
+  const bankAccount = { holder: 'Northlight Studio', iban: 'DE89370400440532013000' };
+  const pay = (change: object) =>
+    renderEmail({ ...suspended, payment: { reference: 'ST-4802-7519-3633', bankAccount, ...change } });
+
+  it('attaches the code for banking apps with the proposed amount, and loads nothing', async () => {
+    const { html, text } = await pay({});
+    const [source = ''] = /(?<=src=")[^"]*/.exec(html) ?? [];
+    const { pictures = [] } = await picturesOf({ sql: undefined as never }, html);
+    expect(pictures.map(({ cid, mediaType }) => [`cid:${cid}`, mediaType])).toEqual([[source, 'image/png']]);
+    const month = suspended.offers.keepsFor.find(({ days }) => days === 30)?.minor;
+    expect(transfersIn(html)[0]?.transfer).toEqual({
+      ...{ ...bankAccount, reference: 'ST-4802-7519-3633', minor: month },
+    });
+    expect(text).toContain('Account holder: Northlight Studio\nIBAN DE89 3704 0044 0532 0130 00\n');
+  });
+
+  it('names the account once where the instructions name it already', async () => {
+    const { text } = await pay({ instructions: 'IBAN DE89 3704 0044 0532 0130 00, Northlight' });
+    expect(text.match(/DE89/g)).toHaveLength(1);
   });
 });
 

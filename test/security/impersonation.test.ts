@@ -309,6 +309,11 @@ describe('An impersonator does not touch, by whichever door,', () => {
       const patched = await browser.send('PATCH', '/v1/sites/client', { settings: change });
       expect([change, patched.status]).toEqual([change, 403]);
     }
+    const iban = 'DE89370400440532013000';
+    const bank = { bankHolder: 'Me', bankIban: iban, bankBic: '' };
+    expect((await browser.post('/sites/client/console/settings', { ...form, ...bank })).status).toBe(403);
+    const settings = { bankAccount: { holder: 'Me', iban } };
+    expect((await browser.send('PATCH', '/v1/sites/client', { settings })).status).toBe(403);
     expect((await browser.post('/sites/client/console/settings', { ...form, phone: '0123' })).status).toBe(
       303,
     );

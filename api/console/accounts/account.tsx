@@ -11,7 +11,7 @@ import { loadMeters, loadUsage } from '../../../src/usage/recordUsage.js';
 import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { emailDocument } from '../emails/emailDocument.js';
 import { emailPage } from '../emails/pages/EmailPage.js';
-import { withLogo } from '../emails/writeSample.js';
+import { withPictures } from '../emails/writeSample.js';
 import { REFRESH_SECONDS } from '../tasks/refresh.js';
 import { usagePage } from '../usage/pages/UsagePage.js';
 import { entriesPage } from './entries/EntriesPage.js';
@@ -80,7 +80,7 @@ export const accountPages = [
     path: `${BASE}/emails/{emailId}/html`,
     handle: async (call) => {
       const email = await loadEmail(call.context, idOf(call), call.params['emailId'] ?? '');
-      return isRefusal(email) ? email : emailDocument(await withLogo(call.context, email.html));
+      return isRefusal(email) ? email : emailDocument(await withPictures(call.context, email.html));
     },
   }),
 ];

@@ -18,7 +18,7 @@ import {
 import { emailDocument } from './emailDocument.js';
 import { emailsPage } from './pages/EmailsPage.js';
 import { isClientKind, KINDS } from './samples.js';
-import { type Sight, withLogo, writeSample } from './writeSample.js';
+import { type Sight, withPictures, writeSample } from './writeSample.js';
 
 const BASE = '/sites/{slug}/console/emails';
 const ACCOUNTS_SHOWN = 60;
@@ -57,7 +57,7 @@ export const emailPages = [
       const email = await writeSample(call, sight);
       if (isRefusal(email)) return email;
       const html =
-        call.query.form === 'text' ? textFrame(email.text) : await withLogo(call.context, email.html);
+        call.query.form === 'text' ? textFrame(email.text) : await withPictures(call.context, email.html);
       return emailDocument(html);
     },
   }),

@@ -52,6 +52,9 @@ export function sampleEmail(kind: ClientEmailKind, setting: Setting): ClientEmai
     reference: 'ST-2830-4719-6407',
     link: `${baseUrl}/pay/sample`,
     ...(instructions === '' ? {} : { instructions }),
+    ...(settings.bankAccount === undefined || settings.bankAccount === null
+      ? {}
+      : { bankAccount: settings.bankAccount }),
   };
   const shared = {
     language,

@@ -1,7 +1,9 @@
 import type { RenderedEmail } from '../../../emails/content.js';
 import { renderEmail } from '../../../emails/renderEmail.js';
 import { emailSenderOf } from '../../../src/core/values/emailSender.js';
+import { transfersIn } from '../../../src/core/values/transfer.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { transferPicture } from '../../../src/emails/transferPicture.js';
 import { previewEmail } from '../../../src/emails/showEmail.js';
 import { draftAny } from '../../../src/plans/draftAny.js';
 import { loadSettings } from '../../../src/sites/manageSites.js';
@@ -34,8 +36,17 @@ export async function writeSample(call: PageCall, sight: Sight): Promise<Rendere
   return renderEmail(isClientKind(kind) ? sampleEmail(kind, setting) : sampleUserEmail(kind, setting));
 }
 
-/** Embeds the logo in an email's HTML, because a browser cannot load attachments. */
-export async function withLogo(context: PageCall['context'], html: string): Promise<string> {
+/** Embeds the pictures in an email's HTML, because a browser cannot load attachments. */
+export async function withPictures(context: PageCall['context'], html: string): Promise<string> {
+  const codes = transfersIn(html);
+  return codes.reduce(
+    (shown, { cid, transfer }) =>
+      shown.replaceAll(`cid:${cid}`, `data:image/png;base64,${transferPicture(transfer).toString('base64')}`),
+    await withLogo(context, html),
+  );
+}
+
+async function withLogo(context: PageCall['context'], html: string): Promise<string> {
   const [source, id] = /cid:logo-([0-9a-f-]{36})@sitetab/.exec(html) ?? [];
   const logo = id === undefined ? undefined : await loadLogo(context, id);
   if (source === undefined || logo === undefined) return html;

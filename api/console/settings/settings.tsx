@@ -45,7 +45,12 @@ const business = siteSettings
     suspendedWords: true,
   })
   .required()
-  .extend({ name: shownName })
+  .extend({
+    name: shownName,
+    bankHolder: z.string().trim().max(70).optional(),
+    bankIban: z.string().trim().max(50).optional(),
+    bankBic: z.string().trim().max(20).optional(),
+  })
   .extend(
     siteSettings.pick({
       breakerPercent: true,
@@ -67,7 +72,10 @@ export const settingsPages = [
     path: BASE,
     form: business,
     handle: async ({ context, form, slug, session, http }) => {
-      const { name, ...settings } = form;
+      const { name, bankHolder, bankIban, bankBic, ...business } = form;
+      const hasBank = [bankHolder, bankIban, bankBic].some((each) => each !== undefined);
+      const bankAccount = { holder: bankHolder, iban: bankIban, bic: bankBic };
+      const settings = { ...business, ...(hasBank ? { bankAccount } : {}) };
       const changed = await changeSite(context, context.siteId, { name, settings });
       if (isRefusal(changed)) {
         const tried = { method: 'POST', route: http.req.path.replace(`/${slug}/`, '/{slug}/') };
@@ -238,8 +246,17 @@ async function showProviders(call: PageCall, state: FormState): Promise<Outcome>
   return providersPage({ slug: call.slug, providers, state });
 }
 
+const BANK_FIELDS: Readonly<Record<string, string>> = {
+  holder: 'bankHolder',
+  iban: 'bankIban',
+  bic: 'bankBic',
+};
+
 /** The operation names these settings inside a larger body; the form has only them. */
 function onForm(refusal: Refusal): Refusal {
   const { field } = refusal;
-  return field === undefined ? refusal : { ...refusal, field: field.replace(/^settings\./, '') };
+  if (field === undefined) return refusal;
+  const [, part] = /^settings\.bankAccount\.(holder|iban|bic)$/.exec(field) ?? [];
+  const own = part === undefined ? field.replace(/^settings\./, '') : BANK_FIELDS[part];
+  return { ...refusal, ...(own === undefined ? {} : { field: own }) };
 }

@@ -1,10 +1,13 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
+import { proposedOffer } from '../../../src/billing/projection/outlook.js';
+import { transferOf } from '../../../src/core/values/transfer.js';
 import type { PaymentProgress } from '../../../src/payments/paymentProgress.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { formatMoney } from '../../web/charts/format.js';
 import { PromisePart } from '../../public/pay/PromisePart.js';
 import type { FormState, PageContent } from '../../web/page.js';
 import { Head } from '../../web/parts/parts.js';
+import { BankAccountFacts, TransferQr } from '../../web/parts/TransferQr.js';
 import { comesBack, payChoices } from '../checkOut.js';
 import { formatMoment } from '../formatMoment.js';
 import { Complaint, PayChoices, ProviderButtons } from './PayChoices.js';
@@ -102,14 +105,19 @@ function formatExactAmount({ account, offers: { shortfall, least } }: PortalAcco
   return `${amount} is owed. That amount lasts until about ${until}.`;
 }
 
-function Transfer({ portalAccount: { tenant, account } }: { readonly portalAccount: PortalAccount }) {
+function Transfer({ portalAccount }: { readonly portalAccount: PortalAccount }) {
+  const { tenant, account, offers } = portalAccount;
+  const { bankAccount, instructions } = tenant;
+  const minor = proposedOffer(offers)?.minor ?? 0n;
+  const transfer = transferOf(bankAccount, { ...account, minor });
   return (
     <section>
       <h2>By bank transfer</h2>
-      <p class="said">
-        {tenant.instructions === '' ? `Ask ${tenant.name} for the bank details.` : tenant.instructions}
-      </p>
+      {(instructions !== '' || bankAccount === null) && (
+        <p class="said">{instructions === '' ? `Ask ${tenant.name} for the bank details.` : instructions}</p>
+      )}
       <dl class="facts">
+        {bankAccount !== null && <BankAccountFacts bankAccount={bankAccount} labels={ACCOUNT_LABELS} />}
         <div>
           <dt>Reference</dt>
           <dd>
@@ -129,6 +137,14 @@ function Transfer({ portalAccount: { tenant, account } }: { readonly portalAccou
           </div>
         )}
       </dl>
+      {transfer !== undefined && (
+        <TransferQr
+          transfer={transfer}
+          says={`Scan this code with your banking app. It fills in ${formatMoney(minor, account.currency)} ${account.currency}, the account and the reference.`}
+        />
+      )}
     </section>
   );
 }
+
+const ACCOUNT_LABELS = { holder: 'Account holder', iban: 'IBAN', bic: 'BIC' } as const;

@@ -2,13 +2,17 @@ import { raw } from 'hono/html';
 import { plainWordingFor } from '../../../emails/wording.js';
 import type { ProviderKind } from '../../../src/billing/payment.js';
 import type { PromiseAnswer } from '../../../src/billing/promise.js';
+import { proposedOffer } from '../../../src/billing/projection/outlook.js';
 import type { Offers } from '../../../src/billing/projection/project.js';
 import type { Situation } from '../../../src/billing/situation.js';
+import type { BankAccount } from '../../../src/core/values/bankAccount.js';
+import { transferOf } from '../../../src/core/values/transfer.js';
 import { numberFormat } from '../../../src/core/values/formatters.js';
 import { languageOf, localeOf } from '../../../src/core/values/language.js';
 import { formatAmount } from '../../../src/core/values/money.js';
 import { offered, preselected } from '../../../src/payments/payLink.js';
 import { Page } from '../../web/parts/Page.js';
+import { BankAccountFacts, TransferQr } from '../../web/parts/TransferQr.js';
 import { type PublicTexts, publicTexts } from '../texts/index.js';
 import { PromisePart } from './PromisePart.js';
 import { PROVIDER_NAMES } from './providerNames.js';
@@ -20,6 +24,7 @@ export interface PayPageProps {
   readonly currency: string;
   readonly reference: string;
   readonly instructions: string;
+  readonly bankAccount: BankAccount | null;
   readonly timeZone: string;
   readonly situation: Situation;
   readonly offers: Offers;
@@ -43,11 +48,12 @@ button{font:inherit;font-weight:600;padding:11px 20px;border:1px solid var(--acc
 button:focus-visible,input:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
 .note{border-left:3px solid var(--accent);padding:8px 16px;background:var(--held)}
 .lines{white-space:pre-line}
+.paycode{margin:18px 0;max-width:38rem}
 .promise label{display:block;color:var(--quiet);padding:0 0 6px}.promise select{font:inherit;padding:10px;margin:0 0 16px;max-width:100%}`;
 
 /** The page of a payment link: what to pay and how, and nothing else about the account. */
 export function PayPage(props: PayPageProps) {
-  const { siteNames, owner, reference, instructions, notice } = props;
+  const { siteNames, owner, reference, instructions, bankAccount, notice } = props;
   const { pay: texts, promise } = publicTexts(props.language);
   const sites = siteNames.length === 0 ? reference : siteNames.join(', ');
   return (
@@ -80,8 +86,11 @@ export function PayPage(props: PayPageProps) {
       {isUpstreamSuspended(props.situation) && <p>{texts.upstream}</p>}
       <Amounts {...props} texts={texts} />
       <h2>{texts.transfer}</h2>
-      <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
+      {(instructions !== '' || bankAccount === null) && (
+        <p class="lines">{instructions === '' ? texts.ask(owner) : instructions}</p>
+      )}
       <dl>
+        {bankAccount !== null && <BankAccountFacts bankAccount={bankAccount} labels={texts.account} />}
         <div>
           <dt>{texts.reference}</dt>
           <dd>
@@ -90,6 +99,7 @@ export function PayPage(props: PayPageProps) {
         </div>
       </dl>
       <p class="quiet small">{texts.quote}</p>
+      <Code {...props} texts={texts} />
       <PromisePart
         {...props}
         isSuspended={props.situation.kind === 'suspended'}
@@ -98,6 +108,16 @@ export function PayPage(props: PayPageProps) {
         action={`${props.action}/promise`}
       />
     </Page>
+  );
+}
+
+/** The proposed amount as a code for banking apps; nothing is shown where nothing needs to be paid. */
+function Code({ texts, ...props }: PayPageProps & { readonly texts: PublicTexts['pay'] }) {
+  const { bankAccount, currency, reference, offers } = props;
+  const minor = proposedOffer(offers)?.minor ?? 0n;
+  const transfer = transferOf(bankAccount, { minor, currency, reference });
+  return (
+    transfer !== undefined && <TransferQr transfer={transfer} says={texts.scan(moneyIn(props)(minor))} />
   );
 }
 

@@ -69,7 +69,8 @@ async function showPage(
   const page = await loadPayPage(contextOf(deps), token);
   if (page === undefined) return show(c, deps, 404, PayGonePage());
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
-  const { siteNames, owner, language, currency, timeZone, reference, instructions, providers } = page;
+  const { siteNames, owner, language, currency, timeZone, reference, instructions, bankAccount, providers } =
+    page;
   const { situation, offers, isClosed, promise } = page;
   const isBack = more.notice === 'paid';
   if (isBack && page.progress === 'awaited') c.header('refresh', String(PROGRESS_SECONDS));
@@ -82,6 +83,7 @@ async function showPage(
     reference,
     timeZone,
     instructions,
+    bankAccount,
     situation,
     offers,
     providers,

@@ -26,6 +26,9 @@ export const de: PublicTexts = {
     nothing: 'Zurzeit ist nichts zu zahlen.',
     online: (provider) => `Mit ${provider} zahlen`,
     transfer: 'Per Überweisung',
+    account: { holder: 'Kontoinhaber', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount) =>
+      `Scannen Sie diesen Code mit Ihrer Banking-App. ${amount}, das Konto und der Verwendungszweck sind dann eingetragen.`,
     reference: 'Verwendungszweck',
     quote: 'Bitte geben Sie den Verwendungszweck an, mit oder ohne Striche.',
     ask: (owner) => `Die Bankverbindung erfahren Sie von ${owner}.`,

@@ -26,6 +26,9 @@ export const en = {
     nothing: 'Nothing needs to be paid at the moment.',
     online: (provider: string) => `Pay with ${provider}`,
     transfer: 'By bank transfer',
+    account: { holder: 'Account holder', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount: string) =>
+      `Scan this code with your banking app. It fills in ${amount}, the account and the reference.`,
     reference: 'Reference',
     quote: 'Please include the reference, with or without dashes.',
     ask: (owner: string) => `Ask ${owner} for the bank details.`,

@@ -27,6 +27,9 @@ export const es: PublicTexts = {
     nothing: 'De momento no hay nada que pagar.',
     online: (provider) => `Pagar con ${provider}`,
     transfer: 'Por transferencia bancaria',
+    account: { holder: 'Titular de la cuenta', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount) =>
+      `Escanee este código con la aplicación de su banco. Rellena el importe de ${amount}, la cuenta y la referencia.`,
     reference: 'Referencia',
     quote: 'Indique la referencia, con o sin guiones.',
     ask: (owner) => `Solicite los datos bancarios a ${owner}.`,

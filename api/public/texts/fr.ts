@@ -24,6 +24,9 @@ export const fr: PublicTexts = {
     nothing: 'Il n’y a rien à payer pour le moment.',
     online: (provider) => `Payer avec ${provider}`,
     transfer: 'Par virement bancaire',
+    account: { holder: 'Titulaire du compte', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount) =>
+      `Scannez ce code avec votre application bancaire. Le montant de ${amount}, le compte et la référence sont alors remplis.`,
     reference: 'Référence',
     quote: 'Merci d’indiquer la référence, avec ou sans tirets.',
     ask: (owner) => `Demandez les coordonnées bancaires à ${owner}.`,

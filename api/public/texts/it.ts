@@ -22,6 +22,9 @@ export const it: PublicTexts = {
     nothing: 'Al momento non c’è nulla da pagare.',
     online: (provider) => `Paga con ${provider}`,
     transfer: 'Con bonifico bancario',
+    account: { holder: 'Intestatario del conto', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount) =>
+      `Scansioni questo codice con l’app della sua banca. Inserisce l’importo di ${amount}, il conto e la causale.`,
     reference: 'Causale',
     quote: 'Indichi la causale, con o senza trattini.',
     ask: (owner) => `Chieda a ${owner} le coordinate bancarie.`,

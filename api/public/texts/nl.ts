@@ -24,6 +24,9 @@ export const nl: PublicTexts = {
     nothing: 'Op dit moment hoeft u niets te betalen.',
     online: (provider) => `Betalen met ${provider}`,
     transfer: 'Per overschrijving',
+    account: { holder: 'Rekeninghouder', iban: 'IBAN', bic: 'BIC' },
+    scan: (amount) =>
+      `Scan deze code met uw bankapp. ${amount}, de rekening en het kenmerk zijn dan ingevuld.`,
     reference: 'Kenmerk',
     quote: 'Vermeld het kenmerk, met of zonder streepjes.',
     ask: (owner) => `Vraag ${owner} om de bankgegevens.`,

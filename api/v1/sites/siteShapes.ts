@@ -96,6 +96,14 @@ const taxPolicy = z
 /** A site's details and defaults, for the API and the forms of pages. */
 export const siteSettings = z.strictObject({
   paymentInstructions: words(2_000),
+  bankAccount: z
+    .strictObject({ holder: words(70), iban: words(50), bic: words(20) })
+    .exactOptional()
+    .openapi({
+      description:
+        'Where clients transfer money to; emails, pages and statements then show a code for banking apps. ' +
+        'Replaces the whole. Without fields it is removed.',
+    }),
   address: words(500),
   phone: words(50),
   email: z.union([z.literal(''), email]).exactOptional(),
@@ -181,6 +189,7 @@ export const siteWithSettings = siteResponse
   .extend({
     settings: z.object({
       paymentInstructions: z.string().optional(),
+      bankAccount: z.object({ holder: z.string(), iban: z.string(), bic: z.string().optional() }).nullish(),
       address: z.string().optional(),
       phone: z.string().optional(),
       email: z.string().optional(),

@@ -95,6 +95,7 @@ main.alone{max-width:27rem;margin-top:9vh;padding:32px 36px 36px;background:var(
 section{margin-top:36px}
 section>h2+p,section>h2+.lead{margin-top:6px}
 .split{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,1fr);gap:0 48px}
+.paycode{margin:18px 0;max-width:38rem}
 .figures{display:flex;flex-wrap:wrap;overflow:hidden;margin:22px 0 0;padding:0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
 .figures div{flex:1 1 9rem;margin-left:-19px;padding:14px 18px;border-left:1px solid var(--rule)}
 .figures dt{font-size:13px;color:var(--quiet)}

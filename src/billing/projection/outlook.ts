@@ -37,6 +37,11 @@ export interface Outlook extends Flagged {
   readonly decision: Decision;
 }
 
+/** The payment that pages and emails propose: a month, otherwise the smallest. */
+export function proposedOffer({ least, keepsFor }: Offers): Offers['keepsFor'][number] | Offers['least'] {
+  return keepsFor.find(({ days }) => days === 30) ?? least ?? keepsFor[0] ?? null;
+}
+
 /** An account whose forecast or rating fails is assessed again after this, as well as on every signal. */
 const RETRY_MS = 6 * 3_600_000;
 

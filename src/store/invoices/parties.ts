@@ -1,4 +1,5 @@
 import type { Party } from '../../billing/invoices/invoice.js';
+import type { BankAccount } from '../../core/values/bankAccount.js';
 import { DEFAULT_INVOICING, type Invoicing } from '../../billing/invoices/invoicing.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
@@ -26,6 +27,8 @@ const sellerOf = (sql: Queryable) => sql`
 export interface Parties {
   readonly seller: Party;
   readonly buyer: Party;
+  /** Where a transfer is paid to; null if the owner has not said. */
+  readonly transfer: BankAccount | null;
   readonly language: string;
   readonly timeZone: string;
   readonly currency: string;
@@ -41,6 +44,7 @@ export async function findParties(sql: Queryable, accountId: string): Promise<Pa
   const [row] = await sql<(Omit<Parties, 'balance'> & { balance: string })[]>`
     select ${sellerOf(sql)} as seller,
            a.particulars || jsonb_build_object('name', a.name, 'email', a.email) as buyer,
+           nullif(s.settings->'bankAccount', 'null') as transfer,
            a.language, a.time_zone, a.currency, a.reference, a.balance::text as balance,
            (select jsonb_object_agg(m.name, m.unit) from meters m
              where m.site_id is null or m.site_id = a.site_id) as units,

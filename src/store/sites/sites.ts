@@ -1,6 +1,7 @@
 import type { Invoicing } from '../../billing/invoices/invoicing.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { TaxPolicyTerms } from '../../billing/tax/accountTax.js';
+import type { BankAccount } from '../../core/values/bankAccount.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { beginTenures, tenureStart } from './tenures.js';
@@ -119,6 +120,8 @@ export async function reuseSite(
 /** The owner's own details in emails and on the suspended page; all optional. */
 export interface SiteSettings {
   readonly paymentInstructions?: string | undefined;
+  /** Where clients transfer money to. */
+  readonly bankAccount?: BankAccount | null | undefined;
   readonly address?: string | undefined;
   readonly phone?: string | undefined;
   readonly email?: string | undefined;

@@ -1,3 +1,4 @@
+import type { BankAccount } from '../../core/values/bankAccount.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
@@ -14,6 +15,7 @@ export interface DocumentParticulars {
     readonly email?: string;
     readonly taxNumber?: string;
     readonly paymentInstructions?: string;
+    readonly bankAccount?: BankAccount | null;
     readonly particulars?: Particulars;
   };
   readonly client: {

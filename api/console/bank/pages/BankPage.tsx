@@ -128,9 +128,7 @@ function ImportRow({ base, found }: { readonly base: string; readonly found: Ban
         <span class="sub">{kind}</span>
         {finishedAt === null && <span class="sub">{unfinished(found)}</span>}
         {takenBack > 0 && <span class="sub">{plural(takenBack, 'returned payment')} reversed</span>}
-        {unreadable.length > 0 && (
-          <span class="sub">{plural(unreadable.length, 'line')} could not be read</span>
-        )}
+        {unreadable.length > 0 && <span class="sub">{plural(unreadable.length, 'line')} held back</span>}
       </td>
       <td data-label="Imported">
         <When at={importedAt} />

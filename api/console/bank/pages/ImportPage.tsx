@@ -81,7 +81,7 @@ function Counts({ found }: { readonly found: BankImport }) {
     ['Unmatched at import', unmatched],
     ['Skipped: outgoing', outgoing],
     ['Skipped: pending', pending],
-    ['Unreadable', unreadable.length],
+    ['Held back', unreadable.length],
   ];
   return <Figures figures={figures} />;
 }
@@ -185,7 +185,7 @@ function Seen({
 function Unreadable({ found: { unreadable } }: { readonly found: BankImport }) {
   return (
     <section>
-      <h2>Unreadable</h2>
+      <h2>Held back, not posted automatically</h2>
       <ul>
         {unreadable.slice(0, SEEN_SHOWN).map(({ line, reason }) => (
           <li>

@@ -1,3 +1,4 @@
+import { formatIban } from '../../../../src/core/values/bankAccount.js';
 import type { SiteSettings } from '../../../../src/store/sites/sites.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { field, Form } from '../../../web/parts/forms.js';
@@ -55,8 +56,12 @@ export function settingsPage({ slug, settings, state }: SettingsProps): PageCont
 }
 
 /** The first missing setting that a client would notice. */
-function formatMissingSettings({ email = '', paymentInstructions = '' }: SiteSettings): string {
-  if (paymentInstructions === '') return 'Add how clients can pay you';
+function formatMissingSettings({
+  email = '',
+  paymentInstructions = '',
+  bankAccount = null,
+}: SiteSettings): string {
+  if (paymentInstructions === '' && bankAccount === null) return 'Add how clients can pay you';
   return email === '' ? 'Add how clients can reach you' : 'Clients can pay and reach you';
 }
 
@@ -92,7 +97,21 @@ function Money({ settings, state }: PartProps) {
   return (
     <div>
       <h2>Payment and billing</h2>
-      {field(state, 'paymentInstructions', 'Bank details', {
+      {field(state, 'bankHolder', 'Account holder', {
+        value: settings.bankAccount?.holder ?? '',
+        maxlength: 70,
+      })}
+      {field(state, 'bankIban', 'IBAN', {
+        value: formatIban(settings.bankAccount?.iban ?? ''),
+        maxlength: 50,
+        hint: 'Clients see it with a code for their banking app, which fills in the amount and the reference (EUR only).',
+      })}
+      {field(state, 'bankBic', 'BIC', {
+        value: settings.bankAccount?.bic ?? '',
+        maxlength: 20,
+        hint: 'Only needed for banks outside the European Economic Area.',
+      })}
+      {field(state, 'paymentInstructions', 'Other ways to pay', {
         value: settings.paymentInstructions ?? '',
         rows: 4,
         hint: 'How to pay without an online payment. Shown in emails with the client’s reference.',
