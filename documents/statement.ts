@@ -16,6 +16,8 @@ export interface StatementLine {
   readonly minor: bigint;
   readonly usage?: { readonly quantity: Quantity; readonly unit: string };
   readonly taxPart: TaxPart;
+  /** How a payment or a refund was made: its own description only repeats that, in English. */
+  readonly method?: string;
 }
 
 /** The content of the statement of one period. Amounts are minor units of `currency`. */

@@ -89,12 +89,25 @@ function totalOf(lines: readonly StatementLine[], format: Format): Pick<Group, '
   return lines.length > 1 ? { total: format.amount(sum(lines)) } : {};
 }
 
-function rowOf(line: StatementLine, document: StatementDocument, { format }: StatementFormat): Row {
+/** Payments and refunds without the owner's words are named in the reader's language. */
+function whatOf(
+  { kind, method, description }: StatementLine,
+  language: string,
+  texts: DocumentTexts,
+): string {
+  if (method === undefined) return description;
+  const name = textsFor(language).texts.method(method);
+  if (kind === 'payment' && description === `Payment (${method})`) return `${texts.payment} (${name})`;
+  if (kind === 'refund' && description === `Refund (${method})`) return `${texts.refund} (${name})`;
+  return description;
+}
+
+function rowOf(line: StatementLine, document: StatementDocument, { texts, format }: StatementFormat): Row {
   // Entries of a settlement show no day: they are dated the first day after the period and cover all of it.
   const isDated = localDateOf(line.effectiveAt, document.timeZone) < document.endDate;
   return {
     day: isDated ? format.shortDay(line.effectiveAt) : '',
-    what: line.description,
+    what: whatOf(line, document.language, texts),
     detail: line.usage === undefined ? '' : usageText(line.usage, document.language, format),
     amount: format.amount(line.minor),
   };

@@ -40,7 +40,7 @@ export async function statementPdf(
 }
 
 function lineOf(line: Line, units: Readonly<Record<string, string>>): StatementLine {
-  const { kind, category, description, effectiveAt, amount: minor, taxPart } = line;
+  const { kind, category, description, effectiveAt, amount: minor, taxPart, method } = line;
   return {
     kind,
     description,
@@ -48,6 +48,7 @@ function lineOf(line: Line, units: Readonly<Record<string, string>>): StatementL
     minor,
     taxPart,
     ...(category === undefined ? {} : { category }),
+    ...(method === undefined ? {} : { method }),
     ...usageOf(line, units),
   };
 }

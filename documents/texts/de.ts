@@ -21,6 +21,8 @@ export const de: DocumentTexts = {
   corrections: 'Korrekturen',
   tax: 'Steuer',
   payments: 'Zahlungen und Erstattungen',
+  payment: 'Zahlung',
+  refund: 'Erstattung',
   total: 'Summe',
   taxed: (net, tax, gross) => `Netto ${net} · Steuer ${tax} · brutto ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')} %`),

@@ -19,6 +19,8 @@ export const en = {
   corrections: 'Corrections',
   tax: 'Tax',
   payments: 'Payments and refunds',
+  payment: 'Payment',
+  refund: 'Refund',
   total: 'Total',
   taxed: (net: string, tax: string, gross: string) => `Net ${net} · tax ${tax} · gross ${gross}`,
   rate: (name: string, percent: string) => (percent === '' ? name : `${name} ${percent} %`),

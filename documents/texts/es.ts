@@ -21,6 +21,8 @@ export const es: DocumentTexts = {
   corrections: 'Correcciones',
   tax: 'Impuestos',
   payments: 'Pagos y reembolsos',
+  payment: 'Pago',
+  refund: 'Reembolso',
   total: 'Total',
   taxed: (net, tax, gross) => `Neto ${net} · impuesto ${tax} · bruto ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')} %`),

@@ -21,6 +21,8 @@ export const fr: DocumentTexts = {
   corrections: 'Corrections',
   tax: 'Taxes',
   payments: 'Paiements et remboursements',
+  payment: 'Paiement',
+  refund: 'Remboursement',
   total: 'Total',
   taxed: (net, tax, gross) => `HT ${net} · taxe ${tax} · TTC ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')}\u202f%`),

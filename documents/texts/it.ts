@@ -21,6 +21,8 @@ export const it: DocumentTexts = {
   corrections: 'Correzioni',
   tax: 'Imposte',
   payments: 'Pagamenti e rimborsi',
+  payment: 'Pagamento',
+  refund: 'Rimborso',
   total: 'Totale',
   taxed: (net, tax, gross) => `Netto ${net} · imposta ${tax} · lordo ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')}%`),

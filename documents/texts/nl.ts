@@ -21,6 +21,8 @@ export const nl: DocumentTexts = {
   corrections: 'Correcties',
   tax: 'Belasting',
   payments: 'Betalingen en terugbetalingen',
+  payment: 'Betaling',
+  refund: 'Terugbetaling',
   total: 'Totaal',
   taxed: (net, tax, gross) => `Netto ${net} · belasting ${tax} · bruto ${gross}`,
   rate: (name, percent) => (percent === '' ? name : `${name} ${percent.replace('.', ',')}%`),

@@ -6,6 +6,7 @@ import type { DueLine } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
 import type { QueueEmails } from '../core/withAccount.js';
 import { formatQuantity } from '../core/values/quantity.js';
+import { describeDays, entryTexts } from '../core/values/entryTexts.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { issueInvoices, wantsInvoices } from '../invoices/issueInvoices.js';
 import { newId } from '../platform/ids.js';
@@ -240,39 +241,31 @@ class Settlement {
   }
 }
 
-/** The description of a line's entry. */
-export function describeLine(facts: Pick<LoadedAccount, 'assignments'>, line: DueLine): string {
+type Described = Pick<LoadedAccount, 'assignments' | 'language'>;
+
+/** The description of a line's entry, in the account's language. */
+export function describeLine(facts: Described, line: DueLine): string {
   const { late, quantity = 0n } = line;
-  const before =
-    late && quantity > 0n ? 'Late usage: ' : late || line.minor !== line.dueMinor ? 'Correction: ' : '';
-  if (line.line === STARTUP_LINE) return `${before}${nameOfLine(facts, line)}`;
-  return `${before}${nameOfLine(facts, line)}, ${describeDays(line.fromDate, line.toDate)}`;
+  const texts = entryTexts(facts.language);
+  const name = nameOfLine(facts, line);
+  const what =
+    line.line === STARTUP_LINE
+      ? name
+      : `${name}, ${describeDays(facts.language, line.fromDate, line.toDate)}`;
+  if (late && quantity > 0n) return texts.late(what);
+  return late || line.minor !== line.dueMinor ? texts.correction(what) : what;
 }
 
 /** The name of a period's line: that of its plan's part. */
 export function nameOfLine(
-  { assignments }: Pick<LoadedAccount, 'assignments'>,
+  { assignments, language }: Described,
   line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter'>,
 ): string {
-  if (line.line === STARTUP_LINE) return 'Start-up charge';
-  if (line.category === 'minimum') return 'Up to the minimum';
-  if (line.category === 'maximum') return 'Down to the maximum';
+  const texts = entryTexts(language);
+  if (line.line === STARTUP_LINE) return texts.startup;
+  if (line.category === 'minimum') return texts.minimum;
+  if (line.category === 'maximum') return texts.maximum;
   const plan = assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
   const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
   return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** "1 Nov – 30 Nov 2026": the first and the last day, both inclusive, as commonly written. */
-export function describeDays(from: LocalDate, toExclusive: LocalDate): string {
-  const last = addDays(toExclusive, -1);
-  return from >= last
-    ? describeDay(last)
-    : `${describeDay(from, from.slice(0, 4) !== last.slice(0, 4))} – ${describeDay(last)}`;
-}
-
-function describeDay(date: LocalDate, withYear = true): string {
-  const [year = '', month = '1', day = '1'] = date.split('-');
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''}${withYear ? ` ${year}` : ''}`;
 }

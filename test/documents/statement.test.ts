@@ -49,6 +49,22 @@ const postings: fc.Arbitrary<StatementLine[]> = fc
   });
 
 describe('the lines of a statement', () => {
+  it('names a payment and a refund in the reader’s language, unless the owner wrote something else', () => {
+    const line = { effectiveAt: Date.parse('2026-11-05'), taxPart: 'none' as const, method: 'bank' };
+    const lines = [
+      { ...line, kind: 'payment' as const, minor: 5n, description: 'Payment (bank)' },
+      { ...line, kind: 'refund' as const, minor: -1n, description: 'Refund (bank)' },
+      { ...line, kind: 'payment' as const, minor: 1n, description: 'Gift of the house' },
+    ];
+    const document = sampleStatement({ language: 'de', lines, taxes: [] });
+    const [payments] = groupsOf(document, statementFormatOf(document));
+    expect(payments?.rows.map(({ what }) => what)).toEqual([
+      'Zahlung (Überweisung)',
+      'Erstattung (Überweisung)',
+      'Gift of the house',
+    ]);
+  });
+
   it('stand under their headings in the order of a bill, with the tax at each rate', () => {
     const groups = rowsOf('en-GB');
     expect(groups.map(({ title }) => title)).toEqual([

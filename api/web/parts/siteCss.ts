@@ -170,6 +170,7 @@ form.wide>.field{max-width:30rem}
 .careful ul{margin:10px 0 14px;padding-left:20px}
 .found{list-style:none;margin:0;padding:0;border-top:1px solid var(--rule);max-width:44rem}
 .found li{padding:8px 0;border-bottom:1px solid var(--rule)}
+.found .sub{display:block;color:var(--quiet);font-size:13px}
 .qr{display:inline-block;background:#fff;padding:12px;border:1px solid var(--rule);border-radius:4px}
 .qr svg{display:block;width:188px;height:188px}
 details.fold{margin:14px 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:4px 0}

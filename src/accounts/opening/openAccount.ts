@@ -1,3 +1,4 @@
+import { entryTexts } from '../../core/values/entryTexts.js';
 import { followVatId } from '../../store/accounts/vatIds.js';
 import { randomInt } from 'node:crypto';
 import { assessFacts } from '../../assessment/assess.js';
@@ -211,13 +212,15 @@ async function postOpening(
   context: SiteContext,
   transaction: Queryable,
   accountId: string,
-  { openingPayment, currency }: AccountInput,
+  { openingPayment, currency, language }: AccountInput,
   { payment: amount, balance }: OpeningTerms,
 ): Promise<Entry[]> {
   const { now: effectiveAt } = context;
   const entries = [
     ...(openingPayment === undefined ? [] : [paymentEntry(context, openingPayment, { amount, effectiveAt })]),
-    ...(balance === 0n ? [] : [adjustmentEntry(context, balance, { description: 'Opening balance' })]),
+    ...(balance === 0n
+      ? []
+      : [adjustmentEntry(context, balance, { description: entryTexts(language).openingBalance })]),
   ];
   const [first, ...others] = entries;
   if (first === undefined) return [];
