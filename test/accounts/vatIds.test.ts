@@ -106,7 +106,7 @@ it('an id that VIES does not know costs the tax from then on, and each answer is
   const { sql } = fixture.database;
   const kept =
     await sql`select status, consultation_number from vat_checks where account_id = ${account} order by checked_at`;
-  expect(kept.map((row) => [row['status'], row['consultationNumber']])).toEqual([
+  expect(kept.map((row): unknown[] => [row['status'], row['consultationNumber']])).toEqual([
     ['valid', 'WAPIAAAAW'],
     ['invalid', 'WAPIBBBBX'],
   ]);
