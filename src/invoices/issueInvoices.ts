@@ -111,7 +111,7 @@ async function issueSpans(
       number: invoiceNumber(invoicing.prefixes[document.kind], taken),
       preceding: document.names.flatMap((date) => named.get(date) ?? []),
     });
-    owed.set(span, balance + document.total - invoice.paid);
+    if (document.kind === 'invoice') owed.set(span, balance + document.total - invoice.paid);
     await insertInvoice(transaction, {
       ...taken,
       id: newId(context.now),

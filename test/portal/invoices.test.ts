@@ -94,7 +94,7 @@ it('turns charges into an invoice, corrections into credit notes that name it, a
   const { body: credit } = await api.get(`/v1/accounts/${accountId}/invoices/${note?.id ?? ''}`);
   expect(credit).toMatchObject({
     preceding: [{ number: 'R-2026-00007', issuedOn: '2026-02-01' }],
-    ...{ net: '100.00', tax: '20.00', payable: '0.00' },
+    ...{ net: '100.00', tax: '20.00', paid: '0.00' },
     lines: [{ description: expect.stringContaining('not ordered') as unknown, net: '100.00' }],
   });
 

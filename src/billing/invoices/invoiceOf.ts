@@ -15,14 +15,15 @@ export interface InvoiceHead extends Pick<
 
 /**
  * A document as issued. An invoice is paid from the client's credit as far as the balance covers it; what a credit note
- * gives back is in the balance at once, so nothing is left to pay out.
+ * gives back is in the balance at once, and the document says so.
  */
 export function invoiceOf(
   { kind, lines, taxes, total }: PlannedDocument,
   { termDays, balance, ...head }: InvoiceHead,
   { number, preceding }: Pick<Invoice, 'number' | 'preceding'>,
 ): Invoice {
-  const paid = kind === 'credit-note' ? total : paidOf(total, balance);
+  const isOwed = kind !== 'credit-note';
+  const paid = isOwed ? paidOf(total, balance) : 0n;
   return {
     ...head,
     kind,
@@ -31,7 +32,7 @@ export function invoiceOf(
     lines,
     taxes,
     paid,
-    ...(paid < total ? { dueOn: addDays(head.issuedOn, termDays) } : {}),
+    ...(isOwed && paid < total ? { dueOn: addDays(head.issuedOn, termDays) } : {}),
   };
 }
 

@@ -140,6 +140,6 @@ describe('an invoice', () => {
     expect(paidAt(10_000n, 5_000n)).toEqual([11_900n, undefined]);
     expect(paidAt(10_000n, -900n)).toEqual([11_000n, '2026-12-14']);
     expect(paidAt(10_000n, -20_000n)).toEqual([0n, '2026-12-14']);
-    expect(paidAt(-10_000n, -20_000n)).toEqual([11_900n, undefined]);
+    expect(paidAt(-10_000n, -20_000n)).toEqual([0n, undefined]);
   });
 });
