@@ -2,12 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { type AccountDetails, loadAccount } from '../../src/accounts/loadAccount.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
-import { addDays } from '../../src/core/values/zone.js';
+import { addDays, type Instant } from '../../src/core/values/zone.js';
 import { loadStatements } from '../../src/ledger/loadHistory.js';
 import { loadInvoices } from '../../src/invoices/loadInvoices.js';
 import type { IssuedInvoice } from '../../src/store/invoices/invoices.js';
 import type { Statement } from '../../src/store/ledger/periods.js';
-import { formatDate, Day } from '../console/accounts/list/format.js';
+import { formatDate, formatDateTime, formatDay } from '../console/accounts/list/format.js';
 import { localDate } from '../v1/framework/fields.js';
 import { formatMoney } from '../web/charts/format.js';
 import type { PageContent } from '../web/page.js';
@@ -36,13 +36,64 @@ interface Shown {
   readonly beforeInvoice?: number | undefined;
   /** What the page says above the table. */
   readonly head: (account: AccountDetails, newest: Statement | undefined) => Parameters<typeof Head>[0];
+  /** How the reader writes; English by default. */
+  readonly writing?: (account: AccountDetails) => StatementWriting;
 }
+
+export interface StatementWriting {
+  readonly texts: StatementTexts;
+  readonly date: (date: string) => string;
+  readonly day: (at: Instant, now: Instant) => string;
+  readonly exact: (at: Instant) => string;
+  readonly amount: (minor: bigint) => string;
+}
+
+interface StatementTexts {
+  readonly title: string;
+  /** The heading of statements, below invoices. */
+  readonly statements: string;
+  readonly invoices: string;
+  readonly olderInvoices: string;
+  readonly first: string;
+  readonly older: string;
+  readonly number: string;
+  readonly period: string;
+  readonly date: string;
+  readonly closing: string;
+  readonly download: string;
+  readonly ofStatement: (number: string) => string;
+  readonly days: (from: string, to: string) => string;
+}
+
+const ENGLISH: StatementTexts = {
+  title: 'Statements',
+  statements: 'Statements',
+  invoices: 'Invoices and credit notes',
+  olderInvoices: 'Older invoices',
+  first: 'The first statement comes at the end of the first period.',
+  older: 'Older statements',
+  number: 'Statement',
+  period: 'Period',
+  date: 'Date',
+  closing: 'Closing balance',
+  download: 'Download',
+  ofStatement: (number) => `of statement ${number}`,
+  days: (from, to) => `${from} to ${to}`,
+};
+
+const inEnglish = ({ timeZone, currency }: AccountDetails): StatementWriting => ({
+  texts: ENGLISH,
+  date: formatDate,
+  day: (at, now) => formatDay(at, timeZone, now),
+  exact: (at) => formatDateTime(at, timeZone),
+  amount: (minor) => formatMoney(minor, currency),
+});
 
 /** The invoices, credit notes and statements of an account, newest first. */
 export async function showStatements(
   context: SiteContext,
   accountId: string,
-  { base, invoiceBase, before, beforeInvoice, head }: Shown,
+  { base, invoiceBase, before, beforeInvoice, head, writing = inEnglish }: Shown,
 ): Promise<PageContent | Refusal> {
   const page = { limit: STATEMENTS_SHOWN + 1, ...(before === undefined ? {} : { before }) };
   const invoicePage = {
@@ -57,28 +108,30 @@ export async function showStatements(
   if (isRefusal(account)) return account;
   if (isRefusal(found)) return found;
   if (isRefusal(issued)) return issued;
+  const written = writing(account);
+  const { texts } = written;
   const statements = found.periods.slice(0, STATEMENTS_SHOWN);
   const last = found.periods.length > STATEMENTS_SHOWN ? statements[STATEMENTS_SHOWN - 1] : undefined;
   const body = (
     <>
       <Head {...head(account, statements[0])} />
-      {issued.length > 0 && <Invoices base={base} invoiceBase={invoiceBase} issued={issued} />}
-      {issued.length > 0 && <h2>Statements</h2>}
+      {issued.length > 0 && <Invoices base={base} invoiceBase={invoiceBase} issued={issued} texts={texts} />}
+      {issued.length > 0 && <h2>{texts.statements}</h2>}
       {statements.length === 0 ? (
         <Empty>
-          <p>The first statement comes at the end of the first period.</p>
+          <p>{texts.first}</p>
         </Empty>
       ) : (
-        <StatementTable base={base} account={account} statements={statements} />
+        <StatementTable base={base} account={account} statements={statements} written={written} />
       )}
       {last !== undefined && (
         <p class="more">
-          <a href={`${base}?before=${last.startDate}`}>Older statements</a>
+          <a href={`${base}?before=${last.startDate}`}>{texts.older}</a>
         </p>
       )}
     </>
   );
-  return { title: 'Statements', body };
+  return { title: texts.title, body };
 }
 
 interface InvoicesProps {
@@ -86,18 +139,19 @@ interface InvoicesProps {
   readonly invoiceBase: string;
   /** One more than is shown, if there are older ones. */
   readonly issued: readonly IssuedInvoice[];
+  readonly texts: StatementTexts;
 }
 
-function Invoices({ base, invoiceBase, issued }: InvoicesProps) {
+function Invoices({ base, invoiceBase, issued, texts }: InvoicesProps) {
   const shown = issued.slice(0, STATEMENTS_SHOWN);
   const last = issued.length > STATEMENTS_SHOWN ? shown.at(-1) : undefined;
   return (
     <section>
-      <h2>Invoices and credit notes</h2>
+      <h2>{texts.invoices}</h2>
       <InvoiceTable base={invoiceBase} invoices={shown} />
       {last !== undefined && (
         <p class="more">
-          <a href={`${base}?invoices=${last.position}`}>Older invoices</a>
+          <a href={`${base}?invoices=${last.position}`}>{texts.olderInvoices}</a>
         </p>
       )}
     </section>
@@ -105,8 +159,11 @@ function Invoices({ base, invoiceBase, issued }: InvoicesProps) {
 }
 
 /** The days of a statement: "1 Nov 2026 to 30 Nov 2026". */
-export function daysOf(statement: Statement): string {
-  return `${formatDate(statement.startDate)} to ${formatDate(lastDay(statement))}`;
+export function daysOf(
+  statement: Statement,
+  { texts, date }: Pick<StatementWriting, 'texts' | 'date'> = { texts: ENGLISH, date: formatDate },
+): string {
+  return texts.days(date(statement.startDate), date(lastDay(statement)));
 }
 
 function lastDay({ endDate }: Statement): string {
@@ -115,23 +172,25 @@ function lastDay({ endDate }: Statement): string {
 
 interface TableProps {
   readonly base: string;
-  readonly account: Pick<AccountDetails, 'currency' | 'timeZone'>;
+  readonly account: Pick<AccountDetails, 'currency'>;
+  readonly written: StatementWriting;
   readonly statements: readonly Statement[];
 }
 
-function StatementTable({ base, account: { currency, timeZone }, statements }: TableProps) {
+function StatementTable({ base, account: { currency }, statements, written }: TableProps) {
+  const { texts } = written;
   return (
     <table class="cards">
       <thead>
         <tr>
-          <th scope="col">Statement</th>
-          <th scope="col">Period</th>
-          <th scope="col">Date</th>
+          <th scope="col">{texts.number}</th>
+          <th scope="col">{texts.period}</th>
+          <th scope="col">{texts.date}</th>
           <th scope="col" class="amount">
-            Closing balance {currency}
+            {texts.closing} {currency}
           </th>
           <th scope="col" class="does">
-            Download
+            {texts.download}
           </th>
         </tr>
       </thead>
@@ -139,15 +198,20 @@ function StatementTable({ base, account: { currency, timeZone }, statements }: T
         {statements.map((statement) => (
           <tr>
             <td>{statement.document.number}</td>
-            <td data-label="Period">{daysOf(statement)}</td>
-            <td data-label="Date">
-              <Day at={statement.settledAt} timeZone={timeZone} now={statement.settledAt} />
+            <td data-label={texts.period}>{daysOf(statement, written)}</td>
+            <td data-label={texts.date}>
+              <time
+                datetime={new Date(statement.settledAt).toISOString()}
+                title={written.exact(statement.settledAt)}
+              >
+                {written.day(statement.settledAt, statement.settledAt)}
+              </time>
             </td>
-            <td class="amount" data-label="Closing balance">
-              {formatMoney(statement.closingBalance, currency)}
+            <td class="amount" data-label={texts.closing}>
+              {written.amount(statement.closingBalance)}
             </td>
             <td class="does">
-              <Files base={base} document={statement.document} />
+              <Files base={base} document={statement.document} texts={texts} />
             </td>
           </tr>
         ))}
@@ -159,8 +223,10 @@ function StatementTable({ base, account: { currency, timeZone }, statements }: T
 function Files({
   base,
   document: { id, number },
+  texts,
 }: {
   base: string;
+  texts: StatementTexts;
   document: NonNullable<Statement['document']>;
 }) {
   return (
@@ -168,7 +234,7 @@ function Files({
       {(['pdf', 'csv'] as const).map((form) => (
         <a class="button" href={`${base}/${id}/${form}`}>
           {form.toUpperCase()}
-          <span class="hidden"> of statement {number}</span>
+          <span class="hidden"> {texts.ofStatement(number)}</span>
         </a>
       ))}
     </>

@@ -7,18 +7,19 @@ import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.j
 import { offered } from '../../src/payments/payLink.js';
 import { startCheckout } from '../../src/payments/startCheckout.js';
 import type { PageCall } from '../web/page.js';
-import { formatMoment } from './formatMoment.js';
+import type { Reader } from './reader.js';
 
 /** The choices with their amounts; the amounts are computed again when one is chosen. */
-export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 'offers'>) {
-  const { timeZone } = account;
+export function payChoices({ account, offers }: Pick<PortalAccount, 'account' | 'offers'>, reader: Reader) {
+  const { pay } = reader.texts;
+  const leastText = comesBack(account)
+    ? pay.reactivatesUntil
+    : account.state === 'active'
+      ? pay.onlineUntil
+      : pay.coversUntil;
   return offered(offers).map(({ value, minor, lastsUntil }) => {
-    const until =
-      lastsUntil === null ? 'for the time being' : `until about ${formatMoment(lastsUntil, timeZone)}`;
-    const words =
-      value === 'restore'
-        ? `${formatLeast(account)} ${until}`
-        : `keeps it online for ${spanOf(Number(value))}`;
+    const until = lastsUntil === null ? null : reader.moment(lastsUntil);
+    const words = value === 'restore' ? leastText(until) : pay.span(monthsOf(Number(value)));
     return { value, minor, words };
   });
 }
@@ -28,14 +29,9 @@ export function comesBack({ state, hold, sites }: AccountDetails): boolean {
   return state === 'suspended' && hold === null && !sites.some(({ upstream }) => upstream);
 }
 
-function formatLeast(account: AccountDetails): string {
-  if (comesBack(account)) return 'reactivates all sites,';
-  return account.state === 'active' ? 'keeps it online' : 'covers the account';
-}
-
-function spanOf(days: number): string {
-  if (days <= 31) return '1 month';
-  return days <= 100 ? '3 months' : '12 months';
+function monthsOf(days: number): 1 | 3 | 12 {
+  if (days <= 31) return 1;
+  return days <= 100 ? 3 : 12;
 }
 
 /** An amount entered by the client. */
@@ -77,6 +73,6 @@ export async function checkOut(call: PageCall, wanted: Wanted): Promise<string |
 
 function amountOf(portalAccount: PortalAccount, { choice, amount }: Wanted): string | Refusal {
   if (choice === OTHER) return amount ?? refuse('invalid', 'is required', 'amount');
-  const chosen = payChoices(portalAccount).find(({ value }) => value === choice);
+  const chosen = offered(portalAccount.offers).find(({ value }) => value === choice);
   return chosen === undefined ? NOTHING_TO_PAY : formatAmount(chosen.minor, portalAccount.account.currency);
 }

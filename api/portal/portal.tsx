@@ -11,11 +11,15 @@ import { loadPaymentProgress, PROGRESS_SECONDS } from '../../src/payments/paymen
 import { loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { promisePayment } from '../../src/suspension/promisePayment.js';
 import { loadUsage } from '../../src/usage/recordUsage.js';
-import { formatDate } from '../console/accounts/list/format.js';
 import { amount, optional } from '../console/accounts/fields.js';
 import { entriesCsv, statementCsv, statementPdf } from '../documents/statements.js';
 import { INVOICE_FORMS, invoiceFile } from '../documents/invoices.js';
-import { daysOf, documentsQuery, showStatements } from '../documents/StatementsPage.js';
+import {
+  daysOf,
+  documentsQuery,
+  showStatements,
+  type StatementWriting,
+} from '../documents/StatementsPage.js';
 import type { Statement } from '../../src/store/ledger/periods.js';
 import { language } from '../v1/framework/fields.js';
 import {
@@ -37,6 +41,8 @@ import { portalEntriesPage } from './pages/EntriesPage.js';
 import { payPage } from './pages/PayPage.js';
 import { portalPage } from './pages/PortalPage.js';
 import { preferencesPage } from './pages/PreferencesPage.js';
+import { pageFor, type Reader, readerOf } from './reader.js';
+import { portalTexts } from './texts/index.js';
 
 const BASE = '/sites/{slug}';
 const ENTRIES_SHOWN = 100;
@@ -64,7 +70,9 @@ export const portalPages = [
         .transform(Number)
         .optional(),
     }),
-    handle: async ({ context, slug, query: { before: beforeNumber } }) => {
+    handle: async (call) => {
+      const { context, slug } = call;
+      const { before: beforeNumber } = call.query;
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
       const page = { ...(beforeNumber === undefined ? {} : { beforeNumber }), limit: ENTRIES_SHOWN + 1 };
@@ -76,7 +84,7 @@ export const portalPages = [
       if (isRefusal(found)) return found;
       const entries = found.slice(0, ENTRIES_SHOWN);
       const more = found.length > ENTRIES_SHOWN ? entries[ENTRIES_SHOWN - 1]?.number : undefined;
-      return portalEntriesPage({ slug, account, entries, more });
+      return portalEntriesPage({ slug, account, entries, more, reader: readerOf(call, account) });
     },
   }),
   definePage({
@@ -91,18 +99,23 @@ export const portalPages = [
     ...reading,
     path: `${BASE}/statements`,
     query: documentsQuery,
-    handle: async ({ context, slug, query: { before, invoices: beforeInvoice } }) => {
-      const paid = await accountOfSite(context);
+    handle: async (call) => {
+      const paid = await accountOfSite(call.context);
       if (isRefusal(paid)) return paid;
-      const base = `/sites/${slug}/statements`;
-      const invoiceBase = `/sites/${slug}/invoices`;
-      const from = { before, beforeInvoice };
-      return showStatements(paid.tenant, paid.accountId, {
+      const { before, invoices: beforeInvoice } = call.query;
+      const base = `/sites/${call.slug}/statements`;
+      const account = await loadAccount(paid.tenant, paid.accountId);
+      if (isRefusal(account)) return account;
+      const reader = readerOf(call, account);
+      const page = await showStatements(paid.tenant, paid.accountId, {
         base,
-        invoiceBase,
-        ...from,
-        head: statementsHead,
+        invoiceBase: `/sites/${call.slug}/invoices`,
+        before,
+        beforeInvoice,
+        head: (_account, newest) => statementsHead(newest, reader),
+        writing: () => writingOf(reader),
       });
+      return isRefusal(page) ? page : pageFor(reader, page);
     },
   }),
   ...INVOICE_FORMS.map((form) =>
@@ -167,15 +180,16 @@ export const portalPages = [
         .regex(/^\d{1,2}$/, 'must be a number of days')
         .transform(Number),
     }),
-    handle: async ({ context, form, slug }) => {
+    handle: async (call) => {
+      const { context, form, slug } = call;
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
       const promised = await promisePayment(paid.tenant, paid.accountId, form.days);
       if (isRefusal(promised)) return promised;
-      return redirectTo(
-        `/sites/${slug}/pay`,
-        `You have more time, until the end of ${formatDate(promised.through)}.`,
-      );
+      const account = await loadAccount(paid.tenant, paid.accountId);
+      if (isRefusal(account)) return account;
+      const { texts, date } = readerOf(call, account);
+      return redirectTo(`/sites/${slug}/pay`, texts.pay.moreTime(date(promised.through)));
     },
     onError: (call, state) => showPay(call, state, false),
   }),
@@ -198,7 +212,8 @@ export const portalPages = [
       // The client may change these two fields; the tenant changes everything else.
       const change = { statements: form.statements === 'yes', language: form.language };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
-      return isRefusal(changed) ? changed : redirectTo(`/sites/${slug}/preferences`, 'Saved.');
+      if (isRefusal(changed)) return changed;
+      return redirectTo(`/sites/${slug}/preferences`, portalTexts(form.language).preferences.saved);
     },
     onError: showPreferences,
   }),
@@ -208,15 +223,17 @@ export const portalPages = [
     path: `${BASE}/preferences/invoices`,
     access: 'accounts.write',
     form: invoiceDetails,
-    handle: async ({ context, form, slug }) => {
-      const paid = await accountOfSite(context);
+    handle: async (call) => {
+      const paid = await accountOfSite(call.context);
       if (isRefusal(paid)) return paid;
       // Country and kind decide the tax, so only the tenant changes them.
-      const change = { particulars: particularsOf(form) };
+      const change = { particulars: particularsOf(call.form) };
       const changed = await changeAccount(paid.tenant, paid.accountId, change);
-      return isRefusal(changed)
-        ? onParticularsForm(changed)
-        : redirectTo(`/sites/${slug}/preferences`, 'Your invoice details are saved.');
+      if (isRefusal(changed)) return onParticularsForm(changed);
+      const account = await loadAccount(paid.tenant, paid.accountId);
+      if (isRefusal(account)) return account;
+      const { details } = readerOf(call, account).texts;
+      return redirectTo(`/sites/${call.slug}/preferences`, details.saved);
     },
     onError: showPreferences,
   }),
@@ -241,7 +258,8 @@ export async function showPortal(call: PageCall): Promise<PageContent | Refusal 
   ]);
   if (isRefusal(entries)) return entries;
   if (isRefusal(usage)) return usage;
-  return portalPage({ call, portalAccount, projection, entries, usage, ...days });
+  const reader = readerOf(call, portalAccount.account);
+  return portalPage({ call, portalAccount, projection, entries, usage, reader, ...days });
 }
 
 async function showPay<Query>(
@@ -262,7 +280,8 @@ async function showPay<Query>(
   const known = isBack ? await loadPaymentProgress(context.sql, paid.accountId, call.now) : undefined;
   if (known === 'awaited') call.http.header('refresh', String(PROGRESS_SECONDS));
   const progress = isBack ? (known ?? 'awaited') : undefined;
-  return payPage({ slug, portalAccount, topUp, mayPay, mayAsk, state, progress });
+  const reader = readerOf(call, portalAccount.account);
+  return payPage({ slug, portalAccount, topUp, mayPay, mayAsk, state, progress, reader });
 }
 
 async function showPreferences(call: PageCall, state: FormState): Promise<PageContent | Refusal> {
@@ -271,12 +290,15 @@ async function showPreferences(call: PageCall, state: FormState): Promise<PageCo
   const account = await loadAccount(paid.tenant, paid.accountId);
   if (isRefusal(account)) return account;
   const mayChange = call.session.permissions.has('accounts.write');
-  return preferencesPage({ slug: call.slug, account, mayChange, state });
+  return preferencesPage({ slug: call.slug, account, mayChange, state, reader: readerOf(call, account) });
 }
 
-function statementsHead(_account: unknown, newest?: Statement) {
-  return {
-    title: newest === undefined ? 'No statements yet' : `Your latest statement: ${daysOf(newest)}`,
-    lead: 'You get a statement at the end of each period. Statements never change. Corrections appear on a later statement.',
-  };
+function writingOf({ texts, ...reader }: Reader): StatementWriting {
+  return { ...reader, texts: texts.statements };
+}
+
+function statementsHead(newest: Statement | undefined, reader: Reader) {
+  const { statements } = reader.texts;
+  const title = newest === undefined ? statements.none : statements.latest(daysOf(newest, writingOf(reader)));
+  return { title, lead: statements.lead };
 }

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import { loadAccount } from '../../src/accounts/loadAccount.js';
 import { loadPortalAccount } from '../../src/accounts/loadPortalAccount.js';
-import { accountOfSite } from '../../src/core/accountOfSite.js';
+import { accountOfSite, type PaidBy } from '../../src/core/accountOfSite.js';
+import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.js';
 import { changeTopUp, forgetCard, loadTopUp } from '../../src/payments/topUp/topUpSettings.js';
 import { amount, optional } from '../console/accounts/fields.js';
@@ -15,6 +17,8 @@ import {
 import { checkOut } from './checkOut.js';
 import { removeCardPage, topUpPage } from './pages/TopUpPage.js';
 import type { TopUpProps } from './pages/topUpProps.js';
+import { readerOf } from './reader.js';
+import { type PortalTexts, portalTexts } from './texts/index.js';
 
 const BASE = '/sites/{slug}/pay/top-up';
 
@@ -43,7 +47,8 @@ export const topUpPages = [
       enabled: z.enum(['yes', 'no']),
       consent,
     }),
-    handle: async ({ context, form, slug }) => {
+    handle: async (call) => {
+      const { context, form, slug } = call;
       const paid = await accountOfSite(context);
       if (isRefusal(paid)) return paid;
       const before = await loadTopUp(paid.tenant, paid.accountId);
@@ -54,8 +59,8 @@ export const topUpPages = [
       const { dailyCap, minimum = '0' } = form;
       const changed = await changeTopUp(paid.tenant, paid.accountId, { enabled, dailyCap, minimum });
       if (isRefusal(changed)) return changed;
-      const say = enabled ? 'Saved.' : 'Automatic top-up is off.';
-      return redirectTo(`/sites/${slug}/pay/top-up`, say);
+      const texts = await topUpTexts(call, paid);
+      return redirectTo(`/sites/${slug}/pay/top-up`, enabled ? texts.saved : texts.turnedOff);
     },
     onError: showTopUp,
   }),
@@ -87,11 +92,13 @@ export const topUpPages = [
     method: 'post',
     path: `${BASE}/remove-card`,
     access: 'payments.write',
-    handle: async ({ context, slug }) => {
-      const paid = await accountOfSite(context);
+    handle: async (call) => {
+      const paid = await accountOfSite(call.context);
       if (isRefusal(paid)) return paid;
       const refused = await forgetCard(paid.tenant, paid.accountId);
-      return refused ?? redirectTo(`/sites/${slug}/pay/top-up`, 'Card removed.');
+      if (refused !== undefined) return refused;
+      const { removed } = await topUpTexts(call, paid);
+      return redirectTo(`/sites/${call.slug}/pay/top-up`, removed);
     },
     onError: showRemoval,
   }),
@@ -126,6 +133,15 @@ async function saveCard(call: PageCall<CardForm>): Promise<string | Refusal> {
   return checkOut(call, { ...form, saveCard: true, back: 'pay/top-up', backPaid: 'pay/top-up?saved=yes' });
 }
 
+/** For the message on the next page, in the language of that page. */
+async function topUpTexts(
+  { http }: Pick<PageCall, 'http'>,
+  { tenant, accountId }: PaidBy<SiteContext>,
+): Promise<PortalTexts['topUp']> {
+  const account = await loadAccount(tenant, accountId);
+  return isRefusal(account) ? portalTexts('en').topUp : readerOf({ http }, account).texts.topUp;
+}
+
 async function loadProps<Query>(
   call: PageCall<unknown, Query>,
   state: FormState,
@@ -139,7 +155,8 @@ async function loadProps<Query>(
   if (isRefusal(portalAccount)) return portalAccount;
   if (isRefusal(topUp)) return topUp;
   const mayPay = call.session.permissions.has('payments.write');
-  return { slug: call.slug, portalAccount, topUp, mayPay, state, now: call.now };
+  const reader = readerOf(call, portalAccount.account);
+  return { slug: call.slug, portalAccount, topUp, mayPay, state, now: call.now, reader };
 }
 
 async function showTopUp<Query>(

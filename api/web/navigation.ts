@@ -36,6 +36,8 @@ const CLIENT_PAGES: readonly Destination[] = [
   { path: 'preferences', label: 'Preferences', needs: 'accounts.read' },
 ];
 
+export const TEAM_LABEL = 'Team';
+
 const TEAM: readonly Destination[] = [
   { path: 'users', label: 'Users', needs: 'users.read' },
   { path: 'groups', label: 'Groups', needs: 'users.read' },
@@ -92,7 +94,7 @@ const TENANT: readonly Section[] = [
 const CLIENT: readonly Section[] = [
   { label: 'Overview', pages: [OVERVIEW, SITES] },
   ...CLIENT_PAGES.map((page) => ({ label: page.label, pages: [page] })),
-  { label: 'Team', pages: TEAM },
+  { label: TEAM_LABEL, pages: TEAM },
 ];
 
 /** The sections with the pages that the user may open. */

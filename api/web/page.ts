@@ -11,6 +11,7 @@ import type { AppDeps } from '../deps.js';
 import type { Endpoint } from '../http/endpoint.js';
 import type { FormValues } from '../http/request/readFields.js';
 import type { UploadedFile } from '../http/request/readUpload.js';
+import type { FrameTexts } from './parts/frame.js';
 
 /** The state of a form: its values and its errors; both are empty at first. */
 export interface FormState {
@@ -67,6 +68,8 @@ export interface PageContent {
   readonly frames?: boolean;
   /** The address of an optional script of ours; the page works without it. */
   readonly script?: string;
+  /** The texts around it, in the language of the page; English by default. */
+  readonly frame?: FrameTexts;
 }
 
 export interface Redirect {

@@ -69,6 +69,7 @@ export async function sendPage(
       said={left}
       alone={alone}
       script={page.script}
+      frame={page.frame}
       above={bar}
     >
       {body}

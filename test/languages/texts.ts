@@ -1,3 +1,4 @@
+import { portalTexts } from '../../api/portal/texts/index.js';
 import { publicTexts } from '../../api/public/texts/index.js';
 import { invoiceTexts } from '../../documents/invoice/texts/index.js';
 import { documentTexts } from '../../documents/texts/index.js';
@@ -16,6 +17,7 @@ const CATALOGUES: Readonly<Record<string, (language: Language) => object>> = {
   documents: documentTexts,
   invoice: invoiceTexts,
   public: publicTexts,
+  portal: portalTexts,
   reasons: taxReasons,
 };
 
@@ -38,14 +40,16 @@ export function entriesOf(language: Language): Entry[] {
 function walk(value: unknown, path: string): Entry[] {
   if (typeof value === 'string') return [{ path, make: () => value, parameters: [] }];
   if (typeof value === 'function') {
-    return [{ path, make: value as Entry['make'], parameters: parametersOf(value as Entry['make']) }];
+    const make = value as (...args: readonly unknown[]) => string | readonly string[];
+    return [{ path, make: (...args) => [make(...args)].flat().join(' '), parameters: parametersOf(make) }];
   }
+  if (Array.isArray(value)) throw new Error(`${path} is a list`);
   if (typeof value !== 'object' || value === null)
     throw new Error(`${path} is neither a text nor a group of texts`);
   return Object.entries(value).flatMap(([key, inner]) => walk(inner, `${path}.${key}`));
 }
 
-function parametersOf(make: Entry['make']): string[] {
+function parametersOf(make: (...args: never[]) => unknown): string[] {
   const source = make.toString();
   const list = /^\(([^)]*)\)/.exec(source)?.[1] ?? /^(\w+)\s*=>/.exec(source)?.[1] ?? '';
   return list

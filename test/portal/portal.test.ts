@@ -93,9 +93,12 @@ describe('a client’s portal', () => {
     const browser = await reopen('fenwick', first);
     const said = await browser.post('/sites/fenwick/preferences', { statements: 'no', language: 'de' });
     expect(said.to).toBe('/sites/fenwick/preferences');
-    expect((await browser.get('/sites/fenwick/preferences')).text).toContain(
-      'You get no statements by email',
-    );
+    const { text } = await browser.get('/sites/fenwick/preferences');
+    expect(text).toContain('<html lang="de">');
+    expect(text).toContain('Sie erhalten keine Abrechnungen per E-Mail');
+    expect(text).toContain('Gespeichert.');
+    const entries = await browser.get('/sites/fenwick/entries');
+    expect(entries.text).toMatch(/(Ihr Kontostand ist|Offen sind) [\d.]+,\d\d EUR/);
     const [row] = await fixture.api.fixture.database.sql`
       select language, statements_wanted, credit_limit::text from accounts where id = ${first.accountId}`;
     expect(row).toEqual({ language: 'de', statementsWanted: false, creditLimit: '10000' });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeStanding } from '../../api/portal/standing.js';
+import { createReader } from '../../api/portal/reader.js';
 import type { PortalAccount } from '../../src/accounts/loadPortalAccount.js';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -35,7 +36,11 @@ function said({ restore = 0n, ...account }: Case): string {
   const suggested = restore === 0n ? null : { minor: restore, lastsUntil: inDays(2) };
   const offers = { shortfall: suggested, least: suggested, keepsFor: [] };
   const tab = { account: known, tenant: { name: 'Northlight Studio' }, offers } as unknown as PortalAccount;
-  const { before, day, lead, tone } = describeStanding(tab, NOW);
+  const { before, day, lead, tone } = describeStanding(
+    tab,
+    NOW,
+    createReader({ language: 'en', currency: 'EUR', timeZone: 'UTC' }),
+  );
   return `${tone}: ${before}${day === null ? '' : ' …'}. ${lead}`;
 }
 

@@ -1,46 +1,49 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
-import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
-import { Day } from '../../console/accounts/list/format.js';
-import { formatMoney } from '../../web/charts/format.js';
 import type { PageContent } from '../../web/page.js';
+import { EntryHead } from '../../console/accounts/entries/EntryHead.js';
 import { Empty, Head } from '../../web/parts/parts.js';
+import { pageFor, type Reader } from '../reader.js';
+import { ReaderDay } from './ReaderDay.js';
 
 interface RowsProps {
   readonly entries: readonly Entry[];
   readonly currency: string;
-  readonly timeZone: string;
+  readonly reader: Reader;
 }
 
 /** Entries with the balance after each, newest first. */
-export function EntryRows({ entries, currency, timeZone }: RowsProps) {
+export function EntryRows({ entries, currency, reader }: RowsProps) {
+  const { entries: texts } = reader.texts;
   if (entries.length === 0) {
     return (
       <Empty>
-        <p>No entries yet. Your first payment or charge appears here.</p>
+        <p>{texts.none}</p>
       </Empty>
     );
   }
   return (
     <table class="cards entries">
-      <EntryHead currency={currency} />
+      <EntryHead currency={currency} texts={texts} />
       <tbody>
         {entries.map(
           ({ number, effectiveAt, postedAt, description, kind, reference, amount, balanceAfter }) => (
             <tr>
               <td class="number quiet">{number}</td>
               <td>
-                <Day at={effectiveAt} timeZone={timeZone} now={postedAt} />
+                <ReaderDay reader={reader} at={effectiveAt} now={postedAt} />
               </td>
               <td>
                 {description}
-                <span class="sub">{reference === undefined ? kind : `${kind}, ${reference}`}</span>
+                <span class="sub">
+                  {reference === undefined ? texts.kinds[kind] : `${texts.kinds[kind]}, ${reference}`}
+                </span>
               </td>
-              <td class="amount" data-label="Amount">
-                {formatMoney(amount, currency)}
+              <td class="amount" data-label={texts.amount}>
+                {reader.amount(amount)}
               </td>
-              <td class="amount" data-label="Balance">
-                {formatMoney(balanceAfter, currency)}
+              <td class="amount" data-label={texts.balanceAfter}>
+                {reader.amount(balanceAfter)}
               </td>
             </tr>
           ),
@@ -56,28 +59,27 @@ interface EntriesProps {
   readonly entries: readonly Entry[];
   /** The number of the last one shown, if there are more. */
   readonly more: number | undefined;
+  readonly reader: Reader;
 }
 
 /** All entries of the client's account. */
-export function portalEntriesPage({ slug, account, entries, more }: EntriesProps): PageContent {
-  const { balance, currency, timeZone } = account;
+export function portalEntriesPage({ slug, account, entries, more, reader }: EntriesProps): PageContent {
+  const { balance, currency } = account;
+  const { entries: texts } = reader.texts;
   const base = `/sites/${slug}/entries`;
-  const title =
-    balance < 0n
-      ? `You owe ${formatMoney(-balance, currency)} ${currency}`
-      : `Your balance is ${formatMoney(balance, currency)} ${currency}`;
+  const title = balance < 0n ? texts.owe(reader.sum(-balance)) : texts.balance(reader.sum(balance));
   const body = (
     <>
-      <Head title={title} lead="All payments and charges, newest first. Entries are never changed." />
-      <EntryRows entries={entries} currency={currency} timeZone={timeZone} />
+      <Head title={title} lead={texts.lead} />
+      <EntryRows entries={entries} currency={currency} reader={reader} />
       {entries.length > 0 && (
         <p class="more">
-          {more !== undefined && <a href={`${base}?before=${more}`}>Older entries</a>}
+          {more !== undefined && <a href={`${base}?before=${more}`}>{texts.older}</a>}
           {more !== undefined && ' · '}
-          <a href={`${base}/csv`}>Download CSV</a>
+          <a href={`${base}/csv`}>{texts.csv}</a>
         </p>
       )}
     </>
   );
-  return { title: 'Entries', body };
+  return pageFor(reader, { title: texts.title, body });
 }

@@ -1,43 +1,45 @@
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import { preselected } from '../../../src/payments/payLink.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
-import { formatMoney } from '../../web/charts/format.js';
 import type { FormState } from '../../web/page.js';
 import { field, isFor, valueOf } from '../../web/parts/forms.js';
 import { OTHER, payChoices } from '../checkOut.js';
+import type { Reader } from '../reader.js';
 
 interface PayChoicesProps {
   readonly portalAccount: PortalAccount;
   readonly canPay: boolean;
   readonly state: FormState;
+  readonly reader: Reader;
 }
 
 /** The amounts to choose from: enough to reactivate the site, enough for a while, or the client's own. */
-export function PayChoices({ portalAccount, canPay, state }: PayChoicesProps) {
+export function PayChoices({ portalAccount, canPay, state, reader }: PayChoicesProps) {
+  const { pay: texts } = reader.texts;
   const { currency } = portalAccount.account;
-  const choices = payChoices(portalAccount);
+  const choices = payChoices(portalAccount, reader);
   const sent = valueOf(state, 'choice') ?? preselected(portalAccount.offers) ?? OTHER;
   return (
     <>
       <fieldset class="amounts">
-        <legend>Amount in {currency}</legend>
+        <legend>{texts.amountIn(currency)}</legend>
         {choices.map(({ value, minor, words }) => (
           <label>
             {canPay && <input type="radio" name="choice" value={value} checked={value === sent} />}
-            <strong>{formatMoney(minor, currency)}</strong>
+            <strong>{reader.amount(minor)}</strong>
             <span>{words}</span>
           </label>
         ))}
         {canPay && (
           <label>
             <input type="radio" name="choice" value={OTHER} checked={sent === OTHER} />
-            <span>another amount</span>
+            <span>{texts.other}</span>
           </label>
         )}
-        {choices.length > 0 && <p class="quiet small">The amounts are estimates, based on recent usage.</p>}
+        {choices.length > 0 && <p class="quiet small">{texts.estimates}</p>}
       </fieldset>
       {canPay &&
-        field(state, 'amount', `Another amount in ${currency}`, {
+        field(state, 'amount', texts.otherIn(currency), {
           inputmode: 'decimal',
           autocomplete: 'off',
           maxlength: 40,
@@ -52,13 +54,14 @@ export function ProviderButtons({
   words,
 }: {
   readonly portalAccount: PortalAccount;
-  readonly words: string;
+  /** What a button says, with the provider's name. */
+  readonly words: (provider: string) => string;
 }) {
   return (
     <p class="actions">
       {portalAccount.providers.map((provider) => (
         <button type="submit" class="first" name="provider" value={provider}>
-          {words} {PROVIDER_NAMES[provider]}
+          {words(PROVIDER_NAMES[provider])}
         </button>
       ))}
     </p>

@@ -4,10 +4,9 @@ import type { AccountProjection } from '../../../src/assessment/loadAccountProje
 import { startOfDay } from '../../../src/core/values/zone.js';
 import { withoutReversed } from '../../../src/ledger/withoutReversed.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
-import { formatDay } from '../../console/accounts/list/format.js';
 import { accountChart } from '../../web/charts/accountChart.js';
 import type { ChartMark } from '../../web/charts/accountPicture.js';
-import { formatMoney } from '../../web/charts/format.js';
+import type { Reader } from '../reader.js';
 
 const WIDE = 760;
 const NARROW = 324;
@@ -17,10 +16,12 @@ interface PictureProps {
   readonly projection: AccountProjection;
   /** The newest entries; the chart marks payments among them. */
   readonly entries: readonly Entry[];
+  readonly reader: Reader;
 }
 
 /** The balance's past and projection, drawn for large and small screens; CSS shows the one that fits. */
-export function PortalChart({ portalAccount, projection, entries }: PictureProps) {
+export function PortalChart({ portalAccount, projection, entries, reader }: PictureProps) {
+  const { chart: texts } = reader.texts;
   const { currency, timeZone, asOf, past, ahead, early, late, creditLimit } = projection;
   const isActive = portalAccount.account.state === 'active';
   const picture = {
@@ -30,30 +31,33 @@ export function PortalChart({ portalAccount, projection, entries }: PictureProps
     past,
     ...(isActive ? { ahead, early, late } : { ahead: [], early: [], late: [] }),
     limitMinor: -creditLimit,
-    marks: [...paymentMarks(entries, currency), ...(isActive ? aheadMarks(portalAccount, projection) : [])],
-    title: titleOf(portalAccount, projection),
+    marks: [
+      ...paymentMarks(entries, reader),
+      ...(isActive ? aheadMarks(portalAccount, projection, reader) : []),
+    ],
+    title: titleOf(portalAccount, projection, reader),
   };
   return (
     <section>
-      <h2>Balance forecast</h2>
+      <h2>{texts.title}</h2>
       <figure class="picture">
         <div class="picture-wide">{raw(accountChart({ ...picture, width: WIDE }))}</div>
         <div class="picture-narrow">{raw(accountChart({ ...picture, width: NARROW }))}</div>
       </figure>
       <p class="quiet small">
-        Usage is deducted daily.
-        {isActive && ' Dashed line: forecast.'}
+        {texts.note}
+        {isActive && ` ${texts.dashed}`}
       </p>
     </section>
   );
 }
 
-function paymentMarks(entries: readonly Entry[], currency: string): ChartMark[] {
+function paymentMarks(entries: readonly Entry[], { texts, amount: written }: Reader): ChartMark[] {
   return withoutReversed(entries)
     .filter(({ kind }) => kind === 'payment')
     .map(({ effectiveAt: at, amount }) => ({
       at,
-      words: `you paid ${formatMoney(amount, currency)}`,
+      words: texts.chart.paid(written(amount)),
       tone: 'money',
     }));
 }
@@ -61,30 +65,28 @@ function paymentMarks(entries: readonly Entry[], currency: string): ChartMark[] 
 function aheadMarks(
   { account, scheduled }: PortalAccount,
   { limitDate, asOf }: AccountProjection,
+  { texts, amount, day }: Reader,
 ): ChartMark[] {
-  const { timeZone, currency } = account;
+  const { timeZone } = account;
   const planned = scheduled
     .map(({ dueOn, description, minor }): ChartMark => ({
       at: startOfDay(dueOn, timeZone),
-      words: `${description.slice(0, 24)} ${formatMoney(minor, currency)}`,
+      words: `${description.slice(0, 24)} ${amount(minor)}`,
       tone: 'planned',
     }))
     .filter(({ at }) => at > asOf);
   if (limitDate === null) return planned;
-  return [
-    ...planned,
-    { at: limitDate, words: `${formatDay(limitDate, timeZone, asOf)}: used up`, tone: 'limit' },
-  ];
+  return [...planned, { at: limitDate, words: texts.chart.usedUp(day(limitDate, asOf)), tone: 'limit' }];
 }
 
 /** The same in words, for screen readers. */
 function titleOf(
   { account }: PortalAccount,
-  { past, currency, timeZone, limitDate, asOf, creditLimit }: AccountProjection,
+  { past, limitDate, asOf, creditLimit }: AccountProjection,
+  { texts: { chart }, amount, sum, day }: Reader,
 ): string {
   const now = past[past.length - 1]?.minor ?? 0n;
-  const worth = `Your balance after usage is ${formatMoney(now, currency)} ${currency}; sites are suspended below ${formatMoney(-creditLimit, currency)}`;
-  if (account.state !== 'active') return `${worth}.`;
-  if (limitDate === null) return `${worth}. That is not expected within 400 days.`;
-  return `${worth}. That is expected on ${formatDay(limitDate, timeZone, asOf)}.`;
+  const worth = chart.worth(sum(now), amount(-creditLimit));
+  if (account.state !== 'active') return worth;
+  return `${worth} ${limitDate === null ? chart.notExpected : chart.expected(day(limitDate, asOf))}`;
 }

@@ -1,21 +1,20 @@
 import type { Child } from 'hono/jsx';
 import type { PortalAccount, PortalLine } from '../../../src/accounts/loadPortalAccount.js';
 import type { AccountProjection } from '../../../src/assessment/loadAccountProjection.js';
-import { dateFormat } from '../../../src/core/values/formatters.js';
 import { formatPercent } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import { type Instant, type LocalDate, startOfDay } from '../../../src/core/values/zone.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import type { UsageTotal } from '../../../src/store/usage/usage.js';
-import { formatDate, Day, formatDateTime, formatRelativeTime } from '../../console/accounts/list/format.js';
 import { UsageCharts } from '../../console/usage/pages/UsagePage.js';
-import { formatMoney, shortQuantity } from '../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../web/page.js';
 import { Empty } from '../../web/parts/parts.js';
 import { describePlan } from '../describePlan.js';
+import { pageFor, type Reader } from '../reader.js';
 import { describeStanding } from '../standing.js';
 import { EntryRows } from './EntriesPage.js';
 import { PortalChart } from './PortalChart.js';
+import { ReaderDay } from './ReaderDay.js';
 
 export interface PortalProps {
   readonly call: Pick<PageCall, 'session' | 'now'>;
@@ -26,63 +25,83 @@ export interface PortalProps {
   readonly usage: readonly UsageTotal[];
   readonly from: LocalDate;
   readonly to: LocalDate;
+  readonly reader: Reader;
 }
+
+interface PartProps {
+  readonly portalAccount: PortalAccount;
+  readonly reader: Reader;
+}
+
+type TimedProps = PartProps & { readonly now: Instant };
 
 /** The client's first page: paid until when, the costs and their reasons, the usage, the latest entries. */
 export function portalPage(props: PortalProps): PageContent {
-  const { call, portalAccount, projection, entries, usage, from, to } = props;
+  const { call, portalAccount, projection, entries, usage, from, to, reader } = props;
+  const { overview: texts } = reader.texts;
   const { permissions, site } = call.session;
   const base = `/sites/${site.slug}/`;
   const body = (
     <>
-      <StandingHead portalAccount={portalAccount} now={call.now} />
-      <Figures portalAccount={portalAccount} now={call.now} />
+      <StandingHead portalAccount={portalAccount} now={call.now} reader={reader} />
+      <Figures portalAccount={portalAccount} reader={reader} />
       <p class="actions">
         <a class="button first" href={`${base}pay`}>
           {portalAccount.offers.least === null
-            ? 'Pay ahead'
-            : `Pay ${formatMoney(portalAccount.offers.least.minor, portalAccount.account.currency)} ${portalAccount.account.currency}`}
+            ? texts.payAhead
+            : texts.pay(reader.sum(portalAccount.offers.least.minor))}
         </a>
         <a class="button" href={`${base}statements`}>
-          Documents
+          {texts.documents}
         </a>
       </p>
       {projection !== undefined && projection.past.length > 0 && (
-        <PortalChart portalAccount={portalAccount} projection={projection} entries={entries} />
+        <PortalChart
+          portalAccount={portalAccount}
+          projection={projection}
+          entries={entries}
+          reader={reader}
+        />
       )}
-      <Ahead portalAccount={portalAccount} now={call.now} />
+      <Ahead portalAccount={portalAccount} now={call.now} reader={reader} />
       <section>
-        <h2>Plan</h2>
-        <SoFar portalAccount={portalAccount} />
-        <Plans portalAccount={portalAccount} />
+        <h2>{texts.plan}</h2>
+        <SoFar portalAccount={portalAccount} reader={reader} />
+        <Plans portalAccount={portalAccount} reader={reader} />
       </section>
       {permissions.has('usage.read') && (
         <section>
-          <h2>Usage</h2>
+          <h2>{texts.usage}</h2>
           {usage.length === 0 ? (
             <Empty>
-              <p>No usage in the last five weeks.</p>
+              <p>{texts.noUsage}</p>
             </Empty>
           ) : (
-            <UsageCharts usage={usage} meters={portalAccount.meters} from={from} to={to} />
+            <UsageCharts
+              usage={usage}
+              meters={portalAccount.meters}
+              from={from}
+              to={to}
+              writing={{ date: reader.date, title: texts.byDay }}
+            />
           )}
         </section>
       )}
       {permissions.has('entries.read') && <Latest {...props} base={base} />}
     </>
   );
-  return { title: 'Overview', body };
+  return pageFor(reader, { title: texts.title, body });
 }
 
-function StandingHead({
-  portalAccount,
-  now,
-}: {
-  readonly portalAccount: PortalAccount;
-  readonly now: Instant;
-}) {
-  const { before, day, lead, tone } = describeStanding(portalAccount, now);
-  const { timeZone, sites } = portalAccount.account;
+function StandingHead({ portalAccount, now, reader }: TimedProps) {
+  const { before, day, lead, tone } = describeStanding(portalAccount, now, reader);
+  const { sites } = portalAccount.account;
+  const { standing: texts } = reader.texts;
+  const leads = [
+    ...(day !== null && day > now ? [texts.thatIs(reader.distance(day, now))] : []),
+    lead,
+    ...(sites.length > 1 ? [texts.sites(sites.map(({ name }) => name).join(', '))] : []),
+  ];
   return (
     <>
       <h1 class={`standing ${tone}`}>
@@ -90,49 +109,33 @@ function StandingHead({
         {day !== null && (
           <>
             {' '}
-            <time datetime={new Date(day).toISOString()} title={formatDateTime(day, timeZone)}>
-              {longDay(day, now, timeZone)}
+            <time datetime={new Date(day).toISOString()} title={reader.exact(day)}>
+              {reader.longDay(day, now)}
             </time>
           </>
         )}
       </h1>
-      <p class="lead">
-        {day !== null && day > now && <>That is {formatRelativeTime(day, now)}. </>}
-        {lead}
-        {sites.length > 1 && <> Sites: {sites.map(({ name }) => name).join(', ')}.</>}
-      </p>
+      <p class="lead">{leads.join(' ')}</p>
     </>
   );
 }
 
-/** "14 December", with the year if it is not the current one. */
-function longDay(at: Instant, now: Instant, timeZone: string): string {
-  const year = (of: Instant): string => dateFormat('en-GB', { year: 'numeric', timeZone }).format(of);
-  const other = year(at) === year(now) ? {} : ({ year: 'numeric' } as const);
-  return dateFormat('en-GB', { day: 'numeric', month: 'long', timeZone, ...other }).format(at);
-}
-
-function Figures({
-  portalAccount: { account },
-}: {
-  readonly portalAccount: PortalAccount;
-  readonly now: Instant;
-}) {
+function Figures({ portalAccount: { account }, reader: { texts, amount } }: PartProps) {
   const { currency, balance, accrued, headroom, creditLimit } = account;
-  const limit = creditLimit < 0n ? 'Left above the minimum balance' : 'Left before suspension';
+  const { overview } = texts;
   const figures: readonly (readonly [string, bigint])[] = [
-    balance < 0n ? ['You owe', -balance] : ['Balance', balance],
-    ['Not yet charged', accrued],
-    [limit, headroom],
+    balance < 0n ? [overview.owe, -balance] : [overview.balance, balance],
+    [overview.accrued, accrued],
+    [creditLimit < 0n ? overview.leftMinimum : overview.left, headroom],
   ];
   return (
     <dl class="figures">
-      {figures.map(([label, amount]) => (
+      {figures.map(([label, minor]) => (
         <div>
           <dt>
             {label} {currency}
           </dt>
-          <dd>{formatMoney(amount, currency)}</dd>
+          <dd>{amount(minor)}</dd>
         </div>
       ))}
     </dl>
@@ -140,17 +143,16 @@ function Figures({
 }
 
 /** Scheduled and expected events, soonest first. */
-function Ahead({ portalAccount, now }: { readonly portalAccount: PortalAccount; readonly now: Instant }) {
-  const { timeZone, state } = portalAccount.account;
-  if (state === 'closed') return null;
+function Ahead({ portalAccount, now, reader }: TimedProps) {
+  if (portalAccount.account.state === 'closed') return null;
   return (
     <section>
-      <h2>Next events</h2>
+      <h2>{reader.texts.overview.next}</h2>
       <dl class="facts ahead">
-        {comingUp(portalAccount, now).map(({ at, words }) => (
+        {comingUp(portalAccount, now, reader).map(({ at, words }) => (
           <div>
             <dt>
-              <Day at={at} timeZone={timeZone} now={now} />
+              <ReaderDay reader={reader} at={at} now={now} />
             </dt>
             <dd>{words}</dd>
           </div>
@@ -165,36 +167,31 @@ interface Coming {
   readonly words: string;
 }
 
-function comingUp({ account, scheduled }: PortalAccount, now: Instant): Coming[] {
-  const { currency, timeZone, tax, limitDate, suspends, state, period } = account;
-  const more = tax === null ? '' : `, and ${tax.name}`;
-  const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => ({
-    at: startOfDay(dueOn, timeZone),
-    words: `${description}: ${formatMoney(minor, currency)} ${currency}${more}`,
-  }));
-  coming.push({
-    at: period.endsAt,
-    words: 'The period ends: usage is charged and you get a statement.',
+function comingUp({ account, scheduled }: PortalAccount, now: Instant, { texts, sum }: Reader): Coming[] {
+  const { timeZone, tax, limitDate, suspends, state, period } = account;
+  const { periodEnds, runsOut, notices, suspends: suspendsText, withTax } = texts.overview;
+  const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => {
+    const words = `${description}: ${sum(minor)}`;
+    return { at: startOfDay(dueOn, timeZone), words: tax === null ? words : withTax(words, tax.name) };
   });
+  coming.push({ at: period.endsAt, words: periodEnds });
   if (limitDate !== null && state === 'active') {
     const suspendsAt = suspends?.at ?? limitDate;
     const isLater = suspendsAt > limitDate;
-    const notices = 'You get an email a week before and a day before.';
-    const runsOut = 'The credit runs out at the current pace.';
     coming.push({ at: limitDate, words: isLater ? runsOut : `${runsOut} ${notices}` });
-    if (isLater)
-      coming.push({ at: suspendsAt, words: `Without a payment, service is suspended. ${notices}` });
+    if (isLater) coming.push({ at: suspendsAt, words: `${suspendsText} ${notices}` });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
 }
 
-function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
+function SoFar({ portalAccount, reader }: PartProps) {
+  const { overview: texts } = reader.texts;
   const { account, lines, taxMinor, meters } = portalAccount;
-  const { currency, period, timeZone, tax } = account;
+  const { currency, period, tax } = account;
   if (lines.length === 0) {
     return (
       <Empty>
-        <p>No charges in this period.</p>
+        <p>{texts.noCharges}</p>
       </Empty>
     );
   }
@@ -204,14 +201,14 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
     <>
       <table class="cards lines">
         <caption>
-          This period, since <Day at={period.startsAt} timeZone={timeZone} />
+          {texts.since} <ReaderDay reader={reader} at={period.startsAt} />
         </caption>
         <thead>
           <tr>
-            <th scope="col">Item</th>
-            <th scope="col">Used</th>
+            <th scope="col">{texts.item}</th>
+            <th scope="col">{texts.used}</th>
             <th scope="col" class="amount">
-              Cost {currency}
+              {texts.cost} {currency}
             </th>
           </tr>
         </thead>
@@ -220,29 +217,29 @@ function SoFar({ portalAccount }: { readonly portalAccount: PortalAccount }) {
             <tr>
               <td>
                 {line.name}
-                <span class="sub">
-                  {formatDate(line.fromDate)} to {formatDate(line.toDate)}
-                </span>
+                <span class="sub">{texts.days(reader.date(line.fromDate), reader.date(line.toDate))}</span>
               </td>
-              <td data-label="Used">{formatUsed(line, unitOf(line.meter))}</td>
-              <td class="amount" data-label="Cost">
-                {formatMoney(line.minor, currency)}
+              <td data-label={texts.used}>{formatUsed(line, unitOf(line.meter), reader)}</td>
+              <td class="amount" data-label={texts.cost}>
+                {reader.amount(line.minor)}
               </td>
             </tr>
           ))}
         </tbody>
         <tfoot>
           {tax !== null && (
-            <Sum label={`${tax.name} ${formatPercent(tax.percent)} %`}>{formatMoney(taxMinor, currency)}</Sum>
+            <Sum
+              label={`${tax.name} ${reader.texts.plan.percent(reader.number(formatPercent(tax.percent)))}`}
+            >
+              {reader.amount(taxMinor)}
+            </Sum>
           )}
-          <Sum label="Total" strong>
-            {formatMoney(net + taxMinor, currency)}
+          <Sum label={texts.total} strong>
+            {reader.amount(net + taxMinor)}
           </Sum>
         </tfoot>
       </table>
-      <p class="quiet small">
-        Fees in advance are already charged. The rest is charged when the period ends.
-      </p>
+      <p class="quiet small">{texts.advance}</p>
     </>
   );
 }
@@ -258,26 +255,25 @@ function Sum({ label, strong = false, children }: { label: string; strong?: bool
   );
 }
 
-function formatUsed({ quantity }: PortalLine, unit: string) {
+function formatUsed({ quantity }: PortalLine, unit: string, reader: Reader) {
   if (quantity === undefined) return '';
   const exact = formatQuantity(quantity);
-  return <span title={`${exact} ${unit}`.trim()}>{shortQuantity(Number(exact), unit)}</span>;
+  return <span title={`${reader.number(exact)} ${unit}`.trim()}>{reader.quantity(Number(exact), unit)}</span>;
 }
 
-function Plans({ portalAccount: { account, plans, meters } }: { readonly portalAccount: PortalAccount }) {
+function Plans({ portalAccount: { account, plans, meters }, reader }: PartProps) {
+  const { overview: texts } = reader.texts;
   const { tax, intervalMonths } = account;
-  if (plans.length === 0) return <p class="quiet">No plan. Only individual charges apply.</p>;
+  if (plans.length === 0) return <p class="quiet">{texts.noPlan}</p>;
   return (
     <>
       {plans.map(({ terms, fromDate, toDate }) => (
         <details class="fold" open={plans.length === 1}>
           <summary>
-            {terms.name ?? 'The plan'}
-            {toDate !== null && `, until ${formatDate(toDate)}`}
-            {toDate === null && plans.length > 1 && `, from ${formatDate(fromDate)}`}
+            {planTitle(terms.name ?? texts.thePlan, { fromDate, toDate }, plans.length > 1, reader)}
           </summary>
           <dl class="facts">
-            {describePlan(terms, meters, intervalMonths).map(({ name, words }) => (
+            {describePlan(terms, meters, intervalMonths, reader).map(({ name, words }) => (
               <div>
                 <dt>{name}</dt>
                 <dd>{words}</dd>
@@ -286,7 +282,7 @@ function Plans({ portalAccount: { account, plans, meters } }: { readonly portalA
             {tax !== null && (
               <div>
                 <dt>{tax.name}</dt>
-                <dd>{formatPercent(tax.percent)} % on all charges</dd>
+                <dd>{texts.taxed(reader.number(formatPercent(tax.percent)))}</dd>
               </div>
             )}
           </dl>
@@ -296,14 +292,29 @@ function Plans({ portalAccount: { account, plans, meters } }: { readonly portalA
   );
 }
 
-function Latest({ portalAccount: { account }, entries, base }: PortalProps & { readonly base: string }) {
+function planTitle(
+  name: string,
+  { fromDate, toDate }: { readonly fromDate: LocalDate; readonly toDate: LocalDate | null },
+  isOneOfMany: boolean,
+  { texts: { overview }, date }: Reader,
+): string {
+  if (toDate !== null) return overview.planUntil(name, date(toDate));
+  return isOneOfMany ? overview.planFrom(name, date(fromDate)) : name;
+}
+
+function Latest({
+  portalAccount: { account },
+  entries,
+  base,
+  reader,
+}: PortalProps & { readonly base: string }) {
   return (
     <section>
-      <h2>Recent entries</h2>
-      <EntryRows entries={entries} currency={account.currency} timeZone={account.timeZone} />
+      <h2>{reader.texts.overview.recent}</h2>
+      <EntryRows entries={entries} currency={account.currency} reader={reader} />
       {entries.length > 0 && (
         <p class="more">
-          <a href={`${base}entries`}>All entries</a>
+          <a href={`${base}entries`}>{reader.texts.overview.allEntries}</a>
         </p>
       )}
     </section>

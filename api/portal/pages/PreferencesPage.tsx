@@ -6,36 +6,34 @@ import { field, Form } from '../../web/parts/forms.js';
 import { AddressFields, IdFields } from '../../web/particulars/ParticularsFields.js';
 import { countryName } from '../../../src/billing/particulars/countries.js';
 import { Head } from '../../web/parts/parts.js';
+import { pageFor, type Reader } from '../reader.js';
 
 interface PreferencesProps {
   readonly slug: string;
   readonly account: AccountDetails;
   readonly mayChange: boolean;
   readonly state: FormState;
+  readonly reader: Reader;
 }
 
 /** The client's choice of emails and language. */
-export function preferencesPage({ slug, account, mayChange, state }: PreferencesProps): PageContent {
+export function preferencesPage({ slug, account, mayChange, state, reader }: PreferencesProps): PageContent {
+  const { preferences: texts } = reader.texts;
   const { statementsWanted: statements, language } = account;
-  const title = statements
-    ? 'You get a statement by email after each period'
-    : 'You get no statements by email';
+  const title = statements ? texts.on : texts.off;
   const sent =
     typeof state.values['statements'] === 'string' ? state.values['statements'] === 'yes' : statements;
   const body = (
     <>
-      <Head
-        title={title}
-        lead={<>Emails are sent to {accountAddresses(account)}. Warnings and receipts are always sent.</>}
-      />
+      <Head title={title} lead={texts.lead(accountAddresses(account))} />
       {mayChange ? (
         <Form action={`/sites/${slug}/preferences`} state={state}>
           <fieldset>
-            <legend>Statements by email</legend>
+            <legend>{texts.statements}</legend>
             {(
               [
-                ['yes', 'Send a statement after each period'],
-                ['no', 'Do not send statements. You can read them here'],
+                ['yes', texts.send],
+                ['no', texts.dont],
               ] as const
             ).map(([value, words]) => (
               <label class="choice">
@@ -44,54 +42,62 @@ export function preferencesPage({ slug, account, mayChange, state }: Preferences
               </label>
             ))}
           </fieldset>
-          {field(state, 'language', 'Language of emails and statements', {
+          {field(state, 'language', texts.language, {
             options: languageChoices(language),
             value: language,
           })}
           <button type="submit" class="first">
-            Save
+            {texts.save}
           </button>
         </Form>
       ) : (
         <dl class="facts">
           <div>
-            <dt>Statements by email</dt>
-            <dd>{statements ? 'after each period' : 'none'}</dd>
+            <dt>{texts.statements}</dt>
+            <dd>{statements ? texts.afterEach : texts.none}</dd>
           </div>
           <div>
-            <dt>Language</dt>
+            <dt>{texts.languageShort}</dt>
             <dd>{languageName(language)}</dd>
           </div>
         </dl>
       )}
-      <InvoiceDetails slug={slug} account={account} mayChange={mayChange} state={state} />
+      <InvoiceDetails slug={slug} account={account} mayChange={mayChange} state={state} reader={reader} />
     </>
   );
-  return { title: 'Preferences', body };
+  return pageFor(reader, { title: texts.title, body });
 }
 
 /** What invoices say about the client, who may change all but what decides the tax. */
-function InvoiceDetails({ slug, account: { particulars, vatCheck }, mayChange, state }: PreferencesProps) {
-  const country = particulars.country === undefined ? undefined : countryName(particulars.country, 'en');
+function InvoiceDetails({
+  slug,
+  account: { particulars, vatCheck },
+  mayChange,
+  state,
+  reader,
+}: PreferencesProps) {
+  const { details: texts, preferences } = reader.texts;
+  const { country } = particulars;
+  const lead = [
+    country === undefined ? texts.noCountry : texts.country(countryName(country, reader.language)),
+    texts.askUs,
+    ...(vatCheck === null ? [] : [texts.vatId[vatCheck.status]]),
+  ];
   return (
     <section>
-      <h2>Invoice details</h2>
-      <p class="lead">
-        {country === undefined ? 'Your country is not known yet.' : `Country: ${country}.`} Ask us to change
-        it: it decides the tax.
-        {vatCheck !== null && ` ${VAT_ID[vatCheck.status]}`}
-      </p>
+      <h2>{texts.title}</h2>
+      <p class="lead">{lead.join(' ')}</p>
       {mayChange ? (
         <Form action={`/sites/${slug}/preferences/invoices`} state={state}>
           <AddressFields state={state} particulars={particulars} hasCountry={false} />
           <IdFields state={state} particulars={particulars} />
-          {field(state, 'buyerReference', 'Your reference', {
+          {field(state, 'buyerReference', texts.reference, {
             value: particulars.buyerReference ?? '',
             maxlength: 100,
-            hint: 'Printed on invoices, such as a cost centre or a Leitweg-ID.',
+            hint: texts.referenceHint,
           })}
           <button type="submit" class="first">
-            Save
+            {preferences.save}
           </button>
         </Form>
       ) : (
@@ -112,9 +118,3 @@ function InvoiceDetails({ slug, account: { particulars, vatCheck }, mayChange, s
     </section>
   );
 }
-
-const VAT_ID = {
-  valid: 'Your VAT id is valid.',
-  invalid: 'Your VAT id is not valid according to the EU’s register, so you pay VAT.',
-  unverified: 'Your VAT id is being checked.',
-};

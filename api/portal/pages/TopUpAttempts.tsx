@@ -1,64 +1,71 @@
-import { Day } from '../../console/accounts/list/format.js';
-import { formatMoney } from '../../web/charts/format.js';
 import { Empty, Pill } from '../../web/parts/parts.js';
+import type { PortalTexts } from '../texts/index.js';
+import { ReaderDay } from './ReaderDay.js';
 import type { TopUpProps } from './topUpProps.js';
 
-const OUTCOMES: Readonly<Record<string, readonly [string, 'good' | 'bad' | 'warning' | 'held']>> = {
-  paid: ['paid', 'good'],
-  pending: ['waiting for the bank', 'held'],
-  'needs-client': ['confirmation required', 'warning'],
-  refused: ['refused', 'bad'],
-  unavailable: ['provider not reached', 'warning'],
+type Outcome = keyof PortalTexts['topUp']['outcomes'];
+
+const TONES: Readonly<Record<Outcome, 'good' | 'bad' | 'warning' | 'held'>> = {
+  paid: 'good',
+  pending: 'held',
+  'needs-client': 'warning',
+  refused: 'bad',
+  unavailable: 'warning',
+  progress: 'held',
 };
 
+function isOutcome(outcome: string | null): outcome is Outcome {
+  return outcome !== null && Object.hasOwn(TONES, outcome);
+}
+
 /** Recent automatic payments and their results. */
-export function Attempts({ portalAccount, topUp, now }: TopUpProps) {
-  const { timeZone } = portalAccount.account;
+export function Attempts({ topUp, now, reader }: TopUpProps) {
+  const { topUp: texts } = reader.texts;
   const { attempts, currency } = topUp;
   if (attempts.length === 0) {
     if (topUp.card === null) return null;
     return (
       <section>
-        <h2>Automatic payments</h2>
+        <h2>{texts.attempts}</h2>
         <Empty>
-          <p>None yet.</p>
+          <p>{texts.noAttempts}</p>
         </Empty>
       </section>
     );
   }
   return (
     <section>
-      <h2>Automatic payments</h2>
+      <h2>{texts.attempts}</h2>
       <table class="cards">
         <thead>
           <tr>
-            <th scope="col">Date</th>
+            <th scope="col">{texts.date}</th>
             <th scope="col" class="amount">
-              Amount {currency}
+              {texts.amount} {currency}
             </th>
-            <th scope="col">Result</th>
+            <th scope="col">{texts.result}</th>
           </tr>
         </thead>
         <tbody>
           {attempts.map(({ startedAt, amount, outcome }) => {
-            const [words, tone] = OUTCOMES[outcome ?? ''] ?? (['in progress', 'held'] as const);
+            const known = isOutcome(outcome) ? outcome : 'progress';
             return (
               <tr>
                 <td>
-                  <Day at={startedAt} timeZone={timeZone} now={now} />
+                  <ReaderDay reader={reader} at={startedAt} now={now} />
                 </td>
-                <td class="amount" data-label="Amount">
-                  {formatMoney(amount, currency)}
+                <td class="amount" data-label={texts.amount}>
+                  {reader.amount(amount)}
                 </td>
-                <td data-label="Result">
-                  <Pill tone={tone}>{words}</Pill>
+                <td data-label={texts.result}>
+                  <Pill tone={TONES[known]}>{texts.outcomes[known]}</Pill>
                 </td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      <p class="quiet small">If nothing was paid, you got an email with a payment link.</p>
+      <p class="quiet small">{texts.ifUnpaid}</p>
     </section>
   );
 }

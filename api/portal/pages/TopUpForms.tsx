@@ -6,33 +6,35 @@ import type { TopUpProps } from './topUpProps.js';
 import { monthMinor } from './topUpTexts.js';
 
 /** Settings of a saved card: its limits, and whether it is charged automatically. */
-export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
+export function Rule({ slug, portalAccount, topUp, state, reader }: TopUpProps) {
+  const { topUp: texts } = reader.texts;
   const action = `/sites/${slug}/pay/top-up`;
   const { enabled, currency } = topUp;
   const isShort = topUp.dailyCap !== null && monthMinor(portalAccount) > topUp.dailyCap;
   return (
     <section>
-      <h2>Settings</h2>
+      <h2>{texts.settings}</h2>
       {enabled && isShort && (
         <p class="flash bad" role="status">
-          30 days cost more than your daily maximum at the current pace. Nothing may be charged, and you get a
-          warning instead.
+          {texts.capTooLow}
         </p>
       )}
       <form method="post" action={action} class="fields">
         <Complaint state={state} action={action} />
-        <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} />
+        <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} reader={reader} />
         <input type="hidden" name="enabled" value="yes" />
-        {!enabled && <Consent state={state} action={action} tenant={portalAccount.tenant.name} />}
+        {!enabled && (
+          <Consent state={state} action={action} words={texts.consent(portalAccount.tenant.name)} />
+        )}
         <button type="submit" class="first">
-          {enabled ? 'Save' : 'Turn on'}
+          {enabled ? texts.save : texts.turnOn}
         </button>
       </form>
       {enabled && (
         <p class="actions">
           <ActionButton
             action={action}
-            label="Turn off"
+            label={texts.turnOff}
             hidden={{
               enabled: 'no',
               dailyCap: formatAmount(topUp.dailyCap ?? 1n, currency),
@@ -45,27 +47,30 @@ export function Rule({ slug, portalAccount, topUp, state }: TopUpProps) {
   );
 }
 
-function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 'portalAccount' | 'state'>) {
+function RuleFields({
+  topUp,
+  portalAccount,
+  state,
+  reader,
+}: Pick<TopUpProps, 'topUp' | 'portalAccount' | 'state' | 'reader'>) {
+  const { topUp: texts } = reader.texts;
   const { currency, dailyCap, minimum } = topUp;
   const unit = minorPerMajor(currency);
   const threeMonths = ((3n * monthMinor(portalAccount) + unit - 1n) / unit) * unit;
   const proposed = dailyCap ?? (threeMonths > 0n ? threeMonths : undefined);
   return (
     <>
-      {field(state, 'dailyCap', `Maximum per day, in ${currency}`, {
+      {field(state, 'dailyCap', texts.maximum(currency), {
         value: proposed === undefined ? undefined : formatAmount(proposed, currency),
-        hint:
-          dailyCap === null && threeMonths > 0n
-            ? 'Suggested: the cost of three months at the current pace.'
-            : undefined,
+        hint: dailyCap === null && threeMonths > 0n ? texts.suggested : undefined,
         inputmode: 'decimal',
         autocomplete: 'off',
         required: true,
         maxlength: 40,
       })}
-      {field(state, 'minimum', `Minimum per payment, in ${currency} (optional)`, {
+      {field(state, 'minimum', texts.minimum(currency), {
         value: minimum === 0n ? undefined : formatAmount(minimum, currency),
-        hint: 'For fewer, larger payments. Empty: no minimum.',
+        hint: texts.minimumHint,
         inputmode: 'decimal',
         autocomplete: 'off',
         maxlength: 40,
@@ -74,7 +79,7 @@ function RuleFields({ topUp, portalAccount, state }: Pick<TopUpProps, 'topUp' | 
   );
 }
 
-function Consent({ state, action, tenant }: { state: FormState; action: string; tenant: string }) {
+function Consent({ state, action, words }: { state: FormState; action: string; words: string }) {
   const problem = isFor(state, action) ? state.problems.find(({ field }) => field === 'consent') : undefined;
   return (
     <div class="field">
@@ -87,7 +92,7 @@ function Consent({ state, action, tenant }: { state: FormState; action: string; 
           aria-invalid={problem === undefined ? undefined : 'true'}
           aria-describedby={problem === undefined ? undefined : 'consent-error'}
         />
-        <span>I agree that {tenant} charges my card under these terms until I cancel.</span>
+        <span>{words}</span>
       </label>
       {problem !== undefined && (
         <span class="error" id="consent-error">
@@ -99,33 +104,33 @@ function Consent({ state, action, tenant }: { state: FormState; action: string; 
 }
 
 /** A card is saved with a payment, which proves that it works and that its holder agrees. */
-export function SaveCard({ slug, portalAccount, topUp, state }: TopUpProps) {
+export function SaveCard({ slug, portalAccount, topUp, state, reader }: TopUpProps) {
+  const { topUp: texts } = reader.texts;
   const action = `/sites/${slug}/pay/top-up/card`;
   const { card } = topUp;
   const form = (
     <form method="post" action={action} class="fields">
       <Complaint state={state} action={action} />
-      <p class="quiet small">
-        Pay once now to save the card. {card === null ? 'The card' : 'The new card'} is used after the payment
-        is confirmed.
-      </p>
-      <PayChoices portalAccount={portalAccount} canPay state={state} />
-      {card === null && <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} />}
-      <Consent state={state} action={action} tenant={portalAccount.tenant.name} />
-      <ProviderButtons portalAccount={portalAccount} words="Pay and save the card with" />
+      <p class="quiet small">{card === null ? texts.payOnce : texts.payOnceNew}</p>
+      <PayChoices portalAccount={portalAccount} canPay state={state} reader={reader} />
+      {card === null && (
+        <RuleFields topUp={topUp} portalAccount={portalAccount} state={state} reader={reader} />
+      )}
+      <Consent state={state} action={action} words={texts.consent(portalAccount.tenant.name)} />
+      <ProviderButtons portalAccount={portalAccount} words={texts.payAndSave} />
     </form>
   );
   if (card === null) {
     return (
       <section>
-        <h2>Pay and save card</h2>
+        <h2>{texts.saveTitle}</h2>
         {form}
       </section>
     );
   }
   return (
     <details class="fold" open={state.action === action}>
-      <summary>Change card</summary>
+      <summary>{texts.change}</summary>
       {form}
     </details>
   );

@@ -3,14 +3,15 @@ import { parseAmount } from '../../../src/core/values/money.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import type { TopUpView } from '../../../src/payments/topUp/topUpSettings.js';
 import { PROVIDER_NAMES } from '../../public/pay/providerNames.js';
-import { formatMoney } from '../../web/charts/format.js';
+import type { Reader } from '../reader.js';
 
 /** On one line, for the payment page. */
-export function topUpLine({ card, enabled, dailyCap, currency }: TopUpView): string {
-  if (card === null || !enabled || dailyCap === null)
-    return 'Your card can be charged automatically before the credit runs out.';
-  const name = `${formatBrand(card.brand)} ending in ${card.lastFour}`;
-  return `${name} is charged automatically before the credit runs out, at most ${formatMoney(dailyCap, currency)} ${currency} per day.`;
+export function topUpLine(
+  { card, enabled, dailyCap }: TopUpView,
+  { texts: { topUp: texts }, sum }: Reader,
+): string {
+  if (card === null || !enabled || dailyCap === null) return texts.offered;
+  return texts.line(texts.card(formatBrand(card.brand), card.lastFour), sum(dailyCap));
 }
 
 export function formatBrand(brand: string): string {

@@ -186,10 +186,10 @@ function moneyIn({
 }
 
 /** The page of a link that has expired or was never valid. */
-export function PayGonePage() {
-  const { pay: texts } = publicTexts('en');
+export function PayGonePage({ language }: { readonly language: string }) {
+  const { pay: texts } = publicTexts(language);
   return (
-    <Page title={texts.gone}>
+    <Page title={texts.gone} language={languageOf(language)}>
       <h1>{texts.gone}</h1>
       <p>{texts.goneMore}</p>
     </Page>

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { chooseLanguage } from '../../../src/core/values/language.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { payByLink, loadPayPage, promiseByLink } from '../../../src/payments/payLink.js';
 import { PROGRESS_SECONDS } from '../../../src/payments/paymentProgress.js';
@@ -24,7 +25,7 @@ function policyOf(baseUrl: string): string {
  */
 export function createPayPages(deps: Deps): Hono {
   const app = new Hono();
-  app.use('/pay/*', bodyLimit({ maxSize: 10_000, onError: (c) => show(c, deps, 404, PayGonePage()) }));
+  app.use('/pay/*', bodyLimit({ maxSize: 10_000, onError: (c) => showGone(c, deps) }));
   app.get('/pay/:token', async (c) => {
     const isPaid = c.req.query('paid') !== undefined;
     const isGranted = c.req.query('more') !== undefined;
@@ -67,7 +68,7 @@ async function showPage(
 ): Promise<Response> {
   const token = c.req.param('token') ?? '';
   const page = await loadPayPage(contextOf(deps), token);
-  if (page === undefined) return show(c, deps, 404, PayGonePage());
+  if (page === undefined) return showGone(c, deps);
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, bankAccount, providers } =
     page;
@@ -91,6 +92,12 @@ async function showPage(
     promise,
   };
   return show(c, deps, status, PayPage({ ...shown, ...notice, action: `/pay/${token}` }));
+}
+
+/** Whose link it was is unknown: the browser says the language. */
+function showGone(c: Context, deps: Deps): Promise<Response> {
+  const language = chooseLanguage([], c.req.header('accept-language'));
+  return show(c, deps, 404, PayGonePage({ language }));
 }
 
 async function show(c: Context, deps: Deps, status: 200 | 404 | 409 | 429, page: unknown): Promise<Response> {

@@ -1,7 +1,16 @@
 import type { Child } from 'hono/jsx';
 import type { Session } from '../../../src/auth/sessions/session.js';
 import { SEARCH_KEYS_PATH, STYLE_PATH } from '../assets.js';
-import { destinationAt, maySearch, sectionsFor, type Waiting } from '../navigation.js';
+import {
+  type Destination,
+  destinationAt,
+  maySearch,
+  type Section,
+  sectionsFor,
+  TEAM_LABEL,
+  type Waiting,
+} from '../navigation.js';
+import { ENGLISH_FRAME, type FrameTexts } from './frame.js';
 
 interface SitePageProps {
   readonly title: string;
@@ -17,6 +26,7 @@ interface SitePageProps {
   readonly alone?: boolean;
   /** The address of an optional script of ours. */
   readonly script?: string | undefined;
+  readonly frame?: FrameTexts | undefined;
   /** Shown above everything else. */
   readonly above?: Child;
   readonly children: Child;
@@ -35,11 +45,12 @@ export function SitePage({
   said,
   alone = false,
   script,
+  frame = ENGLISH_FRAME,
   above,
   children,
 }: SitePageProps) {
   return (
-    <html lang="en">
+    <html lang={frame.language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -54,11 +65,11 @@ export function SitePage({
         {session !== null && (
           <>
             <a class="skip" href="#content">
-              Skip to content
+              {frame.skip}
             </a>
             {above}
             <Banner session={session} />
-            <Top session={session} path={path} waiting={waiting} />
+            <Top session={session} path={path} waiting={waiting} frame={frame} />
           </>
         )}
         <main id="content" class={alone ? 'alone' : undefined}>
@@ -78,21 +89,26 @@ function Top({
   session,
   path,
   waiting,
-}: Pick<SitePageProps, 'path' | 'waiting'> & { readonly session: Session }) {
+  frame,
+}: Pick<SitePageProps, 'path' | 'waiting'> & { readonly session: Session; readonly frame: FrameTexts }) {
   const base = `/sites/${session.site.slug}/`;
   const sections = sectionsFor(session);
   const current = destinationAt(sections, path);
   const tabs = current?.section.pages ?? [];
+  const nameOf = ({ path: place, label }: Destination): string =>
+    Object.hasOwn(frame.pages, place) ? frame.pages[place as keyof FrameTexts['pages']] : label;
+  const titleOf = ({ label, pages: [first] }: Section): string =>
+    label === TEAM_LABEL ? frame.team : first?.label === label ? nameOf(first) : label;
   return (
     <>
       <header class="top">
         <a class="brand" href={base}>
           {session.site.name}
         </a>
-        <nav aria-label="Pages of this site">
+        <nav aria-label={frame.navigation}>
           <button type="button" class="opens" popovertarget="pages">
-            {current?.section.label ?? 'Menu'}
-            <span class="hidden">, all pages</span>
+            {current === undefined ? 'Menu' : titleOf(current.section)}
+            <span class="hidden">, {frame.allPages}</span>
           </button>
           <ul id="pages" popover="auto">
             {sections.map((section) => (
@@ -101,7 +117,7 @@ function Top({
                   href={base + (section.pages[0]?.path ?? '')}
                   aria-current={section === current?.section ? 'page' : undefined}
                 >
-                  {section.label}
+                  {titleOf(section)}
                   {section.waiting !== undefined && <Count count={waiting?.[section.waiting] ?? 0} />}
                 </a>
               </li>
@@ -118,15 +134,15 @@ function Top({
             Search
           </a>
         )}
-        <UserMenu session={session} base={base} />
+        <UserMenu session={session} base={base} frame={frame} />
       </header>
       {current !== undefined && tabs.length > 1 && (
-        <nav class="tabs" aria-label={current.section.label}>
+        <nav class="tabs" aria-label={titleOf(current.section)}>
           <ul class="kinds">
             {tabs.map((page) => (
               <li>
                 <a href={base + page.path} aria-current={page === current.page ? 'page' : undefined}>
-                  {page.label}
+                  {nameOf(page)}
                 </a>
               </li>
             ))}
@@ -152,13 +168,21 @@ function Count({ count }: { readonly count: number }) {
   );
 }
 
-function UserMenu({ session, base }: { readonly session: Session; readonly base: string }) {
+function UserMenu({
+  session,
+  base,
+  frame,
+}: {
+  readonly session: Session;
+  readonly base: string;
+  readonly frame: FrameTexts;
+}) {
   const { user, impersonator } = session;
   return (
     <div class="user">
       <button type="button" class="opens" popovertarget="user-menu">
         {(impersonator ?? user).name}
-        <span class="hidden">, menu</span>
+        <span class="hidden">, {frame.menu}</span>
       </button>
       <div id="user-menu" popover="auto" class="menu">
         <p>
@@ -170,12 +194,12 @@ function UserMenu({ session, base }: { readonly session: Session; readonly base:
           {impersonator === null ? (
             <>
               <li>
-                <a href={`${base}sessions`}>Your login and sessions</a>
+                <a href={`${base}sessions`}>{frame.login}</a>
               </li>
               <li>
                 <form method="post" action={`${base}logout`}>
                   <button type="submit" class="link">
-                    Log out
+                    {frame.logOut}
                   </button>
                 </form>
               </li>

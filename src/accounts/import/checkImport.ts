@@ -1,6 +1,8 @@
 import { parseParticulars, type ParticularsInput } from '../../billing/particulars/parseParticulars.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
+import { FIXED_DECIMALS, parseDecimal } from '../../core/values/decimal.js';
+import { findLanguage } from '../../core/values/language.js';
 import { parseAmount } from '../../core/values/money.js';
 import { type FieldProblem, isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { addDays, isTimeZone, localDateOf } from '../../core/values/zone.js';
@@ -68,6 +70,8 @@ export interface ImportInput {
   readonly headings: readonly string[];
   readonly choice: object;
   readonly suspended: { readonly count: number; readonly first: readonly StoredForeseen[] };
+  /** Clients whose language has no texts, and those languages: they get English. Absent on older lists. */
+  readonly inEnglish?: { readonly count: number; readonly languages: readonly string[] };
 }
 
 const LINES_MAX = 20_000;
@@ -105,7 +109,11 @@ export async function checkImport(
     count: suspended.length,
     first: suspended.slice(0, FORESEEN_KEPT).map((each) => ({ ...each, short: String(each.short) })),
   };
-  const input: ImportInput = { file: name, headings, choice, suspended: kept };
+  const languages = file.lines.flatMap(({ number, draft: { language = '' } }) =>
+    sound.has(number) && language !== '' && findLanguage(language) === undefined ? [language] : [],
+  );
+  const inEnglish = { count: languages.length, languages: [...new Set(languages)].slice(0, FORESEEN_KEPT) };
+  const input: ImportInput = { file: name, headings, choice, suspended: kept, inEnglish };
   const task = { kind: 'import', title: name, input, total: sound.size } as const;
   return taskId === undefined
     ? insertChecked(context, task, lines)
@@ -253,23 +261,34 @@ function clientKey({ name, email }: { readonly name: string; readonly email: str
   return JSON.stringify([name.toLowerCase(), email.toLowerCase()]);
 }
 
-function termProblems(
-  { currency, timeZone, creditLimit, openingBalance, chargedUntil }: ClientDraft,
+/** All faults of a line's terms at once; amounts in an unknown currency need only be amounts. */
+export function termProblems(
+  {
+    currency,
+    timeZone,
+    creditLimit,
+    openingBalance,
+    chargedUntil,
+  }: Pick<ClientDraft, 'currency' | 'timeZone' | 'creditLimit' | 'openingBalance' | 'chargedUntil'>,
   now: number,
 ): FieldProblem[] {
-  if (currencyExponent(currency) === undefined) {
-    return [{ field: 'currency', reason: `"${currency}" is not a currency` }];
-  }
+  const isKnown = currencyExponent(currency) !== undefined;
   const amounts: [string, string | undefined][] = [
     ['creditLimit', creditLimit],
     ['openingBalance', openingBalance],
   ];
   const from = isTimeZone(timeZone) ? firstDay({ chargedUntil }, localDateOf(now, timeZone)) : '';
   return [
+    ...(isKnown ? [] : [{ field: 'currency', reason: `"${currency}" is not a currency` }]),
     ...(isRefusal(from) ? [{ field: 'chargedUntil', reason: from.detail }] : []),
     ...(isTimeZone(timeZone) ? [] : [{ field: 'timeZone', reason: `"${timeZone}" is not a time zone` }]),
     ...amounts.flatMap(([field, text]) => {
-      const minor = text === undefined || text === '' ? 0n : parseAmount(text, currency);
+      if (text === undefined || text === '') return [];
+      if (!isKnown)
+        return typeof parseDecimal(text, FIXED_DECIMALS) === 'bigint'
+          ? []
+          : [{ field, reason: 'must be an amount' }];
+      const minor = parseAmount(text, currency);
       return isRefusal(minor) ? [{ field, reason: minor.detail }] : [];
     }),
   ];

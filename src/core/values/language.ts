@@ -34,6 +34,25 @@ export function localeOf(tag: string): string {
   return region === undefined ? LANGUAGES[language] : `${language}-${region}`;
 }
 
+/**
+ * The language of a page: the first choice that has texts, in the order of who made it; else the first language of the
+ * browser that has; else English. The browser's list is the header Accept-Language.
+ */
+export function chooseLanguage(choices: readonly (string | null | undefined)[], browser = ''): string {
+  const accepted = browser
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.split(';').map((each) => each.trim());
+      const quality = parameters.find((each) => each.startsWith('q='))?.slice(2) ?? '1';
+      return { tag, quality: Number(quality) };
+    })
+    .filter(({ quality }) => quality > 0)
+    // A stable sort: languages of equal quality keep their order.
+    .sort((one, other) => other.quality - one.quality)
+    .map(({ tag }) => tag);
+  return [...choices, ...accepted].find((tag) => tag && findLanguage(tag) !== undefined) ?? 'en';
+}
+
 /** How texts are found: by the tag of a language, English for one without texts. */
 export function catalogue<Texts>(texts: Catalogue<Texts>): (tag: string) => Texts {
   return (tag) => texts[languageOf(tag)];

@@ -63,7 +63,7 @@ function Start({
   readonly state: FormState;
 }) {
   if (task.total === 0) return <p>Choose the columns below, or correct the file and check it again.</p>;
-  const { suspended, choice } = task.input as unknown as ImportInput;
+  const { suspended, choice, inEnglish } = task.input as unknown as ImportInput;
   const { mapping } = choice as ImportChoice;
   return (
     <Form action={`${base}/${task.id}`} state={state}>
@@ -72,6 +72,12 @@ function Start({
       )}
       {mapping.includes('owed') && <p>Balances are imported as owed: 20.00 is owed, -20.00 is credit.</p>}
       <Suspended suspended={suspended} total={task.total} />
+      {inEnglish !== undefined && inEnglish.count > 0 && (
+        <p>
+          {counted(inEnglish.count, 'client has', 'clients have')} a language without texts (
+          {inEnglish.languages.join(', ')}) and will get emails and pages in English.
+        </p>
+      )}
       {field(state, 'graceDays', 'Days without suspension', {
         value: GRACE_DAYS,
         inputmode: 'numeric',

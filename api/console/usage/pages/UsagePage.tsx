@@ -15,10 +15,11 @@ interface UsageProps {
   readonly meters: readonly ShownMeter[];
   readonly from: LocalDate;
   readonly to: LocalDate;
+  readonly writing?: ChartWriting;
 }
 
 /** A chart for each used meter, with one bar per day. */
-export function UsageCharts({ usage, meters, from, to }: UsageProps) {
+export function UsageCharts({ usage, meters, from, to, ...writing }: UsageProps) {
   const used = meters.filter(({ name }) => usage.some(({ meter }) => meter === name));
   if (used.length === 0) {
     return (
@@ -33,18 +34,35 @@ export function UsageCharts({ usage, meters, from, to }: UsageProps) {
   return (
     <>
       {used.map((meter) => (
-        <MeterChart meter={meter} usage={usage} from={from} to={to} />
+        <MeterChart meter={meter} usage={usage} from={from} to={to} {...writing} />
       ))}
     </>
   );
 }
 
-export function MeterChart({ meter, usage, from, to }: Omit<UsageProps, 'meters'> & { meter: ShownMeter }) {
+/** How a chart of usage is written; in English by default. */
+interface ChartWriting {
+  readonly date: (date: LocalDate) => string;
+  readonly title: (meter: string, from: string, to: string) => string;
+}
+
+const ENGLISH: ChartWriting = {
+  date: formatDate,
+  title: (meter, from, to) => `${meter} by day, ${from} to ${to}`,
+};
+
+export function MeterChart({
+  meter,
+  usage,
+  from,
+  to,
+  writing: { date: written, title: titled } = ENGLISH,
+}: Omit<UsageProps, 'meters'> & { meter: ShownMeter }) {
   const bars = daysBetween(from, to).map((date) => ({
-    label: formatDate(date).replace(/ \d{4}$/, ''),
+    label: written(date).replace(/[ ,]+(de )?\d{4}$/, ''),
     value: quantityOn(usage, meter, date),
   }));
-  const title = `${meter.title} by day, ${formatDate(from)} to ${formatDate(addDays(to, -1))}`;
+  const title = titled(meter.title, written(from), written(addDays(to, -1)));
   return <BarsFigure heading={meter.title} bars={bars} unit={meter.unit} title={title} />;
 }
 

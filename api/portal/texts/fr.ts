@@ -1,0 +1,338 @@
+import type { PortalTexts } from './en.js';
+
+const EACH = { 1: 'par mois', 3: 'par trimestre', 12: 'par an' } as const;
+const lasts = (until: string | null): string =>
+  until === null ? '.' : ` et suffit jusqu’au ${until} environ.`;
+const until = (moment: string | null): string =>
+  moment === null ? 'jusqu’à nouvel ordre' : `jusqu’au ${moment} environ`;
+const site = (many: boolean): string => (many ? 'Vos sites sont' : 'Votre site est');
+const s = (many: boolean): string => (many ? 's' : '');
+
+/** The client's pages in French. */
+export const fr: PortalTexts = {
+  frame: {
+    language: 'fr',
+    skip: 'Aller au contenu',
+    navigation: 'Pages de ce site',
+    allPages: 'toutes les pages',
+    menu: 'menu',
+    login: 'Votre accès et vos sessions',
+    logOut: 'Se déconnecter',
+    team: 'Équipe',
+    pages: {
+      '': 'Aperçu',
+      sites: 'Sites',
+      statements: 'Documents',
+      entries: 'Écritures',
+      pay: 'Payer',
+      preferences: 'Préférences',
+    },
+  },
+
+  standing: {
+    closed: 'Ce compte est clos',
+    closedLead: (owner) => `Pour toute question, contactez ${owner}.`,
+    held: (many) => `${site(many)} bloqué${s(many)}`,
+    heldLead: (owner, many) =>
+      `${owner} ${many ? 'les a suspendus' : 'l’a suspendu'}. Veuillez prendre contact.`,
+    suspended: (many) => `${site(many)} suspendu${s(many)}`,
+    otherReason: (amount, owner) =>
+      `Un paiement de ${amount} solde votre compte. La suspension a aussi une autre raison. Veuillez contacter ${owner}.`,
+    restore: (many, amount, moment) =>
+      `Un paiement de ${amount} ${many ? 'les' : 'le'} réactive immédiatement${lasts(moment)}`,
+    coming: (many) => `${many ? 'Vos sites sont' : 'Votre site est'} en cours de réactivation`,
+    comingLead: 'Votre paiement est suffisant. Cela prend quelques secondes.',
+    upstreamLead: (owner) => `Votre compte n’en est pas la cause. Veuillez contacter ${owner}.`,
+    onlineUntil: (many) => `${many ? 'Vos sites restent' : 'Votre site reste'} en ligne jusqu’au`,
+    promisedLead: (owner, amount, moment) =>
+      `${owner} attend votre paiement d’ici là. ${amount} couvre le montant dû${lasts(moment)}`,
+    usedUp: (many, amount, moment) =>
+      `Le crédit est épuisé. Un paiement de ${amount} ${many ? 'les' : 'le'} maintient en ligne${lasts(moment)}`,
+    usedUpNow: (many, amount, moment) =>
+      `Le crédit est épuisé. Un paiement immédiat de ${amount} ${many ? 'les' : 'le'} maintient en ligne${lasts(moment)}`,
+    soon: (many) => `${many ? 'Vos sites vont' : 'Votre site va'} être suspendu${s(many)}`,
+    online: (many) => `${site(many)} en ligne`,
+    noForecast: 'Aucune prévision n’est disponible pour le moment.',
+    paid: (many) => `${site(many)} payé${s(many)}`,
+    noCosts: 'Il n’y a pas de frais en cours.',
+    paidLong: (many) => `${site(many)} payé${s(many)} pour plus d’un an`,
+    endless: 'Au rythme actuel, le crédit suffit pour plus d’un an.',
+    paidUntil: (many) => `${site(many)} payé${s(many)} environ jusqu’au`,
+    estimated: 'Estimation au rythme actuel.',
+    between: (early, late) => `Probablement entre le ${early} et le ${late}.`,
+    notBefore: (day) => `Probablement pas avant le ${day}.`,
+    pace: (amount) => `Coût par jour\u202f: environ ${amount}.`,
+    thatIs: (distance) => `C’est ${distance}.`,
+    sites: (names) => `Sites\u202f: ${names}.`,
+  },
+
+  overview: {
+    title: 'Aperçu',
+    pay: (amount) => `Payer ${amount}`,
+    payAhead: 'Payer d’avance',
+    documents: 'Documents',
+    owe: 'Montant dû',
+    balance: 'Solde',
+    accrued: 'Pas encore facturé',
+    leftMinimum: 'Disponible au-dessus du solde minimum',
+    left: 'Disponible avant suspension',
+    next: 'Prochains événements',
+    withTax: (event, tax) => `${event}, plus ${tax}`,
+    periodEnds: 'La période se termine\u202f: la consommation est facturée et vous recevez un relevé.',
+    runsOut: 'Le crédit est épuisé au rythme actuel.',
+    notices: 'Vous recevez un e-mail une semaine et un jour avant.',
+    suspends: 'Sans paiement, le service est suspendu.',
+    plan: 'Formule',
+    usage: 'Consommation',
+    noUsage: 'Aucune consommation ces cinq dernières semaines.',
+    byDay: (meter, from, to) => `${meter} par jour, du ${from} au ${to}`,
+    noCharges: 'Aucun frais pour cette période.',
+    since: 'Cette période, depuis le',
+    item: 'Prestation',
+    used: 'Consommé',
+    cost: 'Coût',
+    days: (from, to) => `du ${from} au ${to}`,
+    total: 'Total',
+    advance: 'Les frais d’avance sont déjà facturés. Le reste est facturé à la fin de la période.',
+    noPlan: 'Aucune formule. Seuls des montants ponctuels s’appliquent.',
+    thePlan: 'La formule',
+    planUntil: (name, day) => `${name}, jusqu’au ${day}`,
+    planFrom: (name, day) => `${name}, à partir du ${day}`,
+    taxed: (percent) => `${percent}\u202f% sur tous les montants`,
+    recent: 'Dernières écritures',
+    allEntries: 'Toutes les écritures',
+  },
+
+  chart: {
+    title: 'Prévision du solde',
+    note: 'La consommation est déduite chaque jour.',
+    dashed: 'Ligne pointillée\u202f: prévision.',
+    paid: (amount) => `${amount} payés`,
+    usedUp: (day) => `${day}\u202f: épuisé`,
+    worth: (balance, limit) =>
+      `Votre solde après consommation est de ${balance}\u202f; les sites sont suspendus en dessous de ${limit}.`,
+    notExpected: 'Ce n’est pas prévu dans les 400 prochains jours.',
+    expected: (day) => `C’est prévu pour le ${day}.`,
+  },
+
+  plan: {
+    setup: 'Frais de mise en service',
+    once: (amount) => `${amount} une seule fois`,
+    recurring: (amount, months, isAdvance) =>
+      `${amount} ${EACH[months]}, ${isAdvance ? 'd’avance' : 'à terme échu'}`,
+    total: 'Total',
+    limits: (least, most, months) =>
+      `${[...(least === null ? [] : [`au moins ${least}`]), ...(most === null ? [] : [`au plus ${most}`])].join(' et ')} ` +
+      `${EACH[months]}, hors taxes`,
+    percent: (percent) => `${percent}\u202f%`,
+    freeFirst: (size, rest) => `les premiers ${size} gratuits, puis ${rest}`,
+    package: (price, size) => `${price} par tranche entamée de ${size}`,
+    volume: (bands) => `quantité entière au prix de sa tranche\u202f: ${bands}`,
+    included: 'inclus',
+    perUnit: (price, unit) => `${price} par ${unit}`,
+    plusFee: (price, fee) => `${price} et ${fee}`,
+    first: (size, price) => `les premiers ${size}, ${price}`,
+    upTo: (size, price) => `jusqu’à ${size}, ${price}`,
+    beyond: (price) => `au-delà, ${price}`,
+  },
+
+  entries: {
+    title: 'Écritures',
+    owe: (amount) => `Vous devez ${amount}`,
+    balance: (amount) => `Votre solde est de ${amount}`,
+    lead: 'Tous les paiements et frais, du plus récent au plus ancien. Les écritures ne sont jamais modifiées.',
+    none: 'Aucune écriture pour le moment. Votre premier paiement ou vos premiers frais apparaîtront ici.',
+    older: 'Écritures plus anciennes',
+    csv: 'Télécharger en CSV',
+    number: 'Nº',
+    date: 'Date',
+    what: 'Libellé',
+    amount: 'Montant',
+    balanceAfter: 'Solde',
+    kinds: {
+      payment: 'paiement',
+      charge: 'frais',
+      tax: 'taxe',
+      refund: 'remboursement',
+      reversal: 'annulation',
+      adjustment: 'correction',
+    },
+  },
+
+  statements: {
+    title: 'Relevés',
+    statements: 'Relevés',
+    invoices: 'Factures et avoirs',
+    olderInvoices: 'Factures plus anciennes',
+    none: 'Aucun relevé pour le moment',
+    latest: (days) => `Votre dernier relevé\u202f: ${days}`,
+    lead: 'Vous recevez un relevé à la fin de chaque période. Les relevés ne changent jamais. Les corrections figurent sur un relevé ultérieur.',
+    first: 'Le premier relevé arrive à la fin de la première période.',
+    older: 'Relevés plus anciens',
+    number: 'Relevé',
+    period: 'Période',
+    date: 'Date',
+    closing: 'Solde final',
+    download: 'Télécharger',
+    ofStatement: (number) => `du relevé ${number}`,
+    days: (from, to) => `du ${from} au ${to}`,
+  },
+
+  pay: {
+    title: 'Payer',
+    posted: 'Merci. Votre paiement est arrivé.',
+    inService: 'Votre compte est actif.',
+    awaited:
+      'Merci. Dès que votre paiement est confirmé, vous recevez un reçu et votre solde est mis à jour. Cette page s’actualise automatiquement.',
+    nothing: 'Rien à payer pour les 12 prochains mois',
+    ahead: 'Rien n’est dû. Vous pouvez payer d’avance',
+    reactivates: (amount) => `${amount} pour réactiver tous les sites`,
+    covers: (amount) => `${amount} pour couvrir le montant dû`,
+    to: (owner) => `Votre paiement est destiné à ${owner}.`,
+    exact: (amount, moment) => `${amount} restent dus. Ce montant suffit jusqu’au ${moment} environ.`,
+    amountIn: (currency) => `Montant en ${currency}`,
+    reactivatesUntil: (moment) => `réactive tous les sites, ${until(moment)}`,
+    onlineUntil: (moment) => `maintient en ligne ${until(moment)}`,
+    coversUntil: (moment) => `couvre le compte ${until(moment)}`,
+    span: (months) => `maintient en ligne pendant ${months} mois`,
+    other: 'autre montant',
+    estimates: 'Les montants sont des estimations fondées sur la consommation récente.',
+    otherIn: (currency) => `Autre montant en ${currency}`,
+    with: (provider) => `Payer avec ${provider}`,
+    topUp: 'Paiement automatique',
+    changeTopUp: 'Modifier le paiement automatique',
+    transfer: 'Par virement bancaire',
+    ask: (owner) => `Demandez les coordonnées bancaires à ${owner}.`,
+    reference: 'Référence',
+    quote: 'Grâce à la référence, le paiement est attribué automatiquement à votre compte.',
+    contact: 'Contact',
+    moreTime: (day) => `Vous avez plus de temps, jusqu’à la fin du ${day}.`,
+  },
+
+  preferences: {
+    title: 'Préférences',
+    on: 'Vous recevez un relevé par e-mail après chaque période',
+    off: 'Vous ne recevez pas de relevés par e-mail',
+    lead: (addresses) =>
+      `Les e-mails sont envoyés à ${addresses}. Les avertissements et les reçus sont toujours envoyés.`,
+    statements: 'Relevés par e-mail',
+    send: 'Envoyer un relevé après chaque période',
+    dont: 'Ne pas envoyer de relevés. Vous pouvez les lire ici',
+    language: 'Langue des pages, des e-mails et des relevés',
+    languageShort: 'Langue',
+    afterEach: 'après chaque période',
+    none: 'aucun',
+    save: 'Enregistrer',
+    saved: 'Enregistré.',
+  },
+
+  /** What invoices say about the client. */
+  details: {
+    title: 'Informations de facturation',
+    noCountry: 'Votre pays n’est pas encore connu.',
+    country: (name) => `Pays\u202f: ${name}.`,
+    askUs: 'Demandez-nous de le modifier\u202f: il détermine la taxe.',
+    reference: 'Votre référence',
+    referenceHint: 'Imprimée sur les factures, par exemple un centre de coûts ou une Leitweg-ID.',
+    saved: 'Vos informations de facturation sont enregistrées.',
+    vatId: {
+      valid: 'Votre numéro de TVA est valide.',
+      invalid:
+        'Votre numéro de TVA n’est pas valide selon le registre de l’UE\u202f; vous payez donc la TVA.',
+      unverified: 'Votre numéro de TVA est en cours de vérification.',
+    },
+  },
+
+  topUp: {
+    title: 'Paiement automatique',
+    card: (brand, digits) => `${brand} se terminant par ${digits}`,
+    offered: 'Votre carte peut être débitée automatiquement avant que le crédit soit épuisé.',
+    line: (card, cap) =>
+      `${card} est débitée automatiquement avant que le crédit soit épuisé, au maximum de ${cap} par jour.`,
+    thanks: 'Merci. Dès que votre paiement est confirmé, la carte apparaît ici.',
+    on: 'Le paiement automatique est activé',
+    onLead: (owner) =>
+      `Votre carte est débitée avant que le crédit soit épuisé. Les paiements sont destinés à ${owner} aux conditions ci-dessous.`,
+    off: 'Le paiement automatique est désactivé',
+    offLead:
+      'Votre carte est enregistrée. Activez le paiement automatique ci-dessous, ou supprimez la carte.',
+    unavailable: 'Le paiement automatique n’est pas disponible',
+    closed: 'Le compte est clos.',
+    noCards: (owner) =>
+      `${owner} n’accepte pas les cartes. Consultez la page «\u202fPayer\u202f» pour les autres moyens de paiement.`,
+    needsCard: 'Le paiement automatique nécessite une carte',
+    needsCardLead: 'Rien n’est débité tant que vous n’avez pas payé une fois par carte.',
+    offer: 'Activer le paiement automatique',
+    offerLead: 'Votre carte est débitée avant que le crédit soit épuisé. Veuillez lire les conditions\u202f:',
+    cardTitle: 'Carte',
+    expires: (date) => `expire fin ${date}`,
+    storedBy: (provider) => `conservée par ${provider}`,
+    isOn: 'activé',
+    isOff: 'désactivé',
+    savedOn: (day) => `Enregistrée le ${day}. Nous ne voyons jamais le numéro de la carte.`,
+    remove: 'Supprimer la carte',
+    noSaved: 'Aucune carte enregistrée',
+    removeQuestion: (brand, digits) => `Supprimer la carte ${brand} se terminant par ${digits}\u202f?`,
+    removeEffects: (provider, owner) => [
+      `La carte n’est plus débitée. ${provider} la supprime aussi.`,
+      'Vous recevez de nouveau des e-mails d’avertissement, une semaine et un jour avant que le crédit soit épuisé.',
+      `Les paiements effectués avec cette carte restent sur votre compte chez ${owner}.`,
+    ],
+    turnedOff: 'Le paiement automatique est désactivé.',
+    removed: 'Carte supprimée.',
+    terms: 'Conditions',
+    when: 'Quand',
+    whenText:
+      'Une semaine avant que votre crédit soit épuisé, au lieu de l’e-mail d’avertissement. Si le paiement échoue, une nouvelle fois la veille.',
+    howMuch: 'Combien',
+    howMuchText: (currency) => `Le montant pour au moins 30 jours de plus, arrondi au ${currency} supérieur.`,
+    month: (amount) => `Au rythme actuel, 30 jours coûtent environ ${amount}.`,
+    least: (amount) => `Jamais moins de ${amount}.`,
+    atMost: 'Au plus',
+    atMostText: (cap) =>
+      `${cap ?? 'Au plus le montant que vous fixez ci-dessous'} par jour. Si un montant supérieur est nécessaire, rien n’est débité et vous recevez un e-mail avec un lien de paiement.`,
+    emails: 'E-mails',
+    emailsText:
+      'Vous recevez un reçu pour chaque paiement. Si votre banque refuse le paiement ou vous demande de le confirmer, vous recevez un e-mail avec un lien de paiement. Votre site reste en ligne jusqu’à ce que le crédit soit épuisé.',
+    cardData: 'Données de la carte',
+    cardDataText: (provider, owner) =>
+      `${provider} conserve la carte pour ${owner}. Nous voyons seulement le type, les quatre derniers chiffres et la date d’expiration.`,
+    cancel: 'Résiliation',
+    cancelText: (email) =>
+      `Désactivez-le ou supprimez la carte sur cette page à tout moment, avec effet immédiat.${email === null ? '' : ` Ou écrivez à ${email}.`} Il prend fin à la clôture du compte.`,
+    attempts: 'Paiements automatiques',
+    noAttempts: 'Aucun pour le moment.',
+    date: 'Date',
+    amount: 'Montant',
+    result: 'Résultat',
+    outcomes: {
+      paid: 'payé',
+      pending: 'en attente de la banque',
+      'needs-client': 'confirmation nécessaire',
+      refused: 'refusé',
+      unavailable: 'prestataire injoignable',
+      progress: 'en cours',
+    },
+    ifUnpaid: 'Si rien n’a été payé, vous avez reçu un e-mail avec un lien de paiement.',
+    settings: 'Réglages',
+    capTooLow:
+      'Au rythme actuel, 30 jours coûtent plus que votre maximum par jour. Il se peut que rien ne soit débité\u202f; vous recevez alors un avertissement.',
+    save: 'Enregistrer',
+    turnOn: 'Activer',
+    turnOff: 'Désactiver',
+    saved: 'Enregistré.',
+    maximum: (currency) => `Maximum par jour, en ${currency}`,
+    suggested: 'Suggestion\u202f: le coût de trois mois au rythme actuel.',
+    minimum: (currency) => `Minimum par paiement, en ${currency} (facultatif)`,
+    minimumHint: 'Pour des paiements moins nombreux et plus importants. Vide\u202f: pas de minimum.',
+    consent: (owner) =>
+      `J’accepte que ${owner} débite ma carte à ces conditions jusqu’à révocation de ma part.`,
+    payOnce:
+      'Payez une fois maintenant pour enregistrer la carte. Elle est utilisée dès que le paiement est confirmé.',
+    payOnceNew:
+      'Payez une fois maintenant pour enregistrer la carte. La nouvelle carte est utilisée dès que le paiement est confirmé.',
+    payAndSave: (provider) => `Payer et enregistrer la carte avec ${provider}`,
+    saveTitle: 'Payer et enregistrer la carte',
+    change: 'Changer de carte',
+  },
+};
