@@ -1,7 +1,9 @@
 import { createFormat, type Format } from '../emails/format.js';
 import { textsFor } from '../emails/texts/index.js';
 import type { StatementTax } from '../src/billing/rating/taxSum.js';
+import { taxNameIn } from '../src/core/values/entryTexts.js';
 import { addDays, localDateOf } from '../src/core/values/zone.js';
+import { describeEntry } from './describeEntry.js';
 import type { StatementDocument, StatementLine } from './statement.js';
 import { documentTexts, type DocumentTexts } from './texts/index.js';
 import { usageText } from './usageText.js';
@@ -89,25 +91,12 @@ function totalOf(lines: readonly StatementLine[], format: Format): Pick<Group, '
   return lines.length > 1 ? { total: format.amount(sum(lines)) } : {};
 }
 
-/** Payments and refunds without the owner's words are named in the reader's language. */
-function whatOf(
-  { kind, method, description }: StatementLine,
-  language: string,
-  texts: DocumentTexts,
-): string {
-  if (method === undefined) return description;
-  const name = textsFor(language).texts.method(method);
-  if (kind === 'payment' && description === `Payment (${method})`) return `${texts.payment} (${name})`;
-  if (kind === 'refund' && description === `Refund (${method})`) return `${texts.refund} (${name})`;
-  return description;
-}
-
-function rowOf(line: StatementLine, document: StatementDocument, { texts, format }: StatementFormat): Row {
+function rowOf(line: StatementLine, document: StatementDocument, { format }: StatementFormat): Row {
   // Entries of a settlement show no day: they are dated the first day after the period and cover all of it.
   const isDated = localDateOf(line.effectiveAt, document.timeZone) < document.endDate;
   return {
     day: isDated ? format.shortDay(line.effectiveAt) : '',
-    what: whatOf(line, document.language, texts),
+    what: describeEntry(line, document.language),
     detail: line.usage === undefined ? '' : usageText(line.usage, document.language, format),
     amount: format.amount(line.minor),
   };
@@ -131,15 +120,19 @@ function taxGroup(document: StatementDocument, statementFormat: StatementFormat)
   if (taxes.length === 0 && rest.minor === 0n) return [];
   const isRest = rest.net !== 0n || rest.minor !== 0n;
   const rows = [
-    ...taxes.map((tax) => taxRow(titleOfTax(tax, texts), tax, statementFormat)),
+    ...taxes.map((tax) => taxRow(titleOfTax(tax, document.language, texts), tax, statementFormat)),
     ...(isRest ? [taxRow(texts.untaxed, { ...rest, byLine: rest.minor }, statementFormat)] : []),
   ];
   const total = -rest.minor - taxes.reduce((all, { minor }) => all + minor, 0n);
   return [{ title: texts.tax, rows, ...(rows.length > 1 ? { total: format.amount(total) } : {}) }];
 }
 
-function titleOfTax({ name, percent, corrects }: StatementTax, texts: DocumentTexts): string {
-  const rate = texts.rate(name, percent);
+function titleOfTax(
+  { name, percent, corrects }: StatementTax,
+  language: string,
+  texts: DocumentTexts,
+): string {
+  const rate = texts.rate(taxNameIn(language, name), percent);
   return corrects === undefined ? rate : texts.correcting(rate, corrects);
 }
 

@@ -2,6 +2,7 @@ import { createFormat, type Format } from '../../emails/format.js';
 import { textsFor } from '../../emails/texts/index.js';
 import type { Invoice, InvoiceLine, Party } from '../../src/billing/invoices/invoice.js';
 import type { TaxTreatment } from '../../src/billing/tax/treatment.js';
+import { taxNameIn } from '../../src/core/values/entryTexts.js';
 import { formatPercent } from '../../src/core/values/money.js';
 import type { LocalDate } from '../../src/core/values/zone.js';
 import { documentTexts, type DocumentTexts } from '../texts/index.js';
@@ -9,6 +10,8 @@ import { invoiceTexts, type InvoiceTexts } from './texts/index.js';
 
 /** The texts and formats of an invoice. */
 export interface InvoiceFormat {
+  /** A BCP 47 tag. */
+  readonly language: string;
   readonly shared: DocumentTexts;
   readonly texts: InvoiceTexts;
   readonly format: Format;
@@ -24,6 +27,7 @@ export function invoiceFormatOf({
   const format = createFormat(locale, currency, 'UTC');
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   return {
+    language,
     shared: documentTexts(language),
     texts: invoiceTexts(language),
     format,
@@ -59,9 +63,12 @@ export function isWritten(line: string): boolean {
 }
 
 /** "VAT 19 %", "VAT 0 %"; outside the scope of tax there is no rate. */
-export function rateText({ category, name, percent }: TaxTreatment, { shared }: InvoiceFormat): string {
+export function rateText(
+  { category, name, percent }: TaxTreatment,
+  { shared, language }: InvoiceFormat,
+): string {
   if (name === '') return shared.untaxed;
-  return shared.rate(name, category === 'O' ? '' : formatPercent(percent));
+  return shared.rate(taxNameIn(language, name), category === 'O' ? '' : formatPercent(percent));
 }
 
 /** The days of a line, if they are not those of the document. */

@@ -46,8 +46,9 @@ export async function chargeScheduled(context: Context, accountId: string): Prom
         description: charge.description,
         effectiveAt,
       };
-      const entries = withTaxEntry(entry, taxOfCharge(facts, charge.category), context.now);
-      const { siteId } = facts;
+      const { siteId, language } = facts;
+      const tax = taxOfCharge(facts, charge.category);
+      const entries = withTaxEntry(entry, tax, { now: context.now, language });
       await postEntries(transaction, {
         accountId,
         siteId,

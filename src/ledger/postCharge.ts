@@ -36,5 +36,9 @@ export async function postCharge(
     description: input.description,
     effectiveAt: context.now,
   };
-  return postMoney(context, request, withTaxEntry(charge, tax, context.now));
+  return postMoney(
+    context,
+    request,
+    withTaxEntry(charge, tax, { now: context.now, language: money.language }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Tax } from '../billing/facts.js';
+import { entryTexts, taxNameIn } from '../core/values/entryTexts.js';
 import { parseStoredTax, taxColumns, type TaxColumns } from '../billing/tax/storedTax.js';
 import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
@@ -222,7 +223,11 @@ async function firstResponse(
 }
 
 /** A charge and the account's tax entry after it, if there is a tax above zero. */
-export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [NewEntry, ...NewEntry[]] {
+export function withTaxEntry(
+  charge: NewEntry,
+  tax: Tax | null,
+  { now, language }: { readonly now: number; readonly language: string },
+): [NewEntry, ...NewEntry[]] {
   if (tax === null) return [charge];
   const borne = taxColumns(tax);
   const taxed = { ...charge, ...borne };
@@ -235,7 +240,7 @@ export function withTaxEntry(charge: NewEntry, tax: Tax | null, now: number): [N
       kind: 'tax',
       amount: minor,
       contraAccount: `tax:${tax.name}`,
-      description: `${tax.name} on ${charge.description}`,
+      description: entryTexts(language).taxOn(taxNameIn(language, tax.name), charge.description),
       taxes: charge.id,
       ...borne,
       effectiveAt: charge.effectiveAt,

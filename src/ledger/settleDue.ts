@@ -206,7 +206,10 @@ class Settlement {
   private async post(lines: readonly DueLine[], effectiveAt: (line: DueLine) => Instant): Promise<void> {
     const { context, facts, transaction } = this;
     const [first, ...rest] = lines.flatMap((line) =>
-      withTaxEntry(this.chargeOf(line, effectiveAt(line)), line.tax, context.now),
+      withTaxEntry(this.chargeOf(line, effectiveAt(line)), line.tax, {
+        now: context.now,
+        language: facts.language,
+      }),
     );
     if (first === undefined) return;
     const { id: accountId, siteId } = facts;

@@ -163,7 +163,7 @@ describe('the lines of a statement', () => {
   it('are in German for a German client', () => {
     const groups = rowsOf('de-AT');
     expect(groups[0]?.title).toBe('Wiederkehrend');
-    expect(groups[6]?.rows[0]).toEqual(['VAT 20 %', 'Netto 97,52 · Steuer 19,50 · brutto 117,02', '−19,50']);
+    expect(groups[6]?.rows[0]).toEqual(['USt. 20 %', 'Netto 97,52 · Steuer 19,50 · brutto 117,02', '−19,50']);
   });
 
   it('mention no tax where there is none', () => {

@@ -1,3 +1,4 @@
+import { describeEntry } from '../../../documents/describeEntry.js';
 import type { PortalAccount } from '../../../src/accounts/loadPortalAccount.js';
 import type { Entry } from '../../../src/store/ledger/entries.js';
 import type { PageContent } from '../../web/page.js';
@@ -27,14 +28,17 @@ export function EntryRows({ entries, currency, reader }: RowsProps) {
       <EntryHead currency={currency} texts={texts} />
       <tbody>
         {entries.map(
-          ({ number, effectiveAt, postedAt, description, kind, reference, amount, balanceAfter }) => (
+          ({ number, effectiveAt, postedAt, description, kind, method, reference, amount, balanceAfter }) => (
             <tr>
               <td class="number quiet">{number}</td>
               <td>
                 <ReaderDay reader={reader} at={effectiveAt} now={postedAt} />
               </td>
               <td>
-                {description}
+                {describeEntry(
+                  { kind, description, ...(method === undefined ? {} : { method }) },
+                  reader.language,
+                )}
                 <span class="sub">
                   {reference === undefined ? texts.kinds[kind] : `${texts.kinds[kind]}, ${reference}`}
                 </span>

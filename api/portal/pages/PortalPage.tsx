@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { PortalAccount, PortalLine } from '../../../src/accounts/loadPortalAccount.js';
 import type { AccountProjection } from '../../../src/assessment/loadAccountProjection.js';
+import { taxNameIn } from '../../../src/core/values/entryTexts.js';
 import { formatPercent } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import { type Instant, type LocalDate, startOfDay } from '../../../src/core/values/zone.js';
@@ -167,12 +168,19 @@ interface Coming {
   readonly words: string;
 }
 
-function comingUp({ account, scheduled }: PortalAccount, now: Instant, { texts, sum }: Reader): Coming[] {
+function comingUp(
+  { account, scheduled }: PortalAccount,
+  now: Instant,
+  { texts, sum, language }: Reader,
+): Coming[] {
   const { timeZone, tax, limitDate, suspends, state, period } = account;
   const { periodEnds, runsOut, notices, suspends: suspendsText, withTax } = texts.overview;
   const coming: Coming[] = scheduled.map(({ dueOn, minor, description }) => {
     const words = `${description}: ${sum(minor)}`;
-    return { at: startOfDay(dueOn, timeZone), words: tax === null ? words : withTax(words, tax.name) };
+    return {
+      at: startOfDay(dueOn, timeZone),
+      words: tax === null ? words : withTax(words, taxNameIn(language, tax.name)),
+    };
   });
   coming.push({ at: period.endsAt, words: periodEnds });
   if (limitDate !== null && state === 'active') {
@@ -229,7 +237,7 @@ function SoFar({ portalAccount, reader }: PartProps) {
         <tfoot>
           {tax !== null && (
             <Sum
-              label={`${tax.name} ${reader.texts.plan.percent(reader.number(formatPercent(tax.percent)))}`}
+              label={`${taxNameIn(reader.language, tax.name)} ${reader.texts.plan.percent(reader.number(formatPercent(tax.percent)))}`}
             >
               {reader.amount(taxMinor)}
             </Sum>
@@ -281,7 +289,7 @@ function Plans({ portalAccount: { account, plans, meters }, reader }: PartProps)
             ))}
             {tax !== null && (
               <div>
-                <dt>{tax.name}</dt>
+                <dt>{taxNameIn(reader.language, tax.name)}</dt>
                 <dd>{texts.taxed(reader.number(formatPercent(tax.percent)))}</dd>
               </div>
             )}

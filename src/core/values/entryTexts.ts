@@ -10,6 +10,9 @@ export interface EntryTexts {
   readonly openingBalance: string;
   readonly late: (what: string) => string;
   readonly correction: (what: string) => string;
+  /** What the tax is called that is called VAT where its owner gave it no other name. */
+  readonly vat: string;
+  readonly taxOn: (tax: string, what: string) => string;
 }
 
 /** In the language of the account when the entry is posted; it stays so. English for a language without texts. */
@@ -21,6 +24,8 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Opening balance',
     late: (what) => `Late usage: ${what}`,
     correction: (what) => `Correction: ${what}`,
+    vat: 'VAT',
+    taxOn: (tax, what) => `${tax} on ${what}`,
   },
   de: {
     startup: 'Einrichtung',
@@ -29,6 +34,8 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Anfangsstand',
     late: (what) => `Nachgemeldete Nutzung: ${what}`,
     correction: (what) => `Korrektur: ${what}`,
+    vat: 'USt.',
+    taxOn: (tax, what) => `${tax} auf ${what}`,
   },
   fr: {
     startup: 'Frais de mise en service',
@@ -37,6 +44,8 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Solde initial',
     late: (what) => `Consommation déclarée tardivement : ${what}`,
     correction: (what) => `Correction : ${what}`,
+    vat: 'TVA',
+    taxOn: (tax, what) => `${tax} sur ${what}`,
   },
   nl: {
     startup: 'Eenmalige opstartkosten',
@@ -45,6 +54,8 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Beginsaldo',
     late: (what) => `Later gemeld verbruik: ${what}`,
     correction: (what) => `Correctie: ${what}`,
+    vat: 'btw',
+    taxOn: (tax, what) => `${tax} over ${what}`,
   },
   es: {
     startup: 'Cargo de alta',
@@ -53,6 +64,8 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Saldo inicial',
     late: (what) => `Consumo comunicado con retraso: ${what}`,
     correction: (what) => `Corrección: ${what}`,
+    vat: 'IVA',
+    taxOn: (tax, what) => `${tax} sobre ${what}`,
   },
   it: {
     startup: 'Costo di attivazione',
@@ -61,8 +74,15 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Saldo iniziale',
     late: (what) => `Consumo comunicato in ritardo: ${what}`,
     correction: (what) => `Correzione: ${what}`,
+    vat: 'IVA',
+    taxOn: (tax, what) => `${tax} su ${what}`,
   },
 });
+
+/** The name of a tax to a reader: the owner's own, or what VAT is called in the language. */
+export function taxNameIn(language: string, name: string): string {
+  return name === 'VAT' ? entryTexts(language).vat : name;
+}
 
 /** "1 Nov – 30 Nov 2026", "1. Nov. – 30. Nov. 2026": the first and the last day, both inclusive, as commonly written. */
 export function describeDays(language: string, from: LocalDate, toExclusive: LocalDate): string {

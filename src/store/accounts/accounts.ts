@@ -35,12 +35,13 @@ export interface AccountBasics extends TaxColumns {
   readonly taxInputs: TaxInputs | null;
   readonly siteId: string;
   readonly currency: string;
+  readonly language: string;
   readonly openedAt: number;
 }
 
 export async function findBasics(sql: Queryable, id: string): Promise<AccountBasics | undefined> {
   const [row] = await sql<AccountBasics[]>`
-    select site_id, currency, opened_at, time_zone, tax_name, tax_percent, tax_category, tax_reason_code, tax_country,
+    select site_id, currency, language, opened_at, time_zone, tax_name, tax_percent, tax_category, tax_reason_code, tax_country,
            ${taxInputs(sql)} as tax_inputs
       from accounts a where id = ${id}`;
   return row;
