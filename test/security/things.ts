@@ -100,6 +100,15 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ legalName: '', street: '', postcode: '', city: '', country: 'DE', vatId: '', companyId: '' },
     ...{ addressScheme: 'EM', addressId: '', seller: 'registered', oss: 'no', rules: '' },
   },
+  'console/settings/invoices': {
+    ...{ enabled: 'no', termDays: '14', footer: '' },
+    ...{
+      'prefix-invoice': 'INV-',
+      'prefix-credit-note': 'CN-',
+      'next-invoice': '1',
+      'next-credit-note': '1',
+    },
+  },
   'step-out': {},
   'users/invite': { email: 'ida@marsh.example', name: 'Ida Marsh', group: 'Viewer' },
   'users/{id}': { name: 'Another name' },
@@ -368,7 +377,7 @@ async function addReport(fixture: ServerFixture, slug: Slug): Promise<string> {
 /** Parts of paths that name one of a fixed few, not a row. */
 const FIXED = new Set(['payment-providers', 'link']);
 /** Made by background work; an unknown id stands in for one. */
-const MADE_ELSEWHERE = new Set(['statements', 'work']);
+const MADE_ELSEWHERE = new Set(['statements', 'invoices', 'work']);
 
 /** The path once for each id in it, with a foreign id in that place and own ids in the others. */
 export function foreignPaths(path: string, own: Things, foreign: Things): string[] {

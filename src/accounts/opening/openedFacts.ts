@@ -41,6 +41,8 @@ export function openedFacts({ row, assigned, sites, exemptUntil, policy, taxInpu
     openFrom: openedAt,
     openFromDate,
     exemptUntil,
+    exemptFor: exemptUntil === null ? null : 'opening',
+    promisedUpTo: null,
     ...(policy === undefined ? {} : { policy: policyOf(JSON.stringify(policy), row.currency) }),
     lateTaxes: new Map(),
     assignments: assigned.map(assignmentOf).sort(byDate),
