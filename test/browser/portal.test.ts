@@ -137,12 +137,12 @@ describeInBrowser('a client’s portal, in a browser', (browserFixture) => {
     expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
   });
 
-  it('keeps what the client prefers', async () => {
+  it('keeps what the client prefers, and speaks that language from then on', async () => {
     await client.goto(`${base}/preferences`);
     await client.getByLabel('Do not send statements').check();
     await client.getByLabel('Language of emails and statements').selectOption('Deutsch');
     await press(client, 'Save');
-    expect(await client.getByRole('status').textContent()).toBe('Saved.');
-    expect(await client.locator('h1').textContent()).toBe('You get no statements by email');
+    expect(await client.getByRole('status').textContent()).toBe('Gespeichert.');
+    expect(await client.locator('h1').textContent()).toBe('Sie erhalten keine Abrechnungen per E-Mail');
   });
 });
