@@ -162,6 +162,12 @@ const statementEntry = z.object({
   usage: z.object({ quantity: minor, unit: z.string() }).exactOptional(),
 });
 
+const issuedDocument = z.object({
+  id: z.string(),
+  kind: z.enum(['invoice', 'credit-note']),
+  number: z.string(),
+});
+
 const statement = clientFields.extend({
   kind: z.literal('statement'),
   startDate: localDate,
@@ -170,6 +176,8 @@ const statement = clientFields.extend({
   openingBalance: minor,
   closingBalance: minor,
   entries: z.array(statementEntry).readonly(),
+  /** The documents issued with it, which are attached. */
+  documents: z.array(issuedDocument).readonly().exactOptional(),
   /** Where to download it, for users who log in. Left out of the email unless it is an http or https address. */
   portal: z.string().exactOptional(),
 });

@@ -6,6 +6,7 @@ import type { Invoice } from '../../src/billing/invoices/invoice.js';
 import type { SiteContext } from '../../src/core/context.js';
 import { isRefusal, type Refusal } from '../../src/core/values/refusal.js';
 import { loadInvoice } from '../../src/invoices/loadInvoices.js';
+import type { MailFile } from '../../src/platform/mail/mailTransport.js';
 import { loadLogo } from '../../src/statements/changeLogo.js';
 import type { StoredInvoice } from '../../src/store/invoices/invoices.js';
 import { DATA_HEADERS } from '../http/problem.js';
@@ -45,6 +46,15 @@ export async function invoicePdf(
     ...(logo === undefined ? {} : { logo }),
     ...(footer === undefined ? {} : { footer }),
   });
+}
+
+/** The PDF as an attachment of emails. */
+export async function attachedInvoice(
+  context: Pick<SiteContext, 'sql'>,
+  stored: StoredInvoice,
+): Promise<MailFile> {
+  const bytes = await invoicePdf(context, stored);
+  return { name: `${nameOf(stored)}.pdf`, mediaType: 'application/pdf', bytes };
 }
 
 /** The document's number as the name of a file. */

@@ -16,6 +16,7 @@ import { createPayments, type Payments } from '../../src/providers/createPayment
 import { createDispatcher, type Dispatcher, type SendSignal } from '../../src/signals/dispatch.js';
 import { type Scheduler, runScheduler } from '../scheduler/runScheduler.js';
 import type { RunningWorker } from '../worker/runWorker.js';
+import { fileOf } from './fileOf.js';
 import { runningAccounts, signalSender } from './signals.js';
 
 /** The URLs of the servers that this process works with. */
@@ -94,7 +95,7 @@ export function openSystem(options: SystemOptions): System {
     secrets,
     payments: createPayments({ stripeApi: config.stripeApiUrl, mollieApi: config.mollieApiUrl }),
     reached: { url: config.baseUrl ?? null },
-    mailer: { transport, from: config.mailFrom, secrets, log },
+    mailer: { transport, from: config.mailFrom, secrets, log, fileOf },
     isMailReachable: () => smtp.isReachable(),
     supportsSmtpUtf8: () => smtp.supportsSmtpUtf8(),
     instruments,

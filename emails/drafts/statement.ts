@@ -17,11 +17,18 @@ export function draftStatement(email: StatementEmail, wording: Wording): Draft {
   const { texts, format } = wording;
   const days = format.localDays(email.startDate, addDays(email.endDate, -1));
   const closing = format.money(email.closingBalance);
-  const lead = `${texts.statement.lead(days, wording.sites)} ${nowText(email, wording)}`;
+  const { documents = [] } = email;
+  const names = documents.map(({ kind, number }) => texts.statement.documents[kind](number));
+  const attached = names.length === 0 ? '' : `${texts.statement.attached(format.list(names))} `;
+  const lead = `${texts.statement.lead(days, wording.sites)} ${attached}${nowText(email, wording)}`;
+  const [invoice, ...others] = documents.filter(({ kind }) => kind === 'invoice');
   const portal = safeLink(email.portal);
   const nothing = email.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];
   return {
-    subject: texts.statement.subject(days, closing),
+    subject:
+      invoice === undefined || others.length > 0
+        ? texts.statement.subject(days, closing)
+        : texts.statement.subjectInvoice(invoice.number, days, closing),
     preview: lead,
     values: {
       lead,

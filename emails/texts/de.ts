@@ -249,7 +249,13 @@ export const de: Texts = {
   },
   statement: {
     subject: (days, amount) => `Abrechnung ${days}: am Ende ${amount}`,
+    subjectInvoice: (number, days, amount) => `Rechnung ${number}, ${days}: am Ende ${amount}`,
     lead: (days, sites) => `Das ist Ihre Abrechnung für ${days}, für ${sites}.`,
+    attached: (list) => `Als PDF im Anhang: ${list}.`,
+    documents: {
+      invoice: (number) => `Rechnung ${number}`,
+      'credit-note': (number) => `Rechnungskorrektur ${number}`,
+    },
     what: 'Was',
     amountIn: (currency) => `Betrag ${currency}`,
     charges: 'Leistungen',

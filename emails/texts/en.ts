@@ -240,7 +240,14 @@ export const en = {
   },
   statement: {
     subject: (days: string, amount: string) => `Statement for ${days}: balance ${amount} at the end`,
+    subjectInvoice: (number: string, days: string, amount: string) =>
+      `Invoice ${number} for ${days}: balance ${amount} at the end`,
     lead: (days: string, sites: string) => `This is your statement for ${days}, for ${sites}.`,
+    attached: (list: string) => `Attached as PDF: ${list}.`,
+    documents: {
+      invoice: (number: string) => `invoice ${number}`,
+      'credit-note': (number: string) => `credit note ${number}`,
+    },
     what: 'What',
     amountIn: (currency: string) => `Amount ${currency}`,
     charges: 'Charges',

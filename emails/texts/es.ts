@@ -264,7 +264,13 @@ export const es: Texts = {
   },
   statement: {
     subject: (days, amount) => `Extracto ${days}: saldo final ${amount}`,
+    subjectInvoice: (number, days, amount) => `Factura ${number}, ${days}: saldo final ${amount}`,
     lead: (days, sites) => `Este es su extracto del período ${days}, de ${sites}.`,
+    attached: (list) => `En PDF adjunto: ${list}.`,
+    documents: {
+      invoice: (number) => `factura ${number}`,
+      'credit-note': (number) => `factura rectificativa ${number}`,
+    },
     what: 'Concepto',
     amountIn: (currency) => `Importe ${currency}`,
     charges: 'Cargos',

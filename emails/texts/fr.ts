@@ -265,7 +265,13 @@ export const fr: Texts = {
   },
   statement: {
     subject: (days, amount) => `Relevé ${days}\u202f: solde final ${amount}`,
+    subjectInvoice: (number, days, amount) => `Facture ${number}, ${days}\u202f: solde final ${amount}`,
     lead: (days, sites) => `Voici votre relevé pour la période ${days}, pour ${sites}.`,
+    attached: (list) => `En pièce jointe, au format PDF\u202f: ${list}.`,
+    documents: {
+      invoice: (number) => `facture ${number}`,
+      'credit-note': (number) => `facture d’avoir ${number}`,
+    },
     what: 'Libellé',
     amountIn: (currency) => `Montant ${currency}`,
     charges: 'Prestations',

@@ -271,7 +271,13 @@ export const it: Texts = {
   },
   statement: {
     subject: (days, amount) => `Estratto conto ${days}: saldo finale ${amount}`,
+    subjectInvoice: (number, days, amount) => `Fattura ${number}, ${days}: saldo finale ${amount}`,
     lead: (days, sites) => `Ecco il suo estratto conto del periodo ${days}, per ${sites}.`,
+    attached: (list) => `In allegato, in PDF: ${list}.`,
+    documents: {
+      invoice: (number) => `fattura ${number}`,
+      'credit-note': (number) => `nota di credito ${number}`,
+    },
     what: 'Descrizione',
     amountIn: (currency) => `Importo ${currency}`,
     charges: 'Addebiti',

@@ -257,7 +257,13 @@ export const nl: Texts = {
   },
   statement: {
     subject: (days, amount) => `Rekeningoverzicht ${days}: eindsaldo ${amount}`,
+    subjectInvoice: (number, days, amount) => `Factuur ${number}, ${days}: eindsaldo ${amount}`,
     lead: (days, sites) => `Dit is uw rekeningoverzicht van ${days}, voor ${sites}.`,
+    attached: (list) => `Als pdf in de bijlage: ${list}.`,
+    documents: {
+      invoice: (number) => `factuur ${number}`,
+      'credit-note': (number) => `creditfactuur ${number}`,
+    },
     what: 'Omschrijving',
     amountIn: (currency) => `Bedrag ${currency}`,
     charges: 'Kosten',

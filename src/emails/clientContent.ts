@@ -129,6 +129,7 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
           minor: entry.amount,
           ...usageOf(entry, draft.units),
         })),
+        ...(draft.documents.length === 0 ? {} : { documents: draft.documents }),
         ...(portal === undefined ? {} : { portal }),
       };
   }

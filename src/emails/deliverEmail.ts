@@ -4,7 +4,6 @@ import { transfersIn } from '../core/values/transfer.js';
 import { logoIn } from '../core/values/emailSender.js';
 import type { AddressRefusal, Mail, MailOutcome, MailTransport } from '../platform/mail/mailTransport.js';
 import type { SecretBox } from '../platform/secretBox.js';
-import type { Log } from '../platform/telemetry/log.js';
 import { lockAccount } from '../store/accounts/accounts.js';
 import {
   type Attempted,
@@ -19,6 +18,7 @@ import {
 import { listUndeliverable, markUndeliverable } from '../store/emails/undeliverable.js';
 import { sealedAt } from '../store/operations/sealed.js';
 import { findLogo } from '../store/statements/logos.js';
+import { attachDocuments, type DocumentFiles, withoutDocuments } from './attachDocuments.js';
 import { withLink } from './emailBody.js';
 import { renderStored } from './showEmail.js';
 import { countUnnotified } from './undeliverable.js';
@@ -31,12 +31,11 @@ const RETRY_LONGEST_MS = 30 * 60_000;
 /** Mail servers usually retry for two days as well. */
 const ATTEMPTS_MAX = 100;
 
-export interface Mailer {
+export interface Mailer extends DocumentFiles {
   readonly transport: MailTransport;
   readonly from: { readonly name: string; readonly address: string };
   /** Opens the sealed links of emails. */
   readonly secrets: Pick<SecretBox, 'open'>;
-  readonly log: Pick<Log, 'error'>;
 }
 
 export type Delivery = 'sent' | 'later' | 'failed' | 'nothing';
@@ -154,7 +153,8 @@ async function send(
     const detail = 'The link in the email was encrypted with another SECRET_KEY.';
     return { outcome: 'refused', permanent: false, detail };
   }
-  const rendering = email.rendering ?? (await render(context, mailer, email));
+  const { files, isComplete } = await attachDocuments(context, mailer, email);
+  const rendering = email.rendering ?? (await render(context, mailer, email, isComplete));
   if (rendering === undefined) return undefined;
   return mailer.transport.send({
     ...(await senderOf(context, email, mailer)),
@@ -166,6 +166,7 @@ async function send(
     date: context.now,
     headers: { 'X-Sitetab-Email': email.kind },
     ...(await picturesOf(context, rendering.html)),
+    ...(files.length === 0 ? {} : { files }),
   });
 }
 
@@ -173,8 +174,14 @@ async function send(
  * Renders an email once and stores it before it is sent, so that every attempt sends the same. Undefined where the
  * email's content has changed meanwhile.
  */
-async function render({ sql }: Context, { from, log }: Mailer, email: Email): Promise<Rendering | undefined> {
-  const rendering = await renderStored(email, from.address, (error) => {
+async function render(
+  { sql }: Context,
+  { from, log }: Mailer,
+  email: Email,
+  isComplete: boolean,
+): Promise<Rendering | undefined> {
+  const content = isComplete ? email.content : withoutDocuments(email.content);
+  const rendering = await renderStored({ ...email, content }, from.address, (error) => {
     log.error({ emailKey: email.key, err: error }, 'an email could not be rendered; sending a plain version');
   });
   return (await updateRendering(sql, email, rendering)) ? rendering : undefined;

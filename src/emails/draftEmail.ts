@@ -1,7 +1,8 @@
 import { type Assessment, assessAccount } from '../assessment/assess.js';
 import type { NoticeKind } from '../billing/facts.js';
-import type { Instant } from '../core/values/zone.js';
+import type { Instant, LocalDate } from '../core/values/zone.js';
 import type { Queryable } from '../platform/sql/sql.js';
+import { listIssuedWith, type SettledDocument } from '../store/invoices/invoices.js';
 import { entriesBetween, type Entry, nextUnreceipted, reversalOf } from '../store/ledger/entries.js';
 import { nextStatementDue, type SettledPeriod } from '../store/ledger/periods.js';
 import { findSettings, type SiteSettings } from '../store/sites/sites.js';
@@ -23,6 +24,8 @@ export type EmailDraft = {
       readonly period: SettledPeriod;
       readonly entries: readonly Entry[];
       readonly units: Readonly<Record<string, string>>;
+      /** Issued with the settlement of the period. */
+      readonly documents: readonly SettledDocument[];
     }
 );
 
@@ -69,14 +72,26 @@ export async function draftStatementOf(sql: Queryable, assessment: Assessment): 
   const entries = await entriesBetween(sql, accountId, openingNumber, closingNumber);
   const sender = await findSettings(sql, siteId);
   const meters = await listMeters(sql, siteId);
+  const documents = await listIssuedWith(sql, accountId, startDate);
   const units = Object.fromEntries(meters.map((meter) => [meter.name, meter.unit]));
   return {
     assessment,
     sender,
     kind: 'statement',
-    key: `statement/${accountId}/${startDate}`,
+    key: statementKey(accountId, startDate),
     period,
     entries,
     units,
+    documents,
   };
+}
+
+function statementKey(accountId: string, startDate: LocalDate): string {
+  return `statement/${accountId}/${startDate}`;
+}
+
+/** The start of the period whose statement an email with this key is; undefined for other emails. */
+export function statementDateOf(key: string): LocalDate | undefined {
+  const [kind, , startDate] = key.split('/');
+  return kind === 'statement' ? startDate : undefined;
 }

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import type { EmailDraft } from '../emails/draftEmail.js';
 import { basicsOf, NO_ACCOUNT } from '../ledger/postMoney.js';
 import { newId } from '../platform/ids.js';
+import { listIssuedWith } from '../store/invoices/invoices.js';
 import { entriesBetween, type Entry, listEntries } from '../store/ledger/entries.js';
 import { listSettled } from '../store/ledger/periods.js';
 import { findSettings } from '../store/sites/sites.js';
@@ -119,5 +120,6 @@ async function statementOf({ sql, now, siteId }: SiteContext, { facts, standing 
     statementDue: false,
   };
   const { openingNumber, closingNumber } = period;
-  return { period, units, entries: await entriesBetween(sql, facts.id, openingNumber, closingNumber) };
+  const entries = await entriesBetween(sql, facts.id, openingNumber, closingNumber);
+  return { period, units, entries, documents: await listIssuedWith(sql, facts.id, period.startDate) };
 }

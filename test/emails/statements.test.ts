@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { UserEmailContent } from '../../emails/users/userEmail.js';
 import { renderEmail } from '../../emails/renderEmail.js';
 import { renderPlainEmail } from '../../emails/renderPlainEmail.js';
-import { receipt, suspended } from './emails.js';
+import { receipt, statement, suspended } from './emails.js';
 import { userEmails } from './userEmails.js';
 
 const reminder = (accounts: number, language: string) =>
@@ -54,4 +54,25 @@ describe('an email contains only true statements in every state it can be writte
       expect(text).not.toMatch(/brings it back|owe nothing|is back online/);
     }
   });
+
+  it.each(['en', 'de', 'fr', 'nl', 'es', 'it'])(
+    'names the documents that are attached, and one invoice in the subject (%s)',
+    async (language) => {
+      const plain = await renderEmail({ ...statement, language });
+      expect(await renderEmail({ ...statement, language, documents: [] })).toEqual(plain);
+      const documents = [
+        { id: 'a', kind: 'invoice', number: 'R-2026-00001' },
+        { id: 'b', kind: 'credit-note', number: 'G-2026-00002' },
+      ] as const;
+      const named = await renderEmail({ ...statement, language, documents });
+      const places = ['R-2026-00001', 'G-2026-00002', 'scope="col"'].map((part) =>
+        named.html.indexOf(part, named.html.indexOf('<body')),
+      );
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+      expect(named.text.replaceAll(/\s+/g, ' ')).toMatch(/PDF.*R-2026-00001.*G-2026-00002\./i);
+      expect(named.subject).toContain('R-2026-00001');
+      const two = [...documents, { id: 'c', kind: 'invoice', number: 'R-2026-00003' } as const];
+      expect((await renderEmail({ ...statement, language, documents: two })).subject).toBe(plain.subject);
+    },
+  );
 });

@@ -1,9 +1,18 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import PostalMime, { type Email } from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileOf } from '../../cli/processes/fileOf.js';
 import { transact } from '../../src/core/transact.js';
+import { deliverEmail, type Mailer } from '../../src/emails/deliverEmail.js';
+import { type MailSink, startMailSink } from '../../src/embedded/mailbox/mailSink.js';
 import { chargeUsage } from '../../src/ledger/chargeDue.js';
 import { postCharge } from '../../src/ledger/postCharge.js';
 import { settleDue } from '../../src/ledger/settleDue.js';
+import { createMailTransport } from '../../src/platform/mail/mailTransport.js';
 import { findInvoice, listInvoices, listIssuedAfter } from '../../src/store/invoices/invoices.js';
+import { change, queueEmails } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 
 let fixture: Fixture;
@@ -81,6 +90,91 @@ describe('an issued invoice', () => {
     const id = await openCharged();
     await chargeUsage(fixture.at('2026-02-01T02:00:00Z'), id);
     expect(await listInvoices(fixture.database.sql, { accountId: id, limit: 1 })).toEqual([]);
+    await invoicing({ enabled: true });
+  });
+});
+
+describe('the email of a settlement', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sitetab-invoices-'));
+  const faults: unknown[] = [];
+  let sink: MailSink;
+  let transport: Mailer['transport'];
+  beforeAll(async () => {
+    sink = await startMailSink({ dataDir: folder });
+    transport = createMailTransport(sink.url);
+  });
+  afterAll(async () => {
+    transport.close();
+    await sink.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Settles an account and sends the statement; returns the message as received. */
+  async function statementOf(id: string, month: string, make: Mailer['fileOf'] = fileOf): Promise<Email> {
+    const at = fixture.at(`2026-${month}-01T02:00:00Z`);
+    await chargeUsage(at, id);
+    expect(await queueEmails(at, id)).toContain('statement');
+    const [email] = await fixture.database.sql<{ key: string }[]>`
+      select key from emails where account_id = ${id} and kind = 'statement' and sent_at is null`;
+    const from = { name: 'Northlight', address: 'billing@agency.example' };
+    const log = { error: (...fault: unknown[]) => faults.push(fault) };
+    const mailer = { transport, from, secrets: fixture.secrets, log, fileOf: make } as Mailer;
+    const received = async (): Promise<Email> => {
+      const [newest] = sink.summaries(1);
+      return PostalMime.parse(readFileSync(join(folder, `${newest?.id ?? ''}.eml`)));
+    };
+    // The answer to the first attempt is lost, so the email is sent again, with the same files.
+    sink.meetNext({ at: 'hang-up', isKept: true });
+    expect(await deliverEmail(at, mailer, email?.key ?? '')).toBe('later');
+    const first = await received();
+    const later = { ...at, wallNow: at.wallNow + 3_600_000 };
+    expect(await deliverEmail(later, mailer, email?.key ?? '')).toBe('sent');
+    const { subject, text, attachments } = await received();
+    expect({ subject, text, attachments }).toMatchObject({
+      ...{ subject: first.subject, text: first.text, attachments: first.attachments },
+    });
+    return first;
+  }
+
+  const filesOf = ({ attachments }: Email) =>
+    attachments
+      .filter(({ disposition }) => disposition === 'attachment')
+      .map(({ filename, mimeType, content }) => ({
+        ...{ filename, mimeType },
+        bytes: Buffer.from(content as ArrayBuffer).toString('latin1'),
+      }));
+
+  it('names and attaches the documents, and is sent without them if their files cannot be made', async () => {
+    const { sql } = fixture.database;
+    const particulars = {
+      ...{ legalName: 'Northlight Ltd', street: '1 Quay Street', postcode: '10115', city: 'Berlin' },
+      ...{ country: 'DE', vatId: 'DE136695976' },
+    };
+    await sql`update sites set settings = settings || ${sql.json({ particulars })} where id = ${fixture.siteId}`;
+    const id = await openCharged();
+    await change(fixture, id, { particulars }, '2026-01-06T00:00:00Z');
+    const email = await statementOf(id, '02');
+    const [issued] = await listInvoices(sql, { accountId: id, limit: 1 });
+    const number = issued?.number ?? '';
+    expect(email.subject).toMatch(new RegExp(`^Invoice ${number} for `));
+    const named = `Attached as PDF: invoice ${number}.`;
+    expect(email.text?.replaceAll(/\s+/g, ' ')).toContain(named);
+    expect(email.html?.replaceAll(/\s+/g, ' ')).toContain(named);
+    const [file, ...others] = filesOf(email);
+    expect(file).toMatchObject({ filename: `${number}.pdf`, mimeType: 'application/pdf' });
+    expect(file?.bytes).toMatch(/^%PDF-[^]*factur-x\.xml/);
+    expect([others, faults]).toEqual([[], []]);
+
+    const charge = { amount: '1.00', description: 'Another', category: 'design' };
+    granted(await postCharge(fixture.at('2026-02-05T00:00:00Z'), id, charge));
+    const without = await statementOf(id, '03', () => Promise.reject(new Error('no font')));
+    expect(without.subject).toMatch(/^Statement for /);
+    expect([without.text?.includes('Attached'), filesOf(without)]).toEqual([false, []]);
+    expect(faults).toMatchObject([[{ err: { message: 'no font' } }, expect.any(String)], expect.anything()]);
+
+    await invoicing({ enabled: false });
+    const off = await statementOf(id, '04');
+    expect([off.subject?.slice(0, 13), filesOf(off)]).toEqual(['Statement for', []]);
     await invoicing({ enabled: true });
   });
 });

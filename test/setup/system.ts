@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileOf } from '../../cli/processes/fileOf.js';
 import { SEARCH_ATTRIBUTES, signalSender } from '../../cli/processes/signals.js';
 import { runScheduler } from '../../cli/scheduler/runScheduler.js';
 import { type RunningWorker, runWorker } from '../../cli/worker/runWorker.js';
@@ -60,6 +61,7 @@ export async function startSystem(payments: Payments = createPayments()): Promis
     from: { name: 'Sitetab', address: 'billing@agency.example' },
     secrets: fixture.secrets,
     log,
+    fileOf,
   };
   const worker: RunningWorker = await runWorker({
     target: plainTarget(server.address),

@@ -9,6 +9,13 @@ export interface NamedAddress {
   address: string;
 }
 
+/** An ordinary attachment. */
+export interface MailFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
 export interface Mail {
   from: NamedAddress;
   /** All recipients, as the To header names them. */
@@ -26,6 +33,7 @@ export interface Mail {
   headers?: Readonly<Record<string, string>>;
   /** Pictures that the HTML shows as `cid:` with their content ids. */
   pictures?: readonly { readonly cid: string; readonly mediaType: string; readonly bytes: Buffer }[];
+  files?: readonly MailFile[];
 }
 
 /** An address that refused an email, permanently or temporarily. */
@@ -106,7 +114,7 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
     const headers = { 'Auto-Submitted': 'auto-generated', ...mail.headers };
     const streams: Readable[] = [];
     contents.set(headers, streams);
-    const { date, pictures = [], replyTo, to, pending: left, ...rest } = mail;
+    const { date, pictures = [], files = [], replyTo, to, pending: left, ...rest } = mail;
     const pending: readonly string[] = left ?? to.map(({ address }) => address);
     let addressed: readonly string[] = pending;
     try {
@@ -124,13 +132,21 @@ export function createMailTransport(smtpUrl: string, timeoutMs = TIMEOUT_MS): Sm
         envelope: { from: mail.from.address, to: [...addressed] },
         ...(canReply ? { replyTo } : {}),
         headers,
-        attachments: pictures.map(({ cid, mediaType, bytes }) => ({
-          cid,
-          contentType: mediaType,
-          contentDisposition: 'inline',
-          filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg',
-          content: bytes,
-        })),
+        attachments: [
+          ...pictures.map(({ cid, mediaType, bytes }) => ({
+            cid,
+            contentType: mediaType,
+            contentDisposition: 'inline' as const,
+            filename: mediaType === 'image/png' ? 'logo.png' : 'logo.jpg',
+            content: bytes,
+          })),
+          ...files.map(({ name, mediaType, bytes }) => ({
+            contentType: mediaType,
+            contentDisposition: 'attachment' as const,
+            filename: name,
+            content: bytes,
+          })),
+        ],
         ...(date === undefined ? {} : { date: new Date(date) }),
       })) as { rejectedErrors?: readonly SmtpError[] };
       const refusals = [...unwritable, ...(sent.rejectedErrors ?? []).map(refusalOf)];

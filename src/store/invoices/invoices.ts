@@ -253,6 +253,24 @@ export async function findUndocumented(
   };
 }
 
+/** A document that was issued with a settlement. */
+export interface SettledDocument {
+  readonly id: string;
+  readonly kind: Exclude<InvoiceKind, 'prepayment'>;
+  readonly number: string;
+}
+
+/** The invoices and credit notes issued with the settlement of a period, in the order of issue. */
+export async function listIssuedWith(
+  sql: Queryable,
+  accountId: string,
+  periodDate: string,
+): Promise<SettledDocument[]> {
+  return sql<SettledDocument[]>`
+    select id, kind, number from invoices
+     where account_id = ${accountId} and period_date = ${periodDate} and payment_id is null order by position`;
+}
+
 /** A document that another must name. */
 export interface NamedDocument {
   readonly number: string;

@@ -221,7 +221,7 @@ export function emailsIn(state: State, assessment: Assessment): ClientEmailConte
     ...(endedAt === null || !isSuspended ? [{ ...frame, kind: 'suspended', suspension }] : []),
     { ...frame, kind: 'reactivated', suspension: { ...suspension, endedAt: NOW - 60_000 } },
     { ...frame, kind: 'receipt', payment, reversed: state.isReversed },
-    { ...frame, kind: 'statement', period, entries: [], units: {} },
+    { ...frame, kind: 'statement', period, entries: [], units: {}, documents: [] },
   ] as unknown as EmailDraft[];
   return drafts.map((draft) => {
     const content = encodeContent(clientContent(draft, { payLink: 'https://tab.example/pay/x' }));
