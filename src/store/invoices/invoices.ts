@@ -129,7 +129,7 @@ export async function listInvoices(
 ): Promise<IssuedInvoice[]> {
   const rows = await sql<IssuedRow[]>`
     select ${columns(sql)} from invoices i
-     where i.account_id = ${page.accountId} and i.position < ${page.before ?? MOST}
+     where i.account_id = ${page.accountId} and i.position < ${page.before ?? MOST}::bigint
      order by i.position desc limit ${page.limit}`;
   return rows.map(issuedOf);
 }
@@ -141,7 +141,7 @@ export async function listIssuedAfter(
 ): Promise<IssuedInvoice[]> {
   const rows = await sql<IssuedRow[]>`
     select ${columns(sql)} from invoices i
-     where i.site_id = ${page.siteId} and i.position > ${page.after ?? 0}
+     where i.site_id = ${page.siteId} and i.position > ${page.after ?? 0}::bigint
      order by i.position limit ${page.limit}`;
   return rows.map(issuedOf);
 }
@@ -158,7 +158,7 @@ export async function listIssuedBefore(
 ): Promise<ClientInvoice[]> {
   const rows = await sql<(IssuedRow & { accountName: string })[]>`
     select ${columns(sql)}, a.name as account_name from invoices i join accounts a on a.id = i.account_id
-     where i.site_id = ${page.siteId} and i.position < ${page.before ?? MOST}
+     where i.site_id = ${page.siteId} and i.position < ${page.before ?? MOST}::bigint
      order by i.position desc limit ${page.limit}`;
   return rows.map(({ accountName, ...row }) => ({ ...issuedOf(row), accountName }));
 }
@@ -196,7 +196,7 @@ export async function listIssuedBetween(
   const rows = await sql<StoredRow[]>`
     select ${columns(sql)}, i.content, i.design from invoices i
      where i.site_id = ${page.siteId} and i.issued_on >= ${page.from} and i.issued_on < ${page.to}
-       and i.position > ${page.after}
+       and i.position > ${page.after}::bigint
      order by i.position limit ${page.limit}`;
   return rows.map(storedOf);
 }
