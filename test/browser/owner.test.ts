@@ -86,14 +86,18 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
   it('changes the settings of the tenant', async () => {
     await owner.goto(`${base}/settings`);
     await fill(owner, {
-      'Bank details': 'IBAN GB00 0000',
+      'Other ways to pay': 'By cheque',
       'Tax of new accounts': 'VAT',
       Percent: '20',
     });
     await press(owner, 'Save');
     expect(await headline(owner)).toContain('how clients can reach you');
-    for (const part of ['', '/payments', '/meters', '/connectors']) {
+    for (const part of ['', '/payments', '/taxes', '/invoices', '/meters', '/connectors']) {
       await owner.goto(`${base}/settings${part}`);
+      expect(await findFaults(owner)).toEqual([]);
+    }
+    for (const page of ['payments', 'search?q=a']) {
+      await owner.goto(`${base}/${page}`);
       expect(await findFaults(owner)).toEqual([]);
     }
   });
