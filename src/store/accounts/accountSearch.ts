@@ -1,4 +1,5 @@
 import type { PendingQuery, Row } from 'postgres';
+import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -62,10 +63,7 @@ function byAddress(sql: Queryable, search: string): Fragment {
 
 /** The condition that a name contains the part, whatever its case and accents. */
 function wordOf(sql: Queryable, search: string): (name: Fragment) => Fragment {
-  const part = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  if (search.length >= PART_LENGTH_MIN) return (name) => sql`folded(${name}) like folded(${`%${part}%`})`;
-  return (name) =>
-    sql`(folded(${name}) like folded(${`${part}%`}) or folded(${name}) like folded(${`% ${part}%`}))`;
+  return containing(sql, search, (name, pattern) => sql`folded(${name}) like folded(${pattern})`);
 }
 
 /** A part of a reference as it is stored: people write its groups of four with spaces, or without any separator. */
@@ -79,7 +77,16 @@ function referencePart(search: string): string {
 
 /** The condition that a text contains the part. */
 function partOf(sql: Queryable, search: string): (text: Fragment) => Fragment {
-  const part = search.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  if (search.length >= PART_LENGTH_MIN) return (text) => sql`${text} ilike ${`%${part}%`}`;
-  return (text) => sql`(${text} ilike ${`${part}%`} or ${text} ilike ${`% ${part}%`})`;
+  return containing(sql, search, (text, pattern) => sql`${text} ilike ${pattern}`);
+}
+
+/** A long part may be anywhere in the text, a short one only where a word begins. */
+function containing(
+  sql: Queryable,
+  search: string,
+  isLike: (text: Fragment, pattern: string) => Fragment,
+): (text: Fragment) => Fragment {
+  const part = likePart(search);
+  if (search.length >= PART_LENGTH_MIN) return (text) => isLike(text, `%${part}%`);
+  return (text) => sql`(${isLike(text, `${part}%`)} or ${isLike(text, `% ${part}%`)})`;
 }

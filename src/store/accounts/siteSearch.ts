@@ -1,3 +1,4 @@
+import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /** A child site found by its name, slug or hostname. */
@@ -26,7 +27,7 @@ export async function searchSites(
   search: string,
   limit: number,
 ): Promise<FoundSite[]> {
-  const part = `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const part = `%${likePart(search)}%`;
   return sql<FoundSite[]>`
     with found as (
       (select s.id from sites s where s.parent_id = ${parentId} and s.account_id is not null

@@ -1,3 +1,4 @@
+import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 export interface LoggedRow {
@@ -52,7 +53,7 @@ export async function listAudit(sql: Queryable, page: LogPage): Promise<LoggedRo
 }
 
 function holds(sql: Queryable, text: string) {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const pattern = `%${likePart(text)}%`;
   return sql`concat_ws(' ', action, subject, actor, acted_as, request_id, account_id, before, after) ilike ${pattern}`;
 }
 

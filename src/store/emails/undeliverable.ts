@@ -1,3 +1,4 @@
+import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 /** An address of an account that refused an email permanently. */
@@ -170,7 +171,7 @@ export async function listByAddress(
   siteId: string,
   address: string,
 ): Promise<{ accountId: string; address: string }[]> {
-  const pattern = `%${address.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const pattern = `%${likePart(address)}%`;
   const rows = await sql<{ id: string; address: string }[]>`
     select a.id, own.address
       from accounts a cross join lateral unnest(array_prepend(a.email, a.more_emails)) as own (address)

@@ -1,3 +1,4 @@
+import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** What a list of payments shows: all money, one kind of it, or payments with an open dispute. */
@@ -55,7 +56,7 @@ function matching(sql: Queryable, siteId: string, { show, from, to, text }: Paym
     disputes: ['payment'],
   };
   const shown = show === 'all' ? ['payment', 'refund', 'reversal'] : kinds[show];
-  const part = text === undefined ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const part = text === undefined ? null : `%${likePart(text)}%`;
   const plain = text === undefined ? null : `%${text.replace(/[\s\\%_-]/g, '').toUpperCase()}%`;
   return sql`
     from entries e join accounts a on a.id = e.account_id left join entries of on of.id = e.reverses
