@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../../src/operations/loadAudit.js';
 import type { PageContent } from '../../web/page.js';
 import { Field, Select } from '../../web/parts/forms.js';
 import { Empty, Head, When } from '../../web/parts/parts.js';
+import { queryText } from '../../web/queryText.js';
 import { formatAction, formatField, formatValue } from '../auditTexts.js';
 
 /** The log's filters, as in the address. */
@@ -41,7 +42,7 @@ export function auditPage({ session, query, actors, events, more }: AuditProps):
       )}
       {more !== undefined && (
         <p class="more">
-          <a href={`${base}?${searchOf({ ...query, cursor: more })}`}>Earlier</a>
+          <a href={`${base}?${queryText({ ...query, cursor: more })}`}>Earlier</a>
         </p>
       )}
     </>
@@ -49,13 +50,8 @@ export function auditPage({ session, query, actors, events, more }: AuditProps):
   return { title: 'Audit log', body };
 }
 
-function searchOf(query: AuditQuery): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return new URLSearchParams(given as [string, string][]).toString();
-}
-
 function Filters({ base, query, actors }: Pick<AuditProps, 'query' | 'actors'> & { readonly base: string }) {
-  const search = searchOf({ ...query, cursor: undefined });
+  const search = queryText({ ...query, cursor: undefined });
   return (
     <form method="get" action={base} class="inline">
       <Field name="from" label="From" type="date" value={query.from} />

@@ -8,6 +8,7 @@ import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
+import { queryText } from '../../../web/queryText.js';
 import { BreakerBanner } from '../../home/pages/BreakerPage.js';
 import { AccountRow } from './AccountRow.js';
 import { counting, formatMonth, plural } from './format.js';
@@ -59,7 +60,7 @@ export function accountsPage(props: AccountsProps): PageContent {
           )}
           {more !== undefined && (
             <p class="more">
-              <a href={`${base}?${searchOf({ ...query, after: more })}`}>Next page</a>
+              <a href={`${base}?${queryText({ ...query, after: more })}`}>Next page</a>
             </p>
           )}
         </>
@@ -183,7 +184,7 @@ interface TotalProps {
 function AtRisk({ base, row: { atRisk, currency } }: TotalProps) {
   if (atRisk === 0) return <>0</>;
   return (
-    <a class="toned warning" href={`${base}?${searchOf({ show: 'risk', currency })}`}>
+    <a class="toned warning" href={`${base}?${queryText({ show: 'risk', currency })}`}>
       {plural(atRisk, 'account')}
     </a>
   );
@@ -192,7 +193,7 @@ function AtRisk({ base, row: { atRisk, currency } }: TotalProps) {
 function Suspended({ base, row: { suspended, currency } }: TotalProps) {
   if (suspended === 0) return <>0</>;
   return (
-    <a class="toned bad" href={`${base}?${searchOf({ state: 'suspended', currency })}`}>
+    <a class="toned bad" href={`${base}?${queryText({ state: 'suspended', currency })}`}>
       {plural(suspended, 'account')}
     </a>
   );
@@ -238,11 +239,6 @@ function Figures({ base, row, now }: TotalProps & { readonly now: Instant }) {
   );
 }
 
-export function searchOf(query: ListQuery): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return new URLSearchParams(given as [string, string][]).toString();
-}
-
 interface FiltersProps {
   readonly base: string;
   readonly query: ListQuery;
@@ -251,7 +247,7 @@ interface FiltersProps {
 }
 
 function Filters({ base, query, summary, mayOpen }: FiltersProps) {
-  const search = searchOf({ ...query, after: undefined });
+  const search = queryText({ ...query, after: undefined });
   return (
     <div class="bar">
       <form method="get" action={base} class="inline" role="search">

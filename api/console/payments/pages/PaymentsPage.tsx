@@ -4,6 +4,7 @@ import { formatMoney } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { Field, Select } from '../../../web/parts/forms.js';
 import { counted, Empty, Head, Pill, When } from '../../../web/parts/parts.js';
+import { queryText } from '../../../web/queryText.js';
 import { Amount } from '../../accounts/list/format.js';
 
 /** The list's filters, as in the address. */
@@ -37,7 +38,7 @@ const KINDS = { payment: 'Payment', refund: 'Refund', reversal: 'Reversal' } as 
 /** All money that came in or went back, of all clients. */
 export function paymentsPage({ session, query, payments, sums, more }: PaymentsProps): PageContent {
   const base = `/sites/${session.site.slug}/console`;
-  const search = searchOf({ ...query, before: undefined });
+  const search = queryText({ ...query, before: undefined });
   const body = (
     <>
       <Head
@@ -68,17 +69,12 @@ export function paymentsPage({ session, query, payments, sums, more }: PaymentsP
       )}
       {more !== undefined && (
         <p class="more">
-          <a href={`${base}/payments?${searchOf({ ...query, before: more })}`}>Earlier</a>
+          <a href={`${base}/payments?${queryText({ ...query, before: more })}`}>Earlier</a>
         </p>
       )}
     </>
   );
   return { title: 'Payments', body };
-}
-
-function searchOf(query: PaymentsQuery): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return new URLSearchParams(given as [string, string][]).toString();
 }
 
 function headline(sums: readonly PaymentSum[]): string {
