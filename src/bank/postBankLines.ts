@@ -1,3 +1,4 @@
+import { usualDescription } from '../core/values/entryTexts.js';
 import type { LineReason } from '../core/values/lineReason.js';
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
@@ -194,7 +195,7 @@ export async function postBankPayment(
         kind: 'payment',
         amount: minor,
         contraAccount: 'cash:bank',
-        description: 'Payment (bank)',
+        description: usualDescription('payment', 'bank'),
         method: 'bank',
         reference,
         effectiveAt: Math.min(startOfDay(bookedOn, timeZone), context.now),

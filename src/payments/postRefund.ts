@@ -1,4 +1,5 @@
 import type { SiteContext } from '../core/context.js';
+import { usualDescription } from '../core/values/entryTexts.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { moneyFor, NO_ACCOUNT, postUnderLock } from '../ledger/postMoney.js';
 import { isId, newId } from '../platform/ids.js';
@@ -83,7 +84,7 @@ function refundEntry({ now }: SiteContext, amount: bigint, input: RefundInput) {
     kind: 'refund' as const,
     amount: -amount,
     contraAccount: `cash:${input.method}`,
-    description: input.description ?? `Refund (${input.method})`,
+    description: input.description ?? usualDescription('refund', input.method),
     method: input.method,
     effectiveAt: now,
     ...(input.reference === undefined ? {} : { reference: input.reference }),

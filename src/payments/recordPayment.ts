@@ -1,4 +1,5 @@
 import type { SiteContext } from '../core/context.js';
+import { usualDescription } from '../core/values/entryTexts.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { DAY_MS, type Instant } from '../core/values/zone.js';
 import { basicsOf, inCurrencyOf, positiveAmount, postMoney } from '../ledger/postMoney.js';
@@ -75,7 +76,7 @@ export function paymentEntry(
     kind: 'payment',
     amount,
     contraAccount: `cash:${method}`,
-    description: `Payment (${method})`,
+    description: usualDescription('payment', method),
     method,
     effectiveAt,
     ...(reference === undefined ? {} : { reference }),

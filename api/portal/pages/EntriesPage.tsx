@@ -35,10 +35,7 @@ export function EntryRows({ entries, currency, reader }: RowsProps) {
                 <ReaderDay reader={reader} at={effectiveAt} now={postedAt} />
               </td>
               <td>
-                {describeEntry(
-                  { kind, description, ...(method === undefined ? {} : { method }) },
-                  reader.language,
-                )}
+                {describeEntry({ kind, method, description }, reader.language)}
                 <span class="sub">
                   {reference === undefined ? texts.kinds[kind] : `${texts.kinds[kind]}, ${reference}`}
                 </span>

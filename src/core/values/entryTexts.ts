@@ -79,6 +79,11 @@ export const entryTexts = catalogue<EntryTexts>({
   },
 });
 
+/** What a payment or refund is called without words of its own; documents say it in the reader's language. */
+export function usualDescription(kind: 'payment' | 'refund', method: string): string {
+  return `${kind === 'payment' ? 'Payment' : 'Refund'} (${method})`;
+}
+
 /** The name of a tax to a reader: the owner's own, or what VAT is called in the language. */
 export function taxNameIn(language: string, name: string): string {
   return name === 'VAT' ? entryTexts(language).vat : name;

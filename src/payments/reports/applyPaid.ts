@@ -3,6 +3,7 @@ import type { SavedCard } from '../../billing/payment.js';
 import { isId, newId } from '../../platform/ids.js';
 import type { SecretBox } from '../../platform/secretBox.js';
 import { insertAudit } from '../../store/core/audit.js';
+import { usualDescription } from '../../core/values/entryTexts.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import { endCheckout, findPayable, type PaymentEvent } from '../../store/payments/payments.js';
 import { replaceSavedCard } from '../../store/payments/topUps.js';
@@ -62,7 +63,7 @@ function entryOf({ context, provider, event }: Paid) {
     kind: 'payment' as const,
     amount: event.minor,
     contraAccount: `cash:${provider}`,
-    description: `Payment (${method})`,
+    description: usualDescription('payment', method),
     method,
     reference: event.paymentId,
     // A provider's clock may be ahead of ours (far behind it under the test clock), but entries are never dated in the
