@@ -101,14 +101,12 @@ const CLIENT: readonly Section[] = [
 export function sectionsFor({
   permissions,
   impersonator,
-  site: { hasAccount, hasChildren },
+  site,
 }: Pick<Session, 'permissions' | 'impersonator' | 'site'>): readonly Section[] {
   const mayOpen = ({ needs, isOwn }: Destination): boolean =>
     (needs === undefined || permissions.has(needs)) && (isOwn === undefined || impersonator === null);
-  // A site without child sites has no clients' accounts; the first child site adds these pages.
-  const isTenant = hasChildren || !hasAccount;
-  const own = isTenant && hasAccount ? CLIENT_PAGES : [];
-  return (isTenant ? TENANT : CLIENT)
+  const own = isTenant(site) && site.hasAccount ? CLIENT_PAGES : [];
+  return (isTenant(site) ? TENANT : CLIENT)
     .map((section, index) => ({
       ...section,
       pages: [...section.pages, ...(index === 0 ? own : [])].filter(mayOpen),
@@ -116,12 +114,14 @@ export function sectionsFor({
     .filter(({ pages }) => pages.length > 0);
 }
 
+/** A site without child sites has no clients' accounts; the first child site adds these pages. */
+function isTenant({ hasAccount, hasChildren }: Session['site']): boolean {
+  return hasChildren || !hasAccount;
+}
+
 /** Whether the user may search the clients of this site. */
-export function maySearch({
-  permissions,
-  site: { hasAccount, hasChildren },
-}: Pick<Session, 'permissions' | 'site'>): boolean {
-  return (hasChildren || !hasAccount) && (permissions.has('accounts.read') || permissions.has('sites.read'));
+export function maySearch({ permissions, site }: Pick<Session, 'permissions' | 'site'>): boolean {
+  return isTenant(site) && (permissions.has('accounts.read') || permissions.has('sites.read'));
 }
 
 /** The navigation's page to which a path below the site belongs: the one with the longest address. */

@@ -14,7 +14,7 @@ import {
   redirectTo,
   UNTOUCHED,
 } from '../../web/page.js';
-import { field, Form } from '../../web/parts/forms.js';
+import { field, Form, FormActions } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 
 const PATH = '/sites/{slug}/console/settings/invoices';
@@ -134,11 +134,7 @@ async function showInvoicing({ context, slug }: PageCall, state: FormState): Pro
             ))}
           </div>
         </div>
-        <div class="actions">
-          <button type="submit" class="first">
-            Save
-          </button>
-        </div>
+        <FormActions submit="Save" />
       </Form>
     </>
   );

@@ -8,7 +8,7 @@ import {
   redirectTo,
   UNTOUCHED,
 } from '../../web/page.js';
-import { Form } from '../../web/parts/forms.js';
+import { Form, FormActions } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 import { PolicyFields } from './PolicyFields.js';
 import { policyFields } from './policyForm.js';
@@ -53,11 +53,7 @@ async function showPolicy({ context, slug }: PageCall, state: FormState): Promis
       />
       <Form action={action} state={state} kind="wide">
         <PolicyFields state={state} terms={suspensionPolicy} />
-        <div class="actions">
-          <button type="submit" class="first">
-            Save
-          </button>
-        </div>
+        <FormActions submit="Save" />
       </Form>
     </>
   );

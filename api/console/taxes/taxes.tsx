@@ -15,7 +15,7 @@ import {
   particularsOf,
 } from '../../web/particulars/particularsForm.js';
 import { AddressFields, IdFields } from '../../web/particulars/ParticularsFields.js';
-import { field, Form } from '../../web/parts/forms.js';
+import { field, Form, FormActions } from '../../web/parts/forms.js';
 import { Head } from '../../web/parts/parts.js';
 import { formatRules, parseRules } from './ruleText.js';
 
@@ -93,11 +93,7 @@ async function showTaxes({ context, slug }: PageCall, state: FormState): Promise
             })}
           </div>
         </div>
-        <div class="actions">
-          <button type="submit" class="first">
-            Save
-          </button>
-        </div>
+        <FormActions submit="Save" />
       </Form>
     </>
   );

@@ -5,6 +5,7 @@ import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import type { TaxTreatment } from '../../../src/billing/tax/treatment.js';
 import type { IssuedInvoice, StoredInvoice } from '../../../src/store/invoices/invoices.js';
+import { particularsResponse } from '../framework/particularsShapes.js';
 import { dateText, idResponse, instantText, iso, money } from '../framework/responses.js';
 
 const kind = z.enum(['invoice', 'credit-note', 'prepayment']);
@@ -47,18 +48,9 @@ const tax = z.object({
   reason: z.string().optional(),
 });
 
-const party = z.object({
+const party = particularsResponse.omit({ buyerKind: true }).extend({
   name: z.string(),
-  legalName: z.string().optional(),
-  street: z.string().optional(),
-  postcode: z.string().optional(),
-  city: z.string().optional(),
-  country: z.string().optional(),
-  vatId: z.string().optional(),
-  companyId: z.string().optional(),
   taxNumber: z.string().optional(),
-  buyerReference: z.string().optional(),
-  electronicAddress: z.object({ scheme: z.string(), id: z.string() }).optional(),
   email: z.string().optional(),
   phone: z.string().optional(),
 });

@@ -213,22 +213,24 @@ function sentence(reason: string): string {
 
 interface FormActionsProps {
   readonly submit: string;
-  /** Where Cancel leads. */
-  readonly back: string;
+  /** Where Cancel leads; left out: there is none. */
+  readonly back?: string;
   readonly backLabel?: string;
   readonly danger?: boolean;
 }
 
-/** The end of a form: the submit button, and a Cancel link. */
+/** The end of a form: the submit button, and a Cancel link if it leads somewhere. */
 export function FormActions({ submit, back, backLabel = 'Cancel', danger = false }: FormActionsProps) {
   return (
     <div class="actions">
       <button type="submit" class={danger ? 'danger first' : 'first'}>
         {submit}
       </button>
-      <a class="button" href={back}>
-        {backLabel}
-      </a>
+      {back !== undefined && (
+        <a class="button" href={back}>
+          {backLabel}
+        </a>
+      )}
     </div>
   );
 }
