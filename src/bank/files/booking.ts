@@ -1,3 +1,5 @@
+import { UnreadableFile } from '../../platform/files/unpackFile.js';
+
 /** A booking as a bank's file states it: camt, OFX and MT940 all say the same in different words. */
 export interface FileBooking {
   /** Which statement of the file it is in, counted from 1: one payment can be in two of them. */
@@ -44,4 +46,14 @@ const NO_ID = /^(?:not ?provided|nonref|none|n\/?a|[0.\-/]*)$/i;
 export function idOf(written: string): string | undefined {
   const id = written.trim();
   return NO_ID.test(id) ? undefined : id;
+}
+
+/** Returned direct debits and transfers, in the codes of German banks (GVC). */
+export const GERMAN_RETURN_CODES: ReadonlySet<string> = new Set(['108', '109', '159', '181', '183', '184']);
+
+const BOOKINGS_MAX = 50_000;
+
+/** Throws `UnreadableFile` once a file has more bookings than are imported at once. */
+export function limitBookings({ length }: readonly FileBooking[]): void {
+  if (length > BOOKINGS_MAX) throw new UnreadableFile(`has more than ${BOOKINGS_MAX} bookings: split it`);
 }

@@ -1,9 +1,7 @@
 import { UnreadableFile } from '../../platform/files/unpackFile.js';
 import { dateOfEpochDay, epochDay, isLocalDate } from '../../core/values/zone.js';
-import { type FileBooking, type FileBookings, idOf } from './booking.js';
+import { type FileBooking, type FileBookings, GERMAN_RETURN_CODES, idOf, limitBookings } from './booking.js';
 import { readPurpose } from './readPurpose.js';
-
-const BOOKINGS_MAX = 50_000;
 
 /** Reads MT940, with or without the envelope of SWIFT. Throws `UnreadableFile`. */
 export function readMt940(text: string, encoding: string | null): FileBookings {
@@ -31,8 +29,7 @@ export function readMt940(text: string, encoding: string | null): FileBookings {
     if (tag === '60F' || tag === '60M') own = { ...own, currency: value.slice(7, 10) };
     open = tag === '61' ? bookingOf(value, own) : undefined;
     if (open !== undefined) bookings.push(open);
-    if (bookings.length > BOOKINGS_MAX)
-      throw new UnreadableFile(`has more than ${BOOKINGS_MAX} bookings: split it`);
+    limitBookings(bookings);
   }
   if (own.document === 0) throw new UnreadableFile('is MT940 without a statement');
   if (!isClosed) throw new UnreadableFile(NOT_CLOSED);
@@ -119,7 +116,7 @@ function dayOf(valued: string, entered: string | undefined): string {
 
 function withPurpose(booking: FileBooking, value: string): FileBooking {
   const { payer, text, pieces, endToEndId, code, why } = readPurpose(value);
-  const isReturn = booking.taken === undefined && RETURN_CODES.has(code);
+  const isReturn = booking.taken === undefined && GERMAN_RETURN_CODES.has(code);
   const id = idOf(endToEndId) ?? booking.endToEndId;
   return {
     ...booking,
@@ -131,6 +128,3 @@ function withPurpose(booking: FileBooking, value: string): FileBooking {
     alsoSearched: [...booking.alsoSearched, ...pieces],
   };
 }
-
-/** Returned direct debits and transfers, in the codes of German banks. */
-const RETURN_CODES = new Set(['108', '109', '159', '181', '183', '184']);

@@ -1,7 +1,6 @@
 import { UnreadableFile } from '../../platform/files/unpackFile.js';
-import { type FileBooking, type FileBookings, idOf } from './booking.js';
+import { type FileBooking, type FileBookings, idOf, limitBookings } from './booking.js';
 
-const BOOKINGS_MAX = 50_000;
 const DEPTH_MAX = 50;
 const VALUE_MAX = 10_000;
 
@@ -38,8 +37,7 @@ export function readOfx(text: string, encoding: string | null): FileBookings {
     if (!isBooking(tag) || fields === undefined) continue;
     bookings.push(bookingOf(fields, { document, account, currency, isPending: tag === 'STMTTRNP' }));
     fields = undefined;
-    if (bookings.length > BOOKINGS_MAX)
-      throw new UnreadableFile(`has more than ${BOOKINGS_MAX} bookings: split it`);
+    limitBookings(bookings);
   }
   if (path.length > 0) throw new UnreadableFile(`is incomplete: <${path[0] ?? ''}> has no end`);
   if (document === 0) throw new UnreadableFile('is OFX, but holds no statement of an account');

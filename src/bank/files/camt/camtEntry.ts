@@ -1,6 +1,6 @@
 import { elementAt, elementsOf, textAt, type XmlElement } from '../../../platform/files/readXml.js';
 import { scaled } from '../../reading/figures.js';
-import { type FileBooking, idOf } from '../booking.js';
+import { type FileBooking, GERMAN_RETURN_CODES, idOf } from '../booking.js';
 
 interface Own {
   readonly document: number;
@@ -118,14 +118,13 @@ function takenOf(entry: XmlElement, part: XmlElement | undefined): Pick<FileBook
   return isReturn ? { taken: 'returned', ...reason } : {};
 }
 
-/** Returned or reversed direct debits and transfers, in ISO 20022 and in the codes of German banks. */
+/** Returned or reversed direct debits and transfers in ISO 20022. */
 const RETURN_CODES = new Set(['UPDD', 'PRDD', 'RRTN', 'RPCR', 'UPCT', 'ARET']);
-const RETURN_GVC = new Set(['108', '109', '159', '181', '183', '184']);
 
 function isReturnCode(of: XmlElement | undefined): boolean {
   const code = elementAt(of, 'BkTxCd');
   const german = /^[A-Z]{4}\+(\d{3})/.exec(textAt(code, 'Prtry', 'Cd'))?.[1] ?? '';
-  return RETURN_CODES.has(textAt(code, 'Domn', 'Fmly', 'SubFmlyCd')) || RETURN_GVC.has(german);
+  return RETURN_CODES.has(textAt(code, 'Domn', 'Fmly', 'SubFmlyCd')) || GERMAN_RETURN_CODES.has(german);
 }
 
 function dayOf(element: XmlElement | undefined): string {

@@ -1,6 +1,6 @@
 import { UnreadableFile } from '../../../platform/files/unpackFile.js';
 import { readXml, textAt, type XmlElement } from '../../../platform/files/readXml.js';
-import type { FileBooking, FileBookings } from '../booking.js';
+import { type FileBooking, type FileBookings, limitBookings } from '../booking.js';
 import { bookingsOf } from './camtEntry.js';
 
 /** The messages of ISO 20022 that report bookings, by the elements that hold them. */
@@ -9,7 +9,6 @@ const MESSAGES: Readonly<Record<string, { readonly message: string; readonly sta
   BkToCstmrStmt: { message: 'camt.053', statement: 'Stmt' },
   BkToCstmrDbtCdtNtfctn: { message: 'camt.054', statement: 'Ntfctn' },
 };
-const BOOKINGS_MAX = 50_000;
 
 /** Reads camt.052, camt.053 or camt.054 in any version, with or without a namespace. Throws `UnreadableFile`. */
 export function readCamt(text: string, encoding: string | null): FileBookings {
@@ -34,8 +33,7 @@ export function readCamt(text: string, encoding: string | null): FileBookings {
         accounts.add(own.account);
       }
       if (element.name === 'Ntry') bookings.push(...bookingsOf(element, { ...own, document: documents }));
-      if (bookings.length > BOOKINGS_MAX)
-        throw new UnreadableFile(`has more than ${BOOKINGS_MAX} bookings: split it`);
+      limitBookings(bookings);
     },
   );
   if (kind === '') throw new UnreadableFile('is XML, but no bank statement (camt.052, camt.053 or camt.054)');
