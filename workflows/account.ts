@@ -13,6 +13,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ActivityInput } from '../activities/context.js';
 import type { Activities } from '../activities/createActivities.js';
 import type { WorkflowView } from '../src/assessment/assess.js';
 import { type AccountSignal, SIGNALS } from './messages.js';
@@ -41,6 +42,9 @@ const activities = proxyActivities<Activities>({
 const ACTS_WITHOUT_SLEEP_MAX = 500;
 const PAUSE_MS = 60_000;
 
+/** So many signals are named in a summary; Temporal cuts it at 400 bytes. */
+const NAMES_SHOWN_MAX = 5;
+
 /**
  * A run uses worker memory for each of its activities until it ends, and a replay starts at the beginning of the run.
  * So about the thirtieth payment of a month starts a new run.
@@ -56,15 +60,18 @@ export async function account(input: AccountInput): Promise<void> {
   const { accountId } = input;
   const asOf = (): string => new Date().toISOString();
   // The first assessment covers the signal that started this run.
-  if (input.view === undefined) pending.clear();
-  let view = input.view ?? (await activities.assess({ accountId, asOf: asOf() }));
+  if (input.view === undefined) {
+    pending.clear();
+    pending.takeNames();
+  }
+  let view = input.view ?? (await act('assess', 'Assess for the first time', { accountId, asOf: asOf() }));
   let listed = input.view === undefined ? '' : listedOf(input.view);
   const period = view?.period;
 
   for (let unbroken = 0; view !== null;) {
     if (view.due !== null && unbroken < ACTS_WITHOUT_SLEEP_MAX) {
       unbroken += 1;
-      view = await activities[view.due]({ accountId, asOf: asOf() });
+      view = await act(view.due, view.dueFor, { accountId, asOf: asOf() });
       continue;
     }
     setCurrentDetails(detailsOf(view, asOf()));
@@ -81,13 +88,28 @@ export async function account(input: AccountInput): Promise<void> {
       unbroken < ACTS_WITHOUT_SLEEP_MAX ? view.wakeAt : new Date(Date.now() + PAUSE_MS).toISOString();
     const woken = await sleepUntil(wakeAt, view.wakeFor ?? 'to assess again', pending);
     unbroken = 0;
-    view = await (woken === 'time' ? onTimer(view, accountId, asOf()) : onSignal(view, accountId, asOf()));
+    const names = pending.takeNames();
+    const now: ActivityInput = { accountId, asOf: asOf() };
+    view = await (woken === 'time' ? onTimer(view, now) : onSignal(view, names, now));
   }
+}
+
+/** Runs an activity under a summary that says what it is for. */
+function act(
+  name: keyof Activities,
+  summary: string | undefined,
+  input: ActivityInput,
+): Promise<WorkflowView | null> {
+  return summary === undefined
+    ? activities[name](input)
+    : activities[name].executeWithOptions({ summary }, [input]);
 }
 
 interface PendingSignal {
   /** Whether a signal came since the last assessment. */
   isSet(): boolean;
+  /** What the signals since the last call were and are about: "settingsChanged (account.hold)". */
+  takeNames(): string;
   /** Marks the start of an assessment, which covers all earlier signals. */
   clear(): void;
 }
@@ -95,13 +117,21 @@ interface PendingSignal {
 /** Handlers only record that a signal came; the main loop does the rest. */
 function listen(): PendingSignal {
   let dirty = false;
+  const names = new Set<string>();
   for (const name of SIGNALS) {
-    setHandler(defineSignal<[string | null]>(name satisfies AccountSignal), () => {
+    setHandler(defineSignal<[string | null]>(name satisfies AccountSignal), (about) => {
       dirty = true;
+      // Of other signals it is an id, which the signal's own event shows.
+      names.add(name === 'settingsChanged' && about !== null ? `${name} (${about})` : name);
     });
   }
   return {
     isSet: () => dirty,
+    takeNames: () => {
+      const taken = [...names].slice(0, NAMES_SHOWN_MAX).join(', ');
+      names.clear();
+      return taken;
+    },
     clear: () => {
       dirty = false;
     },
@@ -158,18 +188,18 @@ async function sleepUntil(
 }
 
 /** The reason for this wake is known, so act without an assessment first. The activity checks whether it is due. */
-function onTimer(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
-  if (view.wakeFor === 'settlement') return activities.chargeUsage({ accountId, asOf });
-  if (view.wakeFor === 'scheduled charge') return activities.chargeScheduled({ accountId, asOf });
-  return activities.assess({ accountId, asOf });
+function onTimer({ wakeFor, period }: WorkflowView, now: ActivityInput): Promise<WorkflowView | null> {
+  if (wakeFor === 'settlement') return act('chargeUsage', `Charge the period from ${period}`, now);
+  if (wakeFor === 'scheduled charge') return act('chargeScheduled', 'Charge what was scheduled', now);
+  return act('assess', `Assess: ${wakeFor ?? 'time to look again'}`, now);
 }
 
 /**
  * A signal came: assess. A suspended account has probably paid and its visitors wait, so its sites are switched at
  * once, without an assessment first. The ledger decides whether they are reactivated.
  */
-function onSignal(view: WorkflowView, accountId: string, asOf: string): Promise<WorkflowView | null> {
+function onSignal(view: WorkflowView, names: string, now: ActivityInput): Promise<WorkflowView | null> {
   return view.state === 'suspended'
-    ? activities.switchSites({ accountId, asOf })
-    : activities.assess({ accountId, asOf });
+    ? act('switchSites', `Suspended; look whether it may be reactivated: ${names}`, now)
+    : act('assess', `Assess: ${names}`, now);
 }

@@ -38,10 +38,17 @@ export function listedOf(view: WorkflowView): string {
   return [view.state, view.balance, view.limitDate?.slice(0, 10) ?? 'none'].join(' ');
 }
 
+function stateOf({ state, suspendedFor, heldBack }: WorkflowView): string {
+  if (heldBack === true) return `${state}; its suspension is paused`;
+  if (suspendedFor === undefined) return state;
+  return `${state}: ${suspendedFor === 'hold' ? 'on hold by the Owner' : 'the limit is passed'}`;
+}
+
 /** The account's standing as text, for the first page of its workflow in the Web UI. */
 export function detailsOf(view: WorkflowView, asOf: string): string {
   const rows = [
-    ['State', view.heldBack === true ? `${view.state}; its suspension is paused` : view.state],
+    ...(view.reference === undefined ? [] : [['Reference', view.reference]]),
+    ['State', stateOf(view)],
     ['Balance', `${view.balance} ${view.currency}`],
     ['Headroom', `${view.headroom} ${view.currency}`],
     ['Limit date', view.limitDate ?? 'none in sight'],

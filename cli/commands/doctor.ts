@@ -19,7 +19,7 @@ interface Workflows {
   readonly running: () => Promise<ReadonlySet<string>>;
   readonly send: SendSignal;
   readonly hasWorkers: () => Promise<boolean>;
-  readonly restartWorkflow: (accountId: string) => Promise<void>;
+  readonly terminateRun: (accountId: string) => Promise<void>;
 }
 
 /** A running worker assesses an account within seconds of a signal. */
@@ -171,7 +171,8 @@ async function restartUnresponsive(
   const behind = accountsOf('wakes').filter((id) => !missing.has(id));
   if (workflows === undefined || behind.length === 0 || !(await workflows.hasWorkers())) return;
   for (const accountId of await awaitAssessments({ sql }, behind, POLL_MS)) {
-    await workflows.restartWorkflow(accountId);
+    await workflows.terminateRun(accountId);
+    await repairFindings(contextOf(sql), workflows.send, { kind: 'wake', accountId });
     onRepaired({
       says: `account ${accountId}: its workflow made no assessment, so it was terminated and restarted`,
       worked: true,
@@ -204,11 +205,10 @@ async function withTemporal<T>(
   taskQueue: string,
   work: (workflows: Workflows | undefined) => Promise<T>,
 ): Promise<T> {
-  const [{ openTemporal }, { hasWorkers, restartWorkflow, runningAccounts, signalSender }] =
-    await Promise.all([
-      import('../../src/platform/temporal/temporalClient.js'),
-      import('../processes/signals.js'),
-    ]);
+  const [{ openTemporal }, { hasWorkers, runningAccounts, signalSender, terminateRun }] = await Promise.all([
+    import('../../src/platform/temporal/temporalClient.js'),
+    import('../processes/signals.js'),
+  ]);
   const temporal = openTemporal(target);
   try {
     if (!(await temporal.isReachable())) return await work(undefined);
@@ -216,7 +216,7 @@ async function withTemporal<T>(
       running: () => runningAccounts(temporal.client),
       send: signalSender(temporal.client, taskQueue),
       hasWorkers: () => hasWorkers(temporal.client, taskQueue),
-      restartWorkflow: (accountId) => restartWorkflow(temporal.client, taskQueue, accountId),
+      terminateRun: (accountId) => terminateRun(temporal.client, accountId),
     });
   } finally {
     await temporal.close();

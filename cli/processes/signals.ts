@@ -10,7 +10,7 @@ const POLLED_MS = 90_000;
 
 /** Signals an account's workflow, and starts it when it does not run. */
 export function signalSender(client: Client, taskQueue: string): SendSignal {
-  return async (accountId, signal, about) => {
+  return async ({ accountId, reference, signal, about }) => {
     await client.withDeadline(Date.now() + SEND_MS_MAX, () =>
       client.workflow.signalWithStart(WORKFLOW_TYPE, {
         workflowId: workflowIdOf(accountId),
@@ -18,7 +18,8 @@ export function signalSender(client: Client, taskQueue: string): SendSignal {
         args: [{ accountId }],
         signal,
         signalArgs: [about],
-        staticSummary: `account ${accountId}`,
+        staticSummary: `Account ${reference}`,
+        staticDetails: 'Bills one client. Sleeps until the next thing is due; PostgreSQL holds the money.',
       }),
     );
   };
@@ -34,15 +35,14 @@ export async function runningAccounts(client: Client): Promise<Set<string>> {
   return running;
 }
 
-/** Terminates an account's run and starts another. Nothing is lost, since a run holds no data of its own. */
-export async function restartWorkflow(client: Client, taskQueue: string, accountId: string): Promise<void> {
+/** Terminates an account's run; the next signal starts another. A run holds no data of its own, so nothing is lost. */
+export async function terminateRun(client: Client, accountId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowIdOf(accountId));
   try {
     await handle.terminate('The workflow received signals but made no assessment. A new run starts.');
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
-  await signalSender(client, taskQueue)(accountId, 'settingsChanged', 'doctor');
 }
 
 /** Whether a worker has polled the workflow task queue recently. */

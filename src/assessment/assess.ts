@@ -1,5 +1,12 @@
 import type { EmailKind } from '../billing/facts.js';
-import { type DueAction, isHeldBackByBreaker, wantedState, type WorkflowAction } from '../billing/decide.js';
+import {
+  type DueAction,
+  isEmailDue,
+  isHeldBackByBreaker,
+  wantedState,
+  type WorkflowAction,
+} from '../billing/decide.js';
+import { dueText } from './dueText.js';
 import { exemptionOn } from '../billing/policy/exemption.js';
 import type { SuspensionView } from '../billing/policy/suspensionAt.js';
 import { limitHitAt } from '../billing/policy/suspensionOn.js';
@@ -20,7 +27,11 @@ import { rearmNotices } from '../store/suspension/states.js';
  * only, since every operator of Temporal can read the history.
  */
 export interface WorkflowView<Due = WorkflowAction> {
+  /** The client's reference, as on every statement. */
+  readonly reference?: string;
   readonly state: 'active' | 'suspended' | 'closed';
+  /** Why it is suspended: the limit, or the Owner's hold; left out otherwise. */
+  readonly suspendedFor?: 'limit' | 'hold';
   /** Whether only the breaker prevents a suspension; left out otherwise. */
   readonly heldBack?: true;
   readonly currency: string;
@@ -30,6 +41,8 @@ export interface WorkflowView<Due = WorkflowAction> {
   /** ISO instants. */
   readonly limitDate: string | null;
   readonly due: Due | null;
+  /** What is due, in words; left out if nothing is. */
+  readonly dueFor?: string;
   readonly wakeAt: string | null;
   readonly wakeFor: string | null;
   /** Start date of the open period; it changes when a period is settled. */
@@ -174,13 +187,18 @@ async function updateAssessmentOf(context: Context, assessment: Assessment): Pro
 function workflowViewOf(assessment: Assessment): WorkflowView<DueAction> {
   const { facts, standing, decision } = assessment;
   return {
+    reference: facts.reference,
     state: facts.state,
+    ...(facts.state === 'suspended' ? { suspendedFor: facts.suspension?.reason ?? 'limit' } : {}),
     ...(isHeldBackByBreaker(facts, standing) ? { heldBack: true } : {}),
     currency: facts.currency,
     balance: formatAmount(standing.balance, facts.currency),
     headroom: formatAmount(standing.headroom, facts.currency),
     limitDate: isoOrNull(limitDateOf(assessment)),
     due: decision.due,
+    ...(decision.due === null || isEmailDue(decision.due)
+      ? {}
+      : { dueFor: dueText(decision.due, assessment) }),
     wakeAt: isoOrNull(decision.wakeAt),
     wakeFor: decision.wakeFor,
     period: facts.openFromDate,

@@ -2,6 +2,7 @@ import type { Sql } from '../platform/sql/sql.js';
 import {
   accountsWaiting,
   areManyFresh,
+  type OutboxRow,
   postponeOutbox,
   removeFromOutbox,
   suspendedWaiting,
@@ -9,10 +10,13 @@ import {
 } from '../store/core/outbox.js';
 import { createLoadMonitor } from './loadMonitor.js';
 
+/** A signal for an account's workflow: its name, what it is about, and the account's reference, for readers. */
+export type PendingSignal = Omit<OutboxRow, 'id'>;
+
 /**
  * Sends one signal to an account's workflow, and starts the workflow if it does not run. Rejects when Temporal fails.
  */
-export type SendSignal = (accountId: string, signal: string, about: string | null) => Promise<void>;
+export type SendSignal = (signal: PendingSignal) => Promise<void>;
 
 export interface DispatcherOptions {
   readonly sql: Sql;
@@ -124,7 +128,7 @@ export async function deliverAccount(sql: Sql, send: SendSignal, accountId: stri
   const last = rows[rows.length - 1];
   if (last === undefined) return;
   try {
-    await send(accountId, last.signal, last.about);
+    await send(last);
   } catch (error) {
     await postponeOutbox(sql, accountId, Date.now() + RETRY_MS);
     throw error;

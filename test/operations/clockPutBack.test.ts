@@ -21,7 +21,7 @@ describe('a machine’s clock that was put back by an hour', () => {
   it('does not keep signals waiting for an hour, and rests a second for what was just put there', async () => {
     const { sql } = fixture.database;
     const signalled: string[] = [];
-    const send = (accountId: string) => {
+    const send = ({ accountId }: { readonly accountId: string }) => {
       signalled.push(accountId);
       return Promise.resolve();
     };

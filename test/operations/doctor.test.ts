@@ -15,7 +15,7 @@ describe('the doctor', () => {
   let fixture: Fixture;
   let accountId: string;
   let sent: string[];
-  const send: SendSignal = (id) => {
+  const send: SendSignal = ({ accountId: id }) => {
     sent.push(id);
     return Promise.resolve();
   };

@@ -36,7 +36,7 @@ function start(): Scheduler {
   return runScheduler({
     ...{ sql: fixture.database.sql, secrets, payments: createPayments(), clock: { now: () => NOW } },
     mailer: { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets, log },
-    send: (id) => {
+    send: ({ accountId: id }) => {
       signalled.push(id);
       return Promise.resolve();
     },

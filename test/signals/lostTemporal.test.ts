@@ -20,6 +20,7 @@ import { createPayments } from '../../src/providers/createPayments.js';
 import { countDueAccounts } from '../../src/store/accounts/accounts.js';
 import { outboxDepth } from '../../src/store/core/outbox.js';
 import { countUnsent } from '../../src/store/emails/emails.js';
+import { workflowIdOf } from '../../workflows/messages.js';
 import { runSitetab } from '../setup/program.js';
 import { workflowCodePath } from '../setup/temporal/temporal.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -208,6 +209,11 @@ async function payFallen(): Promise<void> {
   const emails = await sql`
     select kind from emails where account_id = ${id} and sent_at is not null order by created_at, kind`;
   expect(emails.map(({ kind }) => String(kind)).sort()).toEqual(['reactivated', 'receipt', 'suspended']);
+  // What the Web UI shows of it, in every run: the client's reference, and neither name nor address.
+  const [{ reference } = { reference: '' }] = await sql<{ reference: string }[]>`
+    select reference from accounts where id = ${id}`;
+  const described = await temporal.client.workflow.getHandle(workflowIdOf(id)).describe();
+  expect(await described.staticSummary()).toBe(`Account ${reference}`);
 }
 
 describe('a Temporal that has lost everything', () => {

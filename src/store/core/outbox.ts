@@ -5,6 +5,8 @@ export interface OutboxRow {
   readonly accountId: string;
   readonly signal: string;
   readonly about: string | null;
+  /** The reference of the account. */
+  readonly reference: string;
 }
 
 /** Records that an account needs an assessment; part of the transaction that makes the change. */
@@ -31,7 +33,9 @@ const isTurn = (sql: Queryable, wallNow: number) =>
 /** Every signal waiting for one account. */
 export async function waitingSignals(sql: Queryable, accountId: string): Promise<OutboxRow[]> {
   return sql<OutboxRow[]>`
-    select id, account_id, signal, about from outbox where account_id = ${accountId} order by id`;
+    select o.id, o.account_id, o.signal, o.about, a.reference
+      from outbox o join accounts a on a.id = o.account_id
+     where o.account_id = ${accountId} order by o.id`;
 }
 
 /** Accounts with signals due at this wall-clock time, longest waiting first. */

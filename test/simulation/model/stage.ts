@@ -91,7 +91,7 @@ export class Stage {
     await watchUsage(this.fixture.at(this.now), 1_000);
     const { sql } = this.fixture.database;
     const notified = new Set<string>();
-    const send = (id: string): Promise<void> => {
+    const send = ({ accountId: id }: { readonly accountId: string }): Promise<void> => {
       notified.add(id);
       return Promise.resolve();
     };

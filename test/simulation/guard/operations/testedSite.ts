@@ -125,7 +125,8 @@ export class TestedSite {
     for (let round = 0; round < 3; round += 1) {
       await watchUsage(this.#context(), 1_000);
       const woken = new Set<string>();
-      const send = (id: string): Promise<void> => Promise.resolve(void woken.add(id));
+      const send = ({ accountId: id }: { readonly accountId: string }): Promise<void> =>
+        Promise.resolve(void woken.add(id));
       await sendPendingSignals(sql, send, { wallNow: Date.now() + 60_000, limit: 1_000, concurrency: 1 });
       if (woken.size === 0) break;
       for (const { stage } of this.tenures) if (woken.has(stage.accountId)) await stage.hear(null);
