@@ -1,14 +1,16 @@
 import { type WorkflowAction, wantedState } from '../billing/decide.js';
 import type { AccountFacts } from '../billing/facts.js';
+import type { Outlook } from '../billing/projection/outlook.js';
 import type { Standing } from '../billing/standing.js';
 import { addDays, localDateOf } from '../core/values/zone.js';
-import type { Assessment } from './assess.js';
+
+type Assessed = Pick<Outlook, 'standing' | 'decision'> & { readonly facts: AccountFacts };
 
 /**
  * What the workflow does next, for readers of its history: "Charge 2026-11-01 to 2026-11-30", "Week notice: top-up or
  * email". Dates are the account's; nothing personal is in it.
  */
-export function dueText(due: WorkflowAction, { facts, standing, decision }: Assessment): string {
+export function dueText(due: WorkflowAction, { facts, standing, decision }: Assessed): string {
   switch (due) {
     case 'chargeScheduled':
       return scheduledText(facts, standing);
