@@ -5,19 +5,21 @@ import {
 } from '../billing/particulars/parseParticulars.js';
 import { parseTax, type TaxInput } from '../billing/tax/parseTax.js';
 import type { SiteContext } from '../core/context.js';
+import { changedRecord, type RecordInput, saysRecord } from '../core/values/clientRecord.js';
 import { parseAmount } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
 import { followAddresses } from '../emails/undeliverable.js';
 import { basicsOf } from '../ledger/postMoney.js';
 import { changePlans, type Effective } from '../plans/assignPlans.js';
-import { findParticulars, updateAccount } from '../store/accounts/accounts.js';
+import { findParticulars, findRecord, updateAccount } from '../store/accounts/accounts.js';
 import { followVatId } from '../store/accounts/vatIds.js';
 import type { PolicyTerms } from '../billing/policy/policy.js';
 import { changeAccountUnderLock } from '../suspension/changeStanding.js';
 import { checkPolicy } from '../suspension/checkPolicy.js';
 import { furtherEmails, refuseUnwritable } from './addresses.js';
+import { refuseTaken } from './refuseTaken.js';
 
-export interface AccountChangeInput {
+export interface AccountChangeInput extends RecordInput {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   /** The complete list of additional addresses for the account's emails. */
@@ -69,6 +71,10 @@ export async function changeAccount(
     const particulars =
       given && parseParticulars(mergeParticulars(await findParticulars(transaction, accountId), given));
     if (isRefusal(particulars)) return particulars;
+    const record = saysRecord(input)
+      ? changedRecord(await findRecord(transaction, accountId), input)
+      : undefined;
+    if (isRefusal(record)) return record;
     const named = Object.fromEntries(
       Object.entries({ name: rest.name, email: rest.email, language: rest.language }).filter(
         ([, value]) => value !== undefined,
@@ -81,6 +87,7 @@ export async function changeAccount(
       ...(rest.statements === undefined ? {} : { statementsWanted: rest.statements }),
       ...(taxInput === undefined ? {} : { tax }),
       ...(particulars === undefined ? {} : { particulars }),
+      ...(record === undefined ? {} : { record }),
       ...(policy === undefined ? {} : { suspensionPolicy: policy }),
     });
     if (particulars !== undefined) await followVatId(transaction, accountId, context.now);
@@ -89,5 +96,5 @@ export async function changeAccount(
     return plans === undefined
       ? (true as const)
       : changePlans(context, transaction, accountId, { plans, effective });
-  });
+  }).catch(refuseTaken);
 }

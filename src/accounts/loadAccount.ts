@@ -159,6 +159,8 @@ export interface AccountPage {
   readonly after?: string;
   readonly limit: number;
   readonly state?: 'active' | 'suspended' | 'closed';
+  readonly externalId?: string;
+  readonly tag?: string;
   /** Computing time in milliseconds after which the page ends early, with at least one account. */
   readonly shareMs?: number;
 }

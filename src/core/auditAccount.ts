@@ -7,7 +7,10 @@ import { formatAmount } from './values/money.js';
 import { isRefusal } from './values/refusal.js';
 
 /** A client's own data: the log records that it changed, not the new value. */
-const PERSONAL = ['name', 'email', 'moreEmails', 'particulars'];
+const PERSONAL = [
+  ...['name', 'email', 'moreEmails', 'particulars'],
+  ...['tags', 'notes', 'externalId', 'metadata'],
+];
 
 /**
  * Changes an account and logs the difference between its state before and after. Both are read in the transaction that

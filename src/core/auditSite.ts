@@ -6,7 +6,7 @@ import { differencesOf, markChanged } from './differences.js';
 import { isRefusal } from './values/refusal.js';
 
 /** Contact data: the log records that it changed, not the new value. A connector's settings may contain a secret. */
-const KEPT_QUIET = ['address', 'particulars', 'phone', 'email', 'connectorSettings'];
+const KEPT_QUIET = ['address', 'particulars', 'phone', 'email', 'connectorSettings', 'externalId'];
 
 /** Changes a site and logs the difference between its state before and after. */
 export async function auditedSite<T>(
@@ -33,5 +33,11 @@ export async function auditedSite<T>(
 async function read(transaction: Queryable, id: string): Promise<Record<string, unknown>> {
   const site = await findSite(transaction, id);
   const settings = await findSettings(transaction, id);
-  return { ...settings, slug: site?.slug, hostnames: site?.hostnames, connector: site?.connectorKind };
+  return {
+    ...settings,
+    slug: site?.slug,
+    hostnames: site?.hostnames,
+    connector: site?.connectorKind,
+    externalId: site?.externalId,
+  };
 }

@@ -40,6 +40,7 @@ import { checkPolicy } from '../suspension/checkPolicy.js';
 import { reassessTaxes, reassessUnderPolicy } from '../suspension/policySignals.js';
 import { unsoundSettings } from '../suspension/soundSettings.js';
 import { spreadUpstream } from '../suspension/upstream.js';
+import { refuseTaken } from '../accounts/refuseTaken.js';
 import { claimHostnames } from './claimHostnames.js';
 import { sendHostnames } from './sendHostnames.js';
 
@@ -60,6 +61,8 @@ export interface SiteInput {
   readonly hostnames: readonly string[];
   readonly connector?: ConnectorInput | undefined;
   readonly owner?: OwnerInput | undefined;
+  /** Its id in another program of the tenant. */
+  readonly externalId?: string | null | undefined;
 }
 
 const NO_SITE = refuse('not_found', 'Site not found.');
@@ -74,7 +77,7 @@ export async function createSite(
     const added = await addSite(context, transaction, input, { accountId: null, path: '' });
     if (isRefusal(added)) return added;
     return (await findSite(transaction, added.id)) ?? NO_SITE;
-  });
+  }).catch(refuseTaken);
 }
 
 interface AddedSite {
@@ -102,7 +105,10 @@ export async function addSite(
   const [isClosedAbove, added] = await Promise.all([
     // Orders this before or after any decision about the parent sites.
     lockAbove(transaction, parentId),
-    insertSite(transaction, { id, slug, name, parentId, accountId, ...connector, createdAt }),
+    insertSite(transaction, {
+      ...{ id, slug, name, parentId, accountId, ...connector, createdAt },
+      externalId: input.externalId || null,
+    }),
   ]);
   const site = added
     ? id
@@ -226,6 +232,8 @@ export interface SiteChange {
   readonly name?: string | undefined;
   readonly hostnames?: readonly string[] | undefined;
   readonly connector?: ConnectorInput | undefined;
+  /** Null or an empty text removes it. */
+  readonly externalId?: string | null | undefined;
   readonly settings?: SettingsChange | undefined;
 }
 
@@ -238,7 +246,7 @@ export type SettingsChange = Omit<SiteSettings, 'particulars' | 'bankAccount'> &
 
 const ABOVE_ONLY = refuse(
   'forbidden',
-  'Only the parent site can change the slug, the hostnames and the connector.',
+  'Only the parent site can change the slug, the hostnames, the connector and the external id.',
 );
 
 /**
@@ -253,7 +261,10 @@ export async function changeSite(
   const site = await loadSite(context, slugOrId);
   if (isRefusal(site)) return site;
   const isBelow = site.id === context.siteId && site.parentId !== null;
-  if (isBelow && [change.slug, change.hostnames, change.connector].some((part) => part !== undefined)) {
+  if (
+    isBelow &&
+    [change.slug, change.hostnames, change.connector, change.externalId].some((part) => part !== undefined)
+  ) {
     return ABOVE_ONLY;
   }
   const unsound = change.settings && unsoundSettings(change.settings);
@@ -273,7 +284,7 @@ export async function changeSite(
   ).catch((error: unknown) => {
     // Another site took it between the check and the end of the transaction.
     if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
-    throw error;
+    return refuseTaken(error);
   });
   if (isRefusal(changed)) return changed;
   if (checked !== undefined) await reassessUnderPolicy({ ...context, siteId: site.id });
@@ -301,6 +312,7 @@ async function applyChange(
   const { kind, ...connector } = change.connector ?? {};
   await updateSite(transaction, site.id, {
     ...(change.name === undefined ? {} : { name: change.name }),
+    ...(change.externalId === undefined ? {} : { externalId: change.externalId || null }),
     ...(kind === undefined
       ? {}
       : {
@@ -399,7 +411,7 @@ export async function loadSettings(
 
 export async function loadSites(
   context: SiteContext,
-  page: { after?: string; limit: number },
+  page: { after?: string; limit: number; externalId?: string },
 ): Promise<Site[]> {
   return listChildSites(context.sql, { parentId: context.siteId, ...page });
 }

@@ -17,7 +17,11 @@ const INPUT = accountInput({
   email: `orla@${NAME}.example`.toLowerCase(),
   moreEmails: [`office@${NAME}.example`.toLowerCase()],
   particulars: { legalName: `${NAME} Ltd`, street: `${NAME} Lane 1`, country: 'IE', companyId: NAME },
-  sites: [{ slug: 'quarry', name: 'Quarry', hostnames: ['quarry.example'] }],
+  tags: [`Friend of ${NAME}`],
+  notes: `${NAME} calls\non Mondays`,
+  externalId: `crm-${NAME}`,
+  metadata: { crm: NAME },
+  sites: [{ slug: 'quarry', name: 'Quarry', hostnames: ['quarry.example'], externalId: `site-${NAME}` }],
 });
 
 let fixture: Fixture;

@@ -152,6 +152,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     scope: 'plan',
     key: 'as-the-page-made-it',
   },
+  'console/accounts/{id}/record': { tags: 'priority', notes: 'Calls on Mondays', externalId: 'crm-1' },
   'console/breaker/reset': {},
   'console/breaker/exempt': { through: LATER.slice(0, 10) },
   'console/morning/exempt': { account: UNKNOWN_ID },

@@ -25,6 +25,9 @@ const COLUMNS = [
   'exempt_until',
   'last_payment',
   'last_payment_at',
+  'tags',
+  'external_id',
+  'notes',
 ];
 const ROWS_AT_ONCE = 250;
 
@@ -71,5 +74,8 @@ function cellsOf(account: ListedAccount): Cell[] {
     exemptUntil === null ? '' : iso(exemptUntil),
     lastPayment === null ? '' : amount(lastPayment.amount),
     lastPayment === null ? '' : iso(lastPayment.at),
+    account.tags.join(', '),
+    account.externalId ?? '',
+    account.notes,
   ];
 }

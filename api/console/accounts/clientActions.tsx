@@ -11,6 +11,7 @@ import { defineAction } from './action.js';
 import { moreEmails, optional } from './fields.js';
 import { accountAddresses } from './new/clientFields.js';
 import { particularsAction } from './particularsAction.js';
+import { recordAction } from './recordAction.js';
 import { editPage, retryPage } from './pages/clientForms.js';
 
 const WRITE = 'accounts.write';
@@ -28,6 +29,7 @@ const edited = z.strictObject({
 /** Changes what a client is, and sends emails again after a delivery failed. */
 export const clientActions = [
   ...particularsAction,
+  ...recordAction,
   ...defineAction({
     path: 'edit',
     access: WRITE,

@@ -164,6 +164,25 @@ export const COLUMNS = [
     hint: 'What the client wants on invoices.',
   },
   {
+    name: 'tags',
+    label: 'Tags',
+    titles: 'tags tag labels label groups group clientgroup kundengruppe etiketten schlagworte',
+    hint: 'Separated by commas. Empty: none.',
+  },
+  {
+    name: 'notes',
+    label: 'Notes',
+    titles: 'notes note adminnotes comment comments remarks notizen bemerkung bemerkungen',
+    hint: 'For you only. Clients never see them.',
+  },
+  {
+    name: 'externalId',
+    label: 'External id',
+    titles:
+      'externalid clientid customerid customernumber id userid kundennummer kundennr numeroclient klantnummer',
+    hint: 'The client’s id in another program of yours.',
+  },
+  {
     name: 'status',
     label: 'Status',
     titles: 'status clientstatus accountstatus statut',

@@ -6,6 +6,7 @@ import { type FileFault, readTable } from '../../../src/platform/files/readTable
 import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
 import { describeIssues } from '../../http/request/describeIssue.js';
+import { splitTags } from '../accounts/fields.js';
 import { slugFrom } from '../accounts/slugFrom.js';
 import { parseAddresses } from './addresses.js';
 import { amountReader, type CellRead, dayOfMonth, dayReader, hostsOf, saysWhose, zoneOf } from './cells.js';
@@ -134,6 +135,7 @@ function draftOf(cells: Cells, readers: Readers): Pick<ReadLine, 'draft' | 'prob
     ...(until.value === undefined ? {} : { chargedUntil: until.value }),
     ...(language === '' ? {} : { language }),
     ...particularsIn(cells),
+    ...recordIn(cells),
   };
   const both = credit.value !== undefined && owed.value !== undefined;
   const twice = both ? [{ field: 'owed', reason: 'must be empty where there is a balance' }] : [];
@@ -157,6 +159,18 @@ const PARTICULARS = [
     'buyerReference',
   ] as const),
 ];
+
+function recordIn({
+  tags = '',
+  notes = '',
+  externalId = '',
+}: Cells): Pick<ReadLine['draft'], 'tags' | 'notes' | 'externalId'> {
+  return {
+    ...(tags === '' ? {} : { tags: splitTags(tags) }),
+    ...(notes === '' ? {} : { notes }),
+    ...(externalId === '' ? {} : { externalId }),
+  };
+}
 
 /** What other programs write where there is nothing. */
 const MEANS_NOTHING = /^(-+|n\/?a|none|keine?r?)$/i;

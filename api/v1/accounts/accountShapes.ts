@@ -14,6 +14,7 @@ import {
 import { SUSPENSION_REASONS } from '../../../src/billing/policy/suspensionAt.js';
 import { TAX_CATEGORIES } from '../../../src/billing/tax/treatment.js';
 import { particulars, particularsResponse } from '../framework/particularsShapes.js';
+import { externalId, metadata, notes, recordResponse, tags } from '../framework/recordShapes.js';
 import { newSite, siteShape } from '../sites/siteShapes.js';
 import { suspensionPolicy } from './policyShapes.js';
 
@@ -53,6 +54,10 @@ export const newAccount = z
     statements: z.boolean().default(true),
     tax: tax.optional(),
     particulars: particulars.optional(),
+    tags: tags.default([]),
+    notes: notes.optional(),
+    externalId: externalId.optional(),
+    metadata: metadata.optional(),
     plans: plans.default([]),
     sites: z.array(newSite).max(100).default([]),
     openingBalance: amount.optional().openapi({
@@ -78,6 +83,12 @@ export const accountChange = z.strictObject({
   particulars: particulars
     .optional()
     .openapi({ description: 'Fields left out stay as they are. An empty string removes one.' }),
+  tags: tags.optional().openapi({ description: 'Replaces all tags.' }),
+  notes: notes.optional(),
+  externalId: externalId.optional().openapi({ description: 'Null removes it.' }),
+  metadata: metadata
+    .optional()
+    .openapi({ description: 'Keys left out stay as they are. An empty string removes one.' }),
   suspensionPolicy: suspensionPolicy
     .nullable()
     .optional()
@@ -135,6 +146,7 @@ export const accountResponse = z
     intervalMonths: z.int(),
     reference: z.string().openapi({ description: 'Reference for bank transfers.' }),
     particulars: particularsResponse,
+    ...recordResponse,
     tax: z
       .object({
         name: z.string(),

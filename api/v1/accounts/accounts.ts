@@ -4,6 +4,8 @@ import { loadAccount, loadAccounts } from '../../../src/accounts/loadAccount.js'
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import type { AppDeps } from '../../deps.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
+import { text } from '../framework/fields.js';
+import { tag } from '../framework/recordShapes.js';
 import { type Call, defineRoute } from '../framework/route.js';
 import { formatAccount, workflowUrlOf } from './formatAccount.js';
 import { accountResponse, accountChange, accountState, newAccount } from './accountShapes.js';
@@ -27,13 +29,19 @@ export const accountRoutes = [
     permission: 'accounts.read',
     summary: 'List accounts',
     description: 'A page may have fewer items than `limit`. The last page has `next` null.',
-    query: pageQuery(CURSORS.id).extend({ state: accountState.optional() }),
+    query: pageQuery(CURSORS.id).extend({
+      state: accountState.optional(),
+      externalId: text(200).optional(),
+      tag: tag.optional().openapi({ description: 'Whatever its case and accents.' }),
+    }),
     response: pageResponse(accountResponse),
-    handle: async ({ context, query: { cursor, limit, state }, deps }) => {
+    handle: async ({ context, query: { cursor, limit, state, externalId, tag }, deps }) => {
       const { accounts, isCut } = await loadAccounts(context, {
         limit: limit + 1,
         ...(cursor && { after: cursor }),
         ...(state && { state }),
+        ...(externalId && { externalId }),
+        ...(tag && { tag }),
       });
       const page = pageOf(accounts, limit, ({ id }) => id, isCut);
       return { ...page, data: page.data.map((account) => withWorkflowUrl(formatAccount(account), deps)) };

@@ -13,5 +13,6 @@ export function formatSite(site: Site) {
     confirmed: site.confirmedGeneration === site.generation,
     connector: site.connectorKind,
     connectorError: site.connectorError,
+    externalId: site.externalId,
   };
 }

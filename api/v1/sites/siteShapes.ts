@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { webhookSettings } from '../../../src/connectors/webhook/webhookConfig.js';
 import { particulars, particularsResponse } from '../framework/particularsShapes.js';
 import { TAX_CATEGORIES } from '../../../src/billing/tax/treatment.js';
+import { externalId } from '../framework/recordShapes.js';
 import { idResponse, instantText } from '../framework/responses.js';
 import { email, hostname, shownName, slug } from '../framework/fields.js';
 
@@ -37,6 +38,7 @@ export const newSite = z
     hostnames: hostnames.default([]),
     connector: connector.optional(),
     owner,
+    externalId: externalId.optional(),
   })
   .openapi('NewSite');
 
@@ -161,6 +163,7 @@ export const siteChange = z.strictObject({
   name: shownName.optional(),
   hostnames: hostnames.optional().openapi({ description: 'Replaces the whole list.' }),
   connector: connector.optional(),
+  externalId: externalId.optional().openapi({ description: 'Null removes it.' }),
   settings: siteSettings
     .optional()
     .openapi({ description: 'Settings of a site. An empty string removes a value.' }),
@@ -179,6 +182,7 @@ export const siteShape = z.object({
   confirmed: z.boolean().openapi({ description: 'Whether the connector has confirmed the state.' }),
   connector: z.string(),
   connectorError: z.string().nullable(),
+  externalId: z.string().nullable(),
 });
 
 export const siteResponse = siteShape

@@ -5,6 +5,7 @@ import type { Site } from '../../../src/store/sites/sites.js';
 import { iso } from '../framework/responses.js';
 import { CURSORS, noQuery, pageResponse, pageOf, pageQuery } from '../framework/paging.js';
 import { type Call, defineRoute } from '../framework/route.js';
+import { text } from '../framework/fields.js';
 import { formatSite } from './formatSite.js';
 import { newSite, siteResponse, siteChange, siteMove, siteWithSettings } from './siteShapes.js';
 
@@ -28,10 +29,14 @@ export const siteRoutes = [
     path: '/v1/sites',
     permission: 'sites.read',
     summary: 'List child sites',
-    query: pageQuery(CURSORS.id),
+    query: pageQuery(CURSORS.id).extend({ externalId: text(200).optional() }),
     response: pageResponse(siteResponse),
-    handle: async ({ context, query: { cursor, limit } }) => {
-      const sites = await loadSites(context, { limit: limit + 1, ...(cursor && { after: cursor }) });
+    handle: async ({ context, query: { cursor, limit, externalId } }) => {
+      const sites = await loadSites(context, {
+        limit: limit + 1,
+        ...(cursor && { after: cursor }),
+        ...(externalId && { externalId }),
+      });
       const page = pageOf(sites, limit, (site) => site.id);
       return { ...page, data: page.data.map(plainResponse) };
     },

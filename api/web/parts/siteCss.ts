@@ -123,6 +123,7 @@ td.does,th.does{text-align:right;white-space:nowrap;width:1%}
 td.does form{display:inline-block}
 td.does .button,td.does button{margin:0 0 4px 6px}
 .more{margin:16px 0}
+.as-written{white-space:pre-wrap;overflow-wrap:anywhere}
 
 .pill{display:inline-block;border-radius:99px;padding:1px 9px;font-size:13px;background:var(--held-ground);color:var(--held);white-space:nowrap}
 .pill.good{background:var(--good-ground);color:var(--good)}

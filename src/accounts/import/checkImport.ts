@@ -11,6 +11,7 @@ import { unfitHostname } from '../../sites/claimHostnames.js';
 import {
   findPlansByName,
   listNamesakes,
+  listTakenExternalIds,
   listTakenHostnames,
   listTakenSlugs,
 } from '../../store/plans/planUse.js';
@@ -51,6 +52,9 @@ export interface ClientDraft extends Pick<
   readonly chargedUntil?: string;
   readonly language?: string;
   readonly particulars?: ParticularsInput;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+  readonly externalId?: string;
 }
 
 /** A list of clients and how it was parsed. */
@@ -181,7 +185,7 @@ type Problems = Map<number, FieldProblem[]>;
 async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Promise<Problems> {
   const { sql, siteId } = context;
   const sites = lines.flatMap(({ draft }) => draft.sites);
-  const [plans, namesakes, takenSlugs, takenHosts] = await Promise.all([
+  const [plans, namesakes, takenSlugs, takenHosts, takenIds] = await Promise.all([
     findPlansByName(sql, siteId, [...new Set(lines.map(({ draft }) => draft.plan))]),
     listNamesakes(
       sql,
@@ -197,12 +201,19 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       sql,
       sites.flatMap(({ hostnames }) => hostnames),
     ),
+    listTakenExternalIds(
+      sql,
+      siteId,
+      lines.flatMap(({ draft }) => draft.externalId ?? []),
+    ),
   ]);
   // A file of thousands of lines may meet thousands of accounts, so use lookups, not scans.
   const slugsTaken = new Set(takenSlugs);
   const hostsTaken = new Map<string, string[]>();
   for (const { hostname, slug } of takenHosts)
     hostsTaken.set(hostname, [...(hostsTaken.get(hostname) ?? []), slug]);
+  const idsTaken = new Set(takenIds);
+  const ids = new Map<string, number>();
   const slugs = new Map<string, number>();
   const hosts = new Map<string, number>();
   const clients = new Map<string, number>();
@@ -214,6 +225,10 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       ...termProblems(draft, context.now),
       ...planProblems(draft, plans),
       ...particularsProblems(draft),
+      ...(idsTaken.has(draft.externalId ?? '')
+        ? [{ field: 'externalId', reason: `another client has the id "${draft.externalId ?? ''}"` }]
+        : []),
+      ...(draft.externalId === undefined ? [] : repeated('externalId', draft.externalId, ids, number)),
       ...(known.has(clientKey(draft))
         ? [{ field: 'name', reason: 'is already a client with this email address' }]
         : repeated('name', clientKey(draft), clients, number, 'this client')),

@@ -34,6 +34,7 @@ import { setExemption } from '../../store/suspension/states.js';
 import { spreadUpstream } from '../../suspension/upstream.js';
 import { refuseOpeningSize } from '../accountSize.js';
 import { furtherEmails, refuseUnwritable } from '../addresses.js';
+import { refuseTaken } from '../refuseTaken.js';
 import {
   type AccountInput,
   openingLimit,
@@ -69,7 +70,7 @@ export async function openAccount(
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
     const account = await openWithin(context, transaction, input);
     return isRefusal(account) ? account : respond(account);
-  });
+  }).catch(refuseTaken);
   if (!isRefusal(answer)) context.wakeAccount(answer.id);
   return answer;
 }
@@ -250,6 +251,7 @@ function accountOf(
     creditLimit: terms.creditLimit,
     tax: terms.tax,
     particulars: terms.particulars,
+    record: terms.record,
     statementsWanted: input.statements,
     openedAt: context.now,
     openFromDate: localDateOf(context.now, input.timeZone),

@@ -25,12 +25,13 @@ interface Opened {
 
 /** The facts of an account that was just opened, as `loadFacts` would load them, before any posting. */
 export function openedFacts({ row, assigned, sites, exemptUntil, policy, taxInputs }: Opened): LoadedAccount {
-  const { tax: byHand, openFromDate, openedAt, ...terms } = row;
+  const { tax: byHand, openFromDate, openedAt, record, ...terms } = row;
   const { tax, cause, chargeTaxes } = openingTax(byHand, row.particulars, taxInputs, openFromDate);
   return {
     ...NOTHING_YET,
     ...NOTHING_LOADED,
     ...terms,
+    ...record,
     moreEmails: [...row.moreEmails],
     tax,
     taxByHand: byHand,

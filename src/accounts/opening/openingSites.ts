@@ -52,6 +52,7 @@ export async function draftSites(
         canonicalEmail: email.canonical,
         name: owner.name,
       },
+      externalId: site.externalId || null,
       hostnames: site.hostnames.map((hostname) => ({
         hostname,
         isConfirmed: allowed.get(hostname) === true,
@@ -67,7 +68,7 @@ export async function draftSites(
 export function openedSite(
   { siteId: parentId, now: createdAt }: SiteContext,
   accountId: string,
-  { id, slug, name, connectorKind, hostnames }: OpeningSite,
+  { id, slug, name, connectorKind, hostnames, externalId }: OpeningSite,
 ): Site {
   const named = (wanted: (isConfirmed: boolean) => boolean): string[] =>
     hostnames
@@ -75,7 +76,7 @@ export function openedSite(
       .map(({ hostname }) => hostname)
       .sort();
   return {
-    ...{ id, slug, name, parentId, accountId, connectorKind, createdAt },
+    ...{ id, slug, name, parentId, accountId, connectorKind, createdAt, externalId },
     hostnames: named(() => true),
     waitingHostnames: named((isConfirmed) => !isConfirmed),
     wantedState: 'active',

@@ -7,6 +7,12 @@ import { parseTax, type TaxInput } from '../../billing/tax/parseTax.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
 import { parseAmount } from '../../core/values/money.js';
+import {
+  changedRecord,
+  type ClientRecord,
+  NO_RECORD,
+  type RecordInput,
+} from '../../core/values/clientRecord.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { addDays, type Instant, isTimeZone, type LocalDate, localDateOf } from '../../core/values/zone.js';
@@ -18,7 +24,7 @@ import type { PlanVersion } from '../../store/plans/plans.js';
 import { findSettings } from '../../store/sites/sites.js';
 
 /** A client's account as requested; amounts are decimal strings in major units. */
-export interface AccountInput {
+export interface AccountInput extends RecordInput {
   readonly name: string;
   readonly email: string;
   /** Additional addresses for emails. */
@@ -50,6 +56,7 @@ export interface OpeningTerms {
   readonly creditLimit: bigint | undefined;
   readonly tax: Tax | null;
   readonly particulars: Particulars;
+  readonly record: ClientRecord;
   readonly payment: bigint;
   readonly balance: bigint;
   readonly plansFrom: LocalDate;
@@ -84,6 +91,8 @@ export function openingTerms(
   if (isRefusal(tax)) return tax;
   const particulars = parseParticulars(input.particulars ?? {});
   if (isRefusal(particulars)) return particulars;
+  const record = changedRecord(NO_RECORD, input);
+  if (isRefusal(record)) return record;
   const payment =
     input.openingPayment === undefined ? 0n : positiveAmount(input.openingPayment.amount, currency);
   if (isRefusal(payment)) return { ...payment, field: 'openingPayment.amount' };
@@ -91,7 +100,7 @@ export function openingTerms(
   if (isRefusal(balance)) return balance;
   const plansFrom = firstDay(input, localDateOf(now, timeZone));
   if (isRefusal(plansFrom)) return plansFrom;
-  return { creditLimit: limit, tax, particulars, payment, balance, plansFrom };
+  return { creditLimit: limit, tax, particulars, record, payment, balance, plansFrom };
 }
 
 /** The first day of the plans. */

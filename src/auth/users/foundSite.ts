@@ -33,7 +33,8 @@ export async function foundRootSite(
   const made = await transact(sql, async (transaction) => {
     const site = { id, slug, name, parentId: null, accountId: null };
     const connector = { connectorKind: 'forward-auth', connectorConfig: {} };
-    if (!(await insertSite(transaction, { ...site, ...connector, createdAt: now }))) return false;
+    if (!(await insertSite(transaction, { ...site, ...connector, externalId: null, createdAt: now })))
+      return false;
     const user = {
       id: newId(now),
       siteId: id,

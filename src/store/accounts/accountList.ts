@@ -10,7 +10,7 @@ import { foundBy } from './accountSearch.js';
 export interface ListFilter {
   readonly siteId: string;
   /**
-   * A part of the name, the reference, an email address, or a site's name, slug or host; with fewer than three letters,
+   * A part of the name, the reference, an email address, or a site's name, slug or host, or a whole tag or external id; with fewer than three letters,
    * the beginning of a word in it.
    */
   readonly search?: string | undefined;
@@ -74,6 +74,9 @@ export interface ListedAccount extends PassingFigures {
   readonly exemptFor: ExemptionKind | null;
   readonly lastPayment: { readonly amount: bigint; readonly at: number } | null;
   readonly sites: readonly string[];
+  readonly tags: readonly string[];
+  readonly notes: string;
+  readonly externalId: string | null;
 }
 
 type ListedRow = Omit<
@@ -106,7 +109,7 @@ export async function listByUrgency(
        where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${found?.condition ?? sql``} ${afterPlace(sql, page.after, rank, limit)}
        order by ${rank}, ${limit}, a.id limit ${page.limit}
     )
-    select a.id, a.name, a.email, a.more_emails, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
+    select a.id, a.name, a.email, a.more_emails, a.tags, a.notes, a.external_id, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
            a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.usage_per_day::text, a.limit_date,
            a.limit_earliest, a.limit_latest, a.suspension_date, a.suspension_reason, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,

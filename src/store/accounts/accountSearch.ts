@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import { likePart } from '../../platform/sql/likePart.js';
+import { hasTag } from './accounts.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
 type Fragment = PendingQuery<Row[]>;
@@ -14,7 +15,7 @@ const PART_LENGTH_MIN = 3;
 
 /**
  * The condition that account `a` has the part in its name or reference, an email address (parts with @), or a site's
- * name, slug or host. A rare part is looked up by index first. A common part would match a long list of which most is
+ * name, slug or host, or that it has the tag or external id. A rare part is looked up by index first. A common part would match a long list of which most is
  * discarded, so accounts are then checked in list order until a page is full. The condition is wrapped in an object,
  * since awaiting it directly would send it to the database.
  */
@@ -29,7 +30,8 @@ export async function foundBy(
   const hasWord = wordOf(sql, search);
   const hasReference = partOf(sql, referencePart(search));
   // The offset makes the planner check account by account instead of listing all matching sites.
-  const condition = sql`and (${hasWord(sql`a.name`)} or ${hasReference(sql`a.reference`)} or ${byAddress(sql, search)} or exists (
+  const condition = sql`and (${hasWord(sql`a.name`)} or ${hasReference(sql`a.reference`)} or ${byAddress(sql, search)}
+    or a.external_id = ${search} or ${hasTag(sql, search)} or exists (
     select 1 from sites s where s.account_id = a.id and (${hasWord(sql`s.name`)} or ${has(sql`s.slug`)}
         or exists (select 1 from hostnames h where h.site_id = s.id and ${has(sql`h.hostname`)} offset 0)) offset 0))`;
   return { condition };
@@ -45,6 +47,10 @@ async function lookUp(sql: Queryable, siteId: string, search: string): Promise<s
       where a.site_id = ${siteId} and (${hasWord(sql`a.name`)} or ${hasReference(sql`a.reference`)}) limit ${most})
     union all
     (select a.id from accounts a where a.site_id = ${siteId} and ${byAddress(sql, search)} limit ${most})
+    union all
+    (select a.id from accounts a where a.site_id = ${siteId} and a.external_id = ${search})
+    union all
+    (select a.id from accounts a where a.site_id = ${siteId} and ${hasTag(sql, search)} limit ${most})
     union all
     (select a.id from sites s join accounts a on a.id = s.account_id and a.site_id = ${siteId}
       where s.account_id is not null and (${hasWord(sql`s.name`)} or ${has(sql`s.slug`)}) limit ${most})

@@ -1,9 +1,10 @@
 import type { PolicyTerms } from '../../billing/policy/policy.js';
+import type { ClientRecord } from '../../core/values/clientRecord.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
 
 /** All settings of an account that a user can change, as of now. Amounts in minor units. */
-export interface AccountSettings {
+export interface AccountSettings extends ClientRecord {
   readonly currency: string;
   readonly name: string;
   readonly email: string;
@@ -55,7 +56,7 @@ type SettingsRow = Omit<Stored<AccountSettings>, 'tax' | 'exemption'> & {
 export async function findAccountSettings(sql: Queryable, id: string): Promise<AccountSettings | undefined> {
   const [row] = await sql<SettingsRow[]>`
     select a.currency, a.name, a.email, a.more_emails, a.language, a.credit_limit::text, a.statements_wanted as statements, a.tax_name,
-           a.tax_percent, a.tax_category, a.tax_reason_code, a.particulars, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
+           a.tax_percent, a.tax_category, a.tax_reason_code, a.particulars, a.tags, a.notes, a.external_id, a.metadata, a.close_requested_at, a.suspension_policy, h.reason as hold, x.until as exempt_until, x.reason as exempt_reason,
            (select v.status from vat_ids v where v.account_id = a.id) as vat_id_status,
            (select coalesce(jsonb_agg(jsonb_build_object('plan', g.plan_id, 'version', v.version,
                      'from', g.from_date, 'to', g.to_date) order by g.from_date, g.id), '[]')

@@ -4,6 +4,7 @@ import type { LimitRange } from '../../billing/projection/project.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { TaxInputs } from '../../billing/tax/accountTax.js';
 import { taxColumns, type TaxColumns } from '../../billing/tax/storedTax.js';
+import { type ClientRecord, NO_RECORD } from '../../core/values/clientRecord.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { taxInputs } from './taxInputs.js';
@@ -23,6 +24,7 @@ export interface NewAccount {
   readonly creditLimit: bigint;
   readonly tax: Tax | null;
   readonly particulars: Particulars;
+  readonly record: ClientRecord;
   readonly statementsWanted: boolean;
   readonly reference: string;
   readonly openedAt: number;
@@ -51,6 +53,21 @@ export async function findBasics(sql: Queryable, id: string): Promise<AccountBas
 export async function findParticulars(sql: Queryable, id: string): Promise<Particulars> {
   const [row] = await sql<{ particulars: Particulars }[]>`select particulars from accounts where id = ${id}`;
   return row?.particulars ?? {};
+}
+
+/** What the owner keeps about a client. */
+export async function findRecord(sql: Queryable, id: string): Promise<ClientRecord> {
+  const [row] = await sql<
+    ClientRecord[]
+  >`select tags, notes, external_id, metadata from accounts where id = ${id}`;
+  return row ?? NO_RECORD;
+}
+
+/** Which id of another program a write failed for, because something else of the tenant has it. */
+export function takenExternalId(error: unknown): 'account' | 'site' | undefined {
+  const name = error instanceof Error && 'constraint_name' in error ? error.constraint_name : undefined;
+  if (name === 'accounts_by_external_id') return 'account';
+  return name === 'sites_by_external_id' ? 'site' : undefined;
 }
 
 /** Locks an account against postings and settlement until the transaction ends; false when it does not exist. */
@@ -144,12 +161,13 @@ export interface AccountChanges {
   readonly statementsWanted?: boolean;
   readonly tax?: Tax | null;
   readonly particulars?: Particulars;
+  readonly record?: ClientRecord;
   /** Null: its tenant's. */
   readonly suspensionPolicy?: PolicyTerms | null;
 }
 
 export async function updateAccount(sql: Queryable, id: string, changes: AccountChanges): Promise<void> {
-  const { tax, moreEmails = null, suspensionPolicy: policy, particulars } = changes;
+  const { tax, moreEmails = null, suspensionPolicy: policy, particulars, record } = changes;
   const borne = tax == null ? undefined : taxColumns(tax);
   await sql`
     update accounts set revision = revision + 1,
@@ -167,7 +185,11 @@ export async function updateAccount(sql: Queryable, id: string, changes: Account
            tax_percent = case when ${tax !== undefined} then ${borne?.taxPercent ?? null} else tax_percent end,
            tax_category = case when ${tax !== undefined} then ${borne?.taxCategory ?? null} else tax_category end,
            tax_reason_code = case when ${tax !== undefined} then ${borne?.taxReasonCode ?? null} else tax_reason_code end,
-           particulars = coalesce(${particulars === undefined ? null : sql.json(particulars as never)}::jsonb, particulars)
+           particulars = coalesce(${particulars === undefined ? null : sql.json(particulars as never)}::jsonb, particulars),
+           tags = coalesce(${(record?.tags as string[] | undefined) ?? null}::text[], tags),
+           notes = coalesce(${record?.notes ?? null}, notes),
+           external_id = case when ${record !== undefined} then ${record?.externalId ?? null} else external_id end,
+           metadata = coalesce(${record === undefined ? null : sql.json(record.metadata)}::jsonb, metadata)
      where id = ${id}`;
 }
 
@@ -201,15 +223,30 @@ export async function setOpenFrom(sql: Queryable, id: string, at: number, date: 
   await sql`update accounts set open_from = ${at}, open_from_date = ${date}, revision = revision + 1 where id = ${id}`;
 }
 
+/** The condition that an account has a tag. */
+export function hasTag(sql: Queryable, tag: string): ReturnType<Queryable> {
+  return sql`(folded_tags @> array[folded(${tag})] and tags <> '{}')`;
+}
+
 /** Ids of this site's accounts after a cursor, oldest first. */
 export async function listAccountIds(
   sql: Queryable,
-  page: { siteId: string; after?: string; limit: number; state?: AccountState },
+  page: {
+    siteId: string;
+    after?: string;
+    limit: number;
+    state?: AccountState;
+    externalId?: string;
+    /** Whatever its case and accents. */
+    tag?: string;
+  },
 ): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from accounts
      where site_id = ${page.siteId} and id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
        ${page.state === undefined ? sql`` : sql`and state = ${page.state}`}
+       ${page.externalId === undefined ? sql`` : sql`and external_id = ${page.externalId}`}
+       ${page.tag === undefined ? sql`` : sql`and ${hasTag(sql, page.tag)}`}
      order by id limit ${page.limit}`;
   return rows.map((row) => row.id);
 }

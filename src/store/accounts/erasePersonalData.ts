@@ -6,6 +6,9 @@ const NOBODY = 'Erased';
 /** An address that cannot receive mail. */
 const NOWHERE = 'erased@erased.invalid';
 
+/** What stored responses and lines may say about the client besides name and addresses. */
+const RECORD = ['particulars', 'tags', 'notes', 'externalId', 'metadata'];
+
 /** The number of rows changed in each place, without rows that were already neutral. */
 export type Erased = Readonly<Record<string, number>>;
 
@@ -37,8 +40,10 @@ async function eraseAccount(sql: Queryable, id: string): Promise<number> {
   await sql`delete from undeliverable_addresses where account_id = ${id}`;
   await sql`delete from vat_ids where account_id = ${id}`;
   const { count } = await sql`
-    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}', particulars = '{}'
-     where id = ${id} and (name, email, particulars) is distinct from (${NOBODY}, ${NOWHERE}, '{}'::jsonb)`;
+    update accounts set name = ${NOBODY}, email = ${NOWHERE}, more_emails = '{}', particulars = '{}',
+           tags = '{}', notes = '', external_id = null, metadata = '{}'
+     where id = ${id} and (name, email, particulars, tags, notes, external_id, metadata)
+           is distinct from (${NOBODY}, ${NOWHERE}, '{}'::jsonb, '{}'::text[], '', null::text, '{}'::jsonb)`;
   return count;
 }
 
@@ -91,8 +96,9 @@ async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erase
      where s.account_id = ${id}
        and not exists (select 1 from accounts a where a.site_id = s.id and a.closed_at is null)`;
   const sites = await sql`
-    update sites set settings = '{}', name = ${NOBODY}, connector_error = null
-     where id in (${resting}) and (settings, name, connector_error) is distinct from ('{}'::jsonb, ${NOBODY}, null)`;
+    update sites set settings = '{}', name = ${NOBODY}, connector_error = null, external_id = null
+     where id in (${resting}) and (settings, name, connector_error, external_id)
+           is distinct from ('{}'::jsonb, ${NOBODY}, null, null)`;
   const hostnames = await sql`delete from hostnames where site_id in (${resting})`;
   const logos = await sql`delete from logos where site_id in (${resting})`;
   const keys = await sql`
@@ -173,8 +179,14 @@ async function eraseCopies(sql: Queryable, id: string): Promise<Erased> {
 
 async function eraseResponses(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   await sql`
-    update idempotency_keys set response = response - 'particulars'
-     where site_id = ${siteId} and response ->> 'id' = ${id} and response ? 'particulars'`;
+    update idempotency_keys set response = response - ${RECORD}::text[]
+     where site_id = ${siteId} and response ?| ${RECORD}::text[]
+       and response ->> 'id' in (select ${id}::text union select id::text from sites where account_id = ${id})`;
+  await sql`
+    update idempotency_keys
+       set response = jsonb_set(response, '{sites}', (
+             select coalesce(jsonb_agg(site - 'externalId'), '[]') from jsonb_array_elements(response -> 'sites') as site))
+     where site_id = ${siteId} and response ->> 'id' = ${id} and jsonb_typeof(response -> 'sites') = 'array'`;
   // Only whole values, since a name may be a part of any other text.
   const { count } = await sql`
     update idempotency_keys
@@ -190,8 +202,8 @@ async function eraseResponses(sql: Queryable, id: string, { siteId, name, email 
 async function eraseLines(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
-    update task_lines set input = (input - 'moreEmails' - 'particulars') || ${neutral}, detail = null, problems = null
-     where account_id = ${id} and not (input @> ${neutral} and not input ?| array['moreEmails', 'particulars'])`;
+    update task_lines set input = (input - ${['moreEmails', ...RECORD]}::text[]) || ${neutral}, detail = null, problems = null
+     where account_id = ${id} and not (input @> ${neutral} and not input ?| ${['moreEmails', ...RECORD]}::text[])`;
   // A line that opened no account belongs to this client by its address, a bank statement's line by its payer.
   const others = await sql`
     update task_lines

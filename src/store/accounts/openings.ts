@@ -20,6 +20,7 @@ export interface OpeningSite {
     readonly name: string;
   };
   readonly hostnames: readonly { readonly hostname: string; readonly isConfirmed: boolean }[];
+  readonly externalId: string | null;
   readonly audit: OpeningAudit;
 }
 
@@ -64,13 +65,14 @@ export async function insertOpening(
     with account as (
       insert into accounts (id, site_id, name, email, more_emails, language, currency, time_zone, billing_day,
              interval_months, credit_limit, tax_name, tax_percent, tax_category, tax_reason_code, particulars, statements_wanted, reference, opened_at, open_from,
-             open_from_date)
+             open_from_date, tags, notes, external_id, metadata)
       values (${account.id}, ${account.siteId}, ${account.name}, ${account.email}, ${account.moreEmails as string[]}::text[],
               ${account.language}, ${account.currency}, ${account.timeZone}, ${account.billingDay},
               ${account.intervalMonths}, ${account.creditLimit.toString()}, ${borne?.taxName ?? null},
               ${borne?.taxPercent ?? null}, ${borne?.taxCategory ?? null}, ${borne?.taxReasonCode ?? null},
               ${sql.json(account.particulars as never)}, ${account.statementsWanted}, ${account.reference}, ${account.openedAt},
-              ${account.openedAt}, ${account.openFromDate})
+              ${account.openedAt}, ${account.openFromDate}, ${account.record.tags as string[]}::text[], ${account.record.notes},
+              ${account.record.externalId}, ${sql.json(account.record.metadata)})
       on conflict (reference) do nothing returning id, site_id
     ), assigned as (
       insert into assignments (id, account_id, plan_id, version_id, from_date, to_date, startup, created_at, actor)
@@ -86,10 +88,11 @@ export async function insertOpening(
     ), site as materialized (
       select * from jsonb_to_recordset(${sql.json(sites.map(siteRow) as never)}) as s(
         id uuid, slug text, name text, connector_kind text, connector_config jsonb, owner_id uuid, owner_email text,
-        owner_canonical text, owner_name text, audit_id uuid, audit_after jsonb)
+        owner_canonical text, owner_name text, external_id text, audit_id uuid, audit_after jsonb)
     ), added as (
-      insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
-      select s.id, s.slug, s.name, account.site_id, account.id, s.connector_kind, s.connector_config, ${now}::timestamptz
+      insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at, external_id)
+      select s.id, s.slug, s.name, account.site_id, account.id, s.connector_kind, s.connector_config, ${now}::timestamptz,
+             s.external_id
         from site s cross join account
       on conflict (slug) do nothing returning id, parent_id, account_id
     ), held as (
@@ -130,6 +133,7 @@ function siteRow({ owner, audit, ...site }: OpeningSite): object {
     owner_email: owner.email,
     owner_canonical: owner.canonicalEmail,
     owner_name: owner.name,
+    external_id: site.externalId,
     audit_id: audit.id,
     audit_after: audit.after,
   };

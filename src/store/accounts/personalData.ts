@@ -7,7 +7,7 @@ export type PersonalData = Readonly<Record<string, readonly Readonly<Record<stri
 const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   {
     name: 'account',
-    query: `select name, email, more_emails as "moreEmails", language, particulars, time_zone as "timeZone", reference, opened_at as "openedAt",
+    query: `select name, email, more_emails as "moreEmails", language, particulars, tags, notes, external_id as "externalId", metadata, time_zone as "timeZone", reference, opened_at as "openedAt",
                    closed_at as "closedAt" from accounts where id = $1`,
   },
   {
@@ -18,7 +18,7 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
   },
   {
     name: 'sites',
-    query: `select slug, name, settings, array(select hostname from hostnames h where h.site_id = s.id) as hostnames
+    query: `select slug, name, external_id as "externalId", settings, array(select hostname from hostnames h where h.site_id = s.id) as hostnames
               from sites s where account_id = $1 order by slug`,
   },
   {

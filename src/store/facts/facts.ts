@@ -17,6 +17,7 @@ import type { PolicyTerms } from '../../billing/policy/policy.js';
 import { accountTax, type AccountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
 import { parseStoredTax, type TaxColumns } from '../../billing/tax/storedTax.js';
 import type { Rhythm } from '../../billing/traffic/rhythm.js';
+import type { ClientRecord } from '../../core/values/clientRecord.js';
 import type { Particulars } from '../../core/values/particulars.js';
 import { storedQuantity } from '../../core/values/quantity.js';
 import { isRefusal } from '../../core/values/refusal.js';
@@ -34,7 +35,7 @@ import { policyOf } from './policyFacts.js';
 import { loadHistory, loadRhythms, loadSilentMeterDays, loadUsageDays } from './usageFacts.js';
 
 /** An account's facts, with data that only emails and lists need. */
-export interface LoadedAccount extends AccountFacts {
+export interface LoadedAccount extends AccountFacts, ClientRecord {
   readonly name: string;
   readonly email: string;
   /** Further addresses its emails go to. */
@@ -64,7 +65,7 @@ export interface LoadedAccount extends AccountFacts {
   readonly nextWakeFor: string | null;
 }
 
-interface FactsRow extends TaxColumns {
+interface FactsRow extends TaxColumns, ClientRecord {
   taxInputs: TaxInputs | null;
   vatCheck: StoredVatCheck | null;
   id: string;
@@ -285,6 +286,10 @@ function accountOf(row: FactsRow, parts: Parts, asOf: number): LoadedAccount {
     ),
     language: row.language,
     particulars: row.particulars,
+    tags: row.tags,
+    notes: row.notes,
+    externalId: row.externalId,
+    metadata: row.metadata,
     reference: row.reference,
     revision: row.revision,
     lastNumber: row.lastNumber,

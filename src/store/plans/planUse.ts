@@ -88,6 +88,18 @@ export async function listTakenSlugs(
   return rows.map(({ slug }) => slug);
 }
 
+/** Which of these ids of another program an account of the tenant has. */
+export async function listTakenExternalIds(
+  sql: Queryable,
+  siteId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ externalId: string }[]>`
+    select external_id from accounts
+     where site_id = ${siteId} and external_id = any(${ids as string[]}::text[])`;
+  return rows.map(({ externalId }) => externalId);
+}
+
 /** Which of these hostnames are in use, and by which site. */
 export async function listTakenHostnames(
   sql: Queryable,

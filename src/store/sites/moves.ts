@@ -3,7 +3,10 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { addingDays } from '../usage/countUsage.js';
 import { beginTenures, endTenures } from './tenures.js';
 
-/** Puts sites under another parent. A closed account stays behind and is removed from them. */
+/**
+ * Puts sites under another parent. A closed account stays behind and is removed from them. Ids of the old tenant's other
+ * programs stay behind as well.
+ */
 export async function setParent(
   sql: Queryable,
   siteIds: readonly string[],
@@ -11,20 +14,21 @@ export async function setParent(
 ): Promise<void> {
   await sql`
     update sites set parent_id = ${move.parentId},
-           account_id = case when ${move.keepsAccount}::boolean then account_id end
+           account_id = case when ${move.keepsAccount}::boolean then account_id end, external_id = null
      where id = any(${siteIds as string[]}::uuid[])`;
 }
 
 /**
  * Moves an account to another tenant; entries, numbers and balance stay unchanged. Its sites' usage is then reported
- * there.
+ * there. What the old tenant kept about the client for itself is not handed over.
  */
 export async function setTenant(
   sql: Queryable,
   accountId: string,
   { siteId, at }: { readonly siteId: string; readonly at: number },
 ): Promise<void> {
-  await sql`update accounts set site_id = ${siteId}, revision = revision + 1 where id = ${accountId}`;
+  await sql`update accounts set site_id = ${siteId}, revision = revision + 1,
+         tags = '{}', notes = '', external_id = null, metadata = '{}' where id = ${accountId}`;
   await beginTenures(sql, await endTenures(sql, accountId, at), { accountId, at });
   // Usage dated slightly in the future was counted for the old tenant but belongs to the new one's time. If it is sent
   // again, the new tenant must recognise it.

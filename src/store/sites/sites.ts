@@ -24,6 +24,8 @@ export interface Site {
   readonly confirmedGeneration: number;
   readonly connectorKind: string;
   readonly connectorError: string | null;
+  /** Its id in another program of the tenant. */
+  readonly externalId: string | null;
   readonly createdAt: number;
 }
 
@@ -35,6 +37,7 @@ export interface NewSite {
   readonly accountId: string | null;
   readonly connectorKind: string;
   readonly connectorConfig: object;
+  readonly externalId: string | null;
   readonly createdAt: number;
 }
 
@@ -42,9 +45,9 @@ export interface NewSite {
 export async function insertSite(sql: Queryable, site: NewSite): Promise<boolean> {
   const rows = await sql`
     with added as (
-      insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, created_at)
+      insert into sites (id, slug, name, parent_id, account_id, connector_kind, connector_config, external_id, created_at)
       values (${site.id}, ${site.slug}, ${site.name}, ${site.parentId}, ${site.accountId}, ${site.connectorKind},
-              ${sql.json(site.connectorConfig as never)}, ${site.createdAt})
+              ${sql.json(site.connectorConfig as never)}, ${site.externalId}, ${site.createdAt})
       on conflict (slug) do nothing returning id, account_id
     ), held as (
       insert into site_tenures (site_id, account_id, tenant_id, from_at)
@@ -64,7 +67,7 @@ export async function isRootSite(sql: Queryable, id: string): Promise<boolean> {
 const columns = (sql: Queryable) => sql`
   s.id, s.slug, s.name, s.parent_id, s.account_id, s.wanted_state, s.closed,
   s.upstream_since is not null as upstream, s.generation, s.confirmed_generation, s.connector_kind,
-  s.connector_error, s.created_at,
+  s.connector_error, s.external_id, s.created_at,
   array(select h.hostname from hostnames h where h.site_id = s.id order by h.hostname) as hostnames,
   array(select h.hostname from hostnames h
          where h.site_id = s.id and h.waiting_since is not null order by h.hostname) as waiting_hostnames`;
@@ -89,11 +92,12 @@ export async function findRootSite(sql: Queryable): Promise<Site | undefined> {
 /** Child sites after a cursor, by id. */
 export async function listChildSites(
   sql: Queryable,
-  page: { parentId: string; after?: string; limit: number },
+  page: { parentId: string; after?: string; limit: number; externalId?: string },
 ): Promise<Site[]> {
   return sql<Site[]>`
     select ${columns(sql)} from sites s
      where s.parent_id = ${page.parentId} and s.id > ${page.after ?? '00000000-0000-0000-0000-000000000000'}
+       ${page.externalId === undefined ? sql`` : sql`and s.external_id = ${page.externalId}`}
      order by s.id limit ${page.limit}`;
 }
 
@@ -209,6 +213,7 @@ export interface SiteChanges {
   readonly name?: string;
   readonly connectorKind?: string;
   readonly connectorConfig?: object;
+  readonly externalId?: string | null;
 }
 
 export async function updateSite(sql: Queryable, id: string, changes: SiteChanges): Promise<void> {
@@ -217,7 +222,8 @@ export async function updateSite(sql: Queryable, id: string, changes: SiteChange
            connector_kind = coalesce(${changes.connectorKind ?? null}, connector_kind),
            connector_config = coalesce(${
              changes.connectorConfig === undefined ? null : sql.json(changes.connectorConfig as never)
-           }::jsonb, connector_config)
+           }::jsonb, connector_config),
+           external_id = case when ${changes.externalId !== undefined} then ${changes.externalId ?? null} else external_id end
      where id = ${id}`;
 }
 

@@ -5,6 +5,7 @@ import type { Assessment } from '../../../src/assessment/assess.js';
 import { AT_THE_LIMIT } from '../../../src/billing/policy/policy.js';
 import { outlookOn } from '../../../src/billing/projection/outlook.js';
 import { parseQuantity } from '../../../src/core/values/quantity.js';
+import { NO_RECORD } from '../../../src/core/values/clientRecord.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
 import { clientContent } from '../../../src/emails/clientContent.js';
 import type { EmailDraft } from '../../../src/emails/draftEmail.js';
@@ -179,6 +180,7 @@ export function lookAtState(state: State, more = 0n): Assessment {
       fault: null,
       hold: null,
       particulars: {},
+      ...NO_RECORD,
       taxByHand: null,
       taxCause: null,
       vatCheck: null,

@@ -6,6 +6,7 @@ import type { AccountProps } from './accountProps.js';
 import { EntryTable } from '../entries/EntriesPage.js';
 import { EmailTable } from '../../emails/pages/EmailPage.js';
 import { PlannedCharges } from './PlannedCharges.js';
+import { RecordSection } from './RecordForm.js';
 import { Timeline } from './Timeline.js';
 import { UsageCharts } from '../../usage/pages/UsagePage.js';
 
@@ -61,6 +62,12 @@ export function accountPage(props: AccountProps): PageContent {
               )}
             </section>
           )}
+          <RecordSection
+            account={account}
+            path={path}
+            list={`/sites/${call.slug}/console/`}
+            mayWrite={permissions.has('accounts.write') && account.closedAt === null}
+          />
           <section>
             <h2>Emails</h2>
             <EmailTable emails={emails} account={account} path={path} now={call.now} />
