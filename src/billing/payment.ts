@@ -120,6 +120,9 @@ export interface ProviderTrouble {
   readonly detail: string;
 }
 
+/** Whether the provider accepts a site's keys, asked by the owner; `says`: what it is ready for, as a sentence. */
+export type KeysAnswer = { readonly outcome: 'works'; readonly says: string } | ProviderTrouble;
+
 /** A charge on a saved card, without its owner. */
 export interface CardOrder {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { PROVIDER_KINDS, type ProviderKind } from '../billing/payment.js';
+import { type KeysAnswer, PROVIDER_KINDS, type ProviderKind } from '../billing/payment.js';
 import type { SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -81,6 +81,13 @@ export async function changeProvider(
   });
   if (isRefusal(changed)) return changed;
   return viewOf(context, provider, { provider, enabled, sealed, changedAt: at });
+}
+
+/** What the provider says about the stored keys, as a sentence; also while it is switched off. */
+export async function tryProvider(context: Tools, provider: ProviderKind): Promise<KeysAnswer | Refusal> {
+  const row = await findProvider(context.sql, context.siteId, provider);
+  if (row === undefined) return refuse('not_found', `${provider} is not set up for this site.`);
+  return context.payments.open(provider, openKeys(context.secrets, context.siteId, row)).tryKeys();
 }
 
 /** Deletes a provider and its keys. Payments made through it stay. */

@@ -4,6 +4,7 @@ import type {
   CardRelease,
   CheckoutResponse,
   CheckoutOrder,
+  KeysAnswer,
   ProviderEvent,
   ProviderKind,
   ProviderTrouble,
@@ -25,6 +26,7 @@ export interface ProviderPort {
   startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
   refund(order: RefundOrder): Promise<RefundResponse>;
+  tryKeys(): Promise<KeysAnswer>;
   releaseCard(card: CardTokens): Promise<CardRelease>;
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;

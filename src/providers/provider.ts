@@ -4,6 +4,7 @@ import type {
   CardRelease,
   CheckoutResponse,
   CheckoutOrder,
+  KeysAnswer,
   ProviderEvent,
   ProviderKind,
   RefundResponse,
@@ -55,6 +56,8 @@ export interface PaymentProvider {
   readMoneyBack(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;
   /** The same for the object of a report that could not be read. */
   readObject(object: ReportedObject): Promise<readonly ProviderEvent[] | 'unavailable'>;
+  /** Asks the provider something harmless with these keys. */
+  tryKeys(): Promise<KeysAnswer>;
   /** Refunds money. Repeating the id repeats the same refund. */
   refund(order: RefundOrder): Promise<RefundResponse>;
 }

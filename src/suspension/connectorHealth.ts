@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { transact } from '../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
@@ -7,6 +8,7 @@ import { addToOutbox } from '../store/core/outbox.js';
 import {
   resetConnectorRetry,
   type ConnectorHealth,
+  findConnector,
   listConnectors,
   listUnconfirmed,
 } from '../store/suspension/connectors.js';
@@ -24,11 +26,19 @@ export async function loadConnectors(
   return { troubled, all };
 }
 
+const PATIENCE_MS = 3_000;
+const AGAIN_MS = 100;
+
 /**
  * Sends a command to a child site's connector at once, again where it was confirmed: the response shows whether it
- * works.
+ * works. Waits a few seconds for it; undefined: it has not answered yet.
  */
-export async function retryConnector(context: SiteContext, siteId: string): Promise<true | Refusal> {
+export async function retryConnector(
+  context: SiteContext,
+  siteId: string,
+): Promise<ConnectorHealth | undefined | Refusal> {
+  const site = { siteId, parentId: context.siteId };
+  const before = await findConnector(context.sql, site);
   const asked = await transact(context.sql, async (transaction) => {
     const site = await resetConnectorRetry(transaction, { id: siteId, parentId: context.siteId });
     if (site === undefined) return refuse('not_found', 'Child site not found.');
@@ -48,5 +58,11 @@ export async function retryConnector(context: SiteContext, siteId: string): Prom
   });
   if (isRefusal(asked)) return asked;
   context.wakeAccount(asked.accountId);
-  return true;
+  const until = performance.now() + PATIENCE_MS;
+  do {
+    await delay(AGAIN_MS);
+    const health = await findConnector(context.sql, site);
+    if (health === undefined || health.confirmed || health.attempts !== before?.attempts) return health;
+  } while (performance.now() < until);
+  return undefined;
 }

@@ -15,6 +15,9 @@ import type { Tracing } from '../../src/platform/telemetry/tracing.js';
 import { createPayments, type Payments } from '../../src/providers/createPayments.js';
 import { createFixture, type Fixture } from '../setup/fixture.js';
 
+/** An address where nothing listens. */
+const NOBODY = 'http://127.0.0.1:9';
+
 /** What tests look at in an answer, whichever answer it is; `check` below holds each to the form it has. */
 export interface ResponseBody {
   readonly id: string;
@@ -120,7 +123,8 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
     secrets: fixture.secrets,
-    payments: options.payments ?? createPayments(),
+    // No test asks a provider on the internet.
+    payments: options.payments ?? createPayments({ stripeApi: NOBODY, mollieApi: NOBODY }),
     wakeAccount: (accountId) => void fixture.woken.push(accountId),
     subscribeGate: options.subscribeGate ?? ((_onChange, onState) => onState(false)),
     trustedProxies: [],

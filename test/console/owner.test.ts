@@ -391,7 +391,14 @@ describe('settings', () => {
     const [child] = await sql<{ id: string; generation: number }[]>`
       update sites set confirmed_generation = generation where slug = 'probe' returning id, generation`;
     const ask = `${BASE}/settings/connectors/${child?.id ?? ''}/ask`;
-    expect((await owner.post(ask)).status).toBe(303);
+    const asked = owner.post(ask);
+    // The worker, in the middle of the request.
+    const isAsked = () => sql`select 1 from sites where slug = 'probe' and generation > confirmed_generation`;
+    await expect.poll(async () => (await isAsked()).length).toBe(1);
+    await sql`update sites set connector_attempts = connector_attempts + 1, connector_error = 'it is <off>'
+               where slug = 'probe'`;
+    expect((await asked).status).toBe(303);
+    expect((await owner.get(`${BASE}/settings/connectors`)).text).toContain('Probe: it is &lt;off&gt;');
     const page = await owner.get(`${BASE}/settings/connectors`);
     expect(page.text).toContain('not confirmed');
     await sql`update sites set connector_error = 'it is <down>', connector_attempts = 2 where slug = 'probe'`;
@@ -419,7 +426,11 @@ describe('settings', () => {
     expect((await owner.post(`${path}/mollie`, { apiKey: key, enabled: 'yes' })).status).toBe(303);
     const page = await owner.get(path);
     expect([page.text.includes('pay online by Mollie'), page.text.includes(key)]).toEqual([true, false]);
+    // No provider can be reached in this test.
+    expect((await owner.post(`${path}/mollie/check`)).status).toBe(303);
+    expect((await owner.get(path)).text).toContain('It does not work yet. Mollie could not be reached.');
     expect((await owner.post(`${path}/mollie/forget`)).status).toBe(303);
+    expect((await owner.post(`${path}/mollie/check`)).status).toBe(404);
     expect((await owner.get(path)).text).toContain('Clients cannot pay online yet');
   });
 });

@@ -54,6 +54,8 @@ function answer({ method, path, body }: ApiRequest, state: State): Response {
     const id = `cs_test_${made}`;
     return { body: { id, object: 'checkout.session', url: `https://checkout.stripe.com/c/pay/${id}` } };
   }
+  if (method === 'GET' && path.startsWith('/v1/checkout/sessions?'))
+    return { body: { object: 'list', data: [], has_more: false } };
   if (method === 'POST' && path === '/v1/payment_intents') return charged(form, state);
   const charge = state.charges.get(path.replace('/v1/payment_intents/', ''));
   if (method === 'GET' && charge !== undefined) {

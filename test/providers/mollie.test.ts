@@ -41,6 +41,24 @@ const provider = () => createPayments({ mollieApi: server.url }).open('mollie', 
 const read = (body: string) =>
   provider().readEvents({ rawBody: Buffer.from(body), headers: new Map(), receivedAt: Date.now() });
 
+describe('the key of Mollie', () => {
+  it.each([
+    [200, ['iDEAL', 'Card'], { outcome: 'works', says: 'Mollie accepts the key (test mode): iDEAL, Card.' }],
+    [
+      200,
+      [],
+      { outcome: 'refused', detail: 'Mollie accepts the key, but no payment method is switched on there.' },
+    ],
+    [401, [], { outcome: 'refused', detail: 'Mollie refused the API key.' }],
+    [503, [], { outcome: 'unavailable' }],
+  ])('is checked: %s with %j', async (status, names, expected) => {
+    const methods = names.map((description) => ({ resource: 'method', id: 'x', description }));
+    answer = () => ({ status, body: { count: methods.length, _embedded: { methods } } });
+    expect(await provider().tryKeys()).toMatchObject(expected);
+    expect(server.requests.at(-1)).toMatchObject({ method: 'GET', path: '/v2/methods' });
+  });
+});
+
 describe('a checkout at Mollie', () => {
   it('sends the amount with all decimals, once for each id', async () => {
     const started = await provider().startCheckout(ORDER);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPayments } from '../../src/providers/createPayments.js';
 import { fromStripe, toStripe } from '../../src/providers/stripe/stripeAmount.js';
 import {
   type FakeStripe,
@@ -232,4 +233,15 @@ it('names the key that is wrong', () => {
     field: 'webhookSecret',
   });
   expect(payments.check('mollie', { apiKey: 'x' })).toMatchObject({ field: 'apiKey' });
+});
+
+describe('the key of Stripe', () => {
+  it('is checked with what a checkout needs', async () => {
+    expect(await provider().tryKeys()).toEqual({
+      outcome: 'works',
+      says: 'Stripe accepts the key (test mode).',
+    });
+    const unreachable = createPayments({ stripeApi: 'http://127.0.0.1:9' }).open('stripe', STRIPE_KEYS);
+    expect(await unreachable.tryKeys()).toMatchObject({ outcome: 'unavailable' });
+  });
 });

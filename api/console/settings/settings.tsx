@@ -2,7 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { refuseImpersonated } from '../../../src/auth/impersonation/refuseImpersonated.js';
 import { isProviderKind } from '../../../src/billing/payment.js';
 import { isRefusal, type Refusal, refuse } from '../../../src/core/values/refusal.js';
-import { changeProvider, loadProviders, removeProvider } from '../../../src/payments/manageProviders.js';
+import {
+  changeProvider,
+  loadProviders,
+  removeProvider,
+  tryProvider,
+} from '../../../src/payments/manageProviders.js';
 import type { PaymentTools } from '../../../src/payments/openProvider.js';
 import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
 import { retryConnector, loadConnectors } from '../../../src/suspension/connectorHealth.js';
@@ -21,7 +26,7 @@ import {
 } from '../../web/page.js';
 import { pageHtml } from '../../web/parts/Page.js';
 import { emailDocument } from '../emails/emailDocument.js';
-import { connectorsPage } from './pages/ConnectorsPage.js';
+import { connectorAnswer, connectorsPage } from './pages/ConnectorsPage.js';
 import { metersPage } from './pages/MetersPage.js';
 import { providersPage } from './pages/ProvidersPage.js';
 import { settingsPage } from './pages/SettingsPage.js';
@@ -157,12 +162,9 @@ export const settingsPages = [
     access: 'sites.write',
     impersonation: 'open',
     handle: async ({ context, params, slug }) => {
-      const retried = await retryConnector(context, params['id'] ?? '');
-      if (isRefusal(retried)) return retried;
-      return redirectTo(
-        `/sites/${slug}/console/settings/connectors`,
-        'The connector is tried again. Refresh the page in a moment.',
-      );
+      const health = await retryConnector(context, params['id'] ?? '');
+      if (isRefusal(health)) return health;
+      return redirectTo(`/sites/${slug}/console/settings/connectors`, connectorAnswer(health));
     },
   }),
   // Keys of payment providers are secret, so the page is closed to impersonators.
@@ -185,6 +187,17 @@ export const settingsPages = [
       }),
       handle: (call) => setUpProvider(call, kind),
       onError: showProviders,
+    }),
+    definePage({
+      method: 'post',
+      path: `${BASE}/payments/${kind}/check`,
+      access: 'settings.write',
+      handle: async (call) => {
+        const answer = await tryProvider(payingOf(call), kind);
+        if (isRefusal(answer)) return answer;
+        const said = answer.outcome === 'works' ? answer.says : `It does not work yet. ${answer.detail}`;
+        return redirectTo(`/sites/${call.slug}/console/settings/payments`, said);
+      },
     }),
     definePage({
       method: 'post',

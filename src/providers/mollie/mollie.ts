@@ -5,6 +5,7 @@ import type {
   CardRelease,
   CheckoutResponse,
   CheckoutOrder,
+  KeysAnswer,
   ProviderEvent,
   ProviderTrouble,
   RefundResponse,
@@ -44,7 +45,25 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     readMoneyBack: (paymentId) => readPayment(api, paymentId),
     readObject: ({ objectId }) => readPayment(api, objectId),
     refund: (order) => refund(api, order),
+    tryKeys: () => tryKeys(api),
   };
+}
+
+const methodsShape = z.object({
+  _embedded: z.object({ methods: z.array(z.object({ description: z.string() })) }),
+});
+
+async function tryKeys(api: MollieApi): Promise<KeysAnswer> {
+  const answer = await askMollie(api, { method: 'GET', path: 'methods' }, methodsShape);
+  if ('outcome' in answer) return trouble(answer);
+  const methods = answer._embedded.methods.map(({ description }) => description);
+  const mode = api.apiKey.startsWith('test_') ? 'test' : 'live';
+  if (methods.length === 0)
+    return {
+      outcome: 'refused',
+      detail: 'Mollie accepts the key, but no payment method is switched on there.',
+    };
+  return { outcome: 'works', says: `Mollie accepts the key (${mode} mode): ${methods.join(', ')}.` };
 }
 
 async function startCheckout(api: MollieApi, order: CheckoutOrder): Promise<CheckoutResponse> {

@@ -5,6 +5,7 @@ import type {
   CardRelease,
   CheckoutResponse,
   CheckoutOrder,
+  KeysAnswer,
   RefundResponse,
   RefundOrder,
 } from '../../billing/payment.js';
@@ -45,7 +46,19 @@ export function createStripe({ api }: StripeOptions, settings: ProviderSettings)
     readMoneyBack: async (paymentId) => readMoneyBack(await stripe(), paymentId),
     readObject: async (object) => askAbout(await stripe(), object),
     refund: async (order) => refund(await stripe(), order),
+    tryKeys: async () => tryKeys(await stripe(), secretKey),
   };
+}
+
+/** Asks for what a checkout needs anyway, so that a restricted key has the permission. */
+async function tryKeys(stripe: Stripe, secretKey: string): Promise<KeysAnswer> {
+  try {
+    await stripe.checkout.sessions.list({ limit: 1 });
+  } catch (error) {
+    return explain(error);
+  }
+  const mode = secretKey.includes('_test_') ? 'test' : 'live';
+  return { outcome: 'works', says: `Stripe accepts the key (${mode} mode).` };
 }
 
 async function connect(api: URL, secretKey: string): Promise<Stripe> {

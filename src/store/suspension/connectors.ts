@@ -52,6 +52,16 @@ export async function listConnectors(
      order by s.id limit ${page.limit}`;
 }
 
+/** One child site's connector; undefined if there is no such site. */
+export async function findConnector(
+  sql: Queryable,
+  { siteId, parentId }: { readonly siteId: string; readonly parentId: string },
+): Promise<ConnectorHealth | undefined> {
+  const [row] = await sql<ConnectorHealth[]>`
+    select ${columns(sql)} from sites s where s.id = ${siteId} and s.parent_id = ${parentId}`;
+  return row;
+}
+
 /**
  * Makes a connector's command due at once. A confirmed command is repeated under the next generation, so that the
  * response shows whether the connector works; a command that is already being sent does not prevent this. Returns the

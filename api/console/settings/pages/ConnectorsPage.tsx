@@ -118,6 +118,14 @@ function HealthTable({ sites, slug, mayAsk, now }: HealthProps) {
   );
 }
 
+/** What came back when the owner asked, as a message; undefined: nothing yet. */
+export function connectorAnswer(health: ConnectorHealth | undefined): string {
+  if (health === undefined) return 'The connector has not answered yet. Refresh the page in a moment.';
+  if (!health.confirmed) return `${health.name}: ${health.error ?? 'The connector did not confirm.'}`;
+  if (!isUnasked(health)) return `${health.name}: confirmed. The connector works.`;
+  return `${health.name}: the gate is ready, but no web server has asked it yet.`;
+}
+
 /** The gate answers only who asks: until a web server has asked, nothing shows that a suspension has an effect. */
 function isUnasked({ kind, askedAt }: ConnectorHealth): boolean {
   return kind === 'forward-auth' && askedAt === null;

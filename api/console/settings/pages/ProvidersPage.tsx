@@ -87,6 +87,11 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
       {set.length > 0 && (
         <div class="actions">
           <ActionButton
+            action={`${action}/check`}
+            label="Check the key"
+            about={NAMES[provider] ?? provider}
+          />
+          <ActionButton
             action={`${action}/forget`}
             label="Remove keys"
             about={NAMES[provider] ?? provider}
