@@ -137,6 +137,12 @@ const reactivated = standingFields.extend({
   wasHeld: z.boolean(),
 });
 
+const issuedDocument = z.object({
+  id: z.string(),
+  kind: z.enum(['invoice', 'credit-note', 'prepayment', 'receipt']),
+  number: z.string(),
+});
+
 const receipt = standingFields.extend({
   kind: z.literal('receipt'),
   /** Positive: what was paid. */
@@ -150,6 +156,8 @@ const receipt = standingFields.extend({
   reference: z.string().exactOptional(),
   receivedAt: instant,
   entryNumber: minor,
+  /** The prepayment invoice or receipt that was issued for it, which is attached. */
+  documents: z.array(issuedDocument).readonly().exactOptional(),
 });
 
 const statementEntry = z.object({
@@ -160,12 +168,6 @@ const statementEntry = z.object({
   minor,
   /** The metered quantity of a usage charge, and its unit ('bytes', '' when it is a count). */
   usage: z.object({ quantity: minor, unit: z.string() }).exactOptional(),
-});
-
-const issuedDocument = z.object({
-  id: z.string(),
-  kind: z.enum(['invoice', 'credit-note']),
-  number: z.string(),
 });
 
 const statement = clientFields.extend({

@@ -1,13 +1,9 @@
 import type { IssuedInvoice } from '../../src/store/invoices/invoices.js';
+import type { InvoiceKind } from '../../src/billing/invoices/invoice.js';
 import { formatDate } from '../console/accounts/list/format.js';
 import { formatMoney } from '../web/charts/format.js';
+import { DOCUMENT_KINDS } from './documentKinds.js';
 import { INVOICE_FORMS, type InvoiceForm } from './invoices.js';
-
-const KINDS: Readonly<Record<IssuedInvoice['kind'], string>> = {
-  invoice: 'Invoice',
-  'credit-note': 'Credit note',
-  prepayment: 'Prepayment invoice',
-};
 
 const FORMS: Readonly<Record<InvoiceForm, string>> = {
   pdf: 'PDF',
@@ -16,14 +12,47 @@ const FORMS: Readonly<Record<InvoiceForm, string>> = {
   xrechnung: 'XRechnung',
 };
 
+/** How the reader of the table writes. */
+export interface DocumentWriting {
+  readonly texts: DocumentTableTexts;
+  readonly date: (date: string) => string;
+  readonly amount: (minor: bigint, currency: string) => string;
+}
+
+export interface DocumentTableTexts {
+  readonly kinds: Readonly<Record<InvoiceKind, string>>;
+  readonly document: string;
+  readonly number: string;
+  readonly date: string;
+  readonly total: string;
+  readonly download: string;
+  readonly of: (number: string) => string;
+}
+
+export const ENGLISH_DOCUMENTS: DocumentWriting = {
+  texts: {
+    kinds: DOCUMENT_KINDS,
+    document: 'Document',
+    number: 'Number',
+    date: 'Date',
+    total: 'Total',
+    download: 'Download',
+    of: (number) => `of ${number}`,
+  },
+  date: formatDate,
+  amount: formatMoney,
+};
+
 interface TableProps {
   /** The path below which each document has its files; of a list of all clients, that of the accounts. */
   readonly base: string;
   readonly invoices: readonly (IssuedInvoice & { readonly accountName?: string })[];
+  readonly writing?: DocumentWriting;
 }
 
 /** Invoices and credit notes, each with its files. */
-export function InvoiceTable({ base, invoices }: TableProps) {
+export function InvoiceTable({ base, invoices, writing = ENGLISH_DOCUMENTS }: TableProps) {
+  const { texts, date, amount } = writing;
   const isOfAll = invoices.some(({ accountName }) => accountName !== undefined);
   const filesOf = ({ accountId, id }: IssuedInvoice): string =>
     isOfAll ? `${base}/${accountId}/invoices/${id}` : `${base}/${id}`;
@@ -31,15 +60,15 @@ export function InvoiceTable({ base, invoices }: TableProps) {
     <table class="cards">
       <thead>
         <tr>
-          <th scope="col">Document</th>
-          <th scope="col">Number</th>
+          <th scope="col">{texts.document}</th>
+          <th scope="col">{texts.number}</th>
           {isOfAll && <th scope="col">Client</th>}
-          <th scope="col">Date</th>
+          <th scope="col">{texts.date}</th>
           <th scope="col" class="amount">
-            Total
+            {texts.total}
           </th>
           <th scope="col" class="does">
-            Download
+            {texts.download}
           </th>
         </tr>
       </thead>
@@ -48,22 +77,22 @@ export function InvoiceTable({ base, invoices }: TableProps) {
           const { kind, number, issuedOn, total, currency, accountName } = issued;
           return (
             <tr>
-              <td>{KINDS[kind]}</td>
-              <td data-label="Number">{number}</td>
+              <td>{texts.kinds[kind]}</td>
+              <td data-label={texts.number}>{number}</td>
               {accountName !== undefined && (
                 <td data-label="Client">
                   <a href={`${base}/${issued.accountId}`}>{accountName}</a>
                 </td>
               )}
-              <td data-label="Date">{formatDate(issuedOn)}</td>
-              <td class="amount" data-label="Total">
-                {formatMoney(kind === 'credit-note' ? -total : total, currency)} {currency}
+              <td data-label={texts.date}>{date(issuedOn)}</td>
+              <td class="amount" data-label={texts.total}>
+                {amount(kind === 'credit-note' ? -total : total, currency)} {currency}
               </td>
               <td class="does">
-                {INVOICE_FORMS.map((form) => (
+                {formsOf(kind).map((form) => (
                   <a class="button" href={`${filesOf(issued)}/${form}`}>
                     {FORMS[form]}
-                    <span class="hidden"> of {number}</span>
+                    <span class="hidden"> {texts.of(number)}</span>
                   </a>
                 ))}
               </td>
@@ -73,4 +102,9 @@ export function InvoiceTable({ base, invoices }: TableProps) {
       </tbody>
     </table>
   );
+}
+
+/** A receipt is no invoice, so it has no form as data. */
+function formsOf(kind: InvoiceKind): readonly InvoiceForm[] {
+  return kind === 'receipt' ? ['pdf'] : INVOICE_FORMS;
 }

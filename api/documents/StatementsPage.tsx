@@ -12,7 +12,7 @@ import { localDate } from '../v1/framework/fields.js';
 import { formatMoney } from '../web/charts/format.js';
 import type { PageContent } from '../web/page.js';
 import { Empty, Head } from '../web/parts/parts.js';
-import { InvoiceTable } from './InvoiceTable.js';
+import { type DocumentTableTexts, ENGLISH_DOCUMENTS, InvoiceTable } from './InvoiceTable.js';
 
 const STATEMENTS_SHOWN = 24;
 
@@ -54,6 +54,7 @@ interface StatementTexts {
   readonly statements: string;
   readonly invoices: string;
   readonly olderInvoices: string;
+  readonly documents: DocumentTableTexts;
   readonly first: string;
   readonly older: string;
   readonly number: string;
@@ -70,6 +71,7 @@ const ENGLISH: StatementTexts = {
   statements: 'Statements',
   invoices: 'Invoices and credit notes',
   olderInvoices: 'Older invoices',
+  documents: ENGLISH_DOCUMENTS.texts,
   first: 'The first statement comes at the end of the first period.',
   older: 'Older statements',
   number: 'Statement',
@@ -115,7 +117,9 @@ export async function showStatements(
   const body = (
     <>
       <Head {...head(account, statements[0])} />
-      {issued.length > 0 && <Invoices base={base} invoiceBase={invoiceBase} issued={issued} texts={texts} />}
+      {issued.length > 0 && (
+        <Invoices base={base} invoiceBase={invoiceBase} issued={issued} written={written} />
+      )}
       {issued.length > 0 && <h2>{texts.statements}</h2>}
       {statements.length === 0 ? (
         <Empty>
@@ -139,16 +143,17 @@ interface InvoicesProps {
   readonly invoiceBase: string;
   /** One more than is shown, if there are older ones. */
   readonly issued: readonly IssuedInvoice[];
-  readonly texts: StatementTexts;
+  readonly written: StatementWriting;
 }
 
-function Invoices({ base, invoiceBase, issued, texts }: InvoicesProps) {
+function Invoices({ base, invoiceBase, issued, written }: InvoicesProps) {
+  const { texts, date, amount } = written;
   const shown = issued.slice(0, STATEMENTS_SHOWN);
   const last = issued.length > STATEMENTS_SHOWN ? shown.at(-1) : undefined;
   return (
     <section>
       <h2>{texts.invoices}</h2>
-      <InvoiceTable base={invoiceBase} invoices={shown} />
+      <InvoiceTable base={invoiceBase} invoices={shown} writing={{ texts: texts.documents, date, amount }} />
       {last !== undefined && (
         <p class="more">
           <a href={`${base}?invoices=${last.position}`}>{texts.olderInvoices}</a>

@@ -11,6 +11,7 @@ import { groupRoutes } from './users/groups.js';
 import { historyRoutes } from './accounts/history.js';
 import { hostnameRoutes } from './sites/hostnames.js';
 import { invoiceRoutes } from './invoices/invoices.js';
+import { invoicingRoutes } from './invoices/invoicing.js';
 import { meterRoutes } from './usage/meters.js';
 import { moneyRoutes } from './entries/money.js';
 import { morningRoutes } from './accounts/morning.js';
@@ -43,6 +44,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...entryRoutes,
     ...historyRoutes,
     ...invoiceRoutes,
+    ...invoicingRoutes,
     ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,

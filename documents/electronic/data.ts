@@ -66,6 +66,8 @@ const TYPE_CODES: Readonly<Record<InvoiceKind, string>> = {
   invoice: '380',
   'credit-note': '381',
   prepayment: '386',
+  // Never written: a receipt has no form as data.
+  receipt: '',
 };
 
 export function invoiceData(invoice: Invoice): InvoiceData {
@@ -184,7 +186,7 @@ const CLEARED = '97';
 export function termsOf(invoice: Invoice): string | undefined {
   const { paymentTerms, dueOn, kind, language } = invoice;
   const texts = invoiceTexts(language);
-  if (kind === 'credit-note') return texts.credited;
+  if (kind === 'credit-note') return paymentTerms ?? texts.credited;
   if (paymentTerms !== undefined && paymentTerms.trim() !== '') return paymentTerms;
   return dueOn === undefined && totalsOf(invoice).payable > 0n ? texts.dueAtOnce : undefined;
 }

@@ -17,7 +17,7 @@ import {
 } from './invoiceFormat.js';
 import { writePayment } from './payment.js';
 import { tableOf, writeColumns, writeLine } from './table.js';
-import { writeTaxes, writeTotals } from './totals.js';
+import { writeReceived, writeTaxes, writeTotals } from './totals.js';
 
 export interface InvoiceDesign {
   /** PNG or JPEG. */
@@ -42,6 +42,19 @@ export async function renderInvoice(invoice: Invoice, design: InvoiceDesign = {}
   const about = { title, author, language: invoice.language, at, isArchival: true };
   const page = new DocumentPage(about, fonts);
   writeHead(page, invoice, invoiceFormat, design);
+  if (invoice.kind === 'receipt') writeReceived(page, invoice, invoiceFormat);
+  else await writeCharges(page, invoice, invoiceFormat);
+  const data = writeCii(invoice);
+  if ('xml' in data) page.attach(facturX(data.xml));
+  const left = footOf(invoice, invoiceFormat, design);
+  return page.finish((number, pages) => ({ left, right: invoiceFormat.shared.page(number, pages) }));
+}
+
+async function writeCharges(
+  page: DocumentPage,
+  invoice: Invoice,
+  invoiceFormat: InvoiceFormat,
+): Promise<void> {
   const table = tableOf(invoice, invoiceFormat);
   writeColumns(page, table);
   for (const [index, line] of invoice.lines.entries()) {
@@ -51,10 +64,6 @@ export async function renderInvoice(invoice: Invoice, design: InvoiceDesign = {}
   writeTotals(page, invoice, invoiceFormat);
   writeTaxes(page, invoice, invoiceFormat);
   writePayment(page, invoice, invoiceFormat);
-  const data = writeCii(invoice);
-  if ('xml' in data) page.attach(facturX(data.xml));
-  const left = footOf(invoice, invoiceFormat, design);
-  return page.finish((number, pages) => ({ left, right: invoiceFormat.shared.page(number, pages) }));
 }
 
 /** All that others wrote into it: the texts of an invoice need no further font. */

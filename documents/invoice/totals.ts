@@ -29,9 +29,23 @@ export function writeTotals(page: DocumentPage, invoice: Invoice, invoiceFormat:
   page.rule(INK, 0.9);
   page.space(5);
   row(texts.gross, format.money(total), 9);
-  if (invoice.paid !== 0n) row(texts.paid, format.money(-invoice.paid));
+  if (invoice.paid !== 0n)
+    row(invoice.kind === 'prepayment' ? texts.paidBefore : texts.paid, format.money(-invoice.paid));
   row(texts.toPay[invoice.kind], format.money(payable), 11);
   page.space(12);
+}
+
+/** What a receipt is about, and that it is no invoice. */
+export function writeReceived(page: DocumentPage, invoice: Invoice, { texts, format }: InvoiceFormat): void {
+  for (const { description } of invoice.lines) page.write(description, { x: LEFT, width: WIDTH });
+  page.space(6);
+  page.rule(INK, 0.9);
+  page.space(5);
+  const writing = { face: 'bold', size: 11 } as const;
+  page.putAmount(format.money(totalsOf(invoice).total), { ...AMOUNT, ...writing });
+  page.write(texts.toPay.receipt, { ...LABEL, ...writing });
+  page.space(14);
+  page.write(texts.noInvoice, { x: LEFT, width: WIDTH });
 }
 
 const COLUMN = 96;

@@ -33,7 +33,11 @@ function subjectOf({ amount, reversed }: ReceiptEmail, { texts, format }: Wordin
 
 function leadText(email: ReceiptEmail, wording: Wording, missing: bigint): string {
   const { receipt } = wording.texts;
-  const what = email.reversed ? receipt.leadReversed(wording.sites) : receipt.lead(wording.sites);
+  const { documents = [] } = email;
+  const names = documents.map(({ kind, number }) => wording.texts.statement.documents[kind](number));
+  const attached = names.length === 0 ? [] : [wording.texts.statement.attached(wording.format.list(names))];
+  const on = email.reversed ? receipt.leadReversed(wording.sites) : receipt.lead(wording.sites);
+  const what = [on, ...attached].join(' ');
   const { kind } = email.situation;
   if (email.disputed === 0n && (kind === 'fine' || kind === 'unforeseen')) return what;
   const short = email.reversed || missing === 0n ? [] : [receipt.short];

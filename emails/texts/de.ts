@@ -255,6 +255,8 @@ export const de: Texts = {
     documents: {
       invoice: (number) => `Rechnung ${number}`,
       'credit-note': (number) => `Rechnungskorrektur ${number}`,
+      prepayment: (number) => `Vorauszahlungsrechnung ${number}`,
+      receipt: (number) => `Quittung ${number}`,
     },
     what: 'Was',
     amountIn: (currency) => `Betrag ${currency}`,

@@ -247,6 +247,8 @@ export const en = {
     documents: {
       invoice: (number: string) => `invoice ${number}`,
       'credit-note': (number: string) => `credit note ${number}`,
+      prepayment: (number: string) => `prepayment invoice ${number}`,
+      receipt: (number: string) => `receipt ${number}`,
     },
     what: 'What',
     amountIn: (currency: string) => `Amount ${currency}`,

@@ -270,6 +270,8 @@ export const es: Texts = {
     documents: {
       invoice: (number) => `factura ${number}`,
       'credit-note': (number) => `factura rectificativa ${number}`,
+      prepayment: (number) => `factura de anticipo ${number}`,
+      receipt: (number) => `recibo ${number}`,
     },
     what: 'Concepto',
     amountIn: (currency) => `Importe ${currency}`,

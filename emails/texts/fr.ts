@@ -271,6 +271,8 @@ export const fr: Texts = {
     documents: {
       invoice: (number) => `facture ${number}`,
       'credit-note': (number) => `facture d’avoir ${number}`,
+      prepayment: (number) => `facture d’acompte ${number}`,
+      receipt: (number) => `reçu ${number}`,
     },
     what: 'Libellé',
     amountIn: (currency) => `Montant ${currency}`,

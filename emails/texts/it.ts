@@ -277,6 +277,8 @@ export const it: Texts = {
     documents: {
       invoice: (number) => `fattura ${number}`,
       'credit-note': (number) => `nota di credito ${number}`,
+      prepayment: (number) => `fattura di acconto ${number}`,
+      receipt: (number) => `ricevuta ${number}`,
     },
     what: 'Descrizione',
     amountIn: (currency) => `Importo ${currency}`,

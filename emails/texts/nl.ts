@@ -263,6 +263,8 @@ export const nl: Texts = {
     documents: {
       invoice: (number) => `factuur ${number}`,
       'credit-note': (number) => `creditfactuur ${number}`,
+      prepayment: (number) => `vooruitbetalingsfactuur ${number}`,
+      receipt: (number) => `kwitantie ${number}`,
     },
     what: 'Omschrijving',
     amountIn: (currency) => `Bedrag ${currency}`,

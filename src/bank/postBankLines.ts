@@ -6,6 +6,7 @@ import { parseAmount } from '../core/values/money.js';
 import { seemsToNameReference } from '../core/values/reference.js';
 import { isRefusal } from '../core/values/refusal.js';
 import { DAY_MS, startOfDay } from '../core/values/zone.js';
+import { documentPayment } from '../invoices/documentPayments.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import {
@@ -206,5 +207,6 @@ export async function postBankPayment(
     afterClosing: true,
     signal: { name: 'paymentReceived', retryFrom: retryFrom(context) },
   });
+  if (posted !== undefined) await documentPayment(context, transaction, context.siteId, posted);
   return posted?.id ?? { code: 'account-moved', reference };
 }

@@ -1,6 +1,7 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
 import type { LineReason } from '../core/values/lineReason.js';
 import { isRefusal } from '../core/values/refusal.js';
+import { correctAfter } from '../ledger/postMoney.js';
 import { postReversal } from '../ledger/reverseEntry.js';
 import { freeOf, reversibleOf } from '../payments/moneyBack.js';
 import { newId } from '../platform/ids.js';
@@ -113,6 +114,7 @@ export async function takeBackFrom(
       ],
       signal: { name: 'chargePosted', retryFrom: retryFrom(context) },
     });
+    if (posted !== undefined) await correctAfter(context, transaction, posted, payment.id);
     return posted?.id ?? { code: 'returned-unknown' };
   }
   return whole;

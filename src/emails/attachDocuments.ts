@@ -2,8 +2,8 @@ import type { Context } from '../core/context.js';
 import type { MailFile } from '../platform/mail/mailTransport.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Email } from '../store/emails/emails.js';
-import { findInvoice, listIssuedWith, type StoredInvoice } from '../store/invoices/invoices.js';
-import { statementDateOf } from './draftEmail.js';
+import { findInvoice, type StoredInvoice } from '../store/invoices/invoices.js';
+import { listAttached } from './draftEmail.js';
 
 type Reading = Pick<Context, 'sql'>;
 
@@ -14,7 +14,7 @@ export interface DocumentFiles {
 }
 
 /**
- * The files of the documents issued with the statement that an email is about. One that cannot be made holds up no
+ * The files of the documents issued with the statement or for the payment that an email is about. One that cannot be made holds up no
  * email.
  */
 export async function attachDocuments(
@@ -22,10 +22,9 @@ export async function attachDocuments(
   { fileOf, log }: DocumentFiles,
   { key, accountId }: Pick<Email, 'key' | 'accountId'>,
 ): Promise<{ readonly files: readonly MailFile[]; readonly isComplete: boolean }> {
-  const date = statementDateOf(key);
-  if (date === undefined || accountId === null || fileOf === undefined)
-    return { files: [], isComplete: date === undefined };
-  const documents = await listIssuedWith(sql, accountId, date);
+  const documents = accountId === null ? undefined : await listAttached(sql, accountId, key);
+  if (documents === undefined || documents.length === 0) return { files: [], isComplete: true };
+  if (accountId === null || fileOf === undefined) return { files: [], isComplete: false };
   const files: MailFile[] = [];
   for (const { id, number } of documents) {
     try {

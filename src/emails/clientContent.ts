@@ -110,6 +110,7 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
         method: draft.payment.method ?? '',
         receivedAt: draft.payment.effectiveAt,
         entryNumber: BigInt(draft.payment.number),
+        ...(draft.documents.length === 0 ? {} : { documents: draft.documents }),
         ...(draft.payment.reference === undefined ? {} : { reference: draft.payment.reference }),
       };
     case 'statement':

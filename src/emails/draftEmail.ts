@@ -2,7 +2,8 @@ import { type Assessment, assessAccount } from '../assessment/assess.js';
 import type { NoticeKind } from '../billing/facts.js';
 import type { Instant, LocalDate } from '../core/values/zone.js';
 import type { Queryable } from '../platform/sql/sql.js';
-import { listIssuedWith, type SettledDocument } from '../store/invoices/invoices.js';
+import { type AttachedDocument, listIssuedWith } from '../store/invoices/invoices.js';
+import { listIssuedFor } from '../store/invoices/prepayments.js';
 import { entriesBetween, type Entry, nextUnreceipted, reversalOf } from '../store/ledger/entries.js';
 import { nextStatementDue, type SettledPeriod } from '../store/ledger/periods.js';
 import { findSettings, type SiteSettings } from '../store/sites/sites.js';
@@ -17,7 +18,13 @@ export type EmailDraft = {
   readonly sender: SiteSettings & { readonly name: string };
 } & (
   | { readonly kind: NoticeKind | 'all-clear' }
-  | { readonly kind: 'receipt'; readonly payment: Entry; readonly reversed: boolean }
+  | {
+      readonly kind: 'receipt';
+      readonly payment: Entry;
+      readonly reversed: boolean;
+      /** Issued for the payment. */
+      readonly documents: readonly AttachedDocument[];
+    }
   | SuspensionEmail
   | {
       readonly kind: 'statement';
@@ -25,7 +32,7 @@ export type EmailDraft = {
       readonly entries: readonly Entry[];
       readonly units: Readonly<Record<string, string>>;
       /** Issued with the settlement of the period. */
-      readonly documents: readonly SettledDocument[];
+      readonly documents: readonly AttachedDocument[];
     }
 );
 
@@ -53,7 +60,8 @@ export async function draftNoticeOf(sql: Queryable, assessment: Assessment): Pro
     email?.kind === 'suspended' && email.suspension.since <= (payment?.postedAt ?? Infinity);
   if (payment !== undefined && !suspendedFirst) {
     const reversed = (await reversalOf(sql, payment.id)) !== undefined;
-    return { ...shared, kind: 'receipt', key: `receipt/${payment.id}`, payment, reversed };
+    const documents = await listIssuedFor(sql, payment.id);
+    return { ...shared, kind: 'receipt', key: `receipt/${payment.id}`, payment, reversed, documents };
   }
   if (email !== undefined) return { ...shared, ...email, key: `${email.kind}/${email.suspension.id}` };
   const { warning, isClear } = assessment.decision;
@@ -90,8 +98,13 @@ function statementKey(accountId: string, startDate: LocalDate): string {
   return `statement/${accountId}/${startDate}`;
 }
 
-/** The start of the period whose statement an email with this key is; undefined for other emails. */
-export function statementDateOf(key: string): LocalDate | undefined {
-  const [kind, , startDate] = key.split('/');
-  return kind === 'statement' ? startDate : undefined;
+/** The documents that an email with this key has as attachments; undefined if it never has any. */
+export async function listAttached(
+  sql: Queryable,
+  accountId: string,
+  key: string,
+): Promise<AttachedDocument[] | undefined> {
+  const [kind, subject = '', startDate = ''] = key.split('/');
+  if (kind === 'statement') return listIssuedWith(sql, accountId, startDate);
+  return kind === 'receipt' ? listIssuedFor(sql, subject) : undefined;
 }

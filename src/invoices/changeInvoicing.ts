@@ -1,5 +1,5 @@
 import { checkInvoice } from '../billing/invoices/checkInvoice.js';
-import type { InvoiceKind, Party } from '../billing/invoices/invoice.js';
+import { INVOICE_KINDS, type InvoiceKind, type Party } from '../billing/invoices/invoice.js';
 import type { Invoicing } from '../billing/invoices/invoicing.js';
 import { auditedSite } from '../core/auditSite.js';
 import type { SiteContext } from '../core/context.js';
@@ -10,8 +10,6 @@ import type { Queryable } from '../platform/sql/sql.js';
 import { findLastNumbers, skipTo } from '../store/invoices/invoices.js';
 import { findInvoicing, findSeller } from '../store/invoices/parties.js';
 import { changeSettings } from '../store/sites/sites.js';
-
-const INVOICE_KINDS = ['invoice', 'credit-note', 'prepayment'] as const satisfies readonly InvoiceKind[];
 
 /** The settings for invoices, the next numbers of this year, and what the owner's particulars lack for invoices. */
 export interface InvoicingView {
@@ -33,11 +31,14 @@ export async function loadInvoicing({ sql, siteId, now }: SiteContext): Promise<
     invoice: nextOf('invoice'),
     'credit-note': nextOf('credit-note'),
     prepayment: nextOf('prepayment'),
+    receipt: nextOf('receipt'),
   };
   return { invoicing, year, next, missing: missingOf(seller) };
 }
 
-export interface InvoicingInput extends Invoicing {
+/** What is left out stays as it is; an empty footer is none. */
+export interface InvoicingChange extends Partial<Omit<Invoicing, 'prefixes'>> {
+  readonly prefixes?: Readonly<Partial<Record<InvoiceKind, string>>>;
   /** Where a series of this year goes on; only upwards. */
   readonly next?: Readonly<Partial<Record<InvoiceKind, number>>>;
 }
@@ -46,14 +47,22 @@ const PREFIX = /^[A-Za-z0-9][A-Za-z0-9./_-]{0,9}$/;
 const TERM_DAYS_MAX = 365;
 const NUMBER_MAX = 100_000_000;
 
+const FOOTER_MAX = 250;
+
 /** Changes how invoices are issued. They can be turned on once the owner's particulars are complete. */
-export async function changeInvoicing(context: SiteContext, input: InvoicingInput): Promise<true | Refusal> {
-  const { next = {}, ...invoicing } = input;
-  const unsound = unsoundInvoicing(invoicing);
-  if (unsound !== undefined) return unsound;
+export async function changeInvoicing(
+  context: SiteContext,
+  { next = {}, ...change }: InvoicingChange,
+): Promise<true | Refusal> {
   const { siteId } = context;
   return transact(context.sql, (transaction) =>
     auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
+      const before = await findInvoicing(transaction, siteId);
+      const { footer = '', ...rest } = { ...before, ...change };
+      const prefixes = { ...before.prefixes, ...change.prefixes };
+      const invoicing = { ...rest, prefixes, ...(footer === '' ? {} : { footer }) };
+      const unsound = unsoundInvoicing(invoicing);
+      if (unsound !== undefined) return unsound;
       if (invoicing.enabled) {
         const [first] = missingOf(await findSeller(transaction, siteId));
         if (first !== undefined) return refuse('conflict', lackText(first));
@@ -69,9 +78,19 @@ export async function changeInvoicing(context: SiteContext, input: InvoicingInpu
   );
 }
 
-function unsoundInvoicing({ termDays, prefixes }: Invoicing): Refusal | undefined {
+function unsoundInvoicing({
+  enabled,
+  prepayments,
+  termDays,
+  footer = '',
+  prefixes,
+}: Invoicing): Refusal | undefined {
+  if (prepayments === 'invoice' && !enabled)
+    return refuse('invalid', 'needs invoices to be on, as they deduct prepayments', 'prepayments');
   if (!Number.isInteger(termDays) || termDays < 0 || termDays > TERM_DAYS_MAX)
     return refuse('invalid', `must be a whole number of days from 0 to ${TERM_DAYS_MAX}`, 'termDays');
+  if (footer.length > FOOTER_MAX)
+    return refuse('invalid', `must have at most ${FOOTER_MAX} characters`, 'footer');
   const problems = INVOICE_KINDS.flatMap((kind, index): FieldProblem[] => {
     const field = `prefixes.${kind}`;
     if (!PREFIX.test(prefixes[kind]))

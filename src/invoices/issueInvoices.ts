@@ -7,6 +7,7 @@ import {
   planDocuments,
   type PlannedDocument,
 } from '../billing/invoices/planDocuments.js';
+import { type Deducted, deductPrepayments, type OpenPrepayment } from '../billing/invoices/prepayments.js';
 import { mergeSums, taxOnSum } from '../billing/rating/taxSum.js';
 import { storedTax } from '../billing/tax/storedTax.js';
 import type { Context } from '../core/context.js';
@@ -15,15 +16,12 @@ import { addDays, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { type BilledRow, type EntrySpan, listBilled } from '../store/invoices/billedLines.js';
-import {
-  findDocumentsOf,
-  findUndocumented,
-  insertInvoice,
-  type StoredDesign,
-  takeNumbers,
-} from '../store/invoices/invoices.js';
-import { findInvoicing, findParties, type Parties } from '../store/invoices/parties.js';
+import { findDocumentsOf, findUndocumented, insertInvoice, takeNumbers } from '../store/invoices/invoices.js';
+import { designOf, findInvoicing, findParties, type Parties } from '../store/invoices/parties.js';
+import { insertPrepaymentUse, listOpenPrepayments } from '../store/invoices/prepayments.js';
 import { taxedSumsOf } from '../store/ledger/taxedSums.js';
+
+import { correctPrepayments, lessPrepayment } from './documentPayments.js';
 
 interface Account {
   readonly id: string;
@@ -62,6 +60,9 @@ export async function issueInvoices(
     }),
   );
   await issueSpans(context, transaction, account, { invoicing, spans });
+  const newest = settled.at(-1);
+  if (newest !== undefined)
+    await correctPrepayments(context, transaction, account, { periodDate: newest.startDate });
 }
 
 /** Documents at once what was posted on a closed account, since no settlement follows. */
@@ -80,6 +81,11 @@ export async function issueAfterClosing(
   const { balance } = await findParties(transaction, account.id);
   const spans = [{ openingNumber, closingNumber, balance }];
   await issueSpans(context, transaction, account, { invoicing, spans });
+  await correctPrepayments(context, transaction, account);
+}
+
+interface Planned extends Pick<Deducted, 'document' | 'uses'> {
+  readonly span: Span;
 }
 
 async function issueSpans(
@@ -89,10 +95,14 @@ async function issueSpans(
   { invoicing, spans }: { readonly invoicing: Invoicing; readonly spans: readonly Span[] },
 ): Promise<void> {
   const parties = await findParties(transaction, account.id);
-  const planned: { readonly span: Span; readonly document: PlannedDocument }[] = [];
+  const planned: Planned[] = [];
+  let open: readonly OpenPrepayment[] = await listOpenPrepayments(transaction, account.id);
   for (const span of spans) {
-    const documents = await planSpan(transaction, account.id, span, parties);
-    planned.push(...documents.map((document) => ({ span, document })));
+    for (const document of await planSpan(transaction, account.id, span, parties)) {
+      const deducted = deductPrepayments(document, open, lessPrepayment(parties.language));
+      planned.push({ span, ...deducted });
+      open = deducted.open;
+    }
   }
   if (planned.length === 0) return;
   const issuedOn = localDateOf(context.now, parties.timeZone);
@@ -102,19 +112,23 @@ async function issueSpans(
     kinds: planned.map(({ document }) => document.kind),
   });
   const owed = new Map<Span, bigint>();
-  for (const [index, { span, document }] of planned.entries()) {
+  for (const [index, { span, document, uses }] of planned.entries()) {
     const taken = numbers[index];
     if (taken === undefined) throw new Error('a document got no number');
     const balance = owed.get(span) ?? span.balance;
     const named = await findDocumentsOf(transaction, account.id, document.names);
     const invoice = invoiceOf(document, headOf(parties, invoicing, { span, balance, issuedOn }), {
       number: invoiceNumber(invoicing.prefixes[document.kind], taken),
-      preceding: document.names.flatMap((date) => named.get(date) ?? []),
+      preceding: [
+        ...document.names.flatMap((date) => named.get(date) ?? []),
+        ...uses.map(({ prepayment: { number, issuedOn } }) => ({ number, issuedOn })),
+      ],
     });
+    const id = newId(context.now);
     if (document.kind === 'invoice') owed.set(span, balance + document.total - invoice.paid);
     await insertInvoice(transaction, {
       ...taken,
-      id: newId(context.now),
+      id,
       siteId: account.siteId,
       accountId: account.id,
       issuedAt: context.now,
@@ -126,11 +140,12 @@ async function issueSpans(
       invoice,
       design: designOf(parties, invoicing),
     });
+    for (const { prepayment, total, tax } of uses)
+      await insertPrepaymentUse(transaction, {
+        ...{ prepaymentId: prepayment.id, documentId: id },
+        ...{ total, tax },
+      });
   }
-}
-
-function designOf({ logo }: Parties, { footer = '' }: Invoicing): StoredDesign {
-  return { ...(logo === null ? {} : { logo }), ...(footer === '' ? {} : { footer }) };
 }
 
 async function planSpan(

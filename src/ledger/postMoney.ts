@@ -4,9 +4,11 @@ import { parseStoredTax, taxColumns, type TaxColumns } from '../billing/tax/stor
 import { retryFrom, type SignalName, type SiteContext } from '../core/context.js';
 import { fingerprintOf } from '../core/fingerprint.js';
 import { KEY_REUSED, onceOnly } from '../core/onceOnly.js';
+import { transact } from '../core/transact.js';
 import { currencyExponent } from '../core/values/currency.js';
 import { formatAmount, parseAmount, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
+import { correctPrepayments, documentPayment } from '../invoices/documentPayments.js';
 import { issueAfterClosing } from '../invoices/issueInvoices.js';
 import { isId, newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
@@ -17,6 +19,7 @@ import {
   findEntry,
   type NewEntry,
   postEntries,
+  type PostedEntry,
   type Posting,
   type PostingAudit,
 } from '../store/ledger/entries.js';
@@ -112,11 +115,22 @@ export async function postUnderLock(
       noted,
     });
     if (entry?.accountState === 'closed') await roundAfterClosing(context, transaction, entry);
+    if (entry?.kind === 'refund') await correctAfter(context, transaction, entry, entry.corrects);
     return entry === undefined ? NO_ACCOUNT : { id: entry.id, isUrgent: entry.accountState === 'suspended' };
   });
   if (isRefusal(posted)) return posted;
   context.wakeAccount(accountId, posted.isUrgent);
   return (await findEntry(context.sql, context.siteId, posted.id)) ?? NO_ACCOUNT;
+}
+
+/** Money was given or taken back: what prepayment invoices say too much then has its credit notes at once. */
+export async function correctAfter(
+  context: SiteContext,
+  transaction: Queryable,
+  { accountId: id }: Pick<Entry, 'accountId'>,
+  payment: string | undefined,
+): Promise<void> {
+  await correctPrepayments(context, transaction, { id, siteId: context.siteId }, { payment });
 }
 
 /** A closed account has no later settlement to correct its tax and to issue documents. */
@@ -144,15 +158,27 @@ export async function postMoney(
     key === undefined ? undefined : fingerprintOf(request.operation, { accountId, input: request.input });
   const idempotency =
     key === undefined || fingerprint === undefined ? {} : { idempotency: { key, fingerprint } };
-  const [entry] = await postInGroups(context.sql, postingOf(context, request, entries, idempotency));
-  if (entry !== undefined) {
-    context.wakeAccount(accountId, entry.accountState === 'suspended');
-    return entry;
+  const posting = postingOf(context, request, entries, idempotency);
+  const isPayment = entries[0].kind === 'payment';
+  const [entry] = await postInGroups(context.sql, isPayment ? { ...posting, undocumented: true } : posting);
+  const documented = entry === undefined && isPayment ? await postDocumented(context, posting) : entry;
+  if (documented !== undefined) {
+    context.wakeAccount(accountId, documented.accountState === 'suspended');
+    return documented;
   }
   // Nothing was posted: it was posted before, or the account is closed or has another tenant or currency.
   const found = await basicsOf(context, accountId);
   if (isRefusal(found)) return found;
   return key === undefined || fingerprint === undefined ? CLOSED : firstResponse(context, key, fingerprint);
+}
+
+/** A payment with the document that its tenant wants for it, in one transaction. */
+async function postDocumented(context: SiteContext, posting: Posting): Promise<PostedEntry | undefined> {
+  return transact(context.sql, async (transaction) => {
+    const [entry] = await postEntries(transaction, posting);
+    if (entry !== undefined) await documentPayment(context, transaction, context.siteId, entry);
+    return entry;
+  });
 }
 
 type Postable = Pick<MoneyRequest, 'accountId' | 'currency' | 'signal' | 'afterClosing'>;

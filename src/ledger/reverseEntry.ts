@@ -17,7 +17,7 @@ import {
   taxesOf,
 } from '../store/ledger/entries.js';
 import { isDisputed, resolveDispute } from '../store/suspension/states.js';
-import { roundAfterClosing } from './postMoney.js';
+import { correctAfter, roundAfterClosing } from './postMoney.js';
 
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 const OF_THE_SUM = refuse(
@@ -80,6 +80,7 @@ export async function postReversal(
   const [posted] = all;
   if (posted === undefined) return NO_ENTRY;
   if (posted.accountState === 'closed') await roundAfterClosing(context, transaction, posted);
+  if (entry.kind === 'payment') await correctAfter(context, transaction, entry, entry.id);
   // A reversed entry is no longer in dispute: both entries count again and cancel each other.
   const disputed = await resolveDispute(transaction, {
     entryId: entry.id,

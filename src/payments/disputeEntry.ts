@@ -1,7 +1,7 @@
 import { retryFrom, type SiteContext } from '../core/context.js';
 import { onceOnly } from '../core/onceOnly.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { CLOSED, positiveAmount } from '../ledger/postMoney.js';
+import { CLOSED, correctAfter, positiveAmount } from '../ledger/postMoney.js';
 import { openTaxesOf, postReversal } from '../ledger/reverseEntry.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
@@ -134,6 +134,7 @@ async function postChargeback(
     postedAt: context.now,
     afterClosing: true,
   });
+  if (posted !== undefined) await correctAfter(context, transaction, posted, payment.id);
   return posted ?? NO_ENTRY;
 }
 

@@ -47,7 +47,13 @@ export async function draftAny(
     case 'reactivated':
       return { ...shared, kind, assessment: asPaid(assessment), suspension: suspensionOf(assessment, now) };
     case 'receipt':
-      return { ...shared, kind, payment: await latestPayment(context, assessment), reversed: false };
+      return {
+        ...shared,
+        kind,
+        payment: await latestPayment(context, assessment),
+        reversed: false,
+        documents: [],
+      };
     case 'statement':
       return { ...shared, kind, ...(await statementOf(context, assessment)) };
   }

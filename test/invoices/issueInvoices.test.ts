@@ -82,7 +82,7 @@ describe('an issued invoice', () => {
     expect(await findInvoice(sql, id, issued?.id ?? '')).toEqual(before);
     await expect(sql`update invoices set total = 0`).rejects.toThrow('append-only');
     await expect(sql`delete from invoices`).rejects.toThrow('append-only');
-    await expect(sql`truncate invoices`).rejects.toThrow('append-only');
+    await expect(sql`truncate invoices cascade`).rejects.toThrow('append-only');
   });
 
   it('is not issued while the owner has invoices off', async () => {

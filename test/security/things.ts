@@ -68,6 +68,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
   'post /v1/entries/{id}/refund': {},
   'patch /v1/payment-providers/{id}': { enabled: false },
+  'patch /v1/invoicing': { termDays: 14 },
   'post /v1/bank-lines/{id}/assign': { accountId: UNKNOWN_ID },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,+1.00\n' },
@@ -103,6 +104,11 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'console/settings/invoices': {
     ...{ enabled: 'no', termDays: '14', footer: '' },
     ...{
+      prepayments: 'off',
+      'prefix-prepayment': 'PP-',
+      'prefix-receipt': 'RC-',
+      'next-prepayment': '1',
+      'next-receipt': '1',
       'prefix-invoice': 'INV-',
       'prefix-credit-note': 'CN-',
       'next-invoice': '1',

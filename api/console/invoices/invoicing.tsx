@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { INVOICE_KINDS } from '../../../src/billing/invoices/invoice.js';
+import { PREPAYMENT_DOCUMENTS } from '../../../src/billing/invoices/invoicing.js';
 import {
   changeInvoicing,
   type InvoicingView,
@@ -35,6 +37,11 @@ const form = z.strictObject({
   'prefix-credit-note': prefix,
   'next-invoice': whole,
   'next-credit-note': whole,
+  prepayments: z.enum(PREPAYMENT_DOCUMENTS),
+  'prefix-prepayment': prefix,
+  'prefix-receipt': prefix,
+  'next-prepayment': whole,
+  'next-receipt': whole,
 });
 
 /** Whether and how invoices are issued. */
@@ -45,18 +52,24 @@ export const invoicingPages = [
     method: 'post',
     form,
     handle: async ({ context, form, slug }) => {
-      const { invoicing } = await loadInvoicing(context);
       const { footer } = form;
       const changed = await changeInvoicing(context, {
         enabled: form.enabled === 'yes',
         termDays: form.termDays,
-        ...(footer === '' ? {} : { footer }),
+        footer,
+        prepayments: form.prepayments,
         prefixes: {
-          ...invoicing.prefixes,
           invoice: form['prefix-invoice'],
           'credit-note': form['prefix-credit-note'],
+          prepayment: form['prefix-prepayment'],
+          receipt: form['prefix-receipt'],
         },
-        next: { invoice: form['next-invoice'], 'credit-note': form['next-credit-note'] },
+        next: {
+          invoice: form['next-invoice'],
+          'credit-note': form['next-credit-note'],
+          prepayment: form['next-prepayment'],
+          receipt: form['next-receipt'],
+        },
       });
       if (isRefusal(changed)) return onForm(changed);
       return redirectTo(`/sites/${slug}/console/settings/invoices`, 'Saved.');
@@ -79,7 +92,12 @@ function onForm(refusal: Refusal): Refusal {
   };
 }
 
-const KINDS = { invoice: 'invoices', 'credit-note': 'credit notes' } as const;
+const KINDS = {
+  invoice: 'invoices',
+  'credit-note': 'credit notes',
+  prepayment: 'prepayment invoices',
+  receipt: 'receipts',
+} as const;
 
 async function showInvoicing({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
   const view = await loadInvoicing(context);
@@ -102,6 +120,15 @@ async function showInvoicing({ context, slug }: PageCall, state: FormState): Pro
                 { value: 'yes', label: 'On: from the next settlement of each client' },
               ],
             })}
+            {field(state, 'prepayments', 'For a payment', {
+              value: invoicing.prepayments,
+              options: [
+                { value: 'off', label: 'No document: the email is enough' },
+                { value: 'receipt', label: 'A receipt, which is no invoice' },
+                { value: 'invoice', label: 'A prepayment invoice with its tax' },
+              ],
+              hint: 'A prepayment invoice is for what goes beyond the debt. The later invoice deducts it.',
+            })}
             {field(state, 'termDays', 'Days to pay', {
               value: String(invoicing.termDays),
               inputmode: 'numeric',
@@ -115,7 +142,7 @@ async function showInvoicing({ context, slug }: PageCall, state: FormState): Pro
             })}
           </div>
           <div>
-            {(['invoice', 'credit-note'] as const).map((kind) => (
+            {INVOICE_KINDS.map((kind) => (
               <div class="row">
                 {field(state, `prefix-${kind}`, `Prefix of ${KINDS[kind]}`, {
                   value: invoicing.prefixes[kind],

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Found } from '../../../src/accounts/searchTenant.js';
 import type { Session } from '../../../src/auth/sessions/session.js';
-import type { FoundDocument } from '../../../src/store/accounts/siteSearch.js';
+import { DOCUMENT_KINDS } from '../../documents/documentKinds.js';
 import type { Destination } from '../../web/navigation.js';
 import type { PageContent } from '../../web/page.js';
 import { Empty, Head, Pill } from '../../web/parts/parts.js';
@@ -14,13 +14,6 @@ interface SearchProps {
   /** How many of a kind are shown. */
   readonly shown: number;
 }
-
-const KINDS: Readonly<Record<FoundDocument['kind'], string>> = {
-  statement: 'Statement',
-  invoice: 'Invoice',
-  'credit-note': 'Credit note',
-  prepayment: 'Prepayment invoice',
-};
 
 /** Clients, sites, documents and pages that match what was typed. */
 export function searchPage({ session, q, found, pages, shown }: SearchProps): PageContent {
@@ -71,7 +64,7 @@ export function searchPage({ session, q, found, pages, shown }: SearchProps): Pa
         {documents.map(({ kind, number, accountId, accountName }) => (
           <li>
             <a href={`${base}console/accounts/${accountId}`}>
-              {KINDS[kind]} {number}
+              {DOCUMENT_KINDS[kind]} {number}
             </a>
             <span class="sub">{accountName}</span>
           </li>

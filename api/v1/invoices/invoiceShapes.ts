@@ -1,6 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { totalsOf } from '../../../src/billing/invoices/checkInvoice.js';
-import type { Invoice, InvoiceTax, Party } from '../../../src/billing/invoices/invoice.js';
+import {
+  INVOICE_KINDS,
+  type Invoice,
+  type InvoiceTax,
+  type Party,
+} from '../../../src/billing/invoices/invoice.js';
 import { formatAmount, formatPercent } from '../../../src/core/values/money.js';
 import { formatQuantity } from '../../../src/core/values/quantity.js';
 import type { TaxTreatment } from '../../../src/billing/tax/treatment.js';
@@ -8,7 +13,7 @@ import type { IssuedInvoice, StoredInvoice } from '../../../src/store/invoices/i
 import { particularsResponse } from '../framework/particularsShapes.js';
 import { dateText, idResponse, instantText, iso, money } from '../framework/responses.js';
 
-const kind = z.enum(['invoice', 'credit-note', 'prepayment']);
+const kind = z.enum(INVOICE_KINDS);
 
 const issuedFields = z.object({
   id: idResponse,

@@ -21,6 +21,9 @@ export interface InvoiceTexts {
   readonly sum: string;
   readonly gross: string;
   readonly paid: string;
+  /** Of a prepayment invoice. */
+  readonly paidBefore: string;
+  readonly noInvoice: string;
   readonly toPay: Readonly<Record<InvoiceKind, string>>;
   readonly account: Readonly<Record<'holder' | 'iban' | 'bic', string>>;
   readonly dueAtOnce: string;
@@ -35,6 +38,7 @@ export const en: InvoiceTexts = {
     invoice: (number) => `Invoice ${number}`,
     'credit-note': (number) => `Credit note ${number}`,
     prepayment: (number) => `Prepayment invoice ${number}`,
+    receipt: (number) => `Receipt ${number}`,
   },
   due: 'Due on',
   buyerReference: 'Your reference',
@@ -52,7 +56,14 @@ export const en: InvoiceTexts = {
   sum: 'Net total',
   gross: 'Total',
   paid: 'Paid from credit',
-  toPay: { invoice: 'To be paid', 'credit-note': 'Credited', prepayment: 'To be paid' },
+  paidBefore: 'Paid',
+  noInvoice: 'This is the receipt for a payment. It is not an invoice: no tax can be deducted with it.',
+  toPay: {
+    invoice: 'To be paid',
+    'credit-note': 'Credited',
+    prepayment: 'To be paid',
+    receipt: 'Amount received',
+  },
   account: { holder: 'Account holder', iban: 'IBAN', bic: 'BIC' },
   dueAtOnce: 'To be paid at once.',
   credited: 'The amount is credited to your account.',

@@ -10,6 +10,7 @@ import { localDateOf } from '../../core/values/zone.js';
 import { adjustmentEntry } from '../../ledger/postAdjustment.js';
 import { postWithin } from '../../ledger/postMoney.js';
 import { settleFacts } from '../../ledger/settleDue.js';
+import { documentPayment } from '../../invoices/documentPayments.js';
 import { paymentEntry } from '../../payments/recordPayment.js';
 import { type Assigned, draftAssignments, findPlans } from '../../plans/assignPlans.js';
 import { newId } from '../../platform/ids.js';
@@ -225,10 +226,13 @@ async function postOpening(
   ];
   const [first, ...others] = entries;
   if (first === undefined) return [];
-  return postWithin(context, transaction, { accountId, currency, signal: 'paymentReceived' }, [
-    first,
-    ...others,
-  ]);
+  const request = { accountId, currency, signal: 'paymentReceived' } as const;
+  const posted = await postWithin(context, transaction, request, [first, ...others]);
+  const [payment] = posted;
+  const balanceAfter = posted.at(-1)?.balanceAfter;
+  if (payment?.kind === 'payment' && balanceAfter !== undefined)
+    await documentPayment(context, transaction, context.siteId, { ...payment, balanceAfter });
+  return posted;
 }
 
 function accountOf(

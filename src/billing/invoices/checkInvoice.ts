@@ -5,6 +5,7 @@ import type { Invoice, Party } from './invoice.js';
 
 /** What an invoice lacks to be an electronic one by EN 16931, each with its field; empty if it lacks nothing. */
 export function checkInvoice(invoice: Invoice): FieldProblem[] {
+  if (invoice.kind === 'receipt') return [{ field: 'kind', reason: 'It is a receipt, not an invoice.' }];
   return [...lackOfParty('seller', invoice.seller), ...lackOfParty('buyer', invoice.buyer)]
     .concat(lackOfTaxIds(invoice), lackOfLines(invoice), lackOfCurrency(invoice))
     .filter((problem, index, all) => all.findIndex(({ field }) => field === problem.field) === index);

@@ -3,8 +3,18 @@ import type { Particulars } from '../../core/values/particulars.js';
 import type { LocalDate } from '../../core/values/zone.js';
 import type { TaxTreatment } from '../tax/treatment.js';
 
-/** The kind of a document, and its code of UNCL 1001: 380, 381, 386. */
-export type InvoiceKind = 'invoice' | 'credit-note' | 'prepayment';
+/** The kind of a document, and its code of UNCL 1001: 380, 381, 386; a receipt is no invoice and has none. */
+export type InvoiceKind = 'invoice' | 'credit-note' | 'prepayment' | 'receipt';
+
+export const INVOICE_KINDS = [
+  'invoice',
+  'credit-note',
+  'prepayment',
+  'receipt',
+] as const satisfies readonly InvoiceKind[];
+
+/** What documents a settlement's charges. */
+export type ChargeDocumentKind = Extract<InvoiceKind, 'invoice' | 'credit-note'>;
 
 /** A line before tax. Amounts are minor units; on a credit note, too, what is given back is positive. */
 export interface InvoiceLine {

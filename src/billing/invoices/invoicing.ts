@@ -1,8 +1,18 @@
 import type { InvoiceKind } from './invoice.js';
 
+/** What a client gets for a payment: nothing beside the email, a receipt, or an invoice for what is paid in advance. */
+export type PrepaymentDocument = 'off' | 'receipt' | 'invoice';
+
+export const PREPAYMENT_DOCUMENTS = [
+  'off',
+  'receipt',
+  'invoice',
+] as const satisfies readonly PrepaymentDocument[];
+
 /** The owner's settings for invoices. */
 export interface Invoicing {
   readonly enabled: boolean;
+  readonly prepayments: PrepaymentDocument;
   /** How many days a client may take to pay. */
   readonly termDays: number;
   /** The owner's line at the foot of every page. */
@@ -13,8 +23,9 @@ export interface Invoicing {
 
 export const DEFAULT_INVOICING: Invoicing = {
   enabled: false,
+  prepayments: 'off',
   termDays: 14,
-  prefixes: { invoice: 'INV-', 'credit-note': 'CN-', prepayment: 'PP-' },
+  prefixes: { invoice: 'INV-', 'credit-note': 'CN-', prepayment: 'PP-', receipt: 'RC-' },
 };
 
 /** A document's number as printed: `INV-2026-00042`. */

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../core/values/zone.js';
 import type { TaxTreatment } from '../tax/treatment.js';
-import type { InvoiceKind, InvoiceLine, InvoiceTax } from './invoice.js';
+import type { ChargeDocumentKind, InvoiceLine, InvoiceTax } from './invoice.js';
 
 /** A charge, or what gives one back, of the entries to be documented. */
 export interface BilledLine extends Pick<InvoiceLine, 'description' | 'usage'> {
@@ -22,7 +22,7 @@ export interface BilledTax {
 
 /** A document to issue: its kind and content, without names, dates and number. */
 export interface PlannedDocument {
-  readonly kind: Exclude<InvoiceKind, 'prepayment'>;
+  readonly kind: ChargeDocumentKind;
   /** Start date of the period whose documents it corrects; null: it documents charges of its own. */
   readonly corrects: LocalDate | null;
   /** Start dates of the periods whose documents it must name. */
@@ -101,6 +101,6 @@ function sumsOf(lines: readonly BilledLine[], taxes: readonly BilledTax[]): Invo
 }
 
 /** Lines of one category and rate are taxed together, on their sum. */
-function keyOfTreatment({ category, percent }: TaxTreatment): string {
+export function keyOfTreatment({ category, percent }: TaxTreatment): string {
   return `${category} ${percent}`;
 }

@@ -13,6 +13,14 @@ export interface EntryTexts {
   /** What the tax is called that is called VAT where its owner gave it no other name. */
   readonly vat: string;
   readonly taxOn: (tax: string, what: string) => string;
+  /** The line of a prepayment invoice or a receipt; the day the payment was received. */
+  readonly prepayment: (day: string) => string;
+  readonly received: (day: string) => string;
+  /** Of a later invoice or a credit note: the number of the prepayment invoice and its day. */
+  readonly lessPrepayment: (number: string, day: string) => string;
+  readonly prepaymentBack: (number: string, day: string) => string;
+  /** Why a credit note gives a prepayment back. */
+  readonly prepaymentEnded: string;
 }
 
 /** In the language of the account when the entry is posted; it stays so. English for a language without texts. */
@@ -26,6 +34,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Correction: ${what}`,
     vat: 'VAT',
     taxOn: (tax, what) => `${tax} on ${what}`,
+    prepayment: (day) => `Prepayment for services, received on ${day}`,
+    received: (day) => `Payment received on ${day}`,
+    lessPrepayment: (number, day) => `Less prepayment invoice ${number} of ${day}`,
+    prepaymentBack: (number, day) => `Correction of prepayment invoice ${number} of ${day}`,
+    prepaymentEnded: 'This amount was paid back, or it pays for services with another tax.',
   },
   de: {
     startup: 'Einrichtung',
@@ -36,6 +49,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Korrektur: ${what}`,
     vat: 'USt.',
     taxOn: (tax, what) => `${tax} auf ${what}`,
+    prepayment: (day) => `Vorauszahlung für Leistungen, eingegangen am ${day}`,
+    received: (day) => `Zahlungseingang vom ${day}`,
+    lessPrepayment: (number, day) => `Abzüglich Vorauszahlungsrechnung ${number} vom ${day}`,
+    prepaymentBack: (number, day) => `Berichtigung der Vorauszahlungsrechnung ${number} vom ${day}`,
+    prepaymentEnded: 'Der Betrag wurde zurückgezahlt oder bezahlt Leistungen mit einer anderen Steuer.',
   },
   fr: {
     startup: 'Frais de mise en service',
@@ -46,6 +64,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Correction : ${what}`,
     vat: 'TVA',
     taxOn: (tax, what) => `${tax} sur ${what}`,
+    prepayment: (day) => `Acompte sur prestations, reçu le ${day}`,
+    received: (day) => `Paiement reçu le ${day}`,
+    lessPrepayment: (number, day) => `Moins la facture d’acompte ${number} du ${day}`,
+    prepaymentBack: (number, day) => `Rectification de la facture d’acompte ${number} du ${day}`,
+    prepaymentEnded: 'Ce montant a été remboursé ou règle des prestations soumises à une autre taxe.',
   },
   nl: {
     startup: 'Eenmalige opstartkosten',
@@ -56,6 +79,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Correctie: ${what}`,
     vat: 'btw',
     taxOn: (tax, what) => `${tax} over ${what}`,
+    prepayment: (day) => `Vooruitbetaling voor diensten, ontvangen op ${day}`,
+    received: (day) => `Betaling ontvangen op ${day}`,
+    lessPrepayment: (number, day) => `Min vooruitbetalingsfactuur ${number} van ${day}`,
+    prepaymentBack: (number, day) => `Correctie van vooruitbetalingsfactuur ${number} van ${day}`,
+    prepaymentEnded: 'Dit bedrag is terugbetaald of betaalt diensten met een andere belasting.',
   },
   es: {
     startup: 'Cargo de alta',
@@ -66,6 +94,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Corrección: ${what}`,
     vat: 'IVA',
     taxOn: (tax, what) => `${tax} sobre ${what}`,
+    prepayment: (day) => `Anticipo por servicios, recibido el ${day}`,
+    received: (day) => `Pago recibido el ${day}`,
+    lessPrepayment: (number, day) => `Menos factura de anticipo ${number} del ${day}`,
+    prepaymentBack: (number, day) => `Rectificación de la factura de anticipo ${number} del ${day}`,
+    prepaymentEnded: 'Este importe se ha devuelto o paga servicios con otro impuesto.',
   },
   it: {
     startup: 'Costo di attivazione',
@@ -76,6 +109,11 @@ export const entryTexts = catalogue<EntryTexts>({
     correction: (what) => `Correzione: ${what}`,
     vat: 'IVA',
     taxOn: (tax, what) => `${tax} su ${what}`,
+    prepayment: (day) => `Acconto per servizi, ricevuto il ${day}`,
+    received: (day) => `Pagamento ricevuto il ${day}`,
+    lessPrepayment: (number, day) => `Meno fattura di acconto ${number} del ${day}`,
+    prepaymentBack: (number, day) => `Rettifica della fattura di acconto ${number} del ${day}`,
+    prepaymentEnded: 'Questo importo è stato rimborsato o paga servizi con un’altra imposta.',
   },
 });
 

@@ -93,3 +93,8 @@ export function formatPercent(percent: Percent): string {
 export function taxOn(minor: bigint, percent: Percent): bigint {
   return divideRounded(minor * percent, HUNDRED_PERCENT);
 }
+
+/** The tax that an amount with tax contains, rounded once, half away from zero. */
+export function taxIn(gross: bigint, percent: Percent): bigint {
+  return divideRounded(gross * percent, HUNDRED_PERCENT + percent);
+}

@@ -1,5 +1,7 @@
 import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import { retryFrom, type SignalName, type SiteContext } from '../../core/context.js';
+import { documentPayment } from '../../invoices/documentPayments.js';
+import { correctAfter } from '../../ledger/postMoney.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { addToOutbox } from '../../store/core/outbox.js';
@@ -75,6 +77,8 @@ export async function postReported(
     signal: { name: signal, retryFrom: retryFrom(context) },
   });
   if (posted === undefined) return { state: 'refused', accountId, detail: IS_GONE };
+  if (posted.kind === 'payment') await documentPayment(context, transaction, context.siteId, posted);
+  else if (posted.amount < 0n) await correctAfter(context, transaction, posted, posted.corrects);
   return { state: 'posted', accountId, entryId: posted.id, isUrgent: posted.accountState === 'suspended' };
 }
 

@@ -1,3 +1,4 @@
+import type { InvoiceKind } from '../../billing/invoices/invoice.js';
 import { likePart } from '../../platform/sql/likePart.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
@@ -14,7 +15,7 @@ export interface FoundSite {
 /** A statement, invoice or credit note found by its number. */
 export interface FoundDocument {
   readonly id: string;
-  readonly kind: 'statement' | 'invoice' | 'credit-note' | 'prepayment';
+  readonly kind: InvoiceKind | 'statement';
   readonly number: string;
   readonly accountId: string;
   readonly accountName: string;

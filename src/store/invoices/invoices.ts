@@ -188,14 +188,14 @@ function storedOf({ content, design, ...row }: StoredRow): StoredInvoice {
   return { ...issuedOf(row), invoice: decodeInvoice(content), design };
 }
 
-/** A tenant's documents of some days, with content, in the order of issue. */
+/** A tenant's documents of some days, with content, in the order of issue; no receipts, as they say nothing of tax. */
 export async function listIssuedBetween(
   sql: Queryable,
   page: { siteId: string; from: string; to: string; after: number; limit: number },
 ): Promise<StoredInvoice[]> {
   const rows = await sql<StoredRow[]>`
     select ${columns(sql)}, i.content, i.design from invoices i
-     where i.site_id = ${page.siteId} and i.issued_on >= ${page.from} and i.issued_on < ${page.to}
+     where i.site_id = ${page.siteId} and i.kind <> 'receipt' and i.issued_on >= ${page.from} and i.issued_on < ${page.to}
        and i.position > ${page.after}::bigint
      order by i.position limit ${page.limit}`;
   return rows.map(storedOf);
@@ -253,10 +253,10 @@ export async function findUndocumented(
   };
 }
 
-/** A document that was issued with a settlement. */
-export interface SettledDocument {
+/** A document that an email names and attaches. */
+export interface AttachedDocument {
   readonly id: string;
-  readonly kind: Exclude<InvoiceKind, 'prepayment'>;
+  readonly kind: InvoiceKind;
   readonly number: string;
 }
 
@@ -265,10 +265,10 @@ export async function listIssuedWith(
   sql: Queryable,
   accountId: string,
   periodDate: string,
-): Promise<SettledDocument[]> {
-  return sql<SettledDocument[]>`
+): Promise<AttachedDocument[]> {
+  return sql<AttachedDocument[]>`
     select id, kind, number from invoices
-     where account_id = ${accountId} and period_date = ${periodDate} and payment_id is null order by position`;
+     where account_id = ${accountId} and period_date = ${periodDate} order by position`;
 }
 
 /** A document that another must name. */
@@ -291,6 +291,7 @@ export async function findDocumentsOf(
       from periods p
       join accounts a on a.id = p.account_id
       left join invoices i on i.account_id = p.account_id and i.period_date = p.start_date and i.corrects is null
+       and i.payment_id is null
       left join documents d on d.account_id = p.account_id and d.period_date = p.start_date
      where p.account_id = ${accountId} and p.start_date = any(${dates as string[]}::date[])
        and coalesce(i.id, d.id) is not null

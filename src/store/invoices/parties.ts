@@ -2,12 +2,14 @@ import type { Party } from '../../billing/invoices/invoice.js';
 import type { BankAccount } from '../../core/values/bankAccount.js';
 import { DEFAULT_INVOICING, type Invoicing } from '../../billing/invoices/invoicing.js';
 import type { Queryable } from '../../platform/sql/sql.js';
+import type { StoredDesign } from './invoices.js';
 
 /** The owner's settings for invoices; the defaults where nothing is set. */
 export async function findInvoicing(sql: Queryable, siteId: string): Promise<Invoicing> {
   const [row] = await sql<{ invoicing: Partial<Invoicing> | null }[]>`
     select settings->'invoicing' as invoicing from sites where id = ${siteId}`;
-  return { ...DEFAULT_INVOICING, ...row?.invoicing };
+  const prefixes = { ...DEFAULT_INVOICING.prefixes, ...row?.invoicing?.prefixes };
+  return { ...DEFAULT_INVOICING, ...row?.invoicing, prefixes };
 }
 
 /** The issuer of a tenant's documents as of now. */
@@ -53,4 +55,9 @@ export async function findParties(sql: Queryable, accountId: string): Promise<Pa
      where a.id = ${accountId}`;
   if (row === undefined) throw new Error(`account ${accountId} is not there to issue documents for`);
   return { ...row, balance: BigInt(row.balance) };
+}
+
+/** How a document looks if it is issued now. */
+export function designOf({ logo }: Parties, { footer = '' }: Invoicing): StoredDesign {
+  return { ...(logo === null ? {} : { logo }), ...(footer === '' ? {} : { footer }) };
 }

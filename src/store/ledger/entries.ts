@@ -63,6 +63,8 @@ export interface Posting {
   readonly postedAt: number;
   /** Whether the entries may be posted to a closed account, too. */
   readonly afterClosing?: boolean;
+  /** Not posted where the tenant wants a document for each payment: that takes a transaction of its own. */
+  readonly undocumented?: boolean;
   /** The caller's key and a digest of the request; absent for the system's own postings. */
   readonly idempotency?: { readonly key: string; readonly fingerprint: Buffer };
   /** The signal for the workflow, and the wall-clock time from which the scheduler may send it. */
@@ -193,7 +195,7 @@ export async function postTogether(
       select p.*, ${lock} as lock from jsonb_to_recordset(${sql.json(postings.map(postingRow) as never)}) as p(
         posting integer, account_id uuid, site_id uuid, currency text, after_closing boolean, actor text,
         posted_at timestamptz, key text, fingerprint text, entry_id uuid, total numeric, entries integer, signal text,
-        retry_at timestamptz, audit_id uuid, acted_as text, request_id text, action text, minor_unit numeric, posted jsonb)
+        retry_at timestamptz, undocumented boolean, audit_id uuid, acted_as text, request_id text, action text, minor_unit numeric, posted jsonb)
     ), held as materialized (
       select lock, ${patience === 'all' ? sql`pg_advisory_xact_lock(lock) is not null` : sql`pg_try_advisory_xact_lock(lock)`} as is_ours
         from (select distinct lock from posting where lock is not null order by lock) as l
@@ -205,6 +207,8 @@ export async function postTogether(
     ), open as materialized (
       select p.* from free p join account a on a.id = p.account_id and a.site_id = p.site_id
        where (a.closed_at is null or p.after_closing) and a.currency = coalesce(p.currency, a.currency)
+         and not (p.undocumented and exists (
+               select from sites s where s.id = p.site_id and s.settings->'invoicing'->>'prepayments' <> 'off'))
     ), fresh_key as (
       insert into idempotency_keys (site_id, key, fingerprint, entry_id, created_at)
       select site_id, key, decode(fingerprint, 'hex'), entry_id, posted_at from open where key is not null
@@ -290,6 +294,7 @@ function postingRow(
     actor,
     postedAt,
     afterClosing,
+    undocumented,
     idempotency,
     signal,
     audit,
@@ -311,6 +316,7 @@ function postingRow(
     entries: entries.length,
     signal: signal?.name,
     retry_at: signal && new Date(signal.retryFrom).toISOString(),
+    undocumented: undocumented === true,
     audit_id: audit?.id,
     acted_as: audit?.actedAs,
     request_id: audit?.requestId,

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import type { Invoice, InvoiceLine, Party } from '../../../src/billing/invoices/invoice.js';
+import {
+  deductPrepayments,
+  type OpenPrepayment,
+  prepaidTax,
+} from '../../../src/billing/invoices/prepayments.js';
 import type { TaxCategory, TaxTreatment } from '../../../src/billing/tax/treatment.js';
 import { FIXED_ONE } from '../../../src/core/values/decimal.js';
 import { divideRounded, minorPerMajor } from '../../../src/core/values/money.js';
@@ -158,6 +163,7 @@ export const anyInvoice: fc.Arbitrary<Invoice> = fc
         buyer: partyOf(BUYER, situation.countries),
         lines: fc.array(line, isLong ? { minLength: 60, maxLength: 90 } : { minLength: 1, maxLength: 9 }),
         share: fc.integer({ min: 0, max: 4 }),
+        prepaid: fc.array(fc.bigInt(1n, 999_999n), { maxLength: 3 }),
         preceding: fc.array(
           fc.record({ number: fc.constantFrom('2026-00001', 'R & D <7>'), issuedOn: fc.constant(firstDay) }),
           { maxLength: 3 },
@@ -178,8 +184,9 @@ export const anyInvoice: fc.Arbitrary<Invoice> = fc
           )
           .map((fields): Partial<Invoice> => Object.assign({}, ...fields) as Partial<Invoice>),
       })
-      .map(({ share, optional, ...drawn }): Invoice => {
-        const taxes = taxesOn(drawn.lines).map((each) => ({ ...each, tax: cents(each.tax, currency) }));
+      .map(({ share, optional, prepaid, ...all }): Invoice => {
+        const drawn = deducted(all, prepaid, currency);
+        const { taxes } = drawn;
         const total = [...drawn.lines.map(({ net }) => net), ...taxes.map(({ tax }) => tax)].reduce(
           (sum, each) => sum + each,
           0n,
@@ -190,12 +197,50 @@ export const anyInvoice: fc.Arbitrary<Invoice> = fc
           ...optional,
           issuedOn,
           currency,
-          taxes,
           paid,
           reference: 'ST-1234-5678-9002',
         };
       });
   });
+
+/** An invoice after prepayments: it names them and deducts them with their tax. */
+function deducted<Drawn extends Pick<Invoice, 'kind' | 'lines' | 'preceding'>>(
+  drawn: Drawn,
+  prepaid: readonly bigint[],
+  currency: string,
+): Drawn & Pick<Invoice, 'taxes'> {
+  const { kind, lines, preceding } = drawn;
+  const taxes = taxesOn(lines).map((each) => ({ ...each, tax: cents(each.tax, currency) }));
+  const total = taxes.reduce((sum, { net, tax }) => sum + net + tax, 0n);
+  const treatments = new Set(taxes.map(({ treatment }) => `${treatment.category} ${treatment.percent}`));
+  // Thousandths are left out: a deduction is exact, and EN 16931 has two decimals.
+  if (
+    kind !== 'invoice' ||
+    treatments.size < taxes.length ||
+    minorPerMajor(currency) === 1000n ||
+    total <= 0n
+  )
+    return { ...drawn, taxes };
+  const open = prepaid.flatMap((minor, index): OpenPrepayment[] => {
+    const treatment = taxes[index % taxes.length]?.treatment;
+    if (treatment === undefined) return [];
+    const document = {
+      id: `${index}`,
+      number: `PP-2026-0000${index}`,
+      issuedOn: '2026-01-01',
+      paymentId: '',
+    };
+    const { tax } = prepaidTax(minor, treatment);
+    return [{ ...document, treatment, total: minor, tax, usedTotal: 0n, usedTax: 0n }];
+  });
+  const planned = { kind, corrects: null, names: [], lines, taxes, total };
+  const { document, uses } = deductPrepayments(planned, open, ({ number }) => `Less ${number}`);
+  const named = uses.map(({ prepayment: { number, issuedOn } }) => ({ number, issuedOn }));
+  return {
+    ...drawn,
+    ...{ lines: document.lines, taxes: document.taxes, preceding: [...preceding, ...named] },
+  };
+}
 
 function cents(amount: bigint, currency: string): bigint {
   return minorPerMajor(currency) === 1000n ? (amount / 10n) * 10n : amount;
