@@ -25,7 +25,15 @@ export function createPages(
 ): Hono {
   const app = new Hono();
   app.get('/', async (c) =>
-    sendPage(c, 200, LandingPage({ ...(await siteAddress(deps)), ...addressesOf(deps) })),
+    sendPage(
+      c,
+      200,
+      LandingPage({
+        ...(await siteAddress(deps)),
+        ...addressesOf(deps),
+        mayOpenMailbox: bringsViewerKey(c, deps.secrets),
+      }),
+    ),
   );
   if (deps.mailbox !== null) {
     app.use('/mailbox/*', withKeyOnly(deps));

@@ -429,6 +429,8 @@ describe('settings', () => {
     // No provider can be reached in this test.
     expect((await owner.post(`${path}/mollie/check`)).status).toBe(303);
     expect((await owner.get(path)).text).toContain('It does not work yet. Mollie could not be reached.');
+    // To be copied whole, as the provider takes it.
+    expect(page.text).toMatch(/<code class="whole">https?:\/\/[^<]+\/webhooks\/stripe\/[^<]+<\/code>/);
     expect((await owner.post(`${path}/mollie/forget`)).status).toBe(303);
     expect((await owner.post(`${path}/mollie/check`)).status).toBe(404);
     expect((await owner.get(path)).text).toContain('Clients cannot pay online yet');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ErrorPage } from '../../api/web/parts/ErrorPage.js';
 import { LandingPage } from '../../api/public/pages/LandingPage.js';
@@ -5,6 +6,7 @@ import { MailboxMessagePage, type MailboxMessage } from '../../api/public/pages/
 import { MailboxPage } from '../../api/public/pages/MailboxPage.js';
 import { PAGE_SECURITY_POLICY, pageHtml } from '../../api/web/parts/Page.js';
 import { SuspendedPage } from '../../api/public/pages/SuspendedPage.js';
+import { packagePath } from '../../src/platform/files/paths.js';
 
 const HOSTILE = `</style></title><script>alert('1')</script>"><img src=x onerror=alert(1)>`;
 const contact = { name: 'Northlight Studio', email: 'hello@northlight.example', phone: '+44 117 496 0000' };
@@ -142,12 +144,42 @@ describe('the first page', () => {
         gateUrl="http://127.0.0.1:8080/gate"
       />,
     );
-    for (const address of ['8080/mailbox', '8080/v1/openapi.json', '8233', '8080/gate']) {
+    for (const address of ['8080/v1/openapi.json', '8233'])
       expect(html).toContain(`<a href="http://127.0.0.1:${address}">`);
-    }
+    for (const address of ['8080/mailbox', '8080/gate'])
+      expect(html).toContain(`http://127.0.0.1:${address}`);
     expect(html).toContain('proxy_pass http://127.0.0.1:8080/gate;');
     expect(html).toContain('proxy_pass http://127.0.0.1:8080;');
     expect(html).not.toContain('Test clock');
+  });
+
+  it('links only to what a browser can open: not to the gate, the test clock or a locked mailbox', async () => {
+    const addresses = {
+      ...{ siteUrl: '/sites/main/', mailboxUrl: '/mailbox', apiDocumentUrl: '/v1/openapi.json' },
+      ...{ gateUrl: 'http://a.example/gate', clockUrl: '/v1/sandbox/clock' },
+    };
+    const linksOf = async (mayOpenMailbox: boolean): Promise<string[]> => {
+      const html = await pageHtml(<LandingPage {...addresses} mayOpenMailbox={mayOpenMailbox} />);
+      expect(html).toContain('/v1/sandbox/clock');
+      return Array.from(html.matchAll(/<a href="([^"]+)"/g), ([, href = '']) => href);
+    };
+    expect(await linksOf(false)).toEqual(['/sites/main/', '/v1/openapi.json']);
+    expect(await linksOf(true)).toEqual(['/sites/main/', '/mailbox', '/v1/openapi.json']);
+  });
+
+  it('has nginx ask under the same path as the README and the complete file', async () => {
+    const page = await pageHtml(<LandingPage apiDocumentUrl="/v1" gateUrl="http://a.example/gate" />);
+    const documents = ['README.md', 'docs/nginx.conf.example', 'docs/gate.md'].map((path) =>
+      readFileSync(packagePath(path), 'utf8'),
+    );
+    const paths = [page, ...documents].flatMap((text) =>
+      Array.from(
+        text.matchAll(/auth_request (\/\S+);|location = (\/\S*gate\S*) /g),
+        ([, asked, own]) => asked ?? own,
+      ),
+    );
+    expect(paths.length).toBeGreaterThan(4);
+    expect(new Set(paths)).toEqual(new Set(['/sitetab-gate']));
   });
 
   it('leaves out what is not there', async () => {

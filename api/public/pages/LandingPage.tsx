@@ -5,6 +5,8 @@ export interface LandingPageProps {
   readonly siteUrl?: string;
   /** Omitted if emails go to a real mail server. */
   readonly mailboxUrl?: string;
+  /** Whether the reader has the mailbox's key. */
+  readonly mayOpenMailbox?: boolean;
   readonly apiDocumentUrl: string;
   /** Omitted if its address is unknown. */
   readonly temporalUrl?: string;
@@ -13,9 +15,9 @@ export interface LandingPageProps {
   readonly clockUrl?: string;
 }
 
-/** The start page: shows that the server runs, and links to everything. */
+/** The start page: shows that the server runs, and names every address. Only those that a browser can open are links. */
 export function LandingPage(props: LandingPageProps) {
-  const { siteUrl, mailboxUrl, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
+  const { siteUrl, mailboxUrl, mayOpenMailbox, apiDocumentUrl, temporalUrl, gateUrl, clockUrl } = props;
   return (
     <Page title="Sitetab">
       <h1>Sitetab is running.</h1>
@@ -26,18 +28,29 @@ export function LandingPage(props: LandingPageProps) {
           <Address
             name="Mailbox"
             url={mailboxUrl}
-            says="sent emails; open it with the address printed at the start"
+            says={
+              mayOpenMailbox ? 'sent emails' : 'sent emails; open it with the address printed at the start'
+            }
+            isLink={mayOpenMailbox}
           />
         )}
         <Address name="API document" url={apiDocumentUrl} says="every route under /v1, as OpenAPI" />
         {temporalUrl !== undefined && (
           <Address name="Temporal Web UI" url={temporalUrl} says="one workflow per account" />
         )}
-        {clockUrl !== undefined && <Address name="Test clock" url={clockUrl} says="this is a sandbox" />}
+        {clockUrl !== undefined && (
+          <Address
+            name="Test clock"
+            url={clockUrl}
+            says="this is a sandbox: its clock is moved at the top of every page, or here with an API key"
+            isLink={false}
+          />
+        )}
         <Address
           name="Gate"
           url={gateUrl}
           says="the address that your web server asks before it serves a page"
+          isLink={false}
         />
       </dl>
       <h2>Connect nginx</h2>
@@ -54,16 +67,18 @@ function Address({
   name,
   url,
   says,
+  isLink = true,
 }: {
   readonly name: string;
   readonly url: string;
   readonly says: string;
+  readonly isLink?: boolean | undefined;
 }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        <a href={url}>{url}</a>
+        {isLink ? <a href={url}>{url}</a> : url}
         <br />
         <span class="quiet small">{says}</span>
       </dd>

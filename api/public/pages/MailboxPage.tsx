@@ -20,7 +20,7 @@ export function MailboxPage({ entries }: { readonly entries: readonly MailboxEnt
       </p>
       {entries.length > 0 && <MailboxTable entries={entries} />}
       <p>
-        <a href="/">Overview</a>
+        <a href="/">Start page</a>
       </p>
     </Page>
   );

@@ -164,7 +164,8 @@ form.wide>.field{max-width:30rem}
 .empty p:last-child{margin:0}
 .empty .button{margin:0 8px 6px 0}
 .once{background:var(--card);border:1px solid var(--rule);border-left:3px solid var(--accent);border-radius:4px;padding:18px 22px;margin:18px 0;max-width:46rem}
-.once .code{font-size:15px;overflow-wrap:anywhere;user-select:all}
+.once .code{font-size:15px}
+.once .code,.whole{overflow-wrap:anywhere;user-select:all}
 .once ul{columns:2;margin:8px 0;padding-left:20px}
 .once ul.plain{columns:1;margin:0;color:var(--quiet)}
 .careful{border:1px solid var(--rule);border-top:3px solid var(--bad);background:var(--card);border-radius:4px;padding:20px 24px;margin:20px 0;max-width:44rem}

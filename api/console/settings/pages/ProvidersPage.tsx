@@ -70,10 +70,27 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
             {...(set.includes(name) ? { hint: 'Saved. Leave empty to keep it.' } : {})}
           />
         ))}
-        <p class="small quiet">
-          Webhook URL: <code>{addressOf(webhookUrl)}</code>.
-          {events.length > 0 && ` Events: ${events.join(', ')}.`}
-        </p>
+        <dl class="facts">
+          <div>
+            <dt>Webhook URL</dt>
+            <dd>
+              <code class="whole">{webhookUrl}</code>
+              {!webhookUrl.startsWith('https:') && (
+                <span class="sub">
+                  {NAMES[provider]} can call it once BASE_URL is a public https address.
+                </span>
+              )}
+            </dd>
+          </div>
+          {events.length > 0 && (
+            <div>
+              <dt>Events</dt>
+              <dd>
+                <code class="whole">{events.join(', ')}</code>
+              </dd>
+            </div>
+          )}
+        </dl>
         <label class="choice">
           <input type="checkbox" name="enabled" value="yes" checked={enabled || set.length === 0} />
           <span>Enabled</span>
@@ -101,10 +118,4 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
       )}
     </section>
   );
-}
-
-/** The webhook address as entered at the provider; the provider requires https. */
-function addressOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return host + pathname;
 }
