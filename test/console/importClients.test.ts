@@ -40,7 +40,7 @@ describe('the import page', () => {
     const wrong = await owner.post(path, { graceDays: '99' });
     expect(wrong.text).toContain('This must be');
     await owner.post(path, { graceDays: '14' });
-    expect(await get(path)).toContain('0 of 1 done');
+    expect(await get(path)).toContain('0 of 1 client done');
   });
 });
 

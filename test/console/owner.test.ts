@@ -119,7 +119,10 @@ describe('blanket replacement', () => {
     const begun = await owner.post(path, form);
     expect((await owner.post(path, form)).to).toBe(begun.to);
     const waiting = await owner.get(begun.to ?? '');
-    expect([waiting.headers.get('refresh'), waiting.text.includes('0 of 3 done')]).toEqual(['3', true]);
+    expect([waiting.headers.get('refresh'), waiting.text.includes('0 of 3 accounts done')]).toEqual([
+      '3',
+      true,
+    ]);
     await finishWork();
     const done = await owner.get(begun.to ?? '');
     expect([done.headers.get('refresh'), done.text.includes('3 accounts moved')]).toEqual([null, true]);

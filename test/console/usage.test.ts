@@ -66,6 +66,8 @@ describe('bringing in usage', () => {
     expect(await onRecord('tern', 'requests')).toBe(0);
     const done = await bringIn(lines(40), { site: 'tern' });
     expect(done.text).toContain('40 requests and 40 kB counted');
+    // The day has fewer readings than requests, so the page says what a reading is.
+    expect(done.text).toContain('A reading is the sum of one meter in a quarter of an hour.');
     expect(await onRecord('tern', 'requests')).toBe(40);
     expect(await onRecord('tern', 'bandwidth')).toBe(40_000);
   });

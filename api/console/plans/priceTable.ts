@@ -7,7 +7,8 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 
 /** The cost of one plan component at some quantities, and the curve between them. */
 export interface PriceTable {
-  readonly name: string;
+  /** Null: it is called like its meter. */
+  readonly name: string | null;
   readonly meter: string;
   readonly rows: readonly { readonly quantity: number; readonly minor: bigint }[];
   readonly cost: (quantity: number) => number;
@@ -33,7 +34,7 @@ function tableOf(component: CompiledComponent, terms: UsageTerms): PriceTable {
     return exact === undefined ? [] : [{ quantity, minor: rateComponent(component, exact) }];
   });
   const most = Math.max(...shown);
-  return { name: component.name, meter: component.meter, rows, cost: costCurve(component), most, bounds };
+  return { name: terms.name ?? null, meter: component.meter, rows, cost: costCurve(component), most, bounds };
 }
 
 interface Places {

@@ -21,7 +21,8 @@ const SHORT = [
 /** A quantity in short form: "61.2k", and bytes as "48.2 GB". */
 export function shortQuantity(value: number, unit: string): string {
   if (!Number.isFinite(value)) return 'unreadable';
-  const step = SHORT.find(({ from }) => Math.abs(value) >= from);
+  // 999.96 k is rounded to 1 M, not to 1000 k.
+  const step = SHORT.find(({ from }) => Math.abs(value) >= from * 0.9995);
   const scaled = step === undefined ? value : value / step.from;
   const digits = Math.abs(scaled) >= 100 || Number.isInteger(scaled) ? 0 : Math.abs(scaled) >= 1 ? 1 : 2;
   const text = String(Number(scaled.toFixed(digits))).replace('-', MINUS);

@@ -6,8 +6,9 @@ import { addDays } from '../../../../src/core/values/zone.js';
 import type { ExplainedLine } from '../../../../src/ledger/explainEntry.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
 import { formatMoney } from '../../../web/charts/format.js';
-import { formatMeterQuantity, Voided } from '../../usage/pages/UsageEventsPage.js';
+import { Voided } from '../../usage/pages/UsageEventsPage.js';
 import { MeterChart } from '../../usage/pages/UsagePage.js';
+import { exactQuantity } from '../../usage/quantities.js';
 import { formatDate, Day, formatMajor, plural } from '../list/format.js';
 
 interface LineProps {
@@ -122,7 +123,7 @@ function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, '
               </td>
               <td data-label="Site">{event.siteSlug}</td>
               <td class="amount" data-label="Quantity">
-                {formatMeterQuantity(event, meter === undefined ? [] : [meter])}
+                {exactQuantity(event.quantity, meter ?? { name: event.meter })}
               </td>
               <td data-label="State">
                 <Voided event={event} account={{ timeZone: accountTimeZone }} names={names} />

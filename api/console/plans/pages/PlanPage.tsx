@@ -83,7 +83,7 @@ export function planPage(props: PlanProps): PageContent {
       {props.backtests.length > 0 && session.permissions.has('accounts.read') && (
         <section>
           <h2>Comparisons with the last months</h2>
-          <TaskList tasks={props.backtests} slug={session.site.slug} counted="Accounts" />
+          <TaskList tasks={props.backtests} slug={session.site.slug} />
         </section>
       )}
     </>

@@ -108,12 +108,13 @@ export function PriceCurves({ tables, meters, currency, width }: CurvesProps) {
     <>
       {tables.map((table) => {
         const unit = meters.find(({ name }) => name === table.meter)?.unit ?? '';
-        const title = `What ${table.name} costs, from 0 to ${shortQuantity(table.most, unit)}`;
+        const name = table.name ?? titleOf(meters, table.meter);
+        const title = `What ${name} costs, from 0 to ${shortQuantity(table.most, unit)}`;
         const amount = (minor: number): string => formatMoney(BigInt(Math.round(minor)), currency);
         const { cost, most, bounds } = table;
         return (
           <section>
-            <h3>{table.name}</h3>
+            <h3>{name}</h3>
             {raw(priceCurve({ width, cost, most, bounds, unit, amount, title }))}
             <table class="prices">
               <thead>

@@ -8,7 +8,7 @@ import { counted, Head } from '../../../web/parts/parts.js';
 import { formatDate } from '../../accounts/list/format.js';
 import { FromWhen } from '../../accounts/new/FromWhen.js';
 import type { MeterChoice } from '../planDraft.js';
-import { quantityOut } from '../units.js';
+import { meterNamed, usedQuantity } from '../../usage/quantities.js';
 
 interface AskProps {
   readonly plan: PlanVersion;
@@ -150,10 +150,7 @@ function formatUsage(
 ): string {
   if (usage.length === 0) return 'no usage';
   return usage
-    .map(({ meter, quantity }) => {
-      const known = meters.find(({ name }) => name === meter);
-      return `${quantityOut(formatQuantity(quantity), known?.unit ?? '')} ${(known?.title ?? meter).toLowerCase()}`;
-    })
+    .map(({ meter, quantity }) => usedQuantity(formatQuantity(quantity), meterNamed(meters, meter)))
     .join(', ');
 }
 

@@ -2,6 +2,7 @@ import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { TaskView } from '../../../../src/tasks/loadTasks.js';
 import type { PageContent } from '../../../web/page.js';
 import { counted, Head, Pill, When } from '../../../web/parts/parts.js';
+import { plural } from '../../accounts/list/format.js';
 
 interface TaskProps {
   readonly slug: string;
@@ -27,7 +28,8 @@ export function replacementTaskPage({ slug, view }: TaskProps): PageContent {
 }
 
 export function progressTitle(task: Task, done: string): string {
-  if (task.finishedAt === null) return `${task.done + task.failed} of ${task.total} done`;
+  if (task.finishedAt === null)
+    return `${task.done + task.failed} of ${plural(task.total, KINDS[task.kind].one)} done`;
   const good = `${counted(task.done, 'account', 'accounts')} ${done}`;
   return task.failed === 0 ? good : `${good}, ${task.failed} failed`;
 }
@@ -103,24 +105,25 @@ export function TaskState({ task }: { readonly task: Task }) {
   return <Pill tone="good">Done</Pill>;
 }
 
-const FOLDERS = {
-  import: 'import',
-  'replace-plan': 'plans/work',
-  usage: 'usage',
-  'bank-statement': 'bank/imports',
-  backtest: 'plans/backtests',
-} as const;
+/** Where each kind of task is shown, and what its progress counts. */
+const KINDS = {
+  import: { folder: 'import', one: 'client', counts: 'Clients' },
+  'replace-plan': { folder: 'plans/work', one: 'account', counts: 'Accounts' },
+  usage: { folder: 'usage', one: 'day', counts: 'Days' },
+  'bank-statement': { folder: 'bank/imports', one: 'line', counts: 'Lines' },
+  backtest: { folder: 'plans/backtests', one: 'account', counts: 'Accounts' },
+} as const satisfies Readonly<Record<Task['kind'], object>>;
 
 interface TaskListProps {
+  /** All of one kind. */
   readonly tasks: readonly Task[];
   readonly slug: string;
-  /** The noun for its lines. */
-  readonly counted?: string;
 }
 
 /** The latest tasks, each linked to its progress. */
-export function TaskList({ tasks, slug, counted: noun = 'Lines' }: TaskListProps) {
-  const path = (task: Task): string => `/sites/${slug}/console/${FOLDERS[task.kind]}/${task.id}`;
+export function TaskList({ tasks, slug }: TaskListProps) {
+  const path = (task: Task): string => `/sites/${slug}/console/${KINDS[task.kind].folder}/${task.id}`;
+  const noun = KINDS[tasks[0]?.kind ?? 'import'].counts;
   return (
     <table class="cards">
       <thead>

@@ -64,7 +64,7 @@ export function bringInPage({ slug, tasks, state, meters, sites }: BringInProps)
       {tasks.length > 0 && (
         <section>
           <h2>Earlier files</h2>
-          <TaskList tasks={tasks} slug={slug} counted="Days" />
+          <TaskList tasks={tasks} slug={slug} />
         </section>
       )}
       <Columns meters={meters} />

@@ -3,9 +3,10 @@ import type { CountedEvent } from '../../../../src/store/usage/voidUsage.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { Field } from '../../../web/parts/forms.js';
 import { Empty, Head, Pill } from '../../../web/parts/parts.js';
-import { formatDate, Day, formatMajor } from '../../accounts/list/format.js';
+import { formatDate, Day } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { exactQuantity, meterNamed } from '../quantities.js';
 
 /** The filter: a day of a site and meter, or one event by its source and id. */
 export interface EventsQuery {
@@ -136,7 +137,7 @@ function EventTable({ events, account, meters, names, ticks }: WithPath & { read
             </td>
             <td data-label="Site">{event.siteSlug}</td>
             <td class="amount" data-label="Quantity">
-              {formatMeterQuantity(event, meters)}
+              {exactQuantity(event.quantity, meterNamed(meters, event.meter))}
             </td>
             <td data-label="State">
               {event.voidedAt === null ? 'counted' : <Voided event={event} account={account} names={names} />}
@@ -169,14 +170,6 @@ export function Voided({ event: { voidedAt, voidedBy, voidReason }, account, nam
 /** The value of an event's checkbox. */
 export function eventValue({ source, eventId }: Pick<CountedEvent, 'source' | 'eventId'>): string {
   return JSON.stringify([source, eventId]);
-}
-
-export function formatMeterQuantity(
-  { quantity, meter: name }: Pick<CountedEvent, 'quantity' | 'meter'>,
-  meters: readonly ShownMeter[],
-): string {
-  const meter = meters.find((one) => one.name === name);
-  return `${formatMajor(quantity)} ${meter === undefined || meter.unit === '' ? name : meter.unit}`;
 }
 
 function Pages({ filter, hasMore, path }: WithPath) {

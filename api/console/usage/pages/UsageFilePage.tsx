@@ -1,12 +1,12 @@
 import type { Task } from '../../../../src/store/tasks/tasks.js';
 import type { UsageFileView, UsageFindings } from '../../../../src/usage/usageFiles.js';
-import { shortQuantity } from '../../../web/charts/format.js';
 import type { PageContent } from '../../../web/page.js';
 import { ActionButton } from '../../../web/parts/forms.js';
 import { Head, When } from '../../../web/parts/parts.js';
 import { formatDate, formatMajor, plural } from '../../accounts/list/format.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
 import { Progress } from '../../tasks/pages/TaskPage.js';
+import { exactQuantity, readableQuantity } from '../quantities.js';
 
 interface FileProps {
   readonly slug: string;
@@ -79,20 +79,9 @@ function formatTotals({ sums, readings }: UsageFindings, meters: readonly ShownM
     const total = sums
       .filter((sum) => sum.meter === meter.name)
       .reduce((all, { quantity }) => all + Number(quantity), 0);
-    return formatMeterQuantity(total, meter);
+    return readableQuantity(String(total), meter);
   });
   return words.join(' and ');
-}
-
-function formatMeterQuantity(total: number, { title, unit }: ShownMeter): string {
-  return unit === 'bytes'
-    ? shortQuantity(total, unit)
-    : `${formatMajor(String(total))} ${nounOf(title, total)}`;
-}
-
-function nounOf(title: string, count: number): string {
-  const noun = title.toLowerCase();
-  return count === 1 ? noun.replace(/s$/, '') : noun;
 }
 
 function Start({ task, base }: { readonly task: Task; readonly base: string }) {
@@ -137,6 +126,7 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
         <tbody>
           {sums.slice(0, SUMS_SHOWN).map(({ site, meter, from, to, quantity }) => {
             const known = meters.find(({ name }) => name === meter);
+            const shown = known ?? { name: meter };
             return (
               <tr>
                 <td>{site}</td>
@@ -145,8 +135,8 @@ function Sums({ findings: { sums }, meters }: { findings: UsageFindings; meters:
                   {formatDate(from)}
                   {to === from ? '' : ` to ${formatDate(to)}`}
                 </td>
-                <td data-label="Quantity" class="amount" title={quantity}>
-                  {known?.unit === 'bytes' ? shortQuantity(Number(quantity), 'bytes') : formatMajor(quantity)}
+                <td data-label="Quantity" class="amount" title={exactQuantity(quantity, shown)}>
+                  {readableQuantity(quantity, shown)}
                   {known?.aggregation !== 'sum' && <span class="sub">at most</span>}
                 </td>
               </tr>
@@ -294,12 +284,17 @@ interface DayLeft {
   readonly rejected?: number;
 }
 
-function Days({ slug, view: { days, task } }: FileProps) {
+function Days({ slug, view: { days, task, findings } }: FileProps) {
   const ended = days.filter(({ endedAt }) => endedAt !== null);
   if (ended.length === 0) return null;
   return (
     <section>
-      <h2>Result</h2>
+      <h2>Readings</h2>
+      <p class="lead">
+        {findings.generation === undefined
+          ? 'Each row of the table is one reading.'
+          : 'A reading is the sum of one meter in a quarter of an hour.'}
+      </p>
       <table class="cards">
         <thead>
           <tr>

@@ -5,9 +5,10 @@ import { shortQuantity } from '../../../web/charts/format.js';
 import type { PageCall, PageContent } from '../../../web/page.js';
 import { BarsFigure } from '../../../web/parts/BarsFigure.js';
 import { Empty, Head } from '../../../web/parts/parts.js';
-import { formatDate, formatMajor, plural } from '../../accounts/list/format.js';
+import { formatDate, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
+import { exactQuantity } from '../quantities.js';
 import { FindEvent } from './UsageEventsPage.js';
 
 interface UsageProps {
@@ -162,7 +163,7 @@ function UsageRow({ row, meter, eventsPath }: RowProps) {
         {shortQuantity(Number(value), meter?.unit ?? '')}
       </td>
       <td class="amount exact" data-label="Exact quantity">
-        {formatMajor(value)}
+        {exactQuantity(value, meter ?? { name: row.meter })}
       </td>
       <td data-label="Events">
         <a href={`${eventsPath}?${search.toString()}`}>

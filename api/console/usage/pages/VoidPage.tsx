@@ -7,7 +7,8 @@ import { Confirm, field } from '../../../web/parts/forms.js';
 import { formatDate, formatDateTime, plural } from '../../accounts/list/format.js';
 import { accountPath } from '../../accounts/pages/accountPath.js';
 import type { ShownMeter } from '../../accounts/pages/accountProps.js';
-import { eventValue, formatMeterQuantity } from './UsageEventsPage.js';
+import { exactQuantity, meterNamed } from '../quantities.js';
+import { eventValue } from './UsageEventsPage.js';
 import { countedOn } from './UsagePage.js';
 
 interface VoidProps {
@@ -46,8 +47,8 @@ export function voidPage({ call, account, preview, meters, state }: VoidProps): 
         <ul>
           {events.map((event) => (
             <li>
-              {formatDateTime(event.occurredAt, account.timeZone)}: {formatMeterQuantity(event, meters)},{' '}
-              {event.source} {event.eventId}
+              {formatDateTime(event.occurredAt, account.timeZone)}:{' '}
+              {exactQuantity(event.quantity, meterNamed(meters, event.meter))}, {event.source} {event.eventId}
             </li>
           ))}
         </ul>
@@ -73,9 +74,7 @@ function formatDayChange(
 ) {
   const meter = meters.find((one) => one.name === name);
   const words = (reading: UsageTotal | undefined): string =>
-    reading === undefined
-      ? 'nothing'
-      : formatMeterQuantity({ quantity: countedOn(reading, meter), meter: name }, meters);
+    reading === undefined ? 'nothing' : exactQuantity(countedOn(reading, meter), meter ?? { name });
   return `${meter?.title ?? name} of ${siteSlug} on ${formatDate(day)}: ${words(before)} before, ${words(after)} after.`;
 }
 
