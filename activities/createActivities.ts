@@ -2,6 +2,7 @@ import type { WorkflowAction } from '../src/billing/decide.js';
 import { queueNotice } from '../src/emails/queueClientEmail.js';
 import { chargeScheduled, chargeUsage } from '../src/ledger/chargeDue.js';
 import { queueUpstreamEmails } from '../src/suspension/upstream.js';
+import { collectDebits } from '../src/payments/debits/collectDebits.js';
 import { type AccountActivity, type ActivityDeps, thenAssess } from './context.js';
 import { switchSites } from './switchSites.js';
 import { topUpBeforeNotice } from './topUpBeforeNotice.js';
@@ -22,6 +23,9 @@ export function createActivities(deps: ActivityDeps): Activities {
       switchSites(deps, context, accountId, emails.queueDue),
     ),
     emailOwners: thenAssess(deps, queueUpstreamEmails),
+    collectDebits: thenAssess(deps, (context, accountId) =>
+      collectDebits({ ...context, secrets: deps.secrets, payments: deps.payments }, accountId),
+    ),
     topUpOrSendNotice: thenAssess(deps, async (context, accountId, { queued }) => {
       if (await topUpBeforeNotice(deps, context, accountId)) return;
       await queueNotice(context, accountId, queued);

@@ -1,3 +1,4 @@
+import { collectsByDebit } from '../src/billing/debits/planDebits.js';
 import type { Context } from '../src/core/context.js';
 import { draftNotice } from '../src/emails/draftEmail.js';
 import { hasTopUps, topUpAccount } from '../src/payments/topUp/topUpAccount.js';
@@ -17,6 +18,8 @@ export async function topUpBeforeNotice(
   if (baseUrl === undefined || !(await hasTopUps(context, accountId))) return false;
   const draft = await draftNotice(context, accountId);
   if (draft?.kind !== 'week' && draft?.kind !== 'day') return false;
+  // A mandate replaces the card.
+  if (collectsByDebit(draft.assessment.facts, context.now)) return false;
   try {
     return await topUpAccount({ ...context, secrets, payments, baseUrl }, draft.assessment, draft.key);
   } catch (error) {

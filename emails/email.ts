@@ -62,6 +62,16 @@ const offers = z.object({
   keepsFor: z.array(offer.extend({ days: z.number() })).readonly(),
 });
 
+/** A direct debit that the email announces. */
+const announcedDebit = z.object({
+  amount: minor,
+  collectOn: localDate,
+  country: z.string(),
+  lastFour: z.string(),
+  mandateReference: z.string(),
+  creditorId: z.string(),
+});
+
 /**
  * The parts of every email to a client, and the account's state at sending: every sentence about the present is made
  * from these. Amounts are minor units of `currency`.
@@ -83,6 +93,8 @@ const clientFields = z.object({
   situation,
   offers,
   payment: paymentWay,
+  /** What is going to be collected by direct debit, and is announced here. */
+  debits: z.array(announcedDebit).readonly().exactOptional(),
 });
 
 const standingFields = clientFields.extend({
@@ -187,6 +199,7 @@ const statement = clientFields.extend({
 /** Every email to a client. */
 export const clientEmails = [warning, allClear, suspended, reactivated, receipt, statement] as const;
 
+export type AnnouncedDebit = z.infer<typeof announcedDebit>;
 export type PaymentWay = z.infer<typeof paymentWay>;
 export type LimitReason = z.infer<typeof limitReason>;
 export type WarningEmail = z.infer<typeof warning>;

@@ -24,6 +24,9 @@ const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
   silence: 'Meters that always reported something have stopped reporting.',
   morning: 'Sites of your clients are due to be suspended today or tomorrow.',
   promise: 'A client asked for more time before the suspension and got it, as your settings allow.',
+  mandate: 'Your direct debit mandate was given or has ended. Reply, and we send you its text.',
+  debit: 'An amount will be collected by direct debit in a few days. Reply, and we tell you how much.',
+  'debit-returned': 'Your bank returned a direct debit. Please pay in another way.',
   upstream:
     'Your site is off for now: its host’s service is interrupted. Your own account is not the reason.',
 };

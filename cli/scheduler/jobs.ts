@@ -6,6 +6,7 @@ import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import { takeMornings } from '../../src/mornings/takeMornings.js';
+import { lapseMandates } from '../../src/payments/mandates/endMandate.js';
 import { askAboutPayments } from '../../src/payments/reports/askAboutPayments.js';
 import { askAboutReports } from '../../src/payments/reports/askAboutReports.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
@@ -137,6 +138,15 @@ export const JOBS: readonly Job[] = [
         const { waiting } = await checkVatIds(schedulerContext(tools), ask);
         if (waiting > 0) log.info({ waiting }, 'VAT ids are unverified: the VIES service gave no answer');
       };
+    },
+  },
+  {
+    name: 'mandates',
+    does: 'ends direct debit mandates that were not used for 36 months',
+    everyMs: HOUR_MS,
+    onTestClock: true,
+    create: (tools) => async () => {
+      await lapseMandates({ ...schedulerContext(tools), secrets: tools.secrets });
     },
   },
   {

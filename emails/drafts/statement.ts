@@ -1,4 +1,5 @@
 import { addDays, localDateOf } from '../../src/core/values/zone.js';
+import { debitSentences } from '../debitSentence.js';
 import { type Draft, rowLines } from '../draft.js';
 import type { StatementEntry, StatementEmail } from '../email.js';
 import { nowText } from '../now.js';
@@ -20,7 +21,9 @@ export function draftStatement(email: StatementEmail, wording: Wording): Draft {
   const { documents = [] } = email;
   const names = documents.map(({ kind, number }) => texts.statement.documents[kind](number));
   const attached = names.length === 0 ? '' : `${texts.statement.attached(format.list(names))} `;
-  const lead = `${texts.statement.lead(days, wording.sites)} ${attached}${nowText(email, wording)}`;
+  const collected = debitSentences(email, wording);
+  const now = collected === '' ? nowText(email, wording) : `${nowText(email, wording)} ${collected}`;
+  const lead = `${texts.statement.lead(days, wording.sites)} ${attached}${now}`;
   const [invoice, ...others] = documents.filter(({ kind }) => kind === 'invoice');
   const portal = safeLink(email.portal);
   const nothing = email.entries.length === 0 ? [{ line: texts.statement.nothing }] : [];

@@ -1,6 +1,7 @@
 import type { Draft, Row } from '../draft.js';
 import { rowLines, rowValues } from '../draft.js';
 import type { LimitReason, WarningEmail } from '../email.js';
+import { debitSentences } from '../debitSentence.js';
 import { disputedText } from '../now.js';
 import { offersPart, paceRows, paymentPart, siteRows, standingRows } from '../parts.js';
 import type { Wording } from '../wording.js';
@@ -14,9 +15,9 @@ export function draftWarning(
 ): Draft {
   const { texts } = wording;
   const doubt = disputedText(email.disputed, wording);
-  const lead = [whyText(email, wording), ...(doubt === '' ? [] : [doubt]), thenText(email, wording)].join(
-    ' ',
-  );
+  const collected = debitSentences(email, wording);
+  const then = collected === '' ? thenText(email, wording) : collected;
+  const lead = [whyText(email, wording), ...(doubt === '' ? [] : [doubt]), then].join(' ');
   const rows = warningRows(email, wording);
   const isOff = email.situation.kind === 'upstream';
   const title = isOff ? texts.keepsFor.titleAccount : texts.keepsFor.title(wording.many);

@@ -1,8 +1,10 @@
 import type { RenderedEmail } from '../content.js';
 import { draftBreaker } from '../drafts/breaker.js';
+import { draftDebit, draftReturnedDebit } from '../drafts/debit.js';
 import { draftImpersonation } from '../drafts/impersonation.js';
 import { draftInvitation } from '../drafts/invitation.js';
 import { draftLoginChanged } from '../drafts/loginChanged.js';
+import { draftMandate } from '../drafts/mandate.js';
 import { draftMorning } from '../drafts/morning.js';
 import { draftPasswordReset } from '../drafts/passwordReset.js';
 import { draftPromise } from '../drafts/promise.js';
@@ -38,6 +40,9 @@ function addressesOf(content: UserEmailContent): object {
     case 'silence':
     case 'morning':
     case 'promise':
+    case 'mandate':
+    case 'debit':
+    case 'debit-returned':
       return { pageUrl: content.pageUrl };
     default:
       return { link: content.link };
@@ -64,5 +69,11 @@ function draftOf(email: UserEmailContent, wording: PlainWording): UserDraft {
       return draftMorning(email, wording);
     case 'promise':
       return draftPromise(email, wording);
+    case 'mandate':
+      return draftMandate(email, wording);
+    case 'debit':
+      return draftDebit(email, wording);
+    case 'debit-returned':
+      return draftReturnedDebit(email, wording);
   }
 }

@@ -160,7 +160,56 @@ const promise = userFields.extend({
   pageUrl: ownUrl.nullable(),
 });
 
-/** Every email to one of a site's users. */
+/** The account of a client that money is collected from. */
+const debited = { country: z.string(), lastFour: z.string(), mandateReference: z.string() };
+
+/** To a client: the copy of a mandate, or that it has ended. */
+const mandate = userFields.extend({
+  kind: z.literal('mandate'),
+  change: z.enum(['given', 'ended']),
+  /** As the client agreed to it; null: signed on paper, or ended. */
+  words: z
+    .object({
+      facts: z.array(z.object({ label: z.string(), value: z.string() })).readonly(),
+      paragraphs: z.array(z.string()).readonly(),
+    })
+    .nullable(),
+  reference: z.string(),
+  holder: z.string(),
+  country: z.string(),
+  lastFour: z.string(),
+  signedOn: localDate,
+  pageUrl: ownUrl.nullable(),
+});
+
+/** To a client: what is going to be collected. */
+const debit = userFields.extend({
+  kind: z.literal('debit'),
+  currency: z.string(),
+  amount: minor,
+  collectOn: localDate,
+  purpose: z.enum(['top-up', 'invoice']),
+  ...debited,
+  creditorId: z.string(),
+  pageUrl: ownUrl.nullable(),
+});
+
+/** To a client: the bank returned a debit. */
+const returnedDebit = userFields.extend({
+  kind: z.literal('debit-returned'),
+  currency: z.string(),
+  amount: minor,
+  collectOn: localDate,
+  ...debited,
+  /** The bank's code of the reason; null: none was given. */
+  code: z.string().nullable(),
+  /** What the client is charged for it, with tax. */
+  fee: minor.nullable(),
+  mandateEnded: z.boolean(),
+  pageUrl: ownUrl.nullable(),
+});
+
+/** Every email to one of a site's users, and those to a client about a mandate. */
 export const userEmails = [
   invitation,
   passwordReset,
@@ -171,6 +220,9 @@ export const userEmails = [
   silence,
   morning,
   promise,
+  mandate,
+  debit,
+  returnedDebit,
 ] as const;
 
 export type InvitationEmail = z.infer<typeof invitation>;
@@ -183,6 +235,9 @@ export type BreakerEmail = z.infer<typeof breaker>;
 export type SilenceEmail = z.infer<typeof silence>;
 export type MorningEmail = z.infer<typeof morning>;
 export type PromiseEmail = z.infer<typeof promise>;
+export type MandateEmail = z.infer<typeof mandate>;
+export type DebitEmail = z.infer<typeof debit>;
+export type ReturnedDebitEmail = z.infer<typeof returnedDebit>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
 /** The content of an email without the parts all emails to a site's users share. */

@@ -20,9 +20,19 @@ export function dueText(due: WorkflowAction, { facts, standing, decision }: Asse
       return switchText(facts, standing);
     case 'emailOwners':
       return 'Email the Owners of sites that were suspended with this account';
+    case 'collectDebits':
+      return debitsText(facts);
     case 'topUpOrSendNotice':
       return `${decision.warning === 'day' ? 'Day' : 'Week'} notice: top-up or email`;
   }
+}
+
+function debitsText({ debits }: AccountFacts): string {
+  const [first] = debits?.pending ?? [];
+  if (first === undefined) return 'Announce a direct debit';
+  return first.told
+    ? `Hand in the direct debit of ${first.collectOn}`
+    : `Announce the direct debit of ${first.collectOn}`;
 }
 
 function scheduledText({ scheduled, timeZone }: AccountFacts, { asOf }: Standing): string {

@@ -1,3 +1,4 @@
+import { type DebitsDue, planDebits } from './debits/planDebits.js';
 import type { AccountFacts, NoticeKind, Notified } from './facts.js';
 import {
   allClearAt,
@@ -18,7 +19,7 @@ import { DAY_MS, epochDay, startOfDay } from '../core/values/zone.js';
 
 /** The actions of the account workflow, one activity each. */
 export type WorkflowAction =
-  'chargeScheduled' | 'chargeUsage' | 'switchSites' | 'emailOwners' | 'topUpOrSendNotice';
+  'chargeScheduled' | 'chargeUsage' | 'switchSites' | 'emailOwners' | 'collectDebits' | 'topUpOrSendNotice';
 
 /** Emails are no action of the workflow: each is queued with what it is about, or by the next assessment. */
 export type DueAction = WorkflowAction | 'queueEmail' | 'queueStatement';
@@ -38,6 +39,7 @@ export type WakeReason =
   | 'limit'
   | 'suspension'
   | 'scheduled charge'
+  | 'direct debit'
   | 'end of exemption'
   | 'connector'
   | 'another try';
@@ -162,13 +164,23 @@ export function decide(facts: AccountFacts, standing: Standing, ahead: Ahead): D
   const canSend = notices.send !== null && facts.unwritable?.has(notices.send) !== true;
   const isClear = canSend && warning === null;
   const first = dueNow(facts, standing, isClear);
-  const notified = first ?? (canSend ? ('topUpOrSendNotice' as const) : null);
+  // A debit is announced before the notice, which names it.
+  const isNoticeDue = canSend && warning !== null;
+  const debits = planDebits(facts, asOf, { suspensionAt: expected.warnBy, isNoticeDue });
+  const collected = first ?? (debits.due ? ('collectDebits' as const) : null);
+  const notified = collected ?? (canSend ? ('topUpOrSendNotice' as const) : null);
   // A connector that never responds must not delay its client's emails, so it is retried after them.
   const due = notified ?? (isRetryDue(facts, standing.asOf) ? ('switchSites' as const) : null);
   const limits = { suspension, notices: expected, idle: suspensionOn(facts, standing, idleOf(ahead)) };
   const wake =
     facts.closedAt === null
-      ? nextWake(facts, standing, active ? limits : NO_LIMITS, { notified: notices.notified, cycleMs })
+      ? nextWake(
+          facts,
+          standing,
+          active ? limits : NO_LIMITS,
+          { notified: notices.notified, cycleMs },
+          debits,
+        )
       : retryOfEmails(facts, asOf);
   return {
     due,
@@ -268,12 +280,19 @@ interface Noticing {
 
 const NO_LIMITS: Limits = { suspension: null, notices: { limitDate: null }, idle: null };
 
-function nextWake(facts: AccountFacts, standing: Standing, limits: Limits, notices: Noticing): Wake | null {
+function nextWake(
+  facts: AccountFacts,
+  standing: Standing,
+  limits: Limits,
+  notices: Noticing,
+  debits: DebitsDue,
+): Wake | null {
   const { asOf } = standing;
   const retry = retryOfEmails(facts, asOf);
   const wakes = [
     ...settlementWakes(facts, standing),
     ...ownersWakes(facts),
+    ...(debits.at === null ? [] : [{ at: debits.at, reason: 'direct debit' as const }]),
     ...limitWakes(facts, asOf, limits, notices),
     ...(retry === null ? [] : [retry]),
   ];

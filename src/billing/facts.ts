@@ -1,3 +1,4 @@
+import type { DebitFacts } from './debits/debit.js';
 import type { CompiledPlan } from './plans/plan.js';
 import type { SuspensionPolicy } from './policy/policy.js';
 import type { Percent } from '../core/values/money.js';
@@ -200,6 +201,8 @@ export interface AccountFacts {
   readonly policy?: SuspensionPolicy;
   /** When a mail server first accepted a notice that still counts; known where the policy asks for it. */
   readonly noticeAcceptedAt?: Instant | null;
+  /** Its direct debits; left out: it has neither a mandate nor a pending debit. */
+  readonly debits?: DebitFacts;
   /** Since when headroom has been below zero, as far as assessments noticed. */
   readonly belowSince: Instant | null;
   /** The limit date of the last assessment, assuming no further usage. */

@@ -156,3 +156,43 @@ export interface RefundOrder {
 export type RefundResponse =
   | { readonly outcome: 'refunded' | 'pending'; readonly refundId: string; readonly minor: bigint }
   | ProviderTrouble;
+
+/** One collection on a mandate that the provider keeps, without the client. */
+export interface DebitOrder {
+  /** Our id: a repeated order with the same id collects once. Reports bring it back. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly reference: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly purpose: string;
+  readonly webhookUrl: string;
+  /** The provider's tokens of the mandate, as `registerMandate` returned them. */
+  readonly mandate: Readonly<Record<string, string>>;
+}
+
+/** `submitted`: the bank has it; a report says days later whether the money came. */
+export type DebitResponse = { readonly outcome: 'submitted'; readonly paymentId: string } | ProviderTrouble;
+
+/** A mandate that a client gives on our page, for a provider to collect on. */
+export interface MandateOrder {
+  readonly id: string;
+  readonly accountId: string;
+  readonly holder: string;
+  readonly email: string;
+  readonly iban: string;
+  /** Our unique mandate reference, and the local date of the agreement. */
+  readonly reference: string;
+  readonly signedOn: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Tokens never contain the IBAN. `reference`: the provider's own mandate reference, if it does not take ours. */
+export type MandateResponse =
+  | {
+      readonly outcome: 'registered';
+      readonly tokens: Readonly<Record<string, string>>;
+      readonly reference?: string;
+    }
+  | ProviderTrouble;

@@ -63,7 +63,7 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
   };
   const { suspension } = draft.assessment.decision;
   const situation = situationOf(facts, standing, projection.limitDate, suspension, forecast);
-  const now = { situation, offers: offersOn(facts, standing), payment };
+  const now = { situation, offers: offersOn(facts, standing), payment, ...announcedDebits(draft) };
 
   switch (draft.kind) {
     case 'week':
@@ -134,6 +134,17 @@ export function clientContent(draft: EmailDraft, { payLink, portal }: Links): Un
         ...(portal === undefined ? {} : { portal }),
       };
   }
+}
+
+/** The pending debits: a notice and a statement announce them. */
+function announcedDebits({ debits = [], sender }: EmailDraft): Pick<ClientEmailContent, 'debits'> {
+  if (debits.length === 0) return {};
+  const creditorId = sender.directDebit?.creditorId ?? '';
+  return {
+    debits: debits.map(({ amount, collectOn, country, lastFour, mandateReference }) => ({
+      ...{ amount, collectOn, country, lastFour, mandateReference, creditorId },
+    })),
+  };
 }
 
 /** The owner's own text for an email of this kind, and the text that ends every email. */

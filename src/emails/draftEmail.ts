@@ -4,6 +4,7 @@ import type { Instant, LocalDate } from '../core/values/zone.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { type AttachedDocument, listIssuedWith } from '../store/invoices/invoices.js';
 import { listIssuedFor } from '../store/invoices/prepayments.js';
+import { type Debit, listPendingDebits } from '../store/debits/debits.js';
 import { entriesBetween, type Entry, nextUnreceipted, reversalOf } from '../store/ledger/entries.js';
 import { nextStatementDue, type SettledPeriod } from '../store/ledger/periods.js';
 import { findSettings, type SiteSettings } from '../store/sites/sites.js';
@@ -16,6 +17,8 @@ export type EmailDraft = {
   readonly key: string;
   readonly assessment: Assessment;
   readonly sender: SiteSettings & { readonly name: string };
+  /** The pending debits, which the email announces. */
+  readonly debits?: readonly Debit[];
 } & (
   | { readonly kind: NoticeKind | 'all-clear' }
   | {
@@ -52,7 +55,11 @@ export async function draftNoticeOf(sql: Queryable, assessment: Assessment): Pro
   const { facts } = assessment;
   const { id: accountId } = facts;
   const { receipt, suspended, reactivated } = facts.emails;
-  const shared = { assessment, sender: await findSettings(sql, facts.siteId) };
+  const shared = {
+    assessment,
+    sender: await findSettings(sql, facts.siteId),
+    debits: await debitsOf(sql, assessment),
+  };
   const email = suspended || reactivated ? await nextSuspensionEmail(sql, accountId) : undefined;
   const payment = receipt ? await nextUnreceipted(sql, accountId, facts.receiptedNumber) : undefined;
   // In order of events: the payment that reactivates a site comes after its suspension.
@@ -85,6 +92,7 @@ export async function draftStatementOf(sql: Queryable, assessment: Assessment): 
   return {
     assessment,
     sender,
+    debits: await debitsOf(sql, assessment),
     kind: 'statement',
     key: statementKey(accountId, startDate),
     period,
@@ -92,6 +100,10 @@ export async function draftStatementOf(sql: Queryable, assessment: Assessment): 
     units,
     documents,
   };
+}
+
+async function debitsOf(sql: Queryable, { facts }: Assessment): Promise<readonly Debit[]> {
+  return (facts.debits?.pending ?? []).length === 0 ? [] : listPendingDebits(sql, facts.id);
 }
 
 function statementKey(accountId: string, startDate: LocalDate): string {

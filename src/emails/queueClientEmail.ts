@@ -6,6 +6,7 @@ import { transact } from '../core/transact.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount, setReceipted } from '../store/accounts/accounts.js';
+import { markAnnounced } from '../store/debits/debits.js';
 import { clearStatementDue } from '../store/ledger/periods.js';
 import { clearSuspensionEmailDue, clearWarned, insertNotice, setWarned } from '../store/suspension/states.js';
 import { clientContent, type LinkContext, linksOf } from './clientContent.js';
@@ -120,6 +121,8 @@ async function queueDraft(
 
 async function updateNotified(context: Context, transaction: Queryable, draft: EmailDraft): Promise<void> {
   const { id: accountId } = draft.assessment.facts;
+  const announces = draft.kind === 'week' || draft.kind === 'day' || draft.kind === 'statement';
+  if (announces && (draft.debits ?? []).length > 0) await markAnnounced(transaction, accountId, draft.key);
   switch (draft.kind) {
     case 'receipt':
       return setReceipted(transaction, accountId, draft.payment.number);

@@ -179,6 +179,7 @@ export const SUSPENSION_WHY: Readonly<Record<SuspensionReason, string>> = {
   holiday: 'a holiday is over',
   notice: 'a notice to the client must come first',
   cap: 'more is owed beyond the limit than the policy allows',
+  debit: 'a direct debit is pending',
   exemption: 'the payment promise or exemption ends',
 };
 

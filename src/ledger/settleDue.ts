@@ -9,6 +9,7 @@ import { formatQuantity } from '../core/values/quantity.js';
 import { describeDays, entryTexts } from '../core/values/entryTexts.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { issueInvoices, wantsInvoices } from '../invoices/issueInvoices.js';
+import { announceInvoiceDebit } from '../payments/debits/announceInvoiceDebit.js';
 import { newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { markClosed, setOpenFrom } from '../store/accounts/accounts.js';
@@ -34,6 +35,8 @@ export async function settleDue(
 ): Promise<void> {
   const facts = (await loadFacts(transaction, [accountId], context.now)).get(accountId);
   const statements = facts === undefined ? 0 : await settleFacts(context, transaction, facts);
+  if (facts !== undefined && statements > 0 && facts.closeRequestedAt === null && facts.closedAt === null)
+    await announceInvoiceDebit(context, transaction, facts, facts.openFromDate);
   // All settlements of the tenant wait for these numbers, so they come last, except that emails name invoices.
   const issue = async (): Promise<void> => {
     if (facts === undefined || statements === 0) return;

@@ -5,6 +5,10 @@ import type {
   CheckoutResponse,
   CheckoutOrder,
   KeysAnswer,
+  DebitOrder,
+  DebitResponse,
+  MandateOrder,
+  MandateResponse,
   ProviderEvent,
   ProviderKind,
   ProviderTrouble,
@@ -25,6 +29,9 @@ export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 export interface ProviderPort {
   startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
+  /** Left out where the provider takes no direct debits. */
+  registerMandate?(order: MandateOrder): Promise<MandateResponse>;
+  collectDebit?(order: DebitOrder): Promise<DebitResponse>;
   refund(order: RefundOrder): Promise<RefundResponse>;
   tryKeys(): Promise<KeysAnswer>;
   releaseCard(card: CardTokens): Promise<CardRelease>;

@@ -5,6 +5,10 @@ import type {
   CheckoutResponse,
   CheckoutOrder,
   KeysAnswer,
+  DebitOrder,
+  DebitResponse,
+  MandateOrder,
+  MandateResponse,
   ProviderEvent,
   ProviderKind,
   RefundResponse,
@@ -48,6 +52,10 @@ export interface PaymentProvider {
   readEvents(delivery: Delivery): Promise<ReadEvents>;
   /** Charges a saved card without its owner being present. Repeating the id repeats the same charge. */
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
+  /** Stores a mandate for later collections. Left out: the provider takes no direct debits. Repeating the id is safe. */
+  registerMandate?(order: MandateOrder): Promise<MandateResponse>;
+  /** Collects on a registered mandate. Repeating the id repeats the same collection. */
+  collectDebit?(order: DebitOrder): Promise<DebitResponse>;
   /** Detaches a saved card. Safe to repeat. */
   releaseCard(card: CardTokens): Promise<CardRelease>;
   /** The state of a payment, as its report would give it; undefined while it is pending. */

@@ -99,6 +99,11 @@ async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Pr
     insert into top_ups (id, account_id, card_id, notice_key, amount, local_day, started_at, ended_at, outcome, detail)
     values (gen_random_uuid(), ${accountId}, ${card?.['id'] as string}, 'week', 100, '2026-03-10', ${NOW}, ${NOW}, 'refused',
             ${`declined for ${NAME}`})`;
+  await sql`
+    insert into mandates (id, account_id, reference, collector, holder, country, last_four, sealed, on_paper, shown,
+                          language, signed_on, given_at, given_by, ip, user_agent)
+    values (gen_random_uuid(), ${accountId}, 'M1', 'bank', ${full}, 'DE', '3000', 'sealed', false, 'SEPA', 'en',
+            '2026-03-10', ${NOW}, 'system/pay-link', '192.0.2.7', ${`Browser of ${NAME}`})`;
   await writeFiles(sql, tenantId, full);
   await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
@@ -192,6 +197,7 @@ describe('a client’s request for their data', () => {
         'holds',
         'hostnames',
         'idempotency_keys',
+        'mandates',
       ],
       ...[
         'payment_events',

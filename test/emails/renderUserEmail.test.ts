@@ -44,6 +44,11 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
       };
     case 'promise':
       return { ...email, ...base, name: text };
+    case 'mandate':
+      return { ...email, ...base, holder: text, reference: text };
+    case 'debit':
+    case 'debit-returned':
+      return { ...email, ...base, mandateReference: text };
     case 'morning':
       return {
         ...email,

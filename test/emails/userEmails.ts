@@ -16,6 +16,8 @@ const at = Date.UTC(2026, 10, 25, 9);
 const HOUR_MS = 3_600_000;
 
 /** One of each, as `emails` has the others. */
+const debited = { country: 'DE', lastFour: '3000' } as const;
+
 export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
   invitation: {
     ...frame,
@@ -114,4 +116,38 @@ export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
     pageUrl: 'https://tab.northlight.example/sites/northlight/console/accounts/1',
   },
   upstream: { ...frame, kind: 'upstream', since: at },
+  mandate: {
+    ...frame,
+    kind: 'mandate',
+    change: 'given',
+    words: {
+      facts: [
+        { label: 'Creditor', value: 'Northlight Studio, 1 Quay Street, Bristol' },
+        { label: 'Creditor identifier', value: 'DE98ZZZ09999999999' },
+        { label: 'Mandate reference', value: 'ST283047196407-M1' },
+      ],
+      paragraphs: ['By signing this mandate form, you authorise …', 'As part of your rights, …'],
+    },
+    reference: 'ST283047196407-M1',
+    holder: 'Fenwick & Daughters',
+    ...debited,
+    signedOn: '2026-11-25',
+    pageUrl: 'https://tab.northlight.example/sites/fenwick/direct-debit',
+  },
+  debit: {
+    ...frame,
+    kind: 'debit',
+    ...{ currency: 'EUR', amount: 4_900n, collectOn: '2026-12-01', purpose: 'top-up' },
+    ...debited,
+    ...{ mandateReference: 'ST283047196407-M1', creditorId: 'DE98ZZZ09999999999' },
+    pageUrl: 'https://tab.northlight.example/sites/fenwick/direct-debit',
+  },
+  'debit-returned': {
+    ...frame,
+    kind: 'debit-returned',
+    ...{ currency: 'EUR', amount: 4_900n, collectOn: '2026-12-01' },
+    ...debited,
+    ...{ mandateReference: 'ST283047196407-M1', code: 'AC04', fee: 595n, mandateEnded: true },
+    pageUrl: 'https://tab.northlight.example/sites/fenwick/direct-debit',
+  },
 };

@@ -40,6 +40,11 @@ beforeAll(async () => {
               'visa', '4242', '12/30', ${NOW}, ${removed})`;
   }
   await sql`
+    insert into mandates (id, account_id, reference, collector, holder, country, last_four, sealed, on_paper, shown,
+                          language, signed_on, given_at, given_by)
+    values (gen_random_uuid(), ${accountId}, 'M1', 'bank', 'F', 'DE', '3000', ${seal('iban')}, true, '', 'en', '2026-03-01',
+            ${NOW}, 'test')`;
+  await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          sealed_link, message_id, created_at)
     select gen_random_uuid(), 'invitation/' || number, ${fixture.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
@@ -54,12 +59,13 @@ describe('a key that is changed', () => {
        where table_schema = 'public' and column_name like '%sealed%' order by 1`;
     expect(columns.map(({ name }) => String(name))).toEqual([
       'emails.sealed_link',
+      'mandates.sealed',
       'payment_providers.sealed',
       'saved_cards.sealed',
       'users.totp_sealed',
     ]);
-    // The fifth is a field of a site's connector settings.
-    expect(SEALED_KINDS).toHaveLength(5);
+    // The sixth is a field of a site's connector settings.
+    expect(SEALED_KINDS).toHaveLength(6);
   });
 
   it('is reported by the doctor while no secret opens what the old one sealed', async () => {

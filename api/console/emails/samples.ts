@@ -1,6 +1,7 @@
 import type { ClientEmailContent, ClientEmailKind } from '../../../emails/email.js';
-import type { UserEmailContent, UserEmailKind } from '../../../emails/users/userEmail.js';
+import type { UserEmailContent, UserEmailKind, UserEmailMessage } from '../../../emails/users/userEmail.js';
 import type { EmailSender } from '../../../src/core/values/emailSender.js';
+import { mandateWords } from '../../../src/billing/debits/mandateText.js';
 import { addDays, DAY_MS, localDateOf } from '../../../src/core/values/zone.js';
 import type { SiteSettings } from '../../../src/store/sites/sites.js';
 
@@ -23,6 +24,9 @@ export const USER_KINDS = [
   'silence',
   'morning',
   'promise',
+  'mandate',
+  'debit',
+  'debit-returned',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
@@ -248,5 +252,42 @@ export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmai
       const more = { days: 3, day, wasSuspended: true, pageUrl: link };
       return { ...shared, siteName: sender.name, kind, ...client, ...more };
     }
+    case 'mandate':
+    case 'debit':
+    case 'debit-returned':
+      return { ...shared, ...sampleDebit(kind, { language, now, link, sender: sender.name }) };
+  }
+}
+
+type DebitKind = 'mandate' | 'debit' | 'debit-returned';
+
+function sampleDebit(
+  kind: DebitKind,
+  { language, now, link, sender }: { language: string; now: number; link: string; sender: string },
+): UserEmailMessage<Extract<UserEmailContent, { kind: DebitKind }>> {
+  const today = localDateOf(now, TIME_ZONE);
+  const reference = 'ST283047196407-M1';
+  const creditorId = 'DE98ZZZ09999999999';
+  const party = { country: 'DE', lastFour: '3000' };
+  const debit = { currency: CURRENCY, amount: 4_900n, ...party, mandateReference: reference };
+  switch (kind) {
+    case 'mandate': {
+      const words = mandateWords(language, {
+        creditor: sender,
+        address: '',
+        creditorId,
+        reference,
+        noticeDays: 2,
+      });
+      const given = { holder: 'Fenwick & Daughters', ...party, signedOn: today, pageUrl: link };
+      return { kind, change: 'given', words, reference, ...given };
+    }
+    case 'debit':
+      return { kind, ...debit, collectOn: addDays(today, 3), purpose: 'top-up', creditorId, pageUrl: link };
+    case 'debit-returned':
+      return {
+        ...{ kind, ...debit, collectOn: addDays(today, -3) },
+        ...{ code: 'AM04', fee: 500n, mandateEnded: false, pageUrl: link },
+      };
   }
 }

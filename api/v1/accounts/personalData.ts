@@ -28,6 +28,8 @@ export const personalDataRoutes = [
       invoices: rows,
       bankLines: rows,
       savedCards: rows,
+      mandates: rows,
+      debits: rows,
       importedLines: rows,
       plannedCharges: rows,
       remarks: rows,

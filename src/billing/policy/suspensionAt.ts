@@ -4,9 +4,10 @@ import type { SuspensionPolicy } from './policy.js';
 
 /**
  * What decides the instant of a suspension, last: the limit, the policy's grace, its windows, a holiday, the notice that
- * must come first, the cap beyond the limit, or the payment promise of the Owner.
+ * must come first, the cap beyond the limit, a pending debit, or the payment promise of the Owner.
  */
-export type SuspensionReason = 'limit' | 'grace' | 'window' | 'holiday' | 'notice' | 'cap' | 'exemption';
+export type SuspensionReason =
+  'limit' | 'grace' | 'window' | 'holiday' | 'notice' | 'cap' | 'debit' | 'exemption';
 
 /** Every reason that is shown: also a hold, or that the breaker waits for its owner and so gives no date. */
 export const SUSPENSION_REASONS = [
@@ -16,6 +17,7 @@ export const SUSPENSION_REASONS = [
   'holiday',
   'notice',
   'cap',
+  'debit',
   'exemption',
   'hold',
   'breaker',
@@ -35,6 +37,8 @@ export interface SuspensionFacts {
   /** When what is owed beyond the limit reaches the policy's cap, or has reached it; null: not in sight, or no cap. */
   readonly capAt: Instant | null;
   readonly exemptUntil: Instant | null;
+  /** Until when pending debits hold it off; null or left out: they do not. */
+  readonly debitsUntil?: Instant | null;
   /** When the mail server first accepted a notice that still counts; null: none yet. */
   readonly noticeAcceptedAt: Instant | null;
   /** Since when no address is left that can receive an email; null: there is one. */
@@ -61,14 +65,16 @@ export const UNDELIVERABLE_WAIT_MS = 7 * DAY_MS;
  * An exemption is the floor of all; a cap overrides the rest of the policy (docs/concepts.md, Suspension).
  */
 export function suspensionAt(facts: SuspensionFacts, policy: SuspensionPolicy): Suspension | null {
-  const { asOf, limitAt, capAt, exemptUntil } = facts;
+  const { asOf, limitAt, capAt, exemptUntil, debitsUntil = null } = facts;
   if (limitAt === null) return null;
   const exemption = exemptUntil ?? -Infinity;
+  const debits = debitsUntil ?? -Infinity;
   const graceEnds = limitAt + policy.graceDays * DAY_MS;
-  const due: Due = {
-    at: Math.max(asOf, graceEnds, exemption),
-    reason: exemption > Math.max(asOf, graceEnds) ? 'exemption' : policy.graceDays > 0 ? 'grace' : 'limit',
-  };
+  const due = latest([
+    { at: Math.max(asOf, graceEnds), reason: policy.graceDays > 0 ? 'grace' : 'limit' },
+    { at: debits, reason: 'debit' },
+    { at: exemption, reason: 'exemption' },
+  ]);
   const planned = opened(due, facts, policy);
   const noticed = noticedAt(facts, policy);
   const waited = noticed <= due.at ? planned : opened({ at: noticed, reason: 'notice' }, facts, policy);
@@ -78,6 +84,11 @@ export function suspensionAt(facts: SuspensionFacts, policy: SuspensionPolicy): 
 }
 
 type Due = Pick<Suspension, 'at' | 'reason'>;
+
+/** Of equal instants, the first. */
+function latest([first, ...others]: readonly [Due, ...Due[]]): Due {
+  return others.reduce((last, due) => (due.at > last.at ? due : last), first);
+}
 
 /** Moves an instant to the next time at which the policy lets sites be suspended. */
 function opened(due: Due, { timeZone }: SuspensionFacts, policy: SuspensionPolicy): Due {

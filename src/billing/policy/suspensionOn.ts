@@ -1,3 +1,4 @@
+import { debitsHoldUntil } from '../debits/planDebits.js';
 import type { AccountFacts } from '../facts.js';
 import type { Standing } from '../standing.js';
 import type { Instant } from '../../core/values/zone.js';
@@ -25,6 +26,7 @@ type Known = Pick<
   | 'noticeAcceptedAt'
   | 'undeliverable'
   | 'undeliverableSince'
+  | 'debits'
 >;
 type Figures = Pick<Standing, 'asOf' | 'headroom'>;
 
@@ -44,6 +46,7 @@ export function suspensionOn(
     limitAt: headroom < 0n ? limitHitAt(facts, asOf) : limitDate,
     capAt: isCapped ? asOf : overrunCap === null ? null : capDate,
     exemptUntil: exemptionOn(facts, headroom, promiseEnds),
+    debitsUntil: debitsHoldUntil(facts, headroom),
     noticeAcceptedAt,
     undeliverableSince: facts.undeliverable === true ? (facts.undeliverableSince ?? asOf) : null,
   };

@@ -21,6 +21,8 @@ export interface EntryTexts {
   readonly prepaymentBack: (number: string, day: string) => string;
   /** Why a credit note gives a prepayment back. */
   readonly prepaymentEnded: string;
+  /** The charge for a direct debit that a client's bank returned. */
+  readonly returnFee: string;
 }
 
 /** In the language of the account when the entry is posted; it stays so. English for a language without texts. */
@@ -39,6 +41,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Less prepayment invoice ${number} of ${day}`,
     prepaymentBack: (number, day) => `Correction of prepayment invoice ${number} of ${day}`,
     prepaymentEnded: 'This amount was paid back, or it pays for services with another tax.',
+    returnFee: 'Returned direct debit',
   },
   de: {
     startup: 'Einrichtung',
@@ -54,6 +57,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Abzüglich Vorauszahlungsrechnung ${number} vom ${day}`,
     prepaymentBack: (number, day) => `Berichtigung der Vorauszahlungsrechnung ${number} vom ${day}`,
     prepaymentEnded: 'Der Betrag wurde zurückgezahlt oder bezahlt Leistungen mit einer anderen Steuer.',
+    returnFee: 'Rückgabe einer Lastschrift',
   },
   fr: {
     startup: 'Frais de mise en service',
@@ -69,6 +73,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Moins la facture d’acompte ${number} du ${day}`,
     prepaymentBack: (number, day) => `Rectification de la facture d’acompte ${number} du ${day}`,
     prepaymentEnded: 'Ce montant a été remboursé ou règle des prestations soumises à une autre taxe.',
+    returnFee: 'Rejet de prélèvement',
   },
   nl: {
     startup: 'Eenmalige opstartkosten',
@@ -84,6 +89,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Min vooruitbetalingsfactuur ${number} van ${day}`,
     prepaymentBack: (number, day) => `Correctie van vooruitbetalingsfactuur ${number} van ${day}`,
     prepaymentEnded: 'Dit bedrag is terugbetaald of betaalt diensten met een andere belasting.',
+    returnFee: 'Teruggeboekte incasso',
   },
   es: {
     startup: 'Cargo de alta',
@@ -99,6 +105,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Menos factura de anticipo ${number} del ${day}`,
     prepaymentBack: (number, day) => `Rectificación de la factura de anticipo ${number} del ${day}`,
     prepaymentEnded: 'Este importe se ha devuelto o paga servicios con otro impuesto.',
+    returnFee: 'Devolución de adeudo directo',
   },
   it: {
     startup: 'Costo di attivazione',
@@ -114,6 +121,7 @@ export const entryTexts = catalogue<EntryTexts>({
     lessPrepayment: (number, day) => `Meno fattura di acconto ${number} del ${day}`,
     prepaymentBack: (number, day) => `Rettifica della fattura di acconto ${number} del ${day}`,
     prepaymentEnded: 'Questo importo è stato rimborsato o paga servizi con un’altra imposta.',
+    returnFee: 'Restituzione di addebito diretto',
   },
 });
 

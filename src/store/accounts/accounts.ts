@@ -49,6 +49,16 @@ export async function findBasics(sql: Queryable, id: string): Promise<AccountBas
   return row;
 }
 
+/** What an account holds now, and the part of it in dispute. */
+export async function findBalance(
+  sql: Queryable,
+  id: string,
+): Promise<{ readonly balance: bigint; readonly disputed: bigint }> {
+  const [row] = await sql<{ balance: string; disputed: string }[]>`
+    select balance::text, disputed::text from accounts where id = ${id}`;
+  return { balance: BigInt(row?.balance ?? 0), disputed: BigInt(row?.disputed ?? 0) };
+}
+
 /** What invoices say about a client. */
 export async function findParticulars(sql: Queryable, id: string): Promise<Particulars> {
   const [row] = await sql<{ particulars: Particulars }[]>`select particulars from accounts where id = ${id}`;

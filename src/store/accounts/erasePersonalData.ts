@@ -14,7 +14,8 @@ export type Erased = Readonly<Record<string, number>>;
 
 /**
  * Replaces everything that names a client or their users by neutral text, except what the law requires to be kept:
- * entries, issued documents, the answers about a VAT id that decided a tax, and bank statement lines that an entry was
+ * entries, issued documents, files for an owner's bank, mandates in use within 14 months, the answers about a VAT id that
+ * decided a tax, and bank statement lines that an entry was
  * posted for. The audit log contains no such
  * data. Running it again changes nothing.
  */
@@ -32,6 +33,7 @@ export async function erasePersonalData(
     ...(await eraseUsers(sql, accountId, at)),
     ...(await eraseSites(sql, accountId, at)),
     savedCards: await eraseCards(sql, accountId, at, wallNow),
+    mandates: await eraseMandates(sql, accountId, at),
     ...(await eraseRemarks(sql, accountId)),
   };
 }
@@ -123,6 +125,24 @@ async function eraseCards(sql: Queryable, id: string, at: number, wallNow: numbe
            detach_at = case when removed_at is null then ${wallNow}::timestamptz else detach_at end,
            removed_at = coalesce(removed_at, ${at}::timestamptz), removed_by = coalesce(removed_by, 'erased')
      where account_id = ${id} and (removed_at is null or last_four <> '')`;
+  return count;
+}
+
+/**
+ * A mandate ends. It is the proof of a debit that its bank may be asked for during 13 months, and a month for the answer:
+ * until then who gave it stays, and goes with the next erasure.
+ */
+async function eraseMandates(sql: Queryable, id: string, at: number): Promise<number> {
+  await sql`
+    update debits set state = 'cancelled', ended_at = ${at}, ended_by = 'erased', detail = 'not needed'
+     where account_id = ${id} and state = 'announced'`;
+  await sql`
+    update mandates set ended_at = ${at}, ended_by = 'erased', end_reason = 'erased'
+     where account_id = ${id} and ended_at is null`;
+  const { count } = await sql`
+    update mandates set holder = '', last_four = '', country = '', sealed = '', ip = null, user_agent = null
+     where account_id = ${id} and holder <> ''
+       and (used_at is null or used_at < ${at}::timestamptz - interval '14 months')`;
   return count;
 }
 

@@ -65,6 +65,19 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
               from saved_cards where account_id = $1 order by saved_at`,
   },
   {
+    name: 'mandates',
+    query: `select reference, collector, holder, country, last_four as "lastFour", on_paper as "onPaper", shown, language,
+                   signed_on as "signedOn", given_at as "givenAt", ip, user_agent as "userAgent", ended_at as "endedAt",
+                   end_reason as "endReason"
+              from mandates where account_id = $1 order by id`,
+  },
+  {
+    name: 'debits',
+    query: `select end_to_end_id as "endToEndId", amount::text as "minorUnits", collect_on as "collectOn", state,
+                   return_code as "returnCode"
+              from debits where account_id = $1 order by id`,
+  },
+  {
     name: 'importedLines',
     query: `select input from task_lines where account_id = $1 order by task_id, number`,
   },

@@ -26,6 +26,7 @@ import type { Queryable } from '../../platform/sql/sql.js';
 import { taxInputs } from '../accounts/taxInputs.js';
 import { type StoredVatCheck, type VatCheck, vatCheckFrom, vatCheckOf } from '../accounts/vatIds.js';
 import { oneOf } from '../core/oneOf.js';
+import { type DebitColumns, debitColumns, debitFactsOf } from '../debits/debitFacts.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
 import { noticeTerms, policyText } from '../suspension/states.js';
@@ -65,7 +66,7 @@ export interface LoadedAccount extends AccountFacts, ClientRecord {
   readonly nextWakeFor: string | null;
 }
 
-interface FactsRow extends TaxColumns, ClientRecord {
+interface FactsRow extends TaxColumns, ClientRecord, DebitColumns {
   taxInputs: TaxInputs | null;
   vatCheck: StoredVatCheck | null;
   id: string;
@@ -144,7 +145,7 @@ async function accountRows(sql: Queryable, ids: readonly string[]): Promise<Fact
            a.warned_number is not null and not exists (
              select 1 from entries e where e.account_id = a.id and e.number > a.warned_number and e.kind = 'payment'
                 and not exists (select 1 from entries r where r.reverses = e.id)) as warned,
-           ${policyText(sql)} as policy, ${taxInputs(sql)} as tax_inputs, ${vatCheckOf(sql)} as vat_check,
+           ${policyText(sql)} as policy, ${debitColumns(sql)}, ${taxInputs(sql)} as tax_inputs, ${vatCheckOf(sql)} as vat_check,
            case when ${policyText(sql)}::jsonb ? 'noticeHours' then (
              select min(l.accepted_at) from notices n join emails l on l.key = n.email_key
               where n.account_id = a.id and n.rearmed_at is null and l.accepted_addresses <> '{}') end as notice_accepted_at,
@@ -270,6 +271,7 @@ interface Parts {
 }
 
 function accountOf(row: FactsRow, parts: Parts, asOf: number): LoadedAccount {
+  const debits = debitFactsOf(row);
   const { taxes, faults } = taxesOf(row, asOf);
   const unratable = [...(parts.unratable.get(row.id) ?? []), ...faults, ...zoneFaults(row)];
   return {
@@ -338,6 +340,7 @@ function accountOf(row: FactsRow, parts: Parts, asOf: number): LoadedAccount {
     exemptFor: row.exemptFor,
     promisedUpTo: row.promisedUpTo === null ? null : BigInt(row.promisedUpTo),
     ...(row.policy === null ? {} : { policy: policyOf(row.policy, row.currency) }),
+    ...(debits === undefined ? {} : { debits }),
     suspensionPolicy: row.suspensionPolicy,
     noticeAcceptedAt: row.noticeAcceptedAt,
     belowSince: row.belowSince,

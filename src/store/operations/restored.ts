@@ -43,7 +43,8 @@ export async function overtakeConnectors(sql: Queryable): Promise<number> {
 }
 
 /**
- * Ends attempts to charge a card that were in progress, and switches off automatic top-up until the owner has compared.
+ * Ends attempts to charge a card that were in progress, and switches off automatic top-up and direct debits until the
+ * owner has compared.
  */
 export async function switchOffTopUps(
   sql: Queryable,
@@ -52,10 +53,21 @@ export async function switchOffTopUps(
   await sql`
     update top_ups set ended_at = ${at}, outcome = 'unavailable', detail = 'The database was restored from a backup.'
      where ended_at is null`;
-  return sql<{ accountId: string; siteId: string }[]>`
+  // What was handed in since the backup is not known, and must not be collected twice.
+  await sql`
+    update debits set state = 'cancelled', ended_at = ${at}, ended_by = 'cli/restore',
+           detail = 'The database was restored from a backup.'
+     where state = 'announced'`;
+  const debited = await sql<{ accountId: string; siteId: string }[]>`
+    update accounts a set debit_mode = 'off'
+     where debit_mode <> 'off' and exists (select 1 from mandates m where m.account_id = a.id and m.ended_at is null)
+    returning a.id as account_id, a.site_id`;
+  const toppedUp = await sql<{ accountId: string; siteId: string }[]>`
     update top_up_settings t set enabled = false, changed_at = ${at}, changed_by = 'cli/restore'
       from accounts a where a.id = t.account_id and t.enabled
     returning t.account_id, a.site_id`;
+  const known = new Set(toppedUp.map(({ accountId }) => accountId));
+  return [...toppedUp, ...debited.filter(({ accountId }) => !known.has(accountId))];
 }
 
 /** Marks the emails about past events as sent. */

@@ -32,6 +32,7 @@ const PLACES = {
   'link in an email': column('emails', 'sealed_link'),
   'keys of a payment provider': column('payment_providers', 'sealed', "site_id::text || '/' || provider"),
   'saved card': column('saved_cards', 'sealed'),
+  mandate: column('mandates', 'sealed'),
 } as const satisfies Readonly<Record<string, SealedPlace>>;
 
 export type SealedKind = keyof typeof PLACES;

@@ -1,3 +1,4 @@
+import type { DirectDebit } from '../../billing/debits/directDebit.js';
 import type { Invoicing } from '../../billing/invoices/invoicing.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import type { TaxPolicyTerms } from '../../billing/tax/accountTax.js';
@@ -141,6 +142,8 @@ export interface SiteSettings {
   readonly logo?: { readonly id: string; readonly width: number; readonly height: number } | null | undefined;
   /** Whether invoices are issued, and how; changed by an operation of its own. */
   readonly invoicing?: Partial<Invoicing> | undefined;
+  /** Whether and how direct debits are collected; changed by an operation of its own. */
+  readonly directDebit?: Partial<DirectDebit> | undefined;
   /** What invoices say about the owner as their seller. */
   readonly particulars?: Particulars | undefined;
   /** How taxes are decided; none: set by hand for each account. */

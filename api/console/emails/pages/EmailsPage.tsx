@@ -38,6 +38,9 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   silence: 'No usage reports',
   morning: 'Morning list',
   promise: 'More time asked for',
+  mandate: 'Mandate',
+  debit: 'Direct debit announced',
+  'debit-returned': 'Direct debit returned',
 };
 
 /** All email kinds, and the agency's branding and texts. */
