@@ -57,6 +57,8 @@ const ACTION_LABELS: Readonly<Record<string, string>> = {
   'plan.replace': 'Replaced a plan',
   'plan.replacement': 'Started to replace a plan for all accounts',
   'plan.version': 'Created a new version of a plan',
+  'promotion.end': 'Ended a credit or a discount',
+  'promotion.grant': 'Granted a credit or a discount',
   'refund.post': 'Posted a refund',
   'saved-card.keep': 'Saved a card',
   'saved-card.remove': 'Removed a card',

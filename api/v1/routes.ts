@@ -23,6 +23,7 @@ import { projectionRoutes } from './accounts/projection.js';
 import { whatIfRoutes } from './accounts/whatIf.js';
 import type { Route } from './framework/route.js';
 import { sandboxRoutes } from './sandbox.js';
+import { promotionRoutes } from './entries/promotions.js';
 import { scheduledChargeRoutes } from './entries/scheduledCharges.js';
 import { siteRoutes } from './sites/sites.js';
 import { standingRoutes } from './accounts/standing.js';
@@ -39,6 +40,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...accountRoutes,
     ...moneyRoutes,
     ...scheduledChargeRoutes,
+    ...promotionRoutes,
     ...paymentRoutes,
     ...bankRoutes,
     ...entryRoutes,

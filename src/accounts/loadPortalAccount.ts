@@ -3,14 +3,15 @@ import type { PlanTerms } from '../billing/plans/terms.js';
 import { offersOn } from '../billing/projection/outlook.js';
 import type { Offers } from '../billing/projection/project.js';
 import type { PromiseAnswer } from '../billing/promise.js';
-import { linesOf } from '../billing/rating/lines.js';
+import type { Period } from '../billing/periods/period.js';
+import { CreditUse, reducedLines } from '../billing/promotions/reductions.js';
 import type { SiteContext } from '../core/context.js';
 import { taxOn } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
 import type { BankAccount } from '../core/values/bankAccount.js';
 import { isRefusal, type Refusal } from '../core/values/refusal.js';
 import { addDays, type LocalDate } from '../core/values/zone.js';
-import { nameOfLine } from '../ledger/settleDue.js';
+import { nameOfLine, nameOfReduction } from '../ledger/settleDue.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
 import { findSettings } from '../store/sites/sites.js';
@@ -106,8 +107,6 @@ export async function loadPortalAccount(
   };
 }
 
-type Period = Parameters<typeof linesOf>[1];
-
 /**
  * All costs of the open period so far, posted ones included. Lines are rounded as they will be posted; tax is on the
  * sum.
@@ -117,7 +116,7 @@ function costSoFar(
   period: Period,
   now: number,
 ): { readonly lines: PortalLine[]; readonly taxMinor: bigint } {
-  const all = linesOf(facts, period, Math.max(now, facts.openedAt));
+  const all = reducedLines(facts, period, Math.max(now, facts.openedAt), new CreditUse(facts));
   const { tax } = facts;
   const taxMinor =
     tax === null
@@ -127,7 +126,8 @@ function costSoFar(
           tax.percent,
         );
   const lines = all.map((line) => ({
-    name: nameOfLine(facts, line),
+    name:
+      line.reduction === undefined ? nameOfLine(facts, line) : nameOfReduction(facts, line, line.reduction),
     fromDate: line.fromDate,
     toDate: addDays(line.toDate, -1),
     minor: line.minor,

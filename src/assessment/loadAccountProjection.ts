@@ -107,7 +107,7 @@ function daysShown({ projection: { limitDate } }: Assessment, now: Instant): num
 }
 
 function pastEntryOf(entry: Entry, { tax }: LoadedAccount): PastEntry {
-  const { amount, effectiveAt, kind, assignmentId, line, periodDate, contraAccount } = entry;
+  const { amount, effectiveAt, kind, assignmentId, line, promotionId, periodDate, contraAccount } = entry;
   const borne = storedTax(entry);
   const isTaxed = tax !== null && borne !== null && isSameTax(borne, tax);
   return {
@@ -117,6 +117,7 @@ function pastEntryOf(entry: Entry, { tax }: LoadedAccount): PastEntry {
     taxPart: !isTaxed ? 'none' : contraAccount.startsWith('tax:') ? 'tax' : 'net',
     ...(assignmentId === undefined ? {} : { assignmentId }),
     ...(line === undefined ? {} : { line }),
+    ...(promotionId === undefined ? {} : { promotionId }),
     ...(periodDate === undefined ? {} : { periodDate }),
   };
 }

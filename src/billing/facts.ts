@@ -1,5 +1,6 @@
 import type { DebitFacts } from './debits/debit.js';
 import type { CompiledPlan } from './plans/plan.js';
+import type { Promotion } from './promotions/promotion.js';
 import type { SuspensionPolicy } from './policy/policy.js';
 import type { Percent } from '../core/values/money.js';
 import type { Quantity } from '../core/values/quantity.js';
@@ -52,6 +53,8 @@ export interface UsageDay {
 export interface PostedLine {
   readonly assignmentId: string;
   readonly line: string;
+  /** For what a promotion took off the line: its id. */
+  readonly promotionId?: string;
   readonly periodDate: LocalDate;
   readonly minor: bigint;
   /** How much of it was reversed by hand since; left out: nothing. */
@@ -181,6 +184,8 @@ export interface AccountFacts {
   /** The sums of the entries since the last statement, by tax. */
   readonly taxed?: readonly TaxedSum[];
   readonly scheduled: readonly ScheduledCharge[];
+  /** Credits and discounts, ended ones included; left out: none. */
+  readonly promotions?: readonly Promotion[];
   /** Only where a payment is assumed, to see its effect: no stored account has any. */
   readonly expectedPayments?: readonly AssumedPayment[];
   readonly state: AccountState;

@@ -1,5 +1,6 @@
-import type { AccountFacts } from './facts.js';
-import { linesOf, scheduleOf } from './rating/lines.js';
+import type { AccountFacts, PostedLine } from './facts.js';
+import { CreditUse, reducedLines } from './promotions/reductions.js';
+import { type PeriodLine, scheduleOf } from './rating/lines.js';
 import { firstPeriod, nextPeriod, type Period, periodAt } from './periods/period.js';
 import { taxOn } from '../core/values/money.js';
 import { addDays, type Instant, localDateOf, type LocalDate, startOfDay } from '../core/values/zone.js';
@@ -15,6 +16,7 @@ export interface PastEntry {
   /** The line and period it was posted for, if settlement posted it. */
   readonly assignmentId?: string;
   readonly line?: string;
+  readonly promotionId?: string;
   readonly periodDate?: LocalDate;
 }
 
@@ -68,13 +70,23 @@ function worthAt(facts: AccountFacts, entries: readonly PastEntry[], at: Instant
   const today = localDateOf(at, facts.timeZone);
   // At the start of a day, the day's usage is still to come.
   const byThen = { ...facts, usage: facts.usage.filter(({ date }) => date < today) };
-  const accrued = linesOf(byThen, period, at).reduce((sum, line) => {
+  const use = new CreditUse({ ...facts, posted: reductionsIn(entries, period) });
+  const accrued = reducedLines(byThen, period, at, use).reduce((sum, line) => {
     const already = posted
       .filter((entry) => entry.isCharge && isOf(entry, line, period))
       .reduce((total, { amount }) => total - amount, 0n);
     return sum + line.minor - already;
   }, 0n);
   return balance - accrued - taxAccrued(facts, posted, period, accrued);
+}
+
+/** What promotions took off the lines of a period, as posted. */
+function reductionsIn(entries: readonly PastEntry[], { startDate }: Period): PostedLine[] {
+  return entries.flatMap(({ amount, promotionId, assignmentId = '', line = '', periodDate }) =>
+    promotionId === undefined || periodDate !== startDate
+      ? []
+      : [{ assignmentId, line, promotionId, periodDate, minor: -amount }],
+  );
 }
 
 /** The tax on the sum of what the period's statement taxed by then, less the posted tax. */
@@ -100,13 +112,14 @@ function isIn({ periodDate, effectiveAt }: PastEntry, { startDate, startsAt }: P
 
 function isOf(
   entry: PastEntry,
-  line: { readonly assignmentId: string; readonly line: string },
+  line: Pick<PeriodLine, 'assignmentId' | 'line' | 'reduction'>,
   period: Period,
 ): boolean {
   return (
     entry.periodDate === period.startDate &&
     entry.assignmentId === line.assignmentId &&
-    entry.line === line.line
+    entry.line === line.line &&
+    entry.promotionId === line.reduction?.promotion.id
   );
 }
 

@@ -1,6 +1,9 @@
 import type { AccountFacts, PostedLine, Tax, TaxedSum } from './facts.js';
-import type { PeriodLine } from './rating/lines.js';
-import { linesOf, meteredIn, openPeriods, segmentsOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
+import type { PeriodLine, PlanCategory } from './rating/lines.js';
+import { categoryOfPromotion } from './promotions/promotion.js';
+import type { Taken } from './promotions/reduce.js';
+import { CreditUse, keyOfLine, reducedLines } from './promotions/reductions.js';
+import { meteredIn, openPeriods, segmentsOf, scheduleOf, STARTUP_LINE } from './rating/lines.js';
 import { taxOfCharge } from './tax/accountTax.js';
 import { taxOn } from '../core/values/money.js';
 import type { Period } from './periods/period.js';
@@ -35,8 +38,20 @@ export interface Standing {
   readonly dueLines: readonly DueLine[];
   /** What the open period's statement taxes so far at the account's own tax; 0 if there is none. */
   readonly netTaxed: bigint;
+  /** How its promotions stand; left out: it has none. */
+  readonly promotions?: PresentPromotions;
   /** Its plans or its usage could not be rated: nothing is settled until they can. */
   readonly isUnrated?: true;
+}
+
+/** By the ids of promotions. */
+export interface PresentPromotions {
+  /** What is left of each credit for the present period, before its own costs. */
+  readonly left: ReadonlyMap<string, bigint>;
+  /** What each has taken off in all, accrued costs included. */
+  readonly used: ReadonlyMap<string, bigint>;
+  /** What those that have ended within the present period took off its lines. */
+  readonly ended: ReadonlyMap<string, Taken>;
 }
 
 /**
@@ -49,8 +64,13 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
   const unsettled = openPeriods(facts, asOf);
   const period = unsettled[unsettled.length - 1];
   if (period === undefined) throw new Error('an account always has an open period');
-  const late = lateLines(facts, asOf);
-  const due = unsettled.map((open) => differences(facts, open, asOf, false));
+  const use = new CreditUse(facts);
+  const late = lateLines(facts, asOf, use);
+  let left: PresentPromotions['left'] = new Map();
+  const due = unsettled.map((open) => {
+    if (open === period) left = use.leftFor(period);
+    return differences(facts, open, asOf, { late: false, use });
+  });
   const scheduled = facts.scheduled.filter((charge) => startOfDay(charge.dueOn, facts.timeZone) <= asOf);
   const begun = [
     ...(facts.taxed ?? []),
@@ -73,6 +93,9 @@ export function standingOf(facts: AccountFacts, now: Instant): Standing {
     headroom: facts.balance - facts.disputed - accrued + facts.creditLimit,
     dueLines,
     netTaxed: netTaxed(statements[statements.length - 1] ?? [], facts.tax),
+    ...(facts.promotions === undefined || facts.promotions.length === 0
+      ? {}
+      : { promotions: { left, used: use.total, ended: use.endedBy(asOf) } }),
   };
 }
 
@@ -89,14 +112,14 @@ export function withTax(facts: Pick<AccountFacts, 'tax'>, minor: bigint): bigint
   return facts.tax === null ? minor : minor + taxOn(minor, facts.tax.percent);
 }
 
-function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
+function lateLines(facts: AccountFacts, asOf: Instant, use: CreditUse): DueLine[] {
   const schedule = scheduleOf(facts);
   const first = firstPeriod(schedule);
   return facts.latePeriods.flatMap((startDate) => {
     const period =
       startDate === first.startDate ? first : periodAt(schedule, startOfDay(startDate, facts.timeZone));
     // It was settled as a whole, even if its account was closed before its end.
-    return differences(facts, period, Math.max(asOf, period.endsAt), true);
+    return differences(facts, period, Math.max(asOf, period.endsAt), { late: true, use });
   });
 }
 
@@ -104,19 +127,38 @@ function lateLines(facts: AccountFacts, asOf: Instant): DueLine[] {
  * Level-triggered settlement: the cost of the period less what was posted for it, line by line. A posted line that the
  * period no longer has (such as a minimum exceeded through late usage) is returned.
  */
-function differences(facts: AccountFacts, period: Period, asOf: Instant, late: boolean): DueLine[] {
+function differences(
+  facts: AccountFacts,
+  period: Period,
+  asOf: Instant,
+  { late, use }: { readonly late: boolean; readonly use: CreditUse },
+): DueLine[] {
   // Unreadable days of usage make a period look cheaper, which must not return money.
   const isWhole = (facts.unreadable ?? []).length === 0;
   const posted = new Map(
-    facts.posted.filter((line) => line.periodDate === period.startDate).map((line) => [keyOf(line), line]),
+    facts.posted
+      .filter((line) => line.periodDate === period.startDate)
+      .map((line) => [keyOf(line, line.promotionId), line]),
   );
   const due: DueLine[] = [];
-  for (const line of linesOf(facts, period, asOf)) {
-    const before = posted.get(keyOf(line));
+  let reduced: { readonly dueMinor: bigint; readonly tax: Tax | null } | undefined;
+  for (const line of reducedLines(facts, period, asOf, use)) {
+    const key = keyOf(line, line.reduction?.promotion.id);
+    const before = posted.get(key);
+    posted.delete(key);
     const dueMinor = isWhole || before === undefined ? differenceOf(line.minor, before) : 0n;
-    const tax = taxFor(facts, period, late, before);
-    if (dueMinor !== 0n) due.push({ ...line, ...quantityDue(facts, line, before), dueMinor, late, tax });
-    posted.delete(keyOf(line));
+    // What reduces a line bears its tax, and is posted with it.
+    const tax =
+      line.reduction === undefined || reduced === undefined || before?.tax !== undefined
+        ? taxFor(facts, period, late, before)
+        : reduced.tax;
+    const advance =
+      line.advance && (before === undefined || reduced === undefined || reduced.dueMinor !== 0n);
+    if (line.reduction === undefined) reduced = { dueMinor, tax };
+    if (dueMinor === 0n) continue;
+    if (line.reduction === undefined)
+      due.push({ ...line, ...quantityDue(facts, line, before), dueMinor, late, tax });
+    else due.push({ ...line, advance, dueMinor, late, tax });
   }
   if (!isWhole) return due;
   // A part that has not begun has no lines yet: entries posted for it by another clock stay.
@@ -165,11 +207,16 @@ function differenceOf(cost: bigint, posted: PostedLine | undefined): bigint {
   if (posted === undefined) return cost;
   const difference = cost - posted.minor;
   const kept = posted.minor - (posted.reversed ?? 0n);
+  if (posted.promotionId !== undefined) return posted.minor < 0n && difference > -kept ? -kept : difference;
   return posted.minor > 0n && difference < -kept ? -kept : difference;
 }
 
-function keyOf(line: { readonly assignmentId: string; readonly line: string }): string {
-  return `${line.assignmentId} ${line.line}`;
+/** A line and what each promotion takes off it are posted apart. */
+function keyOf(
+  line: { readonly assignmentId: string; readonly line: string },
+  promotionId: string | undefined,
+): string {
+  return promotionId === undefined ? keyOfLine(line) : `${keyOfLine(line)} ${promotionId}`;
 }
 
 function takenBack(
@@ -185,7 +232,7 @@ function takenBack(
     ...quantityDue(facts, line, posted),
     assignmentId: posted.assignmentId,
     line: posted.line,
-    category: categoryOf(facts, posted),
+    ...categoriesOf(facts, posted),
     advance: true,
     periodDate: period.startDate,
     fromDate: period.startDate,
@@ -200,8 +247,9 @@ function takenBack(
 function meteredOf(
   facts: AccountFacts,
   period: Period,
-  { assignmentId, line }: PostedLine,
+  { assignmentId, line, promotionId }: PostedLine,
 ): Pick<PeriodLine, 'meter' | 'quantity'> {
+  if (promotionId !== undefined) return {};
   const plan = facts.assignments.find((assignment) => assignment.id === assignmentId)?.plan;
   const meter = plan?.usage.find((component) => component.id === line)?.meter;
   if (meter === undefined) return {};
@@ -211,7 +259,21 @@ function meteredOf(
   return { meter, quantity: found?.quantity ?? 0n };
 }
 
-function categoryOf(facts: AccountFacts, { assignmentId, line }: PostedLine): PeriodLine['category'] {
+function categoriesOf(
+  facts: AccountFacts,
+  posted: PostedLine,
+): Pick<PeriodLine, 'category' | 'reduces' | 'reduction'> {
+  const of = categoryOf(facts, posted);
+  const promotion = facts.promotions?.find(({ id }) => id === posted.promotionId);
+  if (promotion === undefined) return { category: of };
+  return {
+    category: categoryOfPromotion(promotion),
+    reduces: of,
+    reduction: { promotion, number: 0, minor: 0n, left: null },
+  };
+}
+
+function categoryOf(facts: AccountFacts, { assignmentId, line }: PostedLine): PlanCategory {
   if (line === STARTUP_LINE) return 'startup';
   if (line === 'minimum' || line === 'maximum') return line;
   const plan = facts.assignments.find((assignment) => assignment.id === assignmentId)?.plan;

@@ -84,8 +84,10 @@ export async function explainEntry(
 }
 
 async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine | undefined> {
-  const { accountId, assignmentId, periodDate, line } = entry;
+  const { accountId, assignmentId, periodDate, line, promotionId } = entry;
   if (assignmentId === undefined || periodDate === undefined || line === undefined) return undefined;
+  // Its description explains what a promotion takes off.
+  if (promotionId !== undefined) return undefined;
   const { sql, now, siteId } = context;
   const [facts, assignments, posted, meters] = await Promise.all([
     loadFacts(sql, [accountId], now, periodDate).then((all) => all.get(accountId)),
@@ -98,7 +100,9 @@ async function lineOf(context: SiteContext, entry: Entry): Promise<ExplainedLine
   if (facts === undefined || plan === undefined || assignment === undefined) return undefined;
   const period = periodOf(facts, periodDate);
   const from = assignment.fromDate > period.startDate ? assignment.fromDate : period.startDate;
-  const before = posted.filter(({ number, line: of }) => of === line && number < entry.number);
+  const before = posted.filter(
+    (one) => one.line === line && one.promotionId === undefined && one.number < entry.number,
+  );
   const postedBefore = before.reduce((sum, { amount }) => sum - amount, 0n);
   const cost = postedBefore - entry.amount;
   const usage = usageBy(posted, entry);

@@ -2,7 +2,7 @@ import { taxColumns } from '../billing/tax/storedTax.js';
 import type { SiteContext } from '../core/context.js';
 import { parseAmount, taxOn } from '../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../core/values/refusal.js';
-import { least, leftOf, formatWithCurrency } from '../payments/moneyBack.js';
+import { chargedOf, formatWithCurrency, least, leftOf } from '../payments/moneyBack.js';
 import { isId, newId } from '../platform/ids.js';
 import type { Queryable } from '../platform/sql/sql.js';
 import { lockAccount } from '../store/accounts/accounts.js';
@@ -98,7 +98,9 @@ async function creditOf(
     return refuse('invalid', 'is not a charge of this account', 'charge');
   if (await isDisputed(transaction, chargeId))
     return refuse('conflict', 'This charge is in dispute. Resolve the dispute first.');
-  const left = await leftOf(transaction, charge);
+  const whole = await leftOf(transaction, charge);
+  const charged = await chargedOf(transaction, charge);
+  const left = charged === undefined ? whole : least(whole, charged.net);
   if (entry.amount > left)
     return refuse(
       'invalid',
@@ -107,7 +109,8 @@ async function creditOf(
     );
   const rate = taxOf(charge);
   if (isRefusal(rate)) return rate;
-  const [tax] = await openTaxesOf(transaction, charge);
+  const [open] = await openTaxesOf(transaction, charge);
+  const tax = open && charged && { ...open, left: least(open.left, charged.tax) };
   if (rate === null || !(await bearsTax(transaction, charge)))
     return { entries: [{ ...entry, corrects: chargeId }], noted: {} };
   const borne = taxColumns(rate);

@@ -11,6 +11,7 @@ import { insertAudit } from '../store/core/audit.js';
 import {
   type Entry,
   findEntry,
+  listReductionsOf,
   type NewEntry,
   postEntries,
   reversalOf,
@@ -126,13 +127,38 @@ async function reversalsFor(
     reverses: of.id,
     effectiveAt: context.now,
   });
-  const taxes = await openTaxesOf(transaction, entry);
-  const tax = storedTax(entry);
-  const borne = tax !== null && (await bearsTax(transaction, entry)) ? taxColumns(tax) : {};
-  return [
-    { ...reversal(entry, left), ...borne },
-    ...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),
-  ];
+  const withTaxes = async (of: Entry, size: bigint): Promise<[NewEntry, ...NewEntry[]]> => {
+    const taxes = await openTaxesOf(transaction, of);
+    const tax = storedTax(of);
+    const borne = tax !== null && (await bearsTax(transaction, of)) ? taxColumns(tax) : {};
+    return [
+      { ...reversal(of, size), ...borne },
+      ...taxes.map(({ tax, left: size }) => ({ ...reversal(tax, size), ...borne })),
+    ];
+  };
+  const reversals = await withTaxes(entry, left);
+  for (const { of, size } of await reductionsWith(transaction, entry)) {
+    // The tax of a charge alone takes the tax of what reduced it along.
+    if (entry.kind === 'charge') reversals.push(...(await withTaxes(of, size)));
+    else for (const { tax, left } of await openTaxesOf(transaction, of)) reversals.push(reversal(tax, left));
+  }
+  return reversals;
+}
+
+/** What promotions took off a charge, or off the charge of a tax, that was not reversed by itself. */
+async function reductionsWith(
+  transaction: Queryable,
+  entry: Entry,
+): Promise<{ readonly of: Entry; readonly size: bigint }[]> {
+  const charge = entry.taxes === undefined ? entry : await findEntry(transaction, undefined, entry.taxes);
+  if (charge?.kind !== 'charge' || charge.promotionId !== undefined) return [];
+  const found: { of: Entry; size: bigint }[] = [];
+  for (const of of await listReductionsOf(transaction, charge)) {
+    if ((await reversalOf(transaction, of.id)) !== undefined) continue;
+    const size = await leftOf(transaction, of);
+    if (size > 0n) found.push({ of, size });
+  }
+  return found;
 }
 
 function isWhole({ amount }: Entry, size: bigint): boolean {

@@ -1,12 +1,14 @@
 import { settlementSpreadMs } from '../billing/decide.js';
-import type { Period } from '../billing/periods/period.js';
+import type { Period, Schedule } from '../billing/periods/period.js';
 import { standOn } from '../billing/projection/outlook.js';
-import { meteredIn, STARTUP_LINE } from '../billing/rating/lines.js';
+import { lastDayOf, type Promotion, type Reduction } from '../billing/promotions/promotion.js';
+import { meteredIn, type PeriodLine, STARTUP_LINE } from '../billing/rating/lines.js';
 import type { DueLine } from '../billing/standing.js';
 import type { Context } from '../core/context.js';
 import type { QueueEmails } from '../core/withAccount.js';
 import { formatQuantity } from '../core/values/quantity.js';
 import { describeDays, entryTexts } from '../core/values/entryTexts.js';
+import { formatAmount, formatPercent } from '../core/values/money.js';
 import { addDays, type Instant, type LocalDate, localDateOf } from '../core/values/zone.js';
 import { issueInvoices, wantsInvoices } from '../invoices/issueInvoices.js';
 import { announceInvoiceDebit } from '../payments/debits/announceInvoiceDebit.js';
@@ -234,8 +236,9 @@ class Settlement {
       kind: 'charge',
       category: line.category,
       amount: -line.dueMinor,
-      contraAccount: `revenue:${line.category}`,
+      contraAccount: `revenue:${line.reduces ?? line.category}`,
       description: describeLine(this.facts, line),
+      ...(line.reduction === undefined ? {} : { promotionId: line.reduction.promotion.id }),
       assignmentId: line.assignmentId,
       line: line.line,
       periodDate: line.periodDate,
@@ -247,7 +250,7 @@ class Settlement {
   }
 }
 
-type Described = Pick<LoadedAccount, 'assignments' | 'language'>;
+type Described = Pick<LoadedAccount, 'assignments' | 'language' | 'currency' | keyof Schedule>;
 
 /** The description of a line's entry, in the account's language. */
 export function describeLine(facts: Described, line: DueLine): string {
@@ -258,19 +261,56 @@ export function describeLine(facts: Described, line: DueLine): string {
     line.line === STARTUP_LINE
       ? name
       : `${name}, ${describeDays(facts.language, line.fromDate, line.toDate)}`;
+  if (line.reduction !== undefined)
+    return describeReduction(facts, line.reduction, {
+      what,
+      isCorrection: late || line.minor !== line.dueMinor,
+    });
   if (late && quantity > 0n) return texts.late(what);
   return late || line.minor !== line.dueMinor ? texts.correction(what) : what;
 }
 
+/** "Welcome credit on Hosting, 1 Mar – 31 Mar 2027: 38.00 EUR of 50.00 EUR left until 30 Apr 2027". */
+function describeReduction(
+  facts: Described,
+  { promotion, number, left }: Reduction,
+  { what, isCorrection }: { readonly what: string; readonly isCorrection: boolean },
+): string {
+  const { language, currency } = facts;
+  const { minor, periods } = promotion;
+  const texts = entryTexts(language);
+  const last = lastDayOf(promotion, facts);
+  const until = last === null ? null : describeDays(language, last, addDays(last, 1));
+  const amount = (size: bigint): string => `${formatAmount(size, currency)} ${currency}`;
+  const reduced = texts.reduction(nameOfPromotion(promotion), what);
+  if (isCorrection) return texts.correction(reduced);
+  if (left !== null) return texts.creditLeft(reduced, { left: amount(left), of: amount(minor), until });
+  return periods === null || number === 0 ? reduced : texts.discountPeriod(reduced, { number, periods });
+}
+
+function nameOfPromotion({ name, kind, percent }: Promotion): string {
+  return kind === 'percent' ? `${name} ${formatPercent(percent)} %` : name;
+}
+
+/** "Welcome credit on Hosting". */
+export function nameOfReduction(
+  facts: Pick<Described, 'assignments' | 'language'>,
+  line: PeriodLine,
+  { promotion }: Reduction,
+): string {
+  return entryTexts(facts.language).reduction(nameOfPromotion(promotion), nameOfLine(facts, line));
+}
+
 /** The name of a period's line: that of its plan's part. */
 export function nameOfLine(
-  { assignments, language }: Described,
-  line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter'>,
+  { assignments, language }: Pick<Described, 'assignments' | 'language'>,
+  line: Pick<DueLine, 'assignmentId' | 'line' | 'category' | 'meter' | 'reduces'>,
 ): string {
   const texts = entryTexts(language);
+  const category = line.reduces ?? line.category;
   if (line.line === STARTUP_LINE) return texts.startup;
-  if (line.category === 'minimum') return texts.minimum;
-  if (line.category === 'maximum') return texts.maximum;
+  if (category === 'minimum') return texts.minimum;
+  if (category === 'maximum') return texts.maximum;
   const plan = assignments.find((assignment) => assignment.id === line.assignmentId)?.plan;
   const parts = [...(plan?.terms.recurring ?? []), ...(plan?.terms.usage ?? [])];
   return parts.find((part) => part.id === line.line)?.name ?? line.meter ?? line.line;

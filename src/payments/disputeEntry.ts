@@ -10,7 +10,7 @@ import { type AuditRow, insertAudit } from '../store/core/audit.js';
 import { addToOutbox } from '../store/core/outbox.js';
 import { type Entry, findEntry, postEntries } from '../store/ledger/entries.js';
 import { insertDispute, resolveDispute as endDispute } from '../store/suspension/states.js';
-import { freeOf, leftOf, reversibleOf, formatWithCurrency } from './moneyBack.js';
+import { chargedOf, freeOf, least, leftOf, reversibleOf, formatWithCurrency } from './moneyBack.js';
 
 const NO_ENTRY = refuse('not_found', 'Entry not found.');
 const IN_DISPUTE = refuse('conflict', 'This entry is already in dispute.');
@@ -104,8 +104,11 @@ async function contestable(
   }
   if (part !== undefined) return refuse('invalid', 'is only possible for a payment', 'amount');
   const taxes = await openTaxesOf(transaction, entry);
-  const size = taxes.reduce((sum, tax) => sum + tax.left, left);
-  return entry.amount < 0n ? -size : size;
+  const tax = taxes.reduce((sum, each) => sum + each.left, 0n);
+  if (entry.amount > 0n) return left + tax;
+  // What promotions took off was never charged.
+  const charged = entry.kind === 'charge' ? await chargedOf(transaction, entry) : undefined;
+  return charged === undefined ? -(left + tax) : -(least(left, charged.net) + least(tax, charged.tax));
 }
 
 /** The part of a payment that a bank has taken back. */

@@ -22,10 +22,25 @@ import {
 export async function leftOf(sql: Queryable, entry: Entry): Promise<bigint> {
   const own = await ownLeft(sql, entry);
   if (entry.kind === 'payment') return least(own, await paymentsLeft(sql, entry.accountId));
-  if (entry.kind === 'charge' && entry.amount < 0n) return lineLeft(sql, entry, own, 'net');
-  if (entry.kind !== 'tax' || entry.amount > 0n || entry.taxes === undefined) return own;
+  if (entry.kind === 'charge') return lineLeft(sql, entry, own, 'net');
+  if (entry.kind !== 'tax' || entry.taxes === undefined) return own;
   const charge = await findEntry(sql, undefined, entry.taxes);
   return charge === undefined ? own : lineLeft(sql, charge, own, 'tax');
+}
+
+/** The part of a charge that was really charged, less what promotions took off it, and the tax on that. */
+export async function chargedOf(
+  sql: Queryable,
+  charge: Entry,
+): Promise<{ readonly net: bigint; readonly tax: bigint } | undefined> {
+  const { accountId, periodDate, assignmentId, line, promotionId } = charge;
+  if (periodDate === undefined || assignmentId === undefined || line === undefined) return undefined;
+  if (promotionId !== undefined) return undefined;
+  const { net, tax } = await findLineLeft(sql, {
+    ...{ accountId, periodDate, assignmentId, line },
+    promotionId: 'any',
+  });
+  return { net: most(0n, -net), tax: most(0n, -tax) };
 }
 
 async function ownLeft(sql: Queryable, { id, amount }: Entry): Promise<bigint> {
@@ -40,10 +55,13 @@ async function paymentsLeft(sql: Queryable, accountId: string): Promise<bigint> 
 
 /** The part of a line that settlement gave back cannot be given back again by the line's first charge. */
 async function lineLeft(sql: Queryable, charge: Entry, own: bigint, part: 'net' | 'tax'): Promise<bigint> {
-  const { accountId, periodDate, assignmentId, line } = charge;
+  const { accountId, periodDate, assignmentId, line, promotionId = null } = charge;
   if (periodDate === undefined || assignmentId === undefined || line === undefined) return own;
-  const left = await findLineLeft(sql, { accountId, periodDate, assignmentId, line });
-  return least(own, most(0n, -left[part]));
+  // What gives back, such as a correction, has no such limit; what a promotion took off is above zero.
+  if (charge.amount > 0n && promotionId === null) return own;
+  const left = await findLineLeft(sql, { accountId, periodDate, assignmentId, line, promotionId });
+  if (promotionId === null) return least(own, most(0n, -left[part]));
+  return charge.amount > 0n ? least(own, most(0n, left[part])) : own;
 }
 
 /**

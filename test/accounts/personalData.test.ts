@@ -88,6 +88,9 @@ async function insertCopies(sql: Fixture['database']['sql'], siteId: string): Pr
     insert into scheduled_charges (id, account_id, due_on, amount, description, category, created_at, actor, cancelled_at)
     values (gen_random_uuid(), ${accountId}, '2027-01-01', 100, ${`For ${NAME}`}, 'design', ${NOW}, 'test', ${NOW})`;
   await sql`
+    insert into promotions (id, account_id, name, kind, amount, starts_on, created_at, actor)
+    values (gen_random_uuid(), ${accountId}, ${`For ${NAME}`}, 'credit', 100, '2026-03-01', ${NOW}, 'test')`;
+  await sql`
     insert into payment_events (id, site_id, provider, event_id, kind, payment_id, subject, state, reason, detail,
                                 account_id, happened_at, recorded_at)
     values (gen_random_uuid(), ${tenantId}, 'stripe', 'evt', 'failed', 'pi', 'pi', 'refused', ${NAME}, ${NAME},
@@ -201,6 +204,7 @@ describe('a client’s request for their data', () => {
       ],
       ...[
         'payment_events',
+        'promotions',
         'scheduled_charges',
         'sessions',
         'sites',

@@ -19,6 +19,7 @@ const SOUND: Readonly<Record<string, object>> = {
     category: 'domain',
     dueOn: '2026-05-01',
   },
+  'post /v1/accounts/{id}/promotions': { name: 'Welcome credit', kind: 'credit', amount: '1.00' },
   'post /v1/accounts/{id}/checkout': {
     provider: 'stripe',
     amount: '1.00',

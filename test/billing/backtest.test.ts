@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backtest, type PastMonths, type PastPeriod } from '../../src/billing/backtest/backtest.js';
+import { CreditUse } from '../../src/billing/promotions/reductions.js';
 import { replayDays } from '../../src/billing/backtest/replayDays.js';
 import type { AccountFacts, Aggregation, UsageDay } from '../../src/billing/facts.js';
 import { firstPeriod, nextPeriod, type Period } from '../../src/billing/periods/period.js';
@@ -168,7 +169,7 @@ describe('the cost by day', () => {
           changed,
         );
         const period = firstPeriod(scheduleOf(facts));
-        for (const { date, net } of replayDays(facts, period)) {
+        for (const { date, net } of replayDays(facts, period, new CreditUse(facts))) {
           const end = startOfDay(addDays(date, 1), 'UTC');
           const byThen = { ...facts, usage: facts.usage.filter((day) => day.date <= date) };
           const lines = linesOf(byThen, period, end).filter(({ beganAt }) => beganAt < end);

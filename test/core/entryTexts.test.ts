@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { account } from '../billing/account.js';
 import { describe, expect, it } from 'vitest';
 import { describeDays, entryTexts } from '../../src/core/values/entryTexts.js';
 import { LANGUAGES } from '../../src/core/values/language.js';
@@ -38,7 +39,10 @@ describe('what an entry says', () => {
     };
     const late = { ...line, late: true, quantity: 5n, minor: 5n, dueMinor: 5n };
     const said = (language: string, given: object): string =>
-      describeLine({ language, assignments: [] }, given as unknown as Parameters<typeof describeLine>[1]);
+      describeLine(
+        { ...account(), language, assignments: [] },
+        given as unknown as Parameters<typeof describeLine>[1],
+      );
     expect(said('en', late)).toBe('Late usage: requests, 1 Nov – 30 Nov 2026');
     expect(said('de', late)).toMatch(/^Nachgemeldete Nutzung: requests, 1\. Nov/);
     expect(said('nl', { ...late, quantity: -5n })).toMatch(/^Correctie: requests/);

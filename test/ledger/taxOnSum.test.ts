@@ -8,6 +8,10 @@ import { postCharge } from '../../src/ledger/postCharge.js';
 import { loadDocument, loadProjection, loadStatements } from '../../src/ledger/loadHistory.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
 import { scheduleCharge } from '../../src/ledger/scheduleCharge.js';
+import { addDays } from '../../src/core/values/zone.js';
+import { endPromotion } from '../../src/promotions/endPromotion.js';
+import { grantPromotion } from '../../src/promotions/grantPromotion.js';
+import { loadAccountPromotions } from '../../src/promotions/loadPromotions.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { change, entriesOf, settle, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
@@ -252,6 +256,15 @@ const deed = fc.oneof(
     isLate: fc.boolean(),
   }),
   fc.record({ do: fc.constant('tax' as const), percent: fc.constantFrom('19', '7.7', '0', '50') }),
+  fc.record({
+    do: fc.constant('grant' as const),
+    kind: fc.constantFrom('credit' as const, 'percent' as const, 'amount' as const),
+    minor: fc.integer({ min: 1, max: 60 }),
+    scope: fc.constantFrom('all' as const, 'usage' as const, 'plan' as const),
+    lasts: fc.option(fc.integer({ min: 0, max: 40 })),
+    periods: fc.option(fc.integer({ min: 1, max: 2 })),
+  }),
+  fc.record({ do: fc.constant('end' as const), index: fc.nat() }),
   fc.record({ do: fc.constant('plan' as const), plan: fc.constantFrom('small', 'capped', 'ahead') }),
 );
 type Deed = typeof deed extends fc.Arbitrary<infer Drawn> ? Drawn : never;
@@ -322,6 +335,7 @@ it('bears the tax on the sum on every statement and invoice, and moves neither h
         expect(await taxFaultsOf(later, account)).toEqual([]);
         const [newest] = granted(await loadStatements(later, account, { limit: 1 })).periods;
         expect(await invoiceFaultsOf(later, account, newest?.closingNumber ?? 0)).toEqual([]);
+        await checkPromotions(account);
         await closeAndCorrect(account, months[0] ?? [], { currency, plans: plans[currency] });
       },
     ),
@@ -342,6 +356,32 @@ async function closeAndCorrect(
     await act(account, one, { now, month: '07', currency, plans });
   const { length } = await entriesOf(fixture, account);
   expect(await invoiceFaultsOf(fixture.at('2027-01-01T00:00:00Z'), account, length)).toEqual([]);
+}
+
+async function grant(
+  account: string,
+  { kind, minor, scope, lasts, periods }: Extract<Deed, { do: 'grant' }>,
+  { now, currency }: Pick<DeedContext, 'now' | 'currency'>,
+): Promise<void> {
+  const value = kind === 'percent' ? { percent: String(minor) } : { amount: major(minor, currency) };
+  const span =
+    lasts !== null
+      ? { endsOn: addDays(now.slice(0, 10), lasts) }
+      : kind === 'credit' || periods === null
+        ? {}
+        : { periods };
+  granted(
+    await grantPromotion(fixture.at(now), account, { name: 'Welcome', kind, scope, ...value, ...span }),
+  );
+}
+
+/** No credit is used beyond its amount, and nothing takes back more than it took off. */
+async function checkPromotions(account: string): Promise<void> {
+  const all = granted(await loadAccountPromotions(fixture.at('2027-01-01T00:00:00Z'), account));
+  for (const { taken, left } of all) {
+    expect(taken).toBeGreaterThanOrEqual(0n);
+    if (left !== null) expect(left).toBeGreaterThanOrEqual(0n);
+  }
 }
 
 interface DeedContext {
@@ -375,6 +415,15 @@ async function act(account: string, one: Deed, { now, month, currency, plans }: 
     case 'tax':
       await change(fixture, account, { tax: { name: 'VAT', percent: one.percent } }, now);
       return;
+    case 'grant':
+      await grant(account, one, { now, currency });
+      return;
+    case 'end': {
+      const all = granted(await loadAccountPromotions(fixture.at(now), account));
+      const chosen = all[one.index % Math.max(1, all.length)];
+      if (chosen !== undefined) await endPromotion(fixture.at(now), account, chosen.id);
+      return;
+    }
     case 'plan':
       await change(fixture, account, { plans: [plans[one.plan]], effective: `2026-${month}-15` }, now);
       return;

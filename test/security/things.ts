@@ -48,6 +48,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/accounts/{id}/refunds': PAYMENT,
   'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
   'post /v1/accounts/{id}/scheduled-charges': { ...CHARGE, dueOn: LATER.slice(0, 10) },
+  'post /v1/accounts/{id}/promotions': { name: 'Welcome credit', kind: 'credit', amount: '5.00' },
+  'post /v1/accounts/{id}/promotions/{promotionId}/end': {},
   'post /v1/accounts/{id}/hold': { reason: 'abuse' },
   'post /v1/accounts/{id}/release': {},
   'post /v1/accounts/{id}/exempt': { until: LATER },
@@ -287,6 +289,11 @@ export async function makeThings(
     'scheduled-charges': await ask(`/v1/accounts/${account}/scheduled-charges`, {
       ...CHARGE,
       dueOn: LATER.slice(0, 10),
+    }),
+    promotions: await ask(`/v1/accounts/${account}/promotions`, {
+      name: 'Welcome credit',
+      kind: 'credit',
+      amount: '5.00',
     }),
     users: await ask(`/v1/sites/${slug}/users`, { email: `u@${slug}.example`, name: 'U', group: 'Viewer' }),
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),

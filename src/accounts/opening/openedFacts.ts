@@ -59,6 +59,7 @@ const NOTHING_LOADED = {
   lateSince: null,
   settledUsage: [],
   taxed: [],
+  promotions: [],
   hold: null,
   suspensionPolicy: null,
   notified: {

@@ -2,7 +2,8 @@ import type { AccountFacts, Assignment, UsageDay } from '../facts.js';
 import { type Period, periodAt } from '../periods/period.js';
 import type { CompiledPlan } from '../plans/plan.js';
 import { attempt } from '../projection/outlook.js';
-import { linesOf, scheduleOf } from '../rating/lines.js';
+import { CreditUse, reducedLines } from '../promotions/reductions.js';
+import { scheduleOf } from '../rating/lines.js';
 import { withTax } from '../standing.js';
 import { daysBetween, type Instant, type LocalDate } from '../../core/values/zone.js';
 import { inPlaceOf } from './inPlaceOf.js';
@@ -70,7 +71,7 @@ export function backtest(
   return {
     ...{ periods: periods.length, from, until },
     charged: sumOf([...ids].map((id) => past.charged.get(id) ?? 0n)),
-    draft: sumOf(periods.map((period) => costOf(withDraft(period), drafted))),
+    draft: costOf(periods.map(withDraft), drafted),
     belowCharged: firstBelow(past, periods),
     belowDraft: firstBelow(past, periods.map(withDraft)),
   };
@@ -103,17 +104,27 @@ function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, minor) => sum + minor, 0n);
 }
 
-/** The cost of some assignments in one period. */
-function costOf({ facts, period }: Rated, ids: ReadonlySet<string>): bigint {
-  const lines = linesOf(facts, period, period.endsAt).filter(({ assignmentId }) => ids.has(assignmentId));
-  return sumOf(lines.map(({ minor }) => minor));
+/** The cost of some assignments in consecutive periods, less what promotions take off. */
+function costOf(periods: readonly Rated[], ids: ReadonlySet<string>): bigint {
+  let cost = 0n;
+  const [first] = periods;
+  if (first === undefined) return cost;
+  const use = new CreditUse(first.facts);
+  for (const { facts, period } of periods) {
+    for (const { assignmentId, minor } of reducedLines(facts, period, period.endsAt, use))
+      if (ids.has(assignmentId)) cost += minor;
+  }
+  return cost;
 }
 
 function firstBelow({ opening, others }: PastMonths, periods: readonly Rated[]): LocalDate | null {
   let balance = opening;
+  const [first] = periods;
+  if (first === undefined) return null;
+  const use = new CreditUse(first.facts);
   for (const { facts, period } of periods) {
     let cost = 0n;
-    for (const { date, net } of replayDays(facts, period)) {
+    for (const { date, net } of replayDays(facts, period, use)) {
       balance += others.get(date) ?? 0n;
       cost = withTax(facts, net);
       if (balance - cost + facts.creditLimit < 0n) return date;

@@ -1,10 +1,11 @@
 import type { AccountFacts, UsageDay } from '../facts.js';
 import type { Period } from '../periods/period.js';
 import { curveOf } from '../projection/segment.js';
+import { type CreditUse, reducedLines } from '../promotions/reductions.js';
 import { linesOf, type PlanSegment, segmentsOf } from '../rating/lines.js';
 import { prorate } from '../rating/rate.js';
 import { quantityToNumber } from '../../core/values/quantity.js';
-import { dateOfEpochDay, epochDay, type LocalDate } from '../../core/values/zone.js';
+import { addDays, dateOfEpochDay, epochDay, type LocalDate, startOfDay } from '../../core/values/zone.js';
 
 /** What a period has cost by the end of one of its days, in minor units before tax. */
 interface CostByDay {
@@ -16,7 +17,8 @@ interface CostByDay {
  * The cost of a past period by the end of each of its days: advance amounts from the start of their part, arrears by
  * elapsed days, usage as metered. The last day of each part has its exact cost.
  */
-export function replayDays(facts: AccountFacts, period: Period): CostByDay[] {
+export function replayDays(facts: AccountFacts, period: Period, use: CreditUse): CostByDay[] {
+  if ((facts.promotions ?? []).length > 0) return reducedDays(facts, period, use);
   const first = epochDay(period.startDate);
   const nets = new Float64Array(epochDay(period.endDate) - first);
   const lines = linesOf(facts, period, period.endsAt);
@@ -31,6 +33,20 @@ export function replayDays(facts: AccountFacts, period: Period): CostByDay[] {
     date: dateOfEpochDay(first + index),
     net: BigInt(Math.round(net)),
   }));
+}
+
+/** The exact cost by the end of each day, less what promotions take off. */
+function reducedDays(facts: AccountFacts, period: Period, use: CreditUse): CostByDay[] {
+  const first = epochDay(period.startDate);
+  const days = epochDay(period.endDate) - first;
+  return Array.from({ length: days }, (_, index) => {
+    const date = dateOfEpochDay(first + index);
+    const isLast = index === days - 1;
+    const at = isLast ? period.endsAt : startOfDay(addDays(date, 1), facts.timeZone);
+    const byThen = isLast ? facts : { ...facts, usage: facts.usage.filter((day) => day.date <= date) };
+    const lines = reducedLines(byThen, period, at, use);
+    return { date, net: lines.reduce((sum, { minor }) => sum + minor, 0n) };
+  });
 }
 
 interface SegmentCost {

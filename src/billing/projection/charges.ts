@@ -1,8 +1,11 @@
 import type { AccountFacts } from '../facts.js';
 import type { Period } from '../periods/period.js';
 import type { CompiledPlan } from '../plans/plan.js';
-import { STARTUP_LINE } from '../rating/lines.js';
-import { type RatedLine, ratePlan } from '../rating/rate.js';
+import { categoryOfPromotion } from '../promotions/promotion.js';
+import type { ReducibleLine } from '../promotions/reduce.js';
+import { keyOfLine } from '../promotions/reductions.js';
+import { type LineCategory, STARTUP_LINE } from '../rating/lines.js';
+import { ratePlan } from '../rating/rate.js';
 import { sumOfLine, taxMissing } from '../rating/taxSum.js';
 import { taxOfCharge } from '../tax/accountTax.js';
 import { QUANTITY_ONE, type Quantity } from '../../core/values/quantity.js';
@@ -14,8 +17,8 @@ import { DAY_MS } from '../../core/values/zone.js';
 
 /** One expected line of a period, in minor units before tax. */
 export interface ExpectedLine {
-  readonly kind: 'startup' | RatedLine['kind'] | 'scheduled';
-  /** The name of the plan's part, or the description of a scheduled charge. */
+  readonly kind: LineCategory | 'scheduled';
+  /** The name of the plan's part, of a credit or of a discount, or the description of a scheduled charge. */
   readonly name: string;
   readonly minor: bigint;
   readonly meter?: string;
@@ -44,11 +47,21 @@ export function chargesAhead(
 ): PeriodCharges[] {
   const last = periods[periods.length - 1];
   const horizonDays = last === undefined ? 0 : Math.ceil((last.endsAt - input.asOf) / DAY_MS) + 1;
-  const { segments } = compileProjection(input, horizonDays);
+  const { segments, reductions } = compileProjection(input, horizonDays);
   return periods.map(({ startDate, endDate }, bill) => {
-    const rated = segments
-      .filter((segment) => segment.bill === bill)
-      .flatMap((segment) => segmentLines(segment));
+    const parts = segments.filter((segment) => segment.bill === bill).flatMap(segmentLines);
+    const reduced = reductions?.whole(
+      bill,
+      parts.map(({ reducible }) => reducible),
+    );
+    const rated = [
+      ...parts.map(({ line }) => line),
+      ...(reduced ?? []).map(({ promotion, minor }) => ({
+        kind: categoryOfPromotion(promotion),
+        name: promotion.name,
+        minor: -minor,
+      })),
+    ];
     const due = facts.scheduled.filter(({ dueOn }) => (dueOn >= startDate || bill === 0) && dueOn < endDate);
     const scheduled = due.map(({ description, minor }) => ({
       kind: 'scheduled' as const,
@@ -68,21 +81,45 @@ export function chargesAhead(
   });
 }
 
-function segmentLines({ source, usage, startup, endsAt }: CompiledSegment): ExpectedLine[] {
-  const { plan, share } = source;
+interface Part {
+  readonly line: ExpectedLine;
+  readonly reducible: ReducibleLine;
+}
+
+function segmentLines({ source, usage, startup, endsAt }: CompiledSegment): Part[] {
+  const { plan, share, assignmentId = '' } = source;
   const quantities: Record<string, Quantity> = {};
   for (const [index, { meter }] of plan.usage.entries()) {
     const line = usage[index];
     if (line !== undefined) quantities[meter] = wholeUnits(line.meter.quantityAt(endsAt, line.reach));
   }
-  const rated = ratePlan(plan, quantities, share).map(({ id, kind, minor, meter, quantity }) => ({
-    kind,
-    name: nameOf(plan, id),
-    minor,
-    ...(meter === undefined || quantity === undefined ? {} : { meter, quantity }),
-  }));
+  const partOf = (line: ExpectedLine, id: string, isAdvance: boolean): Part => ({
+    line,
+    reducible: {
+      key: keyOfLine({ assignmentId, line: id }),
+      plan: assignmentId,
+      isUsage: line.kind === 'usage',
+      isAdvance,
+      minor: line.minor,
+    },
+  });
+  const rated = ratePlan(plan, quantities, share).map(({ id, kind, minor, timing, meter, quantity }) =>
+    partOf(
+      {
+        kind,
+        name: nameOf(plan, id),
+        minor,
+        ...(meter === undefined || quantity === undefined ? {} : { meter, quantity }),
+      },
+      id,
+      timing === 'advance',
+    ),
+  );
   if (startup === 0) return rated;
-  return [{ kind: 'startup', name: STARTUP_LINE, minor: plan.startupMinor }, ...rated];
+  return [
+    partOf({ kind: 'startup', name: STARTUP_LINE, minor: plan.startupMinor }, STARTUP_LINE, true),
+    ...rated,
+  ];
 }
 
 /** An expectation has no fractions of a unit worth showing. */

@@ -5,6 +5,7 @@ import type { ExpectedPayment, PlannedCharge, ProjectionInput } from './input.js
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
 import { addedTo, type Bills, emptyNets } from './bills.js';
 import { compileSegment, type CompiledSegment, segmentNet, segmentWith } from './segment.js';
+import { type PromotionsAhead, ReductionsAhead } from './reduced.js';
 import { IDLE_METER, type MeterProjection, projectMeter } from './meter.js';
 
 export interface CompiledProjection {
@@ -20,6 +21,9 @@ export interface CompiledProjection {
   readonly planned: readonly PlannedCharge[];
   /** After `asOf`, in order of time. */
   readonly payments: readonly ExpectedPayment[];
+  /** What credits and discounts take off; left out: there are none. */
+  readonly promotions?: PromotionsAhead;
+  readonly reductions?: ReductionsAhead;
   readonly daysObserved: number;
   /** `plain` as soon as one meter is. */
   readonly estimator: Estimator;
@@ -69,8 +73,12 @@ export function compileProjection(
     netTaxed: Number(input.netTaxed),
     taxMicroPercent: Math.round(input.taxPercent * 1e6),
   };
-  const { headroom } = input;
-  const ahead = { planned, payments };
+  const { headroom, promotions } = input;
+  const reduced =
+    promotions === undefined
+      ? {}
+      : { promotions, reductions: new ReductionsAhead(promotions, segments, asOf) };
+  const ahead = { planned, payments, ...reduced };
   return { asOf, horizonAt, headroom, tomorrowAt, segments, bills, ...ahead, daysObserved, estimator };
 }
 
@@ -86,7 +94,10 @@ export function atEdge(compiled: CompiledProjection, edge: Edge, days: number): 
   const segments: CompiledSegment[] = [];
   for (const segment of compiled.segments)
     if (segment.startsAt <= horizonAt) segments.push(segmentWith(segment, meterAtEdge));
-  return { ...compiled, horizonAt, segments };
+  const { promotions, asOf } = compiled;
+  return promotions === undefined
+    ? { ...compiled, horizonAt, segments }
+    : { ...compiled, horizonAt, segments, reductions: new ReductionsAhead(promotions, segments, asOf) };
 }
 
 /** The only two queries to the zone database: the start and the end of today. */
@@ -122,13 +133,20 @@ function shownPerDay({ asOf, periods, history }: ProjectionInput, meter: string)
 export function costParts(compiled: CompiledProjection, at: Instant): { recurring: number; usage: number } {
   const nets = emptyNets(compiled.bills);
   let usage = 0;
+  let begun = 0;
   for (const segment of compiled.segments) {
     if (segment.startsAt > at) break;
     nets[segment.bill] = (nets[segment.bill] ?? 0) + segmentNet(segment, at) - segment.netBefore;
     usage += usageCost(segment, at);
+    begun = segment.bill + 1;
   }
   let total = 0;
-  for (const [bill, net] of nets.entries()) total += addedTo(compiled.bills, bill, net);
+  for (const [bill, net] of nets.entries()) {
+    const reduced = bill < begun ? compiled.reductions?.since(bill, at, true) : undefined;
+    total += addedTo(compiled.bills, bill, net - (reduced?.total ?? 0));
+    usage -= reduced?.usage ?? 0;
+  }
+  usage = Math.max(0, usage);
   // Minimum and maximum belong to no single part. Usage keeps its cost; the rest belongs to the plan.
   const usagePart = Math.min(usage, total);
   return { recurring: total - usagePart, usage: usagePart };

@@ -1,8 +1,9 @@
 import type { AccountFacts, MeterDays, Tax } from '../facts.js';
-import { segmentsOf, scheduleOf, usageBetween } from '../rating/lines.js';
+import { reducibleLine } from '../promotions/reductions.js';
+import { linesOf, segmentsOf, scheduleOf, usageBetween } from '../rating/lines.js';
 import { divideRounded, formatPercent, HUNDRED_PERCENT } from '../../core/values/money.js';
 import { chargesAhead, type PeriodCharges } from './charges.js';
-import { nextPeriod, type Period } from '../periods/period.js';
+import { nextPeriod, type Period, type Schedule } from '../periods/period.js';
 import type {
   Band,
   Limit,
@@ -97,7 +98,45 @@ function projectionInput(
     history: fillSilentDays(facts, asOf).map((meter) => historyOf(meter, today)),
     planned: plannedCharges(facts, asOf),
     payments: payments.filter((payment) => !inTime.includes(payment)),
+    ...promotionsAhead(facts, standing, horizonDays),
   };
+}
+
+function promotionsAhead(
+  facts: AccountFacts,
+  { period: present, asOf, promotions: standing }: Standing,
+  horizonDays: number,
+): Pick<ProjectionInput, 'promotions'> {
+  const { promotions = [], posted } = facts;
+  if (promotions.length === 0 || standing === undefined) return {};
+  const { left, ended } = standing;
+  const running = new Set(
+    segmentsOf(facts, present)
+      .filter(({ endsAt }) => endsAt > asOf)
+      .map(({ assignment }) => assignment.id),
+  );
+  const over = linesOf(facts, present, asOf).filter(({ assignmentId }) => !running.has(assignmentId));
+  const reversed = new Map<string, bigint>();
+  for (const { promotionId, periodDate, reversed: back = 0n } of posted)
+    if (promotionId !== undefined && periodDate === present.startDate && back !== 0n)
+      reversed.set(promotionId, (reversed.get(promotionId) ?? 0n) - back);
+  const schedule = scheduleOf(facts);
+  return {
+    promotions: {
+      promotions,
+      schedule,
+      periods: periodsUntil(schedule, present, asOf + (horizonDays + 1) * DAY_MS),
+      ...{ left, ended, reversed },
+      over: over.map(reducibleLine),
+    },
+  };
+}
+
+function periodsUntil(schedule: Schedule, present: Period, until: Instant): Period[] {
+  const periods: Period[] = [];
+  for (let period = present; period.startsAt < until; period = nextPeriod(schedule, period))
+    periods.push(period);
+  return periods;
 }
 
 function periodsAhead(
@@ -106,17 +145,13 @@ function periodsAhead(
   asOf: Instant,
   horizonDays: number,
 ): ProjectionPeriod[] {
-  const schedule = scheduleOf(facts);
-  const periods: ProjectionPeriod[] = [];
   const until = asOf + (horizonDays + 1) * DAY_MS;
-  for (let period = present; period.startsAt < until; period = nextPeriod(schedule, period)) {
-    periods.push(spanOf(facts, period, asOf));
-  }
-  return periods;
+  return periodsUntil(scheduleOf(facts), present, until).map((period) => spanOf(facts, period, asOf));
 }
 
 function spanOf(facts: AccountFacts, period: Period, asOf: Instant): ProjectionPeriod {
   const segments = segmentsOf(facts, period).map((segment) => ({
+    assignmentId: segment.assignment.id,
     plan: segment.assignment.plan,
     share: segment.share,
     startsAt: segment.startsAt,

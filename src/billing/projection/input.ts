@@ -1,10 +1,13 @@
 import type { MeterHistory } from '../traffic/forecast.js';
 import type { CompiledPlan } from '../plans/plan.js';
 import type { Share } from '../rating/rate.js';
+import type { PromotionsAhead } from './reduced.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 
 /** The part of a billing period in which one plan is in force. */
 export interface ProjectionSegment {
+  /** Names its lines where promotions reduce them. */
+  readonly assignmentId?: string;
   readonly plan: CompiledPlan;
   readonly share: Share;
   readonly startsAt: Instant;
@@ -51,6 +54,8 @@ export interface ProjectionInput {
   readonly history: readonly MeterHistory[];
   readonly planned: readonly PlannedCharge[];
   readonly payments?: readonly ExpectedPayment[];
+  /** Credits and discounts; left out: there are none. */
+  readonly promotions?: PromotionsAhead;
   /** Whether to assume no further usage: only time then adds costs. */
   readonly isIdle?: boolean;
   /** Whether to forecast from plain means, if what was learned is unsound. */

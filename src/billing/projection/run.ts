@@ -117,7 +117,14 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
 }
 
 /** The instants at which amounts can become due at once, ascending. */
-function dueInstants({ asOf, horizonAt, segments, planned, payments }: CompiledProjection): number[] {
+function dueInstants({
+  asOf,
+  horizonAt,
+  segments,
+  planned,
+  payments,
+  reductions,
+}: CompiledProjection): number[] {
   const instants: number[] = [];
   for (const segment of segments) {
     if (segment.startsAt !== instants.at(-1)) instants.push(segment.startsAt);
@@ -125,6 +132,7 @@ function dueInstants({ asOf, horizonAt, segments, planned, payments }: CompiledP
   }
   for (const charge of planned) instants.push(charge.at);
   for (const payment of payments) instants.push(payment.at);
+  if (reductions !== undefined) instants.push(...reductions.ends);
   // Nearly in order, so by insertion.
   const dues: number[] = [];
   for (const at of instants) {
@@ -147,6 +155,7 @@ class Spending {
   private closed = 0;
   /** The statements before this one have all costs so far; those from it on have none. */
   private billed = 0;
+  private passedAt: Instant = -Infinity;
   private nextSegment = 0;
   private nextPlanned = 0;
   private nextPayment = 0;
@@ -168,9 +177,14 @@ class Spending {
         if (segment.bill === bill)
           net += segmentNet(segment, Math.min(at, segment.endsAt - 1)) - segment.netBefore;
       }
-      spent += addedTo(this.compiled.bills, bill, net);
+      spent += addedTo(this.compiled.bills, bill, net - this.reduced(bill, at));
     }
     return spent;
+  }
+
+  /** What credits and discounts take off a statement. */
+  private reduced(bill: number, at: Instant): number {
+    return this.compiled.reductions?.since(bill, at, at <= this.passedAt).total ?? 0;
   }
 
   /** Up to an instant, including what becomes due at it. */
@@ -181,6 +195,7 @@ class Spending {
 
   /** Counts what becomes due until an instant, including it. */
   pass(at: Instant): void {
+    this.passedAt = at;
     this.begin(at);
     this.end(at);
     this.charge(at);
@@ -189,7 +204,8 @@ class Spending {
     for (const { bill } of this.running) if (!this.open.includes(bill)) this.open.push(bill);
     this.closed = 0;
     for (let bill = 0; bill < this.billed; bill += 1) {
-      if (!this.open.includes(bill)) this.closed += addedTo(this.compiled.bills, bill, this.over[bill] ?? 0);
+      if (!this.open.includes(bill))
+        this.closed += addedTo(this.compiled.bills, bill, (this.over[bill] ?? 0) - this.reduced(bill, at));
     }
   }
 

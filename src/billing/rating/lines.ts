@@ -2,24 +2,33 @@ import type { AccountFacts, Assignment, UsageDay } from '../facts.js';
 import { divideRounded } from '../../core/values/money.js';
 import type { Period, Schedule } from '../periods/period.js';
 import { firstPeriod, nextPeriod, periodAt } from '../periods/period.js';
+import type { Reduction } from '../promotions/promotion.js';
 import type { Quantity } from '../../core/values/quantity.js';
 import type { RatedLine, Share } from './rate.js';
 import { prorate, ratePlan } from './rate.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 import { daysBetween, startOfDay } from '../../core/values/zone.js';
 
+export type PlanCategory = 'startup' | 'recurring' | 'usage' | 'minimum' | 'maximum';
+
+/** `credit` and `discount`: what a promotion takes off a line. */
+export type LineCategory = PlanCategory | 'credit' | 'discount';
+
 /** A line of a period's cost, with the key to find its posted entries. */
-export interface PeriodLine {
+export interface PeriodLine<Category = LineCategory> {
   readonly assignmentId: string;
   readonly line: string;
-  readonly category: 'startup' | 'recurring' | 'usage' | 'minimum' | 'maximum';
+  readonly category: Category;
+  /** For what a promotion takes off a line of the same name: that line's category. */
+  readonly reduces?: PlanCategory;
+  readonly reduction?: Reduction;
   /** Due when its part of the period begins, not at settlement. */
   readonly advance: boolean;
   readonly periodDate: LocalDate;
   readonly fromDate: LocalDate;
   readonly toDate: LocalDate;
   readonly beganAt: Instant;
-  /** Its cost, in minor units; a maximum's line is negative. */
+  /** Its cost, in minor units; the line of a maximum or a promotion is negative. */
   readonly minor: bigint;
   readonly meter?: string;
   readonly quantity?: Quantity;
@@ -84,7 +93,7 @@ export function segmentsOf(facts: AccountFacts, period: Period): PlanSegment[] {
  * The cost of a period by `asOf`, line by line: advance amounts in full once begun, arrears by elapsed time, usage as
  * metered, a maximum as soon as it applies, a minimum once its segment is over. A zero line is left out.
  */
-export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine[] {
+export function linesOf(facts: AccountFacts, period: Period, asOf: Instant): PeriodLine<PlanCategory>[] {
   return segmentsOf(facts, period)
     .filter((segment) => segment.startsAt <= asOf)
     .flatMap((segment) => segmentLines(facts, period, segment, asOf));
@@ -95,7 +104,7 @@ function segmentLines(
   period: Period,
   segment: PlanSegment,
   asOf: Instant,
-): PeriodLine[] {
+): PeriodLine<PlanCategory>[] {
   const { assignment } = segment;
   const place = {
     assignmentId: assignment.id,
@@ -104,7 +113,7 @@ function segmentLines(
     toDate: segment.toDate,
     beganAt: segment.startsAt,
   };
-  const lines: PeriodLine[] = [];
+  const lines: PeriodLine<PlanCategory>[] = [];
   const beginsHere = assignment.fromDate >= period.startDate;
   if (assignment.startup && beginsHere && assignment.plan.startupMinor !== 0n) {
     const minor = assignment.plan.startupMinor;

@@ -10,6 +10,16 @@ export interface EntryTexts {
   readonly openingBalance: string;
   readonly late: (what: string) => string;
   readonly correction: (what: string) => string;
+  /** What a credit or a discount takes off a line. */
+  readonly reduction: (name: string, what: string) => string;
+  readonly creditLeft: (
+    reduction: string,
+    credit: { readonly left: string; readonly of: string; readonly until: string | null },
+  ) => string;
+  readonly discountPeriod: (
+    reduction: string,
+    at: { readonly number: number; readonly periods: number },
+  ) => string;
   /** What the tax is called that is called VAT where its owner gave it no other name. */
   readonly vat: string;
   readonly taxOn: (tax: string, what: string) => string;
@@ -34,6 +44,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Opening balance',
     late: (what) => `Late usage: ${what}`,
     correction: (what) => `Correction: ${what}`,
+    reduction: (name, what) => `${name} on ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction}: ${left} of ${of} left${until === null ? '' : ` until ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction}: period ${number} of ${periods}`,
     vat: 'VAT',
     taxOn: (tax, what) => `${tax} on ${what}`,
     prepayment: (day) => `Prepayment for services, received on ${day}`,
@@ -50,6 +64,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Anfangsstand',
     late: (what) => `Nachgemeldete Nutzung: ${what}`,
     correction: (what) => `Korrektur: ${what}`,
+    reduction: (name, what) => `${name} auf ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction}: noch ${left} von ${of}${until === null ? '' : ` bis ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction}: Zeitraum ${number} von ${periods}`,
     vat: 'USt.',
     taxOn: (tax, what) => `${tax} auf ${what}`,
     prepayment: (day) => `Vorauszahlung für Leistungen, eingegangen am ${day}`,
@@ -66,6 +84,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Solde initial',
     late: (what) => `Consommation déclarée tardivement : ${what}`,
     correction: (what) => `Correction : ${what}`,
+    reduction: (name, what) => `${name} sur ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction} : il reste ${left} sur ${of}${until === null ? '' : ` jusqu’au ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction} : période ${number} sur ${periods}`,
     vat: 'TVA',
     taxOn: (tax, what) => `${tax} sur ${what}`,
     prepayment: (day) => `Acompte sur prestations, reçu le ${day}`,
@@ -82,6 +104,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Beginsaldo',
     late: (what) => `Later gemeld verbruik: ${what}`,
     correction: (what) => `Correctie: ${what}`,
+    reduction: (name, what) => `${name} op ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction}: nog ${left} van ${of}${until === null ? '' : ` tot en met ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction}: periode ${number} van ${periods}`,
     vat: 'btw',
     taxOn: (tax, what) => `${tax} over ${what}`,
     prepayment: (day) => `Vooruitbetaling voor diensten, ontvangen op ${day}`,
@@ -98,6 +124,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Saldo inicial',
     late: (what) => `Consumo comunicado con retraso: ${what}`,
     correction: (what) => `Corrección: ${what}`,
+    reduction: (name, what) => `${name} sobre ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction}: quedan ${left} de ${of}${until === null ? '' : ` hasta el ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction}: periodo ${number} de ${periods}`,
     vat: 'IVA',
     taxOn: (tax, what) => `${tax} sobre ${what}`,
     prepayment: (day) => `Anticipo por servicios, recibido el ${day}`,
@@ -114,6 +144,10 @@ export const entryTexts = catalogue<EntryTexts>({
     openingBalance: 'Saldo iniziale',
     late: (what) => `Consumo comunicato in ritardo: ${what}`,
     correction: (what) => `Correzione: ${what}`,
+    reduction: (name, what) => `${name} su ${what}`,
+    creditLeft: (reduction, { left, of, until }) =>
+      `${reduction}: restano ${left} di ${of}${until === null ? '' : ` fino al ${until}`}`,
+    discountPeriod: (reduction, { number, periods }) => `${reduction}: periodo ${number} di ${periods}`,
     vat: 'IVA',
     taxOn: (tax, what) => `${tax} su ${what}`,
     prepayment: (day) => `Acconto per servizi, ricevuto il ${day}`,

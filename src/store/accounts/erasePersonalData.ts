@@ -157,6 +157,8 @@ async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
   const planned = await sql`
     update scheduled_charges set description = ${NOBODY}
      where account_id = ${id} and entry_id is null and description <> ${NOBODY}`;
+  const promotions = await sql`
+    update promotions set name = ${NOBODY} where account_id = ${id} and name <> ${NOBODY}`;
   const reports = await sql`
     update payment_events set reason = null, detail = null
      where account_id = ${id} and (reason is not null or detail is not null)`;
@@ -165,6 +167,7 @@ async function eraseRemarks(sql: Queryable, id: string): Promise<Erased> {
   return {
     remarks: holds.count + promises.count + disputes.count,
     plannedCharges: planned.count,
+    promotions: promotions.count,
     providerReports: reports.count,
     topUps: topUps.count,
   };

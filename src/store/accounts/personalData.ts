@@ -87,6 +87,12 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
              where account_id = $1 order by id`,
   },
   {
+    name: 'promotions',
+    query: `select name, kind, amount::text as "minorUnits", percent, scope, starts_on as "startsOn", ends_on as "endsOn",
+                   periods, created_at as "grantedAt", ended_on as "endedOn"
+              from promotions where account_id = $1 order by id`,
+  },
+  {
     name: 'remarks',
     query: `select 'hold' as about, reason as remark, placed_at as "at" from holds where account_id = $1
             union all select 'promise to pay', reason, granted_at from exemptions where account_id = $1

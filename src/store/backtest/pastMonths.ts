@@ -1,6 +1,7 @@
 import type { PastMonths, PastPeriod } from '../../billing/backtest/backtest.js';
 import type { Aggregation, UsageDay } from '../../billing/facts.js';
 import { NOTHING_YET } from '../../billing/projection/opening.js';
+import type { Promotion } from '../../billing/promotions/promotion.js';
 import { accountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
 import type { TaxColumns } from '../../billing/tax/storedTax.js';
 import { isRefusal } from '../../core/values/refusal.js';
@@ -14,6 +15,7 @@ import {
 } from '../../core/values/zone.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { taxInputs } from '../accounts/taxInputs.js';
+import { loadPromotions } from '../promotions/promotions.js';
 import { oneOf } from '../core/oneOf.js';
 import { loadAssignments } from '../facts/chargeFacts.js';
 import type { Faults } from '../facts/groupByAccount.js';
@@ -61,6 +63,11 @@ interface ChargedRow {
   minor: string;
 }
 
+interface ReducedRow {
+  promotionId: string;
+  minor: string;
+}
+
 interface OtherRow {
   accountId: string;
   effectiveAt: number;
@@ -85,13 +92,14 @@ export async function loadPastMonths(
   meters: ReadonlyMap<number, KnownMeter>,
 ): Promise<{ readonly months: ReadonlyMap<string, PastMonths>; readonly faults: Faults }> {
   const faults: Faults = new Map();
-  const [accounts, assignments, periods, usage, charged, others] = await Promise.all([
+  const [accounts, assignments, promotions, periods, usage, charged, reduced, others] = await Promise.all([
     sql<AccountRow[]>`
       select id, site_id, currency, time_zone, billing_day, interval_months, credit_limit, tax_name, tax_percent,
              tax_category, tax_reason_code, tax_country, ${taxInputs(sql)} as tax_inputs, opened_at, open_from, open_from_date
         from accounts a where id = ${oneOf(sql, ids)}`,
     // A period that ends after the day may have begun a year before it.
     loadAssignments(sql, ids, addMonths(since, -13), faults),
+    loadPromotions(sql, ids, faults),
     sql<PeriodRow[]>`
       select account_id, start_date, end_date, starts_at, ends_at, opening_balance::text from periods
        where account_id = ${oneOf(sql, ids)} and end_date > ${since}::date order by start_date`,
@@ -101,6 +109,13 @@ export async function loadPastMonths(
       select e.account_id, e.assignment_id, (-sum(e.amount))::text as minor
         from w join entries e on e.account_id = w.account_id and e.period_date >= w.from_date and e.period_date < w.until_date
        where e.kind = 'charge' and e.assignment_id is not null group by e.account_id, e.assignment_id`,
+    sql<ReducedRow[]>`
+      with w as materialized (${windows(sql, ids, since)})
+      select e.promotion_id, sum(e.amount + coalesce(undone.amount, 0))::text as minor
+        from w
+        join entries e on e.account_id = w.account_id and e.period_date >= w.from_date and e.promotion_id is not null
+        left join entries undone on undone.reverses = e.id
+       group by e.promotion_id`,
     sql<OtherRow[]>`
       with w as materialized (${windows(sql, ids, since)})
       select e.account_id, e.effective_at, sum(e.amount)::text as minor
@@ -114,12 +129,24 @@ export async function loadPastMonths(
     charged: grouped(charged),
     others: grouped(others),
   };
+  const within = new Map(reduced.map(({ promotionId, minor }) => [promotionId, BigInt(minor)]));
+  // What they had taken off when the first of the periods began.
+  const atFirst = (promotion: Promotion): Promotion => ({
+    ...promotion,
+    used: promotion.used - (within.get(promotion.id) ?? 0n),
+  });
   const months = new Map<string, PastMonths>();
   for (const row of accounts) {
     const own = byAccount.periods.get(row.id) ?? [];
     try {
       months.set(row.id, {
-        facts: { ...NOTHING_YET, ...termsOf(row), balance: 0n, assignments: assignments.get(row.id) ?? [] },
+        facts: {
+          ...NOTHING_YET,
+          ...termsOf(row),
+          balance: 0n,
+          assignments: assignments.get(row.id) ?? [],
+          promotions: (promotions.get(row.id) ?? []).map(atFirst),
+        },
         periods: periodsWithUsage(own, byAccount.usage.get(row.id) ?? [], meters),
         charged: new Map(
           (byAccount.charged.get(row.id) ?? []).map(({ assignmentId, minor }) => [

@@ -65,6 +65,7 @@ interface PostedRow {
   accountId: string;
   assignmentId: string;
   line: string;
+  promotionId: string | null;
   periodDate: string;
   minor: string;
   reversed: string;
@@ -83,7 +84,7 @@ export async function loadPosted(
   faults: Faults,
 ): Promise<Map<string, PostedLine[]>> {
   const rows = await sql<PostedRow[]>`
-    select e.account_id, e.assignment_id, e.line, e.period_date, (-sum(e.amount))::text as minor,
+    select e.account_id, e.assignment_id, e.line, e.promotion_id, e.period_date, (-sum(e.amount))::text as minor,
            coalesce(sum(back.amount), 0)::text as reversed,
            case when bool_or(waived.id is not null) then null else (array_agg(e.tax_name order by e.number))[1] end as tax_name,
            case when bool_or(waived.id is not null) then null else (array_agg(e.tax_percent order by e.number))[1] end as tax_percent,
@@ -104,7 +105,7 @@ export async function loadPosted(
         select t.id from entries t join entries u on u.reverses = t.id and u.tax_name is null
          where t.taxes = e.id limit 1) waived on true
      where a.id = ${oneOf(sql, ids)}
-     group by e.account_id, e.assignment_id, e.line, e.period_date`;
+     group by e.account_id, e.assignment_id, e.line, e.promotion_id, e.period_date`;
   return groupByAccount(rows, postedLineOf, faults);
 }
 
@@ -112,6 +113,7 @@ function postedLineOf(row: PostedRow): PostedLine {
   return {
     assignmentId: row.assignmentId,
     line: row.line,
+    ...(row.promotionId === null ? {} : { promotionId: row.promotionId }),
     periodDate: row.periodDate,
     minor: BigInt(row.minor),
     reversed: BigInt(row.reversed),

@@ -13,6 +13,7 @@ import type {
   TaxedSum,
   UsageDay,
 } from '../../billing/facts.js';
+import type { Promotion } from '../../billing/promotions/promotion.js';
 import type { PolicyTerms } from '../../billing/policy/policy.js';
 import { accountTax, type AccountTax, type TaxInputs } from '../../billing/tax/accountTax.js';
 import { parseStoredTax, type TaxColumns } from '../../billing/tax/storedTax.js';
@@ -29,6 +30,7 @@ import { oneOf } from '../core/oneOf.js';
 import { type DebitColumns, debitColumns, debitFactsOf } from '../debits/debitFacts.js';
 import type { UndeliverableAddress } from '../emails/undeliverable.js';
 import { loadTaxed } from '../ledger/taxedSums.js';
+import { loadPromotions } from '../promotions/promotions.js';
 import { noticeTerms, policyText } from '../suspension/states.js';
 import { loadAssignments, loadPosted, loadScheduled } from './chargeFacts.js';
 import { type Faults, groupByAccount } from './groupByAccount.js';
@@ -227,19 +229,31 @@ export async function loadFacts(
 ): Promise<Map<string, LoadedAccount>> {
   const unreadable: Faults = new Map();
   const unratable: Faults = new Map();
-  const [accounts, assignments, usage, history, rhythms, silentMeters, posted, taxed, scheduled, sites] =
-    await Promise.all([
-      accountRows(sql, ids),
-      loadAssignments(sql, ids, since, unratable),
-      loadUsageDays(sql, ids, since, unreadable),
-      loadHistory(sql, ids, asOf, unreadable),
-      loadRhythms(sql, ids, unreadable),
-      loadSilentMeterDays(sql, ids, unreadable),
-      loadPosted(sql, ids, unratable),
-      loadTaxed(sql, ids, unratable),
-      loadScheduled(sql, ids, unratable),
-      loadSites(sql, ids, unratable),
-    ]);
+  const [
+    accounts,
+    assignments,
+    usage,
+    history,
+    rhythms,
+    silentMeters,
+    posted,
+    taxed,
+    scheduled,
+    promotions,
+    sites,
+  ] = await Promise.all([
+    accountRows(sql, ids),
+    loadAssignments(sql, ids, since, unratable),
+    loadUsageDays(sql, ids, since, unreadable),
+    loadHistory(sql, ids, asOf, unreadable),
+    loadRhythms(sql, ids, unreadable),
+    loadSilentMeterDays(sql, ids, unreadable),
+    loadPosted(sql, ids, unratable),
+    loadTaxed(sql, ids, unratable),
+    loadScheduled(sql, ids, unratable),
+    loadPromotions(sql, ids, unratable),
+    loadSites(sql, ids, unratable),
+  ]);
   const parts = {
     assignments,
     usage,
@@ -249,6 +263,7 @@ export async function loadFacts(
     posted,
     taxed,
     scheduled,
+    promotions,
     sites,
     unreadable,
     unratable,
@@ -265,6 +280,7 @@ interface Parts {
   posted: Map<string, PostedLine[]>;
   taxed: Map<string, TaxedSum[]>;
   scheduled: Map<string, ScheduledCharge[]>;
+  promotions: Map<string, Promotion[]>;
   sites: Map<string, SiteFacts[]>;
   unreadable: Faults;
   unratable: Faults;
@@ -329,6 +345,7 @@ function accountOf(row: FactsRow, parts: Parts, asOf: number): LoadedAccount {
     posted: parts.posted.get(row.id) ?? [],
     taxed: parts.taxed.get(row.id) ?? [],
     scheduled: parts.scheduled.get(row.id) ?? [],
+    promotions: parts.promotions.get(row.id) ?? [],
     sites: parts.sites.get(row.id) ?? [],
     carriedFrom: row.carriedFrom,
     state: row.state,

@@ -30,6 +30,8 @@ export interface NewEntry {
   readonly taxCountry?: string;
   readonly assignmentId?: string;
   readonly line?: string;
+  /** The credit or discount by which this reduces its line. */
+  readonly promotionId?: string;
   readonly periodDate?: string;
   readonly meter?: string;
   readonly quantity?: string;
@@ -107,6 +109,7 @@ export interface EntryRow {
   taxCountry: string | null;
   assignmentId: string | null;
   line: string | null;
+  promotionId: string | null;
   periodDate: string | null;
   meter: string | null;
   quantity: string | null;
@@ -142,6 +145,7 @@ export function entryOf(row: EntryRow): Entry {
     ...(row.taxCountry === null ? {} : { taxCountry: row.taxCountry }),
     ...(row.assignmentId === null ? {} : { assignmentId: row.assignmentId }),
     ...(row.line === null ? {} : { line: row.line }),
+    ...(row.promotionId === null ? {} : { promotionId: row.promotionId }),
     ...(row.periodDate === null ? {} : { periodDate: row.periodDate }),
     ...(row.meter === null ? {} : { meter: row.meter }),
     ...(row.quantity === null ? {} : { quantity: row.quantity }),
@@ -230,7 +234,7 @@ export async function postTogether(
         from jsonb_to_recordset(${sql.json(postings.flatMap(itemRows))}) as i(
                posting integer, place integer, id uuid, kind text, category text, amount numeric, contra_account text,
                description text, method text, reference text, reverses uuid, taxes uuid, corrects uuid, tax_name text,
-               tax_percent text, tax_category text, tax_reason_code text, tax_country text, assignment_id uuid, line text, period_date date, meter text, quantity numeric,
+               tax_percent text, tax_category text, tax_reason_code text, tax_country text, assignment_id uuid, line text, promotion_id uuid, period_date date, meter text, quantity numeric,
                meter_total numeric, effective_at timestamptz)
         join done d using (posting)
         join charged on charged.id = d.account_id
@@ -250,10 +254,10 @@ export async function postTogether(
     ), posted as (
       insert into entries (id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
              reference, reverses, taxes, corrects, tax_name, tax_percent, tax_category, tax_reason_code,
-             tax_country, assignment_id, line, period_date, meter, quantity, meter_total, effective_at, posted_at, actor)
+             tax_country, assignment_id, line, promotion_id, period_date, meter, quantity, meter_total, effective_at, posted_at, actor)
       select id, account_id, number, kind, category, amount, balance_after, contra_account, description, method,
              reference, reverses, taxes, corrects, tax_name, tax_percent, tax_category, tax_reason_code,
-             tax_country, assignment_id, line, period_date, meter, quantity, meter_total, effective_at, posted_at, actor
+             tax_country, assignment_id, line, promotion_id, period_date, meter, quantity, meter_total, effective_at, posted_at, actor
         from item order by account_id, number
     )
     select p.posting, i.number, i.balance_after::text, charged.currency, charged.state,
@@ -348,6 +352,7 @@ function itemRows({ entries }: Posting, posting: number): Record<string, string 
     tax_country: entry.taxCountry,
     assignment_id: entry.assignmentId,
     line: entry.line,
+    promotion_id: entry.promotionId,
     period_date: entry.periodDate,
     meter: entry.meter,
     quantity: entry.quantity,
@@ -406,6 +411,22 @@ export async function listLineEntries(
     select e.*, a.currency from entries e join accounts a on a.id = e.account_id
      where e.account_id = ${of.accountId} and e.period_date = ${of.periodDate}
        and e.assignment_id = ${of.assignmentId} order by e.number`;
+  return rows.map(entryOf);
+}
+
+/** What promotions took off a charge of settlement: posted after it for the same line, before the line's next charge. */
+export async function listReductionsOf(sql: Queryable, charge: Entry): Promise<Entry[]> {
+  const { accountId, periodDate, assignmentId, line, number } = charge;
+  if (periodDate === undefined || assignmentId === undefined || line === undefined) return [];
+  const rows = await sql<EntryRow[]>`
+    with same as materialized (
+      select * from entries
+       where account_id = ${accountId} and period_date = ${periodDate} and assignment_id = ${assignmentId}
+         and line = ${line} and kind = 'charge' and number > ${number})
+    select e.*, a.currency from same e join accounts a on a.id = e.account_id
+     where e.promotion_id is not null
+       and e.number < coalesce((select min(number) from same where promotion_id is null), 9223372036854775807)
+     order by e.number`;
   return rows.map(entryOf);
 }
 

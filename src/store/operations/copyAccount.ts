@@ -55,6 +55,7 @@ const TABLES: readonly CopiedTable[] = [
   { name: 'assignments', where: OF_ACCOUNT },
   { name: 'usage_days', where: OF_ACCOUNT },
   { name: 'usage_rhythms', where: OF_SITES },
+  { name: 'promotions', where: OF_ACCOUNT },
   { name: 'entries', where: OF_ACCOUNT },
   { name: 'periods', where: OF_ACCOUNT },
   { name: 'scheduled_charges', where: OF_ACCOUNT },

@@ -17,7 +17,10 @@ export async function findLeft(sql: Queryable, entryId: string): Promise<bigint>
   return BigInt(row?.left ?? '0');
 }
 
-/** What is left of all charges for one line of a period, and of the tax on it, signed. */
+/**
+ * What is left of all charges for one line of a period, and of the tax on it, signed: of the line alone, of what one
+ * promotion took off it, or of both together.
+ */
 export async function findLineLeft(
   sql: Queryable,
   of: {
@@ -25,6 +28,7 @@ export async function findLineLeft(
     readonly periodDate: string;
     readonly assignmentId: string;
     readonly line: string;
+    readonly promotionId: string | null | 'any';
   },
 ): Promise<{ readonly net: bigint; readonly tax: bigint }> {
   const [row] = await sql<{ net: string; tax: string }[]>`
@@ -32,6 +36,7 @@ export async function findLineLeft(
       select id, amount from entries
        where account_id = ${of.accountId} and period_date = ${of.periodDate} and kind = 'charge'
          and assignment_id = ${of.assignmentId} and line = ${of.line}
+         and ${of.promotionId === 'any' ? sql`true` : sql`promotion_id is not distinct from ${of.promotionId}::uuid`}
     ), taxed as (
       select id, amount from entries where taxes in (select id from charged)
     )

@@ -266,6 +266,7 @@ describe('accounts', () => {
 });
 
 const payment = { amount: '1.00', method: 'bank' };
+const credit = { name: 'Welcome credit', kind: 'credit', amount: '1.00' };
 const charge = { amount: '1.00', description: 'Logo', category: 'design' };
 
 describe('money', () => {
@@ -297,6 +298,21 @@ describe('money', () => {
     ['scheduled-charges', { ...charge, dueOn: '2026-02-29' }, 400, 'dueOn', /valid date/],
     ['scheduled-charges', { ...charge, dueOn: '2026-03-09' }, 422, 'dueOn', /past/],
     ['scheduled-charges', { ...charge }, 400, 'dueOn', 'is required'],
+    ['promotions', { ...credit, amount: '0' }, 422, 'amount', 'must be more than zero'],
+    ['promotions', { ...credit, amount: '1.001' }, 422, 'amount', /more decimals/],
+    ['promotions', { ...credit, amount: '9'.repeat(40) }, 422, 'amount', /is too large/],
+    ['promotions', { name: 'Hi', kind: 'credit' }, 422, 'amount', 'is required'],
+    ['promotions', { ...credit, name: '' }, 400, 'name', 'must not be empty'],
+    ['promotions', { ...credit, percent: '5' }, 422, 'percent', /in percent/],
+    ['promotions', { ...credit, periods: 3 }, 422, 'periods', /for discounts/],
+    ['promotions', { ...credit, kind: 'amount', periods: 0 }, 400, 'periods', /1/],
+    ['promotions', { ...credit, endsOn: '2026-03-09' }, 422, 'endsOn', /past/],
+    ['promotions', { ...credit, startsOn: '2026-04-02', endsOn: '2026-04-01' }, 422, 'endsOn', /first day/],
+    ['promotions', { ...credit, startsOn: '2026-02-01' }, 422, 'startsOn', /settled/],
+    ['promotions', { ...credit, endsOn: '2026-02-29' }, 400, 'endsOn', /valid date/],
+    ['promotions', { name: 'Hi', kind: 'percent', percent: '101' }, 422, 'percent', /100/],
+    ['promotions', { name: 'Hi', kind: 'percent', percent: '0' }, 422, 'percent', 'must be more than zero'],
+    ['promotions', { name: 'Hi', kind: 'gift', amount: '1.00' }, 400, 'kind', /credit/],
   ])('%s: %j', (route, ...bad) => refuses(`/v1/accounts/${accountId}/${route}`, bad));
 });
 

@@ -43,6 +43,11 @@ const KEYED: readonly (readonly [string, object, object])[] = [
     { amount: '1', ...text, dueOn: '2026-05-01' },
     { amount: '1', ...text, dueOn: '2026-05-02' },
   ],
+  [
+    '/v1/accounts/{id}/promotions',
+    { name: 'Hi', kind: 'credit', amount: '1' },
+    { name: 'Hi', kind: 'credit', amount: '2' },
+  ],
   ['/v1/entries/{entryId}/reverse', { reason: 'mistake' }, { reason: 'another' }],
   ['/v1/entries/{disputedId}/resolve', { outcome: 'upheld' }, { outcome: 'dismissed' }],
   ['/v1/bank-lines/{lineId}/assign', { accountId: '{id}' }, { accountId: 'another' }],
@@ -130,6 +135,7 @@ async function rows(): Promise<number> {
   const [row] = await api.fixture.database.sql<{ count: number }[]>`
     select (select count(*) from entries) + (select count(*) from accounts) + (select count(*) from plans)
          + (select count(*) from sites where account_id is null) + (select count(*) from scheduled_charges)
+         + (select count(*) from promotions)
          + (select count(*) from tasks) as count`;
   return row?.count ?? 0;
 }

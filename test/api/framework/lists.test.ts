@@ -23,6 +23,7 @@ beforeAll(async () => {
       dueOn: `2027-03-0${1 + (number % 3)}`,
     };
     await api.post(`/v1/accounts/${accountId}/scheduled-charges`, charge);
+    await api.post(`/v1/accounts/${accountId}/promotions`, { name: 'Hi', kind: 'percent', percent: '1' });
     await api.post('/v1/meters', { name: `meter-${number}`, title: 'Meter', aggregation: 'sum' });
   }
   planId = (await api.post('/v1/plans', HOSTING)).body.id;
@@ -36,6 +37,7 @@ it.each([
   '/v1/accounts/{id}/entries',
   '/v1/accounts/{id}/timeline',
   '/v1/accounts/{id}/scheduled-charges',
+  '/v1/accounts/{id}/promotions',
   '/v1/meters',
 ])('%s is the same in pages of any size', async (list) => {
   const path = list.replace('{id}', accountId);

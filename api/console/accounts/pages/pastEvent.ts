@@ -85,6 +85,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.replace-plan': 'Plan changed',
   'scheduled-charge.create': 'Charge scheduled',
   'scheduled-charge.cancel': 'Scheduled charge cancelled',
+  'promotion.grant': 'Credit or discount granted',
+  'promotion.end': 'Credit or discount ended',
   'entry.dispute': 'Entry disputed',
   'entry.resolve': 'Dispute resolved',
   'entry.reverse': 'Entry reversed',
