@@ -36,10 +36,7 @@ export async function chargedOf(
   const { accountId, periodDate, assignmentId, line, promotionId } = charge;
   if (periodDate === undefined || assignmentId === undefined || line === undefined) return undefined;
   if (promotionId !== undefined) return undefined;
-  const { net, tax } = await findLineLeft(sql, {
-    ...{ accountId, periodDate, assignmentId, line },
-    promotionId: 'any',
-  });
+  const { net, tax } = await findLineLeft(sql, { accountId, periodDate, assignmentId, line });
   return { net: most(0n, -net), tax: most(0n, -tax) };
 }
 

@@ -224,6 +224,25 @@ describe('money', () => {
   });
 });
 
+describe('a credit', () => {
+  it('is granted, reduces what is accrued, and is ended once', async () => {
+    const { id } = await open(api);
+    const path = `/v1/accounts/${id}/promotions`;
+    const given = { name: 'Welcome credit', kind: 'credit', amount: '50', endsOn: '2026-04-30' };
+    const { body: credit } = await api.post(path, given);
+    expect(credit).toMatchObject({
+      ...{ name: 'Welcome credit', amount: '50.00', percent: null, scope: 'all', startsOn: '2026-03-10' },
+      ...{ state: 'active', used: '0.00', left: '50.00', lastDay: '2026-04-30', order: 0, endedAt: null },
+    });
+    const ended = await api.post(`${path}/${credit.id}/end`, {}, 'once');
+    expect(ended.body).toMatchObject({ endsOn: '2026-03-10', state: 'active' });
+    expect((await api.post(`${path}/${credit.id}/end`, {}, 'once')).body).toEqual(ended.body);
+    expect((await api.post(`${path}/${credit.id}/end`, {})).status).toBe(409);
+    expect((await api.post(`${path}/${id}/end`, {})).status).toBe(404);
+    expect((await api.get(path)).body.data).toEqual([ended.body]);
+  });
+});
+
 describe('what is ahead', () => {
   it('forecasts payments and usage for 13 weeks, by currency', async () => {
     await open(api);

@@ -32,6 +32,7 @@ export const personalDataRoutes = [
       debits: rows,
       importedLines: rows,
       plannedCharges: rows,
+      promotions: rows,
       remarks: rows,
       providerReports: rows,
       apiKeys: rows,

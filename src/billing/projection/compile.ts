@@ -1,11 +1,11 @@
 /** The data for a projection, prepared once per call so that a point in time costs a few multiplications. */
 import { type Estimator, forecastMeter, forecastPlain, type Today } from '../traffic/forecast.js';
 import type { Edge } from '../traffic/spread/stretch.js';
-import type { ExpectedPayment, PlannedCharge, ProjectionInput } from './input.js';
+import type { ExpectedPayment, PlannedCharge, ProjectionInput, PromotionsAhead } from './input.js';
 import { DAY_MS, localEpochDayOf, dateOfEpochDay, startOfDay, type Instant } from '../../core/values/zone.js';
 import { addedTo, type Bills, emptyNets } from './bills.js';
 import { compileSegment, type CompiledSegment, segmentNet, segmentWith } from './segment.js';
-import { type PromotionsAhead, ReductionsAhead } from './reduced.js';
+import { ReductionsAhead } from './reduced.js';
 import { IDLE_METER, type MeterProjection, projectMeter } from './meter.js';
 
 export interface CompiledProjection {

@@ -1,7 +1,9 @@
 import type { MeterHistory } from '../traffic/forecast.js';
+import type { Period, Schedule } from '../periods/period.js';
+import type { Promotion } from '../promotions/promotion.js';
+import type { ReducibleLine, Taken } from '../promotions/reduce.js';
 import type { CompiledPlan } from '../plans/plan.js';
 import type { Share } from '../rating/rate.js';
-import type { PromotionsAhead } from './reduced.js';
 import type { Instant, LocalDate } from '../../core/values/zone.js';
 
 /** The part of a billing period in which one plan is in force. */
@@ -38,6 +40,22 @@ export interface PlannedCharge {
 export interface ExpectedPayment {
   readonly at: Instant;
   readonly minor: bigint;
+}
+
+/** The promotions of an account, for its projection. */
+export interface PromotionsAhead {
+  readonly promotions: readonly Promotion[];
+  readonly schedule: Schedule;
+  /** The periods of the projection, the open one first. */
+  readonly periods: readonly Period[];
+  /** What is left of each credit for the open period, before its own costs; by id. */
+  readonly left: ReadonlyMap<string, bigint>;
+  /** What those that have ended within the open period took off its lines; by id. */
+  readonly ended: ReadonlyMap<string, Taken>;
+  /** The lines of the open period's parts that are over. */
+  readonly over: readonly ReducibleLine[];
+  /** What comes back of each after the open period, since it was reversed. */
+  readonly reversed: ReadonlyMap<string, bigint>;
 }
 
 export interface ProjectionInput {

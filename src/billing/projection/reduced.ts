@@ -1,27 +1,11 @@
 import { type Covering, coveringOf, inOrder, type Promotion } from '../promotions/promotion.js';
-import { type ReducibleLine, reduceLines, type Taken } from '../promotions/reduce.js';
-import type { Period, Schedule } from '../periods/period.js';
+import { type ReducibleLine, reduceLines } from '../promotions/reduce.js';
 import { keyOfLine } from '../promotions/reductions.js';
 import { STARTUP_LINE } from '../rating/lines.js';
 import { prorate } from '../rating/rate.js';
 import type { Instant } from '../../core/values/zone.js';
+import type { PromotionsAhead } from './input.js';
 import { type CompiledSegment, roundHalfAway } from './segment.js';
-
-/** The promotions of an account, for its projection. */
-export interface PromotionsAhead {
-  readonly promotions: readonly Promotion[];
-  readonly schedule: Schedule;
-  /** The periods of the projection, the open one first. */
-  readonly periods: readonly Period[];
-  /** What is left of each credit for the open period, before its own costs; by id. */
-  readonly left: ReadonlyMap<string, bigint>;
-  /** What those that have ended within the open period took off its lines; by id. */
-  readonly ended: ReadonlyMap<string, Taken>;
-  /** The lines of the open period's parts that are over. */
-  readonly over: readonly ReducibleLine[];
-  /** What comes back of each after the open period, since it was reversed. */
-  readonly reversed: ReadonlyMap<string, bigint>;
-}
 
 /** What promotions take off one period by an instant, before tax; in minor units. */
 interface Reduced {

@@ -190,9 +190,9 @@ export function reducedLines(
 }
 
 export function reductionLine(line: PeriodLine<PlanCategory>, reduction: Reduction): PeriodLine {
-  const { meter: _meter, quantity: _quantity, ...place } = line;
+  const { assignmentId, line: name, advance, periodDate, fromDate, toDate, beganAt } = line;
   return {
-    ...place,
+    ...{ assignmentId, line: name, advance, periodDate, fromDate, toDate, beganAt },
     category: categoryOfPromotion(reduction.promotion),
     reduces: line.category,
     reduction,

@@ -28,7 +28,8 @@ export async function findLineLeft(
     readonly periodDate: string;
     readonly assignmentId: string;
     readonly line: string;
-    readonly promotionId: string | null | 'any';
+    /** Null: the line alone; left out: with all that promotions took off it. */
+    readonly promotionId?: string | null;
   },
 ): Promise<{ readonly net: bigint; readonly tax: bigint }> {
   const [row] = await sql<{ net: string; tax: string }[]>`
@@ -36,7 +37,7 @@ export async function findLineLeft(
       select id, amount from entries
        where account_id = ${of.accountId} and period_date = ${of.periodDate} and kind = 'charge'
          and assignment_id = ${of.assignmentId} and line = ${of.line}
-         and ${of.promotionId === 'any' ? sql`true` : sql`promotion_id is not distinct from ${of.promotionId}::uuid`}
+         and ${of.promotionId === undefined ? sql`true` : sql`promotion_id is not distinct from ${of.promotionId}::uuid`}
     ), taxed as (
       select id, amount from entries where taxes in (select id from charged)
     )

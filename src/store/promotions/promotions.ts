@@ -56,8 +56,8 @@ export async function loadPromotions(
 }
 
 function promotionOf(row: PromotionRow): Promotion {
-  const { accountId: _accountId, createdAt: _createdAt, endedAt: _endedAt, ...promotion } = grantedOf(row);
-  return promotion;
+  const { id, name, kind, minor, percent, scope, startsOn, endsOn, periods, place, used } = grantedOf(row);
+  return { id, name, kind, minor, percent, scope, startsOn, endsOn, periods, place, used };
 }
 
 /** The credits and discounts of an account, newest first. */

@@ -26,7 +26,7 @@ const text = { description: 'x', category: 'design' };
 const account = fenwick();
 
 /** It gives money back through a provider: topUp.test.ts in test/operations holds it to its key. */
-const ELSEWHERE = ['/v1/entries/{id}/refund'];
+const ELSEWHERE = ['/v1/entries/{id}/refund', '/v1/accounts/{id}/promotions/{promotionId}/end'];
 
 /** Every other route that takes a key, with a body and another one. */
 const KEYED: readonly (readonly [string, object, object])[] = [
