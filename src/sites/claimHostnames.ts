@@ -91,6 +91,28 @@ export async function foreseeHostnames(
   return new Map(fit.map((hostname) => [hostname, isFirst || isBelowOwn(hostname, above)]));
 }
 
+/** Why the caller's sites may not have some of these names, whoever uses them now. */
+export async function findUnclaimable(
+  context: SiteContext,
+  transaction: Queryable,
+  hostnames: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const above = await findAbove(context, transaction, null, hostnames);
+  const reasonOf = (hostname: string): string | undefined => {
+    const foreign = foreignAbove(hostname, above);
+    return (
+      unfitHostname(hostname, context.baseUrl) ??
+      (foreign === undefined ? undefined : belowForeign(hostname, foreign))
+    );
+  };
+  return new Map(
+    hostnames.flatMap((hostname) => {
+      const reason = reasonOf(hostname);
+      return reason === undefined ? [] : [[hostname, reason] as const];
+    }),
+  );
+}
+
 /** Whether a name may be confirmed now: another site may have registered a name above it since. */
 export async function refuseForeign(
   context: SiteContext,

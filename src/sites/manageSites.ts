@@ -80,6 +80,10 @@ export async function createSite(
   }).catch(refuseTaken);
 }
 
+export function slugTaken(slug: string, path = ''): Refusal {
+  return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
+}
+
 interface AddedSite {
   readonly id: string;
   /** False: a site that existed was put on the account. */
@@ -115,7 +119,7 @@ export async function addSite(
     : accountId === null
       ? undefined
       : await reuse(transaction, { slug, parentId, accountId, at: createdAt });
-  if (site === undefined) return refuse('conflict', `the slug "${slug}" is taken`, `${path}slug`);
+  if (site === undefined) return slugTaken(slug, path);
   if (added) {
     const refusal = await insertOwner(context, transaction, site, { path, owner: input.owner ?? payer });
     if (refusal !== undefined) return refusal;
@@ -283,7 +287,7 @@ export async function changeSite(
     ),
   ).catch((error: unknown) => {
     // Another site took it between the check and the end of the transaction.
-    if (isSlugTaken(error)) return refuse('conflict', `the slug "${change.slug ?? ''}" is taken`, 'slug');
+    if (isSlugTaken(error)) return slugTaken(change.slug ?? '');
     return refuseTaken(error);
   });
   if (isRefusal(changed)) return changed;
@@ -324,7 +328,7 @@ async function applyChange(
   if (isRefusal(settings)) return settings;
   if (settings !== undefined) await changeSettings(transaction, site.id, settings);
   if (change.slug !== undefined && !(await setSlug(transaction, site.id, change.slug))) {
-    return refuse('conflict', `the slug "${change.slug}" is taken`, 'slug');
+    return slugTaken(change.slug);
   }
   if (change.hostnames === undefined) return true;
   return (await replaceHostnames(context, transaction, site, change.hostnames)) ?? true;

@@ -411,7 +411,7 @@ describe('what is done by form', () => {
     const paid = { ...fields, 'openingPayment.amount': '-5' };
     expect((await owner.post(path, paid)).text).toContain('openingPayment.amount-error');
     const odd = await owner.post(path, { ...paid, billingDay: '32', 'openingPayment.method': 'by hand' });
-    expect([odd.status, odd.text.includes('Fix 2 fields below')]).toEqual([422, true]);
+    expect([odd.status, odd.text.includes('Fix 4 fields below')]).toEqual([422, true]);
     expect(odd.text).toContain('billingDay-error');
     for (const billingDay of ['0x10', '1e1', '+5', '1.0', ' ']) {
       const { text } = await owner.post(path, { ...paid, billingDay });
@@ -420,6 +420,14 @@ describe('what is done by form', () => {
     expect(odd.text).toContain('openingPayment.method-error');
     expect(odd.text).toContain('value="Pilgrim Books"');
     expect((await owner.post(path, fields)).text).toContain('sites[0].slug-error');
+    // Faults of one field, of rules and of what exists are shown together, in one go.
+    const wrong = { 'sites[0].slug': 'tern-coffee', timeZone: 'Mars/Phobos', creditLimit: 'ten' };
+    const worse = { ...wrong, 'tax.percent': '1000', 'openingPayment.amount': 'five' };
+    for (const all of [worse, { ...worse, billingDay: '32', email: 'nobody' }]) {
+      const { text } = await owner.post(path, { ...fields, ...all });
+      for (const name of Object.keys(all)) expect(text).toContain(`id="${name}-error"`);
+      expect(text).toContain(`Fix ${Object.keys(all).length} fields below`);
+    }
     const opened = await owner.post(path, { ...fields, 'sites[0].slug': 'pilgrim' });
     expect(opened.status).toBe(303);
     expect((await owner.get(opened.to ?? '')).text).toContain('Account of Pilgrim Books opened.');

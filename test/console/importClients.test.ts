@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { workTasks } from '../../src/tasks/workTasks.js';
 import { type Browser, createPagesFixture, type PagesFixture } from '../web/fixture.js';
 
 let site: PagesFixture;
@@ -41,6 +42,45 @@ describe('the import page', () => {
     expect(wrong.text).toContain('This must be');
     await owner.post(path, { graceDays: '14' });
     expect(await get(path)).toContain('0 of 1 client done');
+  });
+});
+
+describe('what is checked before an import', () => {
+  const HEAD = 'name,email,currency,time zone,plan,hostnames,slug,opening balance,limit,language,country\n';
+  const check = async (lines: readonly string[]): Promise<string> => {
+    const content = `${HEAD}${lines.join('\n')}\n`;
+    return (await owner.upload(BASE, { name: 'all.csv', content })).to ?? '';
+  };
+
+  it('opens each client that the check lets through: balances of nothing, however they are written', async () => {
+    const balances = ['0', '0.00', '-0.00', '', '5.00', '-5.00'];
+    const lines = balances.map(
+      (balance, at) =>
+        `Balance ${at},b${at}@c.example,EUR,UTC,Care,b${at}.example,b${at},${balance},50.00,fr,DE`,
+    );
+    const path = await check(lines);
+    expect(await get(path)).toContain(`${balances.length} clients can be imported`);
+    await owner.post(path, { graceDays: '14' });
+    const { fixture, time } = site.api;
+    while (await workTasks(fixture.at(time.now)));
+    const done = await get(path);
+    expect(done).toContain(`${balances.length} accounts opened`);
+    expect(done).not.toContain('refused');
+  });
+
+  it('names every fault of a line at once', async () => {
+    // The slug and the host are those of clients opened above.
+    const path = await check([
+      'Wrong,nobody,GLD,Mars/Phobos,Gold,"b1.example, 127.0.0.1",b0,ten,twelve,no language,Utopia',
+    ]);
+    const page = await get(path);
+    const problems = page.slice(page.indexOf('<h2>Problems</h2>'));
+    for (const column of [
+      ...['Email', 'Currency', 'Time zone', 'Plan', 'Hostnames', 'Short name of the site', 'Balance'],
+      ...['Credit limit', 'Language', 'Country'],
+    ])
+      expect(problems, column).toContain(`<strong>${column}</strong>`);
+    for (const host of ['127.0.0.1', 'b1.example']) expect(problems).toContain(host);
   });
 });
 

@@ -1,10 +1,11 @@
 import { formatMoney } from '../../web/charts/format.js';
 import { z } from '@hono/zod-openapi';
 import { randomUUID } from 'node:crypto';
+import { openingFaults } from '../../../src/accounts/opening/openingFaults.js';
 import { foreseeOpening } from '../../../src/accounts/opening/foreseeOpenings.js';
 import { openAccount } from '../../../src/accounts/opening/openAccount.js';
 import { loadUsualTerms } from '../../../src/accounts/usualTerms.js';
-import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
+import { distinctFaults, isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { loadPlans } from '../../../src/plans/managePlans.js';
 import { readWhole } from '../../../src/platform/wholeNumber.js';
 import { loadSettings } from '../../../src/sites/manageSites.js';
@@ -118,9 +119,12 @@ async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
   const changed = changeSites(readAccountDraft(form), String(form['act'] ?? ''));
   if (changed !== undefined) return show(call, desk, { draft: changed });
   const draft = withoutBlankSites(readAccountDraft(form));
-  const read = account.safeParse(accountBodyOf(draft, form));
+  const body = accountBodyOf(draft, form);
+  const read = account.safeParse(body);
   if (!read.success) {
-    return refused(call, desk, draft, { problems: describeIssues(read.error.issues, 'name') });
+    const others = await openingFaults(context, readableParts(body));
+    const problems = distinctFaults([...describeIssues(read.error.issues, 'name'), ...others]);
+    return refused(call, desk, draft, { problems });
   }
   const { key: once, intervalMonths, ...given } = read.data;
   const input = {
@@ -140,6 +144,17 @@ async function handleForm(call: PageCall<Fields>): Promise<Outcome> {
     `/sites/${own}/console/accounts/${opened.id}`,
     `Account of ${opened.name} opened. To give the client a login, send an invitation under Clients, Sites.`,
   );
+}
+
+/** The fields that can be read although others cannot: their own faults are shown together with those. */
+function readableParts(body: Readonly<Record<string, unknown>>): Parameters<typeof openingFaults>[1] {
+  const parts = Object.entries(account.shape).flatMap(([field, shape]) => {
+    const read = shape.safeParse(body[field]);
+    return read.success ? [[field, read.data] as const] : [];
+  });
+  // The amount of a payment is in a part of its own.
+  const paid = z.object({ openingPayment: z.object({ amount }) }).safeParse(body);
+  return { ...Object.fromEntries(parts), ...paid.data };
 }
 
 function stateOf({ detail, field, problems }: Refusal): Pick<FormState, 'problems' | 'complaint'> {

@@ -114,7 +114,7 @@ export function withoutBlankSites(draft: AccountDraft): AccountDraft {
 }
 
 /** The account to open: without empty parts, and with a slug made from the name. */
-export function accountBodyOf(draft: AccountDraft, fields: Fields): object {
+export function accountBodyOf(draft: AccountDraft, fields: Fields): Readonly<Record<string, unknown>> {
   const { tax, openingPayment, sites, ...rest } = draft;
   const hasTax = tax.name.trim() !== '' || tax.percent.trim() !== '';
   return {

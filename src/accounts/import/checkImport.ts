@@ -1,13 +1,10 @@
-import { parseParticulars, type ParticularsInput } from '../../billing/particulars/parseParticulars.js';
+import type { ParticularsInput } from '../../billing/particulars/parseParticulars.js';
 import type { SiteContext } from '../../core/context.js';
-import { currencyExponent } from '../../core/values/currency.js';
-import { FIXED_DECIMALS, parseDecimal } from '../../core/values/decimal.js';
 import { findLanguage } from '../../core/values/language.js';
-import { parseAmount } from '../../core/values/money.js';
-import { type FieldProblem, isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { addDays, isTimeZone, localDateOf } from '../../core/values/zone.js';
+import { type FieldProblem, isRefusal, problemsOf, type Refusal, refuse } from '../../core/values/refusal.js';
+import { addDays, localDateOf } from '../../core/values/zone.js';
 import { isId } from '../../platform/ids.js';
-import { unfitHostname } from '../../sites/claimHostnames.js';
+import { findUnclaimable } from '../../sites/claimHostnames.js';
 import {
   findPlansByName,
   listNamesakes,
@@ -18,7 +15,7 @@ import {
 import { findTask, type Task, listAllLines, listCells } from '../../store/tasks/tasks.js';
 import { insertChecked, replaceChecked, startChecked } from '../../tasks/checkedTasks.js';
 import { type Foreseen, foreseeOpenings } from '../opening/foreseeOpenings.js';
-import { type AccountInput, firstDay } from '../opening/openingTerms.js';
+import { type AccountInput, openingTerms } from '../opening/openingTerms.js';
 import type { ImportedClient, StartedImport } from './importClient.js';
 
 /** The field of a problem with the whole line; its cells are not checked further. */
@@ -94,7 +91,7 @@ export async function checkImport(
 ): Promise<Task | Refusal> {
   if (file.lines.length === 0) return refuse('invalid', 'has no lines after the first line', 'file');
   if (file.lines.length > LINES_MAX) return refuse('invalid', `has more than ${LINES_MAX} lines`, 'file');
-  const found = await problemsOf(context, file.lines);
+  const found = await foundProblems(context, file.lines);
   const lines = file.lines.map(({ number, client, draft, cells, problems }) => ({
     number,
     // A line with problems needs only its cells, to be parsed again, and its name, for messages.
@@ -182,10 +179,10 @@ export async function startImport(
 type Problems = Map<number, FieldProblem[]>;
 
 /** Problems that show only against existing data or the other lines. */
-async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Promise<Problems> {
+async function foundProblems(context: SiteContext, lines: readonly ReadLine[]): Promise<Problems> {
   const { sql, siteId } = context;
   const sites = lines.flatMap(({ draft }) => draft.sites);
-  const [plans, namesakes, takenSlugs, takenHosts, takenIds] = await Promise.all([
+  const [plans, namesakes, takenSlugs, takenHosts, unclaimable, takenIds] = await Promise.all([
     findPlansByName(sql, siteId, [...new Set(lines.map(({ draft }) => draft.plan))]),
     listNamesakes(
       sql,
@@ -198,6 +195,11 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
       sites.map(({ slug }) => slug),
     ),
     listTakenHostnames(
+      sql,
+      sites.flatMap(({ hostnames }) => hostnames),
+    ),
+    findUnclaimable(
+      context,
       sql,
       sites.flatMap(({ hostnames }) => hostnames),
     ),
@@ -224,7 +226,6 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
     const own = [
       ...termProblems(draft, context.now),
       ...planProblems(draft, plans),
-      ...particularsProblems(draft),
       ...(idsTaken.has(draft.externalId ?? '')
         ? [{ field: 'externalId', reason: `another client has the id "${draft.externalId ?? ''}"` }]
         : []),
@@ -236,7 +237,7 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
         ...(slugsTaken.has(slug) ? [{ field: 'slug', reason: `the slug "${slug}" is taken` }] : []),
         ...repeated('slug', slug, slugs, number),
         ...hostnames.flatMap((host) => [
-          ...unfitProblems(host, context.baseUrl),
+          ...(unclaimable.has(host) ? [{ field: 'hostnames', reason: unclaimable.get(host) ?? '' }] : []),
           ...(hostsTaken.get(host) ?? [])
             .filter((taken) => taken !== slug)
             .map(() => ({ field: 'hostnames', reason: `the hostname "${host}" is in use` })),
@@ -250,11 +251,6 @@ async function problemsOf(context: SiteContext, lines: readonly ReadLine[]): Pro
     if (added.length > 0) problems.set(number, added);
   }
   return problems;
-}
-
-function unfitProblems(host: string, baseUrl: string | undefined): FieldProblem[] {
-  const reason = unfitHostname(host, baseUrl);
-  return reason === undefined ? [] : [{ field: 'hostnames', reason }];
 }
 
 /** Values of a line that also occur in an earlier line. */
@@ -276,44 +272,11 @@ function clientKey({ name, email }: { readonly name: string; readonly email: str
   return JSON.stringify([name.toLowerCase(), email.toLowerCase()]);
 }
 
-/** All faults of a line's terms at once; amounts in an unknown currency need only be amounts. */
-export function termProblems(
-  {
-    currency,
-    timeZone,
-    creditLimit,
-    openingBalance,
-    chargedUntil,
-  }: Pick<ClientDraft, 'currency' | 'timeZone' | 'creditLimit' | 'openingBalance' | 'chargedUntil'>,
-  now: number,
-): FieldProblem[] {
-  const isKnown = currencyExponent(currency) !== undefined;
-  const amounts: [string, string | undefined][] = [
-    ['creditLimit', creditLimit],
-    ['openingBalance', openingBalance],
-  ];
-  const from = isTimeZone(timeZone) ? firstDay({ chargedUntil }, localDateOf(now, timeZone)) : '';
-  return [
-    ...(isKnown ? [] : [{ field: 'currency', reason: `"${currency}" is not a currency` }]),
-    ...(isRefusal(from) ? [{ field: 'chargedUntil', reason: from.detail }] : []),
-    ...(isTimeZone(timeZone) ? [] : [{ field: 'timeZone', reason: `"${timeZone}" is not a time zone` }]),
-    ...amounts.flatMap(([field, text]) => {
-      if (text === undefined || text === '') return [];
-      if (!isKnown)
-        return typeof parseDecimal(text, FIXED_DECIMALS) === 'bigint'
-          ? []
-          : [{ field, reason: 'must be an amount' }];
-      const minor = parseAmount(text, currency);
-      return isRefusal(minor) ? [{ field, reason: minor.detail }] : [];
-    }),
-  ];
-}
-
-/** The columns are called like the fields. */
-function particularsProblems({ particulars = {} }: ClientDraft): readonly FieldProblem[] {
-  const parsed = parseParticulars(particulars);
-  if (!isRefusal(parsed)) return [];
-  return (parsed.problems ?? []).map(({ field, reason }) => ({
+/** All faults of a line's terms at once. The columns are called like the fields. */
+function termProblems(draft: ClientDraft, now: number): FieldProblem[] {
+  const terms = openingTerms(draft, now, { tax: null });
+  if (!isRefusal(terms)) return [];
+  return problemsOf(terms).map(({ field, reason }) => ({
     field: field.replace(/^particulars\./, ''),
     reason,
   }));

@@ -1,5 +1,5 @@
 import type { SiteContext } from '../../core/context.js';
-import { isRefusal, type Refusal } from '../../core/values/refusal.js';
+import { isRefusal, problemsOf, type Refusal } from '../../core/values/refusal.js';
 import { type LocalDate, startOfDay } from '../../core/values/zone.js';
 import type { SecretBox } from '../../platform/secretBox.js';
 import { findPlansByName } from '../../store/plans/planUse.js';
@@ -43,6 +43,9 @@ function failed(number: number, detail: string): LineEnd {
   return { number, failed: true, detail, accountId: null };
 }
 
-function reasonOf({ detail, field }: Refusal): string {
-  return field === undefined ? detail : `${field}: ${detail}`;
+function reasonOf(refusal: Refusal): string {
+  const problems = problemsOf(refusal);
+  return problems.length === 0
+    ? refusal.detail
+    : problems.map(({ field, reason }) => `${field}: ${reason}`).join('; ');
 }

@@ -45,6 +45,7 @@ import {
 } from './openingTerms.js';
 import { type AccountDetails, detailsOf } from '../loadAccount.js';
 import { byDate, openedFacts, withPosting } from './openedFacts.js';
+import { withOpeningFaults } from './openingFaults.js';
 import { draftSites, openedSite } from './openingSites.js';
 
 export interface OpenedAccount {
@@ -67,12 +68,13 @@ export async function openAccount(
   respond: (account: AccountDetails) => OpenedAccount = ({ id, name, currency }) => ({ id, name, currency }),
 ): Promise<OpenedAccount | Refusal> {
   const unwritable = await refuseUnwritable(context, input);
-  if (unwritable !== undefined) return unwritable;
+  if (unwritable !== undefined) return withOpeningFaults(context, input, unwritable);
   const answer = await onceOnly(context, { operation: 'account', key, input }, async (transaction) => {
     const account = await openWithin(context, transaction, input);
     return isRefusal(account) ? account : respond(account);
   }).catch(refuseTaken);
-  if (!isRefusal(answer)) context.wakeAccount(answer.id);
+  if (isRefusal(answer)) return withOpeningFaults(context, input, answer);
+  context.wakeAccount(answer.id);
   return answer;
 }
 

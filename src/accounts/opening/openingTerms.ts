@@ -6,6 +6,7 @@ import { taxColumns } from '../../billing/tax/storedTax.js';
 import { parseTax, type TaxInput } from '../../billing/tax/parseTax.js';
 import type { SiteContext } from '../../core/context.js';
 import { currencyExponent } from '../../core/values/currency.js';
+import { FIXED_DECIMALS, parseDecimal } from '../../core/values/decimal.js';
 import { parseAmount } from '../../core/values/money.js';
 import {
   changedRecord,
@@ -14,7 +15,7 @@ import {
   type RecordInput,
 } from '../../core/values/clientRecord.js';
 import type { Particulars } from '../../core/values/particulars.js';
-import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
+import { gather, isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { addDays, type Instant, isTimeZone, type LocalDate, localDateOf } from '../../core/values/zone.js';
 import { positiveAmount } from '../../ledger/postMoney.js';
 import type { PaymentInput } from '../../payments/recordPayment.js';
@@ -74,33 +75,48 @@ export interface OpeningDefaults {
 
 const CHARGED_AHEAD_DAYS = 1_100;
 
-/** Checks what needs rules rather than shapes: currency, zone, amounts, dates. */
+type TermsInput = RecordInput &
+  Pick<
+    AccountInput,
+    'currency' | 'timeZone' | 'creditLimit' | 'tax' | 'particulars' | 'openingBalance' | 'chargedUntil'
+  > & { readonly openingPayment?: Pick<PaymentInput, 'amount'> | undefined };
+
+/** Checks what needs rules rather than shapes: currency, zone, amounts, dates. Refuses with all faults. */
 export function openingTerms(
-  input: Omit<AccountInput, 'plans'>,
+  input: TermsInput,
   now: Instant,
-  defaults: OpeningDefaults,
+  defaults: Pick<OpeningDefaults, 'tax'>,
 ): OpeningTerms | Refusal {
-  const { currency, timeZone } = input;
-  if (currencyExponent(currency) === undefined)
-    return refuse('invalid', `"${currency}" is not a currency`, 'currency');
-  if (!isTimeZone(timeZone)) return refuse('invalid', `"${timeZone}" is not a time zone`, 'timeZone');
-  const limit =
-    input.creditLimit === undefined ? undefined : parseAmount(input.creditLimit, currency, 'creditLimit');
-  if (isRefusal(limit)) return limit;
-  const tax = input.tax === undefined ? defaults.tax : parseTax(input.tax);
-  if (isRefusal(tax)) return tax;
-  const particulars = parseParticulars(input.particulars ?? {});
-  if (isRefusal(particulars)) return particulars;
-  const record = changedRecord(NO_RECORD, input);
-  if (isRefusal(record)) return record;
-  const payment =
-    input.openingPayment === undefined ? 0n : positiveAmount(input.openingPayment.amount, currency);
-  if (isRefusal(payment)) return { ...payment, field: 'openingPayment.amount' };
-  const balance = parseAmount(input.openingBalance ?? '0', currency, 'openingBalance');
-  if (isRefusal(balance)) return balance;
-  const plansFrom = firstDay(input, localDateOf(now, timeZone));
-  if (isRefusal(plansFrom)) return plansFrom;
-  return { creditLimit: limit, tax, particulars, record, payment, balance, plansFrom };
+  const { currency, timeZone, creditLimit, openingPayment, openingBalance = '0' } = input;
+  const isZone = isTimeZone(timeZone);
+  const terms = gather({
+    currency: currencyExponent(currency) ?? refuse('invalid', `"${currency}" is not a currency`, 'currency'),
+    timeZone: isZone || refuse('invalid', `"${timeZone}" is not a time zone`, 'timeZone'),
+    creditLimit: creditLimit === undefined ? undefined : amountIn(currency, creditLimit, 'creditLimit'),
+    tax: input.tax === undefined ? defaults.tax : parseTax(input.tax),
+    particulars: parseParticulars(input.particulars ?? {}),
+    record: changedRecord(NO_RECORD, input),
+    payment: openingPayment === undefined ? 0n : paidIn(currency, openingPayment.amount),
+    balance: amountIn(currency, openingBalance, 'openingBalance'),
+    plansFrom: isZone ? firstDay(input, localDateOf(now, timeZone)) : '',
+  });
+  if (isRefusal(terms)) return terms;
+  const { tax, particulars, record, payment, balance, plansFrom } = terms;
+  return { creditLimit: terms.creditLimit, tax, particulars, record, payment, balance, plansFrom };
+}
+
+/** In an unknown currency, which is a fault of its own, it need only be an amount. */
+function amountIn(currency: string, text: string, field: string): bigint | Refusal {
+  if (currencyExponent(currency) !== undefined) return parseAmount(text, currency, field);
+  const isAmount = typeof parseDecimal(text, FIXED_DECIMALS) === 'bigint';
+  return isAmount ? 0n : refuse('invalid', 'must be an amount', field);
+}
+
+function paidIn(currency: string, text: string): bigint | Refusal {
+  const field = 'openingPayment.amount';
+  if (currencyExponent(currency) === undefined) return amountIn(currency, text, field);
+  const amount = positiveAmount(text, currency);
+  return isRefusal(amount) ? { ...amount, field } : amount;
 }
 
 /** The first day of the plans. */

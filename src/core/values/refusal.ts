@@ -44,3 +44,29 @@ export function isRefusal(value: unknown): value is Refusal {
     typeof value === 'object' && value !== null && 'refused' in value && typeof value.refused === 'string'
   );
 }
+
+/** The fields at fault; none if the refusal is about no field. */
+export function problemsOf({ field, detail, problems }: Refusal): readonly FieldProblem[] {
+  return problems ?? (field === undefined ? [] : [{ field, reason: detail }]);
+}
+
+/** A refusal with further faults; of one field, the first is kept. */
+export function addFaults(refusal: Refusal, more: readonly FieldProblem[]): Refusal {
+  const all = distinctFaults([...problemsOf(refusal), ...more]);
+  return all.length < 2 ? refusal : { ...refusal, problems: all };
+}
+
+/** The first fault of each field. */
+export function distinctFaults(problems: readonly FieldProblem[]): FieldProblem[] {
+  return [...new Map(problems.toReversed().map((problem) => [problem.field, problem])).values()].toReversed();
+}
+
+type Sound<Parts> = { readonly [Name in keyof Parts]: Exclude<Parts[Name], Refusal> };
+
+/** Values that were read one by one, or one refusal with all the fields at fault. */
+export function gather<Parts extends Readonly<Record<string, unknown>>>(
+  parts: Parts,
+): Sound<Parts> | Refusal {
+  const [first, ...others] = Object.values(parts).filter(isRefusal);
+  return first === undefined ? (parts as Sound<Parts>) : addFaults(first, others.flatMap(problemsOf));
+}
