@@ -12,10 +12,12 @@ import { addDays } from '../../src/core/values/zone.js';
 import { endPromotion } from '../../src/promotions/endPromotion.js';
 import { grantPromotion } from '../../src/promotions/grantPromotion.js';
 import { loadAccountPromotions } from '../../src/promotions/loadPromotions.js';
+import { recordPayment } from '../../src/payments/recordPayment.js';
 import { ledgerSums } from '../../src/store/ledger/entries.js';
 import { change, entriesOf, settle, use, view } from '../setup/activities.js';
 import { createFixture, granted, type Fixture } from '../setup/fixture.js';
 import { invoiceFaultsOf } from '../simulation/guard/operations/invoiceFaults.js';
+import { journalFaultsOf } from '../simulation/guard/operations/journalFaults.js';
 import { taxFaultsOf } from '../simulation/guard/operations/taxFaults.js';
 
 let fixture: Fixture;
@@ -246,6 +248,7 @@ it('refuses a charge, kindly, while the stored tax of the account cannot be read
 
 /** What may happen in a month of an account with a tax. */
 const deed = fc.oneof(
+  fc.record({ do: fc.constant('pay' as const), minor: fc.integer({ min: 1, max: 60 }), daysAgo: fc.nat(20) }),
   fc.record({ do: fc.constant('charge' as const), minor: fc.integer({ min: 1, max: 60 }) }),
   fc.record({ do: fc.constant('reverse' as const), index: fc.nat() }),
   fc.record({ do: fc.constant('credit' as const), index: fc.nat(), share: fc.integer({ min: 1, max: 9 }) }),
@@ -355,7 +358,10 @@ async function closeAndCorrect(
   for (const one of deeds.filter((each) => each.do === 'reverse' || each.do === 'credit'))
     await act(account, one, { now, month: '07', currency, plans });
   const { length } = await entriesOf(fixture, account);
-  expect(await invoiceFaultsOf(fixture.at('2027-01-01T00:00:00Z'), account, length)).toEqual([]);
+  const later = fixture.at('2027-01-01T00:00:00Z');
+  expect(await invoiceFaultsOf(later, account, length)).toEqual([]);
+  const months = ['03', '04', '05', '06', '07'].map((each) => `2026-${each}`);
+  expect(await journalFaultsOf(later, account, months, length)).toEqual([]);
 }
 
 async function grant(
@@ -399,6 +405,12 @@ async function act(account: string, one: Deed, { now, month, currency, plans }: 
     case 'charge':
       await charge(account, major(one.minor, currency), now);
       return;
+    case 'pay': {
+      const receivedAt = Date.parse(now) - one.daysAgo * 86_400_000;
+      const payment = { amount: major(one.minor, currency), method: 'bank', receivedAt };
+      granted(await recordPayment(fixture.at(now), account, payment));
+      return;
+    }
     case 'gift':
       await postAdjustment(fixture.at(now), account, {
         amount: major(one.minor, currency),
