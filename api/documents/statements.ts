@@ -12,6 +12,8 @@ import { type Cell, csvFile, csvLines, figure, money } from '../web/csv.js';
 type Lines = Exclude<Awaited<ReturnType<typeof loadDocument>>, Refusal>['lines'];
 type Line = Lines[number];
 
+type Document = Exclude<Awaited<ReturnType<typeof loadDocument>>, Refusal>;
+
 /** One statement of an account as PDF: every download has the same bytes. */
 export async function statementPdf(
   context: SiteContext,
@@ -20,15 +22,8 @@ export async function statementPdf(
 ): Promise<Response | Refusal> {
   const found = await loadDocument(context, accountId, documentId);
   if (isRefusal(found)) return found;
-  const { document, lines, taxes } = found;
-  const { particulars, ...rest } = document;
-  const { units } = particulars;
-  const pdf = await renderStatement({
-    ...rest,
-    ...particulars,
-    lines: lines.map((line) => lineOf(line, units)),
-    taxes,
-  });
+  const { document } = found;
+  const pdf = await render(found);
   // Converts a Node Buffer to the type the web API expects; the bytes are the same.
   return new Response(new Uint8Array(pdf), {
     headers: {
@@ -36,6 +31,27 @@ export async function statementPdf(
       'content-type': 'application/pdf',
       'content-disposition': `inline; filename="statement-${document.number}.pdf"`,
     },
+  });
+}
+
+/** The same as bytes. */
+export async function statementBytes(
+  context: SiteContext,
+  accountId: string,
+  documentId: string,
+): Promise<Buffer | Refusal> {
+  const found = await loadDocument(context, accountId, documentId);
+  return isRefusal(found) ? found : render(found);
+}
+
+async function render({ document, lines, taxes }: Document): Promise<Buffer> {
+  const { particulars, ...rest } = document;
+  const { units } = particulars;
+  return renderStatement({
+    ...rest,
+    ...particulars,
+    lines: lines.map((line) => lineOf(line, units)),
+    taxes,
   });
 }
 

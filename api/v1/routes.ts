@@ -1,5 +1,6 @@
 import type { AppDeps } from '../deps.js';
 import { accountRoutes } from './accounts/accounts.js';
+import { accountingRoutes } from './accounting/accounting.js';
 import { apiKeyRoutes } from './users/apiKeys.js';
 import { auditRoutes } from './audit/audit.js';
 import { bankRoutes } from './bank/bank.js';
@@ -47,6 +48,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...historyRoutes,
     ...invoiceRoutes,
     ...invoicingRoutes,
+    ...accountingRoutes,
     ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,

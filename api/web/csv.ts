@@ -25,6 +25,13 @@ export function csvLines(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows.map((cells) => cells.map(textOf)));
 }
 
+/** Lines separated by semicolons and ended by CR LF, with every text in quotes, as DATEV reads them. */
+export function quotedLines(rows: readonly (readonly Cell[])[]): string {
+  const quote = (cell: Cell): string =>
+    typeof cell === 'string' ? `"${textOf(cell).replaceAll('"', '""')}"` : textOf(cell);
+  return rows.map((cells) => `${cells.map(quote).join(';')}\r\n`).join('');
+}
+
 function textOf(cell: Cell): string {
   if (typeof cell === 'number') return String(cell);
   if (typeof cell !== 'string') return cell.figure;

@@ -2,6 +2,9 @@ import type { BookedAccount } from '../billing/accounting/booked.js';
 import { type JournalLine, journalOf } from '../billing/accounting/journal.js';
 import type { SiteContext } from '../core/context.js';
 import { addMonths, type Instant, type LocalDate, startOfDay } from '../core/values/zone.js';
+import type { Sql } from '../platform/sql/sql.js';
+import { transact } from '../core/transact.js';
+import { assignDebtors, findDebtors } from '../store/accounting/settings.js';
 import {
   listBookedAccounts,
   listBookedInvoices,
@@ -34,11 +37,20 @@ export function finalFrom(first: LocalDate): Instant {
   return spanOf(first).to + HOUR_MS;
 }
 
-/** The accounts of a site that have something booked in a month, each with its journal; a few accounts at a time. */
+interface AccountJournal {
+  readonly account: BookedAccount;
+  readonly lines: readonly JournalLine[];
+}
+
+/**
+ * The accounts of a site that have something booked in a month, each with its journal; a few accounts at a time. With
+ * `numbersFrom`, those without a debtor number get the next ones.
+ */
 export async function* readJournals(
-  { sql, siteId }: SiteContext,
+  { sql, siteId }: Pick<SiteContext, 'sql' | 'siteId'>,
   first: LocalDate,
-): AsyncGenerator<{ readonly account: BookedAccount; readonly lines: readonly JournalLine[] }> {
+  { numbersFrom }: { readonly numbersFrom?: number } = {},
+): AsyncGenerator<AccountJournal> {
   const span = spanOf(first);
   for (let after: string | undefined; ;) {
     const page = await listBookedAccounts(sql, {
@@ -52,14 +64,35 @@ export async function* readJournals(
       listBookedStatements(sql, ids, span),
     ]);
     const [rowsOf, invoicesOf, statementsOf] = [byAccount(rows), byAccount(invoices), byAccount(statements)];
-    for (const account of page) {
-      const documents = [...invoicesOf(account.id), ...statementsOf(account.id)];
-      const lines = journalOf(account, rowsOf(account.id), documents, first);
-      if (lines.length > 0) yield { account, lines };
-    }
+    const journals = page
+      .map((account) => {
+        const documents = [...invoicesOf(account.id), ...statementsOf(account.id)];
+        return { account, lines: journalOf(account, rowsOf(account.id), documents, first) };
+      })
+      .filter(({ lines }) => lines.length > 0);
+    yield* numbersFrom === undefined
+      ? journals
+      : await numbered(sql, siteId, { journals, start: numbersFrom });
     after = page.at(-1)?.id;
     if (page.length < ACCOUNTS_AT_ONCE) return;
   }
+}
+
+async function numbered(
+  sql: Sql,
+  siteId: string,
+  { journals, start }: { readonly journals: readonly AccountJournal[]; readonly start: number },
+): Promise<readonly AccountJournal[]> {
+  const missing = journals.filter(({ account }) => account.debtor === null).map(({ account }) => account.id);
+  if (missing.length === 0) return journals;
+  const numbers = await transact(sql, async (transaction) => {
+    await assignDebtors(transaction, siteId, { accountIds: missing, start });
+    return findDebtors(transaction, siteId, missing);
+  });
+  return journals.map(({ account, lines }) => {
+    const own = { ...account, debtor: account.debtor ?? numbers.get(account.id) ?? null };
+    return { account: own, lines: lines.map((line) => ({ ...line, account: own })) };
+  });
 }
 
 function byAccount<Row extends { readonly accountId: string }>(

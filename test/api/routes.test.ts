@@ -3,6 +3,7 @@ import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { issueDocuments } from '../../src/store/statements/documents.js';
 import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
+import { showAccountingRoutes } from './accountingRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
 import { showInvoiceRoutes } from './invoiceRoutes.js';
@@ -524,6 +525,8 @@ it('takes further addresses, and reports of emails that came back', async () => 
 it('pauses suspensions of many accounts at once, and lists silent meters', () => showBreakerRoutes(api));
 
 it('lists issued invoices and their events', () => showInvoiceRoutes(api));
+
+it('exports a month for the accounting office by settings of its own', () => showAccountingRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

@@ -30,6 +30,13 @@ describe('a table is read', () => {
     ]);
   });
 
+  it('with the letters that Windows has and Latin-1 has not', async () => {
+    expect(await cellsOf(Buffer.from('Gr\xf6\xdfe;b\n\x80 \x841\x93;2\n', 'latin1'))).toEqual([
+      ['Größe', 'b'],
+      ['€ „1“', '2'],
+    ]);
+  });
+
   it.each([
     ['semicolons', 'a;b;c\n1,5;2;3\n', ';'],
     ['commas', 'a,b,c\n1,2;2,3\n', ','],

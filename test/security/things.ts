@@ -82,6 +82,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/meters': { name: 'seats', aggregation: 'max' },
   'post /v1/sites': { slug: 'another', name: 'Another' },
   'post /v1/hostnames/confirm': { hostname: 'www.nobody.example' },
+  'patch /v1/accounting/settings': { dateOrder: 'DMY' },
+  'patch /v1/accounts/{id}/debtor': { number: null },
   'patch /v1/sites/{id}': { name: 'Another name' },
   'post /v1/sites/{id}/rename': { slug: 'another-name' },
   'post /v1/sites/{id}/move': { parent: 'client-kid' },

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { loadIssuedBefore } from '../../../src/invoices/loadInvoices.js';
-import { invoicesZip } from '../../documents/invoicesZip.js';
+import { firstOf } from '../../../src/accounting/readJournal.js';
+import { accountingExport } from '../../documents/accountingExport.js';
+import { month } from '../../v1/framework/fields.js';
 import { InvoiceTable } from '../../documents/InvoiceTable.js';
 import { definePage } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
@@ -60,8 +62,8 @@ export const invoicePages = [
   definePage({
     ...reading,
     path: `${BASE}/folder`,
-    query: z.strictObject({ month: z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/) }),
-    handle: async ({ context, query: { month } }) => Promise.resolve(invoicesZip(context, month)),
+    query: z.strictObject({ month }),
+    handle: ({ context, query: { month } }) => accountingExport(context, firstOf(month), 'zip'),
   }),
 ];
 

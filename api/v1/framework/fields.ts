@@ -148,6 +148,11 @@ export const category = z
   .toLowerCase()
   .openapi({ example: 'domain' });
 
+export const month = z
+  .string()
+  .regex(/^[1-9]\d{3}-(?:0[1-9]|1[0-2])$/, 'must be a month, such as "2026-11"')
+  .openapi({ example: '2026-11' });
+
 /** Also the rule for meter names: property names that every object has are not allowed. */
 export const meterName = z
   .string()

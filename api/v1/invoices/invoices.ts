@@ -3,16 +3,14 @@ import { isRefusal, refuse } from '../../../src/core/values/refusal.js';
 import { loadInvoice, loadInvoices, loadIssued } from '../../../src/invoices/loadInvoices.js';
 import type { IssuedInvoice } from '../../../src/store/invoices/invoices.js';
 import { INVOICE_FORMS, invoiceFile } from '../../documents/invoices.js';
-import { invoicesCsv, invoicesZip } from '../../documents/invoicesZip.js';
+import { invoicesCsv } from '../../documents/invoicesCsv.js';
+import { accountingExport } from '../../documents/accountingExport.js';
+import { firstOf } from '../../../src/accounting/readJournal.js';
+import { month } from '../framework/fields.js';
 import { CURSORS, growingPageOf, pageOf, pageQuery, pageResponse } from '../framework/paging.js';
 import { idResponse, instantText, iso } from '../framework/responses.js';
 import { defineRoute } from '../framework/route.js';
 import { invoiceResponse, invoiceShape, issuedResponse, issuedShape } from './invoiceShapes.js';
-
-const month = z
-  .string()
-  .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, 'must be a month, such as "2026-11"')
-  .openapi({ example: '2026-11' });
 
 const placeOf = ({ position }: { readonly position: number }): string => String(position);
 
@@ -54,7 +52,7 @@ export const invoiceRoutes = [
     permission: 'entries.read',
     summary: 'List invoices and credit notes of all accounts in the order of issue',
     description:
-      'With a month, `csv` is the list of that month, and `zip` its folder for the accountant: each document as PDF and XML, and the list.',
+      'With a month, `csv` is the list of that month, and `zip` its folder for the accountant: each document as PDF and XML, the list, and the files of the accounting settings.',
     query: pageQuery(CURSORS.number).extend({
       month: month.optional().openapi({ description: 'For `csv` and `zip`. By the dates on the documents.' }),
       format: z.enum(['json', 'csv', 'zip']).default('json'),
@@ -63,7 +61,8 @@ export const invoiceRoutes = [
     handle: async ({ context, query: { cursor, limit, month: wanted, format } }) => {
       if (format !== 'json') {
         if (wanted === undefined) return refuse('invalid', `is required for ${format}`, 'month');
-        return format === 'csv' ? invoicesCsv(context, wanted) : invoicesZip(context, wanted);
+        const first = firstOf(wanted);
+        return format === 'csv' ? invoicesCsv(context, first) : accountingExport(context, first, 'zip');
       }
       if (wanted !== undefined) return refuse('invalid', 'is only for csv and zip', 'month');
       const page = pageOf(await loadIssued(context, after(cursor, limit)), limit, placeOf);

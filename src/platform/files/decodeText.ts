@@ -4,7 +4,9 @@
  * text cut in the middle of a letter is still UTF-8.
  */
 export function decodeText(bytes: Uint8Array, encoding: string = encodingOf(bytes)): string {
-  return storable(new TextDecoder(encoding).decode(bytes));
+  // Node 20 reads a whole buffer of windows-1252 as Latin-1, without "€" and curly quotes, but not a part of a stream.
+  const stream = encoding === 'windows-1252';
+  return storable(new TextDecoder(encoding).decode(bytes, { stream }));
 }
 
 /** The encodings a user can choose for a file whose encoding cannot be detected. */

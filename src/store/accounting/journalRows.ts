@@ -53,7 +53,8 @@ export async function listBookedRows(
     ), booked as materialized (
       select e.*, s.kind as source_kind, p.start_date as settled_date, p.opening_number, p.closing_number,
              s.kind in ('charge', 'tax') or (s.kind = 'adjustment' and s.corrects is not null) as is_documented,
-             a.closed_at is not null and e.posted_at >= a.closed_at as is_after_closing,
+             a.closed_at is not null and e.posted_at >= a.closed_at
+               and (p.settled_at is null or p.settled_at > a.closed_at) as is_after_closing,
              e.kind = 'adjustment' and e.corrects is null and e.posted_at = a.opened_at as is_opening,
              case when s.kind = 'tax' then coalesce(s.taxes, s.id) else s.id end as base_id,
              case when s.kind = 'tax' then s.id end as tax_id, p.settled_at
@@ -250,4 +251,27 @@ export async function sumUndocumented(
      where a.site_id = ${siteId} and a.closed_at is null
      group by a.currency order by a.currency`;
   return rows.map((row) => ({ ...row, minor: BigInt(row.minor) }));
+}
+
+export interface StatementName {
+  readonly id: string;
+  readonly accountId: string;
+  readonly number: string;
+  readonly issuedOn: string;
+}
+
+/** Statements of a tenant that were issued in a span of time without an invoice or credit note, by id. */
+export async function listStatementsOf(
+  sql: Queryable,
+  page: { readonly siteId: string; readonly span: Span; readonly after?: string; readonly limit: number },
+): Promise<StatementName[]> {
+  const rows = await sql<(Omit<StatementName, 'number'> & { year: number; number: number })[]>`
+    select d.id, d.account_id, d.year, d.number, (d.issued_at at time zone a.time_zone)::date::text as issued_on
+      from documents d join accounts a on a.id = d.account_id and a.site_id = d.site_id
+     where d.site_id = ${page.siteId} and d.issued_at >= ${page.span.from} and d.issued_at < ${page.span.to}
+       and d.id > ${page.after ?? NO_ID}
+       and not exists (select 1 from invoices i
+                        where i.account_id = d.account_id and i.period_date = d.period_date and i.payment_id is null)
+     order by d.id limit ${page.limit}`;
+  return rows.map(({ year, number, ...row }) => ({ ...row, number: documentNumber(year, number) }));
 }

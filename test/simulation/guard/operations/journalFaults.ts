@@ -1,8 +1,9 @@
 import { readJournals } from '../../../../src/accounting/readJournal.js';
 import type { JournalLine } from '../../../../src/billing/accounting/journal.js';
+import { keyOfTax } from '../../../../src/billing/tax/storedTax.js';
 import type { SiteContext } from '../../../../src/core/context.js';
 import { localDateOf } from '../../../../src/core/values/zone.js';
-import { listInvoices } from '../../../../src/store/invoices/invoices.js';
+import { findInvoice, listInvoices } from '../../../../src/store/invoices/invoices.js';
 import { entriesBetween } from '../../../../src/store/ledger/entries.js';
 
 /**
@@ -54,7 +55,25 @@ export async function journalFaultsOf(
     'its total is',
     faults,
   );
+  const keyOf = ({ document, row }: JournalLine): string =>
+    `${document?.number ?? ''} ${row.part} ${row.tax === null ? 'O 0' : keyOfTax(row.tax)}`;
+  compare(sumsBy(onInvoices, keyOf), await statedTaxes(context, accountId), 'it says', faults);
   return faults;
+}
+
+/** Net and tax of each document by category and rate. */
+async function statedTaxes({ sql }: SiteContext, accountId: string): Promise<Map<string, bigint>> {
+  const stated = new Map<string, bigint>();
+  for (const { id, number } of await listInvoices(sql, { accountId, limit: 10_000 })) {
+    const found = await findInvoice(sql, accountId, id);
+    const sign = found?.kind === 'credit-note' ? -1n : 1n;
+    for (const { treatment, net, tax } of found?.invoice.taxes ?? []) {
+      const key = `${treatment.category} ${treatment.percent}`;
+      add(stated, `${number} net ${key}`, sign * net);
+      add(stated, `${number} tax ${key}`, sign * tax);
+    }
+  }
+  return stated;
 }
 
 function compare(

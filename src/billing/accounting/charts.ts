@@ -1,0 +1,81 @@
+/** Accounts by key: `revenue/home/19`, `tax/home/19`, `cash/bank`, `receivables`, and so on (docs/accounting.md). */
+export type AccountKeys = Readonly<Record<string, string>>;
+
+export const CHARTS = ['skr03', 'skr04', 'plain'] as const;
+export type ChartName = (typeof CHARTS)[number];
+
+/**
+ * Charts to begin with. SKR03 and SKR04 are the standard charts of German offices; where such a chart has no account
+ * that fits for certain, the key is left out, and the owner is asked.
+ */
+export const CHART_ACCOUNTS: Readonly<Record<ChartName, AccountKeys>> = {
+  skr03: {
+    receivables: '1400',
+    'revenue/home/19': '8400',
+    'revenue/home/7': '8300',
+    'revenue/oss': '8331',
+    'revenue/reverse-charge': '8336',
+    'revenue/outside': '8338',
+    'revenue/eu-goods': '8125',
+    'revenue/export': '8120',
+    'revenue/exempt': '8100',
+    'revenue/small-business': '8195',
+    'revenue/zero': '8290',
+    'revenue/untaxed': '8200',
+    'tax/home/19': '1776',
+    'tax/home/7': '1771',
+    'tax/oss': '1728',
+    'cash/bank': '1200',
+    'cash/cash': '1000',
+    'cash/stripe': '1360',
+    'cash/mollie': '1360',
+    'write-offs': '2400',
+    adjustments: '8700',
+    opening: '9008',
+  },
+  skr04: {
+    receivables: '1200',
+    'revenue/home/19': '4400',
+    'revenue/home/7': '4300',
+    'revenue/oss': '4331',
+    'revenue/reverse-charge': '4336',
+    'revenue/outside': '4338',
+    'revenue/eu-goods': '4125',
+    'revenue/export': '4120',
+    'revenue/exempt': '4100',
+    'revenue/small-business': '4185',
+    'revenue/zero': '4290',
+    'revenue/untaxed': '4200',
+    'tax/home/19': '3806',
+    'tax/home/7': '3801',
+    'cash/bank': '1800',
+    'cash/cash': '1600',
+    'cash/stripe': '1460',
+    'cash/mollie': '1460',
+    'write-offs': '6930',
+    adjustments: '4700',
+    opening: '9008',
+  },
+  plain: {
+    receivables: '1100',
+    'revenue/home': '4000',
+    'revenue/oss': '4010',
+    'revenue/reverse-charge': '4020',
+    'revenue/outside': '4030',
+    'revenue/eu-goods': '4040',
+    'revenue/export': '4050',
+    'revenue/exempt': '4060',
+    'revenue/small-business': '4060',
+    'revenue/zero': '4070',
+    'revenue/untaxed': '4080',
+    'tax/home': '2200',
+    'tax/oss': '2210',
+    'cash/bank': '1000',
+    'cash/cash': '1010',
+    'cash/stripe': '1020',
+    'cash/mollie': '1030',
+    'write-offs': '6000',
+    adjustments: '6010',
+    opening: '3000',
+  },
+};
