@@ -56,7 +56,10 @@ const TENANT: readonly Section[] = [
         path: 'console/',
         label: 'Accounts',
         needs: 'accounts.read',
-        also: ['console/accounts', 'console/months', 'console/import', 'console/breaker'],
+        also: [
+          ...['console/accounts', 'console/months', 'console/import', 'console/breaker'],
+          ...['console/views', 'console/bulk'],
+        ],
       },
       { path: 'console/morning', label: 'Morning list', needs: 'accounts.read' },
       { path: 'console/forecast', label: 'Forecast', needs: 'accounts.read' },

@@ -1,31 +1,35 @@
 import type { SiteContext } from '../core/context.js';
-import { addMonths, DAY_MS, type LocalDate } from '../core/values/zone.js';
+import { addMonths, DAY_MS, type LocalDate, localDateOf } from '../core/values/zone.js';
 import {
-  listByUrgency,
+  listAccounts,
   type ListedAccount,
   type ListFilter,
-  type ListPlace,
+  type ListPage,
 } from '../store/accounts/accountList.js';
 import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accounts/tenantSums.js';
 import { loadFigures } from './loadAccount.js';
 import { monthAt, monthsSince, sumMonths } from './sumMonths.js';
 
 /**
- * The accounts of a site, the most urgent first, a page at a time. The order is that of their last assessments, their
+ * The accounts of a site, the most urgent first unless another order is given, a page at a time. The order is that of their last assessments, their
  * figures are those of now, as on their own pages; beyond a list's share of time, those of the last assessment. A page
  * is put in order by `byUrgency`.
  */
 export async function loadAccountList(
   context: SiteContext,
   filter: Omit<ListFilter, 'siteId'>,
-  page: { readonly after?: ListPlace | undefined; readonly limit: number },
+  page: ListPage,
 ): Promise<ListedAccount[]> {
-  const rows = await listByUrgency(context.sql, { ...filter, siteId: context.siteId }, page);
+  const rows = await listAccounts(context.sql, { ...filter, siteId: context.siteId }, page, todayOf(context));
   const figures = await loadFigures(
     context,
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({ ...row, ...figures.get(row.id) }));
+}
+
+function todayOf({ now }: SiteContext): LocalDate {
+  return localDateOf(now, 'UTC');
 }
 
 /**

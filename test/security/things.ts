@@ -163,6 +163,9 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     key: 'as-the-page-made-it',
   },
   'console/accounts/{id}/record': { tags: 'priority', notes: 'Calls on Mondays', externalId: 'crm-1' },
+  'console/columns': { view: 'state=any', columns: 'balance' },
+  'console/views': { view: 'state=any', name: 'Everyone' },
+  'console/views/{id}': { name: 'Another name' },
   'console/breaker/reset': {},
   'console/breaker/exempt': { through: LATER.slice(0, 10) },
   'console/morning/exempt': { account: UNKNOWN_ID },
@@ -297,6 +300,7 @@ export async function makeThings(
       kind: 'credit',
       amount: '5.00',
     }),
+    views: await saveView(fixture, browser, slug),
     users: await ask(`/v1/sites/${slug}/users`, { email: `u@${slug}.example`, name: 'U', group: 'Viewer' }),
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
@@ -305,6 +309,14 @@ export async function makeThings(
     ...imported,
   };
   return things;
+}
+
+async function saveView(fixture: ServerFixture, browser: Browser, slug: Slug): Promise<string> {
+  const form = { view: 'owes=yes', name: `Owing at ${slug}`, shared: 'yes' };
+  expectStatus(await browser.post(`/sites/${slug}/console/views`, form), 303, 'a view');
+  const [view] = await fixture.sql<{ id: string }[]>`
+    select id from list_views where site_id = ${await fixture.siteId(slug)} limit 1`;
+  return view?.id ?? '';
 }
 
 /** A file of clients that was looked at and waits for its owner’s word. */

@@ -1,38 +1,28 @@
-import { z } from '@hono/zod-openapi';
 import {
   byUrgency,
   loadAccountList,
   loadTenantSummary,
   loadMonths,
-  RISK_DAYS,
 } from '../../../src/accounts/loadConsole.js';
-import { DAY_MS } from '../../../src/core/values/zone.js';
-import { isId } from '../../../src/platform/ids.js';
-import type { ListedAccount, ListPlace } from '../../../src/store/accounts/accountList.js';
+import { loadListViews } from '../../../src/accounts/listViews.js';
+import { refuse } from '../../../src/core/values/refusal.js';
+import { loadPlans } from '../../../src/plans/managePlans.js';
+import { isPlaceIn } from '../../../src/core/values/listOrder.js';
 import { loadBreaker } from '../../../src/suspension/loadBreaker.js';
-import { definePage, redirectTo, type PageCall } from '../../web/page.js';
+import { definePage, redirectTo } from '../../web/page.js';
 import { monthsCsv } from '../home/monthsCsv.js';
 import { monthsPage } from '../home/pages/MonthsPage.js';
 import { accountsCsv } from './accountsCsv.js';
-import { accountsPage, type ListQuery } from './list/AccountsPage.js';
+import { accountsPage } from './list/AccountsPage.js';
+import { columnsOf, filterOf, listQuery, orderOf, placeText, readPlace, sortText } from './list/listQuery.js';
+import { viewerOf } from './views.js';
 
 const BASE = '/sites/{slug}/console';
 const SHOWN = 50;
+const PLANS_SHOWN = 500;
+const NO_PAGE = refuse('invalid', 'is not a page of this order', 'after');
 const MONTHS_SHOWN = 12;
 const MONTHS_IN_FILE = 120;
-
-const blankOr = <Schema extends z.ZodType>(schema: Schema) => z.union([z.literal(''), schema]).optional();
-
-const query = z.strictObject({
-  q: z.string().trim().max(100).optional(),
-  state: blankOr(z.enum(['active', 'suspended', 'closed'])),
-  show: blankOr(z.enum(['risk', 'warned', 'held', 'undeliverable'])),
-  currency: blankOr(z.string().regex(/^[A-Z]{3}$/, 'must be a currency code')),
-  after: z
-    .string()
-    .refine((text) => readPlace(text) !== undefined, 'is not a valid page position')
-    .optional(),
-});
 
 const reading = { method: 'get', access: 'accounts.read', impersonation: 'open' } as const;
 
@@ -45,28 +35,38 @@ export const accountListPages = [
   definePage({
     ...reading,
     path: `${BASE}/`,
-    query,
+    query: listQuery,
     handle: async (call) => {
       const { context, session, now, query } = call;
+      const order = orderOf(query);
       const after = query.after === undefined ? undefined : readPlace(query.after);
-      const [summary, breaker, found] = await Promise.all([
+      if (after !== undefined && !isPlaceIn(order, after)) return NO_PAGE;
+      const [summary, breaker, found, plans, views] = await Promise.all([
         loadTenantSummary(context),
         loadBreaker(context),
-        loadAccountList(context, filterOf(call), { after, limit: SHOWN + 1 }),
+        loadAccountList(context, filterOf(query, now), { order, after, limit: SHOWN + 1 }),
+        loadPlans(context, { limit: PLANS_SHOWN }),
+        loadListViews(context, viewerOf(session)),
       ]);
       const page = found.slice(0, SHOWN);
       const last = found.length > SHOWN ? page[SHOWN - 1] : undefined;
-      const more = last === undefined ? undefined : placeText(last);
-      const accounts = byUrgency(page);
-      return accountsPage({ session, now, query, summary, breaker, accounts, more });
+      const more = last === undefined ? undefined : placeText(last.place);
+      const isUrgency = sortText(order) === '';
+      const accounts = isUrgency ? byUrgency(page) : page;
+      return accountsPage({
+        ...{ session, now, query, summary, breaker, accounts, more, views },
+        plans: plans.map(({ planId, name, currency }) => ({ value: planId, label: `${name}, ${currency}` })),
+      });
     },
   }),
   definePage({
     ...reading,
     path: `${BASE}/csv`,
-    query,
-    handle: async (call) =>
-      accountsCsv(call.slug, (page) => loadAccountList(call.context, filterOf(call), page)),
+    query: listQuery,
+    handle: async ({ slug, context, query, now }) =>
+      accountsCsv(slug, (query.columns ?? '') === '' ? undefined : columnsOf(query), (page) =>
+        loadAccountList(context, filterOf(query, now), { ...page, order: orderOf(query) }),
+      ),
   }),
   definePage({
     ...reading,
@@ -80,31 +80,3 @@ export const accountListPages = [
     handle: async ({ context, slug }) => monthsCsv(slug, await loadMonths(context, MONTHS_IN_FILE)),
   }),
 ];
-
-type Filter = Parameters<typeof loadAccountList>[1];
-
-function filterOf({ query, now }: PageCall<unknown, ListQuery>): Filter {
-  const { q = '', state = '', show = '', currency = '' } = query;
-  return {
-    state: state === '' ? 'open' : (state as Filter['state']),
-    ...(q === '' ? {} : { search: q }),
-    ...(currency === '' ? {} : { currency }),
-    ...(show === 'risk' ? { suspendedBefore: now + RISK_DAYS * DAY_MS } : {}),
-    ...(show === 'warned' ? { warned: true } : {}),
-    ...(show === 'held' ? { held: true } : {}),
-    ...(show === 'undeliverable' ? { undeliverable: true } : {}),
-  };
-}
-
-function placeText({ place: { rank, suspensionDate, id } }: ListedAccount): string {
-  return `${rank}.${suspensionDate ?? ''}.${id}`;
-}
-
-function readPlace(text: string): ListPlace | undefined {
-  const match = /^([012])\.(-?\d{1,15})?\.([0-9a-f-]{36})$/.exec(text);
-  if (match === null) return undefined;
-  const [, rank = '', limit, id = ''] = match;
-  return isId(id)
-    ? { rank: Number(rank), suspensionDate: limit === undefined ? null : Number(limit), id }
-    : undefined;
-}

@@ -9,11 +9,13 @@ import { accountPolicyActions } from '../policy/accountPolicy.js';
 import { standingActions } from './standingActions.js';
 import { statementPages } from './entries/statements.js';
 import { whatIfPages } from './whatIf.js';
+import { viewPages } from './views.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
 /** The account pages of the console. */
 export const accountConsolePages: readonly Page[] = [
   ...accountListPages,
+  ...viewPages,
   // Before the page of an account, because `new` is not an id.
   ...newAccountPages,
   ...accountPages,

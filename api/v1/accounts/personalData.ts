@@ -21,6 +21,7 @@ export const personalDataRoutes = [
       vatIdChecks: rows,
       sites: rows,
       users: rows,
+      listViews: rows,
       sessions: rows,
       emails: rows,
       entries: rows,

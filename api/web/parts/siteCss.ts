@@ -119,6 +119,12 @@ td strong{font-weight:600}
 th.amount{white-space:normal}
 @media(min-width:1181px){table.accounts td:first-child{width:26%;min-width:11rem}table.accounts td.amount{white-space:normal}}
 .when{white-space:nowrap}
+a.sorts{color:inherit;text-decoration:none}
+a.sorts:hover,th[aria-sort] a.sorts{color:var(--ink);text-decoration:underline}
+.views{display:flex;flex-wrap:wrap;gap:4px 18px;margin:18px 0 0}
+.views a[aria-current]{color:var(--ink);font-weight:600;text-decoration:none}
+details.whole{flex:1 1 100%;margin:0;border:0}
+div.inline{display:flex;flex-wrap:wrap;gap:12px 14px;align-items:flex-end}
 td.does,th.does{text-align:right;white-space:nowrap;width:1%}
 td.does form{display:inline-block}
 td.does .button,td.does button{margin:0 0 4px 6px}

@@ -3,8 +3,11 @@ import type { AccountState, ExemptionKind } from '../../billing/facts.js';
 import type { SuspensionView } from '../../billing/policy/suspensionAt.js';
 import type { ForecastKind } from '../../billing/projection/outlook.js';
 import type { LimitRange } from '../../billing/projection/project.js';
+import { BY_URGENCY, keyCount, type ListOrder, type ListPlace } from '../../core/values/listOrder.js';
 import type { Queryable, Stored } from '../../platform/sql/sql.js';
+import { hasTag } from './accounts.js';
 import { foundBy } from './accountSearch.js';
+import { lastPayment, orderedBy, planNames, rankOf } from './listOrder.js';
 
 /** Filters for a site's accounts; an omitted filter does not restrict the list. */
 export interface ListFilter {
@@ -25,13 +28,18 @@ export interface ListFilter {
   readonly undeliverable?: boolean | undefined;
   /** Only those suspended by hand. */
   readonly held?: boolean | undefined;
-}
-
-/** The position of the end of a page. */
-export interface ListPlace {
-  readonly rank: number;
-  readonly suspensionDate: number | null;
-  readonly id: string;
+  /** Only those with a meter that stopped reporting. */
+  readonly silent?: boolean | undefined;
+  /** Only those that are exempt from suspension. */
+  readonly exempt?: boolean | undefined;
+  /** Whatever its case and accents. */
+  readonly tag?: string | undefined;
+  /** On this plan now or later. */
+  readonly planId?: string | undefined;
+  /** Whether the balance is below zero. */
+  readonly owes?: boolean | undefined;
+  /** Whether a card is saved for automatic top-up. */
+  readonly hasCard?: boolean | undefined;
 }
 
 /** Figures that change as time passes; amounts in minor units. */
@@ -51,7 +59,7 @@ export interface PassingFigures {
 /** An account as the list shows it; its passing figures are those of its last assessment. */
 export interface ListedAccount extends PassingFigures {
   readonly id: string;
-  readonly place: ListPlace;
+  readonly place: ListPlace & { readonly rank: number };
   readonly name: string;
   readonly email: string;
   readonly moreEmails: readonly string[];
@@ -77,6 +85,9 @@ export interface ListedAccount extends PassingFigures {
   readonly tags: readonly string[];
   readonly notes: string;
   readonly externalId: string | null;
+  /** The names of its plans now. */
+  readonly plans: readonly string[];
+  readonly openedAt: number;
 }
 
 type ListedRow = Omit<
@@ -84,6 +95,8 @@ type ListedRow = Omit<
   'place' | 'warned' | 'lastPayment' | 'limitRange' | 'suspends'
 > & {
   rank: number;
+  key1: string | null;
+  key2: string | null;
   suspensionDate: number | null;
   limitEarliest: number | null;
   limitLatest: number | null;
@@ -93,23 +106,32 @@ type ListedRow = Omit<
   paidAt: number | null;
 };
 
-/** The most urgent first: suspended, then by limit date, then those without one; closed ones last. */
-export async function listByUrgency(
+/** A page of a list. */
+export interface ListPage {
+  readonly order?: ListOrder | undefined;
+  readonly after?: ListPlace | undefined;
+  readonly limit: number;
+}
+
+/** The accounts of a tenant, the most urgent first unless another order is given. `today` decides which plans count. */
+export async function listAccounts(
   sql: Queryable,
   filter: ListFilter,
-  page: { readonly after?: ListPlace | undefined; readonly limit: number },
+  { order = BY_URGENCY, after, limit }: ListPage,
+  today: string,
 ): Promise<ListedAccount[]> {
-  const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
-  const limit = sql`(coalesce(a.suspension_date, 'infinity'::timestamptz))`;
   const { siteId, search } = filter;
   const found = search === undefined ? undefined : await foundBy(sql, siteId, search);
+  const ordered = orderedBy(sql, order, today);
   const rows = await sql<ListedRow[]>`
     with page as materialized (
-      select a.*, ${rank} as rank from accounts a
-       where a.site_id = ${filter.siteId} ${narrowed(sql, filter)} ${found?.condition ?? sql``} ${afterPlace(sql, page.after, rank, limit)}
-       order by ${rank}, ${limit}, a.id limit ${page.limit}
+      select a.*, ${rankOf(sql)} as rank, ${ordered.selected} from accounts a ${ordered.joined}
+       where a.site_id = ${siteId} ${narrowed(sql, filter, today)} ${found?.condition ?? sql``}
+         ${after === undefined ? sql`` : sql`and ${ordered.after(after)}`}
+       order by ${ordered.orderBy} limit ${limit}
     )
     select a.id, a.name, a.email, a.more_emails, a.tags, a.notes, a.external_id, a.reference, a.currency, a.time_zone, a.state, a.rank, a.balance::text,
+           a.key_1, a.key_2, a.opened_at, array(${planNames(sql, today)}) as plans,
            a.accrued::text, a.credit_limit::text, a.pace_per_day::text, a.usage_per_day::text, a.limit_date,
            a.limit_earliest, a.limit_latest, a.suspension_date, a.suspension_reason, a.forecast,
            array(select n.kind from notices n where n.account_id = a.id and n.rearmed_at is null) as notified,
@@ -126,50 +148,66 @@ export async function listByUrgency(
            array(select s.name from sites s where s.account_id = a.id order by s.slug limit 4) as sites
       from page a
       left join exemptions x on x.account_id = a.id and x.ended_at is null
-      left join lateral (select e.amount, e.effective_at from entries e
-                          where e.account_id = a.id and e.kind = 'payment'
-                           and not exists (select 1 from entries r where r.reverses = e.id) order by e.number desc limit 1) p on true
-     order by a.rank, coalesce(a.suspension_date, 'infinity'::timestamptz), a.id`;
-  return rows.map(listedOf);
+      left join lateral (${lastPayment(sql)}) p on true ${ordered.joined}
+     order by ${ordered.orderBy}`;
+  const keys = keyCount(order);
+  return rows.map((row) => listedOf(row, keys));
 }
 
 type Fragment = PendingQuery<Row[]>;
 
-function afterPlace(sql: Queryable, after: ListPlace | undefined, rank: Fragment, limit: Fragment): Fragment {
-  if (after === undefined) return sql``;
-  return sql`and (${rank}, ${limit}, a.id) >
-             (${after.rank}::integer, coalesce(${after.suspensionDate}::timestamptz, 'infinity'::timestamptz), ${after.id}::uuid)`;
-}
-
-function narrowed(sql: Queryable, filter: ListFilter): Fragment {
-  const { state, currency, suspendedBefore, warned, held, undeliverable } = filter;
-  const rank = sql`(case a.state when 'suspended' then 0 when 'active' then 1 else 2 end)`;
+function narrowed(sql: Queryable, filter: ListFilter, today: string): Fragment {
+  const { state, currency, suspendedBefore, warned, held, undeliverable, silent, exempt } = filter;
+  const { tag, planId, owes, hasCard } = filter;
+  const rank = rankOf(sql);
   return sql`
     ${state === undefined ? sql`` : state === 'open' ? sql`and ${rank} < 2` : sql`and ${rank} = ${RANKS[state]}::integer`}
     ${currency === undefined ? sql`` : sql`and a.currency = ${currency}`}
     ${suspendedBefore === undefined ? sql`` : sql`and ${rank} = 1 and coalesce(a.suspension_date, 'infinity'::timestamptz) < ${suspendedBefore}::timestamptz`}
     ${warned === true ? sql`and a.id in (select n.account_id from notices n where n.rearmed_at is null)` : sql``}
     ${undeliverable === true ? sql`and a.id in (select u.account_id from undeliverable_addresses u)` : sql``}
-    ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}`;
+    ${held === true ? sql`and a.id in (select h.account_id from holds h where h.released_at is null)` : sql``}
+    ${silent === true ? sql`and a.id in (select s.account_id from silent_meters q join sites s on s.id = q.site_id where q.ended_at is null)` : sql``}
+    ${exempt === true ? sql`and a.id in (select x.account_id from exemptions x where x.ended_at is null)` : sql``}
+    ${tag === undefined ? sql`` : sql`and ${hasTag(sql, tag)}`}
+    ${
+      planId === undefined
+        ? sql``
+        : sql`and a.id in (
+        select g.account_id from assignments g where g.plan_id = ${planId}
+           and (g.to_date is null or g.to_date > greatest(g.from_date, ${today}::date)))`
+    }
+    ${owes === undefined ? sql`` : owes ? sql`and a.balance < 0` : sql`and a.balance >= 0`}
+    ${
+      hasCard === undefined
+        ? sql``
+        : sql`and ${hasCard ? sql`` : sql`not`} exists (
+        select 1 from saved_cards c where c.account_id = a.id and c.removed_at is null)`
+    }`;
 }
 
 const RANKS = { suspended: 0, active: 1, closed: 2 } as const;
 
-function listedOf({
-  limitEarliest,
-  limitLatest,
-  notified,
-  paid,
-  paidAt,
-  rank,
-  suspensionDate,
-  suspensionReason: reason,
-  ...row
-}: ListedRow): ListedAccount {
+function listedOf(
+  {
+    limitEarliest,
+    limitLatest,
+    notified,
+    paid,
+    paidAt,
+    rank,
+    suspensionDate,
+    suspensionReason: reason,
+    key1,
+    key2,
+    ...row
+  }: ListedRow,
+  keys: number,
+): ListedAccount {
   return {
     ...row,
     limitRange: limitEarliest === null ? null : { earliest: limitEarliest, latest: limitLatest },
-    place: { rank, suspensionDate: suspensionDate, id: row.id },
+    place: { rank, keys: [key1, key2].slice(0, keys), id: row.id },
     suspends: suspensionDate === null || reason === null ? null : { at: suspensionDate, reason },
     balance: BigInt(row.balance),
     accrued: BigInt(row.accrued),

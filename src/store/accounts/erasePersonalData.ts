@@ -75,6 +75,7 @@ async function eraseUsers(sql: Queryable, id: string, at: number): Promise<Erase
   const sessions = await sql`delete from sessions where user_id in (${userIds}) or site_id in (${sites})`;
   const browsers = await sql`delete from known_browsers where user_id in (${userIds})`;
   const links = await sql`delete from email_links where user_id in (${userIds})`;
+  await sql`delete from list_views where user_id in (${userIds})`;
   await sql`delete from pending_logins where user_id in (${userIds})`;
   await sql`delete from recovery_codes where user_id in (${userIds})`;
   const impersonations = await sql`
@@ -101,6 +102,7 @@ async function eraseSites(sql: Queryable, id: string, at: number): Promise<Erase
     update sites set settings = '{}', name = ${NOBODY}, connector_error = null, external_id = null
      where id in (${resting}) and (settings, name, connector_error, external_id)
            is distinct from ('{}'::jsonb, ${NOBODY}, null, null)`;
+  await sql`delete from list_views where site_id in (${resting})`;
   const hostnames = await sql`delete from hostnames where site_id in (${resting})`;
   const logos = await sql`delete from logos where site_id in (${resting})`;
   const keys = await sql`

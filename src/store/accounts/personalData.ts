@@ -28,6 +28,11 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
               from users u join sites s on s.id = u.site_id where s.account_id = $1 order by u.created_at`,
   },
   {
+    name: 'listViews',
+    query: `select v.name, v.query, v.created_at as "createdAt"
+              from list_views v join sites s on s.id = v.site_id where s.account_id = $1 order by v.created_at`,
+  },
+  {
     name: 'sessions',
     query: `select x.address, x.browser, x.created_at as "createdAt", x.last_seen_at as "lastSeenAt"
               from sessions x join users u on u.id = x.user_id join sites s on s.id = u.site_id
