@@ -6,7 +6,7 @@ const PLATFORM = '^src/platform/';
 const STORE = '^src/store/';
 const LOGS = '^src/logs/';
 const OPERATIONS =
-  '^src/(core|accounting|accounts|assessment|bank|emails|forecast|invoices|ledger|mornings|operations|payments|plans|promotions|signals|sites|statements|suspension|tasks|usage)/';
+  '^src/(core|accounting|accounts|assessment|bank|emails|events|forecast|invoices|ledger|mornings|operations|payments|plans|promotions|signals|sites|statements|suspension|tasks|usage)/';
 
 const wall = (name, from, allowed, why) => ({
   name,

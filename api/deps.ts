@@ -1,3 +1,4 @@
+import type { WebhookSettings } from '../src/events/postEvent.js';
 import type { Hono } from 'hono';
 import type { KeyRing } from '../src/auth/keys/keyRing.js';
 import type { Mailer } from '../src/emails/deliverEmail.js';
@@ -41,6 +42,8 @@ export interface AppDeps {
   readonly secrets: SecretBox;
   /** The payment providers this server can work with. */
   readonly payments: Payments;
+  /** How events are sent to the endpoints of owners. */
+  readonly webhooks: WebhookSettings;
   /** For test emails; all others are stored, and the scheduler sends them. */
   readonly mailer: Pick<Mailer, 'transport' | 'from'>;
   /** Whether emails to non-ASCII addresses can be sent; true if omitted. */

@@ -21,6 +21,7 @@ const PLAIN_WORDS: Readonly<Record<EmailContent['kind'], string>> = {
     'How you log in was changed. If it was not you, answer this email, or open this address to choose a new password.',
   breaker:
     'Many of your clients hit their limit within an hour, so no further site is closed until you have looked.',
+  'webhook-off': 'A webhook endpoint did not receive events, so no more are sent to it.',
   silence: 'Meters that always reported something have stopped reporting.',
   morning: 'Sites of your clients are due to be suspended today or tomorrow.',
   promise: 'A client asked for more time before the suspension and got it, as your settings allow.',

@@ -7,6 +7,8 @@ import { bankRoutes } from './bank/bank.js';
 import { breakerRoutes } from './sites/breaker.js';
 import { emailRoutes } from './emails/emails.js';
 import { entryRoutes } from './entries/entries.js';
+import { eventRoutes } from './events/events.js';
+import { webhookEndpointRoutes } from './events/webhookEndpoints.js';
 import { forecastRoutes } from './forecast/forecast.js';
 import { groupRoutes } from './users/groups.js';
 import { historyRoutes } from './accounts/history.js';
@@ -49,6 +51,8 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...invoiceRoutes,
     ...invoicingRoutes,
     ...accountingRoutes,
+    ...eventRoutes,
+    ...webhookEndpointRoutes,
     ...emailRoutes,
     ...timelineRoutes,
     ...projectionRoutes,

@@ -88,6 +88,7 @@ const TENANT: readonly Section[] = [
       { path: 'console/settings/suspension', label: 'Suspension', needs: 'settings.write' },
       { path: 'console/settings/meters', label: 'Meters', needs: 'meters.read' },
       { path: 'console/settings/connectors', label: 'Connectors', needs: 'sites.read' },
+      { path: 'console/settings/webhooks', label: 'Webhooks', needs: 'settings.write', isOwn: true },
       ...TEAM,
     ],
   },

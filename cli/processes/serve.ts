@@ -40,6 +40,7 @@ export async function serveApi(system: System, options: ServeOptions): Promise<R
     keyRing: createKeyRing(system.sql),
     secrets: system.secrets,
     payments: system.payments,
+    webhooks: { allowPrivate: system.allowPrivateWebhooks },
     wakeAccount: (accountId, isUrgent) => dispatcher.wakeAccount(accountId, isUrgent),
     subscribeGate: (onNotify, onState) => {
       listening = listenTo({ url: system.addresses.databaseUrl, channel: 'sitetab_gate', onNotify, onState });

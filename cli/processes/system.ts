@@ -156,6 +156,7 @@ export function startScheduler(system: System, canList: boolean): Scheduler {
   // A test clock plays: no real service is asked about its clients.
   const viesUrl = config.viesApiUrl ?? (canList ? VIES_URL : undefined);
   const baseUrl = (): string | null => reached.url;
-  const tools = { mailer, secrets, payments, log, wakeAccount, instruments, baseUrl, viesUrl };
+  const webhooks = { allowPrivate: system.allowPrivateWebhooks };
+  const tools = { mailer, secrets, payments, webhooks, log, wakeAccount, instruments, baseUrl, viesUrl };
   return runScheduler({ sql, clock, send, ...tools, ...running });
 }

@@ -1,9 +1,11 @@
+import { eventResponse } from '../../api/v1/events/eventShapes.js';
 import { updateMonths } from '../../src/accounts/sumMonths.js';
 import { askVies } from '../../src/accounts/vatIds/askVies.js';
 import { type AskVatId, checkVatIds } from '../../src/accounts/vatIds/checkVatIds.js';
 import { forgetOldLogins } from '../../src/auth/login/forgetOldLogins.js';
 import { findMorningReaders } from '../../src/auth/users/morningEmail.js';
 import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
+import { deliverEvents } from '../../src/events/deliverEvents.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import { takeMornings } from '../../src/mornings/takeMornings.js';
 import { lapseMandates } from '../../src/payments/mandates/endMandate.js';
@@ -95,6 +97,16 @@ export const JOBS: readonly Job[] = [
     everyMs: 1_000,
     onTestClock: true,
     create: (tools) => () => sendEmails(tools),
+  },
+  {
+    name: 'webhooks',
+    does: 'sends events to the webhook endpoints of owners, and turns off those that failed for days',
+    everyMs: 1_000,
+    onTestClock: true,
+    create: (tools) => () => {
+      const { secrets, webhooks } = tools;
+      return deliverEvents({ ...schedulerContext(tools), secrets, webhooks }, eventResponse);
+    },
   },
   {
     name: 'tasks',

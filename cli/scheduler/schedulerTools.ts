@@ -1,4 +1,5 @@
 import type { Context } from '../../src/core/context.js';
+import type { WebhookSettings } from '../../src/events/postEvent.js';
 import type { Mailer } from '../../src/emails/deliverEmail.js';
 import type { PaymentTools } from '../../src/payments/openProvider.js';
 import type { Clock } from '../../src/platform/clock.js';
@@ -17,6 +18,8 @@ export interface SchedulerTools {
   readonly baseUrl: () => string | null;
   readonly secrets: SecretBox;
   readonly payments: PaymentTools['payments'];
+  /** How events are sent to the endpoints of owners. */
+  readonly webhooks: WebhookSettings;
   /** The VIES service, for VAT ids; undefined: nobody is asked. */
   readonly viesUrl?: string | undefined;
   readonly log: Log;

@@ -405,6 +405,17 @@ export const de: Texts = {
       'gewohnt berechnet. Bis dahin nehmen die Vorhersagen dieselbe Nutzung wie vorher an. Ist alles in Ordnung, müssen Sie ' +
       'nichts tun.',
   },
+  webhookOff: {
+    subject: (host) => `An ${host} werden keine Ereignisse mehr gesendet`,
+    failed: (host) =>
+      `${host} hat seit fünf Tagen kein Ereignis angenommen. Deshalb werden keine mehr dorthin gesendet.`,
+    gone: (host) =>
+      `${host} hat geantwortet, dass es die Adresse nicht mehr gibt (410). Deshalb werden keine Ereignisse mehr dorthin gesendet.`,
+    answer: 'Letzte Antwort',
+    button: 'Webhooks ansehen',
+    after:
+      'Wenn Sie ihn wieder einschalten, erhält er alle Ereignisse seitdem in ihrer Reihenfolge. Belastungen, Zahlungen und E-Mails laufen wie gewohnt weiter.',
+  },
   morning: {
     subject: (today, tomorrow) => {
       const clients = (count: number): string => (count === 1 ? '1 Kunde wird' : `${count} Kunden werden`);

@@ -396,6 +396,16 @@ export const en = {
       'Usage that is not reported is not charged. If it is reported within 60 days, it is charged as usual. ' +
       'Until then limit dates assume the same usage as before. If this is right, you do not need to do anything.',
   },
+  webhookOff: {
+    subject: (host: string) => `No more events are sent to ${host}`,
+    failed: (host: string) => `${host} has not received an event for five days, so no more are sent to it.`,
+    gone: (host: string) =>
+      `${host} answered that it is gone for good (410), so no more events are sent to it.`,
+    answer: 'Last answer',
+    button: 'Show webhooks',
+    after:
+      'If you turn it on again, it gets all events since then, in their order. Charges, payments and emails continue as usual.',
+  },
   morning: {
     subject: (today: number, tomorrow: number) => {
       const clients = (count: number): string => `${count} ${count === 1 ? 'client' : 'clients'}`;

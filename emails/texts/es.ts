@@ -419,6 +419,15 @@ export const es: Texts = {
       'El consumo que no se notifica no se cobra. Si se notifica en un plazo de 60 días, se cobra como siempre. Hasta ' +
       'entonces, las previsiones suponen el mismo consumo que antes. Si todo está bien, no tiene que hacer nada.',
   },
+  webhookOff: {
+    subject: (host) => `Ya no se envían eventos a ${host}`,
+    failed: (host) => `${host} no ha recibido ningún evento en cinco días, así que ya no se le envía nada.`,
+    gone: (host) => `${host} respondió que la dirección ya no existe (410), así que ya no se le envía nada.`,
+    answer: 'Última respuesta',
+    button: 'Ver los webhooks',
+    after:
+      'Si lo vuelve a activar, recibe todos los eventos desde entonces, en su orden. Los cargos, los pagos y los correos siguen como siempre.',
+  },
   morning: {
     subject: (today, tomorrow) => {
       const clients = (count: number): string =>

@@ -426,6 +426,15 @@ export const fr: Texts = {
       'facturée comme d’habitude. D’ici là, les prévisions supposent la même consommation qu’avant. Si tout est normal, ' +
       'vous n’avez rien à faire.',
   },
+  webhookOff: {
+    subject: (host) => `Plus aucun événement n’est envoyé à ${host}`,
+    failed: (host) => `${host} n’a reçu aucun événement depuis cinq jours ; plus rien ne lui est envoyé.`,
+    gone: (host) => `${host} a répondu que l’adresse n’existe plus (410) ; plus rien ne lui est envoyé.`,
+    answer: 'Dernière réponse',
+    button: 'Voir les webhooks',
+    after:
+      'Si vous le réactivez, il reçoit tous les événements survenus depuis, dans l’ordre. Les débits, les paiements et les e-mails continuent comme d’habitude.',
+  },
   morning: {
     subject: (today, tomorrow) => {
       const clients = (count: number): string =>

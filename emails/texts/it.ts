@@ -426,6 +426,16 @@ export const it: Texts = {
       'solito. Fino ad allora le previsioni presuppongono gli stessi consumi di prima. Se è tutto a posto, non deve fare ' +
       'nulla.',
   },
+  webhookOff: {
+    subject: (host) => `Non vengono più inviati eventi a ${host}`,
+    failed: (host) => `${host} non riceve eventi da cinque giorni, quindi non gli viene più inviato nulla.`,
+    gone: (host) =>
+      `${host} ha risposto che l’indirizzo non esiste più (410), quindi non gli viene più inviato nulla.`,
+    answer: 'Ultima risposta',
+    button: 'Mostra i webhook',
+    after:
+      'Se lo riattiva, riceve tutti gli eventi da allora, nel loro ordine. Addebiti, pagamenti ed e-mail continuano come sempre.',
+  },
   morning: {
     subject: (today, tomorrow) => {
       const clients = (count: number): string =>

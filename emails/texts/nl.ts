@@ -412,6 +412,17 @@ export const nl: Texts = {
       'zoals gewoonlijk in rekening gebracht. Tot dan gaan de voorspellingen uit van hetzelfde verbruik als voorheen. ' +
       'Als dit klopt, hoeft u niets te doen.',
   },
+  webhookOff: {
+    subject: (host) => `Er worden geen gebeurtenissen meer naar ${host} gestuurd`,
+    failed: (host) =>
+      `${host} heeft vijf dagen lang geen gebeurtenis ontvangen. Daarom wordt er niets meer naartoe gestuurd.`,
+    gone: (host) =>
+      `${host} antwoordde dat het adres niet meer bestaat (410). Daarom wordt er niets meer naartoe gestuurd.`,
+    answer: 'Laatste antwoord',
+    button: 'Webhooks bekijken',
+    after:
+      'Als u hem weer aanzet, krijgt hij alle gebeurtenissen van sindsdien, in volgorde. Kosten, betalingen en e-mails gaan gewoon door.',
+  },
   morning: {
     subject: (today, tomorrow) => {
       const clients = (count: number): string => (count === 1 ? '1 klant wordt' : `${count} klanten worden`);

@@ -10,6 +10,7 @@ import { draftPasswordReset } from '../drafts/passwordReset.js';
 import { draftPromise } from '../drafts/promise.js';
 import { draftSilence } from '../drafts/silence.js';
 import { draftUpstream } from '../drafts/upstream.js';
+import { draftWebhookOff } from '../drafts/webhookOff.js';
 import type { UserEmailContent } from './userEmail.js';
 import { userText, userValues, type UserDraft } from './userDraft.js';
 import { buildEmail } from '../buildEmail.js';
@@ -43,6 +44,7 @@ function addressesOf(content: UserEmailContent): object {
     case 'mandate':
     case 'debit':
     case 'debit-returned':
+    case 'webhook-off':
       return { pageUrl: content.pageUrl };
     default:
       return { link: content.link };
@@ -75,5 +77,7 @@ function draftOf(email: UserEmailContent, wording: PlainWording): UserDraft {
       return draftDebit(email, wording);
     case 'debit-returned':
       return draftReturnedDebit(email, wording);
+    case 'webhook-off':
+      return draftWebhookOff(email, wording);
   }
 }

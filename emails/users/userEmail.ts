@@ -209,6 +209,17 @@ const returnedDebit = userFields.extend({
   pageUrl: ownUrl.nullable(),
 });
 
+/** To the Owner of a tenant: a webhook endpoint gets no more events, since it did not receive them. */
+const webhookOff = userFields.extend({
+  kind: z.literal('webhook-off'),
+  host: z.string(),
+  /** The HTTP status of its last answer; empty if there was none. */
+  answer: z.string(),
+  /** Whether it said that it is gone for good (410). */
+  isGone: z.boolean(),
+  pageUrl: ownUrl.nullable(),
+});
+
 /** Every email to one of a site's users, and those to a client about a mandate. */
 export const userEmails = [
   invitation,
@@ -223,6 +234,7 @@ export const userEmails = [
   mandate,
   debit,
   returnedDebit,
+  webhookOff,
 ] as const;
 
 export type InvitationEmail = z.infer<typeof invitation>;
@@ -238,6 +250,7 @@ export type PromiseEmail = z.infer<typeof promise>;
 export type MandateEmail = z.infer<typeof mandate>;
 export type DebitEmail = z.infer<typeof debit>;
 export type ReturnedDebitEmail = z.infer<typeof returnedDebit>;
+export type WebhookOffEmail = z.infer<typeof webhookOff>;
 export type UserEmailContent = z.infer<(typeof userEmails)[number]>;
 export type UserEmailKind = UserEmailContent['kind'];
 /** The content of an email without the parts all emails to a site's users share. */

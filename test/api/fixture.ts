@@ -23,6 +23,8 @@ export interface ResponseBody {
   readonly id: string;
   readonly name: string;
   readonly kind: string;
+  readonly type: string;
+  readonly secret: string;
   readonly number: number;
   readonly version: number;
   readonly versions: readonly ResponseBody[];
@@ -123,6 +125,7 @@ export async function createApiFixture(options: ApiFixtureOptions = {}): Promise
     clock: { now: () => time.now },
     keyRing: createKeyRing(sql),
     secrets: fixture.secrets,
+    webhooks: { allowPrivate: true },
     // No test asks a provider on the internet.
     payments: options.payments ?? createPayments({ stripeApi: NOBODY, mollieApi: NOBODY }),
     wakeAccount: (accountId) => void fixture.woken.push(accountId),

@@ -40,6 +40,8 @@ export async function showInvoiceRoutes(api: ApiFixture): Promise<void> {
   expect(data).toMatchObject([{ kind: 'invoice', total: '10.00', accountId: id }]);
   const invoice = await api.get(`/v1/accounts/${id}/invoices/${data[0]?.id ?? ''}`);
   expect(invoice.body).toMatchObject({ lines: [{ description: 'Logo', net: '10.00' }], payable: '10.00' });
-  for (const path of ['/v1/invoices', '/v1/events']) expect((await api.get(path)).body.data).toHaveLength(1);
+  expect((await api.get('/v1/invoices')).body.data).toHaveLength(1);
+  const events = (await api.get('/v1/events?limit=200')).body.data;
+  expect(events.filter(({ type }) => type === 'invoice.issued')).toMatchObject([{ data: { accountId: id } }]);
   await sql`update sites set settings = settings - 'invoicing' - 'particulars' where id = ${api.fixture.siteId}`;
 }

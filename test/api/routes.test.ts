@@ -7,6 +7,7 @@ import { showAccountingRoutes } from './accountingRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
 import { showInvoiceRoutes } from './invoiceRoutes.js';
+import { showWebhookRoutes } from './webhookRoutes.js';
 import { type ApiFixture, createApiFixture, fenwick, HOSTING, open } from './fixture.js';
 
 let api: ApiFixture;
@@ -527,6 +528,8 @@ it('pauses suspensions of many accounts at once, and lists silent meters', () =>
 it('lists issued invoices and their events', () => showInvoiceRoutes(api));
 
 it('exports a month for the accounting office by settings of its own', () => showAccountingRoutes(api));
+
+it('sends events to webhook endpoints', () => showWebhookRoutes(api));
 
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);

@@ -92,7 +92,7 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
     });
     await press(owner, 'Save');
     expect(await headline(owner)).toContain('how clients can reach you');
-    for (const part of ['', '/payments', '/taxes', '/invoices', '/meters', '/connectors']) {
+    for (const part of ['', '/payments', '/taxes', '/invoices', '/meters', '/connectors', '/webhooks']) {
       await owner.goto(`${base}/settings${part}`);
       expect(await findFaults(owner)).toEqual([]);
     }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addressScope } from '../../src/connectors/webhook/addressScope.js';
+import { addressScope } from '../../src/platform/http/addressScope.js';
 import { createConnectors } from '../../src/connectors/createConnectors.js';
-import type { Resolve } from '../../src/connectors/webhook/guardedLookup.js';
+import type { Resolve } from '../../src/platform/http/guardedLookup.js';
 import { commandFor, report, startReceiver } from './receiver.js';
 
 let stop: (() => Promise<void>) | undefined;

@@ -49,6 +49,8 @@ function spoiled(email: UserEmailContent, text: string): UserEmailContent {
     case 'debit':
     case 'debit-returned':
       return { ...email, ...base, mandateReference: text };
+    case 'webhook-off':
+      return { ...email, ...base, host: text };
     case 'morning':
       return {
         ...email,

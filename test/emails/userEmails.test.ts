@@ -256,6 +256,7 @@ describe('an email to a site’s users', () => {
     };
     await sendEmails({
       ...{ sql, secrets: fixture.secrets, payments: createPayments(), clock: { now: () => NOW } },
+      webhooks: { allowPrivate: true },
       ...{ mailer: { ...mailer, transport }, log: createLog({ level: 'silent' }), baseUrl: () => null },
       ...{ send: () => Promise.resolve(), wakeAccount: () => undefined },
     });

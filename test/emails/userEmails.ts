@@ -74,6 +74,15 @@ export const userEmails: Readonly<Record<UserEmailKind, UserEmailContent>> = {
     count: 40,
     pageUrl: 'https://tab.northlight.example/sites/northlight/console/settings/meters',
   },
+  'webhook-off': {
+    ...frame,
+    siteName: 'Northlight Studio',
+    kind: 'webhook-off',
+    host: 'hooks.example',
+    answer: '503',
+    isGone: false,
+    pageUrl: 'https://tab.northlight.example/sites/northlight/console/settings/webhooks',
+  },
   morning: {
     ...frame,
     siteName: 'Northlight Studio',

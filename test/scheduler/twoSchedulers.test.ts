@@ -35,6 +35,7 @@ function start(): Scheduler {
   const log = createLog({ level: 'silent' });
   return runScheduler({
     ...{ sql: fixture.database.sql, secrets, payments: createPayments(), clock: { now: () => NOW } },
+    webhooks: { allowPrivate: true },
     mailer: { transport, from: { name: 'Sitetab', address: 'billing@agency.example' }, secrets, log },
     send: ({ accountId: id }) => {
       signalled.push(id);

@@ -24,6 +24,8 @@ export const isChange = ({ method }: { readonly method: string }): boolean => me
 
 const CHARGE = { amount: '1.00', description: 'Logo', category: 'design' };
 const PAYMENT = { amount: '1.00', method: 'bank' };
+/** Nobody listens there. */
+const WEBHOOK = { url: 'http://127.0.0.1:9/hook' };
 const UNKNOWN_ID = '01a00000-7000-7000-8000-000000000000';
 const LATER = new Date(Date.now() + 60 * 86_400_000).toISOString();
 
@@ -71,6 +73,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/entries/{id}/refund': {},
   'patch /v1/payment-providers/{id}': { enabled: false },
   'patch /v1/invoicing': { termDays: 14 },
+  'post /v1/webhook-endpoints': WEBHOOK,
+  'patch /v1/webhook-endpoints/{id}': { enabled: true },
+  'post /v1/webhook-endpoints/{id}/rotate-secret': {},
+  'post /v1/webhook-endpoints/{id}/send': {},
   'post /v1/bank-lines/{id}/assign': { accountId: UNKNOWN_ID },
   'post /v1/bank-lines/{id}/dismiss': { reason: 'not ours' },
   'post /v1/bank-imports': { csv: 'Date,Amount\n2026-01-01,+1.00\n' },
@@ -119,6 +125,12 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'next-credit-note': '1',
     },
   },
+  'console/settings/webhooks': WEBHOOK,
+  'console/settings/webhooks/{id}/test': {},
+  'console/settings/webhooks/{id}/send': { eventId: UNKNOWN_ID },
+  'console/settings/webhooks/{id}/turn': { enabled: 'yes' },
+  'console/settings/webhooks/{id}/rotate': {},
+  'console/settings/webhooks/{id}/delete': {},
   'step-out': {},
   'users/invite': { email: 'ida@marsh.example', name: 'Ida Marsh', group: 'Viewer' },
   'users/{id}': { name: 'Another name' },
@@ -281,6 +293,7 @@ export async function makeThings(
   const [session] = await fixture.sql<{ handle: string }[]>`
     select handle from sessions where user_id = ${await fixture.userId(owner)} limit 1`;
   const imported = await importStatement(fixture, slug);
+  const webhook = await ask('/v1/webhook-endpoints', WEBHOOK);
   const plan = await ask('/v1/plans', { ...HOSTING, name: `Plan of ${slug}` });
   const things: Things = {
     sites: await fixture.siteId(kid),
@@ -288,6 +301,8 @@ export async function makeThings(
     import: await importClients(browser, slug),
     usage: await bringInUsage(browser, slug, kid),
     accounts: account,
+    webhooks: webhook,
+    'webhook-endpoints': webhook,
     plans: plan,
     backtests: await ask(`/v1/plans/${plan}/backtest`, { months: 1 }),
     entries: await ask(`/v1/accounts/${account}/payments`, PAYMENT),

@@ -80,7 +80,10 @@ export async function startSystem(payments: Payments = createPayments()): Promis
   });
   const { secrets } = fixture;
   const wakeAccount = (id: string): void => dispatcher.wakeAccount(id);
-  const scheduler = runScheduler({ sql, clock, send, mailer, secrets, payments, log, wakeAccount, baseUrl });
+  const scheduler = runScheduler({
+    ...{ sql, clock, send, mailer, secrets, payments, log, wakeAccount, baseUrl },
+    webhooks: { allowPrivate: true },
+  });
 
   const isAtRest = async (): Promise<boolean> => {
     await scheduler.runJobs();

@@ -152,6 +152,7 @@ async function startOurs(): Promise<void> {
   const send = signalSender(temporal.client, 'sitetab');
   const wakeAccount = (): void => undefined;
   running.scheduler = runScheduler({
+    webhooks: { allowPrivate: true },
     ...{ sql, clock: systemClock, send, mailer, secrets, payments, log, wakeAccount, baseUrl },
   });
 }

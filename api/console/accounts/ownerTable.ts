@@ -14,6 +14,7 @@ import { invoicingPages } from '../invoices/invoicing.js';
 import { suspensionPages } from '../policy/suspension.js';
 import { taxPages } from '../taxes/taxes.js';
 import { settingsPages } from '../settings/settings.js';
+import { webhookPages } from '../webhooks/webhooks.js';
 import { usageFilePages } from '../usage/usage.js';
 
 /** The console's pages about the bank, the forecast, plans, emails, settings, imports and usage. */
@@ -32,6 +33,7 @@ export const ownerConsolePages: readonly Page[] = [
   ...suspensionPages,
   ...invoicePages,
   ...invoicingPages,
+  ...webhookPages,
   ...importPages,
   ...usageFilePages,
 ];

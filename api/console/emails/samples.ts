@@ -27,6 +27,7 @@ export const USER_KINDS = [
   'mandate',
   'debit',
   'debit-returned',
+  'webhook-off',
 ] as const;
 export const KINDS = [...CLIENT_KINDS, ...USER_KINDS] as const;
 export type Kind = ClientEmailKind | UserEmailKind;
@@ -251,6 +252,10 @@ export function sampleUserEmail(kind: UserEmailKind, setting: Setting): UserEmai
       const client = { name: 'Fenwick & Daughters', currency: CURRENCY, balance: -412n };
       const more = { days: 3, day, wasSuspended: true, pageUrl: link };
       return { ...shared, siteName: sender.name, kind, ...client, ...more };
+    }
+    case 'webhook-off': {
+      const end = { host: 'hooks.example', answer: '500', isGone: false, pageUrl: link };
+      return { ...shared, siteName: sender.name, kind, ...end };
     }
     case 'mandate':
     case 'debit':

@@ -1,14 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { isRefusal, refuse } from '../../../src/core/values/refusal.js';
 import { loadInvoice, loadInvoices, loadIssued } from '../../../src/invoices/loadInvoices.js';
-import type { IssuedInvoice } from '../../../src/store/invoices/invoices.js';
 import { INVOICE_FORMS, invoiceFile } from '../../documents/invoices.js';
 import { invoicesCsv } from '../../documents/invoicesCsv.js';
 import { accountingExport } from '../../documents/accountingExport.js';
 import { firstOf } from '../../../src/accounting/readJournal.js';
 import { month } from '../framework/fields.js';
-import { CURSORS, growingPageOf, pageOf, pageQuery, pageResponse } from '../framework/paging.js';
-import { idResponse, instantText, iso } from '../framework/responses.js';
+import { CURSORS, pageOf, pageQuery, pageResponse } from '../framework/paging.js';
 import { defineRoute } from '../framework/route.js';
 import { invoiceResponse, invoiceShape, issuedResponse, issuedShape } from './invoiceShapes.js';
 
@@ -69,32 +67,7 @@ export const invoiceRoutes = [
       return { ...page, data: page.data.map(issuedResponse) };
     },
   }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/events',
-    permission: 'entries.read',
-    summary: 'List events of this site, oldest first',
-    description:
-      'One event for each issued document, in the order of issue, without gaps: fetch it with its account and id, and ' +
-      'hand it to an access point. Ask with the last `next` again for what came since.',
-    query: pageQuery(CURSORS.number),
-    response: pageResponse(
-      z
-        .object({ id: idResponse, type: z.enum(['invoice.issued']), at: instantText, data: issuedShape })
-        .openapi('Event'),
-    ),
-    handle: async ({ context, query: { cursor, limit } }) => {
-      const found = await loadIssued(context, after(cursor, limit));
-      const page = growingPageOf(found, { cursor, limit }, placeOf);
-      return { ...page, data: page.data.map(eventResponse) };
-    },
-  }),
 ];
-
-function eventResponse(issued: IssuedInvoice): object {
-  const { id, issuedAt } = issued;
-  return { id, type: 'invoice.issued', at: iso(issuedAt), data: issuedResponse(issued) };
-}
 
 function after(
   cursor: string | undefined,

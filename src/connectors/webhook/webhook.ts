@@ -12,7 +12,7 @@ import {
   guardedLookup,
   resolveHostname,
   type Resolve,
-} from './guardedLookup.js';
+} from '../../platform/http/guardedLookup.js';
 import { postJson, ReplyTooLargeError } from '../../platform/http/postJson.js';
 import type { Unconfirmed } from '../readReport.js';
 import { readReply } from './readReply.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWebhookUrl } from '../../core/values/webhookUrl.js';
 
 export interface WebhookConfig {
   readonly url: URL;
@@ -32,12 +33,6 @@ export function parseWebhookConfig(config: unknown): WebhookConfig | { readonly 
   return {
     fault: `The webhook's settings are wrong: ${field === '' ? 'config' : field} ${issue?.message ?? ''}.`,
   };
-}
-
-function isWebhookUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
 }
 
 function isSecret(text: string): boolean {

@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
 import type { Instant } from '../../core/values/zone.js';
+import { signWebhook } from '../../platform/http/signWebhook.js';
 import type { ConnectorCommand } from '../connector.js';
 import { commandText, type CommandType } from '../commandText.js';
 
@@ -19,11 +19,7 @@ export function signMessage(
   const id = messageId(command, type, sentAt);
   return {
     body,
-    headers: {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(sentAt / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, new Date(sentAt), body),
-    },
+    headers: signWebhook({ id, body, sentAt }, secret),
   };
 }
 

@@ -299,3 +299,14 @@ export async function findDocumentsOf(
   for (const { date, ...document } of rows) found.set(date, [...(found.get(date) ?? []), document]);
   return found;
 }
+
+/** Documents by their ids. */
+export async function listInvoicesOf(
+  sql: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, IssuedInvoice>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<IssuedRow[]>`
+    select ${columns(sql)} from invoices i where i.id = any(${ids as string[]}::uuid[])`;
+  return new Map(rows.map((row) => [row.id, issuedOf(row)]));
+}

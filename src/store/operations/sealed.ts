@@ -33,6 +33,8 @@ const PLACES = {
   'keys of a payment provider': column('payment_providers', 'sealed', "site_id::text || '/' || provider"),
   'saved card': column('saved_cards', 'sealed'),
   mandate: column('mandates', 'sealed'),
+  'secret of a webhook endpoint': column('webhook_endpoints', 'sealed'),
+  'former secret of a webhook endpoint': column('webhook_endpoints', 'sealed_before'),
 } as const satisfies Readonly<Record<string, SealedPlace>>;
 
 export type SealedKind = keyof typeof PLACES;

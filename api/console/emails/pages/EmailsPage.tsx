@@ -36,6 +36,7 @@ const KIND_LABELS: Readonly<Record<Kind, string>> = {
   impersonation: 'Impersonation started',
   breaker: 'Suspensions paused',
   silence: 'No usage reports',
+  'webhook-off': 'Webhook turned off',
   morning: 'Morning list',
   promise: 'More time asked for',
   mandate: 'Mandate',
