@@ -114,6 +114,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   effective: 'from',
   enabled: 'switched on',
   exemptFor: 'reason for more time',
+  givenFor: 'kind of exemption',
   exemptUntil: 'more time until',
   expiresAt: 'expires',
   headroom: 'credit left',

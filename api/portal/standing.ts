@@ -40,7 +40,8 @@ export function describeStanding(
   if (isUpstream) return whole(texts.suspended(many), texts.upstreamLead(owner), 'bad');
   if (exemptUntil !== null && restore > 0n && isPromise(account.exemptFor)) {
     const lead = texts.promisedLead(owner, short, lasts);
-    return { before: texts.onlineUntil(many), day: exemptUntil, lead, tone: 'warning' };
+    // The last day of the promise, which it includes.
+    return { before: texts.onlineUntil(many), day: exemptUntil - 1, lead, tone: 'warning' };
   }
   if (restore > 0n && suspends !== null && suspends.at > now) {
     const lead = texts.usedUp(many, short, lasts);

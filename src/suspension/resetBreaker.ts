@@ -47,7 +47,7 @@ export async function resetWithExemption(
         accountId,
         action: 'account.exempt',
         subject: `account/${accountId}`,
-        after: { exemptUntil: new Date(until).toISOString(), exemptFor: reason },
+        after: { exemptUntil: new Date(until).toISOString(), exemptFor: reason, givenFor: 'breaker' },
       });
     }
   });

@@ -167,6 +167,12 @@ describe('the list of accounts', () => {
 });
 
 describe('one account', () => {
+  it.each(['', '/what-if', '/usage/events'])('names the zone of its days and times: %s', async (page) => {
+    expect((await owner.get(`${pathOf(scenario.fenwick)}${page}`)).text).toMatch(
+      /times (are )?in Europe\/London/,
+    );
+  });
+
   it('shows in its first line how long it has', async () => {
     const { status, text } = await owner.get(pathOf(scenario.fenwick));
     expect(status).toBe(200);
@@ -321,13 +327,19 @@ describe('what is done by form', () => {
     const path = pathOf(scenario.oakhanger);
     expect((await owner.post(`${path}/hold`, { reason: '' })).text).toContain('reason-error');
     expect((await owner.post(`${path}/hold`, { reason: 'spam' })).status).toBe(303);
-    expect((await owner.get(path)).text).toContain('spam');
+    const held = (await owner.get(path)).text;
+    expect(held).toContain('spam');
+    // The first button ends the hold; nothing else brings the sites back.
+    expect(/<a class="button first" href="[^"]*">([^<]+)/.exec(held)?.[1]).toBe('Release');
     expect((await owner.get(`${base}?show=held`)).text).toContain('Oakhanger Parish');
     expect((await owner.post(`${path}/release`)).status).toBe(303);
     expect((await owner.post(`${path}/exempt`, { until: '2026-12-01', reason: 'on its way' })).status).toBe(
       303,
     );
     expect((await formattedAccount(at(), scenario.oakhanger)).exemptUntil).toBe('2026-12-02T00:00:00.000Z');
+    const promised = (await owner.get(path)).text;
+    expect(promised.match(/>[Tt]he end of Tue 1 Dec</g)).toHaveLength(2);
+    expect(promised).not.toContain('Wed 2 Dec, 00:00');
     expect((await owner.post(`${path}/exempt`, { until: '', reason: '' })).status).toBe(303);
     expect((await formattedAccount(at(), scenario.oakhanger)).exemptUntil).toBeNull();
   });

@@ -50,7 +50,18 @@ describe('what happened to an account, in words', () => {
     expect(
       said('account.exempt', { after: { exemptUntil: '2026-12-08T23:00:00.000Z', exemptFor: 'x' } }),
     ).toBe('Payment promise saved – until Tue 8 Dec, x');
-    expect(said('account.exempt', { after: { exemptUntil: null } })).toBe('Payment promise saved – ended');
+    expect(said('account.exempt', { after: { exemptUntil: null } })).toBe(
+      'Payment promise or exemption ended',
+    );
+    // More time after a mass suspension is no promise of the client.
+    const letOff = {
+      exemptUntil: '2026-12-08T23:00:00.000Z',
+      exemptFor: 'wrong charge',
+      givenFor: 'breaker',
+    };
+    expect(said('account.exempt', { after: letOff })).toBe(
+      'Exempt from a mass suspension – until Tue 8 Dec, wrong charge',
+    );
     expect(said('settled', { start: '2026-11-01', end: '2026-12-01' })).toBe(
       'Period settled – 1 Nov 2026 to 30 Nov 2026',
     );

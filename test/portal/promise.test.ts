@@ -43,6 +43,8 @@ it('a client asks for more time on the portal and on the page of the pay link, o
   expect((await anyone.get(done.to ?? '')).text).toContain(
     'You have more time. Northlight Studio has been told by email.',
   );
+  // The same day that the choice named.
+  expect((await anyone.get(link)).text).toContain('You have more time, until Sat 3 Jan.');
   expect((await anyone.post(`${link}/promise`, { days: '2' })).status).toBe(409);
   await fixture.database.sql`update accounts set language = 'de' where id = ${second.accountId}`;
   expect((await anyone.get(link)).text).toContain('Sie haben mehr Zeit, bis');

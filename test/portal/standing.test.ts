@@ -139,4 +139,16 @@ describe('where a client stands, in one sentence', () => {
     );
     expect(said({ sites, exemptUntil: inDays(3), restore: 100n })).toContain('Your sites stay online until');
   });
+
+  it('names the last day of a promise, not the midnight after it', () => {
+    const account = {
+      ...{ state: 'active', hold: null, exemptUntil: Date.parse('2026-03-15T00:00:00Z'), exemptFor: 'owner' },
+      ...{ suspends: null, limitDate: null, sites: [{ name: 'a', upstream: false }] },
+    };
+    const least = { minor: 100n, lastsUntil: null };
+    const portal = { account, tenant: { name: 'N' }, offers: { least, shortfall: least, keepsFor: [] } };
+    const reader = createReader({ language: 'en', currency: 'EUR', timeZone: 'UTC' });
+    const { before, day } = describeStanding(portal as unknown as PortalAccount, NOW, reader);
+    expect(`${before} ${reader.day(day ?? 0)}`).toBe('Your site stays online until Sat 14 Mar');
+  });
 });

@@ -27,7 +27,7 @@ export function PromisePart({ promise, isSuspended, mayAsk, owner, action, ...pr
   return (
     <section>
       <h2>{texts.title}</h2>
-      {promise.kind === 'exempt' && <p>{texts.exempt(shortMoment(promise.until))}</p>}
+      {promise.kind === 'exempt' && <p>{texts.exempt(dates.weekday(promise.until - 1))}</p>}
       {promise.kind === 'amount' && <p>{texts.amount(owner, props.money(promise.upTo))}</p>}
       {promise.kind === 'often' && <p>{texts.often(owner, shortMoment(promise.again))}</p>}
       {promise.kind === 'may' && (

@@ -102,7 +102,7 @@ function VoidedEvents({ line, entry, accountTimeZone, names }: Omit<LineProps, '
       <table class="cards">
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col">Time ({accountTimeZone})</th>
             <th scope="col">Source and id</th>
             <th scope="col">Site</th>
             <th scope="col" class="amount">

@@ -10,6 +10,7 @@ import { formatDate, Day, formatDay, formatRelativeTime } from '../list/format.j
 import { accountAddresses } from '../new/clientFields.js';
 import { accountPath } from './accountPath.js';
 import type { AccountProps } from './accountProps.js';
+import { End } from './End.js';
 
 /** The account's state in one line, the possible actions, and the figures that explain it. */
 export function AccountHead({
@@ -78,7 +79,7 @@ function Lead({ call, account }: { readonly call: PageCall; readonly account: Ac
         ? 'no plan'
         : current.map(({ planName, version }) => `${planName} v${version}`).join(', ')}
       {' · '}period <Day at={period.startsAt} timeZone={timeZone} /> to{' '}
-      <Day at={period.endsAt - 1} timeZone={timeZone} />, {timeZone} · reference{' '}
+      <Day at={period.endsAt - 1} timeZone={timeZone} /> · days and times in {timeZone} · reference{' '}
       <span class="code">{reference}</span>
     </>
   );
@@ -151,7 +152,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
     exemptUntil !== null && (
       <>
         <Pill tone="held">{EXEMPTIONS[account.exemptFor ?? 'owner']}</Pill> will not be suspended before{' '}
-        <Day at={exemptUntil} timeZone={timeZone} now={call.now} withTime />
+        <End at={exemptUntil} timeZone={timeZone} now={call.now} />
       </>
     ),
     closedAt !== null && (
@@ -211,8 +212,11 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
   if (state === 'closed') return { first: closingActions(account), more: [] };
   const writeOff: ActionLink[] =
     balance < 0n ? [{ path: 'write-off', label: 'Write off', needs: 'entries.write' }] : [];
+  const release: ActionLink = { path: 'release', label: 'Release', needs: 'accounts.write' };
   return {
     first: [
+      // On hold, only this brings the sites back.
+      ...(hold === null ? [] : [release]),
       { path: 'payments', label: 'Record payment', needs: 'payments.write' },
       { path: 'charges', label: 'Add charge', needs: 'charges.write' },
       {
@@ -233,9 +237,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
       { path: 'suspension', label: 'Suspension policy', needs: 'accounts.write' },
       { path: 'edit', label: 'Edit client', needs: 'accounts.write' },
       { path: 'particulars', label: 'Invoice details', needs: 'accounts.write' },
-      hold === null
-        ? { path: 'hold', label: 'Hold', needs: 'accounts.write' }
-        : { path: 'release', label: 'Release', needs: 'accounts.write' },
+      ...(hold === null ? [{ path: 'hold', label: 'Hold', needs: 'accounts.write' } as const] : []),
       { path: 'close', label: 'Close', needs: 'accounts.write' },
     ],
   };

@@ -6,6 +6,7 @@ import { workflowUrlOf } from '../../../v1/accounts/formatAccount.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import { Day, formatRange } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
+import { End } from './End.js';
 import { pastEvent } from './pastEvent.js';
 
 /** What will happen next and why (dashed), above what happened (solid). */
@@ -24,13 +25,13 @@ export function Timeline({ call, account, projection, past, upcoming }: AccountP
       ) : (
         <ol class="ahead">
           {upcoming.slice(0, 12).map((next) => (
-            <Moment at={next.at} timeZone={account.timeZone} withTime>
+            <Moment
+              at={next.at}
+              timeZone={account.timeZone}
+              isEnd={next.what === 'settlement' || next.what === 'end of exemption'}
+            >
               {whatComes(next.what, next.why, account.email)}
-              <span class="sub">
-                {next.what === 'suspension'
-                  ? suspensionReason(next.why, projection)
-                  : reasonOf(next.what, next.why)}
-              </span>
+              <Reason text={reasonOf(next.what, next.why, projection)} />
             </Moment>
           ))}
         </ol>
@@ -79,9 +80,9 @@ function Past({ rows, account }: { rows: readonly TimelineRow[]; account: Accoun
       {rows.map((row) => {
         const { what, note } = pastEvent(row, account);
         return (
-          <Moment at={row.at} timeZone={account.timeZone} withTime>
+          <Moment at={row.at} timeZone={account.timeZone}>
             {what}
-            {note !== undefined && <span class="sub">{note}</span>}
+            <Reason text={note} />
           </Moment>
         );
       })}
@@ -92,19 +93,24 @@ function Past({ rows, account }: { rows: readonly TimelineRow[]; account: Accoun
 interface MomentProps {
   readonly at: Instant;
   readonly timeZone: string;
-  readonly withTime?: boolean;
+  /** Whether something ends, of which the last day is named. */
+  readonly isEnd?: boolean;
   readonly children: Child;
 }
 
-function Moment({ at, timeZone, withTime, children }: MomentProps) {
+function Moment({ at, timeZone, isEnd, children }: MomentProps) {
   return (
     <li>
       <strong>
-        <Day at={at} timeZone={timeZone} withTime={withTime === true} />
+        {isEnd === true ? <End at={at} timeZone={timeZone} /> : <Day at={at} timeZone={timeZone} withTime />}
       </strong>
       {children}
     </li>
   );
+}
+
+function Reason({ text }: { readonly text: string | undefined }) {
+  return text === undefined ? null : <span class="sub">{text}</span>;
 }
 
 function whatComes(what: string, why: string, email: string): string {
@@ -120,15 +126,28 @@ function whatComes(what: string, why: string, email: string): string {
     case 'suspension':
       return why === SUSPENSION_WHY.limit ? 'Limit reached: the site is suspended' : 'The site is suspended';
     case 'end of exemption':
-      return 'Payment promise ends';
+      return capitalised(why);
     default:
-      return what.charAt(0).toUpperCase() + what.slice(1);
+      return capitalised(what);
   }
 }
 
-function reasonOf(what: string, why: string): string {
-  if (what === 'week notice' || what === 'day notice') return 'if unpaid';
-  return what === 'settlement' ? why : what === 'scheduled charge' ? 'scheduled by you' : why;
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function reasonOf(what: string, why: string, projection: AccountProps['projection']): string | undefined {
+  switch (what) {
+    case 'suspension':
+      return suspensionReason(why, projection);
+    case 'week notice':
+    case 'day notice':
+      return 'if unpaid';
+    case 'scheduled charge':
+      return 'scheduled by you';
+    default:
+      return undefined;
+  }
 }
 
 /** The limit may come sooner or later; a date that the policy or a promise gives has another reason. */

@@ -40,7 +40,7 @@ export function whatIfPage(view: ActionView, choices: Choices, compared?: Compar
     <>
       <Head
         title={`What if: ${account.name}`}
-        lead="Compare the account with another plan, limit, payment, traffic or suspension policy. Nothing is changed."
+        lead={`Compare the account with another plan, limit, payment, traffic or suspension policy. Nothing is changed. Days and times are in ${account.timeZone}.`}
         up={{ href: back, label: account.name }}
       />
       {compared !== undefined && <Compared compared={compared} choices={choices} />}

@@ -3,6 +3,7 @@ import { addDays } from '../../../../src/core/values/zone.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import { formatAction } from '../../../auth/auditTexts.js';
 import { formatMoney } from '../../../web/charts/format.js';
+import { EXEMPTIONS } from '../list/RunwayPill.js';
 import { formatDate, formatDay, formatMajor } from '../list/format.js';
 
 type Shown = Pick<AccountDetails, 'currency' | 'timeZone' | 'plans'>;
@@ -36,9 +37,16 @@ export function pastEvent({ kind, detail }: TimelineRow, account: Shown): PastEv
       const [start = '', end = ''] = [text('start'), text('end')];
       return { what: 'Period settled', note: `${formatDate(start)} to ${formatDate(addDays(end, -1))}` };
     }
+    case 'account.exempt':
+      return { what: exemptionText(detail['after']), note: changeNote(detail['after'], account) };
     default:
       return { what: ACTIONS[kind] ?? formatAction(kind), note: changeNote(detail['after'], account) };
   }
+}
+
+function exemptionText(after: unknown): string {
+  if (!isRecord(after) || after['exemptUntil'] === null) return 'Payment promise or exemption ended';
+  return after['givenFor'] === 'breaker' ? EXEMPTIONS.breaker : 'Payment promise saved';
 }
 
 /** The word says which way the money went, unless it can be either. */
@@ -79,7 +87,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'account.release': 'Released',
   'account.held-back':
     'Limit reached, but not suspended: too many clients reached their limit within one hour',
-  'account.exempt': 'Payment promise saved',
   'account.promise': 'The client asked for more time',
   'account.close': 'Closed',
   'account.replace-plan': 'Plan changed',
@@ -114,7 +121,7 @@ const CHANGES: Readonly<Record<string, Format>> = {
   plans: plansText,
   hold: textOf,
   exemptUntil: (value, { timeZone }) =>
-    typeof value === 'string' ? `until ${formatDay(Date.parse(value) - 1, timeZone)}` : 'ended',
+    typeof value === 'string' ? `until ${formatDay(Date.parse(value) - 1, timeZone)}` : undefined,
   exemptFor: textOf,
   description: textOf,
   amount: (value) => (typeof value === 'string' ? formatMajor(value) : undefined),

@@ -5,6 +5,7 @@ import type { PageContent } from '../../../web/page.js';
 import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
 import { Head } from '../../../web/parts/parts.js';
 import type { ActionView } from '../action.js';
+import { EXEMPTIONS } from '../list/RunwayPill.js';
 
 export function limitPage(view: ActionView): PageContent {
   const { account, action, state, back } = view;
@@ -40,7 +41,7 @@ export function exemptionPage(view: ActionView): PageContent {
   const body = (
     <>
       <Head
-        title={`Payment promise of ${name}`}
+        title={`${exemptUntil === null ? 'Payment promise' : EXEMPTIONS[account.exemptFor ?? 'owner']}: ${name}`}
         lead="The site is not suspended until then, whatever the balance is. A hold still suspends it."
         up={{ href: back, label: name }}
       />
@@ -51,7 +52,7 @@ export function exemptionPage(view: ActionView): PageContent {
           hint:
             exemptUntil === null
               ? `In ${timeZone}.`
-              : 'Empty: removes the promise. The limit applies again at once.',
+              : `In ${timeZone}. Empty: the limit applies again at once.`,
         })}
         {field(state, 'reason', 'Reason (optional)', { maxlength: 500, autocomplete: 'off' })}
         <FormActions submit="Save promise" back={back} />

@@ -78,7 +78,7 @@ function HeldTable({ held, base, now, breaker }: Inside) {
           <tr>
             <th scope="col">Client</th>
             <th scope="col">Sites</th>
-            <th scope="col">Would be suspended since</th>
+            <th scope="col">Would be suspended since (the client’s time)</th>
             <th scope="col" class="amount">
               Below the limit by
             </th>

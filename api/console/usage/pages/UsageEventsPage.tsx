@@ -42,7 +42,7 @@ export function usageEventsPage(props: EventsProps): PageContent {
     <>
       <Head
         title={title}
-        lead="Events as reported. A voided event is not counted. Its id cannot be used again."
+        lead={`Events as reported, at times in ${account.timeZone}. A voided event is not counted. Its id cannot be used again.`}
         up={{ href: path, label: `Usage of ${account.name}` }}
       />
       {events.length === 0 ? (
