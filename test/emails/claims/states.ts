@@ -222,7 +222,7 @@ export function emailsIn(state: State, assessment: Assessment): ClientEmailConte
     ...(isClear ? [{ ...frame, kind: 'all-clear' }] : []),
     ...(endedAt === null || !isSuspended ? [{ ...frame, kind: 'suspended', suspension }] : []),
     { ...frame, kind: 'reactivated', suspension: { ...suspension, endedAt: NOW - 60_000 } },
-    { ...frame, kind: 'receipt', payment, reversed: state.isReversed },
+    { ...frame, kind: 'receipt', payment, reversed: state.isReversed, documents: [] },
     { ...frame, kind: 'statement', period, entries: [], units: {}, documents: [] },
   ] as unknown as EmailDraft[];
   return drafts.map((draft) => {
