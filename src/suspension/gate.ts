@@ -1,6 +1,6 @@
 import type { Sql } from '../platform/sql/sql.js';
 import { upsertGateAsks } from '../store/suspension/gateAsks.js';
-import { findGateSite, findSettingsForHost, listGateHosts, type SiteSettings } from '../store/sites/sites.js';
+import { findGateSite, findSettingsForHost, type HostSettings, listGateHosts } from '../store/sites/sites.js';
 
 /** The gate's response for a host; undefined when the host is not registered. */
 export async function lookupGate(
@@ -21,16 +21,8 @@ export async function loadGateHosts(
   );
 }
 
-export interface Host extends SiteSettings {
-  /** The site's name and, as `owner`, the name of the agency that hosts it. */
-  readonly name: string;
-  readonly owner: string;
-  /** The site, if it is suspended for its own account's debt. */
-  readonly unpaidSiteId: string | null;
-}
-
 /** Whose texts a visitor of a suspended host reads. */
-export async function loadHost(sql: Sql, hostname: string): Promise<Host | undefined> {
+export async function loadHost(sql: Sql, hostname: string): Promise<HostSettings | undefined> {
   return findSettingsForHost(sql, hostname);
 }
 

@@ -81,6 +81,25 @@ it('taxes are decided once the owner says so: by country, by rule, with an accou
   expect(await view(fixture, account, AFTER)).toMatchObject({
     ...{ tax: { percent: '7', category: 'S' }, taxDecidedBy: 'hand' },
   });
+
+  // Why nothing is charged can be said by hand, too; a rate above 0 has no such reason.
+  const exempt = { ...edit, taxName: '', taxPercent: '', taxCategory: 'E VATEX-EU-79-C' };
+  const odd2 = await owner.post(`${path}/edit`, { ...exempt, taxPercent: '7' });
+  expect([odd2.status, odd2.text.includes('taxPercent-error')]).toEqual([422, true]);
+  expect((await owner.post(`${path}/edit`, exempt)).status).toBe(303);
+  expect(await view(fixture, account, AFTER)).toMatchObject({
+    tax: { name: 'VAT', percent: '0', category: 'E', reasonCode: 'VATEX-EU-79-C' },
+  });
+  expect((await owner.get(`${path}/edit`)).text).toContain('value="E VATEX-EU-79-C" selected');
+
+  // The page names who keeps a tax by hand, and one button lets the policy decide.
+  const listed = (await owner.get(SETTINGS)).text;
+  for (const shown of ['One client with a tax by hand', `accounts/${account}`, 'taxes/decide'])
+    expect(listed).toContain(shown);
+  expect((await owner.get(`${SETTINGS}/decide`)).text).toContain('Let the tax of one client be decided?');
+  expect((await owner.post(`${SETTINGS}/decide`, {})).status).toBe(303);
+  expect(await view(fixture, account, AFTER)).toMatchObject({ taxDecidedBy: 'home' });
+  expect((await owner.get(SETTINGS)).text).not.toContain('with a tax by hand');
 });
 
 describe('the owner’s rules as text', () => {

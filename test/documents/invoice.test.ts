@@ -5,10 +5,11 @@ import { writeCii } from '../../documents/electronic/writeCii.js';
 import { writeUbl, type Written } from '../../documents/electronic/writeUbl.js';
 import { writeXRechnung } from '../../documents/electronic/writeXRechnung.js';
 import { renderInvoice } from '../../documents/invoice/renderInvoice.js';
-import { checkInvoice } from '../../src/billing/invoices/checkInvoice.js';
+import { checkInvoice, totalsOf } from '../../src/billing/invoices/checkInvoice.js';
 import type { Invoice } from '../../src/billing/invoices/invoice.js';
 import { FIXED_ONE, parseDecimal } from '../../src/core/values/decimal.js';
-import { divideRounded } from '../../src/core/values/money.js';
+import { divideRounded, formatAmount } from '../../src/core/values/money.js';
+import { canDrawPdf, canReadQr, drawPdf, readQr } from '../setup/readQr.js';
 import { attachmentsOf } from './attachmentsOf.js';
 import { BUYER, LINES, REVERSE_CHARGE, sampleInvoice, SELLER, VAT_19, without } from './invoices.js';
 
@@ -110,5 +111,19 @@ describe('an invoice on paper', () => {
   it('holds no file where the invoice lacks something for it', async () => {
     const pdf = await renderInvoice(sampleInvoice({ lines: LINES, currency: 'KWD' }));
     expect(pdf.toString('latin1')).not.toContain('factur-x.xml');
+  });
+});
+
+describe('the code for banking apps on an invoice', () => {
+  it.skipIf(!canReadQr || !canDrawPdf)('asks for what is left to pay, with the reference', async () => {
+    const all = await renderInvoice(sampleInvoice({ paid: 100n }));
+    const { payable } = totalsOf(sampleInvoice({ paid: 100n }));
+    const amount = formatAmount(payable, 'EUR');
+    expect(await readQr(await drawPdf(all))).toBe(
+      `BCD\n002\n1\nSCT\nCOBADEFFXXX\nNorthlight Studio GmbH & Co. KG\nDE89370400440532013000\nEUR${amount}\n\nRF13ST123456789002`,
+    );
+    await expect(
+      readQr(await drawPdf(await renderInvoice(sampleInvoice({ paid: payable + 100n })))),
+    ).rejects.toThrow();
   });
 });

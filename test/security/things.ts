@@ -125,6 +125,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'next-credit-note': '1',
     },
   },
+  'console/settings/taxes/decide': {},
   'console/settings/webhooks': WEBHOOK,
   'console/settings/webhooks/{id}/test': {},
   'console/settings/webhooks/{id}/send': { eventId: UNKNOWN_ID },

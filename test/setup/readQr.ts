@@ -18,6 +18,8 @@ export const canReadQr = await isThere('zbarimg', '--version');
 export const canDrawPdf = await isThere('pdftoppm', '-v');
 if (!canReadQr) console.warn('There is no zbarimg here, so not tried: reading codes back from pictures.');
 
+if (!canDrawPdf) console.warn('There is no pdftoppm here, so not tried: codes on documents.');
+
 /** The text of the only code in a picture; as bytes, because the program guesses other encodings than UTF-8. */
 export async function readQr(picture: Buffer): Promise<string> {
   return inFolder(async (folder) => {

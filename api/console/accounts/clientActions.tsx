@@ -1,8 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { changeAccount } from '../../../src/accounts/changeAccount.js';
-import type { AccountDetails } from '../../../src/accounts/loadAccount.js';
 import type { TaxInput } from '../../../src/billing/tax/parseTax.js';
-import { formatPercent } from '../../../src/core/values/money.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { retryEmails } from '../../../src/emails/undeliverable.js';
 import { newAccount } from '../../v1/accounts/accountShapes.js';
@@ -24,6 +22,7 @@ const edited = z.strictObject({
   statements: z.enum(['yes', 'no']),
   taxName: optional(taxName),
   taxPercent: optional(taxPercent.trim()),
+  taxCategory: z.string().trim().max(60).default(''),
 });
 
 /** Changes what a client is, and sends emails again after a delivery failed. */
@@ -37,9 +36,10 @@ export const clientActions = [
     form: edited,
     show: editPage,
     perform: async ({ context, form }, account) => {
-      const { taxName, taxPercent, statements, ...contact } = form;
-      const hasTax = taxName !== undefined || taxPercent !== undefined;
-      const tax = hasTax ? taxFrom(account, taxName ?? DEFAULT_TAX_NAME, taxPercent ?? '') : null;
+      const { taxName, taxPercent, taxCategory, statements, ...contact } = form;
+      const hasTax = taxName !== undefined || taxPercent !== undefined || taxCategory !== '';
+      const percent = taxPercent ?? (taxCategory === '' ? '' : '0');
+      const tax = hasTax ? taxFrom(taxName ?? DEFAULT_TAX_NAME, percent, taxCategory) : null;
       const changed = await changeAccount(context, account.id, {
         ...contact,
         statements: statements === 'yes',
@@ -62,14 +62,20 @@ export const clientActions = [
   }),
 ];
 
-/** The form has only a name and a percentage; a category of the same rate stays. */
-function taxFrom({ taxByHand }: AccountDetails, name: string, percent: string): TaxInput {
-  if (taxByHand === null || formatPercent(taxByHand.percent) !== percent) return { name, percent };
-  const { category, reasonCode } = taxByHand;
-  return { name, percent, ...(category && { category }), ...(reasonCode && { reasonCode }) };
+/** A category is chosen together with its reason; without one, both follow from the rate. */
+function taxFrom(name: string, percent: string, chosen: string): TaxInput {
+  const [category = '', reasonCode] = chosen.split(' ');
+  return { name, percent, ...(category === '' ? {} : { category, reasonCode }) };
 }
 
-/** The form has two fields for what the operation takes as one tax. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'tax.percent': 'taxPercent',
+  'tax.category': 'taxCategory',
+  'tax.reasonCode': 'taxCategory',
+};
+
+/** The form has fields for what the operation takes as one tax. */
 function besideItsField(refusal: Refusal): Refusal {
-  return refusal.field === 'tax.percent' ? { ...refusal, field: 'taxPercent' } : refusal;
+  const field = FIELDS[refusal.field ?? ''];
+  return field === undefined ? refusal : { ...refusal, field };
 }

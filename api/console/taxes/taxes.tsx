@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { letPolicyDecide, loadTaxedByHand, TAXES_AT_ONCE } from '../../../src/accounts/decideTaxes.js';
 import { isRefusal, type Refusal } from '../../../src/core/values/refusal.js';
 import { changeSite, loadSettings } from '../../../src/sites/manageSites.js';
 import {
@@ -15,13 +16,15 @@ import {
   particularsOf,
 } from '../../web/particulars/particularsForm.js';
 import { AddressFields, IdFields } from '../../web/particulars/ParticularsFields.js';
-import { field, Form, FormActions } from '../../web/parts/forms.js';
-import { Head } from '../../web/parts/parts.js';
+import { Confirm, field, Form, FormActions } from '../../web/parts/forms.js';
+import { counted, Head } from '../../web/parts/parts.js';
 import { formatRules, parseRules } from './ruleText.js';
 
 const PATH = '/sites/{slug}/console/settings/taxes';
 // The particulars say who is paid, so an impersonator may not change them.
 const own = { path: PATH, access: 'settings.write' } as const;
+
+const deciding = { path: `${PATH}/decide`, access: 'accounts.write' } as const;
 
 const taxForm = z.strictObject({
   ...particularsFields,
@@ -55,10 +58,101 @@ export const taxPages = [
     },
     onError: showTaxes,
   }),
+  definePage({ ...deciding, method: 'get', handle: (call) => askToDecide(call, UNTOUCHED) }),
+  definePage({
+    ...deciding,
+    method: 'post',
+    handle: async ({ context, slug }) => {
+      const changed = await letPolicyDecide(context);
+      if (isRefusal(changed)) return changed;
+      const base = `/sites/${slug}/console/settings/taxes`;
+      return redirectTo(base, `The tax of ${clientsOf(changed)} is now decided.`);
+    },
+    onError: askToDecide,
+  }),
 ];
 
-async function showTaxes({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
+async function askToDecide({ context, slug }: PageCall, state: FormState): Promise<Outcome> {
+  const found = await loadTaxedByHand(context, TAXES_AT_ONCE);
+  const base = `/sites/${slug}/console/settings/taxes`;
+  const count = Math.min(found.length, TAXES_AT_ONCE);
+  const body = (
+    <Confirm
+      question={`Let the tax of ${clientsOf(count)} be decided?`}
+      effects={[
+        'Their taxes by hand are removed. What is charged from now on bears the tax that is decided.',
+        'What was charged before stays as it is.',
+        found.length > count
+          ? 'There are more: do it again for the next ones.'
+          : 'Limit dates follow in a moment.',
+      ]}
+      action={`${base}/decide`}
+      button="Let it be decided"
+      back={base}
+      state={state}
+    />
+  );
+  return { title: 'Taxes', body };
+}
+
+function clientsOf(count: number): string {
+  return count === 1 ? 'one client' : `${count} clients`;
+}
+
+/** The clients whose tax by hand the policy does not touch. */
+function ByHand({ found, slug, mayChange }: ByHandProps) {
+  const shown = found.slice(0, BY_HAND_SHOWN);
+  const base = `/sites/${slug}/console`;
+  return (
+    <section>
+      <h2>
+        {found.length > BY_HAND_SHOWN ? 'Clients' : counted(found.length, 'client', 'clients')} with a tax by
+        hand
+      </h2>
+      <p>A tax by hand always wins. {found.length > BY_HAND_SHOWN && `The first ${BY_HAND_SHOWN} are:`}</p>
+      <table class="cards">
+        <thead>
+          <tr>
+            <th scope="col">Client</th>
+            <th scope="col">Tax</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((account) => (
+            <tr>
+              <td>
+                <a href={`${base}/accounts/${account.id}`}>{account.name}</a>
+              </td>
+              <td data-label="Tax">
+                {account.taxName} {account.taxPercent} % {account.taxCategory}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {mayChange && (
+        <div class="actions">
+          <a class="button" href={`${base}/settings/taxes/decide`}>
+            Let all of them be decided …
+          </a>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ByHandProps {
+  readonly found: Awaited<ReturnType<typeof loadTaxedByHand>>;
+  readonly slug: string;
+  readonly mayChange: boolean;
+}
+
+const BY_HAND_SHOWN = 20;
+
+async function showTaxes({ context, slug, session }: PageCall, state: FormState): Promise<Outcome> {
   const { particulars = {}, taxPolicy = null } = await loadSettings(context, context.siteId);
+  const byHand = taxPolicy === null ? [] : await loadTaxedByHand(context, BY_HAND_SHOWN);
+  const mayChange = session.permissions.has('accounts.write');
   const action = `/sites/${slug}/console/settings/taxes`;
   const body = (
     <>
@@ -95,6 +189,7 @@ async function showTaxes({ context, slug }: PageCall, state: FormState): Promise
         </div>
         <FormActions submit="Save" />
       </Form>
+      {byHand.length > 0 && <ByHand found={byHand} slug={slug} mayChange={mayChange} />}
     </>
   );
   return { title: 'Taxes', body };

@@ -57,9 +57,10 @@ async function pageTextsOf(
   host: string,
 ): Promise<Parameters<typeof SuspendedPage>[0]> {
   const words = await loadHost(sql, host);
-  const { owner = 'Your host', email, phone, suspendedWords, unpaidSiteId = null } = words ?? {};
+  const { owner = 'Your host', email, phone, suspendedWords, unpaidSiteId = null, language } = words ?? {};
   return {
     siteName: host,
+    ...(language ? { language } : {}),
     contact: { name: owner, ...(email ? { email } : {}), ...(phone ? { phone } : {}) },
     ...(suspendedWords ? { customText: suspendedWords } : {}),
     ...(unpaidSiteId === null

@@ -177,25 +177,32 @@ export async function changeSettings(sql: Queryable, siteId: string, settings: S
   await sql`update sites set settings = settings || ${sql.json(settings as never)} where id = ${siteId}`;
 }
 
+export interface HostSettings extends SiteSettings {
+  readonly name: string;
+  readonly owner: string;
+  readonly language: string | null;
+  readonly unpaidSiteId: string | null;
+}
+
 /**
  * The settings of the owner of a host's site. `unpaidSiteId`: the site itself, if it is suspended for its own account's
- * debt, so that a payment reactivates it.
+ * debt, so that a payment reactivates it. `language`: that of its account, which its visitors read as well.
  */
 export async function findSettingsForHost(
   sql: Queryable,
   hostname: string,
-): Promise<(SiteSettings & { name: string; owner: string; unpaidSiteId: string | null }) | undefined> {
-  const [row] = await sql<
-    { name: string; owner: string; settings: SiteSettings; unpaidSiteId: string | null }[]
-  >`
-    select s.name, p.name as owner, p.settings,
+): Promise<HostSettings | undefined> {
+  const [row] = await sql<(Omit<HostSettings, keyof SiteSettings> & { settings: SiteSettings })[]>`
+    select s.name, p.name as owner, p.settings, (select language from accounts a where a.id = s.account_id) as language,
            (select s.id from accounts a
              where a.id = s.account_id and a.state = 'suspended' and s.upstream_since is null
                and not exists (select 1 from holds h where h.account_id = a.id and h.released_at is null)
            ) as unpaid_site_id
       from hostnames h join sites s on s.id = h.site_id join sites p on p.id = coalesce(s.parent_id, s.id)
      where h.hostname = ${hostname} and h.waiting_since is null`;
-  return row && { ...row.settings, name: row.name, owner: row.owner, unpaidSiteId: row.unpaidSiteId };
+  if (row === undefined) return undefined;
+  const { settings, ...host } = row;
+  return { ...settings, ...host };
 }
 
 /** False when another site has it. */

@@ -361,6 +361,14 @@ describe('the page of a suspended site', () => {
       expect(door).not.toContain(secret);
   });
 
+  it('is in the language of the account, whatever the visitor’s browser asks for', async () => {
+    const id = await suspended('jade');
+    await api.fixture.database.sql`update accounts set language = 'de-AT' where id = ${id}`;
+    const headers = { 'x-forwarded-host': 'jade-shop.example', 'accept-language': 'fr' };
+    const { text } = (await api.ask('/gate?answer=page', { as: null, headers })).body;
+    expect(text).toContain('<html lang="de">');
+  });
+
   it('leads on to the provider, which learns of no other site either', async () => {
     await suspended('onyx');
     const path = doorOf(await seen('onyx-shop.example'));

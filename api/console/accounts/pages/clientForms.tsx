@@ -1,3 +1,6 @@
+import type { Tax } from '../../../../src/billing/facts.js';
+import { reasonsOf, reasonText } from '../../../../src/billing/tax/reasons.js';
+import { TAX_CATEGORIES } from '../../../../src/billing/tax/treatment.js';
 import { formatPercent } from '../../../../src/core/values/money.js';
 import type { PageContent } from '../../../web/page.js';
 import { Confirm, field, Form, FormActions } from '../../../web/parts/forms.js';
@@ -32,11 +35,33 @@ export function editPage(view: ActionView): PageContent {
               : 'Such as VAT, in place of the tax that is decided. For what is charged from now on.'
           }
         />
+        {field(state, 'taxCategory', 'Category of the tax', {
+          options: CATEGORIES,
+          value: categoryOf(tax),
+          hint: 'Why no tax is charged, as invoices say it. With a percentage above 0, it is the usual one.',
+        })}
         <FormActions submit="Save" back={back} />
       </Form>
     </>
   );
   return { title: 'Edit client', body };
+}
+
+/** A category and its reason as one choice; both follow from the rate if none is chosen. */
+const CATEGORIES = [
+  { value: '', label: 'usual: S above 0 %, Z at 0 %' },
+  ...TAX_CATEGORIES.flatMap((category) =>
+    reasonsOf(category).map((code) => ({
+      value: `${category} ${code}`,
+      label: `${category}: ${reasonText(code, 'en')}`,
+    })),
+  ),
+];
+
+function categoryOf(tax: Tax | null): string {
+  return tax?.category === undefined || tax.reasonCode === undefined
+    ? ''
+    : `${tax.category} ${tax.reasonCode}`;
 }
 
 const STATEMENTS = [
