@@ -1,7 +1,7 @@
 import PdfDocument from 'pdfkit';
 import { type Colour, INK, RULE } from './colours.js';
 import type { Face, FontPart, Fonts } from './fonts.js';
-import { escaped } from './electronic/xml.js';
+import { escaped } from '../src/core/values/xml.js';
 import { breakLines, RIGHT_TO_LEFT, runsOf } from './layOut.js';
 
 /** A4, in points. */

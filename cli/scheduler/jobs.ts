@@ -158,7 +158,7 @@ export const JOBS: readonly Job[] = [
     everyMs: HOUR_MS,
     onTestClock: true,
     create: (tools) => async () => {
-      await lapseMandates({ ...schedulerContext(tools), secrets: tools.secrets });
+      await lapseMandates(schedulerContext(tools));
     },
   },
   {

@@ -3,7 +3,7 @@ import type { Invoice, Party } from '../../src/billing/invoices/invoice.js';
 import { invoiceFormatOf, precedingText } from '../invoice/invoiceFormat.js';
 import { type InvoiceData, invoiceData, type LineData, type RateData, type TaxData } from './data.js';
 import { EN16931, type Written } from './writeUbl.js';
-import { type Element, element, writeXml } from './xml.js';
+import { type Element, element, writeXml } from '../../src/core/values/xml.js';
 
 /** An invoice by EN 16931 in UN/CEFACT's Cross Industry Invoice (D16B), as ZUGFeRD and Factur-X carry it. */
 export function writeCii(invoice: Invoice): Written {

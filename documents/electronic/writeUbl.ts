@@ -9,7 +9,7 @@ import {
   type RateData,
   type TaxData,
 } from './data.js';
-import { type Element, element, writeXml } from './xml.js';
+import { type Element, element, writeXml } from '../../src/core/values/xml.js';
 
 /** The XML, or what the invoice lacks for it. */
 export type Written = { readonly xml: string } | { readonly missing: readonly FieldProblem[] };

@@ -52,7 +52,7 @@ export async function assignBankLine(
       line.state === 'held-back' ? await identify(transaction, context, line, { ...incoming, currency }) : {};
     if (isRefusal(held)) return held;
     const entryId = isReturn
-      ? await takeBackFrom(context, transaction, payable, incoming)
+      ? await takeBackFrom(context, transaction, payable, { ...incoming, text: line.remittance })
       : await postBankPayment(context, transaction, payable, incoming);
     if (typeof entryId !== 'string') return refuse('conflict', formatLineReason(entryId));
     const { amount, bookedOn } = incoming;

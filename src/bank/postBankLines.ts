@@ -19,6 +19,7 @@ import {
 } from '../store/bank/bank.js';
 import { postEntries } from '../store/ledger/entries.js';
 import type { TaskLine } from '../store/tasks/tasks.js';
+import { creditDebitLine, type PostedDebits } from './debitLines.js';
 import type { StatementLine } from './reading/readRows.js';
 import { isTakenBack, takeBack } from './takeBack.js';
 
@@ -107,8 +108,10 @@ async function postLine(
   transaction: Queryable,
   line: WaitingLine,
   accounts: Accounts,
-): Promise<{ readonly accountId: string; readonly entryId: string } | LineReason> {
+): Promise<PostedDebits | LineReason> {
   if (isTakenBack(line)) return takeBack(context, transaction, line, namedBy(line, accounts));
+  const debits = await creditDebitLine(context, transaction, line);
+  if (debits !== undefined) return debits;
   const match = matchLine(context, line, accounts);
   if ('code' in match) return match;
   const entryId = await postBankPayment(context, transaction, match, line);

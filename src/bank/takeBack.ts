@@ -11,10 +11,15 @@ import type { ReferencedAccount } from '../store/bank/bank.js';
 import { listReturnable } from '../store/bank/returned.js';
 import { type Entry, postEntries } from '../store/ledger/entries.js';
 import { parseAmount } from '../core/values/money.js';
+import { returnReason } from '../payments/debits/debitOutcome.js';
+import { noteReturnOf, takeBackDebit } from './debitLines.js';
 import type { StatementLine } from './reading/readRows.js';
 
 /** What is needed of a line to find the payment that came back. */
-export type ReturnedMoney = Pick<StatementLine, 'amount' | 'currency' | 'endToEndId' | 'takenWhy'>;
+export type ReturnedMoney = Pick<
+  StatementLine,
+  'amount' | 'bookedOn' | 'currency' | 'endToEndId' | 'takenWhy' | 'text'
+>;
 
 /** Whether a line takes an earlier payment back. */
 export function isTakenBack({ amount }: { readonly amount: string | null }): boolean {
@@ -65,6 +70,8 @@ export async function takeBack(
   line: ReturnedMoney,
   accounts: readonly Pick<ReferencedAccount, 'id'>[],
 ): Promise<{ readonly accountId: string; readonly entryId: string } | LineReason> {
+  const debit = await takeBackDebit(context, transaction, line);
+  if (debit !== undefined) return debit;
   const seen = await findTakenBack(context, transaction, line, accounts);
   if ('code' in seen) return seen;
   // What is left of it counts only under the lock.
@@ -72,13 +79,10 @@ export async function takeBack(
   const found = await findTakenBack(context, transaction, line, [{ id: seen.payment.accountId }]);
   if ('code' in found) return found;
   const { payment } = found;
-  const reversal = await postReversal(context, transaction, payment, formatReturn(line));
+  const reversal = await postReversal(context, transaction, payment, returnReason(line.takenWhy));
   if (isRefusal(reversal)) return { code: 'returned-refused', detail: reversal.detail };
+  await noteReturnOf(context, transaction, payment.id, line);
   return { accountId: payment.accountId, entryId: reversal.id };
-}
-
-function formatReturn({ takenWhy }: ReturnedMoney): string {
-  return takenWhy === undefined ? 'returned by the bank' : `returned by the bank (${takenWhy})`;
 }
 
 /**
@@ -108,7 +112,7 @@ export async function takeBackFrom(
       entries: [
         {
           ...{ id: newId(context.now), kind: 'refund', amount: -minor, contraAccount: 'cash:bank' },
-          ...{ description: `Part of no. ${payment.number} ${formatReturn(line)}`, method: 'bank' },
+          ...{ description: `Part of no. ${payment.number} ${returnReason(line.takenWhy)}`, method: 'bank' },
           ...{ corrects: payment.id, effectiveAt: context.now },
         },
       ],

@@ -15,6 +15,9 @@ export interface QueueContext {
   readonly secrets: Pick<SecretBox, 'seal'>;
 }
 
+/** The same for emails whose content has no link that logs a user in. */
+type PlainContext = Pick<QueueContext, 'now' | 'wallNow'> & { readonly secrets?: QueueContext['secrets'] };
+
 export interface QueuedEmail {
   /** Its subject, e.g. `receipt/<id>`; a second email with the same key is never stored. Never a secret. */
   readonly key: string;
@@ -32,7 +35,7 @@ export interface QueuedEmail {
  */
 export async function queueEmail(
   transaction: Queryable,
-  { now, wallNow, secrets }: QueueContext,
+  { now, wallNow, secrets }: PlainContext,
   { content, ...email }: QueuedEmail,
 ): Promise<boolean> {
   const id = newId(now);
@@ -41,6 +44,7 @@ export async function queueEmail(
   if (!('link' in content)) {
     return insertEmail(transaction, { ...common, content: encodeContent(content) }, wallNow);
   }
+  if (secrets === undefined) throw new Error(`an email of kind ${kind} has a link to seal`);
   const sealedLink = secrets.seal(content.link, sealedAt('link in an email', id));
   const stored = encodeContent({ ...content, link: LINK_PLACEHOLDER });
   return insertEmail(transaction, { ...common, content: stored, sealedLink }, wallNow);

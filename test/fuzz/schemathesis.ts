@@ -1,43 +1,15 @@
-import { execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { findPythonTools, type PythonTools } from '../setup/pythonTools.js';
 
 /**
  * Schemathesis (Python) reads the OpenAPI document and asks everything it allows and much it does not. It comes as
  * wheels, in the versions of requirements.txt, into the cache folder that the Temporal binaries are kept in, too.
  */
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
-const INSTALL_MS_MAX = 240_000;
-
-export type Found = { readonly folder: string } | { readonly missing: string };
-
 /** Finds it, or installs it; where neither can be, says why. */
-export async function findSchemathesis(): Promise<Found> {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'sitetab');
-  const folder = join(cache, `schemathesis-${hash}`);
-  if (existsSync(folder)) return { folder };
-  mkdirSync(cache, { recursive: true });
-  const draft = mkdtempSync(join(cache, '.draft-'));
-  try {
-    const flags = ['--quiet', '--no-input', '--no-deps', '--only-binary', ':all:', '--retries', '1'];
-    const args = ['-m', 'pip', 'install', ...flags, '--target', draft, '-r', REQUIREMENTS];
-    await promisify(execFile)('python3', args, { timeout: INSTALL_MS_MAX });
-    if (!existsSync(folder)) renameSync(draft, folder);
-    return { folder };
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    const last = said.trim().split('\n').at(-1);
-    return {
-      missing: `Schemathesis cannot be had (pip: ${last === undefined || last === '' ? 'no answer' : last})`,
-    };
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+export async function findSchemathesis(): Promise<PythonTools> {
+  return findPythonTools('schemathesis', REQUIREMENTS);
 }
 
 export interface SchemathesisRun {

@@ -9,6 +9,13 @@ const SEPA = new Set(
   ).split(' '),
 );
 
+/** Those outside the European Economic Area, for which banks want the payer's address. */
+const OUTSIDE_EEA = new Set('AD AL CH GB GI MC MD ME MK RS SM VA'.split(' '));
+
+export function needsAddress(country: string): boolean {
+  return OUTSIDE_EEA.has(country);
+}
+
 /** An IBAN that a SEPA direct debit can be collected from, in capitals without spaces. */
 export function parseSepaIban(text: string, field: string): string | Refusal {
   const iban = text.replace(/[\s-]/g, '').toUpperCase();

@@ -4,6 +4,8 @@ export type LineReason =
   | { readonly code: 'unknown-reference' | 'closed' | 'account-moved'; readonly reference: string }
   | { readonly code: 'wrong-digit' | 'no-reference' | 'several-references' | 'future' | 'before-opening' }
   | { readonly code: 'returned-unknown' | 'returned-several' | 'returned-before' }
+  | { readonly code: 'debit-credited'; readonly reference: string }
+  | { readonly code: 'debit-file-sum'; readonly reference: string; readonly detail: string }
   | { readonly code: 'currency'; readonly transfer: string; readonly account: string }
   | { readonly code: 'amount' | 'file' | 'dismissed' | 'returned-refused'; readonly detail: string };
 
@@ -29,6 +31,10 @@ export function formatLineReason(reason: LineReason): string {
       return 'The date is more than 60 days before the account was opened.';
     case 'currency':
       return `Currency mismatch: the transfer is in ${reason.transfer}, the account in ${reason.account}.`;
+    case 'debit-credited':
+      return `The direct debit ${reason.reference} was credited before.`;
+    case 'debit-file-sum':
+      return `It names file ${reason.reference} of your direct debits, whose sum is ${reason.detail} EUR. Mark the debits by hand.`;
     case 'returned-unknown':
       return 'The bank took money back, but no payment of this amount was found.';
     case 'returned-several':

@@ -8,7 +8,6 @@ import { transact } from '../../core/transact.js';
 import { formatAmount } from '../../core/values/money.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { addDays, isLocalDate, localDateOf } from '../../core/values/zone.js';
-import type { QueueContext } from '../../emails/queueEmail.js';
 import { CLOSED, NO_ACCOUNT, positiveAmount } from '../../ledger/postMoney.js';
 import { isId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
@@ -18,8 +17,6 @@ import { announceDebit } from './announceDebit.js';
 import { queueDebitEmail } from './debitEmails.js';
 import { auditDebit, callOff, signalDebits } from './endDebits.js';
 import { loadDebit } from './loadDebits.js';
-
-type ChangeContext = SiteContext & QueueContext;
 
 const HANDED_IN = refuse('conflict', 'This direct debit is handed in already, or has ended.');
 const MOVED_MAX_DAYS = 60;
@@ -58,7 +55,7 @@ export async function cancelDebit(
 
 /** Puts a debit that is not handed in yet off to a later bank day; the client is told again. */
 export async function deferDebit(
-  context: ChangeContext,
+  context: SiteContext,
   id: string,
   collectOn: string,
 ): Promise<Debit | Refusal> {
@@ -83,7 +80,7 @@ export async function deferDebit(
  * told at once. Refuses more than is needed, and a second one while another is pending.
  */
 export async function requestDebit(
-  context: ChangeContext,
+  context: SiteContext,
   accountId: string,
   input: { readonly amount?: string | undefined },
   key?: string,

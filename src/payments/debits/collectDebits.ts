@@ -4,7 +4,6 @@ import { mayTopUpByDebit, planDebits, tellsAlone } from '../../billing/debits/pl
 import type { Context, SiteContext } from '../../core/context.js';
 import { transact } from '../../core/transact.js';
 import { localDateOf } from '../../core/values/zone.js';
-import type { QueueContext } from '../../emails/queueEmail.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { lockAccount } from '../../store/accounts/accounts.js';
 import { listPendingDebits } from '../../store/debits/debits.js';
@@ -14,7 +13,7 @@ import { callOff, callOffDebits } from './endDebits.js';
 import { queueDebitEmail } from './debitEmails.js';
 import { submitDebit } from './submitDebit.js';
 
-type CollectContext = Context & QueueContext & Pick<PaymentTools, 'secrets' | 'payments'>;
+type CollectContext = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 
 /**
  * Does what is due about an account's debits (`planDebits`): announces what keeps the account online, tells the client of

@@ -1,12 +1,11 @@
 import type { SiteContext } from '../../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isLocalDate, localDateOf } from '../../core/values/zone.js';
-import type { QueueContext } from '../../emails/queueEmail.js';
 import { postReversal } from '../../ledger/reverseEntry.js';
 import type { Debit } from '../../store/debits/debits.js';
 import { findEntry } from '../../store/ledger/entries.js';
 import { onDebit } from './changeDebit.js';
-import { creditDebit, noteDebitReturn } from './debitOutcome.js';
+import { creditDebit, noteDebitReturn, returnReason } from './debitOutcome.js';
 
 const ENDED = refuse('conflict', 'This direct debit has ended.');
 const NOT_HANDED_IN = refuse('conflict', 'This direct debit is not handed in yet.');
@@ -33,7 +32,7 @@ const CODE = /^[A-Z]{2}[A-Z0-9]{2}$/;
 
 /** The owner says that a debit came back, or never came, with the bank's code if there is one. */
 export async function returnByHand(
-  context: SiteContext & QueueContext,
+  context: SiteContext,
   id: string,
   input: { readonly code?: string | undefined } = {},
 ): Promise<Debit | Refusal> {
@@ -47,15 +46,15 @@ export async function returnByHand(
     const payment =
       debit.entryId === null ? undefined : await findEntry(transaction, context.siteId, debit.entryId);
     if (payment !== undefined) {
-      const reversal = await postReversal(context, transaction, payment, returnReason(code));
+      const reversal = await postReversal(
+        context,
+        transaction,
+        payment,
+        returnReason(code === '' ? undefined : code),
+      );
       if (isRefusal(reversal)) return reversal;
     }
     await noteDebitReturn(context, transaction, debit, { code: code === '' ? null : code });
     return undefined;
   });
-}
-
-/** What a reversal says about it. */
-export function returnReason(code: string): string {
-  return code === '' ? 'returned by the bank' : `returned by the bank (${code})`;
 }

@@ -2,18 +2,16 @@ import type { UserEmailMessage } from '../../../emails/users/userEmail.js';
 import type { MandateWords } from '../../billing/debits/mandateText.js';
 import type { SiteContext } from '../../core/context.js';
 import { emailSenderOf } from '../../core/values/emailSender.js';
-import { type QueueContext, queueEmail } from '../../emails/queueEmail.js';
+import { queueEmail } from '../../emails/queueEmail.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { findDirectDebit } from '../../store/debits/debitFacts.js';
 import { type Debit, setAnnounced } from '../../store/debits/debits.js';
 import { findMandateById } from '../../store/debits/mandates.js';
 import { findRecipient } from '../../store/debits/recipient.js';
 
-type EmailContext = SiteContext & QueueContext;
-
 /** The copy of a mandate for its client, or that it has ended. */
 export async function queueMandateEmail(
-  context: EmailContext,
+  context: SiteContext,
   transaction: Queryable,
   accountId: string,
   { id, kind, words = null }: { id: string; kind: 'given' | 'ended'; words?: MandateWords | null },
@@ -31,7 +29,7 @@ export async function queueMandateEmail(
 
 /** The announcement of a debit, or that the bank returned it. */
 export async function queueDebitEmail(
-  context: EmailContext,
+  context: SiteContext,
   transaction: Queryable,
   debit: Debit,
   about:
@@ -57,7 +55,7 @@ export async function queueDebitEmail(
 }
 
 async function queue(
-  context: EmailContext,
+  context: SiteContext,
   transaction: Queryable,
   accountId: string,
   key: string,

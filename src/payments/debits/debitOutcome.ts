@@ -5,7 +5,6 @@ import { entryTexts, usualDescription } from '../../core/values/entryTexts.js';
 import { formatAmount, parseAmount } from '../../core/values/money.js';
 import { isRefusal } from '../../core/values/refusal.js';
 import { type Instant, localDateOf, startOfDay } from '../../core/values/zone.js';
-import type { QueueContext } from '../../emails/queueEmail.js';
 import { documentPayment } from '../../invoices/documentPayments.js';
 import { withTaxEntry } from '../../ledger/postMoney.js';
 import { newId } from '../../platform/ids.js';
@@ -18,8 +17,6 @@ import { postEntries } from '../../store/ledger/entries.js';
 import { queueDebitEmail } from './debitEmails.js';
 import { auditDebit } from './endDebits.js';
 import { endCurrent } from '../mandates/endMandate.js';
-
-type OutcomeContext = SiteContext & QueueContext;
 
 /*
  * How a debit ends. Every door (bank files, providers' reports, the owner by hand) comes here, in a transaction that has
@@ -72,6 +69,11 @@ export async function noteDebitPaid(
     await auditDebit(context, transaction, debit, 'debit.pay', { entry: entryId });
 }
 
+/** What the reversal of a returned payment says. */
+export function returnReason(code: string | undefined): string {
+  return code === undefined ? 'returned by the bank' : `returned by the bank (${code})`;
+}
+
 /** What a bank or a provider said about a debit that did not stay. */
 export interface ReturnNote {
   /** The bank's code (ISO 20022); null: none was given. */
@@ -84,7 +86,7 @@ export interface ReturnNote {
  * the fee if the owner wants one, and ends the mandate where the bank's reason says so. Nothing happens the second time.
  */
 export async function noteDebitReturn(
-  context: OutcomeContext,
+  context: SiteContext,
   transaction: Queryable,
   debit: Debit,
   { code, detail = null }: ReturnNote,
@@ -104,7 +106,7 @@ export async function noteDebitReturn(
 }
 
 async function stopMandate(
-  context: OutcomeContext,
+  context: SiteContext,
   transaction: Queryable,
   { accountId, mandateId }: Debit,
   code: string | null,

@@ -2,7 +2,6 @@ import type { SiteContext } from '../../core/context.js';
 import { transact } from '../../core/transact.js';
 import { type Refusal, refuse } from '../../core/values/refusal.js';
 import { addMonths, localDateOf } from '../../core/values/zone.js';
-import type { QueueContext } from '../../emails/queueEmail.js';
 import { NO_ACCOUNT } from '../../ledger/postMoney.js';
 import { isId } from '../../platform/ids.js';
 import type { Queryable } from '../../platform/sql/sql.js';
@@ -19,13 +18,11 @@ import { findPayable } from '../../store/payments/payments.js';
 import { callOffDebits, signalDebits } from '../debits/endDebits.js';
 import { queueMandateEmail } from '../debits/debitEmails.js';
 
-type EndContext = SiteContext & QueueContext;
-
 const NONE = refuse('not_found', 'There is no mandate.');
 
 /** Ends the mandate of an account, by its client or the owner. Announced debits are called off. */
 export async function revokeMandate(
-  context: EndContext,
+  context: SiteContext,
   accountId: string,
   by: 'client' | 'owner',
 ): Promise<Mandate | Refusal> {
@@ -42,7 +39,7 @@ export async function revokeMandate(
 
 /** The same in a transaction that has locked the account; undefined when there is none in force. */
 export async function endCurrent(
-  context: EndContext,
+  context: SiteContext,
   transaction: Queryable,
   accountId: string,
   { reason, code = null }: { readonly reason: MandateEnd; readonly code?: string | null },
@@ -70,7 +67,7 @@ const LAPSES_AFTER_MONTHS = 36;
 const AT_ONCE = 100;
 
 /** Ends mandates that were not used for 36 months. Returns how many. */
-export async function lapseMandates(context: Omit<EndContext, 'siteId'>): Promise<number> {
+export async function lapseMandates(context: Omit<SiteContext, 'siteId'>): Promise<number> {
   const today = localDateOf(context.now, 'UTC');
   const before = Date.parse(addMonths(today, -LAPSES_AFTER_MONTHS));
   const due = await listToLapse(context.sql, before, AT_ONCE);

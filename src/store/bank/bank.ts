@@ -200,8 +200,8 @@ export async function updateBankLine(
   outcome: {
     state: BankLineState;
     reason?: LineReason;
-    accountId?: string;
-    entryId?: string;
+    accountId?: string | null;
+    entryId?: string | null;
     at?: number;
     actor?: string;
     /** Day and amount of a line that was held back without them. */

@@ -1,6 +1,13 @@
 import type { Queryable } from '../../platform/sql/sql.js';
 import { type Entry, entryOf, type EntryRow } from '../ledger/entries.js';
 
+/** Whether a line of a bank's file is posted as this entry. */
+export async function isBookedEntry(sql: Queryable, siteId: string, entryId: string): Promise<boolean> {
+  const rows = await sql`
+    select 1 from bank_lines where site_id = ${siteId} and entry_id = ${entryId} and state = 'posted' limit 1`;
+  return rows.length > 0;
+}
+
 /** More payments of one account are not searched. */
 const SEARCHED_MAX = 200;
 

@@ -88,6 +88,18 @@ export async function findDebit(sql: Queryable, id: string): Promise<Debit | und
   return row && debitOf(row);
 }
 
+/** A tenant's debit by our id of it. */
+export async function findDebitByEndToEnd(
+  sql: Queryable,
+  siteId: string,
+  endToEndId: string,
+): Promise<{ readonly id: string; readonly accountId: string } | undefined> {
+  const [row] = await sql<{ id: string; accountId: string }[]>`
+    select d.id, d.account_id from debits d join accounts a on a.id = d.account_id
+     where d.end_to_end_id = ${endToEndId} and a.site_id = ${siteId}`;
+  return row;
+}
+
 /** An account's debits, newest first, optionally those before one. */
 export async function listDebits(
   sql: Queryable,
@@ -147,18 +159,20 @@ export interface Submission {
   readonly paymentId?: string;
   /** Not more than announced. */
   readonly amount: bigint;
+  /** The day, if it had come too near. */
+  readonly collectOn?: string;
 }
 
 /** Marks an announced debit as handed in. False when it is in another state by now. */
 export async function markSubmitted(
   sql: Queryable,
   id: string,
-  { at, fileId, fileGroup, paymentId, amount }: Submission,
+  { at, fileId, fileGroup, paymentId, amount, collectOn }: Submission,
 ): Promise<boolean> {
   const rows = await sql`
     update debits set state = 'submitted', submitted_at = ${at}, file_id = ${fileId ?? null},
            file_group = ${fileGroup ?? null}, detail = null,
-           payment_id = ${paymentId ?? null}, amount = ${amount.toString()}
+           collect_on = coalesce(${collectOn ?? null}::date, collect_on), payment_id = ${paymentId ?? null}, amount = ${amount.toString()}
      where id = ${id} and state = 'announced' returning id`;
   return rows.length > 0;
 }
@@ -226,20 +240,15 @@ export async function moveDebit(
 export async function lockDebitBy(
   sql: Queryable,
   of: { readonly siteId: string } & (
-    | { readonly endToEndId: string }
-    | { readonly paymentId: string }
-    | { readonly entryId: string }
-    | { readonly id: string }
+    { readonly paymentId: string } | { readonly entryId: string } | { readonly id: string }
   ),
 ): Promise<Debit | undefined> {
   const by =
-    'endToEndId' in of
-      ? sql`d.end_to_end_id = ${of.endToEndId}`
-      : 'paymentId' in of
-        ? sql`d.payment_id = ${of.paymentId}`
-        : 'entryId' in of
-          ? sql`d.entry_id = ${of.entryId}`
-          : sql`d.id = ${of.id}`;
+    'paymentId' in of
+      ? sql`d.payment_id = ${of.paymentId}`
+      : 'entryId' in of
+        ? sql`d.entry_id = ${of.entryId}`
+        : sql`d.id = ${of.id}`;
   const [row] = await sql<DebitRow[]>`
     select ${columns(sql)} from debits d join mandates m on m.id = d.mandate_id join accounts a on a.id = d.account_id
      where a.site_id = ${of.siteId} and ${by} for update of d`;

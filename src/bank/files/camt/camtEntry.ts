@@ -1,4 +1,5 @@
 import { elementAt, elementsOf, textAt, type XmlElement } from '../../../platform/files/readXml.js';
+import { findDebitFileId } from '../../reading/debitIds.js';
 import { scaled } from '../../reading/figures.js';
 import { type FileBooking, GERMAN_RETURN_CODES, idOf } from '../booking.js';
 
@@ -28,11 +29,27 @@ export function bookingsOf(entry: XmlElement, own: Own): FileBooking[] {
   const [only] = parts;
   if (parts.length > 1 || (only !== undefined && countOf(entry) > 1 && !isWhole(only, amount)))
     return batchOf(entry, whole, parts, bankId);
+  const ownFile = ownFileOf(entry);
+  if (countOf(entry) > 1 && parts.length === 0 && ownFile !== '') {
+    const words = wordsOf(undefined, entry);
+    const ids = named(bankId, undefined);
+    return [
+      { ...whole, ...words, ...ids, endToEndId: ownFile, alsoSearched: [...words.alsoSearched, ownFile] },
+    ];
+  }
   if (countOf(entry) > 1) {
     const doubt = `The booking is the sum of ${countOf(entry)} payments that the file does not list.`;
     return [{ ...whole, ...wordsOf(undefined, entry), ...named(bankId, undefined), doubt }];
   }
   return [{ ...whole, ...takenOf(entry, only), ...wordsOf(only, entry), ...named(bankId, only) }];
+}
+
+/** The id of a file of direct debits of ours, or of its group, that the bank books in one sum; '' if it is none. */
+function ownFileOf(entry: XmlElement): string {
+  const ids = elementsOf(entry, 'NtryDtls').flatMap((details) =>
+    ['PmtInfId', 'MsgId'].map((name) => textAt(details, 'Btch', name)),
+  );
+  return ids.find((id) => findDebitFileId(id) !== undefined) ?? '';
 }
 
 /** The parts of a batch, each with its own amount; the entry as a whole where they do not add up. */
