@@ -5,6 +5,7 @@ import { apiKeyRoutes } from './users/apiKeys.js';
 import { auditRoutes } from './audit/audit.js';
 import { bankRoutes } from './bank/bank.js';
 import { breakerRoutes } from './sites/breaker.js';
+import { directDebitRoutes } from './debits/debits.js';
 import { emailRoutes } from './emails/emails.js';
 import { entryRoutes } from './entries/entries.js';
 import { eventRoutes } from './events/events.js';
@@ -45,6 +46,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...scheduledChargeRoutes,
     ...promotionRoutes,
     ...paymentRoutes,
+    ...directDebitRoutes,
     ...bankRoutes,
     ...entryRoutes,
     ...historyRoutes,

@@ -5,6 +5,7 @@ import { type FakeStripe, startFakeStripe } from '../providers/fakeStripe.js';
 import { showPaymentRoutes } from '../providers/paymentRoutes.js';
 import { showAccountingRoutes } from './accountingRoutes.js';
 import { showBreakerRoutes } from './breakerRoutes.js';
+import { showDebitRoutes } from './debitRoutes.js';
 import { changeAddresses, reportBounces } from './emailRoutes.js';
 import { showInvoiceRoutes } from './invoiceRoutes.js';
 import { showWebhookRoutes } from './webhookRoutes.js';
@@ -524,6 +525,8 @@ it('takes further addresses, and reports of emails that came back', async () => 
 });
 
 it('pauses suspensions of many accounts at once, and lists silent meters', () => showBreakerRoutes(api));
+
+it('collects by direct debit', () => showDebitRoutes(api));
 
 it('lists issued invoices and their events', () => showInvoiceRoutes(api));
 

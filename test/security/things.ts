@@ -67,6 +67,18 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   'patch /v1/accounts/{id}/top-up': { enabled: false },
   'post /v1/accounts/{id}/erase': {},
+  'patch /v1/direct-debit': { noticeDays: 3 },
+  'patch /v1/accounts/{id}/direct-debit': { mode: 'off' },
+  'post /v1/accounts/{id}/mandate': {
+    ...{ holder: 'Fenwick', iban: 'DE89370400440532013000', signedOn: '2026-01-02' },
+  },
+  'post /v1/accounts/{id}/debits': {},
+  'post /v1/debits/{id}/cancel': {},
+  'post /v1/debits/{id}/defer': { collectOn: '2026-12-28' },
+  'post /v1/debits/{id}/credit': {},
+  'post /v1/debits/{id}/return': { code: 'AM04' },
+  'post /v1/debit-files': {},
+  'post /v1/debit-files/{id}/refuse': { reason: 'wrong creditor' },
   'post /v1/entries/{id}/reverse': {},
   'post /v1/entries/{id}/dispute': { reason: 'contested' },
   'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
@@ -322,6 +334,7 @@ export async function makeThings(
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
     sessions: session?.handle ?? '',
     emails: await addEmail(fixture, account),
+    ...(await addDebits(fixture, account, slug)),
     ...imported,
   };
   return things;
@@ -333,6 +346,26 @@ async function saveView(fixture: ServerFixture, browser: Browser, slug: Slug): P
   const [view] = await fixture.sql<{ id: string }[]>`
     select id from list_views where site_id = ${await fixture.siteId(slug)} limit 1`;
   return view?.id ?? '';
+}
+
+/** A direct debit that is announced, and a file for the bank. */
+async function addDebits(fixture: ServerFixture, account: string, slug: string): Promise<Things> {
+  const { sql } = fixture;
+  const [mandate] = await sql<{ id: string }[]>`
+    insert into mandates (id, account_id, reference, collector, holder, country, last_four, sealed, on_paper, shown,
+                          language, signed_on, given_at, given_by)
+    values (gen_random_uuid(), ${account}, 'M', 'bank', 'Fenwick', 'DE', '3000', '', true, '', 'en', '2026-01-02', now(), 'test')
+    returning id`;
+  const [debit] = await sql<{ id: string }[]>`
+    insert into debits (id, account_id, mandate_id, purpose, amount, end_to_end_id, collect_on, submit_on, state,
+                        created_at, created_by)
+    values (gen_random_uuid(), ${account}, ${mandate?.id ?? ''}, 'top-up', 100, ${`of ${slug}`}, '2026-12-03', '2026-12-01',
+            'announced', now(), 'test') returning id`;
+  const [file] = await sql<{ id: string }[]>`
+    insert into debit_files (id, site_id, number, content, debits, total, first_date, last_date, created_at, created_by)
+    select gen_random_uuid(), site_id, 1, '<Document/>', 1, 100, '2026-12-03', '2026-12-03', now(), 'test'
+      from accounts where id = ${account} returning id`;
+  return { debits: debit?.id ?? '', 'debit-files': file?.id ?? '' };
 }
 
 /** A file of clients that was looked at and waits for its owner’s word. */

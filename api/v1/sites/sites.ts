@@ -90,9 +90,12 @@ function plainResponse(site: Site): object {
   return { ...formatSite(site), accountId: site.accountId, createdAt: iso(site.createdAt) };
 }
 
+/** The name is beside them, and the others have routes of their own. */
+const WITH_ROUTES = new Set(['name', 'invoicing', 'directDebit']);
+
 async function withSettings(context: Call['context'], site: Site): Promise<object> {
   const settings = Object.entries(await loadSettings(context, site.id)).filter(
-    ([field, words]) => field !== 'name' && words !== '',
+    ([field, words]) => !WITH_ROUTES.has(field) && words !== '',
   );
   return { ...plainResponse(site), settings: Object.fromEntries(settings) };
 }

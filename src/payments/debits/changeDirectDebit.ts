@@ -14,6 +14,11 @@ import { findPayable } from '../../store/payments/payments.js';
 import { changeSettings } from '../../store/sites/sites.js';
 import { signalDebits } from './endDebits.js';
 
+/** The owner's settings for direct debit. */
+export async function loadDirectDebit({ sql, siteId }: SiteContext): Promise<DirectDebit> {
+  return findDirectDebit(sql, siteId);
+}
+
 /** Changes them. The words of mandates that were given stay as they are. Refuses: invalid, forbidden. */
 export async function changeDirectDebit(
   context: SiteContext,
