@@ -90,7 +90,9 @@ describe('a mandate', () => {
 
   it('replaces the one before, and two at once leave one', async () => {
     granted(await give());
-    const both = await Promise.all([give({ iban: 'FR1420041010050500013M02606' }), give()]);
+    const { digest } = granted(await loadMandateOffer(fixture.at(NOON), account, 'de'));
+    const french = { digest, iban: 'FR1420041010050500013M02606' };
+    const both = await Promise.all([give(french), give({ digest })]);
     expect(both.filter((each) => !isRefusal(each))).toHaveLength(1);
     const { sql } = fixture.database;
     const rows = await sql`select reference, end_reason from mandates order by id`;
