@@ -110,7 +110,7 @@ async function creditOf(
   const rate = taxOf(charge);
   if (isRefusal(rate)) return rate;
   const [open] = await openTaxesOf(transaction, charge);
-  const tax = open && charged && { ...open, left: least(open.left, charged.tax) };
+  const tax = open && { ...open, left: charged === undefined ? open.left : least(open.left, charged.tax) };
   if (rate === null || !(await bearsTax(transaction, charge)))
     return { entries: [{ ...entry, corrects: chargeId }], noted: {} };
   const borne = taxColumns(rate);
