@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { formatPlan } from '../../api/console/plans/formatPlan.js';
+import { draftOf, termsOf } from '../../api/console/plans/planDraft.js';
 
 it.each([
   ['JPY', '180', 'GB 180 a GB'],
@@ -11,4 +12,15 @@ it.each([
   const usage = { id: 'u', meter: 'traffic', model: 'graduated' as const, bands: [{ unitPrice }] };
   const terms = { recurring: [], usage: [usage] } as unknown as Parameters<typeof formatPlan>[0];
   expect(formatPlan(terms, meters, currency)).toBe(words);
+});
+
+it.each([
+  [undefined, 'Bandwidth'],
+  ['Traffic', 'Traffic'],
+])('a metered line that is called %s is called %s in the next version', (name, next) => {
+  const meters = [{ name: 'bandwidth', title: 'Bandwidth', unit: 'bytes' }];
+  const usage = { id: 'bw', meter: 'bandwidth', model: 'graduated' as const, bands: [{ unitPrice: '1' }] };
+  const terms = { currency: 'EUR', recurring: [], usage: [name === undefined ? usage : { ...usage, name }] };
+  const draft = draftOf(terms, { bandwidth: 'bytes' });
+  expect(termsOf(draft, meters).usage).toMatchObject([{ id: 'bw', name: next }]);
 });

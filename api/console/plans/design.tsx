@@ -122,13 +122,13 @@ async function handleForm(call: PageCall<Fields>, desk: Desk): Promise<Outcome> 
     desk.units,
   );
   // Preview reports missing fields. Adding a row does not: the form is still being filled in.
-  const problems = act === 'preview' ? problemsOf(shapeOf(changed)) : [];
+  const problems = act === 'preview' ? problemsOf(shapeOf(desk, changed)) : [];
   return show(call, desk, { draft: withSample(changed, desk), problems });
 }
 
 /** A plan in the API's format, or its errors. */
-function shapeOf(draft: PlanDraft): PlanTerms | Refusal {
-  const read = newPlan.safeParse(termsOf(draft));
+function shapeOf({ meters }: Pick<Desk, 'meters'>, draft: PlanDraft): PlanTerms | Refusal {
+  const read = newPlan.safeParse(termsOf(draft, meters));
   if (!read.success) {
     const problems = describeIssues(read.error.issues, 'name');
     return { refused: 'invalid', detail: problems[0]?.reason ?? 'cannot be read', problems };
@@ -147,7 +147,7 @@ function problemsOf(refusal: PlanTerms | Refusal): FieldProblem[] {
 
 async function save(call: PageCall<Fields>, desk: Desk, draft: PlanDraft): Promise<Outcome> {
   const { context, slug, form } = call;
-  const terms = shapeOf(draft);
+  const terms = shapeOf(desk, draft);
   if (isRefusal(terms)) return refused(call, desk, draft, terms);
   const saved =
     desk.latest === null
@@ -168,7 +168,7 @@ async function compare(
   { planId }: PlanVersion,
   draft: PlanDraft,
 ): Promise<Outcome> {
-  const plan = shapeOf(draft);
+  const plan = shapeOf(desk, draft);
   if (isRefusal(plan)) return refused(call, desk, draft, plan);
   const task = await startBacktest(call.context, planId, { plan, months: 12, scope: 'plan' });
   if (isRefusal(task)) return refused(call, desk, draft, task);
@@ -201,7 +201,7 @@ function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: S
     problems,
     complaint,
     meters,
-    outlook: outlookOf(draft),
+    outlook: outlookOf(desk, draft),
     key: form['key'] ?? newId(now),
   };
   const followers = desk.plans
@@ -232,8 +232,8 @@ function show(call: PageCall, desk: Desk, { draft, problems = [], complaint }: S
 }
 
 /** The cost of a valid plan with the sample quantities. */
-function outlookOf(draft: PlanDraft): Outlook | null {
-  const terms = shapeOf(draft);
+function outlookOf(desk: Desk, draft: PlanDraft): Outlook | null {
+  const terms = shapeOf(desk, draft);
   if (isRefusal(terms)) return null;
   const usage = Object.fromEntries(
     Object.entries(draft.sample)

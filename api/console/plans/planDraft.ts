@@ -109,7 +109,7 @@ function usageDraftOf(terms: UsageTerms, units: Units): UsageDraft {
   const draft = {
     ...emptyUsage(model, meter, unit),
     id,
-    name: name ?? id,
+    name: name ?? '',
     per: quantityOut(terms.per ?? '1', unit),
   };
   switch (terms.model) {
@@ -135,8 +135,11 @@ function usageDraftOf(terms: UsageTerms, units: Units): UsageDraft {
   }
 }
 
-/** The form as a plan: without empty fields, and with ids for new lines made from their names. */
-export function termsOf(draft: PlanDraft): PlanTerms {
+/**
+ * The form as a plan: without empty fields, and with ids for new lines made from their names. A metered line without a
+ * name is called like its meter.
+ */
+export function termsOf(draft: PlanDraft, meters: readonly MeterChoice[]): PlanTerms {
   const ids = new Set([...draft.recurring, ...draft.usage].map(({ id }) => id).filter((id) => id !== ''));
   const { name, startupCharge, minimum, maximum, creditLimit, replaceAfterDays, replaceWith } = draft;
   return {
@@ -149,7 +152,10 @@ export function termsOf(draft: PlanDraft): PlanTerms {
       amount: line.amount.trim(),
       timing: line.timing === 'arrears' ? 'arrears' : 'advance',
     })),
-    usage: draft.usage.map((usage) => usageTermsOf(usage, ids)),
+    usage: draft.usage.map((usage) => {
+      const title = meters.find(({ name: meter }) => meter === usage.meter)?.title ?? '';
+      return usageTermsOf(usage.name.trim() === '' ? { ...usage, name: title } : usage, ids);
+    }),
     ...optional({ minimum, maximum, creditLimit }),
     ...(replaceAfterDays.trim() === '' ? {} : { replaceAfterDays: readWhole(replaceAfterDays) }),
     ...optional({ replaceWith }),

@@ -16,10 +16,15 @@ export function formatEnd({ at, timeZone, now }: EndProps): string {
 }
 
 /** The same, with the exact instant as its tooltip. */
-export function End(props: EndProps) {
+export function End({ starts, ...props }: EndProps & { readonly starts?: boolean }) {
+  const text = formatEnd(props);
   return (
     <time datetime={new Date(props.at).toISOString()} title={formatDateTime(props.at, props.timeZone)}>
-      {formatEnd(props)}
+      {starts === true ? capitalised(text) : text}
     </time>
   );
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

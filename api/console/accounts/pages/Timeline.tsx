@@ -6,7 +6,7 @@ import { workflowUrlOf } from '../../../v1/accounts/formatAccount.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import { Day, formatRange } from '../list/format.js';
 import type { AccountProps } from './accountProps.js';
-import { End } from './End.js';
+import { capitalised, End } from './End.js';
 import { pastEvent } from './pastEvent.js';
 
 /** What will happen next and why (dashed), above what happened (solid). */
@@ -102,7 +102,7 @@ function Moment({ at, timeZone, isEnd, children }: MomentProps) {
   return (
     <li>
       <strong>
-        {isEnd === true ? <End at={at} timeZone={timeZone} /> : <Day at={at} timeZone={timeZone} withTime />}
+        {isEnd === true ? <End at={at} timeZone={timeZone} starts /> : <Day at={at} timeZone={timeZone} withTime />}
       </strong>
       {children}
     </li>
@@ -130,10 +130,6 @@ function whatComes(what: string, why: string, email: string): string {
     default:
       return capitalised(what);
   }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function reasonOf(what: string, why: string, projection: AccountProps['projection']): string | undefined {

@@ -35,7 +35,11 @@ export function UsageFields(props: UsageProps) {
           value: usage.meter,
           options: meters.map(({ name, title }) => ({ value: name, label: title })),
         })}
-        {field(state, `${path}.name`, 'Name on statements', { value: usage.name, maxlength: 100 })}
+        {field(state, `${path}.name`, 'Name on statements', {
+          value: usage.name,
+          maxlength: 100,
+          hint: 'Empty: the name of the meter.',
+        })}
         {field(state, `${path}.per`, 'Unit', { value: usage.per, maxlength: 40 })}
         <DesignerButton
           action={action}
