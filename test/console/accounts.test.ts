@@ -151,6 +151,8 @@ describe('the list of accounts', () => {
       { currency: 'EUR', open: 3, suspended: 1, atRisk: 1 },
       { currency: 'USD', open: 1, suspended: 0, atRisk: 0 },
     ]);
+    // A period's usage is charged at its end, which may be in the next month.
+    expect((await owner.get(base)).text).toContain('Usage charged in');
     const months = await loadMonths(at(), 12);
     const again = await loadMonths(at(), 12);
     expect(again).toEqual(months);
@@ -323,6 +325,27 @@ describe('what is done by form', () => {
     expect((await formattedAccount(at(), scenario.tern)).creditLimit).toBe('-20.00');
   });
 
+  it('asks before a payment is posted that was probably mistyped', async () => {
+    const path = `${pathOf(scenario.oakhanger)}/payments`;
+    const before = (await formattedAccount(at(), scenario.oakhanger)).balance;
+    const typed = { key: 'typo', amount: '999999999999.00', method: 'bank', reference: '', receivedOn: '' };
+    const asked = await owner.post(path, typed);
+    expect(asked.text).toContain('Record a payment of 999,999,999,999.00');
+    expect((await formattedAccount(at(), scenario.oakhanger)).balance).toBe(before);
+    const fields = Array.from(asked.text.matchAll(/name="(\w+)" value="([^"]*)"/g), ([, name, value]) => [
+      name,
+      value,
+    ]);
+    // Confirmed is the amount that was shown, and no other.
+    const confirmed = Object.fromEntries(fields) as Record<string, string>;
+    expect((await owner.post(path, { ...confirmed, amount: '9999999999999.00' })).status).toBe(200);
+    expect((await owner.post(path, confirmed)).status).toBe(303);
+    const entries = granted(await loadEntries(at(), scenario.oakhanger, { limit: 1 }));
+    expect(entries).toMatchObject([{ kind: 'payment' }]);
+    const undo = `${pathOf(scenario.oakhanger)}/entries/${entries[0]?.id ?? ''}/reverse`;
+    expect((await owner.post(undo, { key: 'undo', reason: '' })).status).toBe(303);
+  });
+
   it('holds, promises, releases', async () => {
     const path = pathOf(scenario.oakhanger);
     expect((await owner.post(`${path}/hold`, { reason: '' })).text).toContain('reason-error');
@@ -384,6 +407,7 @@ describe('what is done by form', () => {
     await owner.post(`${path}/payments`, {
       key: 'wrong',
       amount: '9000000.00',
+      confirmed: '9000000.00',
       method: 'bank',
       reference: '',
     });

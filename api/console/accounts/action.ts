@@ -83,3 +83,9 @@ export function defineAction<Form>({
     }),
   ];
 }
+
+/** What a confirmation page needs that an action returns. */
+export function viewOf(call: PageCall, account: AccountDetails): ActionView {
+  const action = call.http.req.path;
+  return { call, account, state: UNTOUCHED, action, back: accountPath(call, account), key: '' };
+}

@@ -12,8 +12,9 @@ import {
 import { loadPaymentsLeft } from '../../../src/payments/moneyBack.js';
 import { postRefund } from '../../../src/payments/postRefund.js';
 import { recordPayment } from '../../../src/payments/recordPayment.js';
+import { isUnusualPayment } from '../../../src/payments/unusualPayment.js';
 import { category, localDate, method, text } from '../../v1/framework/fields.js';
-import { defineAction } from './action.js';
+import { defineAction, viewOf } from './action.js';
 import { amount, key, optional, reference } from './fields.js';
 import { formatDate, formatMajor } from './list/format.js';
 import {
@@ -22,6 +23,7 @@ import {
   paymentPage,
   refundPage,
   schedulePage,
+  unusualPaymentPage,
   writeOffPage,
 } from './pages/moneyForms.js';
 
@@ -35,10 +37,15 @@ export const moneyActions = [
       method,
       reference: optional(reference),
       receivedOn: optional(localDate),
+      confirmed: optional(amount),
     }),
     show: paymentPage,
-    perform: async ({ context, form }, account) => {
+    perform: async (call, account) => {
+      const { context, form } = call;
       const { receivedOn, reference: about, ...rest } = form;
+      const minor = parseAmount(form.amount, account.currency);
+      if (!isRefusal(minor) && isUnusualPayment(minor, account) && form.confirmed !== form.amount)
+        return unusualPaymentPage(viewOf(call, account), { ...form, minor });
       const received = receivedOn === undefined ? undefined : startOfDay(receivedOn, account.timeZone);
       if (received !== undefined && received > context.now)
         return refuse('invalid', 'must not be in the future', 'receivedOn');

@@ -7,8 +7,8 @@ import { loadPlans } from '../../../src/plans/managePlans.js';
 import { previewPlans } from '../../../src/plans/previewPlans.js';
 import { exemptAccount, placeHold, releaseHold } from '../../../src/suspension/changeStanding.js';
 import { localDate } from '../../v1/framework/fields.js';
-import { type PageCall, UNTOUCHED } from '../../web/page.js';
-import { type ActionView, defineAction } from './action.js';
+import type { PageCall } from '../../web/page.js';
+import { defineAction, viewOf } from './action.js';
 import { amount, optional, reason } from './fields.js';
 import { aboutDate, effectiveOf, when } from './fromWhen.js';
 import { formatDate, formatMajor } from './list/format.js';
@@ -106,11 +106,6 @@ export const standingActions = [
     },
   }),
 ];
-
-function viewOf(call: PageCall, account: ActionView['account']): ActionView {
-  const action = call.http.req.path;
-  return { call, account, state: UNTOUCHED, action, back: action.replace(/\/plans$/, ''), key: '' };
-}
 
 async function plansOf({ context }: PageCall) {
   return loadPlans(context, { limit: PLANS_SHOWN });

@@ -32,7 +32,7 @@ export function Totals({ base, summary, now }: TotalsProps) {
             Suspended now
           </th>
           <th scope="col" class="amount">
-            Usage in {monthName(now)}
+            Usage charged in {monthName(now)}
           </th>
           <th scope="col" class="amount">
             {lastMonthName(now)}
@@ -55,10 +55,16 @@ export function Totals({ base, summary, now }: TotalsProps) {
             <td data-label="Suspended now" class={cellClass(each.suspended === 0)}>
               <Suspended base={base} row={each} />
             </td>
-            <td data-label={`Usage in ${monthName(now)}`} class={cellClass(each.usageThisMonth === 0n)}>
+            <td
+              data-label={`Usage charged in ${monthName(now)}`}
+              class={cellClass(each.usageThisMonth === 0n)}
+            >
               {formatMoney(each.usageThisMonth, each.currency)}
             </td>
-            <td data-label={`Usage in ${lastMonthName(now)}`} class={cellClass(each.usageLastMonth === 0n)}>
+            <td
+              data-label={`Usage charged in ${lastMonthName(now)}`}
+              class={cellClass(each.usageLastMonth === 0n)}
+            >
               {formatMoney(each.usageLastMonth, each.currency)}
             </td>
           </tr>
@@ -132,7 +138,7 @@ function Figures({ base, row, now }: TotalProps & { readonly now: Instant }) {
       </div>
       <div>
         <dt>
-          Usage in {monthName(now)} {currency}
+          Usage charged in {monthName(now)} {currency}
         </dt>
         <dd>
           {formatMoney(usageThisMonth, currency)}{' '}

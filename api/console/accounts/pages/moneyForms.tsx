@@ -97,6 +97,45 @@ export function paymentPage(view: ActionView): PageContent {
   return { title: `Payment from ${name}`, body };
 }
 
+interface TypedPayment {
+  readonly key: string;
+  readonly amount: string;
+  readonly method: string;
+  readonly reference?: string | undefined;
+  readonly receivedOn?: string | undefined;
+  readonly minor: bigint;
+}
+
+/** Asks again before an amount is posted that was probably mistyped. */
+export function unusualPaymentPage(
+  { account, action }: ActionView,
+  { minor, ...typed }: TypedPayment,
+): PageContent {
+  const { name, currency, suggestedTopUp } = account;
+  const sum = `${formatMoney(minor, currency)} ${currency}`;
+  const suggestion =
+    suggestedTopUp === null || suggestedTopUp === 0n
+      ? []
+      : [`The suggested payment is ${formatMoney(suggestedTopUp, currency)} ${currency}.`];
+  const body = (
+    <Confirm
+      question={`Record a payment of ${sum} from ${name}?`}
+      effects={[
+        'This is far more than this account has ever needed, so please check the amount.',
+        ...suggestion,
+      ]}
+      action={action}
+      button={`Record ${sum}`}
+      back={action}
+    >
+      {Object.entries({ ...typed, confirmed: typed.amount }).map(([field, value]) => (
+        <input type="hidden" name={field} value={value ?? ''} />
+      ))}
+    </Confirm>
+  );
+  return { title: `Payment from ${name}`, body };
+}
+
 function WhatFields({ view }: { readonly view: ActionView }) {
   return (
     <>
