@@ -102,7 +102,11 @@ function Moment({ at, timeZone, isEnd, children }: MomentProps) {
   return (
     <li>
       <strong>
-        {isEnd === true ? <End at={at} timeZone={timeZone} starts /> : <Day at={at} timeZone={timeZone} withTime />}
+        {isEnd === true ? (
+          <End at={at} timeZone={timeZone} starts />
+        ) : (
+          <Day at={at} timeZone={timeZone} withTime />
+        )}
       </strong>
       {children}
     </li>

@@ -76,9 +76,9 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
             <dd>
               <code class="whole">{webhookUrl}</code>
               {!webhookUrl.startsWith('https:') && (
-                <span class="sub">
+                <p class="small quiet">
                   {NAMES[provider]} can call it once BASE_URL is a public https address.
-                </span>
+                </p>
               )}
             </dd>
           </div>
