@@ -216,3 +216,38 @@ describe('a currency with a damaged byte', () => {
     expect([statement.lines, statement.heldBack.length]).toEqual([[], 1]);
   });
 });
+
+describe('a debit', () => {
+  const file = (text: string) =>
+    readCsv(
+      rows(
+        'Date,Text,Amount',
+        `2026-11-02,Fenwick ${ONE},120.00`,
+        '2026-11-03,Power,-64.10',
+        `2026-11-04,${text},-120.00`,
+      ),
+    );
+
+  it.each([
+    `Rückgabe SEPA-Lastschrift AC04 ${ONE}`,
+    `RUECKLASTSCHRIFT ${ONE}`,
+    `Chargeback ${ONE}`,
+    `Returned payment ${ONE}`,
+    `Rejet de prélèvement ${ONE}`,
+  ])('that says so takes back the payment of its reference: %s', async (text) => {
+    const statement = await file(text);
+    expect(linesInShort(statement)).toEqual([`2026-11-02 120.00 - ${ONE}`, `2026-11-04 -120.00 - ${ONE}`]);
+    expect(statement.counts).toMatchObject({ incoming: 1, returned: 1, outgoing: 1 });
+    expect(statement.mapping.totals).toMatchObject({ '': { in: '120.00', out: '184.10' } });
+    expect(statement.lines[1]?.takenWhy).toBe(text.includes('AC04') ? 'AC04' : undefined);
+  });
+
+  it.each(['Rückgabe Leergut', `Rückzahlung ${ONE}`, `Refund ${ONE}`, `Erstattung ${ONE}`, `Hosting ${ONE}`])(
+    'that names no reference, or is a refund of the owner’s, is left out: %s',
+    async (text) => {
+      const statement = await file(text);
+      expect(linesInShort(statement)).toEqual([`2026-11-02 120.00 - ${ONE}`]);
+      expect(statement.counts).toMatchObject({ returned: 0, outgoing: 2 });
+    },
+  );
+});

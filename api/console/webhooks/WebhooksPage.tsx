@@ -151,8 +151,10 @@ function AnswerTable({ own, answers }: { readonly own: string; readonly answers:
               <When at={answer.at} />
             </td>
             <td data-label="Answer">
-              {isReceived(answer) ? '' : 'Not received: '}
-              {answer.status ?? answer.error} <span class="quiet">({answer.tookMs} ms)</span>
+              <span>
+                {isReceived(answer) ? '' : 'Not received: '}
+                {answer.status ?? answer.error} <small class="quiet">({answer.tookMs} ms)</small>
+              </span>
             </td>
             <td class="does">
               {answer.eventId !== null && (

@@ -66,7 +66,7 @@ export function firstRowsOf(read: readonly Read[], order: OrderFound): ReadRow[]
       const is = each.isUnreadable ? 'unreadable' : 'held back';
       return { ...common, is, amount: each.amount ?? null, currency: null };
     }
-    const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+    const { amount, currency = '' } = 'line' in each ? each.line : each;
     return { ...common, is: each.is, amount, currency: currency === '' ? null : currency };
   });
 }
@@ -77,6 +77,14 @@ export interface Understood {
   readonly mark: MarkFound;
   readonly order: OrderFound;
 }
+
+const COUNTED_AS = {
+  in: 'incoming',
+  returned: 'returned',
+  out: 'outgoing',
+  zero: 'zero',
+  pending: 'pending',
+} as const;
 
 export function countLines(file: StatementTable, kinds: Parted['kinds'], read: readonly Read[]): LineCounts {
   const counts = {
@@ -102,7 +110,7 @@ export function countLines(file: StatementTable, kinds: Parted['kinds'], read: r
   for (const each of read) {
     const { row } = each.at;
     if ('reason' in each) add(each.isUnreadable ? 'unreadable' : 'heldBack', row);
-    else add(({ in: 'incoming', out: 'outgoing', zero: 'zero', pending: 'pending' } as const)[each.is], row);
+    else add(COUNTED_AS[each.is], row);
   }
   return counts;
 }
@@ -146,7 +154,8 @@ export interface Summed {
 
 function summed(each: Read): Summed[] {
   if ('reason' in each || each.is === 'zero') return [];
-  const { amount, currency = '' } = each.is === 'in' ? each.line : each;
+  const { amount, currency = '' } = 'line' in each ? each.line : each;
+  if (each.is === 'returned') return [{ is: 'out', amount: amount.slice(1), currency }];
   return [{ is: each.is, amount, currency }];
 }
 

@@ -9,6 +9,7 @@ import type { SignsFound } from './checks/signs.js';
 import { figureOf, type WayFound } from './checks/ways.js';
 import { clip, type Fault, rowText, tidyText } from './rows.js';
 import { type BankTable, type Booking } from './tables.js';
+import { namesReturn, returnReason } from './words/returns.js';
 
 const TEXT_MAX = 1_000;
 
@@ -40,7 +41,7 @@ export interface StatementLine {
 }
 
 export type Read =
-  | { readonly is: 'in'; readonly at: Booking; readonly line: StatementLine }
+  | { readonly is: 'in' | 'returned'; readonly at: Booking; readonly line: StatementLine }
   | {
       readonly is: 'out' | 'zero' | 'pending';
       readonly at: Booking;
@@ -104,7 +105,8 @@ function readBooking(
   const currency = knownCurrency();
   if (written !== undefined && !/[1-9]/.test(written)) return { is: 'zero', at: booking, amount, currency };
   if (way === undefined || typeof way !== 'string') return fault(way?.doubt ?? 'The direction is unknown.');
-  if (way === 'out') return { is: 'out', at: booking, amount, currency };
+  const words = wordsOf(booking, table);
+  if (way === 'out' && !isReturn(words)) return { is: 'out', at: booking, amount, currency };
   if ('contradiction' in inCurrency) return fault(inCurrency.contradiction);
   const rival = columns.rivals.find((index) => {
     const other = readMoneyOf(booking, index);
@@ -114,11 +116,21 @@ function readBooking(
   const line = {
     line: row.line,
     bookedOn: bookedOn ?? '',
-    amount,
-    ...inCurrency,
-    ...wordsOf(booking, table),
+    ...{ amount, ...inCurrency, ...words },
   };
-  return { is: 'in', at: booking, line };
+  if (way !== 'out') return { is: 'in', at: booking, line };
+  const takenWhy = returnReason(words.text);
+  const returned = { ...line, amount: `-${amount}`, ...(takenWhy === undefined ? {} : { takenWhy }) };
+  return { is: 'returned', at: booking, line: returned };
+}
+
+/** A debit that says that it takes a payment back, and whose. */
+function isReturn({
+  text,
+  payer,
+  references,
+}: Pick<StatementLine, 'text' | 'payer' | 'references'>): boolean {
+  return references.length > 0 && namesReturn(`${text} · ${payer}`);
 }
 
 /** The payer, the text, and the references anywhere in a line. */

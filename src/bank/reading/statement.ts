@@ -76,7 +76,11 @@ export function readStatement(
     kind: 'CSV',
     heading: headingOf(file),
     lines:
-      questions.length > 0 ? [] : read.flatMap((row) => ('is' in row && row.is === 'in' ? [row.line] : [])),
+      questions.length > 0
+        ? []
+        : read.flatMap((row) =>
+            'is' in row && (row.is === 'in' || row.is === 'returned') ? [row.line] : [],
+          ),
     questions,
     ...faultsOf(parted, read),
     outgoing: read.filter((row) => 'is' in row && row.is === 'out').length,
