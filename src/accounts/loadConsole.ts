@@ -4,6 +4,7 @@ import {
   listAccounts,
   type ListedAccount,
   type ListFilter,
+  listFilteredIds,
   type ListPage,
 } from '../store/accounts/accountList.js';
 import { type TenantSummaryRow, type MonthRow, sumTenant } from '../store/accounts/tenantSums.js';
@@ -26,6 +27,15 @@ export async function loadAccountList(
     rows.map(({ id }) => id),
   );
   return rows.map((row) => ({ ...row, ...figures.get(row.id) }));
+}
+
+/** All accounts that a filter finds, by id; at most `limit`. */
+export async function findAccountIds(
+  context: SiteContext,
+  filter: Omit<ListFilter, 'siteId'>,
+  limit: number,
+): Promise<string[]> {
+  return listFilteredIds(context.sql, { ...filter, siteId: context.siteId }, limit, todayOf(context));
 }
 
 function todayOf({ now }: SiteContext): LocalDate {

@@ -7,7 +7,15 @@ import { rateLines } from '../plans/backtest/rateLines.js';
 import type { SecretBox } from '../platform/secretBox.js';
 import { addToBankImport } from '../store/bank/bank.js';
 import { listVersions } from '../store/plans/plans.js';
-import { endLines, type Task, leaseTask, type LineEnd, listOpenLines } from '../store/tasks/tasks.js';
+import {
+  endLines,
+  type Task,
+  leaseTask,
+  type LineEnd,
+  listOpenLines,
+  type TaskLine,
+} from '../store/tasks/tasks.js';
+import { workBulkLine } from './bulk/workBulk.js';
 import { countUsageLine } from '../usage/usageFiles.js';
 
 type Worker = Context & { readonly secrets: SecretBox };
@@ -67,11 +75,18 @@ async function workLines(
   }
   const ends: LineEnd[] = [];
   for (const line of lines) {
-    ends.push(
-      await (task.kind === 'usage' ? countUsageLine(context, line) : importClient(context, task, line)),
-    );
+    ends.push(await workLine(context, task, line));
   }
   return ends;
+}
+
+function workLine(
+  context: SiteContext & { readonly secrets: SecretBox },
+  task: Task,
+  line: TaskLine,
+): Promise<LineEnd> {
+  if (task.kind === 'usage') return countUsageLine(context, line);
+  return task.kind === 'bulk' ? workBulkLine(context, task, line) : importClient(context, task, line);
 }
 
 /** Why nothing was done for an account, as its line shows it. */

@@ -154,6 +154,22 @@ export async function listAccounts(
   return rows.map((row) => listedOf(row, keys));
 }
 
+/** The ids of all accounts of a tenant that a filter finds, by id; at most `limit`. */
+export async function listFilteredIds(
+  sql: Queryable,
+  filter: ListFilter,
+  limit: number,
+  today: string,
+): Promise<string[]> {
+  const { siteId, search } = filter;
+  const found = search === undefined ? undefined : await foundBy(sql, siteId, search);
+  const rows = await sql<{ id: string }[]>`
+    select a.id from accounts a
+     where a.site_id = ${siteId} ${narrowed(sql, filter, today)} ${found?.condition ?? sql``}
+     order by a.id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
 type Fragment = PendingQuery<Row[]>;
 
 function narrowed(sql: Queryable, filter: ListFilter, today: string): Fragment {

@@ -359,3 +359,14 @@ export async function findLatestInstant(sql: Queryable): Promise<number | null> 
                     (select max(at) from audit)) as at`;
   return row?.at ?? null;
 }
+
+/** Which of these accounts a tenant keeps. */
+export async function filterTenantAccounts(
+  sql: Queryable,
+  siteId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from accounts where site_id = ${siteId} and id = any(${ids as string[]}::uuid[])`;
+  return rows.map(({ id }) => id);
+}

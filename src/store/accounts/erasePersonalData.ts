@@ -227,8 +227,8 @@ async function eraseResponses(sql: Queryable, id: string, { siteId, name, email 
 async function eraseLines(sql: Queryable, id: string, { siteId, name, email }: Names): Promise<number> {
   const neutral = sql.json({ name: NOBODY, email: NOWHERE });
   const own = await sql`
-    update task_lines set input = (input - ${['moreEmails', ...RECORD]}::text[]) || ${neutral}, detail = null, problems = null
-     where account_id = ${id} and not (input @> ${neutral} and not input ?| ${['moreEmails', ...RECORD]}::text[])`;
+    update task_lines set input = (input - ${['moreEmails', 'done', ...RECORD]}::text[]) || ${neutral}, detail = null, problems = null
+     where account_id = ${id} and not (input @> ${neutral} and not input ?| ${['moreEmails', 'done', ...RECORD]}::text[])`;
   // A line that opened no account belongs to this client by its address, a bank statement's line by its payer.
   const others = await sql`
     update task_lines

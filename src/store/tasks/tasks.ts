@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../core/values/refusal.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 
-export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement' | 'backtest';
+export type TaskKind = 'import' | 'replace-plan' | 'usage' | 'bank-statement' | 'backtest' | 'bulk';
 
 /** Long work: its kind, who started it when, and its progress. */
 export interface Task {
@@ -307,4 +307,27 @@ export async function sumUsageLines(
            coalesce(sum((input ->> 'rejected')::integer), 0)::integer as rejected
       from task_lines where task_id = ${taskId} and ended_at is not null`;
   return row ?? { accepted: 0, duplicates: 0, rejected: 0 };
+}
+
+/** Locks a task until the transaction ends. */
+export async function lockTask(sql: Queryable, id: string): Promise<void> {
+  await sql`select 1 from tasks where id = ${id} for update`;
+}
+
+/** Adds to what is known of a task. */
+export async function markTask(sql: Queryable, id: string, mark: object): Promise<void> {
+  await sql`update tasks set input = input || ${sql.json(mark as never)} where id = ${id}`;
+}
+
+export interface EndedLine extends TaskLine {
+  /** The name of its account. */
+  readonly name: string | null;
+}
+
+/** The lines that ended, in order, with the names of their accounts. */
+export async function listEndedLines(sql: Queryable, taskId: string): Promise<EndedLine[]> {
+  return sql<EndedLine[]>`
+    select l.number, l.input, coalesce(l.problems, '[]') as problems, l.ended_at, l.detail, l.failed, l.account_id, a.name
+      from task_lines l left join accounts a on a.id = l.account_id
+     where l.task_id = ${taskId} and l.ended_at is not null order by l.number`;
 }

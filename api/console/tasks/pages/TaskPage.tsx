@@ -111,6 +111,7 @@ const KINDS = {
   'replace-plan': { folder: 'plans/work', one: 'account', counts: 'Accounts' },
   usage: { folder: 'usage', one: 'day', counts: 'Days' },
   'bank-statement': { folder: 'bank/imports', one: 'line', counts: 'Lines' },
+  bulk: { folder: 'bulk', one: 'account', counts: 'Accounts' },
   backtest: { folder: 'plans/backtests', one: 'account', counts: 'Accounts' },
 } as const satisfies Readonly<Record<Task['kind'], object>>;
 
