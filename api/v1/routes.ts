@@ -1,5 +1,6 @@
 import type { AppDeps } from '../deps.js';
 import { accountRoutes } from './accounts/accounts.js';
+import { bulkRoutes } from './accounts/bulk.js';
 import { accountingRoutes } from './accounting/accounting.js';
 import { apiKeyRoutes } from './users/apiKeys.js';
 import { auditRoutes } from './audit/audit.js';
@@ -42,6 +43,7 @@ export function routeTable({ sandbox, mailbox }: Pick<AppDeps, 'sandbox' | 'mail
     ...planRoutes,
     ...backtestRoutes,
     ...accountRoutes,
+    ...bulkRoutes,
     ...moneyRoutes,
     ...scheduledChargeRoutes,
     ...promotionRoutes,

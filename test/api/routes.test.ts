@@ -534,6 +534,42 @@ it('exports a month for the accounting office by settings of its own', () => sho
 
 it('sends events to webhook endpoints', () => showWebhookRoutes(api));
 
+describe('a bulk action', () => {
+  it('shows its effect without doing it, is then done once, and is reversed or undone', async () => {
+    const [one, two] = [await open(api), await open(api)];
+    const accounts = [one.id, two.id];
+    const charge = { accounts, amount: '25.00', description: 'Domain renewal', category: 'domain' };
+    const { body: seen } = await api.post('/v1/bulk/charge', { ...charge, preview: true });
+    expect(seen).toMatchObject({ bulk: null, preview: { done: 2, refused: 0 } });
+    const { body } = await api.post('/v1/bulk/charge', charge, 'month-end');
+    expect(body).toMatchObject({ preview: null, bulk: { done: 2, failed: 0 } });
+    expect((await api.post('/v1/bulk/charge', charge, 'month-end')).body).toEqual(body);
+    expect((await api.post('/v1/bulk/charge', { ...charge, matching: {} })).status).toBe(422);
+    const done = body as unknown as { bulk: { id: string } };
+    expect((await api.get(`/v1/bulk/${done.bulk.id}`)).body).toEqual(done.bulk);
+    expect((await api.post(`/v1/bulk/${done.bulk.id}/undo`, {})).status).toBe(409);
+    expect((await api.post(`/v1/bulk/${done.bulk.id}/reverse`, {})).body).toMatchObject({ done: 2 });
+    const bodies = {
+      adjust: { amount: '1.00', description: 'Put right' },
+      hold: { reason: 'abuse' },
+      release: {},
+      exempt: { until: '2026-06-30' },
+      plan: { plans: [] },
+      untag: { tag: 'nothing' },
+    };
+    for (const [action, fields] of Object.entries(bodies))
+      expect((await api.post(`/v1/bulk/${action}`, { accounts, ...fields })).status, action).toBe(200);
+    const tagged = await api.post('/v1/bulk/tag', { accounts, tag: 'Month-end' });
+    const { bulk } = tagged.body as unknown as { bulk: { id: string } };
+    expect((await api.get('/v1/accounts?tag=MONTH-END')).body.data).toHaveLength(2);
+    const matching = { tag: 'month-end' };
+    const byTag = await api.post('/v1/bulk/adjust', { matching, ...bodies.adjust, preview: true });
+    expect(byTag.body).toMatchObject({ preview: { done: 2 } });
+    expect((await api.post(`/v1/bulk/${bulk.id}/undo`, {})).body).toMatchObject({ done: 2 });
+    expect((await api.get('/v1/accounts?tag=month-end')).body.data).toEqual([]);
+  });
+});
+
 it('has shown every route of the table', () => {
   const all = api.routes.map((route) => `${route.method} ${route.path}`);
   expect([...api.shown].sort()).toEqual(all.sort());

@@ -55,6 +55,16 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/accounts/{id}/hold': { reason: 'abuse' },
   'post /v1/accounts/{id}/release': {},
   'post /v1/accounts/{id}/exempt': { until: LATER },
+  'post /v1/bulk/charge': { accounts: [UNKNOWN_ID], ...CHARGE },
+  'post /v1/bulk/adjust': { accounts: [UNKNOWN_ID], amount: '1.00', description: 'Put right' },
+  'post /v1/bulk/hold': { accounts: [UNKNOWN_ID], reason: 'abuse' },
+  'post /v1/bulk/release': { accounts: [UNKNOWN_ID] },
+  'post /v1/bulk/exempt': { accounts: [UNKNOWN_ID], until: LATER.slice(0, 10) },
+  'post /v1/bulk/plan': { accounts: [UNKNOWN_ID], plans: [] },
+  'post /v1/bulk/tag': { accounts: [UNKNOWN_ID], tag: 'priority' },
+  'post /v1/bulk/untag': { accounts: [UNKNOWN_ID], tag: 'priority' },
+  'post /v1/bulk/{id}/reverse': {},
+  'post /v1/bulk/{id}/undo': {},
   'post /v1/accounts/{id}/what-if': { creditLimit: '300.00' },
   'post /v1/accounts/{id}/close': {},
   'post /v1/accounts/{id}/emails/retry': {},
@@ -111,6 +121,26 @@ const BODIES: Readonly<Record<string, object>> = {
   'patch /v1/sites/{id}/groups/{groupId}': { permissions: ['sites.read'] },
   'post /v1/sites/{id}/api-keys': { name: 'Till' },
 };
+
+/** The sound fields of each bulk action of the console. */
+function bulkForms(): Record<string, Record<string, string>> {
+  const fields: Readonly<Record<string, Record<string, string>>> = {
+    charge: CHARGE,
+    adjust: { amount: '1.00', description: 'Put right' },
+    tag: { tag: 'priority' },
+    untag: { tag: 'priority' },
+    exempt: { until: LATER.slice(0, 10) },
+    plan: { plan: UNKNOWN_ID, when: 'period' },
+    hold: { reason: 'abuse' },
+    release: {},
+  };
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, own]) => [
+      [`console/bulk/${name}`, { account: UNKNOWN_ID }],
+      [`console/bulk/${name}/confirm`, { account: UNKNOWN_ID, step: 'preview', ...own }],
+    ]),
+  );
+}
 
 /** A sound form of each page that takes one. */
 const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -191,6 +221,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'console/columns': { view: 'state=any', columns: 'balance' },
   'console/views': { view: 'state=any', name: 'Everyone' },
   'console/views/{id}': { name: 'Another name' },
+  ...bulkForms(),
   'console/breaker/reset': {},
   'console/breaker/exempt': { through: LATER.slice(0, 10) },
   'console/morning/exempt': { account: UNKNOWN_ID },
@@ -329,6 +360,7 @@ export async function makeThings(
       amount: '5.00',
     }),
     views: await saveView(fixture, browser, slug),
+    bulk: await tagAll(fixture, slug, account),
     users: await ask(`/v1/sites/${slug}/users`, { email: `u@${slug}.example`, name: 'U', group: 'Viewer' }),
     groups: await ask(`/v1/sites/${slug}/groups`, { name: 'Crew', placedUnder: 'Viewer', permissions: [] }),
     'api-keys': await ask(`/v1/sites/${slug}/api-keys`, { name: 'Till', permissions: ['sites.read'] }),
@@ -338,6 +370,13 @@ export async function makeThings(
     ...imported,
   };
   return things;
+}
+
+async function tagAll(fixture: ServerFixture, slug: Slug, account: string): Promise<string> {
+  const body = { accounts: [account], tag: 'priority' };
+  const answer = await fixture.api('post', '/v1/bulk/tag', body, slug);
+  expectStatus(answer, 200, 'a bulk action');
+  return (answer.json as { readonly bulk: { readonly id: string } }).bulk.id;
 }
 
 async function saveView(fixture: ServerFixture, browser: Browser, slug: Slug): Promise<string> {

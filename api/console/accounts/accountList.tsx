@@ -1,5 +1,6 @@
 import {
   byUrgency,
+  findAccountIds,
   loadAccountList,
   loadTenantSummary,
   loadMonths,
@@ -9,6 +10,7 @@ import { refuse } from '../../../src/core/values/refusal.js';
 import { loadPlans } from '../../../src/plans/managePlans.js';
 import { isPlaceIn } from '../../../src/core/values/listOrder.js';
 import { loadBreaker } from '../../../src/suspension/loadBreaker.js';
+import { BULK_MAX } from '../../../src/tasks/bulk/bulk.js';
 import { definePage, redirectTo } from '../../web/page.js';
 import { monthsCsv } from '../home/monthsCsv.js';
 import { monthsPage } from '../home/pages/MonthsPage.js';
@@ -51,10 +53,14 @@ export const accountListPages = [
       const page = found.slice(0, SHOWN);
       const last = found.length > SHOWN ? page[SHOWN - 1] : undefined;
       const more = last === undefined ? undefined : placeText(last.place);
+      const isWhole = more === undefined && after === undefined;
+      const matching = isWhole
+        ? page.length
+        : (await findAccountIds(context, filterOf(query, now), BULK_MAX + 1)).length;
       const isUrgency = sortText(order) === '';
       const accounts = isUrgency ? byUrgency(page) : page;
       return accountsPage({
-        ...{ session, now, query, summary, breaker, accounts, more, views },
+        ...{ session, now, query, summary, breaker, accounts, more, views, matching },
         plans: plans.map(({ planId, name, currency }) => ({ value: planId, label: `${name}, ${currency}` })),
       });
     },

@@ -9,6 +9,7 @@ import { accountPolicyActions } from '../policy/accountPolicy.js';
 import { standingActions } from './standingActions.js';
 import { statementPages } from './entries/statements.js';
 import { whatIfPages } from './whatIf.js';
+import { bulkPages } from './bulk/bulk.js';
 import { viewPages } from './views.js';
 import { usageEventPages } from '../usage/usageEvents.js';
 
@@ -16,6 +17,7 @@ import { usageEventPages } from '../usage/usageEvents.js';
 export const accountConsolePages: readonly Page[] = [
   ...accountListPages,
   ...viewPages,
+  ...bulkPages,
   // Before the page of an account, because `new` is not an id.
   ...newAccountPages,
   ...accountPages,

@@ -119,6 +119,8 @@ td strong{font-weight:600}
 th.amount{white-space:normal}
 @media(min-width:1181px){table.accounts td:first-child{width:26%;min-width:11rem}table.accounts td.amount{white-space:normal}}
 .when{white-space:nowrap}
+table.accounts input[type=checkbox]{margin:4px 9px 0 0;vertical-align:top}
+form.bulk .choice{margin:0 8px 0 0}
 a.sorts{color:inherit;text-decoration:none}
 a.sorts:hover,th[aria-sort] a.sorts{color:var(--ink);text-decoration:underline}
 .views{display:flex;flex-wrap:wrap;gap:4px 18px;margin:18px 0 0}

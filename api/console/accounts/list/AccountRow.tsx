@@ -12,15 +12,18 @@ interface RowProps {
   /** Whether amounts show their currency. */
   readonly named: boolean;
   readonly mayPay: boolean;
+  /** Whether it can be chosen for a bulk action. */
+  readonly isChoosable: boolean;
 }
 
 /** One account in the list. */
-export function AccountRow({ account, columns, now, base, named, mayPay }: RowProps) {
+export function AccountRow({ account, columns, now, base, named, mayPay, isChoosable }: RowProps) {
   const { id, name, sites, state } = account;
   const path = `${base}accounts/${id}`;
   return (
     <tr>
       <td>
+        {isChoosable && <input type="checkbox" name="account" value={id} aria-label={`Choose ${name}`} />}
         <a href={path}>
           <strong>{name}</strong>
         </a>

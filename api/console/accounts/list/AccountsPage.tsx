@@ -25,6 +25,8 @@ interface AccountsProps {
   readonly accounts: readonly ListedAccount[];
   readonly plans: readonly { readonly value: string; readonly label: string }[];
   readonly views: readonly ListView[];
+  /** How many accounts the filters find; one more than a bulk action may have for any larger number. */
+  readonly matching: number;
   /** The cursor of the next page, if there is one. */
   readonly more: string | undefined;
 }
