@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseInstant } from '../src/core/values/instant.js';
 import { describeError, StartupFailure } from '../src/platform/processes/startupFailure.js';
 import { readWhole } from '../src/platform/wholeNumber.js';
 import { registerCollect } from './collect/registerCollect.js';
+import type { AccountingFlags } from './commands/accounting.js';
 import type { ImportFlags } from './commands/importClients.js';
 
 const program = new Command('sitetab');
@@ -171,6 +172,20 @@ program
   .action(async (file: string, flags: ImportFlags) =>
     (await import('./commands/importClients.js')).importCommand(file, flags),
   );
+program
+  .command('accounting')
+  .description('write a month for the accounting office: documents, journal, and files for other programs')
+  .requiredOption('--month <month>', 'the month, such as 2026-11', readMonth)
+  .addOption(
+    new Option('--format <format>', 'the whole folder, or one format of it')
+      .choices(['zip', 'journal', 'taxes', 'datev', 'xero', 'quickbooks'])
+      .default('zip'),
+  )
+  .option('--out <file>', 'the file to write (default: named after the month)')
+  .option('--site <slug>', 'tenant (default: the root site)')
+  .action(async (flags: AccountingFlags) =>
+    (await import('./commands/accounting.js')).accountingCommand(flags),
+  );
 const personalData = program
   .command('personal-data')
   .description('export or erase the personal data of a client');
@@ -215,6 +230,11 @@ function readDays(text: string): number {
   const days = readWhole(text);
   if (Number.isInteger(days) && days >= 1 && days <= 400) return days;
   throw new InvalidArgumentError('Expected a number of days from 1 to 400.');
+}
+
+function readMonth(text: string): string {
+  if (/^[1-9]\d{3}-(?:0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError('Must be a month, such as 2026-11.');
 }
 
 function readPort(text: string): number {

@@ -92,11 +92,20 @@ describeInBrowser('plans, emails, settings and imports, in a browser', (browserF
     });
     await press(owner, 'Save');
     expect(await headline(owner)).toContain('how clients can reach you');
-    for (const part of ['', '/payments', '/taxes', '/invoices', '/meters', '/connectors', '/webhooks']) {
+    for (const part of [
+      '',
+      '/payments',
+      '/taxes',
+      '/invoices',
+      '/accounting',
+      '/meters',
+      '/connectors',
+      '/webhooks',
+    ]) {
       await owner.goto(`${base}/settings${part}`);
       expect(await findFaults(owner)).toEqual([]);
     }
-    for (const page of ['payments', 'search?q=a']) {
+    for (const page of ['payments', 'accounting', 'search?q=a']) {
       await owner.goto(`${base}/${page}`);
       expect(await findFaults(owner)).toEqual([]);
     }

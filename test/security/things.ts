@@ -153,6 +153,18 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ legalName: '', street: '', postcode: '', city: '', country: 'DE', vatId: '', companyId: '' },
     ...{ addressScheme: 'EM', addressId: '', seller: 'registered', oss: 'no', rules: '' },
   },
+  'console/settings/accounting': {
+    ...{ chart: 'plain', accounts: '', debtorMode: 'collective', debtorStart: '10000', journal: 'yes' },
+    ...{
+      dateOrder: 'DMY',
+      consultant: '',
+      client: '',
+      yearStart: '01-01',
+      accountLength: '4',
+      currency: 'EUR',
+    },
+    ...{ locked: 'no', taxKeys: '', xeroTaxRates: '', quickBooksSales: 'journal', quickBooksTaxCodes: '' },
+  },
   'console/settings/invoices': {
     ...{ enabled: 'no', termDays: '14', footer: '' },
     ...{

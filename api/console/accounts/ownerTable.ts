@@ -1,4 +1,6 @@
 import type { Page } from '../../web/page.js';
+import { accountingPages } from '../accounting/accounting.js';
+import { accountingSettingsPages } from '../accounting/settings.js';
 import { bankPages } from '../bank/bank.js';
 import { paymentPages } from '../payments/payments.js';
 import { searchPages } from '../search/search.js';
@@ -34,6 +36,8 @@ export const ownerConsolePages: readonly Page[] = [
   ...invoicePages,
   ...invoicingPages,
   ...webhookPages,
+  ...accountingPages,
+  ...accountingSettingsPages,
   ...importPages,
   ...usageFilePages,
 ];

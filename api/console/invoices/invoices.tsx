@@ -4,13 +4,13 @@ import { firstOf } from '../../../src/accounting/readJournal.js';
 import { accountingExport } from '../../documents/accountingExport.js';
 import { month } from '../../v1/framework/fields.js';
 import { InvoiceTable } from '../../documents/InvoiceTable.js';
+import { monthsBefore } from '../../web/months.js';
 import { definePage } from '../../web/page.js';
 import { Empty, Head } from '../../web/parts/parts.js';
 
 const BASE = '/sites/{slug}/console/invoices';
 const reading = { method: 'get', access: 'entries.read', impersonation: 'open' } as const;
 const SHOWN = 50;
-const MONTHS_OFFERED = 12;
 
 /** All invoices and credit notes of a tenant, and a month's folder for the accountant. */
 export const invoicePages = [
@@ -79,13 +79,5 @@ function MonthForm({ action, now }: { readonly action: string; readonly now: num
       </select>
       <button type="submit">Download</button>
     </form>
-  );
-}
-
-/** The last months, newest first. */
-function monthsBefore(now: number): string[] {
-  const today = new Date(now);
-  return Array.from({ length: MONTHS_OFFERED }, (_, back) =>
-    new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, 1)).toISOString().slice(0, 7),
   );
 }

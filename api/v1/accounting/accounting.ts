@@ -19,7 +19,7 @@ import {
   taxSummaryShape,
 } from './accountingShapes.js';
 
-const quarter = z
+export const quarter = z
   .string()
   .regex(/^[1-9]\d{3}-Q[1-4]$/, 'must be a quarter, such as "2026-Q4"')
   .openapi({ example: '2026-Q4' });

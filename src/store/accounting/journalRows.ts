@@ -146,13 +146,16 @@ function rowOf({
   return { ...row, amount: BigInt(row.amount), tax };
 }
 
+interface TaxJson {
+  readonly treatment: { readonly category: string; readonly percent: string };
+  readonly tax: string;
+}
+
 interface DocumentColumns extends Omit<BookedDocument, 'taxes' | 'total' | 'client' | 'preceding'> {
   readonly kind: InvoiceKind;
   readonly total: string;
-  readonly taxes: readonly {
-    readonly treatment: { readonly category: string; readonly percent: string };
-    readonly tax: string;
-  }[];
+  readonly taxes: readonly TaxJson[];
+  readonly deducted: readonly (TaxJson & { readonly total: string })[];
   readonly buyer: Particulars & { readonly name: string };
   readonly preceding: readonly { readonly number: string }[];
 }
@@ -167,17 +170,22 @@ export async function listBookedInvoices(
     select i.account_id, i.kind, i.number, i.issued_on::text as issued_on, i.content->>'dueOn' as due_on, i.issued_at,
            i.period_date::text as period_date, i.corrects::text as corrects, i.closing_number, i.payment_id,
            i.total::text as total, i.content->'taxes' as taxes, i.content->'buyer' as buyer,
-           i.content->'preceding' as preceding
+           i.content->'preceding' as preceding,
+           coalesce((select jsonb_agg(jsonb_build_object('treatment', p.content->'taxes'->0->'treatment',
+                                                         'total', u.total::text, 'tax', u.tax::text))
+                       from prepayment_uses u join invoices p on p.id = u.prepayment_id
+                      where u.document_id = i.id), '[]') as deducted
       from invoices i
      where i.account_id = any(${accountIds as string[]}::uuid[])
        and i.issued_at >= ${from - SURE_MS} and i.issued_at < ${to + SURE_MS}
      order by i.position`;
-  return rows.map(({ buyer, taxes, total, preceding, ...row }) => ({
+  // An invoice deducts prepayments with their tax; the ledger charges the whole.
+  return rows.map(({ buyer, taxes, total, preceding, deducted, ...row }) => ({
     ...row,
-    total: BigInt(total),
+    total: deducted.reduce((sum, each) => sum + BigInt(each.total), BigInt(total)),
     client: clientOf(buyer),
     preceding: preceding.map(({ number }) => number),
-    taxes: taxes.map(({ treatment: { category, percent }, tax }) => ({
+    taxes: [...taxes, ...deducted].map(({ treatment: { category, percent }, tax }) => ({
       ...{ category, percent: BigInt(percent), tax: BigInt(tax) },
     })),
   }));

@@ -61,6 +61,10 @@ const KEPT: readonly { readonly name: string; readonly query: string }[] = [
              where account_id = $1 order by position`,
   },
   {
+    name: 'debtorNumbers',
+    query: `select number from debtor_numbers where account_id = $1 order by number`,
+  },
+  {
     name: 'bankLines',
     query: `select booked_on as "bookedOn", amount, payer, remittance from bank_lines where account_id = $1 order by id`,
   },

@@ -1,9 +1,12 @@
 /** `npm run pictures`: the main pages as they look, for the README, of a sandbox with a handful of invented clients. */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startWholeSandbox } from '../../setup/sandbox.js';
+import { renderInvoice } from '../../../documents/invoice/renderInvoice.js';
+import { sampleInvoice } from '../../documents/invoices.js';
+import { canDrawPdf, drawPdf } from '../../setup/readQr.js';
 import { fill, findChromium, logIn, openChromium } from '../chromium.js';
 import { type PictureScenario, createPictureScenario } from './scenario.js';
 
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
   const chromium = findChromium();
   if (chromium === undefined) throw new Error('There is no Chromium here to take the pictures with.');
   mkdirSync(FOLDER, { recursive: true });
+  await drawInvoice();
   const [sandbox, browser] = await Promise.all([startWholeSandbox(), openChromium(chromium)]);
   try {
     const scenario = await createPictureScenario(sandbox);
@@ -72,6 +76,14 @@ function emailPictures({ emailHtml, payPath }: PictureScenario): Picture[] {
   ];
 }
 
+/** A paper of a client's, as PDF programs show it. */
+async function drawInvoice(): Promise<void> {
+  if (!canDrawPdf) throw new Error('There is no pdftoppm here to take the picture of an invoice with.');
+  const file = join(FOLDER, 'invoice.png');
+  writeFileSync(file, await drawPdf(await renderInvoice(sampleInvoice())));
+  weigh('invoice', file);
+}
+
 const CLIENTS_PICTURES: readonly Picture[] = [
   { name: 'portal', path: '/sites/fenwick/', height: 860 },
   { name: 'portal-phone', path: '/sites/fenwick/', isPhone: true, height: 1_100 },
@@ -100,6 +112,10 @@ async function take(page: Page, picture: Picture): Promise<void> {
   await fill(page, typed);
   const file = join(FOLDER, `${name}.png`);
   await page.screenshot({ path: file, fullPage: height === undefined, caret: 'hide' });
+  weigh(name, file);
+}
+
+function weigh(name: string, file: string): void {
   const bytes = statSync(file).size;
   if (bytes > HEAVIEST_BYTES) {
     process.exitCode = 1;
