@@ -3,12 +3,13 @@ import { readJournals } from '../../../src/accounting/readJournal.js';
 import type { Accounting, ExportFormat } from '../../../src/billing/accounting/accounting.js';
 import { type Booking, bookingsOf } from '../../../src/billing/accounting/bookings.js';
 import type { SiteContext } from '../../../src/core/context.js';
+import { encodeWindows1252 } from '../../../src/core/values/windows1252.js';
 import type { LocalDate } from '../../../src/core/values/zone.js';
-import { type Cell, csvLines } from '../../web/csv.js';
-import { datevFile, datevHeader, DATEV_ROWS_MAX, datevRows } from './datev.js';
+import { csvLines, quotedLines } from '../../web/csv.js';
+import { datevHeader, DATEV_ROWS_MAX, datevRows } from './datev.js';
 import { debtorRow } from './datevDebtors.js';
 import { BATCH_FIELDS, DEBTOR_FIELDS } from './datevFields.js';
-import { CutFile, type ExportFile, wholeFile } from './exportFile.js';
+import { CutFile, type CutTerms, type ExportFile, wholeFile } from './exportFile.js';
 import { JOURNAL_COLUMNS, journalCells } from './journalCsv.js';
 import {
   isPlainInvoice,
@@ -76,12 +77,14 @@ async function* writeDatev(context: SiteContext, month: MonthExport): Files {
   const batch = new CutFile({
     name: `EXTF_Buchungsstapel_${monthOf(month)}.csv`,
     limit: DATEV_ROWS_MAX,
-    write: (rows) => datevFile(datevHeader(settings, { ...head, kind: 'batch' }), BATCH_FIELDS, rows),
+    head: datevHeader(settings, { ...head, kind: 'batch' }, BATCH_FIELDS),
+    ...DATEV_LINES,
   });
   const debtors = new CutFile({
     name: `EXTF_Debitoren_${monthOf(month)}.csv`,
     limit: DATEV_ROWS_MAX,
-    write: (rows) => datevFile(datevHeader(settings, { ...head, kind: 'debtors' }), DEBTOR_FIELDS, rows),
+    head: datevHeader(settings, { ...head, kind: 'debtors' }, DEBTOR_FIELDS),
+    ...DATEV_LINES,
   });
   for await (const { account, lines } of readJournals(context, first, numbering(settings))) {
     if (account.currency !== settings.datev.currency) continue;
@@ -100,7 +103,7 @@ async function* writeXero(context: SiteContext, month: MonthExport): Files {
       name: `xero-${kind}-${monthOf(month)}.csv`,
       limit: XERO_INVOICES_MAX,
       counts: 'groups',
-      write: csvOf(XERO_INVOICE_COLUMNS),
+      ...csvOf(XERO_INVOICE_COLUMNS),
     });
   const [invoices, credits] = [invoicesFile('invoices'), invoicesFile('credit-notes')];
   const banks = new Map<string, CutFile>();
@@ -123,7 +126,7 @@ async function* writeXero(context: SiteContext, month: MonthExport): Files {
 
 function bankFile(place: string, month: MonthExport): CutFile {
   const name = `xero-${place}-${monthOf(month)}.csv`;
-  return new CutFile({ name, limit: XERO_BANK_ROWS_MAX, write: csvOf(XERO_BANK_COLUMNS) });
+  return new CutFile({ name, limit: XERO_BANK_ROWS_MAX, ...csvOf(XERO_BANK_COLUMNS) });
 }
 
 async function* writeQuickBooks(context: SiteContext, month: MonthExport): Files {
@@ -132,13 +135,13 @@ async function* writeQuickBooks(context: SiteContext, month: MonthExport): Files
     name: `quickbooks-journal-${monthOf(month)}.csv`,
     // The line of column names is a row, too.
     limit: QUICKBOOKS_ROWS_MAX - 1,
-    write: csvOf(QUICKBOOKS_JOURNAL_COLUMNS),
+    ...csvOf(QUICKBOOKS_JOURNAL_COLUMNS),
   });
   const invoices = new CutFile({
     name: `quickbooks-invoices-${monthOf(month)}.csv`,
     limit: QUICKBOOKS_INVOICES_MAX,
     counts: 'groups',
-    write: csvOf(QUICKBOOKS_INVOICE_COLUMNS),
+    ...csvOf(QUICKBOOKS_INVOICE_COLUMNS),
   });
   for await (const { lines } of readJournals(context, first, numbering(settings)))
     for (const group of byNumber(bookingsOf(lines, settings)))
@@ -149,9 +152,11 @@ async function* writeQuickBooks(context: SiteContext, month: MonthExport): Files
   yield* invoices.finish();
 }
 
-function csvOf(columns: readonly string[]): (rows: readonly (readonly Cell[])[]) => Buffer {
-  return (rows) => Buffer.from(csvLines([columns, ...rows]));
+function csvOf(columns: readonly string[]): Pick<CutTerms, 'head' | 'lines'> {
+  return { head: csvLines([columns]), lines: csvLines };
 }
+
+const DATEV_LINES: Pick<CutTerms, 'lines' | 'encode'> = { lines: quotedLines, encode: encodeWindows1252 };
 
 /** The bookings of each document or entry. */
 function byNumber(bookings: readonly Booking[]): Booking[][] {

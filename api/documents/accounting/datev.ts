@@ -4,7 +4,7 @@ import {
   nameOfTreatment,
 } from '../../../src/billing/accounting/accounting.js';
 import type { Booking } from '../../../src/billing/accounting/bookings.js';
-import { encodeWindows1252, fitWindows1252 } from '../../../src/core/values/windows1252.js';
+import { fitWindows1252 } from '../../../src/core/values/windows1252.js';
 import { divideRounded, formatAmount, HUNDRED_PERCENT } from '../../../src/core/values/money.js';
 import { addDays, addMonths, type Instant, type LocalDate } from '../../../src/core/values/zone.js';
 import { type Cell, figure, quotedLines } from '../../web/csv.js';
@@ -13,19 +13,11 @@ import { BATCH_FIELDS, BATCH_TEXTS } from './datevFields.js';
 /** DATEV takes at most 99,999 bookings in a file. */
 export const DATEV_ROWS_MAX = 99_999;
 
-/** A DATEV file: header, names of the columns, rows; in Windows-1252. */
-export function datevFile(
-  header: string,
-  fields: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): Buffer {
-  return encodeWindows1252(`${header}${quotedLines([fields.map(figure), ...rows])}`);
-}
-
-/** The header line of any DATEV file, without a period for master data. */
+/** The first two lines of a DATEV file: the header, without a period for master data, and the names of the columns. */
 export function datevHeader(
   { datev, chart }: Accounting,
   file: { readonly month: LocalDate; readonly now: Instant; readonly kind: 'batch' | 'debtors' },
+  fields: readonly string[],
 ): string {
   const isBatch = file.kind === 'batch';
   const none = figure('');
@@ -48,7 +40,7 @@ export function datevHeader(
       : [none, none, none, '']),
     ...[none, '', none, none, chart === 'skr03' ? '03' : chart === 'skr04' ? '04' : '', none, none, '', ''],
   ];
-  return quotedLines([cells]);
+  return quotedLines([cells, fields.map(figure)]);
 }
 
 /**

@@ -17,19 +17,23 @@ export function wholeFile(name: string, bytes: Buffer): ExportFile {
   };
 }
 
-interface CutTerms {
+export interface CutTerms {
   /** `xero-invoices-2026-11.csv`; parts are `xero-invoices-2026-11-1.csv` and so on. */
   readonly name: string;
   /** The most rows of a file, or the most groups if `counts` says so. */
   readonly limit: number;
   readonly counts?: 'rows' | 'groups';
-  readonly write: (rows: readonly (readonly Cell[])[]) => Buffer;
+  /** What a file begins with, and its rows as text. */
+  readonly head: string;
+  readonly lines: (rows: readonly (readonly Cell[])[]) => string;
+  readonly encode?: (text: string) => Buffer;
 }
 
 /** Files of a limited size. Rows that belong together, such as a document's, are in one file. */
 export class CutFile {
   readonly #terms: CutTerms;
-  #rows: (readonly Cell[])[] = [];
+  // As text, since rows of many cells would take several times the memory.
+  #texts: string[] = [];
   #count = 0;
   #part = 1;
 
@@ -45,20 +49,23 @@ export class CutFile {
     if (this.#count > 0 && this.#count + size > limit) {
       yield this.#file(false);
       this.#part += 1;
-      this.#rows = [];
+      this.#texts = [];
       this.#count = 0;
     }
-    for (const row of group) this.#rows.push(row);
+    this.#texts.push(this.#terms.lines(group));
     this.#count += size;
   }
 
   /** The last file; none if nothing was added. */
   *finish(): Generator<ExportFile> {
-    if (this.#rows.length > 0) yield this.#file(this.#part === 1);
+    if (this.#count > 0) yield this.#file(this.#part === 1);
   }
 
   #file(isOnly: boolean): ExportFile {
-    const { name, write } = this.#terms;
-    return wholeFile(isOnly ? name : name.replace(/(?=\.[a-z]+$)/, `-${this.#part}`), write(this.#rows));
+    const { name, head, encode = Buffer.from } = this.#terms;
+    return wholeFile(
+      isOnly ? name : name.replace(/(?=\.[a-z]+$)/, `-${this.#part}`),
+      encode(`${head}${this.#texts.join('')}`),
+    );
   }
 }
