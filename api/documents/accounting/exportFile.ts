@@ -62,10 +62,14 @@ export class CutFile {
   }
 
   #file(isOnly: boolean): ExportFile {
-    const { name, head, encode = Buffer.from } = this.#terms;
+    const { name, head, encode = utf8 } = this.#terms;
     return wholeFile(
       isOnly ? name : name.replace(/(?=\.[a-z]+$)/, `-${this.#part}`),
       encode(`${head}${this.#texts.join('')}`),
     );
   }
+}
+
+function utf8(text: string): Buffer {
+  return Buffer.from(text);
 }
