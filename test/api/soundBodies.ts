@@ -20,6 +20,14 @@ const SOUND: Readonly<Record<string, object>> = {
     dueOn: '2026-05-01',
   },
   'post /v1/accounts/{id}/promotions': { name: 'Welcome credit', kind: 'credit', amount: '1.00' },
+  'patch /v1/accounts/{id}/direct-debit': { mode: 'off' },
+  'post /v1/accounts/{id}/mandate': {
+    ...{ holder: 'Fenwick', iban: 'DE89370400440532013000', signedOn: '2026-01-02' },
+  },
+  'post /v1/debits/{id}/defer': { collectOn: '2026-12-28' },
+  'post /v1/debits/{id}/return': { code: 'AM04' },
+  'post /v1/debit-files/{id}/refuse': { reason: 'wrong creditor' },
+  'patch /v1/accounts/{id}/debtor': { number: null },
   'post /v1/accounts/{id}/checkout': {
     provider: 'stripe',
     amount: '1.00',

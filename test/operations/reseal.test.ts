@@ -45,6 +45,9 @@ beforeAll(async () => {
     values (gen_random_uuid(), ${accountId}, 'M1', 'bank', 'F', 'DE', '3000', ${seal('iban')}, true, '', 'en', '2026-03-01',
             ${NOW}, 'test')`;
   await sql`
+    insert into webhook_endpoints (id, site_id, url, sealed, sealed_before, created_at, position)
+    values (gen_random_uuid(), ${fixture.siteId}, 'https://hook.example', ${seal('new')}, ${seal('before')}, ${NOW}, 0)`;
+  await sql`
     insert into emails (id, key, site_id, kind, language, recipient_name, recipient_address, subject, html, plain,
                          sealed_link, message_id, created_at)
     select gen_random_uuid(), 'invitation/' || number, ${fixture.siteId}, 'invitation', 'en', 'F', 'f@x.example', 's', 'h',
@@ -63,9 +66,11 @@ describe('a key that is changed', () => {
       'payment_providers.sealed',
       'saved_cards.sealed',
       'users.totp_sealed',
+      'webhook_endpoints.sealed',
+      'webhook_endpoints.sealed_before',
     ]);
-    // The sixth is a field of a site's connector settings.
-    expect(SEALED_KINDS).toHaveLength(6);
+    // The last is a field of a site's connector settings.
+    expect(SEALED_KINDS).toHaveLength(8);
   });
 
   it('is reported by the doctor while no secret opens what the old one sealed', async () => {

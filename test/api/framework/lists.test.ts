@@ -76,7 +76,11 @@ it('takes a limit and a cursor of its own on every list there is', async () => {
     '/v1/plans/{id}': planId,
   };
   const isList = (shape: unknown): boolean =>
-    typeof shape === 'object' && shape !== null && 'shape' in shape && 'next' in (shape.shape as object);
+    typeof shape === 'object' &&
+    shape !== null &&
+    'shape' in shape &&
+    'next' in (shape.shape as object) &&
+    'data' in (shape.shape as object);
   // Periods go on for ever: `count` limits them.
   const lists = api.routes.filter(
     ({ method, path, response }) => method === 'get' && isList(response) && !path.endsWith('/periods'),
