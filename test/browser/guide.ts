@@ -15,6 +15,7 @@ export type Step =
     }
   | { readonly do: 'pressUntil'; readonly name: string; readonly says: string }
   | { readonly do: 'wait'; readonly where: 'first line' | 'page'; readonly says: string }
+  | { readonly do: 'tick'; readonly label: string }
   | { readonly do: 'fill'; readonly label: string; readonly value: string };
 
 const TIMES: Readonly<Record<string, number>> = {
@@ -42,6 +43,10 @@ const ORDERS: readonly { readonly says: RegExp; readonly step: (words: string[])
       name,
       times: TIMES[times] ?? 1,
     }),
+  },
+  {
+    says: /^tick \*\*([^*]+)\*\*/i,
+    step: ([label = '']) => ({ do: 'tick', label }),
   },
   {
     says: /^wait until the (first line|page) says \*\*([^*]+)\*\*/i,
