@@ -71,6 +71,7 @@ const TENANT: readonly Section[] = [
     pages: [
       { path: 'console/bank', label: 'Bank transfers', needs: 'entries.read' },
       { path: 'console/payments', label: 'All payments', needs: 'entries.read' },
+      { path: 'console/debits', label: 'Direct debits', needs: 'entries.read' },
       { path: 'console/invoices', label: 'Invoices', needs: 'entries.read' },
       { path: 'console/accounting', label: 'Accounting', needs: 'entries.read' },
     ],
@@ -84,6 +85,7 @@ const TENANT: readonly Section[] = [
     pages: [
       { path: 'console/settings', label: 'Your business', needs: 'settings.write' },
       { path: 'console/settings/payments', label: 'Ways to pay', needs: 'settings.write', isOwn: true },
+      { path: 'console/settings/direct-debit', label: 'Direct debit', needs: 'settings.write', isOwn: true },
       { path: 'console/settings/taxes', label: 'Taxes', needs: 'settings.write', isOwn: true },
       { path: 'console/settings/invoices', label: 'Invoices', needs: 'settings.write' },
       { path: 'console/settings/accounting', label: 'Accounting', needs: 'settings.write' },

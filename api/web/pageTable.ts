@@ -11,6 +11,7 @@ import { mePages } from './me.js';
 import { moveSitePages } from '../console/sites/moveSites.js';
 import type { Page } from './page.js';
 import { portalPages } from '../portal/portal.js';
+import { directDebitPages } from '../portal/directDebit.js';
 import { topUpPages } from '../portal/topUp.js';
 import { sessionPages } from '../auth/sessions.js';
 import { sitePages } from '../console/sites/sites.js';
@@ -22,6 +23,7 @@ export const PAGES: readonly Page[] = [
   ...homePages,
   ...portalPages,
   ...topUpPages,
+  ...directDebitPages,
   ...accountConsolePages,
   ...ownerConsolePages,
   ...loginPages,

@@ -97,6 +97,8 @@ export interface PayPage {
   readonly isClosed: boolean;
   /** Whether the client may ask for more time: never from a suspended site's page, which is public. */
   readonly promise: PromiseAnswer;
+  /** Whether the client can give a mandate for direct debit; never from a suspended site's page, which is public. */
+  readonly mandates: boolean;
   /** The progress of a payment from which the visitor may be coming back. */
   readonly progress: PaymentProgress | undefined;
 }
@@ -145,6 +147,11 @@ export async function loadPayPage(
       enabled && isProviderKind(provider) ? [provider] : [],
     ),
     isOfSite: opened.siteName !== undefined,
+    mandates:
+      opened.siteName === undefined &&
+      !isClosed &&
+      currency === 'EUR' &&
+      sender.directDebit?.enabled === true,
     isClosed,
     promise: opened.siteName === undefined ? await loadPromise(sql, assessment, now) : { kind: 'off' },
   };

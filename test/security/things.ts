@@ -256,6 +256,18 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'console/bank/lines/{id}/assign': { accountId: UNKNOWN_ID },
   'console/bank/proposals': { pair: `${UNKNOWN_ID} ${UNKNOWN_ID}` },
   'console/bank/files/{id}': { currency: 'EUR' },
+  'direct-debit': { holder: 'Fenwick', iban: 'DE89370400440532013000', digest: '00', agreed: 'yes' },
+  'direct-debit/cancel': { debit: UNKNOWN_ID },
+  'console/settings/direct-debit': {
+    ...{
+      enabled: 'no',
+      collector: 'bank',
+      creditorId: '',
+      noticeDays: '2',
+      returnFee: '',
+      holdsSuspension: 'no',
+    },
+  },
   'pay/promise': { days: '3' },
   'pay/top-up': { dailyCap: '100.00', enabled: 'no' },
   'pay/top-up/card': {

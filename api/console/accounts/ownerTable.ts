@@ -2,6 +2,7 @@ import type { Page } from '../../web/page.js';
 import { accountingPages } from '../accounting/accounting.js';
 import { accountingSettingsPages } from '../accounting/settings.js';
 import { bankPages } from '../bank/bank.js';
+import { debitPages } from '../debits/debits.js';
 import { paymentPages } from '../payments/payments.js';
 import { searchPages } from '../search/search.js';
 import { bankFilePages } from '../bank/files.js';
@@ -23,6 +24,7 @@ import { usageFilePages } from '../usage/usage.js';
 export const ownerConsolePages: readonly Page[] = [
   ...bankPages,
   ...paymentPages,
+  ...debitPages,
   ...searchPages,
   ...bankFilePages,
   ...breakerPages,

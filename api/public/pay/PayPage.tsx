@@ -1,3 +1,4 @@
+import { debitPageTexts } from '../texts/debitTexts.js';
 import { raw } from 'hono/html';
 import { plainWordingFor } from '../../../emails/wording.js';
 import type { ProviderKind } from '../../../src/billing/payment.js';
@@ -25,6 +26,8 @@ export interface PayPageProps {
   readonly reference: string;
   readonly instructions: string;
   readonly bankAccount: BankAccount | null;
+  /** Whether the client can give a mandate for direct debit. */
+  readonly mandates: boolean;
   readonly timeZone: string;
   readonly situation: Situation;
   readonly offers: Offers;
@@ -100,6 +103,11 @@ export function PayPage(props: PayPageProps) {
       </dl>
       <p class="quiet small">{texts.quote}</p>
       <Code {...props} texts={texts} />
+      {props.mandates && (
+        <p>
+          <a href={`${props.action}/mandate`}>{debitPageTexts(props.language).title}</a>
+        </p>
+      )}
       <PromisePart
         {...props}
         isSuspended={props.situation.kind === 'suspended'}

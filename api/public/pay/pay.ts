@@ -5,10 +5,16 @@ import { isRefusal } from '../../../src/core/values/refusal.js';
 import { payByLink, loadPayPage, promiseByLink } from '../../../src/payments/payLink.js';
 import { PROGRESS_SECONDS } from '../../../src/payments/paymentProgress.js';
 import type { AppDeps } from '../../deps.js';
+import { createAddressReader } from '../../http/request/clientAddress.js';
+import { socketAddress } from '../../http/socketAddress.js';
 import { pageHtml } from '../../web/parts/Page.js';
+import { showMandate, takeMandate } from './mandate.js';
 import { PayGonePage, PayPage, type PayPageProps } from './PayPage.js';
 
-type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'baseUrl'>;
+type Deps = Pick<
+  AppDeps,
+  'trustedProxies' | 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'baseUrl'
+>;
 
 /** The form redirects to the provider's page: any https address, or also http ones if ours is http. */
 function policyOf(baseUrl: string): string {
@@ -25,6 +31,7 @@ function policyOf(baseUrl: string): string {
  */
 export function createPayPages(deps: Deps): Hono {
   const app = new Hono();
+  const addressOf = createAddressReader(deps.trustedProxies);
   app.use('/pay/*', bodyLimit({ maxSize: 10_000, onError: (c) => showGone(c, deps) }));
   app.get('/pay/:token', async (c) => {
     const isPaid = c.req.query('paid') !== undefined;
@@ -40,6 +47,19 @@ export function createPayPages(deps: Deps): Hono {
       return showPage(c, deps, started.refused === 'throttled' ? 429 : 409, { notice: 'trouble' });
     }
     return c.redirect(started.url, 303);
+  });
+  app.get('/pay/:token/mandate', async (c) => {
+    const isGiven = c.req.query('given') !== undefined;
+    const shown = await showMandate(contextOf(deps), c.req.param('token'), { isGiven });
+    return shown === undefined ? showGone(c, deps) : show(c, deps, shown.status, shown.page);
+  });
+  app.post('/pay/:token/mandate', async (c) => {
+    const token = c.req.param('token');
+    const address = addressOf(socketAddress(c), c.req.header('x-forwarded-for'));
+    const taken = await takeMandate(c, contextOf(deps), token, address);
+    if (taken === undefined) return showGone(c, deps);
+    if (taken === 'given') return c.redirect(`/pay/${token}/mandate?given=yes`, 303);
+    return show(c, deps, taken.status, taken.page);
   });
   app.post('/pay/:token/promise', async (c) => {
     const token = c.req.param('token');
@@ -72,7 +92,7 @@ async function showPage(
   // Lists the fields explicitly, so new account fields never appear on this page by accident.
   const { siteNames, owner, language, currency, timeZone, reference, instructions, bankAccount, providers } =
     page;
-  const { situation, offers, isClosed, promise } = page;
+  const { situation, offers, isClosed, promise, mandates } = page;
   const isBack = more.notice === 'paid';
   if (isBack && page.progress === 'awaited') c.header('refresh', String(PROGRESS_SECONDS));
   const notice = isBack && page.progress === 'posted' ? { notice: 'posted' as const } : more;
@@ -90,6 +110,7 @@ async function showPage(
     providers,
     isClosed,
     promise,
+    mandates,
   };
   return show(c, deps, status, PayPage({ ...shown, ...notice, action: `/pay/${token}` }));
 }

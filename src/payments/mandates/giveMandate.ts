@@ -35,6 +35,8 @@ import { queueMandateEmail } from '../debits/debitEmails.js';
 
 /** What a client is asked to agree to. */
 export interface MandateOffer {
+  /** Who asks for it, as the client knows them. */
+  readonly owner: string;
   readonly accountId: string;
   readonly collector: Collector;
   readonly words: MandateWords;
@@ -71,7 +73,15 @@ export async function loadMandateOffer(
   const words = mandateWords(language, { ...creditorOf(sender, directDebit), reference });
   const current = await findMandate(context.sql, accountId);
   const digest = fingerprintOf('mandate', { ...words, language }).toString('hex');
-  return { accountId, collector: directDebit.collector, words, reference, digest, current };
+  return {
+    owner: sender.name,
+    accountId,
+    collector: directDebit.collector,
+    words,
+    reference,
+    digest,
+    current,
+  };
 }
 
 /** The creditor's name and address, as a mandate names them. */
