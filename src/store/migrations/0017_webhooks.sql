@@ -4,8 +4,9 @@ create table events (
   id uuid primary key default gen_random_uuid(),
   -- The order of insertion, which is not that of the commits.
   place bigint generated always as identity,
-  site_id uuid not null references sites,
-  account_id uuid not null references accounts,
+  -- No foreign keys: every payment of a tenant would lock its row for them.
+  site_id uuid not null,
+  account_id uuid not null,
   type text not null,
   at timestamptz not null,
   -- The invoice, entry, suspension or email that it is about.
@@ -25,13 +26,18 @@ returns void language sql as $$
   select coalesce(site, a.site_id), a.id, kind, happened, subject, more from accounts a where a.id = account
 $$;
 
-create function add_payment_event() returns trigger language plpgsql as $$
+-- Once for all entries of a statement, since payments are posted in groups.
+create function add_payment_events() returns trigger language plpgsql as $$
 begin
-  perform add_event(new.account_id, null, 'payment.received', new.posted_at, new.id, null);
+  insert into events (site_id, account_id, type, at, subject_id)
+  select a.site_id, a.id, 'payment.received', n.posted_at, n.id
+    from posted n join accounts a on a.id = n.account_id
+   where n.kind = 'payment'
+   order by n.account_id, n.number;
   return null;
 end $$;
-create trigger entries_payment_event after insert on entries
-  for each row when (new.kind = 'payment') execute function add_payment_event();
+create trigger entries_payment_event after insert on entries referencing new table as posted
+  for each statement execute function add_payment_events();
 
 create function add_invoice_event() returns trigger language plpgsql as $$
 begin
