@@ -35,8 +35,8 @@ export const loginPages = [
   definePublicPage({
     method: 'get',
     path: '/sites/{slug}/login',
-    query: z.object({ next }),
-    handle: ({ slug, query }) => Promise.resolve(loginForm({ slug, next: query.next })),
+    query: z.object({ next, email: z.string().max(300).optional() }),
+    handle: ({ slug, query: { next, email } }) => Promise.resolve(loginForm({ slug, next, email })),
   }),
   definePublicPage({
     method: 'post',

@@ -26,6 +26,20 @@ describe('logging in', () => {
     });
   });
 
+  it('has the impersonator’s address filled in where the client’s account leads to it, and asks for the password', async () => {
+    const account = { name: 'F', email: 'f@client.example', currency: 'EUR', timeZone: 'UTC', billingDay: 1 };
+    const sites = [{ slug: 'viewed', name: 'Viewed', hostnames: [] }];
+    const { body } = await site.api.post('/v1/accounts', { ...account, sites });
+    const browser = site.browser();
+    await browser.post('/sites/agency/login', site.owner);
+    const { text } = await browser.get(`/sites/agency/console/accounts/${body.id}`);
+    const [, href = ''] = /href="([^"]*)"[^>]*>View as client/.exec(text) ?? [];
+    expect(href).toContain('/sites/viewed/login?email=');
+    const login = await site.browser().get(href.replaceAll('&amp;', '&'));
+    expect(login.text).toContain(`value="*${site.owner.email}"`);
+    expect(login.text).not.toMatch(/type="password"[^>]*value=/);
+  });
+
   it('takes JSON as well', async () => {
     const body = JSON.stringify(site.owner);
     const reply = await site

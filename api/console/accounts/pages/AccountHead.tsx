@@ -3,6 +3,7 @@ import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
 import type { PageCall } from '../../../web/page.js';
+import { queryText } from '../../../web/queryText.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
 import { SUSPENSION_WHY } from '../../../../src/ledger/loadHistory.js';
 import { EXEMPTIONS, formatDaysLeft, runwayOf } from '../list/RunwayPill.js';
@@ -261,6 +262,7 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
           {act.label}
         </a>
       ))}
+      <ViewAsClient call={call} account={account} />
       {mine(more).length > 0 && (
         <>
           <button type="button" class="button opens" popovertarget="more-actions">
@@ -278,6 +280,18 @@ function Actions({ call, account }: { readonly call: PageCall; readonly account:
         </>
       )}
     </div>
+  );
+}
+
+/** The client's login with the impersonator's address filled in: the password is still asked for. */
+function ViewAsClient({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
+  const { user, impersonator } = call.session;
+  const [site] = account.sites;
+  if (site === undefined || user.group !== 'Owner' || impersonator !== null) return null;
+  return (
+    <a class="button" href={`/sites/${site.slug}/login?${queryText({ email: `*${user.email}` })}`}>
+      View as client
+    </a>
   );
 }
 
