@@ -18,7 +18,7 @@ const DELIVERIES = { each: 8, all: 200 };
 /** Reports of unknown payments are verified one at a time; real reports have slots of their own. */
 const STRANGERS = { each: 1, all: 20 };
 
-type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'log'>;
+type Deps = Pick<AppDeps, 'sql' | 'clock' | 'secrets' | 'payments' | 'wakeAccount' | 'log' | 'baseUrl'>;
 
 /**
  * Receives reports of payment providers: `POST /webhooks/{provider}/{siteId}`, without a key; each report is verified
@@ -64,13 +64,22 @@ interface WebhookDelivery {
 }
 
 async function take(deps: Deps, delivery: WebhookDelivery): Promise<200 | 400 | 503> {
-  const { sql, clock, secrets, payments, wakeAccount, log } = deps;
+  const { sql, clock, secrets, payments, wakeAccount, log, baseUrl } = deps;
   const { provider: kind, siteId, keys, rawBody, headers, requestId, ours } = delivery;
   const receivedAt = Date.now();
   const provider = payments.open(kind, keys);
   const events = await provider.readEvents({ rawBody, headers, receivedAt });
   const times = { now: clock.now(), wallNow: receivedAt };
-  const context = { sql, secrets, wakeAccount, siteId, requestId, actor: `system/${kind}`, ...times };
+  const context = {
+    sql,
+    secrets,
+    wakeAccount,
+    siteId,
+    requestId,
+    actor: `system/${kind}`,
+    ...times,
+    baseUrl: baseUrl(),
+  };
   if (events === 'unavailable' || events === 'missing') {
     if (ours !== undefined) await recordUnread(context, kind, ours);
     return events === 'missing' ? 200 : 503;

@@ -8,7 +8,9 @@ import { queueBreakerEmails } from '../../src/emails/ownerEmails.js';
 import { deliverEvents } from '../../src/events/deliverEvents.js';
 import { settleClosed } from '../../src/ledger/settleClosed.js';
 import { takeMornings } from '../../src/mornings/takeMornings.js';
+import { askAwaitedDebits } from '../../src/payments/debits/askAwaitedDebits.js';
 import { lapseMandates } from '../../src/payments/mandates/endMandate.js';
+import { releaseMandates } from '../../src/payments/mandates/releaseMandates.js';
 import { askAboutPayments } from '../../src/payments/reports/askAboutPayments.js';
 import { askAboutReports } from '../../src/payments/reports/askAboutReports.js';
 import { forgetForeignReports } from '../../src/payments/reports/forgetForeignReports.js';
@@ -117,22 +119,27 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: 'cards',
-    does: 'deletes removed cards at the payment provider',
+    does: 'deletes removed cards and ended mandates at the payment provider',
     everyMs: 2_000,
     onTestClock: true,
     create: (tools) => async () => {
-      const { waiting } = await detachCards({ ...schedulerContext(tools), ...paymentTools(tools) });
+      const context = { ...schedulerContext(tools), ...paymentTools(tools) };
+      const { waiting } = await detachCards(context);
       if (waiting > 0) tools.log.warn({ waiting }, 'removed cards are not yet deleted at the provider');
+      const mandates = await releaseMandates(context);
+      if (mandates.waiting > 0)
+        tools.log.warn({ waiting: mandates.waiting }, 'ended mandates are not yet revoked at the provider');
     },
   },
   {
     name: 'pending',
-    does: 'asks payment providers about payments, refunds and disputes that were not reported',
+    does: 'asks providers about payments, debits, refunds and disputes that were not reported',
     everyMs: 60_000,
     onTestClock: true,
     create: (tools) => async () => {
       const context = { ...schedulerContext(tools), ...paymentTools(tools) };
       await askPendingTopUps(context);
+      await askAwaitedDebits(context);
       await askAboutReports(context);
       await askAboutPayments(context);
     },

@@ -43,12 +43,19 @@ export type ProviderEvent = EventFrame &
         readonly savedCard?: SavedCard;
         /** The automatic top-up that made the payment. */
         readonly topUpId?: string;
+        /** The direct debit that made it. */
+        readonly debitId?: string;
       }
     | {
         readonly kind: 'failed';
         readonly accountId: string;
         readonly detail: string;
         readonly topUpId?: string;
+        readonly debitId?: string;
+        /** The bank's code or the provider's word for the reason. */
+        readonly reason?: string;
+        /** It was cancelled at the provider, before a bank decided. */
+        readonly isCancelled?: boolean;
       }
     | {
         readonly kind: 'refunded';
@@ -70,7 +77,12 @@ export type ProviderEvent = EventFrame &
         readonly disputeId: string;
         readonly minor: bigint;
         readonly currency: string;
+        readonly reason?: string;
       }
+    /** A client has given a mandate on the provider's page; `paymentId` is the id of that page. */
+    | ({ readonly kind: 'mandate'; readonly setupId: string; readonly accountId: string } & GivenMandate)
+    /** A mandate can no longer be used there. */
+    | { readonly kind: 'mandate-ended'; readonly reference: string }
     /** The payment was not started here: another shop with the same provider account took it. */
     | { readonly kind: 'foreign' }
     /** The report is genuine, but its content could not be fetched. */
@@ -167,12 +179,49 @@ export interface DebitOrder {
   readonly currency: string;
   readonly purpose: string;
   readonly webhookUrl: string;
-  /** The provider's tokens of the mandate, as `registerMandate` returned them. */
-  readonly mandate: Readonly<Record<string, string>>;
+  /** The provider's tokens of the mandate, as it returned them. */
+  readonly mandate: MandateTokens;
 }
 
-/** `submitted`: the bank has it; a report says days later whether the money came. */
-export type DebitResponse = { readonly outcome: 'submitted'; readonly paymentId: string } | ProviderTrouble;
+/** `submitted`: the bank has it, with this amount; a report says days later whether the money came. */
+export type DebitResponse =
+  { readonly outcome: 'submitted'; readonly paymentId: string; readonly minor: bigint } | ProviderTrouble;
+
+/** Whether an earlier order with this id reached the provider; `none`: it did not. */
+export type FoundDebit = DebitResponse | { readonly outcome: 'none' };
+
+/** A page of the provider on which a client gives a mandate: the IBAN is typed there and never reaches us. */
+export interface MandatePageOrder {
+  readonly id: string;
+  readonly accountId: string;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+}
+
+export type MandatePageResponse =
+  { readonly outcome: 'started'; readonly url: string; readonly providerId: string } | ProviderTrouble;
+
+/** A mandate as the provider has it. */
+export interface GivenMandate {
+  readonly tokens: MandateTokens;
+  /** The provider's unique mandate reference. */
+  readonly reference: string;
+  readonly holder: string;
+  /** Of the IBAN. */
+  readonly country: string;
+  readonly lastFour: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** The mandate's own page at the provider; '' if there is none. */
+  readonly url: string;
+}
+
+/** What the provider needs to collect on a mandate: never the IBAN. */
+export interface MandateTokens extends CardTokens {
+  readonly mandateId?: string;
+}
+
+export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
 
 /** A mandate that a client gives on our page, for a provider to collect on. */
 export interface MandateOrder {
@@ -192,7 +241,7 @@ export interface MandateOrder {
 export type MandateResponse =
   | {
       readonly outcome: 'registered';
-      readonly tokens: Readonly<Record<string, string>>;
+      readonly tokens: MandateTokens;
       readonly reference?: string;
     }
   | ProviderTrouble;

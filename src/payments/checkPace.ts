@@ -19,3 +19,11 @@ export const CHECKOUT_CHECK: CheckPace = {
   longestMs: DAY_MS,
   untilMs: 30 * DAY_MS,
 };
+
+/** The page for a mandate is open for a day. */
+export const MANDATE_CHECK: CheckPace = {
+  firstMs: 10 * MINUTE_MS,
+  shareOfAge: 4,
+  longestMs: 6 * HOUR_MS,
+  untilMs: 2 * DAY_MS,
+};

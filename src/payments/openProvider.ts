@@ -7,7 +7,10 @@ import type {
   KeysAnswer,
   DebitOrder,
   DebitResponse,
+  FoundDebit,
   MandateOrder,
+  MandatePageOrder,
+  MandatePageResponse,
   MandateResponse,
   ProviderEvent,
   ProviderKind,
@@ -15,7 +18,7 @@ import type {
   RefundResponse,
   RefundOrder,
   ReportedObject,
-  SavedCard,
+  CardTokens,
 } from '../billing/payment.js';
 import { type Refusal, refuse } from '../core/values/refusal.js';
 import type { SecretBox } from '../platform/secretBox.js';
@@ -23,15 +26,16 @@ import type { Sql } from '../platform/sql/sql.js';
 import { sealedAt } from '../store/operations/sealed.js';
 import { findProvider, type ProviderRow } from '../store/payments/providers.js';
 
-export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
-
 /** The parts of a payment provider that operations use. */
 export interface ProviderPort {
   startCheckout(order: CheckoutOrder): Promise<CheckoutResponse>;
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
-  /** Left out where the provider takes no direct debits. */
+  /** Left out where the client gives a mandate on our page. */
+  startMandate?(order: MandatePageOrder): Promise<MandatePageResponse>;
+  /** Left out where the provider has its own page for mandates. */
   registerMandate?(order: MandateOrder): Promise<MandateResponse>;
-  collectDebit?(order: DebitOrder): Promise<DebitResponse>;
+  findDebit(order: Pick<DebitOrder, 'id' | 'currency' | 'mandate'>): Promise<FoundDebit>;
+  collectDebit(order: DebitOrder): Promise<DebitResponse>;
   refund(order: RefundOrder): Promise<RefundResponse>;
   tryKeys(): Promise<KeysAnswer>;
   releaseCard(card: CardTokens): Promise<CardRelease>;

@@ -7,14 +7,17 @@ import type {
   KeysAnswer,
   DebitOrder,
   DebitResponse,
+  FoundDebit,
   MandateOrder,
+  MandatePageOrder,
+  MandatePageResponse,
   MandateResponse,
   ProviderEvent,
   ProviderKind,
   RefundResponse,
   RefundOrder,
   ReportedObject,
-  SavedCard,
+  CardTokens,
 } from '../billing/payment.js';
 import type { Instant } from '../core/values/zone.js';
 
@@ -39,8 +42,6 @@ export interface Delivery {
  */
 export type ReadEvents = readonly ProviderEvent[] | 'ignored' | 'forged' | 'unavailable' | 'missing';
 
-export type CardTokens = Pick<SavedCard, 'customerId' | 'methodId'>;
-
 /**
  * Takes money for a site through a payment provider. Each provider implements this interface; none posts entries. A
  * failure at the provider is a result and never an exception.
@@ -52,11 +53,15 @@ export interface PaymentProvider {
   readEvents(delivery: Delivery): Promise<ReadEvents>;
   /** Charges a saved card without its owner being present. Repeating the id repeats the same charge. */
   chargeSavedCard(order: CardOrder): Promise<CardResponse>;
-  /** Stores a mandate for later collections. Left out: the provider takes no direct debits. Repeating the id is safe. */
+  /** Opens a page on which a client gives a mandate. Left out: the client gives it on ours. */
+  startMandate?(order: MandatePageOrder): Promise<MandatePageResponse>;
+  /** Stores a mandate that a client gave on our page. Left out: the provider has its own page. */
   registerMandate?(order: MandateOrder): Promise<MandateResponse>;
-  /** Collects on a registered mandate. Repeating the id repeats the same collection. */
-  collectDebit?(order: DebitOrder): Promise<DebitResponse>;
-  /** Detaches a saved card. Safe to repeat. */
+  /** Whether an earlier `collectDebit` with this id was carried out, also long ago. */
+  findDebit(order: Pick<DebitOrder, 'id' | 'currency' | 'mandate'>): Promise<FoundDebit>;
+  /** Collects on a mandate. Repeating the id soon repeats the same collection; later, ask `findDebit` first. */
+  collectDebit(order: DebitOrder): Promise<DebitResponse>;
+  /** Detaches a saved card, or revokes a mandate. Safe to repeat. */
   releaseCard(card: CardTokens): Promise<CardRelease>;
   /** The state of a payment, as its report would give it; undefined while it is pending. */
   readPayment(paymentId: string): Promise<readonly ProviderEvent[] | 'unavailable'>;

@@ -16,17 +16,29 @@ export interface FakeStripe extends ApiServer {
   /** Whether refunds fail, as when it is out of order. */
   refuses: boolean;
   /** The state of a charge that was `processing` when it is retrieved. */
-  decided: 'processing' | 'succeeded' | 'canceled';
+  decided: 'processing' | 'succeeded' | 'canceled' | 'requires_payment_method';
+  /** Why a charge failed, as the bank's network says it. */
+  networkCode: string | null;
+  /** Whether a client has finished the page for a mandate. */
+  isMandateGiven: boolean;
+  /** Whether a charge is made, but its answer is lost. */
+  losesAnswers: boolean;
+  /** Pages for mandates by their ids. */
+  readonly pages: Map<string, Record<string, string>>;
+  /** Charges by their ids, as requested. */
+  readonly charges: Map<
+    string,
+    {
+      readonly amount: number;
+      readonly customer: string | null;
+      readonly types: readonly string[];
+      readonly metadata: Record<string, string>;
+    }
+  >;
 }
 
-interface State {
-  fate: CardFate;
-  releases: boolean;
-  refuses: boolean;
-  decided: FakeStripe['decided'];
+interface State extends Omit<FakeStripe, keyof ApiServer | 'payments'> {
   made: number;
-  /** Charges by their ids, as requested. */
-  readonly charges: Map<string, { readonly amount: number; readonly metadata: Record<string, string> }>;
 }
 
 /** A server that speaks the few calls of Stripe's API that are used. */
@@ -36,6 +48,10 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     releases: true,
     refuses: false,
     decided: 'processing',
+    networkCode: null,
+    isMandateGiven: true,
+    losesAnswers: false,
+    pages: new Map(),
     made: 0,
     charges: new Map(),
   };
@@ -52,17 +68,41 @@ function answer({ method, path, body }: ApiRequest, state: State): Response {
   const form = new URLSearchParams(body);
   if (method === 'POST' && path === '/v1/checkout/sessions') {
     const id = `cs_test_${made}`;
+    if (form.get('mode') === 'setup') state.pages.set(id, metadataOf(form));
     return { body: { id, object: 'checkout.session', url: `https://checkout.stripe.com/c/pay/${id}` } };
   }
   if (method === 'GET' && path.startsWith('/v1/checkout/sessions?'))
     return { body: { object: 'list', data: [], has_more: false } };
-  if (method === 'POST' && path === '/v1/payment_intents') return charged(form, state);
+  if (method === 'GET' && path.startsWith('/v1/checkout/sessions/')) {
+    const id = path.replace('/v1/checkout/sessions/', '');
+    return { body: mandatePage(state, id) };
+  }
+  if (method === 'GET' && path.startsWith('/v1/setup_intents/'))
+    return { body: setupIntent(path.replace(/^.*setup_intents\/(\w+).*$/, '$1')) };
+  if (method === 'GET' && path.startsWith('/v1/payment_intents?')) {
+    const customer = new URLSearchParams(path.split('?')[1]).get('customer');
+    const data = [...state.charges]
+      .filter(([, charge]) => charge.customer === customer)
+      .map(([id, charge]) => ({ id, object: 'payment_intent', ...charge }));
+    return { body: { object: 'list', data, has_more: false } };
+  }
+  if (method === 'POST' && path === '/v1/payment_intents') {
+    const response = charged(form, state);
+    return state.losesAnswers ? OUT_OF_ORDER : response;
+  }
   const charge = state.charges.get(path.replace('/v1/payment_intents/', ''));
   if (method === 'GET' && charge !== undefined) {
     const [, id] = /payment_intents\/(\w+)/.exec(path) ?? [];
     const intent = { id, object: 'payment_intent', currency: 'eur', metadata: charge.metadata };
     return {
-      body: { ...intent, status: state.decided, amount_received: charge.amount, last_payment_error: null },
+      body: {
+        ...{ ...intent, status: state.decided, amount_received: charge.amount },
+        payment_method_types: charge.types,
+        last_payment_error:
+          state.networkCode === null
+            ? null
+            : { message: 'The bank refused.', code: 'x', network_decline_code: state.networkCode },
+      },
     };
   }
   if (method === 'POST' && /^\/v1\/payment_methods\/[\w-]+\/detach$/.test(path)) {
@@ -96,7 +136,8 @@ function charged(form: URLSearchParams, { fate, made, charges }: State): Respons
   const amount = Number(form.get('amount'));
   const id = `pi_${made}`;
   const intent = { id, object: 'payment_intent', amount_received: amount };
-  charges.set(id, { amount, metadata: metadataOf(form) });
+  const types = [form.get('allowed_payment_method_types[0]') ?? 'card'];
+  charges.set(id, { amount, customer: form.get('customer'), types, metadata: metadataOf(form) });
   const refused = (code: string): Response => ({
     status: 402,
     body: { error: { type: 'card_error', code, message: 'Your card was declined.' } },
@@ -121,6 +162,37 @@ function metadataOf(form: URLSearchParams): Record<string, string> {
     return key === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(pairs);
+}
+
+/** A page for a mandate, as an event has it, too. */
+export function mandatePage({ pages, isMandateGiven }: Pick<State, 'pages' | 'isMandateGiven'>, id: string) {
+  const status = isMandateGiven ? 'complete' : 'open';
+  const frame = { id, object: 'checkout.session', mode: 'setup', payment_status: 'no_payment_required' };
+  return {
+    ...frame,
+    status,
+    setup_intent: isMandateGiven ? `seti_of_${id}` : null,
+    metadata: pages.get(id),
+  };
+}
+
+function setupIntent(id: string): object {
+  const sepa_debit = { country: 'DE', last4: '3000', fingerprint: 'x', bank_code: '37040044' };
+  const billing_details = { name: 'Björn Müller', email: 'b@client.example' };
+  const online = { ip_address: '192.0.2.9', user_agent: 'Browser' };
+  const reference = `STRIPE${id.replaceAll(/\W|_/g, '').toUpperCase()}`;
+  return {
+    ...{ id, object: 'setup_intent', status: 'succeeded', customer: `cus_of_${id}` },
+    payment_method: { id: `pm_of_${id}`, object: 'payment_method', billing_details, sepa_debit },
+    mandate: {
+      ...{ id: `mandate_of_${id}`, object: 'mandate', status: 'active', type: 'multi_use' },
+      customer_acceptance: { accepted_at: 1, type: 'online', online },
+      payment_method_details: {
+        type: 'sepa_debit',
+        sepa_debit: { reference, url: 'https://hooks.stripe.example/m' },
+      },
+    },
+  };
 }
 
 let signed = 0;

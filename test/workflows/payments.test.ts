@@ -57,6 +57,7 @@ async function deliver(event: object): Promise<number> {
     secrets,
     wakeAccount,
     clock,
+    baseUrl: () => 'http://tab.example',
     payments: stripe.payments,
     log: createLog({ level: 'error' }),
   });

@@ -73,13 +73,13 @@ export interface CollectorTerms {
 }
 
 /**
- * A bank takes a file until one bank day before; the second is for the owner to hand it in. Stripe credits after about
- * five bank days, Mollie after about two.
+ * A bank takes a file until one bank day before; the second is for the owner to hand it in. From handing in until it says
+ * that a debit is paid, Stripe takes seven to eight bank days on average (14 at most), Mollie five to nine.
  */
 export const COLLECTOR_TERMS: Readonly<Record<Collector, CollectorTerms>> = {
   bank: { bankDays: 2, returnDays: 2 },
-  stripe: { bankDays: 1, returnDays: 5 },
-  mollie: { bankDays: 1, returnDays: 2 },
+  stripe: { bankDays: 2, returnDays: 6 },
+  mollie: { bankDays: 2, returnDays: 7 },
 };
 
 const LAPSES_AFTER_MONTHS = 36;

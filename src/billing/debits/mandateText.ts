@@ -6,7 +6,7 @@ export interface MandateTerms {
   /** On one line; '' if the creditor has not entered one. */
   readonly address: string;
   readonly creditorId: string;
-  /** The unique mandate reference. */
+  /** The unique mandate reference; '' while a provider has not given it. */
   readonly reference: string;
   readonly noticeDays: number;
 }
@@ -32,13 +32,13 @@ export interface MandateWords {
 /** The SEPA Core Direct Debit mandate in a language, as the European Payments Council words it. */
 export function mandateWords(language: string, terms: MandateTerms): MandateWords {
   const texts = mandateTexts(language);
-  const { creditor, address } = terms;
+  const { creditor, address, reference } = terms;
   return {
     title: texts.title,
     facts: [
       { label: texts.creditor, value: address === '' ? creditor : `${creditor}, ${address}` },
       { label: texts.creditorId, value: terms.creditorId },
-      { label: texts.reference, value: terms.reference },
+      ...(reference === '' ? [] : [{ label: texts.reference, value: reference }]),
     ],
     paragraphs: [texts.authorise(creditor), texts.refund, texts.type, texts.notice(terms.noticeDays)],
   };

@@ -11,6 +11,7 @@ import { insertAudit } from '../../store/core/audit.js';
 import { findDirectDebit } from '../../store/debits/debitFacts.js';
 import { findDebitMode, setDebitMode } from '../../store/debits/debits.js';
 import { findPayable } from '../../store/payments/payments.js';
+import { findProvider } from '../../store/payments/providers.js';
 import { changeSettings } from '../../store/sites/sites.js';
 import { signalDebits } from './endDebits.js';
 
@@ -30,6 +31,12 @@ export async function changeDirectDebit(
   return transact(context.sql, async (transaction) => {
     const directDebit = parseDirectDebit({ ...(await findDirectDebit(transaction, siteId)), ...change });
     if (isRefusal(directDebit)) return directDebit;
+    const { enabled, collector } = directDebit;
+    if (enabled && collector !== 'bank') {
+      const provider = await findProvider(transaction, siteId, collector);
+      if (provider?.enabled !== true)
+        return refuse('invalid', `needs ${collector}, which is not set up for this site`, 'collector');
+    }
     return auditedSite(context, transaction, { id: siteId, setsConnector: false }, async () => {
       await changeSettings(transaction, siteId, { directDebit });
       return directDebit;

@@ -64,8 +64,10 @@ export async function noteDebitPaid(
   transaction: Queryable,
   debit: Debit,
   entryId: string,
+  paymentId?: string,
 ): Promise<void> {
-  if (await markDebitPaid(transaction, debit.id, { at: context.now, entryId }))
+  const paid = { at: context.now, entryId, ...(paymentId === undefined ? {} : { paymentId }) };
+  if (await markDebitPaid(transaction, debit.id, paid))
     await auditDebit(context, transaction, debit, 'debit.pay', { entry: entryId });
 }
 
@@ -103,6 +105,19 @@ export async function noteDebitReturn(
   });
   await queueDebitEmail(context, transaction, debit, { kind: 'returned', code, fee, mandateEnded });
   return true;
+}
+
+/** A debit was cancelled at its provider, before a bank decided: nobody returned it, so there is no fee. */
+export async function noteDebitCancelled(
+  context: SiteContext,
+  transaction: Queryable,
+  debit: Debit,
+  detail: string,
+): Promise<void> {
+  const { now: at, actor: by } = context;
+  const end = { state: 'cancelled', at, by, detail: detail.slice(0, 300) } as const;
+  if (await endDebit(transaction, debit.id, ['announced', 'submitted'], end))
+    await auditDebit(context, transaction, debit, 'debit.cancel', { detail: end.detail });
 }
 
 async function stopMandate(

@@ -1,5 +1,5 @@
 import { assessAccount } from '../../assessment/assess.js';
-import type { DebitResponse } from '../../billing/payment.js';
+import type { DebitResponse, MandateTokens, ProviderKind } from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
 import { transact } from '../../core/transact.js';
 import { isRefusal } from '../../core/values/refusal.js';
@@ -19,27 +19,46 @@ type SubmitContext = Context & Pick<PaymentTools, 'secrets' | 'payments'>;
 const RETRY_MS = 3_600_000;
 
 /**
- * Hands an announced debit to its provider once its day has come: not more than is still needed, and never twice, since
- * the debit's id is the provider's idempotency key. The provider's report says later whether the money came.
+ * Hands an announced debit to its provider once its day has come: not more than is still needed, and never twice. The
+ * debit's id is the idempotency key, which a provider forgets after some hours; so it is first asked whether an earlier
+ * attempt arrived whose answer was lost. The provider's report says later whether the money came.
  */
 export async function submitDebit(context: SubmitContext, { id, accountId }: Debit): Promise<void> {
   const due = await claim(context, id, accountId);
   if (due === undefined || due.debit.collector === 'bank') return;
-  const { debit, siteId, siteNames, reference } = due;
-  const provider = await openProvider(context, siteId, debit.collector as 'stripe' | 'mollie');
-  const answer: DebitResponse =
-    isRefusal(provider) || provider.collectDebit === undefined
-      ? { outcome: 'unavailable', detail: 'The payment provider is not set up for direct debit.' }
-      : await provider.collectDebit({
-          ...{ id, accountId, reference, minor: debit.amount, currency: 'EUR' },
-          purpose: purposeOf({ siteNames, reference }),
-          webhookUrl: webhookUrl(context.baseUrl ?? '', debit.collector as 'stripe' | 'mollie', siteId),
-          mandate: JSON.parse(due.tokens) as Record<string, string>,
-        });
-  await conclude({ ...context, siteId }, debit, answer);
+  const { siteId } = due;
+  const answer = await ask(context, due);
+  if (answer === 'not needed') {
+    await transact(context.sql, async (transaction) => {
+      await lockAccount(transaction, accountId);
+      await callOff({ ...context, siteId }, transaction, due.debit, NOT_NEEDED);
+    });
+  } else await conclude({ ...context, siteId }, due.debit, answer);
 }
 
-/** The debit with the amount still needed, if it is due; what is no longer needed is called off. */
+type Due = NonNullable<Awaited<ReturnType<typeof claim>>>;
+
+async function ask(context: SubmitContext, due: Due): Promise<DebitResponse | 'not needed'> {
+  const { debit, siteId, siteNames, reference, tokens } = due;
+  const collector = debit.collector as ProviderKind;
+  const provider = await openProvider(context, siteId, collector);
+  if (isRefusal(provider))
+    return { outcome: 'unavailable', detail: 'The payment provider is not set up for direct debit.' };
+  const order = {
+    ...{ id: debit.id, accountId: debit.accountId, reference, minor: debit.amount, currency: 'EUR' },
+    purpose: purposeOf({ siteNames, reference }),
+    webhookUrl: webhookUrl(context.baseUrl ?? '', collector, siteId),
+    mandate: JSON.parse(tokens) as MandateTokens,
+  };
+  const found = await provider.findDebit(order);
+  if (found.outcome !== 'none') return found;
+  return debit.amount === 0n ? 'not needed' : provider.collectDebit(order);
+}
+
+/**
+ * The debit with the amount still needed, if it is due. What is no longer needed is called off, unless an earlier attempt
+ * may have arrived: then its amount is 0.
+ */
 async function claim(context: SubmitContext, id: string, accountId: string) {
   const { sql, now, secrets } = context;
   return transact(sql, async (transaction) => {
@@ -50,7 +69,7 @@ async function claim(context: SubmitContext, id: string, accountId: string) {
     const { siteId, reference, sites, timeZone } = assessment.facts;
     if (debit.announcedIn === null || startOfDay(debit.submitOn, timeZone) > now) return undefined;
     const amount = neededOf(assessment, debit);
-    if (amount === 0n) {
+    if (amount === 0n && debit.retryAt === null) {
       await callOff({ ...context, siteId }, transaction, debit, NOT_NEEDED);
       return undefined;
     }
@@ -75,8 +94,8 @@ async function conclude(
   await transact(context.sql, async (transaction) => {
     await lockAccount(transaction, debit.accountId);
     if (answer.outcome === 'submitted') {
-      const { paymentId } = answer;
-      if (!(await markSubmitted(transaction, debit.id, { at, paymentId, amount: debit.amount }))) return;
+      const { paymentId, minor: amount } = answer;
+      if (!(await markSubmitted(transaction, debit.id, { at, paymentId, amount }))) return;
       await markMandatesUsed(transaction, [debit.mandateId], at);
       await auditDebit(context, transaction, debit, 'debit.submit');
     } else if (answer.outcome === 'refused') {

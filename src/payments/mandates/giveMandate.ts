@@ -5,7 +5,6 @@ import type { MandateResponse } from '../../billing/payment.js';
 import type { DirectDebit } from '../../billing/debits/directDebit.js';
 import type { SiteContext } from '../../core/context.js';
 import { fingerprintOf } from '../../core/fingerprint.js';
-import { transact } from '../../core/transact.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
 import { isLocalDate, localDateOf } from '../../core/values/zone.js';
 import type { QueueContext } from '../../emails/queueEmail.js';
@@ -13,25 +12,14 @@ import { CLOSED, NO_ACCOUNT } from '../../ledger/postMoney.js';
 import { newId } from '../../platform/ids.js';
 import type { SecretBox } from '../../platform/secretBox.js';
 import type { Queryable } from '../../platform/sql/sql.js';
-import { lockAccount } from '../../store/accounts/accounts.js';
-import { insertAudit } from '../../store/core/audit.js';
+import type { AgreedTerms } from '../../store/debits/mandateSetups.js';
 import { findDirectDebit } from '../../store/debits/debitFacts.js';
-import {
-  countMandates,
-  countMandatesSince,
-  endMandate,
-  findMandate,
-  insertMandate,
-  isMandateReferenceTaken,
-  type Mandate,
-} from '../../store/debits/mandates.js';
-import { sealedAt } from '../../store/operations/sealed.js';
+import { countMandates, countMandatesSince, findMandate, type Mandate } from '../../store/debits/mandates.js';
 import { findPayable, type Payable } from '../../store/payments/payments.js';
 import { findSettings, type SiteSettings } from '../../store/sites/sites.js';
 import { findRecipient } from '../../store/debits/recipient.js';
 import { openProvider, type PaymentTools, troubleOf } from '../openProvider.js';
-import { callOffDebits, signalDebits } from '../debits/endDebits.js';
-import { queueMandateEmail } from '../debits/debitEmails.js';
+import { storeMandate } from './storeMandate.js';
 
 /** What a client is asked to agree to. */
 export interface MandateOffer {
@@ -39,7 +27,11 @@ export interface MandateOffer {
   readonly owner: string;
   readonly accountId: string;
   readonly collector: Collector;
+  /** The client types the IBAN on the provider's page: `startMandate` opens it. Else `giveMandate` takes it. */
+  readonly isGivenThere: boolean;
+  readonly terms: AgreedTerms;
   readonly words: MandateWords;
+  /** '' where the provider gives it. */
   readonly reference: string;
   /** Of exactly these words: who agrees sends it back. */
   readonly digest: string;
@@ -53,9 +45,10 @@ const DAY_MS = 86_400_000;
 /** What one client may give in a day. */
 const DAILY_MAX = 10;
 
-const NOT_OFFERED = refuse('conflict', 'Direct debit is not set up for this account.');
-const NOT_FOR_THEM = refuse('forbidden', 'Only the client can give a mandate.');
-const OTHER_WORDS = refuse('conflict', 'The mandate has changed. Please read it again.');
+export const NOT_OFFERED = refuse('conflict', 'Direct debit is not set up for this account.');
+export const NOT_FOR_THEM = refuse('forbidden', 'Only the client can give a mandate.');
+const TOO_MANY = refuse('throttled', 'Too many mandates within one day. Try again tomorrow.');
+export const OTHER_WORDS = refuse('conflict', 'The mandate has changed. Please read it again.');
 
 /** The mandate that a client may give now, in a language. */
 export async function loadMandateOffer(
@@ -69,19 +62,16 @@ export async function loadMandateOffer(
   const directDebit = await findDirectDebit(context.sql, context.siteId);
   if (!directDebit.enabled || payable.currency !== 'EUR') return NOT_OFFERED;
   const sender = await findSettings(context.sql, context.siteId);
-  const reference = await nextReference(context.sql, payable);
-  const words = mandateWords(language, { ...creditorOf(sender, directDebit), reference });
+  const { collector } = directDebit;
+  const terms = creditorOf(sender, directDebit);
+  // Stripe gives a mandate its reference.
+  const isGivenThere = collector === 'stripe';
+  const reference = isGivenThere ? '' : await nextReference(context.sql, payable);
+  const words = mandateWords(language, { ...terms, reference });
   const current = await findMandate(context.sql, accountId);
   const digest = fingerprintOf('mandate', { ...words, language }).toString('hex');
-  return {
-    owner: sender.name,
-    accountId,
-    collector: directDebit.collector,
-    words,
-    reference,
-    digest,
-    current,
-  };
+  const given = { collector, isGivenThere, terms, words, reference, digest };
+  return { owner: sender.name, accountId, current, ...given };
 }
 
 /** The creditor's name and address, as a mandate names them. */
@@ -143,7 +133,7 @@ export async function giveMandate(
   if (!input.agreed) return refuse('invalid', 'is needed before money can be collected', 'agreed');
   const registered = await register(context, accountId, person, input, source);
   if (isRefusal(registered)) return registered;
-  return storeMandate(context, accountId, async (transaction) => {
+  const stored = await storeMandate(context, accountId, async (transaction) => {
     const offer = await loadMandateOffer(
       { sql: transaction, siteId: context.siteId },
       accountId,
@@ -152,14 +142,14 @@ export async function giveMandate(
     if (isRefusal(offer)) return offer;
     if (offer.digest !== input.digest) return OTHER_WORDS;
     if ((await countMandatesSince(transaction, accountId, context.now - DAY_MS)) >= DAILY_MAX)
-      return refuse('throttled', 'Too many mandates within one day. Try again tomorrow.');
+      return TOO_MANY;
     const zone = (await findPayable(transaction, accountId))?.timeZone ?? 'UTC';
     // The owner changed the way to collect in between.
     if ((offer.collector === 'bank') !== (registered === undefined)) return OTHER_WORDS;
     return {
-      ...person,
+      ...keptOf(person),
+      ...(registered === undefined ? {} : { secret: JSON.stringify(registered.tokens) }),
       collector: offer.collector,
-      ...(registered === undefined ? {} : { tokens: registered.tokens }),
       reference: registered?.reference ?? offer.reference,
       onPaper: false,
       words: offer.words,
@@ -170,7 +160,14 @@ export async function giveMandate(
       userAgent: source.userAgent?.slice(0, USER_AGENT_MAX) ?? null,
     };
   });
+  // What is not kept here must not stay there either.
+  if (isRefusal(stored)) await registered?.release();
+  return stored;
 }
+
+type Registered = Extract<MandateResponse, { outcome: 'registered' }> & {
+  readonly release: () => Promise<unknown>;
+};
 
 /** Has the provider that collects keep the mandate; undefined where the owner's own bank collects. */
 async function register(
@@ -179,12 +176,13 @@ async function register(
   { holder, iban }: Person,
   { language, digest }: MandateInput,
   source: MandateSource,
-): Promise<Extract<MandateResponse, { outcome: 'registered' }> | undefined | Refusal> {
+): Promise<Registered | undefined | Refusal> {
   const offer = await loadMandateOffer(context, accountId, language);
   if (isRefusal(offer)) return offer;
   if (offer.digest !== digest) return OTHER_WORDS;
   const { collector, reference } = offer;
   if (collector === 'bank') return undefined;
+  if ((await countMandatesSince(context.sql, accountId, context.now - DAY_MS)) >= DAILY_MAX) return TOO_MANY;
   const { payments, sql, secrets, now } = context;
   const provider =
     payments === undefined
@@ -197,7 +195,8 @@ async function register(
   const signedOn = localDateOf(now, timeZone);
   const order = { id: newId(now), accountId, holder, email, iban, reference, signedOn, ...source };
   const answer = await provider.registerMandate(order);
-  return answer.outcome === 'registered' ? answer : troubleOf(answer);
+  if (answer.outcome !== 'registered') return troubleOf(answer);
+  return { ...answer, release: () => provider.releaseCard(answer.tokens) };
 }
 
 export interface PaperMandate {
@@ -247,13 +246,18 @@ export async function recordPaperMandate(
         ip: null,
         userAgent: null,
       } as const;
-      return { ...person, ...common, collector: 'bank', reference, signedOn };
+      return { ...keptOf(person), ...common, collector: 'bank', reference, signedOn };
     },
     input.note,
   );
 }
 
 type Person = { readonly holder: string; readonly iban: string };
+
+/** What is kept of an account holder; the IBAN only sealed. */
+function keptOf({ holder, iban }: Person) {
+  return { holder, secret: iban, country: iban.slice(0, 2), lastFour: iban.slice(-4) };
+}
 
 function parsePerson(input: Person): Person | Refusal {
   const holder = input.holder
@@ -264,59 +268,4 @@ function parsePerson(input: Person): Person | Refusal {
     return refuse('invalid', `must be the name of the account holder, up to ${HOLDER_MAX} letters`, 'holder');
   const iban = parseSepaIban(input.iban, 'iban');
   return isRefusal(iban) ? iban : { holder, iban };
-}
-
-type Prepared = Person & {
-  readonly words: MandateWords | null;
-  /** Instead of the IBAN, where a provider keeps it. */
-  readonly tokens?: Readonly<Record<string, string>>;
-} & Omit<
-    Parameters<typeof insertMandate>[1],
-    'id' | 'accountId' | 'country' | 'lastFour' | 'sealed' | 'givenAt' | 'givenBy'
-  >;
-
-async function storeMandate(
-  context: MandateContext,
-  accountId: string,
-  prepare: (transaction: Queryable) => Promise<Prepared | Refusal>,
-  note?: string,
-): Promise<Mandate | Refusal> {
-  const { now: at, actor, siteId, secrets } = context;
-  const stored = await transact(context.sql, async (transaction) => {
-    if (!(await lockAccount(transaction, accountId))) return NO_ACCOUNT;
-    const prepared = await prepare(transaction);
-    if (isRefusal(prepared)) return prepared;
-    const { iban, words, tokens, ...mandate } = prepared;
-    const secret = tokens === undefined ? iban : JSON.stringify(tokens);
-    const before = await findMandate(transaction, accountId);
-    if (before !== undefined) {
-      await endMandate(transaction, before.id, { at, by: actor, reason: 'replaced' });
-      await callOffDebits(context, transaction, accountId);
-    }
-    const id = newId(at);
-    const row = {
-      ...mandate,
-      ...{ id, accountId, country: iban.slice(0, 2), lastFour: iban.slice(-4) },
-      ...{ sealed: secrets.seal(secret, sealedAt('mandate', id)), givenAt: at, givenBy: actor },
-    };
-    if (await isMandateReferenceTaken(transaction, siteId, row.reference))
-      return refuse('conflict', 'Another mandate has this reference.', 'reference');
-    await insertMandate(transaction, row);
-    await insertAudit(transaction, context, {
-      siteId,
-      accountId,
-      action: row.onPaper ? 'mandate.record' : 'mandate.give',
-      subject: `account/${accountId}`,
-      after: {
-        ...{ reference: row.reference, collector: row.collector, signedOn: row.signedOn },
-        ...(note === undefined || note === '' ? {} : { note }),
-      },
-    });
-    await queueMandateEmail(context, transaction, accountId, { id, kind: 'given', words });
-    await signalDebits(context, transaction, accountId, 'mandate');
-    return findMandate(transaction, accountId);
-  });
-  if (stored === undefined) return NO_ACCOUNT;
-  if (!isRefusal(stored)) context.wakeAccount(accountId);
-  return stored;
 }

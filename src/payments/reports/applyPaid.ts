@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { SavedCard } from '../../billing/payment.js';
 import { isId, newId } from '../../platform/ids.js';
-import type { SecretBox } from '../../platform/secretBox.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { usualDescription } from '../../core/values/entryTexts.js';
 import { sealedAt } from '../../store/operations/sealed.js';
 import { endCheckout, findPayable, type PaymentEvent } from '../../store/payments/payments.js';
 import { replaceSavedCard } from '../../store/payments/topUps.js';
+import { noteReportedPaid } from '../debits/reportedDebit.js';
 import { finishTopUp } from '../topUp/finishTopUp.js';
 import { type Case, type EventOf, postReported, type Settled } from './providerEvent.js';
 
 type Paid = Case<EventOf<'paid'>>;
 
 /** Posts a payment that a provider reports, once, even if several reports arrive. */
-export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): Promise<Settled> {
+export async function applyPaid(paid: Paid): Promise<Settled> {
   const { context, transaction, event } = paid;
   const { accountId } = event;
   const account = isId(accountId) ? await findPayable(transaction, accountId) : undefined;
@@ -21,7 +21,7 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
     const detail = `The account does not belong to this site. ${BY_HAND}`;
     return { state: 'refused', detail };
   }
-  if (event.savedCard !== undefined) await saveCard(paid, event.savedCard, secrets);
+  if (event.savedCard !== undefined) await saveCard(paid, event.savedCard);
   await finishTopUp(paid);
   const posted = paid.history.find(({ kind, state }) => kind === 'paid' && state === 'posted');
   if (posted !== undefined) return isSame(posted, event) ? sameAgain(accountId) : contradicts(accountId);
@@ -34,6 +34,7 @@ export async function applyPaid(paid: Paid, secrets: Pick<SecretBox, 'seal'>): P
     const { entryId } = settled;
     await endCheckout(transaction, { id: event.checkoutId, accountId, entryId, at: context.now });
   }
+  if (settled.entryId !== undefined) await noteReportedPaid(context, transaction, event, settled.entryId);
   return settled;
 }
 
@@ -54,10 +55,11 @@ function contradicts(accountId: string): Settled {
 }
 
 function entryOf({ context, provider, event }: Paid) {
-  const method = event.method
+  const named = event.method
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .slice(0, 32);
+  const method = event.debitId === undefined ? named : 'direct-debit';
   return {
     id: newId(context.now),
     kind: 'payment' as const,
@@ -73,11 +75,7 @@ function entryOf({ context, provider, event }: Paid) {
 }
 
 /** Stores the card a payment was made with, in place of the previous one. */
-async function saveCard(
-  { context, transaction, provider, event }: Paid,
-  card: SavedCard,
-  secrets: Pick<SecretBox, 'seal'>,
-): Promise<void> {
+async function saveCard({ context, transaction, provider, event }: Paid, card: SavedCard): Promise<void> {
   const { accountId } = event;
   const { customerId, methodId, brand, lastFour, expires } = card;
   const digest = createHash('sha256').update(`${provider}\n${customerId}\n${methodId}`).digest();
@@ -86,7 +84,7 @@ async function saveCard(
     id,
     accountId,
     provider,
-    sealed: secrets.seal(JSON.stringify({ customerId, methodId }), sealedAt('saved card', id)),
+    sealed: context.secrets.seal(JSON.stringify({ customerId, methodId }), sealedAt('saved card', id)),
     digest,
     brand: brand.slice(0, 40),
     lastFour: lastFour.slice(0, 4),

@@ -1,17 +1,18 @@
 import {
   claimCheckoutsToCheck,
+  claimMandateSetupsToCheck,
   claimPaymentsToCheck,
   type PaymentToCheck,
 } from '../../store/payments/checks.js';
-import { CHECKOUT_CHECK, PAYMENT_CHECK } from '../checkPace.js';
+import { CHECKOUT_CHECK, MANDATE_CHECK, PAYMENT_CHECK } from '../checkPace.js';
 import type { ProviderPort } from '../openProvider.js';
 import { type AskingContext, askProvider } from './askProvider.js';
 
 const AT_ONCE = 20;
 
 /**
- * Asks the providers about payments whose reports may have been lost: whether a checkout was paid, and how much of a
- * posted payment was refunded or disputed. Returns how many were checked.
+ * Asks the providers about payments whose reports may have been lost: whether a checkout was paid, whether a mandate was
+ * given, and how much of a posted payment was refunded or disputed. Returns how many were checked.
  */
 export async function askAboutPayments(context: AskingContext): Promise<number> {
   const { sql, now: at } = context;
@@ -19,9 +20,13 @@ export async function askAboutPayments(context: AskingContext): Promise<number> 
   await askEach(context, checkouts, (provider, objectId) =>
     provider.readObject({ objectType: 'checkout.session', objectId }),
   );
+  const setups = await claimMandateSetupsToCheck(sql, { ...MANDATE_CHECK, at, limit: AT_ONCE });
+  await askEach(context, setups, (provider, objectId) =>
+    provider.readObject({ objectType: 'checkout.session', objectId }),
+  );
   const payments = await claimPaymentsToCheck(sql, { ...PAYMENT_CHECK, at, limit: AT_ONCE });
   await askEach(context, payments, (provider, paymentId) => provider.readMoneyBack(paymentId));
-  return checkouts.length + payments.length;
+  return checkouts.length + setups.length + payments.length;
 }
 
 /** One after the other. A provider that does not respond is skipped for the rest of that site's payments. */

@@ -1,8 +1,6 @@
 import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
-import type { SiteContext } from '../../core/context.js';
 import { transact } from '../../core/transact.js';
 import { newId } from '../../platform/ids.js';
-import type { SecretBox } from '../../platform/secretBox.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import {
   endWaiting,
@@ -12,6 +10,8 @@ import {
   markRead,
   updatePaymentEvent,
 } from '../../store/payments/payments.js';
+import { noteReportedFailure } from '../debits/reportedDebit.js';
+import { isMandateEvent, takeMandate } from '../mandates/takeMandate.js';
 import { finishTopUp } from '../topUp/finishTopUp.js';
 import { PAYMENT_CHECK } from '../checkPace.js';
 import { applyPaid } from './applyPaid.js';
@@ -24,9 +24,8 @@ import {
   paymentOf,
   type Settled,
   subjectOf,
+  type TakingContext,
 } from './providerEvent.js';
-
-export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
 
 /**
  * Records a provider's report and posts what follows from it in one transaction, so that a repeated report, or two
@@ -38,6 +37,7 @@ export async function handleProviderEvent(
   provider: ProviderKind,
   event: ProviderEvent,
 ): Promise<Settled['state'] | 'repeated'> {
+  if (isMandateEvent(event)) return takeMandate(context, provider, event);
   const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
   const settled = await transact(context.sql, async (transaction) => {
     await lockPayment(transaction, payment);
@@ -45,7 +45,7 @@ export async function handleProviderEvent(
     if (!(await record(context, transaction, id, provider, event))) return [];
     if (event.kind !== 'unread') await readAtLast(transaction, payment, event);
     const history = await listEventsOfPayment(transaction, payment);
-    return settle({ context, transaction, provider, event, history }, id, context.secrets);
+    return settle({ context, transaction, provider, event, history }, id);
   });
   for (const { accountId, isUrgent } of settled) {
     if (accountId !== undefined) context.wakeAccount(accountId, isUrgent);
@@ -97,9 +97,9 @@ function reasonOf(event: ProviderEvent): string | null {
 }
 
 /** The result of the report first, then the results of reports that were waiting for it. */
-async function settle(taken: Case, id: string, secrets: TakingContext['secrets']): Promise<Settled[]> {
+async function settle(taken: Case, id: string): Promise<Settled[]> {
   const { event, transaction } = taken;
-  const first = await applyFirst(taken, secrets);
+  const first = await applyFirst(taken);
   const { context, provider } = taken;
   const payment = { siteId: context.siteId, provider, paymentId: event.paymentId };
   if (first !== undefined) await updatePaymentEvent(transaction, id, first);
@@ -131,13 +131,14 @@ async function closeWaiting(
 }
 
 /** The result of a single report; undefined where all reports of its payment are decided together. */
-async function applyFirst(taken: Case, secrets: TakingContext['secrets']): Promise<Settled | undefined> {
+async function applyFirst(taken: Case): Promise<Settled | undefined> {
   const { event } = taken;
   switch (event.kind) {
     case 'paid':
-      return applyPaid({ ...taken, event }, secrets);
+      return applyPaid({ ...taken, event });
     case 'failed':
       await finishTopUp({ ...taken, event });
+      await noteReportedFailure(taken.context, taken.transaction, event);
       return { state: 'noted', detail: event.detail };
     case 'foreign':
       return { state: 'foreign', detail: FOREIGN };

@@ -2,7 +2,8 @@ import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import type { Sql } from '../../platform/sql/sql.js';
 import { findAcquaintance } from '../../store/payments/payments.js';
 import type { ProviderPort } from '../openProvider.js';
-import { handleProviderEvent, type TakingContext, unreadId } from './handleProviderEvent.js';
+import { handleProviderEvent, unreadId } from './handleProviderEvent.js';
+import type { TakingContext } from './providerEvent.js';
 
 const MINUTE_MS = 60_000;
 /** Longer than any provider takes to confirm that a payment has started. */

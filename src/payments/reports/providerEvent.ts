@@ -2,15 +2,18 @@ import type { ProviderEvent, ProviderKind } from '../../billing/payment.js';
 import { retryFrom, type SignalName, type SiteContext } from '../../core/context.js';
 import { documentPayment } from '../../invoices/documentPayments.js';
 import { correctAfter } from '../../ledger/postMoney.js';
+import type { SecretBox } from '../../platform/secretBox.js';
 import type { Queryable } from '../../platform/sql/sql.js';
 import { insertAudit } from '../../store/core/audit.js';
 import { addToOutbox } from '../../store/core/outbox.js';
 import { type Entry, findEntry, type NewEntry, postEntries } from '../../store/ledger/entries.js';
 import type { PaymentEvent, PaymentEventState } from '../../store/payments/payments.js';
 
+export type TakingContext = SiteContext & { readonly secrets: Pick<SecretBox, 'seal'> };
+
 /** The current report, inside the transaction that acts on it, with all reports of its payment including itself. */
 export interface Case<Event extends ProviderEvent = ProviderEvent> {
-  readonly context: SiteContext;
+  readonly context: TakingContext;
   readonly transaction: Queryable;
   readonly provider: ProviderKind;
   readonly event: Event;

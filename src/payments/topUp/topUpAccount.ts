@@ -1,5 +1,10 @@
 import type { Assessment } from '../../assessment/assess.js';
-import { type CardResponse, isProviderKind, type ProviderKind } from '../../billing/payment.js';
+import {
+  type CardResponse,
+  type CardTokens,
+  isProviderKind,
+  type ProviderKind,
+} from '../../billing/payment.js';
 import type { Context } from '../../core/context.js';
 import { transact } from '../../core/transact.js';
 import { formatAmount } from '../../core/values/money.js';
@@ -20,13 +25,7 @@ import {
   sumTopUps,
   type TopUpSettings,
 } from '../../store/payments/topUps.js';
-import {
-  type CardTokens,
-  openProvider,
-  type PaymentTools,
-  type ProviderPort,
-  webhookUrl,
-} from '../openProvider.js';
+import { openProvider, type PaymentTools, type ProviderPort, webhookUrl } from '../openProvider.js';
 import { handleProviderEvent } from '../reports/handleProviderEvent.js';
 import { purposeOf } from '../startCheckout.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  CardTokens,
   CardResponse,
   CardOrder,
   CardRelease,
@@ -11,17 +12,10 @@ import type {
   RefundResponse,
   RefundOrder,
 } from '../../billing/payment.js';
-import { formatAmount } from '../../core/values/money.js';
-import { askMollie, type MollieApi } from './mollieApi.js';
+import { amountOf, askMollie, type MollieApi, trouble } from './mollieApi.js';
+import { collectDebit, findDebit, registerMandate } from './mollieDebits.js';
 import { eventsOf, isGivenBack, paymentShape } from './mollieEvents.js';
-import type {
-  CardTokens,
-  Delivery,
-  PaymentProvider,
-  ProviderSettings,
-  ReadEvents,
-  SettingFault,
-} from '../provider.js';
+import type { Delivery, PaymentProvider, ProviderSettings, ReadEvents, SettingFault } from '../provider.js';
 
 export interface MollieOptions {
   readonly api: URL;
@@ -40,6 +34,9 @@ export function createMollie({ api: address }: MollieOptions, settings: Provider
     startCheckout: (order) => startCheckout(api, order),
     readEvents: (delivery) => readEvents(api, delivery),
     chargeSavedCard: (order) => chargeSavedCard(api, order),
+    registerMandate: (order) => registerMandate(api, order),
+    findDebit: (order) => findDebit(api, order),
+    collectDebit: (order) => collectDebit(api, order),
     releaseCard: (card) => releaseCard(api, card),
     readPayment: (paymentId) => readPayment(api, paymentId),
     readMoneyBack: (paymentId) => readPayment(api, paymentId),
@@ -205,12 +202,4 @@ async function readEvents(api: MollieApi, delivery: Delivery): Promise<ReadEvent
 
 function isPaymentId(text: string): boolean {
   return /^tr_[A-Za-z0-9]{1,64}$/.test(text);
-}
-
-function amountOf({ minor, currency }: { readonly minor: bigint; readonly currency: string }): object {
-  return { currency, value: formatAmount(minor, currency) };
-}
-
-function trouble({ outcome, detail }: ProviderTrouble): ProviderTrouble {
-  return { outcome, detail };
 }

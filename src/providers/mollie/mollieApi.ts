@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProviderTrouble } from '../../billing/payment.js';
+import { formatAmount } from '../../core/values/money.js';
 import { readBytes } from '../../platform/files/readBytes.js';
 
 const TIMEOUT_MS = 8_000;
@@ -79,4 +80,12 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+export function amountOf({ minor, currency }: { readonly minor: bigint; readonly currency: string }): object {
+  return { currency, value: formatAmount(minor, currency) };
+}
+
+export function trouble({ outcome, detail }: ProviderTrouble): ProviderTrouble {
+  return { outcome, detail };
 }

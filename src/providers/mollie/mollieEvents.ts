@@ -25,6 +25,7 @@ export const paymentShape = z.object({
       accountId: z.string().optional(),
       checkoutId: z.string().optional(),
       topUpId: z.string().optional(),
+      debitId: z.string().optional(),
     })
     .nullish()
     .catch(null),
@@ -33,6 +34,7 @@ export const paymentShape = z.object({
       cardNumber: z.string().nullish(),
       cardLabel: z.string().nullish(),
       cardExpiryDate: z.string().nullish(),
+      bankReasonCode: z.string().nullish().catch(null),
     })
     .nullish(),
   _links: z.looseObject({ checkout: z.object({ href: z.string() }).nullish() }).optional(),
@@ -48,7 +50,10 @@ export const paymentShape = z.object({
             amount: money,
             createdAt: instant,
             reversedAt: instant.nullish(),
-            reason: z.looseObject({ description: z.string().nullish() }).nullish().catch(null),
+            reason: z
+              .looseObject({ code: z.string().nullish(), description: z.string().nullish() })
+              .nullish()
+              .catch(null),
           }),
         )
         .optional(),
@@ -69,6 +74,7 @@ function ownEvents(payment: Payment): ProviderEvent[] {
   if (accountId === undefined) return [];
   if (status === 'failed' || status === 'expired' || status === 'canceled') {
     const at = payment.createdAt;
+    const reason = payment.details?.bankReasonCode;
     return [
       {
         kind: 'failed',
@@ -76,8 +82,10 @@ function ownEvents(payment: Payment): ProviderEvent[] {
         paymentId: id,
         at,
         accountId,
-        ...topUpOf(payment),
+        ...oursOf(payment),
         detail: `Mollie: ${status}.`,
+        ...(typeof reason === 'string' ? { reason } : {}),
+        ...(status === 'failed' ? {} : { isCancelled: true }),
       },
     ];
   }
@@ -93,7 +101,7 @@ function ownEvents(payment: Payment): ProviderEvent[] {
       at: payment.paidAt ?? payment.createdAt,
       accountId,
       ...(metadata?.checkoutId === undefined ? {} : { checkoutId: metadata.checkoutId }),
-      ...topUpOf(payment),
+      ...oursOf(payment),
       ...paid,
       method: payment.method === 'creditcard' ? 'card' : (payment.method ?? 'online'),
       ...(savedCard === undefined ? {} : { savedCard }),
@@ -101,8 +109,10 @@ function ownEvents(payment: Payment): ProviderEvent[] {
   ];
 }
 
-function topUpOf({ metadata }: Payment): { readonly topUpId?: string } {
-  return metadata?.topUpId === undefined ? {} : { topUpId: metadata.topUpId };
+/** What made the payment here, without its client. */
+function oursOf({ metadata }: Payment): { readonly topUpId?: string; readonly debitId?: string } {
+  const { topUpId, debitId } = metadata ?? {};
+  return { ...(topUpId === undefined ? {} : { topUpId }), ...(debitId === undefined ? {} : { debitId }) };
 }
 
 function savedCardOf({ sequenceType, customerId, mandateId, details }: Payment): SavedCard | undefined {
@@ -142,7 +152,10 @@ function chargebackEvents(payment: Payment): ProviderEvent[] {
     const taken = minorOf(chargeback.amount);
     if (taken === undefined) return [unreadOf(payment.id, chargeback)];
     const frame = { paymentId: payment.id, disputeId: id };
-    const reason = chargeback.reason?.description ?? 'chargeback';
+    // A direct debit comes back with the bank's code, a card payment with words.
+    const { code, description } = chargeback.reason ?? {};
+    const isDebit = payment.method === 'directdebit' && typeof code === 'string' && code !== '';
+    const reason = isDebit ? code : (description ?? 'chargeback');
     return [
       { kind: 'disputed', eventId: `${id}/disputed`, ...frame, at: chargeback.createdAt, ...taken, reason },
       ...(typeof reversedAt === 'number'
@@ -170,7 +183,7 @@ function unreadOf(
 }
 
 /** Some responses have negative amounts for refunds and chargebacks. */
-function minorOf({
+export function minorOf({
   currency,
   value,
 }: z.infer<typeof money>): { minor: bigint; currency: string } | undefined {

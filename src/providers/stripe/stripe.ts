@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type {
+  CardTokens,
   CardResponse,
   CardOrder,
   CardRelease,
@@ -9,8 +10,9 @@ import type {
   RefundResponse,
   RefundOrder,
 } from '../../billing/payment.js';
-import type { CardTokens, PaymentProvider, ProviderSettings, SettingFault } from '../provider.js';
+import type { PaymentProvider, ProviderSettings, SettingFault } from '../provider.js';
 import { fromStripe, toStripe } from './stripeAmount.js';
+import { collectDebit, findDebit, startMandate } from './stripeDebits.js';
 import { explain, isStripeError, type StripeProblem } from './stripeFetch.js';
 import { askAbout, readMoneyBack } from './stripeObjects.js';
 import { readReport } from './stripeReports.js';
@@ -41,6 +43,9 @@ export function createStripe({ api }: StripeOptions, settings: ProviderSettings)
     startCheckout: async (order) => startCheckout(await stripe(), order),
     readEvents: async (delivery) => readReport(await stripe(), webhookSecret, delivery),
     chargeSavedCard: async (order) => chargeSavedCard(await stripe(), order),
+    startMandate: async (order) => startMandate(await stripe(), order),
+    findDebit: async (order) => findDebit(await stripe(), order),
+    collectDebit: async (order) => collectDebit(await stripe(), order),
     releaseCard: async (card) => releaseCard(await stripe(), card),
     readPayment: async (objectId) => askAbout(await stripe(), { objectType: 'payment_intent', objectId }),
     readMoneyBack: async (paymentId) => readMoneyBack(await stripe(), paymentId),

@@ -1,6 +1,14 @@
+import type { z } from 'zod';
 import { ofCharge, ofDispute, ofRefund } from './stripeMoneyBack.js';
 import { ofIntent, ofSession } from './stripePayments.js';
-import { chargeShape, disputeShape, intentShape, refundShape, sessionShape } from './stripeShapes.js';
+import {
+  chargeShape,
+  disputeShape,
+  intentShape,
+  mandateShape,
+  refundShape,
+  sessionShape,
+} from './stripeShapes.js';
 import type { ReportSource, StripeEvents } from './stripeReportSource.js';
 
 /** The events that a site's endpoint at Stripe must receive. */
@@ -19,9 +27,11 @@ export const STRIPE_EVENTS = [
   'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
   'charge.dispute.closed',
+  'mandate.updated',
 ] as const;
 
-export type StripeObject = 'payment_intent' | 'checkout.session' | 'refund' | 'dispute' | 'charge';
+export type StripeObject =
+  'payment_intent' | 'checkout.session' | 'refund' | 'dispute' | 'charge' | 'mandate';
 
 /** The object of each event type; other types concern no account. Older endpoints have different names. */
 export const OBJECT_OF: Readonly<Record<string, StripeObject>> = {
@@ -33,6 +43,7 @@ export const OBJECT_OF: Readonly<Record<string, StripeObject>> = {
 function objectOf(type: string): StripeObject {
   if (type.startsWith('checkout.session.')) return 'checkout.session';
   if (type.startsWith('charge.dispute.')) return 'dispute';
+  if (type.startsWith('mandate.')) return 'mandate';
   return type.startsWith('refund.') ? 'refund' : 'payment_intent';
 }
 
@@ -48,7 +59,19 @@ export function stripeEventsOf(source: ReportSource, kind: StripeObject, object:
       return read(disputeShape, object, (dispute) => ofDispute(source, dispute));
     case 'charge':
       return read(chargeShape, object, (charge) => ofCharge(source, charge));
+    case 'mandate':
+      return read(mandateShape, object, (mandate) => ofMandate(source, mandate));
   }
+}
+
+/** A mandate that is in force, or not yet, says nothing new. */
+function ofMandate(
+  { eventId, at }: ReportSource,
+  { id, status, payment_method_details: details }: z.infer<typeof mandateShape>,
+): StripeEvents {
+  const reference = details.sepa_debit?.reference;
+  if (status !== 'inactive' || reference === undefined) return [];
+  return [{ kind: 'mandate-ended', eventId, paymentId: id, at, reference }];
 }
 
 interface Shape<T> {

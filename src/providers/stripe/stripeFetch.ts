@@ -46,6 +46,7 @@ const FETCH: Readonly<Record<StripeObject, (stripe: Stripe, id: string) => Promi
   'checkout.session': (stripe, id) => stripe.checkout.sessions.retrieve(id),
   refund: (stripe, id) => stripe.refunds.retrieve(id),
   dispute: (stripe, id) => stripe.disputes.retrieve(id),
+  mandate: (stripe, id) => stripe.mandates.retrieve(id),
   charge: (stripe, id) => stripe.charges.retrieve(id, { expand: ['refunds'] }),
 };
 

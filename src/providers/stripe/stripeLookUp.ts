@@ -3,6 +3,7 @@ import type { ProviderEvent } from '../../billing/payment.js';
 import { withCard } from './stripeCards.js';
 import { type StripeObject, stripeEventsOf } from './stripeEvents.js';
 import { fetchObject } from './stripeFetch.js';
+import { readMandate, setupOf } from './stripeMandates.js';
 import { refundShape } from './stripeShapes.js';
 import { foreign, type ReportSource, unread } from './stripeReportSource.js';
 
@@ -28,9 +29,24 @@ export async function lookUp(
     return [unread(source, about, `${found.detail} ${RETRIED}`, object === undefined)];
   if (found.outcome === 'missing') return notThere(stripe, source, sought);
   const events = stripeEventsOf(source, kind, found.object);
-  if (events !== 'lacking') return withCard(stripe, events, found.object);
+  if (events !== 'lacking') return complete(stripe, source, events, found.object);
   const detail = `Stripe did not send all data of ${objectId}. ${CHECK_AT_STRIPE}`;
   return [unread(source, { ...about, objectType: '' }, detail)];
+}
+
+/** The events of an object, with the card that it saved, or the mandate that was given. */
+export async function complete(
+  stripe: Stripe,
+  source: ReportSource,
+  events: readonly ProviderEvent[],
+  object: unknown,
+): Promise<readonly ProviderEvent[]> {
+  const setup = setupOf(object);
+  if (setup === undefined) return withCard(stripe, events, object);
+  const given = await readMandate(stripe, source, setup);
+  if (given !== 'unavailable') return given;
+  const about = { objectType: 'checkout.session', objectId: setup.id };
+  return [unread(source, about, `Stripe could not be reached. ${RETRIED}`)];
 }
 
 const RETRIED =

@@ -59,6 +59,10 @@ export function ofDispute(source: ReportSource, dispute: Dispute): StripeEvents 
   if (typeof amount !== 'number' || typeof currency !== 'string') return 'lacking';
   const money = moneyOf(amount, currency);
   if (money === undefined) return [noMoney(source, { id, paymentId, amount, currency })];
-  if (step === 'dispute-lost') return [{ ...about, kind: step, ...money }];
-  return [{ ...about, kind: step, ...money, reason: dispute.reason ?? 'dispute' }];
+  // For direct debits, the network's code is the bank's reason for the return.
+  const network = dispute.network_reason_code ?? '';
+  const reason = BANK_CODE.test(network) ? network : (dispute.reason ?? 'dispute');
+  return [{ ...about, kind: step, ...money, reason }];
 }
+
+const BANK_CODE = /^[A-Z]{2}[A-Z0-9]{2}$/;

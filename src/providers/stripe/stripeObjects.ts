@@ -4,6 +4,7 @@ import { withCard } from './stripeCards.js';
 import { OBJECT_OF, stripeEventsOf } from './stripeEvents.js';
 import { explain, fetchObject } from './stripeFetch.js';
 import { CHECK_AT_STRIPE } from './stripeLookUp.js';
+import { readMandate, setupOf } from './stripeMandates.js';
 import { foreign, type ReportSource, unread } from './stripeReportSource.js';
 
 /** The events of an object that was fetched by its id; `unavailable` while Stripe does not respond. */
@@ -21,6 +22,8 @@ export async function askAbout(
   const { status, payment_status: paid } = found.object as { status?: unknown; payment_status?: unknown };
   const source = { eventId: `fetched/${objectId}/${String(paid ?? status)}`, at: Date.now() };
   const events = stripeEventsOf(source, kind, found.object);
+  const setup = setupOf(found.object);
+  if (setup !== undefined) return readMandate(stripe, source, setup);
   return events === 'lacking' ? [] : withCard(stripe, events, found.object);
 }
 

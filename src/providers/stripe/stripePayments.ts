@@ -24,11 +24,17 @@ const FAILED = ['canceled', 'requires_payment_method', 'requires_source'];
 function failedIntent(source: ReportSource, intent: Intent, accountId: string): StripeEvents {
   const { id, status, metadata, last_payment_error: error } = intent;
   if (!FAILED.includes(status ?? '')) return [];
-  const topUpId = textOf(metadata, 'topUpId');
-  const detail =
-    error?.message ?? (status === 'canceled' ? 'The payment was cancelled.' : 'The payment failed.');
+  const isCancelled = status === 'canceled';
+  const detail = error?.message ?? (isCancelled ? 'The payment was cancelled.' : 'The payment failed.');
+  const reason = error?.network_decline_code ?? error?.decline_code ?? error?.code;
   const frame = { eventId: source.eventId, paymentId: id, at: source.at };
-  return [{ ...frame, kind: 'failed', accountId, detail, ...(topUpId === undefined ? {} : { topUpId }) }];
+  return [
+    {
+      ...{ ...frame, kind: 'failed', accountId, detail, ...oursOf(metadata) },
+      ...(typeof reason === 'string' ? { reason } : {}),
+      ...(isCancelled ? { isCancelled } : {}),
+    },
+  ];
 }
 
 export function ofSession(source: ReportSource, session: CheckoutSession): StripeEvents {
@@ -73,14 +79,13 @@ function paid(
   const money = moneyOf(amount, currency);
   if (money === undefined) return [noMoney(source, { id: paymentId, paymentId, amount, currency })];
   const checkoutId = textOf(metadata, 'checkoutId');
-  const topUpId = textOf(metadata, 'topUpId');
   return [
     {
       ...{ eventId: source.eventId, paymentId, at: source.at },
       kind: 'paid',
       accountId,
       ...(checkoutId === undefined ? {} : { checkoutId }),
-      ...(topUpId === undefined ? {} : { topUpId }),
+      ...oursOf(metadata),
       ...money,
       method: methodOf(types),
     },
@@ -91,6 +96,13 @@ function paid(
 function methodOf(types: readonly string[] | null | undefined): string {
   const [type = 'online', ...others] = types ?? [];
   return others.length === 0 ? type.replaceAll('_', '-') : 'online';
+}
+
+/** What made the payment here, without its client. */
+function oursOf(metadata: Intent['metadata']): { readonly topUpId?: string; readonly debitId?: string } {
+  const topUpId = textOf(metadata, 'topUpId');
+  const debitId = textOf(metadata, 'debitId');
+  return { ...(topUpId === undefined ? {} : { topUpId }), ...(debitId === undefined ? {} : { debitId }) };
 }
 
 function textOf(metadata: Intent['metadata'], name: string): string | undefined {

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
 import type { ProviderEvent } from '../../billing/payment.js';
 import type { Delivery, ReadEvents } from '../provider.js';
-import { withCard } from './stripeCards.js';
 import { OBJECT_OF, stripeEventsOf } from './stripeEvents.js';
-import { CHECK_AT_STRIPE, lookUp, paymentOf } from './stripeLookUp.js';
+import { CHECK_AT_STRIPE, complete, lookUp, paymentOf } from './stripeLookUp.js';
 import { eventShape, type StripeEvent } from './stripeShapes.js';
 import { unread } from './stripeReportSource.js';
 
@@ -68,7 +67,7 @@ async function readEvent(
   const source = { eventId: event.id, at: event.created ?? receivedAt, type };
   const object = event.data?.object;
   const events = stripeEventsOf(source, kind, object);
-  if (events !== 'lacking') return withCard(stripe, events, object);
+  if (events !== 'lacking') return complete(stripe, source, events, object);
   // A checkout without the required fields names its payment, which has them.
   const intentId = kind === 'checkout.session' ? paymentOf(object) : undefined;
   const objectId = intentId ?? event.related_object?.id ?? idOf(object);

@@ -21,7 +21,15 @@ export const intentShape = z.looseObject({
   currency: z.string().nullish(),
   metadata,
   payment_method_types: methods,
-  last_payment_error: z.looseObject({ message: words.nullish() }).nullish().catch(null),
+  last_payment_error: z
+    .looseObject({
+      message: words.nullish(),
+      code: words.nullish(),
+      decline_code: words.nullish(),
+      network_decline_code: words.nullish(),
+    })
+    .nullish()
+    .catch(null),
 });
 export type Intent = z.infer<typeof intentShape>;
 
@@ -47,8 +55,17 @@ export const refundShape = z.looseObject({
 });
 export type Refund = z.infer<typeof refundShape>;
 
-export const disputeShape = refundShape.extend({ reason: words.nullish() });
+export const disputeShape = refundShape.extend({
+  reason: words.nullish(),
+  network_reason_code: words.nullish().catch(null),
+});
 export type Dispute = z.infer<typeof disputeShape>;
+
+export const mandateShape = z.looseObject({
+  id,
+  status: z.string(),
+  payment_method_details: z.looseObject({ sepa_debit: z.looseObject({ reference: id }).nullish() }),
+});
 
 export const chargeShape = z.looseObject({
   id,

@@ -139,10 +139,13 @@ async function eraseMandates(sql: Queryable, id: string, at: number): Promise<nu
     update debits set state = 'cancelled', ended_at = ${at}, ended_by = 'erased', detail = 'not needed'
      where account_id = ${id} and state = 'announced'`;
   await sql`
-    update mandates set ended_at = ${at}, ended_by = 'erased', end_reason = 'erased'
+    update mandates set ended_at = ${at}, ended_by = 'erased', end_reason = 'erased',
+           release_at = case when collector <> 'bank' then ${at}::timestamptz end
      where account_id = ${id} and ended_at is null`;
+  await sql`delete from mandate_setups where account_id = ${id}`;
   const { count } = await sql`
-    update mandates set holder = '', last_four = '', country = '', sealed = '', ip = null, user_agent = null
+    update mandates set holder = '', last_four = '', country = '', ip = null, user_agent = null,
+           sealed = case when release_at is null then '' else sealed end
      where account_id = ${id} and holder <> ''
        and (used_at is null or used_at < ${at}::timestamptz - interval '14 months')`;
   return count;

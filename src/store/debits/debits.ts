@@ -25,6 +25,8 @@ export interface Debit {
   readonly returnCode: string | null;
   readonly detail: string | null;
   readonly feeEntryId: string | null;
+  /** The next attempt to hand it to a provider that did not answer; null: none failed. */
+  readonly retryAt: number | null;
   readonly collector: Collector;
   readonly mandateReference: string;
   readonly country: string;
@@ -41,7 +43,7 @@ type DebitRow = Omit<Debit, 'amount'> & { readonly amount: string };
 const columns = (sql: Queryable) => sql`
   d.id, d.account_id, d.mandate_id, d.purpose, d.period_date::text, d.amount::text, d.end_to_end_id, d.collect_on::text,
   d.submit_on::text, d.state, d.created_at, d.created_by, d.announced_in, d.submitted_at, d.file_id, d.payment_id,
-  d.paid_at, d.entry_id, d.ended_at, d.return_code, d.detail, d.fee_entry_id, m.collector,
+  d.paid_at, d.entry_id, d.ended_at, d.return_code, d.detail, d.fee_entry_id, d.retry_at, m.collector,
   m.reference as mandate_reference, m.country, m.last_four`;
 
 const debitOf = <Row extends DebitRow>(row: Row): Omit<Row, 'amount'> & { readonly amount: bigint } => ({
@@ -186,15 +188,19 @@ export async function delayDebit(
   await sql`update debits set retry_at = ${retryAt}, detail = ${detail} where id = ${id} and state = 'announced'`;
 }
 
-/** The money is there. False when that is known already, or the debit has ended. */
+/**
+ * The money is there. False when that is known already. Money that a provider reports outranks a debit that was called off
+ * or failed here while the provider's answer was lost.
+ */
 export async function markDebitPaid(
   sql: Queryable,
   id: string,
-  { at, entryId }: { readonly at: number; readonly entryId: string },
+  { at, entryId, paymentId }: { readonly at: number; readonly entryId: string; readonly paymentId?: string },
 ): Promise<boolean> {
   const rows = await sql`
-    update debits set state = 'paid', paid_at = ${at}, entry_id = ${entryId}
-     where id = ${id} and state in ('announced', 'submitted') returning id`;
+    update debits set state = 'paid', paid_at = ${at}, entry_id = ${entryId}, ended_at = null, ended_by = null,
+           return_code = null, detail = null, payment_id = coalesce(${paymentId ?? null}, payment_id)
+     where id = ${id} and state in ('announced', 'submitted', 'cancelled', 'failed') returning id`;
   return rows.length > 0;
 }
 
@@ -265,4 +271,27 @@ export async function findDebitMode(sql: Queryable, accountId: string): Promise<
 
 export async function setDebitMode(sql: Queryable, accountId: string, mode: DebitMode): Promise<void> {
   await sql`update accounts set debit_mode = ${mode}, revision = revision + 1 where id = ${accountId}`;
+}
+
+/** A debit that a provider has not decided. */
+export interface AwaitedDebit {
+  readonly siteId: string;
+  readonly provider: Collector;
+  readonly paymentId: string;
+}
+
+/** Takes debits at providers without news since then, and records that they are checked now. */
+export async function claimAwaitedDebits(
+  sql: Queryable,
+  { askedBefore, at, limit }: { askedBefore: number; at: number; limit: number },
+): Promise<AwaitedDebit[]> {
+  return sql<AwaitedDebit[]>`
+    update debits d set asked_at = ${at}
+      from mandates m, accounts a
+     where m.id = d.mandate_id and a.id = d.account_id
+       and d.id in (select id from debits
+                     where state = 'submitted' and payment_id is not null
+                       and coalesce(asked_at, submitted_at) < ${askedBefore}
+                     order by submitted_at limit ${limit} for update skip locked)
+    returning a.site_id, m.collector as provider, d.payment_id`;
 }

@@ -106,11 +106,11 @@ export interface EndOfMandate {
   readonly code?: string | null;
 }
 
-/** False when it has ended already. */
+/** False when it has ended already. A provider that keeps it has to revoke it, too. */
 export async function endMandate(sql: Queryable, id: string, end: EndOfMandate): Promise<boolean> {
   const rows = await sql`
     update mandates set ended_at = ${end.at}, ended_by = ${end.by}, end_reason = ${end.reason},
-           end_code = ${end.code ?? null}
+           end_code = ${end.code ?? null}, release_at = case when collector <> 'bank' then ${end.at}::timestamptz end
      where id = ${id} and ended_at is null returning id`;
   return rows.length > 0;
 }
@@ -128,4 +128,51 @@ export async function listToLapse(
   return sql`
     select m.id, m.account_id, a.site_id from mandates m join accounts a on a.id = m.account_id
      where m.ended_at is null and coalesce(m.used_at, m.given_at) < ${usedBefore} order by m.id limit ${limit}`;
+}
+
+/** A tenant's mandate in force with this reference, at a collector. */
+export async function findMandateByReference(
+  sql: Queryable,
+  of: { readonly siteId: string; readonly collector: Collector; readonly reference: string },
+): Promise<{ readonly id: string; readonly accountId: string } | undefined> {
+  const [row] = await sql<{ id: string; accountId: string }[]>`
+    select m.id, m.account_id from mandates m join accounts a on a.id = m.account_id
+     where m.reference = ${of.reference} and m.collector = ${of.collector} and m.ended_at is null
+       and a.site_id = ${of.siteId}`;
+  return row;
+}
+
+export interface MandateToRelease {
+  readonly id: string;
+  readonly siteId: string;
+  readonly collector: Collector;
+  readonly sealed: string;
+  readonly attempts: number;
+}
+
+/** Takes one ended mandate that its provider has to revoke. It waits for the debits that are handed in. */
+export async function claimMandateToRelease(
+  sql: Queryable,
+  now: number,
+  heldTo: number,
+): Promise<MandateToRelease | undefined> {
+  const [row] = await sql<MandateToRelease[]>`
+    update mandates m set release_at = ${heldTo}, release_attempts = release_attempts + 1
+      from accounts a
+     where a.id = m.account_id
+       and m.id = (select r.id from mandates r
+                    where r.release_at <= ${now}
+                      and not exists (select 1 from debits d where d.mandate_id = r.id and d.state = 'submitted')
+                    order by r.release_at limit 1 for update skip locked)
+    returning m.id, a.site_id, m.collector, m.sealed, m.release_attempts as attempts`;
+  return row;
+}
+
+/** The provider has revoked it, or the attempts are given up: deletes its tokens. */
+export async function endMandateRelease(sql: Queryable, id: string): Promise<void> {
+  await sql`update mandates set sealed = '', release_at = null where id = ${id} and ended_at is not null`;
+}
+
+export async function releaseMandateLater(sql: Queryable, id: string, at: number): Promise<void> {
+  await sql`update mandates set release_at = ${at} where id = ${id} and release_at is not null`;
 }

@@ -54,3 +54,14 @@ export async function claimCheckoutsToCheck(sql: Queryable, claim: Claim): Promi
                      order by check_at limit ${claim.limit} for update skip locked)
     returning c.id, a.site_id, c.provider, c.provider_id`;
 }
+
+/** Takes pages on which a mandate was not given yet, as far as is known, longest due first. */
+export async function claimMandateSetupsToCheck(sql: Queryable, claim: Claim): Promise<PaymentToCheck[]> {
+  return sql<PaymentToCheck[]>`
+    update mandate_setups s set check_at = ${nextCheck(sql, claim, 'started_at')}
+      from accounts a
+     where a.id = s.account_id
+       and s.id in (select id from mandate_setups where ended_at is null and check_at <= ${claim.at}
+                     order by check_at limit ${claim.limit} for update skip locked)
+    returning s.id, a.site_id, s.provider, s.provider_id`;
+}

@@ -77,6 +77,8 @@ export async function findAcquaintance(
                     where c.provider = ${provider} and c.provider_id = ${paymentId} and a.site_id = ${siteId})
         or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
                     where t.payment_id = ${paymentId} and s.provider = ${provider} and a.site_id = ${siteId})
+        or exists (select 1 from debits d join accounts a on a.id = d.account_id join mandates m on m.id = d.mandate_id
+                    where d.payment_id = ${paymentId} and m.collector = ${provider} and a.site_id = ${siteId})
            as known,
            exists (select 1 from checkouts c join accounts a on a.id = c.account_id
                     where c.provider_id is null and c.started_at > ${begunSince} and c.provider = ${provider}
@@ -84,6 +86,9 @@ export async function findAcquaintance(
         or exists (select 1 from top_ups t join accounts a on a.id = t.account_id join saved_cards s on s.id = t.card_id
                     where t.ended_at is null and t.started_at > ${begunSince} and s.provider = ${provider}
                       and a.site_id = ${siteId})
+        or exists (select 1 from debits d join accounts a on a.id = d.account_id join mandates m on m.id = d.mandate_id
+                    where d.state = 'announced' and d.submit_on <= (${begunSince}::timestamptz + interval '1 day')::date
+                      and m.collector = ${provider} and a.site_id = ${siteId})
            as begun`;
   if (row?.known === true) return 'known';
   return row?.begun === true ? 'begun' : undefined;

@@ -8,7 +8,9 @@ import {
   type ReportedDispute,
 } from '../../../store/payments/moneyBack.js';
 import type { PaymentEvent } from '../../../store/payments/payments.js';
+import type { Debit } from '../../../store/debits/debits.js';
 import { resolveDispute } from '../../../store/suspension/states.js';
+import { debitOfPayment } from '../../debits/reportedDebit.js';
 import type { Case, Settled } from '../providerEvent.js';
 
 export type Step = Decided<PaymentEvent>;
@@ -19,18 +21,31 @@ export interface Held {
   readonly legs: readonly Leg[];
   /** The latest dispute of this id; undefined if there was none. */
   readonly dispute: ReportedDispute | undefined;
+  /** The direct debit that made the payment. */
+  readonly debit: Debit | undefined;
 }
 
-export async function loadHeld({ transaction, history }: Case, payment: Entry): Promise<Held[]> {
+export async function loadHeld({ context, transaction, history }: Case, payment: Entry): Promise<Held[]> {
+  const debit = await debitOfPayment(context, transaction, payment);
   const [legs, disputes] = await Promise.all([
     listLegs(transaction, payment.id),
     listReportedDisputes(transaction, payment.id),
   ]);
   return decideSteps(history).map((decided) => ({
-    decided: { ...decided, step: postedOf(history, decided) ?? decided.step },
+    decided: {
+      ...decided,
+      ...(debit === undefined ? {} : { outcome: asReturn(decided.outcome) }),
+      step: postedOf(history, decided) ?? decided.step,
+    },
+    debit,
     legs: legs.filter(({ entry }) => entry.reference === decided.subject),
     dispute: disputes.findLast(({ reference }) => reference === decided.subject),
   }));
+}
+
+/** A dispute of a direct debit is its return: the bank has taken the money, and nobody decides anything. */
+function asReturn(outcome: Step['outcome']): Step['outcome'] {
+  return outcome === 'contested' ? 'taken' : outcome;
 }
 
 /** Of several reports of the same step, the posted one decides. */

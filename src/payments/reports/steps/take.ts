@@ -1,12 +1,13 @@
 import { newId } from '../../../platform/ids.js';
 import type { Entry } from '../../../store/ledger/entries.js';
 import { least, leftOf, formatWithCurrency } from '../../moneyBack.js';
+import { noteReportedReturn } from '../../debits/reportedDebit.js';
 import { type Case, postReported, type Settled } from '../providerEvent.js';
 import { decidedByHand, endDispute, type Held, otherCurrency, type Step } from './held.js';
 
 /** The money is gone: this part of the payment is taken back by a separate entry, as far as the payment goes. */
 export async function take(taken: Case, payment: Entry, held: Held): Promise<Settled> {
-  const { decided, legs, dispute } = held;
+  const { decided, legs, dispute, debit } = held;
   const { accountId } = payment;
   const byHand = decidedByHand(taken, held);
   if (byHand !== undefined) return { state: 'noted', accountId, detail: byHand };
@@ -18,7 +19,11 @@ export async function take(taken: Case, payment: Entry, held: Held): Promise<Set
   const known: Settled = { state: 'posted', accountId };
   if (missing <= 0n) return known;
   const minor = least(missing, await leftOf(taken.transaction, payment));
+  if (minor === 0n && debit?.state === 'returned')
+    return { state: 'noted', accountId, detail: 'The return of this direct debit is posted already.' };
   const posted = minor === 0n ? known : await post(taken, payment, decided, minor);
+  if (debit !== undefined && decided.of === 'dispute' && posted.state === 'posted')
+    await noteReportedReturn(taken.context, taken.transaction, debit, decided.step.reason);
   if (posted.state !== 'posted' || minor === missing) return posted;
   const all = before + minor;
   const part =
