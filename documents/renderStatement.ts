@@ -8,6 +8,7 @@ import { drawTransferQr } from './transferQr.js';
 import { RECIPIENT_WIDTH, SMALL, WIDTH, writeFacts } from './parts.js';
 import type { StatementDocument } from './statement.js';
 import {
+  creditNotes,
   type Group,
   groupsOf,
   lastDayOf,
@@ -35,14 +36,15 @@ export async function renderStatement(document: StatementDocument): Promise<Buff
   const page = new DocumentPage({ title, author: sender.name, language, at: issuedAt }, fonts);
   writeHead(page, document, statementFormat);
   await writeLines(page, document, statementFormat);
+  writeCredits(page, creditNotes(document, statementFormat));
   writePayment(page, document, statementFormat);
   const left = footOf(document, statementFormat);
   return page.finish((page, pages) => ({ left, right: texts.page(page, pages) }));
 }
 
 /** All that others wrote into it: the texts of a statement need no further font. */
-function lettersOf({ sender, client, siteNames, lines, taxes }: StatementDocument): string {
-  return JSON.stringify([sender, client, siteNames, lines, taxes], (_key, value: unknown) =>
+function lettersOf({ sender, client, siteNames, credits, lines, taxes }: StatementDocument): string {
+  return JSON.stringify([sender, client, siteNames, credits, lines, taxes], (_key, value: unknown) =>
     typeof value === 'bigint' ? '' : value,
   );
 }
@@ -169,6 +171,15 @@ function writeRow(page: DocumentPage, { day, what, detail, amount }: Row, column
   page.space(2);
   page.rule();
   page.space(4);
+}
+
+function writeCredits(page: DocumentPage, notes: readonly string[]): void {
+  if (notes.length === 0) return;
+  for (const note of notes) {
+    page.ensure(16);
+    page.write(note);
+  }
+  page.space(16);
 }
 
 /** Where to pay: the Owner's own instructions, line by line, and the reference. */

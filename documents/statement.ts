@@ -20,6 +20,17 @@ export interface StatementLine {
   readonly method?: string;
 }
 
+/** Amounts are minor units as text. */
+export interface StatementCredit {
+  readonly name: string;
+  readonly of: string;
+  readonly left: string;
+  /** The last day, inclusive. */
+  readonly endsOn: LocalDate | null;
+  /** Whether that is in the period. */
+  readonly isOver: boolean;
+}
+
 /** The content of the statement of one period. Amounts are minor units of `currency`. */
 export interface StatementDocument {
   /** `2026-00042` */
@@ -45,6 +56,8 @@ export interface StatementDocument {
   readonly siteNames: readonly string[];
   readonly openingBalance: bigint;
   readonly closingBalance: bigint;
+  /** Credits that the period could use, as of its end; left out: none. */
+  readonly credits?: readonly StatementCredit[];
   readonly lines: readonly StatementLine[];
   readonly taxes: readonly StatementTax[];
 }

@@ -42,7 +42,7 @@ export function groupsOf(document: StatementDocument, statementFormat: Statement
   const { texts } = statementFormat;
   const charges = new Map<string, StatementLine[]>();
   // A Map keeps the order of insertion: the fixed headings first, then the Owner's own.
-  for (const title of [texts.recurring, texts.usage, texts.limits]) charges.set(title, []);
+  for (const title of [texts.recurring, texts.usage, texts.limits, texts.reductions]) charges.set(title, []);
   for (const line of linesOf(document, ['charge'])) {
     const title = titleOf(line, texts);
     charges.set(title, [...(charges.get(title) ?? []), line]);
@@ -72,6 +72,9 @@ function titleOf({ category = '' }: StatementLine, texts: DocumentTexts): string
     case 'minimum':
     case 'maximum':
       return texts.limits;
+    case 'credit':
+    case 'discount':
+      return texts.reductions;
     default:
       return category.charAt(0).toUpperCase() + category.slice(1);
   }
@@ -148,6 +151,19 @@ function taxRow(
 
 function sum(lines: readonly StatementLine[]): bigint {
   return lines.reduce((total, { minor }) => total + minor, 0n);
+}
+
+/** What is left of each credit, and what was not used of one that has ended. */
+export function creditNotes(
+  { credits = [], currency }: StatementDocument,
+  { texts, format }: StatementFormat,
+): string[] {
+  return credits.map(({ name, of, left, endsOn, isOver }) => {
+    const amount = (minor: string): string => `${format.amount(BigInt(minor))} ${currency}`;
+    if (endsOn === null) return texts.creditLeft(name, amount(left), amount(of));
+    const say = isOver ? texts.creditEnded : texts.creditUntil;
+    return say(name, amount(left), amount(of), format.localDays(endsOn, endsOn));
+  });
 }
 
 /** The last day of the period. */

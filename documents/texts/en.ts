@@ -16,6 +16,12 @@ export const en = {
   recurring: 'Recurring',
   usage: 'Usage',
   limits: 'Minimum and maximum',
+  reductions: 'Credit and discounts',
+  creditUntil: (name: string, left: string, of: string, day: string) =>
+    `${name}: ${left} of ${of} left until ${day}.`,
+  creditLeft: (name: string, left: string, of: string) => `${name}: ${left} of ${of} left.`,
+  creditEnded: (name: string, left: string, of: string, day: string) =>
+    `${name} ended on ${day}. ${left} of ${of} were not used.`,
   corrections: 'Corrections',
   tax: 'Tax',
   payments: 'Payments and refunds',

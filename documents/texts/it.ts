@@ -18,6 +18,11 @@ export const it: DocumentTexts = {
   recurring: 'Ricorrente',
   usage: 'Consumi',
   limits: 'Minimo e massimo',
+  reductions: 'Crediti e sconti',
+  creditUntil: (name, left, of, day) => `${name}: restano ${left} di ${of} fino al ${day}.`,
+  creditLeft: (name, left, of) => `${name}: restano ${left} di ${of}.`,
+  creditEnded: (name, left, of, day) =>
+    `${name} è terminato il ${day}. ${left} di ${of} non sono stati usati.`,
   corrections: 'Correzioni',
   tax: 'Imposte',
   payments: 'Pagamenti e rimborsi',

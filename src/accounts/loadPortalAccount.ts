@@ -14,6 +14,7 @@ import { addDays, type LocalDate } from '../core/values/zone.js';
 import { nameOfLine, nameOfReduction } from '../ledger/settleDue.js';
 import type { LoadedAccount } from '../store/facts/facts.js';
 import { listProviders } from '../store/payments/providers.js';
+import { type PromotionView, viewPromotions } from '../promotions/loadPromotions.js';
 import { findSettings } from '../store/sites/sites.js';
 import { listMeters, type Meter } from '../store/usage/usage.js';
 import { loadPromise } from '../suspension/promisePayment.js';
@@ -48,6 +49,8 @@ export interface PortalTenant {
 
 /** A client's own view of an account: balance, costs and their reasons, what to pay and how. */
 export interface PortalAccount {
+  /** Credits and discounts, newest first. */
+  readonly promotions: readonly PromotionView[];
   readonly account: AccountDetails;
   readonly tenant: PortalTenant;
   /** What the client is asked to pay, and what the payment does. */
@@ -61,6 +64,8 @@ export interface PortalAccount {
   /** The tax on all lines; 0 if there is none. */
   readonly taxMinor: bigint;
   readonly scheduled: readonly {
+    /** Credits and discounts, newest first. */
+    readonly promotions: readonly PromotionView[];
     readonly dueOn: LocalDate;
     readonly minor: bigint;
     readonly description: string;
@@ -76,10 +81,11 @@ export async function loadPortalAccount(
   const { sql, siteId, now } = context;
   const account = await loadAccount(context, accountId, daysBehind);
   if (isRefusal(account)) return account;
-  const [sender, providers, meters, promise] = await Promise.all([
+  const [sender, providers, meters, promotions, promise] = await Promise.all([
     findSettings(sql, siteId),
     listProviders(sql, siteId),
     listMeters(sql, siteId),
+    viewPromotions(context, account.assessment),
     loadPromise(sql, account.assessment, now),
   ]);
   const { facts, standing } = account.assessment;
@@ -104,6 +110,7 @@ export async function loadPortalAccount(
     lines,
     taxMinor,
     scheduled: facts.scheduled,
+    promotions,
   };
 }
 

@@ -28,7 +28,7 @@ export interface PromotionView extends Omit<GrantedPromotion, 'used'> {
 const NO_PROMOTION = refuse('not_found', 'Credit or discount not found.');
 
 /** How a promotion stands, as of now. */
-export function viewOf(
+function viewOf(
   granted: GrantedPromotion,
   facts: LoadedAccount,
   standing: Pick<Standing, 'promotions'>,
@@ -56,6 +56,16 @@ function stateOf(
   if (at.lastDay !== null && at.lastDay < at.today) return 'ended';
   if (at.left === 0n) return 'used';
   return startsOn > at.today ? 'coming' : 'active';
+}
+
+/** Those of an account that is assessed already, newest first; of most accounts there are none. */
+export async function viewPromotions(
+  { sql, now }: Pick<SiteContext, 'sql' | 'now'>,
+  { facts, standing }: { readonly facts: LoadedAccount; readonly standing: Standing },
+): Promise<PromotionView[]> {
+  if ((facts.promotions ?? []).length === 0) return [];
+  const all = await listPromotions(sql, { accountId: facts.id });
+  return all.map((granted) => viewOf(granted, facts, standing, now));
 }
 
 /** The credits and discounts of an account, newest first. */

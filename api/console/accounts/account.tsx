@@ -7,6 +7,7 @@ import { addDays, localDateOf } from '../../../src/core/values/zone.js';
 import { loadEmail } from '../../../src/emails/loadEmail.js';
 import { loadEntries, loadEmails, loadTimeline, upcomingOf } from '../../../src/ledger/loadHistory.js';
 import { loadScheduledCharges } from '../../../src/ledger/scheduleCharge.js';
+import { viewPromotions } from '../../../src/promotions/loadPromotions.js';
 import { loadMeters, loadUsage } from '../../../src/usage/recordUsage.js';
 import { definePage, type PageCall, type PageContent } from '../../web/page.js';
 import { emailDocument } from '../emails/emailDocument.js';
@@ -95,12 +96,13 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
   if (isRefusal(account)) return account;
   const { id, assessment } = account;
   if (isAboutToSwitch(account)) call.http.header('refresh', String(REFRESH_SECONDS));
-  const [projection, entries, emails, timeline, planned, usage, meters] = await Promise.all([
+  const [projection, entries, emails, timeline, planned, promotions, usage, meters] = await Promise.all([
     loadAccountProjection(context, assessment, DAYS_BEHIND),
     loadEntries(context, id, { limit: ENTRIES_FIRST + 1 }),
     loadEmails(context, id, { limit: EMAILS_SHOWN }),
     loadTimeline(context, id, { limit: EVENTS_SHOWN }),
     loadScheduledCharges(context, id),
+    viewPromotions(context, assessment),
     usageOf(call, account),
     loadMeters(context),
   ]);
@@ -115,6 +117,7 @@ async function showAccount(call: PageCall): Promise<PageContent | Refusal> {
     past: known(timeline).past,
     upcoming: upcomingOf(assessment, context.now),
     planned: known(planned).charges,
+    promotions,
     usage: known(usage),
     meters,
     ...usageDays(call, account),

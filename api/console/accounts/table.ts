@@ -3,6 +3,7 @@ import { accountPages } from './account.js';
 import { accountListPages } from './accountList.js';
 import { entryPages } from './entry.js';
 import { moneyActions } from './moneyActions.js';
+import { promotionActions } from './promotions/promotionActions.js';
 import { newAccountPages } from './newAccount.js';
 import { clientActions } from './clientActions.js';
 import { accountPolicyActions } from '../policy/accountPolicy.js';
@@ -25,6 +26,7 @@ export const accountConsolePages: readonly Page[] = [
   ...entryPages,
   ...statementPages,
   ...moneyActions,
+  ...promotionActions,
   ...standingActions,
   ...accountPolicyActions,
   ...clientActions,

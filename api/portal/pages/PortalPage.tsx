@@ -68,6 +68,7 @@ export function portalPage(props: PortalProps): PageContent {
       <section>
         <h2>{texts.plan}</h2>
         <SoFar portalAccount={portalAccount} reader={reader} />
+        <Promotions portalAccount={portalAccount} reader={reader} />
         <Plans portalAccount={portalAccount} reader={reader} />
       </section>
       {permissions.has('usage.read') && (
@@ -190,6 +191,31 @@ function comingUp(
     if (isLater) coming.push({ at: suspendsAt, words: `${suspendsText} ${notices}` });
   }
   return coming.filter(({ at }) => at > now).sort((one, other) => one.at - other.at);
+}
+
+/** What is left of credits, and the discounts in force. */
+function Promotions({ portalAccount, reader }: PartProps) {
+  const { creditLeft, discount } = reader.texts.overview;
+  const inForce = portalAccount.promotions.filter(({ state }) => state === 'active');
+  if (inForce.length === 0) return null;
+  return (
+    <ul>
+      {inForce.map(({ name, kind, percent, minor, left, lastDay }) => {
+        const until = lastDay === null ? null : reader.date(lastDay);
+        const size =
+          kind === 'percent'
+            ? reader.texts.plan.percent(reader.number(formatPercent(percent)))
+            : reader.sum(minor);
+        return (
+          <li>
+            {left === null
+              ? discount(`${name} ${size}`, until)
+              : creditLeft(name, reader.sum(left), reader.sum(minor), until)}
+          </li>
+        );
+      })}
+    </ul>
+  );
 }
 
 function SoFar({ portalAccount, reader }: PartProps) {

@@ -90,6 +90,9 @@ export const de: PortalTexts = {
     cost: 'Kosten',
     days: (from, to) => `${from} bis ${to}`,
     total: 'Summe',
+    creditLeft: (name, left, of, until) =>
+      `${name}: noch ${left} von ${of}${until === null ? '' : ` bis ${until}`}.`,
+    discount: (name, until) => `${name}${until === null ? '' : `, bis ${until}`}.`,
     advance: 'Beträge im Voraus sind schon berechnet. Das Übrige wird am Ende des Zeitraums berechnet.',
     noPlan: 'Kein Tarif. Es gibt nur einzelne Beträge.',
     thePlan: 'Der Tarif',

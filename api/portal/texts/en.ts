@@ -75,6 +75,9 @@ export const en = {
     cost: 'Cost',
     days: (from: string, to: string) => `${from} to ${to}`,
     total: 'Total',
+    creditLeft: (name: string, left: string, of: string, until: string | null) =>
+      `${name}: ${left} of ${of} left${until === null ? '' : ` until ${until}`}.`,
+    discount: (name: string, until: string | null) => `${name}${until === null ? '' : `, until ${until}`}.`,
     advance: 'Fees in advance are already charged. The rest is charged when the period ends.',
     noPlan: 'No plan. Only individual charges apply.',
     thePlan: 'The plan',

@@ -93,6 +93,9 @@ export const es: PortalTexts = {
     cost: 'Coste',
     days: (from, to) => `del ${from} al ${to}`,
     total: 'Total',
+    creditLeft: (name, left, of, until) =>
+      `${name}: quedan ${left} de ${of}${until === null ? '' : ` hasta el ${until}`}.`,
+    discount: (name, until) => `${name}${until === null ? '' : `, hasta el ${until}`}.`,
     advance: 'Los importes por adelantado ya se han cargado. El resto se carga al terminar el período.',
     noPlan: 'Sin tarifa. Solo se aplican cargos individuales.',
     thePlan: 'La tarifa',

@@ -95,6 +95,9 @@ export const it: PortalTexts = {
     cost: 'Costo',
     days: (start, end) => `${from(start)} ${to(end)}`,
     total: 'Totale',
+    creditLeft: (name, left, of, until) =>
+      `${name}: restano ${left} di ${of}${until === null ? '' : ` fino al ${until}`}.`,
+    discount: (name, until) => `${name}${until === null ? '' : `, fino al ${until}`}.`,
     advance: 'Gli importi anticipati sono già addebitati. Il resto viene addebitato alla fine del periodo.',
     noPlan: 'Nessun piano. Si applicano solo singoli addebiti.',
     thePlan: 'Il piano',

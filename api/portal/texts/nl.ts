@@ -92,6 +92,9 @@ export const nl: PortalTexts = {
     cost: 'Kosten',
     days: (from, to) => `${from} tot en met ${to}`,
     total: 'Totaal',
+    creditLeft: (name, left, of, until) =>
+      `${name}: nog ${left} van ${of}${until === null ? '' : ` tot en met ${until}`}.`,
+    discount: (name, until) => `${name}${until === null ? '' : `, tot en met ${until}`}.`,
     advance:
       'Vooraf te betalen kosten zijn al in rekening gebracht. De rest volgt aan het einde van de periode.',
     noPlan: 'Geen abonnement. Er gelden alleen losse kosten.',

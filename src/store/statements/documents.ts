@@ -25,6 +25,14 @@ export interface DocumentParticulars {
     readonly particulars: Particulars;
   };
   readonly siteNames: readonly string[];
+  /** What is left of credits after the period, in minor units as text; left out: there are none. */
+  readonly credits?: readonly {
+    readonly name: string;
+    readonly of: string;
+    readonly left: string;
+    readonly endsOn: string | null;
+    readonly isOver: boolean;
+  }[];
   /** The unit of each meter. */
   readonly units: Readonly<Record<string, string>>;
 }

@@ -232,6 +232,7 @@ function actionsOf(account: AccountDetails): { first: ActionLink[]; more: Action
     ],
     more: [
       { path: 'scheduled-charges', label: 'Schedule charge', needs: 'charges.write' },
+      { path: 'promotions', label: 'Credit or discount', needs: 'charges.write' },
       { path: 'refunds', label: 'Refund', needs: 'payments.write' },
       ...writeOff,
       { path: 'limit', label: 'Change credit limit', needs: 'accounts.write' },

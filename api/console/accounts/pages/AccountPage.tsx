@@ -8,6 +8,7 @@ import { EmailTable } from '../../emails/pages/EmailPage.js';
 import { PlannedCharges } from './PlannedCharges.js';
 import { RecordSection } from './RecordForm.js';
 import { Timeline } from './Timeline.js';
+import { PromotionList } from '../promotions/PromotionList.js';
 import { UsageCharts } from '../../usage/pages/UsagePage.js';
 
 /** Everything about one account: its runway, the reasons, what will happen next and what happened. */
@@ -51,6 +52,13 @@ export function accountPage(props: AccountProps): PageContent {
             now={call.now}
             mayCancel={permissions.has('charges.write')}
           />
+          {permissions.has('entries.read') && (
+            <PromotionList
+              promotions={props.promotions}
+              path={path}
+              mayWrite={permissions.has('charges.write') && account.closedAt === null}
+            />
+          )}
           {permissions.has('usage.read') && (
             <section>
               <h2>Usage by day</h2>

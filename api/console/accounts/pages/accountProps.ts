@@ -2,6 +2,7 @@ import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
 import type { AccountProjection } from '../../../../src/assessment/loadAccountProjection.js';
 import type { Aggregation } from '../../../../src/billing/facts.js';
 import type { Upcoming } from '../../../../src/ledger/loadHistory.js';
+import type { PromotionView } from '../../../../src/promotions/loadPromotions.js';
 import type { TimelineRow } from '../../../../src/store/core/audit.js';
 import type { ShownEmail } from '../../../../src/emails/showEmail.js';
 import type { Entry } from '../../../../src/store/ledger/entries.js';
@@ -20,6 +21,7 @@ export interface AccountProps {
   readonly past: readonly TimelineRow[];
   readonly upcoming: readonly Upcoming[];
   readonly planned: readonly Scheduled[];
+  readonly promotions: readonly PromotionView[];
   readonly usage: readonly UsageTotal[];
   readonly meters: readonly ShownMeter[];
   readonly from: string;
