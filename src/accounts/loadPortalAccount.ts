@@ -49,8 +49,6 @@ export interface PortalTenant {
 
 /** A client's own view of an account: balance, costs and their reasons, what to pay and how. */
 export interface PortalAccount {
-  /** Credits and discounts, newest first. */
-  readonly promotions: readonly PromotionView[];
   readonly account: AccountDetails;
   readonly tenant: PortalTenant;
   /** What the client is asked to pay, and what the payment does. */
@@ -63,9 +61,9 @@ export interface PortalAccount {
   readonly lines: readonly PortalLine[];
   /** The tax on all lines; 0 if there is none. */
   readonly taxMinor: bigint;
+  /** Credits and discounts, newest first. */
+  readonly promotions: readonly PromotionView[];
   readonly scheduled: readonly {
-    /** Credits and discounts, newest first. */
-    readonly promotions: readonly PromotionView[];
     readonly dueOn: LocalDate;
     readonly minor: bigint;
     readonly description: string;

@@ -6,6 +6,7 @@ import { loadBacktest, loadResults, stopBacktest } from '../../src/plans/backtes
 import { type BacktestRequest, startBacktest } from '../../src/plans/backtest/startBacktest.js';
 import { addPlanVersion } from '../../src/plans/managePlans.js';
 import { reverseEntry } from '../../src/ledger/reverseEntry.js';
+import { grantPromotion } from '../../src/promotions/grantPromotion.js';
 import { workTasks } from '../../src/tasks/workTasks.js';
 import { recordUsage } from '../../src/usage/recordUsage.js';
 import { change, entriesOf, event, settle, slugOf, use } from '../setup/activities.js';
@@ -47,10 +48,19 @@ beforeAll(async () => {
   usual = await live('=Usual', 30, 15);
   quiet = await live('Quiet', 0, 1);
   changed = await live('Changed', 20, 1, async (id, day) => {
+    if (day === '2026-03-03') await grantBoth(id, `${day}T12:00:00Z`);
     if (day === '2026-03-20')
       await change(fixture, id, { plans: [otherId], effective: '2026-04-16' }, `${day}T12:00:00Z`);
   });
 });
+
+/** A discount for two periods and a credit that ends within one. */
+async function grantBoth(id: string, now: string): Promise<void> {
+  const discount = { name: 'Spring', kind: 'percent' as const, percent: '12.5', periods: 2 };
+  granted(await grantPromotion(fixture.at(now), id, discount));
+  const credit = { name: 'Welcome', kind: 'credit' as const, amount: '31.00', endsOn: '2026-05-05' };
+  granted(await grantPromotion(fixture.at(now), id, credit));
+}
 
 /** An account from 10 February to now, with usage every third day, settled every month and paid for. */
 async function live(
