@@ -68,6 +68,7 @@ describeInBrowser('the accounts of the console, in a browser', (browserFixture) 
       for (const form of [
         'charges',
         'scheduled-charges',
+        'promotions',
         'refunds',
         'limit',
         'exempt',

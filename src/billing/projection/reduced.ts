@@ -18,8 +18,6 @@ interface Reduced {
 
 /** What promotions take off the costs of a projection, from the same rule as settlement. */
 export class ReductionsAhead {
-  /** Where a promotion ends within a period: costs rise from there. */
-  readonly ends: readonly Instant[];
   private readonly ahead: PromotionsAhead;
   private readonly asOf: Instant;
   private readonly bySegments: readonly (readonly CompiledSegment[])[];
@@ -30,11 +28,6 @@ export class ReductionsAhead {
     this.ahead = { ...ahead, promotions: inOrder(ahead.promotions) };
     this.asOf = asOf;
     this.bySegments = ahead.periods.map((_, bill) => segments.filter((segment) => segment.bill === bill));
-    this.ends = ahead.periods.flatMap((_, bill) =>
-      this.coverings(bill, ahead.left).flatMap(({ endsAt }) =>
-        endsAt === null || endsAt <= asOf ? [] : [endsAt],
-      ),
-    );
     this.before = this.reduce(0, asOf, true);
   }
 
@@ -136,7 +129,7 @@ function linesOfSegment(segment: CompiledSegment, at: Instant, isDue: boolean): 
   const { source, startsAt, endsAt, startup, usage, minimum, maximum } = segment;
   const { plan, share, assignmentId = '' } = source;
   if (at < startsAt || (at === startsAt && !isDue)) return [];
-  const isOver = at >= endsAt && isDue;
+  const isOver = at > endsAt || (at === endsAt && isDue);
   const until = isOver ? endsAt : Math.min(at, endsAt - 1);
   const lines: ReducibleLine[] = [];
   const add = (line: string, value: number, { isUsage = false, isAdvance = false } = {}): void => {

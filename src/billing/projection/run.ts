@@ -117,14 +117,7 @@ export function runProjection(compiled: CompiledProjection, options: RunOptions)
 }
 
 /** The instants at which amounts can become due at once, ascending. */
-function dueInstants({
-  asOf,
-  horizonAt,
-  segments,
-  planned,
-  payments,
-  reductions,
-}: CompiledProjection): number[] {
+function dueInstants({ asOf, horizonAt, segments, planned, payments }: CompiledProjection): number[] {
   const instants: number[] = [];
   for (const segment of segments) {
     if (segment.startsAt !== instants.at(-1)) instants.push(segment.startsAt);
@@ -132,7 +125,6 @@ function dueInstants({
   }
   for (const charge of planned) instants.push(charge.at);
   for (const payment of payments) instants.push(payment.at);
-  if (reductions !== undefined) instants.push(...reductions.ends);
   // Nearly in order, so by insertion.
   const dues: number[] = [];
   for (const at of instants) {

@@ -11,28 +11,36 @@ export const OPENED = '2026-03-01';
 
 const money = (most: number) => fc.integer({ min: 0, max: most }).map((minor) => (minor / 100).toFixed(2));
 
-const terms: fc.Arbitrary<Partial<PlanTerms>> = fc.record(
-  {
-    startupCharge: money(2_000),
-    recurring: fc
-      .array(
-        fc.record({ amount: money(3_000), timing: fc.constantFrom('advance' as const, 'arrears' as const) }),
-        { maxLength: 3 },
-      )
-      .map((parts) => parts.map((part, index) => ({ ...part, id: `r${index}`, name: `Part ${index}` }))),
-    usage: fc.constant([
-      {
-        id: 'use',
-        name: 'Requests',
-        meter: 'requests',
-        model: 'graduated' as const,
-        bands: [{ unitPrice: '0.07' }],
-      },
-    ]),
-    maximum: money(6_000),
-  },
-  { requiredKeys: ['recurring', 'usage'] },
-);
+const terms: fc.Arbitrary<Partial<PlanTerms>> = fc
+  .record(
+    {
+      startupCharge: money(2_000),
+      recurring: fc
+        .array(
+          fc.record({
+            amount: money(3_000),
+            timing: fc.constantFrom('advance' as const, 'arrears' as const),
+          }),
+          { maxLength: 3 },
+        )
+        .map((parts) => parts.map((part, index) => ({ ...part, id: `r${index}`, name: `Part ${index}` }))),
+      usage: fc.constant([
+        {
+          id: 'use',
+          name: 'Requests',
+          meter: 'requests',
+          model: 'graduated' as const,
+          bands: [{ unitPrice: '0.07' }],
+        },
+      ]),
+      limit: fc.record({ isMost: fc.boolean(), amount: money(6_000) }),
+    },
+    { requiredKeys: ['recurring', 'usage'] },
+  )
+  .map(({ limit, ...rest }) => ({
+    ...rest,
+    ...(limit === undefined ? {} : limit.isMost ? { maximum: limit.amount } : { minimum: limit.amount }),
+  }));
 
 /** A plan, for some of them another one after it in the middle of a period. */
 export const assignments: fc.Arbitrary<Assignment[]> = fc
