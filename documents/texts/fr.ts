@@ -19,8 +19,8 @@ export const fr: DocumentTexts = {
   usage: 'Consommation',
   limits: 'Minimum et maximum',
   reductions: 'Crédits et remises',
-  creditUntil: (name, left, of, day) => `${name} : il reste ${left} sur ${of} jusqu’au ${day}.`,
-  creditLeft: (name, left, of) => `${name} : il reste ${left} sur ${of}.`,
+  creditUntil: (name, left, of, day) => `${name} : il reste ${left} sur ${of} jusqu’au ${day}.`,
+  creditLeft: (name, left, of) => `${name} : il reste ${left} sur ${of}.`,
   creditEnded: (name, left, of, day) =>
     `${name} a pris fin le ${day}. ${left} sur ${of} n’ont pas été utilisés.`,
   corrections: 'Corrections',

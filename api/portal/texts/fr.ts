@@ -94,7 +94,7 @@ export const fr: PortalTexts = {
     days: (from, to) => `du ${from} au ${to}`,
     total: 'Total',
     creditLeft: (name, left, of, until) =>
-      `${name} : il reste ${left} sur ${of}${until === null ? '' : ` jusqu’au ${until}`}.`,
+      `${name} : il reste ${left} sur ${of}${until === null ? '' : ` jusqu’au ${until}`}.`,
     discount: (name, until) => `${name}${until === null ? '' : `, jusqu’au ${until}`}.`,
     advance: 'Les frais d’avance sont déjà facturés. Le reste est facturé à la fin de la période.',
     noPlan: 'Aucune formule. Seuls des montants ponctuels s’appliquent.',
