@@ -48,7 +48,16 @@ const charges = z.object({
   end: dateText,
   lines: z.array(
     z.object({
-      kind: z.enum(['startup', 'recurring', 'usage', 'minimum', 'maximum', 'discount', 'credit', 'scheduled']),
+      kind: z.enum([
+        'startup',
+        'recurring',
+        'usage',
+        'minimum',
+        'maximum',
+        'discount',
+        'credit',
+        'scheduled',
+      ]),
       description: z.string(),
       amount: money,
       meter: z.string().optional(),
