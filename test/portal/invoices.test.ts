@@ -23,6 +23,7 @@ const PARTICULARS = {
 };
 const WANTED = {
   ...{ enabled: 'yes', termDays: '14', footer: 'Northlight Bank' },
+  ...{ prepayments: 'off' },
   ...{ 'prefix-invoice': 'R-', 'prefix-credit-note': 'G-', 'next-invoice': '7', 'next-credit-note': '1' },
 };
 
