@@ -5,8 +5,10 @@ import { isRefusal, type Refusal, refuse } from '../../src/core/values/refusal.j
 import { cancelDebit } from '../../src/payments/debits/changeDebit.js';
 import { loadAccountDebits, loadDebit } from '../../src/payments/debits/loadDebits.js';
 import { revokeMandate } from '../../src/payments/mandates/endMandate.js';
-import { giveMandate, loadMandateOffer } from '../../src/payments/mandates/giveMandate.js';
-import { MandateForm, problemOf } from '../public/pay/MandateForm.js';
+import { agreeToMandate } from '../../src/payments/mandates/agreeToMandate.js';
+import { loadMandateOffer } from '../../src/payments/mandates/giveMandate.js';
+import { finishMandate } from '../../src/payments/mandates/startMandate.js';
+import { MandateForm, problemOf, waysBackTo } from '../public/pay/MandateForm.js';
 import { debitPageTexts } from '../public/texts/debitTexts.js';
 import { definePage, type PageCall, type PageContent, redirectTo } from '../web/page.js';
 import { ActionButton } from '../web/parts/forms.js';
@@ -20,14 +22,31 @@ const BASE = '/sites/{slug}/direct-debit';
  * to the client.
  */
 export const directDebitPages = [
-  definePage({ method: 'get', path: BASE, access: 'accounts.read', handle: (call) => showDebits(call) }),
+  definePage({
+    method: 'get',
+    path: BASE,
+    access: 'accounts.read',
+    query: z.strictObject({ from: z.uuid().optional() }),
+    handle: async (call) => {
+      const { context, query, deps } = call;
+      const paid = query.from === undefined ? undefined : await accountOfSite(context);
+      if (query.from !== undefined && paid !== undefined && !isRefusal(paid))
+        await finishMandate(
+          { ...paid.tenant, secrets: deps.secrets, payments: deps.payments },
+          paid.accountId,
+          query.from,
+        );
+      return showDebits(call);
+    },
+  }),
   definePage({
     method: 'post',
     path: BASE,
     access: 'payments.write',
     form: z.strictObject({
-      holder: z.string().max(200),
-      iban: z.string().max(100),
+      // Left out where the account is typed on a provider's page.
+      holder: z.string().max(200).default(''),
+      iban: z.string().max(100).default(''),
       digest: z.string().max(100),
       agreed: z.literal('yes').optional(),
     }),
@@ -41,9 +60,11 @@ export const directDebitPages = [
       const context = { ...paid.tenant, secrets: deps.secrets, payments: deps.payments };
       const input = { ...form, agreed: form.agreed === 'yes', language };
       const source = { ip: call.address, userAgent: call.browserName };
-      const given = await giveMandate(context, paid.accountId, input, source);
+      const back = waysBackTo(`${call.baseUrl}/sites/${slug}/direct-debit`);
+      const given = await agreeToMandate(context, paid.accountId, { input, source }, back);
       const texts = debitPageTexts(language);
-      if (!isRefusal(given)) return redirectTo(`/sites/${slug}/direct-debit`, texts.given);
+      if (given === 'given') return redirectTo(`/sites/${slug}/direct-debit`, texts.given);
+      if (!isRefusal(given)) return redirectTo(given.url);
       return showDebits(call, { problem: problemOf(given.field), holder: form.holder });
     },
   }),
@@ -127,5 +148,5 @@ async function showDebits(
     </>
   );
   const status = more.problem === undefined ? {} : { status: 422 as const };
-  return pageFor(reader, { title: texts.title, body, ...status });
+  return pageFor(reader, { title: texts.title, body, leadsOut: true, ...status });
 }

@@ -23,7 +23,8 @@ const PARTICULARS = {
 };
 const WANTED = {
   ...{ enabled: 'yes', termDays: '14', footer: 'Northlight Bank' },
-  ...{ prepayments: 'off' },
+  ...{ prepayments: 'off', 'prefix-prepayment': 'V-', 'prefix-receipt': 'Q-' },
+  ...{ 'next-prepayment': '1', 'next-receipt': '1' },
   ...{ 'prefix-invoice': 'R-', 'prefix-credit-note': 'G-', 'next-invoice': '7', 'next-credit-note': '1' },
 };
 
@@ -144,7 +145,7 @@ it('turns charges into an invoice, corrections into credit notes that name it, a
     headers: { authorization: `Bearer ${api.apiKey}` },
   });
   const unzipped = unzipSync(new Uint8Array(await folder.arrayBuffer()));
-  expect(Object.keys(unzipped)).toEqual(['R-2026-00007.pdf', 'invoices-2026-02.csv']);
+  expect(Object.keys(unzipped)).toEqual(expect.arrayContaining(['R-2026-00007.pdf', 'invoices-2026-02.csv', 'README.txt']));
   const list = Buffer.from(unzipped['invoices-2026-02.csv'] ?? []).toString();
   expect(list).toContain('R-2026-00007,invoice,2026-02-01,2026-02-15,Client of fenwick,,');
   expect((await api.get('/v1/invoices?limit=2')).body.data).toHaveLength(2);

@@ -1,5 +1,11 @@
 import type { MandateOffer } from '../../../src/payments/mandates/giveMandate.js';
 import type { DebitPageTexts } from '../texts/debitTexts.js';
+import { PROVIDER_NAMES } from './providerNames.js';
+
+/** The ways back from a provider's page to ours, which is at `page`; `from` is what `finishMandate` takes. */
+export function waysBackTo(page: string) {
+  return (id: string) => ({ successUrl: `${page}?from=${id}`, cancelUrl: page });
+}
 
 interface MandateFormProps {
   readonly offer: MandateOffer;
@@ -12,7 +18,8 @@ interface MandateFormProps {
 
 /** The words of a mandate, and what a client fills in to agree to them. */
 export function MandateForm({ offer, texts, action, problem, holder = '' }: MandateFormProps) {
-  const { words, current } = offer;
+  const { words, current, collector } = offer;
+  const provider = offer.isGivenThere && collector !== 'bank' ? PROVIDER_NAMES[collector] : undefined;
   return (
     <>
       {current !== undefined && (
@@ -39,21 +46,27 @@ export function MandateForm({ offer, texts, action, problem, holder = '' }: Mand
       ))}
       <form method="post" action={action} class="fields mandate">
         <input type="hidden" name="digest" value={offer.digest} />
-        <p>
-          <label for="holder">{texts.holder}</label>
-          <input id="holder" name="holder" value={holder} maxlength={70} autocomplete="name" required />
-        </p>
-        <p>
-          <label for="iban">{texts.iban}</label>
-          <input id="iban" name="iban" maxlength={50} autocomplete="off" spellcheck={false} required />
-        </p>
+        {provider === undefined ? (
+          <>
+            <p>
+              <label for="holder">{texts.holder}</label>
+              <input id="holder" name="holder" value={holder} maxlength={70} autocomplete="name" required />
+            </p>
+            <p>
+              <label for="iban">{texts.iban}</label>
+              <input id="iban" name="iban" maxlength={50} autocomplete="off" spellcheck={false} required />
+            </p>
+          </>
+        ) : (
+          <p>{texts.there(provider)}</p>
+        )}
         <p>
           <label class="choice">
             <input type="checkbox" name="agreed" value="yes" required /> <span>{texts.agree}</span>
           </label>
         </p>
         <button type="submit" class="first">
-          {texts.give}
+          {provider === undefined ? texts.give : texts.goOn(provider)}
         </button>
       </form>
     </>

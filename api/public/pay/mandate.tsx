@@ -3,12 +3,17 @@ import { raw } from 'hono/html';
 import { languageOf } from '../../../src/core/values/language.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { loadPayPage } from '../../../src/payments/payLink.js';
-import { giveMandate, loadMandateOffer } from '../../../src/payments/mandates/giveMandate.js';
+import { agreeToMandate } from '../../../src/payments/mandates/agreeToMandate.js';
+import { loadMandateOffer } from '../../../src/payments/mandates/giveMandate.js';
+import { finishMandate } from '../../../src/payments/mandates/startMandate.js';
 import { Page } from '../../web/parts/Page.js';
 import { debitPageTexts, type DebitPageTexts } from '../texts/debitTexts.js';
-import { MandateForm, problemOf } from './MandateForm.js';
+import { MandateForm, problemOf, waysBackTo } from './MandateForm.js';
 
-type LinkContext = Parameters<typeof loadPayPage>[0] & Omit<Parameters<typeof giveMandate>[0], 'siteId'>;
+type LinkContext = Parameters<typeof loadPayPage>[0] &
+  Omit<Parameters<typeof agreeToMandate>[0], 'siteId'> & {
+    readonly baseUrl: string;
+  };
 
 const CSS = `.mandate label{display:block;padding:0 0 6px}.mandate input:not([type]){font:inherit;padding:10px;width:100%;box-sizing:border-box}
 .mandate .choice input{margin:0 8px 0 0}`;
@@ -22,6 +27,8 @@ interface More {
   readonly problem?: keyof DebitPageTexts['problem'] | undefined;
   readonly holder?: string | undefined;
   readonly isGiven?: boolean;
+  /** Back from a provider's page: which. */
+  readonly from?: string | undefined;
 }
 
 /** The page of a payment link on which its client gives a mandate; undefined where the link opens none. */
@@ -35,6 +42,8 @@ export async function showMandate(
   if (opened === undefined || opened.isOfSite || opened.isClosed) return undefined;
   const { language, owner } = opened;
   const texts = debitPageTexts(language);
+  if (more.from !== undefined)
+    await finishMandate({ ...context, siteId: opened.siteId }, opened.accountId, more.from);
   const offer = await loadMandateOffer(
     { sql: context.sql, siteId: opened.siteId },
     opened.accountId,
@@ -69,7 +78,7 @@ export async function takeMandate(
   context: LinkContext,
   token: string,
   address: string,
-): Promise<Shown | 'given' | undefined> {
+): Promise<Shown | 'given' | { readonly url: string } | undefined> {
   const opened = await loadPayPage(context, token);
   if (opened === undefined || opened.isOfSite || opened.isClosed) return undefined;
   const form = await c.req.parseBody();
@@ -79,7 +88,12 @@ export async function takeMandate(
     ...{ agreed: text('agreed') === 'yes', language: opened.language },
   };
   const source = { ip: address, userAgent: c.req.header('user-agent') ?? null };
-  const given = await giveMandate({ ...context, siteId: opened.siteId }, opened.accountId, input, source);
-  if (!isRefusal(given)) return 'given';
+  const given = await agreeToMandate(
+    { ...context, siteId: opened.siteId },
+    opened.accountId,
+    { input, source },
+    waysBackTo(`${context.baseUrl}/pay/${token}/mandate`),
+  );
+  if (!isRefusal(given)) return given;
   return showMandate(context, token, { problem: problemOf(given.field), holder: input.holder });
 }

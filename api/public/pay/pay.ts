@@ -50,7 +50,8 @@ export function createPayPages(deps: Deps): Hono {
   });
   app.get('/pay/:token/mandate', async (c) => {
     const isGiven = c.req.query('given') !== undefined;
-    const shown = await showMandate(contextOf(deps), c.req.param('token'), { isGiven });
+    const from = c.req.query('from');
+    const shown = await showMandate(contextOf(deps), c.req.param('token'), { isGiven, from });
     return shown === undefined ? showGone(c, deps) : show(c, deps, shown.status, shown.page);
   });
   app.post('/pay/:token/mandate', async (c) => {
@@ -59,6 +60,7 @@ export function createPayPages(deps: Deps): Hono {
     const taken = await takeMandate(c, contextOf(deps), token, address);
     if (taken === undefined) return showGone(c, deps);
     if (taken === 'given') return c.redirect(`/pay/${token}/mandate?given=yes`, 303);
+    if ('url' in taken) return c.redirect(taken.url, 303);
     return show(c, deps, taken.status, taken.page);
   });
   app.post('/pay/:token/promise', async (c) => {

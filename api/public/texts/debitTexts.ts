@@ -8,6 +8,9 @@ export interface DebitPageTexts {
   readonly iban: string;
   readonly agree: string;
   readonly give: string;
+  /** Where the account is typed on a provider's page. */
+  readonly there: (provider: string) => string;
+  readonly goOn: (provider: string) => string;
   readonly given: string;
   readonly current: (account: string, reference: string) => string;
   readonly replace: string;
@@ -34,6 +37,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'I have read the mandate and agree to it.',
     give: 'Give the mandate',
+    there: (provider) => `You enter your bank account at ${provider}, on the next page.`,
+    goOn: (provider) => `Go on to ${provider}`,
     given: 'Thank you. The mandate is given, and a copy is on its way to you by email.',
     current: (account, reference) => `The mandate ${reference} for the account ${account} is in force.`,
     replace: 'A new mandate replaces it.',
@@ -58,6 +63,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'Ich habe das Mandat gelesen und stimme zu.',
     give: 'Mandat erteilen',
+    there: (provider) => `Ihr Bankkonto geben Sie auf der nächsten Seite bei ${provider} ein.`,
+    goOn: (provider) => `Weiter zu ${provider}`,
     given: 'Danke. Das Mandat ist erteilt. Eine Kopie erhalten Sie per E-Mail.',
     current: (account, reference) => `Das Mandat ${reference} für das Konto ${account} gilt.`,
     replace: 'Ein neues Mandat ersetzt es.',
@@ -82,6 +89,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'J’ai lu le mandat et je l’accepte.',
     give: 'Donner le mandat',
+    there: (provider) => `Vous saisissez votre compte bancaire chez ${provider}, à la page suivante.`,
+    goOn: (provider) => `Continuer vers ${provider}`,
     given: 'Merci. Le mandat est donné ; vous en recevez une copie par e-mail.',
     current: (account, reference) => `Le mandat ${reference} pour le compte ${account} est en vigueur.`,
     replace: 'Un nouveau mandat le remplace.',
@@ -106,6 +115,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'Ik heb de machtiging gelezen en ga akkoord.',
     give: 'Machtiging geven',
+    there: (provider) => `U voert uw bankrekening op de volgende pagina bij ${provider} in.`,
+    goOn: (provider) => `Verder naar ${provider}`,
     given: 'Dank u. De machtiging is gegeven; u krijgt een kopie per e-mail.',
     current: (account, reference) => `De machtiging ${reference} voor de rekening ${account} is geldig.`,
     replace: 'Een nieuwe machtiging vervangt deze.',
@@ -130,6 +141,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'He leído la orden y la acepto.',
     give: 'Dar la orden',
+    there: (provider) => `Indique su cuenta bancaria en ${provider}, en la página siguiente.`,
+    goOn: (provider) => `Continuar a ${provider}`,
     given: 'Gracias. La orden está dada; recibirá una copia por correo electrónico.',
     current: (account, reference) => `La orden ${reference} para la cuenta ${account} está en vigor.`,
     replace: 'Una nueva orden la sustituye.',
@@ -154,6 +167,8 @@ export const debitPageTexts = catalogue<DebitPageTexts>({
     iban: 'IBAN',
     agree: 'Ho letto il mandato e lo accetto.',
     give: 'Conferire il mandato',
+    there: (provider) => `Inserisca il conto bancario su ${provider}, nella pagina seguente.`,
+    goOn: (provider) => `Continua su ${provider}`,
     given: 'Grazie. Il mandato è conferito; ne riceverà una copia via e-mail.',
     current: (account, reference) => `Il mandato ${reference} per il conto ${account} è in vigore.`,
     replace: 'Un nuovo mandato lo sostituisce.',

@@ -1,6 +1,6 @@
 import type { SiteContext } from '../../core/context.js';
 import { isRefusal, type Refusal, refuse } from '../../core/values/refusal.js';
-import { newId } from '../../platform/ids.js';
+import { isId, newId } from '../../platform/ids.js';
 import {
   countMandateSetupsSince,
   findMandatePage,
@@ -65,6 +65,7 @@ export async function startMandate(
 
 /** Asks the provider about a page at its client's return, which may be earlier than the report. */
 export async function finishMandate(context: StartContext, accountId: string, id: string): Promise<void> {
+  if (!isId(id)) return;
   const page = await findMandatePage(context.sql, { id, accountId });
   const objectId = page?.providerId;
   if (page === undefined || typeof objectId !== 'string') return;
