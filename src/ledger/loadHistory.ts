@@ -1,4 +1,6 @@
 import { type Assessment, limitDateOf, limitRangeOf, assessAccount } from '../assessment/assess.js';
+import type { PendingDebit } from '../billing/debits/debit.js';
+import { limitWithDebits } from '../billing/debits/limitWithDebits.js';
 import type { ExemptionKind } from '../billing/facts.js';
 import { nextPeriod, type Period } from '../billing/periods/period.js';
 import type { SuspensionReason } from '../billing/policy/suspensionAt.js';
@@ -120,6 +122,9 @@ export interface Foresight {
   readonly headroom: bigint;
   readonly projection: Projection;
   readonly forecast: ForecastKind;
+  readonly pendingDebits: readonly PendingDebit[];
+  /** The limit date once they are paid; undefined where there are none or there is no forecast. */
+  readonly withDebits: ReturnType<typeof limitWithDebits>;
 }
 
 /** The projection of an account, as of now. */
@@ -135,6 +140,8 @@ export async function loadProjection(context: SiteContext, accountId: string): P
       headroom: standing.headroom,
       projection,
       forecast,
+      pendingDebits: assessment.facts.debits?.pending ?? [],
+      withDebits: limitWithDebits(assessment.facts, standing),
     };
   });
   return foresight ?? NO_ACCOUNT;

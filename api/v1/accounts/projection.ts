@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { LimitReason } from '../../../src/billing/projection/reason.js';
 import { dateFormat } from '../../../src/core/values/formatters.js';
 import { formatAmount } from '../../../src/core/values/money.js';
+import { isoOrNull } from '../../../src/assessment/assess.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { loadProjection } from '../../../src/ledger/loadHistory.js';
 import { instantText, iso, money } from '../framework/responses.js';
@@ -23,6 +24,12 @@ const shape = z
       description: 'Moves the limit date at least 30 days ahead. Null if no forecast is available.',
     }),
     keepsFor: z.array(z.object({ days: z.int(), amount: money })),
+    pendingDebits: z
+      .array(z.object({ amount: money, collectOn: z.string() }))
+      .openapi({ description: 'Announced or handed in. No other figure counts them before they are paid.' }),
+    limitDateWithDebits: instantText
+      .nullable()
+      .openapi({ description: 'The limit date once they are paid; null if it is not within 400 days.' }),
     reason: z.string().nullable().openapi({ example: 'domain renewal on 3 March' }),
     daysObserved: z.int().openapi({ description: 'Number of the last 28 days that the pace is based on.' }),
   })
@@ -50,6 +57,13 @@ export const projectionRoutes = [
         pacePerDay: foreseen(projection.pacePerDay),
         suggestedTopUp: foreseen(projection.suggestedTopUp),
         keepsFor: projection.keepsFor.map(({ days, minor }) => ({ days, amount: moneyOf(minor) })),
+        pendingDebits: foresight.pendingDebits.map(({ minor, collectOn }) => ({
+          amount: moneyOf(minor),
+          collectOn,
+        })),
+        limitDateWithDebits: isoOrNull(
+          foresight.withDebits === undefined ? limitDate : foresight.withDebits.limitDate,
+        ),
         reason: formatLimitReason(projection.reason),
         daysObserved: projection.basis.daysObserved,
       };

@@ -1,6 +1,6 @@
+import { loadProjection } from '../../../src/ledger/loadHistory.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { assess, assessAccount } from '../../../src/assessment/assess.js';
-import { limitWithDebits } from '../../../src/billing/debits/limitWithDebits.js';
 import { isRefusal } from '../../../src/core/values/refusal.js';
 import { draftNotice } from '../../../src/emails/draftEmail.js';
 import { queueNotice } from '../../../src/emails/queueClientEmail.js';
@@ -85,7 +85,8 @@ describe('what keeps an account online', () => {
     expect(after.decision.due).toBeNull();
     expect(after.projection.limitDate).toBe(early.projection.limitDate);
     expect(after.decision.suspension?.at).toBe(early.decision.suspension?.at);
-    const withDebits = limitWithDebits(after.facts, after.standing);
+    const { withDebits, pendingDebits } = granted(await loadProjection(fixture.at(now), account));
+    expect(pendingDebits).toMatchObject([{ collectOn: '2026-03-18' }]);
     expect((withDebits?.limitDate ?? 0) - (after.projection.limitDate ?? 0)).toBeGreaterThan(20 * DAY);
     expect(after.standing.balance).toBe(2_000n);
   });

@@ -1,4 +1,5 @@
 import type { AccountDetails } from '../../../../src/accounts/loadAccount.js';
+import { limitWithDebits } from '../../../../src/billing/debits/limitWithDebits.js';
 import { isPromise } from '../../../../src/billing/policy/exemption.js';
 import { addDays } from '../../../../src/core/values/zone.js';
 import { formatMoney } from '../../../web/charts/format.js';
@@ -94,6 +95,30 @@ function isDelayedByPolicy({ state, hold, heldBackSince, limitDate, assessment }
   return suspension.reason !== 'exemption' && suspension.at > limitDate;
 }
 
+/** What is being collected, and until when that will last. Neither is counted before it is there. */
+function pendingNotes({ slug }: PageCall, { assessment, currency, timeZone }: AccountDetails) {
+  const pending = assessment.facts.debits?.pending ?? [];
+  const then = limitWithDebits(assessment.facts, assessment.standing);
+  return pending.map(({ minor, collectOn }, index) => (
+    <>
+      <Pill tone="good">Direct debit</Pill> {formatMoney(minor, currency)} {currency} is collected on{' '}
+      {formatDate(collectOn)}.{' '}
+      {index === pending.length - 1 && then !== undefined && (
+        <>
+          Once it is there, the limit date is{' '}
+          {then.limitDate === null ? (
+            'more than a year away'
+          ) : (
+            <Day at={then.limitDate} timeZone={timeZone} />
+          )}
+          .{' '}
+        </>
+      )}
+      <a href={`/sites/${slug}/console/debits`}>Direct debits</a>
+    </>
+  ));
+}
+
 /** Unusual facts about the account. */
 function Notes({ call, account }: { readonly call: PageCall; readonly account: AccountDetails }) {
   const { hold, exemptUntil, timeZone, sites, closedAt } = account;
@@ -138,6 +163,7 @@ function Notes({ call, account }: { readonly call: PageCall; readonly account: A
         The forecast assumes that usage continues as before
       </>
     )),
+    ...pendingNotes(call, account),
     hold !== null && (
       <>
         <Pill tone="held">On hold</Pill> {hold.reason}, {formatRelativeTime(hold.placedAt, call.now)}
