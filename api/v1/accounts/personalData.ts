@@ -31,6 +31,7 @@ export const personalDataRoutes = [
       savedCards: rows,
       mandates: rows,
       debits: rows,
+      debtorNumbers: rows,
       importedLines: rows,
       plannedCharges: rows,
       promotions: rows,
