@@ -230,6 +230,9 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     key: 'as-the-page-made-it',
   },
   'console/accounts/{id}/record': { tags: 'priority', notes: 'Calls on Mondays', externalId: 'crm-1' },
+  'console/accounts/{id}/promotions': {
+    ...{ key: 'as-the-page-made-it', name: 'Welcome credit', kind: 'credit', amount: '5.00', scope: 'all' },
+  },
   'console/columns': { view: 'state=any', columns: 'balance' },
   'console/views': { view: 'state=any', name: 'Everyone' },
   'console/views/{id}': { name: 'Another name' },
