@@ -38,7 +38,7 @@ export async function endPromotion(
       action: 'promotion.end',
       subject: `promotion/${id}`,
       before: { endsOn: found.endsOn },
-      after: { endsOn: on },
+      after: { name: found.name, endsOn: on },
     });
     return { id };
   });

@@ -22,6 +22,7 @@ describe('what happened to an account, in words', () => {
   it.each([
     ['payment', '12000', 'Paid 120.00'],
     ['charge', '-12000', 'Charged 120.00'],
+    ['charge', '2400', 'Charged 24.00 less'],
     ['refund', '-12000', 'Refunded 120.00'],
     ['adjustment', '-12000', 'Adjusted by −120.00'],
     ['adjustment', '500', 'Adjusted by 5.00'],
@@ -29,6 +30,12 @@ describe('what happened to an account, in words', () => {
     ['tax', '190', 'Tax 1.90'],
   ])('shows by word or sign which way a %s of %s went', (kind, minor, words) => {
     expect(said('entry', { kind, minor })).toBe(words);
+  });
+
+  it('names a credit or a discount', () => {
+    expect(said('promotion.grant', { after: { name: 'Welcome credit', amount: '50.00' } })).toBe(
+      'Credit or discount granted – Welcome credit',
+    );
   });
 
   it('describes what was changed, and to what unless that is the client’s own data', () => {

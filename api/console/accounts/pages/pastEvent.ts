@@ -37,6 +37,11 @@ export function pastEvent({ kind, detail }: TimelineRow, account: Shown): PastEv
       const [start = '', end = ''] = [text('start'), text('end')];
       return { what: 'Period settled', note: `${formatDate(start)} to ${formatDate(addDays(end, -1))}` };
     }
+    case 'promotion.grant':
+    case 'promotion.end': {
+      const after = detail['after'];
+      return { what: ACTIONS[kind] ?? '', note: isRecord(after) ? textOr(after['name']) : undefined };
+    }
     case 'account.exempt':
       return { what: exemptionText(detail['after']), note: changeNote(detail['after'], account) };
     default:
@@ -51,6 +56,8 @@ function exemptionText(after: unknown): string {
 
 /** The word says which way the money went, unless it can be either. */
 function entryText(kind: string, minor: bigint, { currency }: Shown): string {
+  // A credit, a discount, or a correction of what was charged.
+  if (kind === 'charge' && minor > 0n) return `Charged ${formatMoney(minor, currency)} less`;
   const { word, isEitherWay } = ENTRY_WORDS[kind] ?? { word: kind, isEitherWay: true };
   return `${word} ${formatMoney(isEitherWay || minor > 0n ? minor : -minor, currency)}`;
 }
