@@ -1,7 +1,8 @@
 -- What an owner keeps about a client for their own use, the views of the list of clients, and bulk actions.
 
-create function folded_all(names text[]) returns text[] language sql immutable strict parallel safe as
-  $$ select coalesce(array_agg(folded(name)), '{}') from unnest(names) as name $$;
+-- `return`: what it calls is found when it is made, since pg_restore looks for names in no schema.
+create function folded_all(names text[]) returns text[] language sql immutable strict parallel safe
+  return (select coalesce(array_agg(folded(name)), '{}'::text[]) from unnest(names) as name);
 
 alter table accounts
   -- As written; they are compared folded.

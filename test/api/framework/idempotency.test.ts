@@ -25,8 +25,18 @@ beforeAll(async () => {
 const text = { description: 'x', category: 'design' };
 const account = fenwick();
 
-/** It gives money back through a provider: topUp.test.ts in test/operations holds it to its key. */
-const ELSEWHERE = ['/v1/entries/{id}/refund', '/v1/accounts/{id}/promotions/{promotionId}/end'];
+/**
+ * Held to their keys by other tests: a refund through a provider by topUp.test.ts, debits and their files by those in
+ * test/payments/debits, bulk actions by bulk.test.ts.
+ */
+const BULK = ['adjust', 'charge', 'exempt', 'hold', 'plan', 'release', 'tag', 'untag'];
+const ELSEWHERE = [
+  '/v1/entries/{id}/refund',
+  '/v1/accounts/{id}/promotions/{promotionId}/end',
+  '/v1/accounts/{id}/debits',
+  '/v1/debit-files',
+  ...BULK.map((action) => `/v1/bulk/${action}`),
+];
 
 /** Every other route that takes a key, with a body and another one. */
 const KEYED: readonly (readonly [string, object, object])[] = [
