@@ -145,7 +145,9 @@ it('turns charges into an invoice, corrections into credit notes that name it, a
     headers: { authorization: `Bearer ${api.apiKey}` },
   });
   const unzipped = unzipSync(new Uint8Array(await folder.arrayBuffer()));
-  expect(Object.keys(unzipped)).toEqual(expect.arrayContaining(['R-2026-00007.pdf', 'invoices-2026-02.csv', 'README.txt']));
+  expect(Object.keys(unzipped)).toEqual(
+    expect.arrayContaining(['R-2026-00007.pdf', 'invoices-2026-02.csv', 'README.txt']),
+  );
   const list = Buffer.from(unzipped['invoices-2026-02.csv'] ?? []).toString();
   expect(list).toContain('R-2026-00007,invoice,2026-02-01,2026-02-15,Client of fenwick,,');
   expect((await api.get('/v1/invoices?limit=2')).body.data).toHaveLength(2);
