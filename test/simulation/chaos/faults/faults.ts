@@ -24,8 +24,8 @@ export const CHAOS_FAULTS: readonly SourceFault[] = [
     edits: [
       {
         file: 'src/signals/dispatch.ts',
-        from: 'await send(accountId, last.signal, last.about);',
-        to: "if (last.about === 'account.open') await send(accountId, last.signal, last.about);",
+        from: 'await send(last);',
+        to: "if (last.about === 'account.open') await send(last);",
       },
     ],
     disruptionKinds: null,
