@@ -240,6 +240,8 @@ export class PortalAccount {
   #do(act: DueAction | 'assess', now: number): void {
     switch (act) {
       case 'assess':
+      // No account here has a mandate.
+      case 'collectDebits':
       case 'queueStatement':
         if (act === 'queueStatement') this.#facts.emails = { ...this.#facts.emails, statement: false };
         return;
