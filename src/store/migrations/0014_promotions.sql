@@ -32,32 +32,20 @@ create index promotions_by_account on promotions (account_id, id);
 alter table entries add column promotion_id uuid references promotions;
 create index entries_by_promotion on entries (promotion_id) where promotion_id is not null;
 
--- The current details of a document's issuer and recipient, and what is left of the credits that the last settled
--- period could use.
-create or replace function document_particulars(account uuid) returns jsonb language sql stable as $$
-  select jsonb_build_object(
-           'language', a.language, 'timeZone', a.time_zone, 'currency', a.currency,
-           'sender', (s.settings - 'suspendedWords' - 'taxPolicy') || jsonb_build_object('name', s.name),
-           'client', jsonb_build_object('name', a.name, 'email', a.email, 'reference', a.reference,
-             'particulars', a.particulars),
-           'siteNames', coalesce((select jsonb_agg(c.name order by c.slug) from sites c where c.account_id = a.id),
-             '[]'::jsonb),
-           'units', (select jsonb_object_agg(m.name, m.unit) from meters m
-                      where m.site_id is null or m.site_id = a.site_id))
-         || coalesce((
-           select jsonb_build_object('credits', jsonb_agg(jsonb_build_object('name', p.name, 'of', p.amount::text,
-                    'left', (p.amount - used.amount)::text, 'endsOn', least(p.ends_on, p.ended_on),
-                    'isOver', coalesce(least(p.ends_on, p.ended_on) < last.end_date, false)) order by p.id))
-             from promotions p
-             cross join lateral (select start_date, end_date, closing_number from periods
-                                  where account_id = a.id order by start_date desc limit 1) as last
-             cross join lateral (
-               select coalesce(sum(e.amount), 0) as amount from entries e left join entries r on r.id = e.reverses
-                where e.account_id = a.id and coalesce(e.promotion_id, r.promotion_id) = p.id and r.kind is distinct from 'tax'
-                  and e.number <= last.closing_number) as used
-            where p.account_id = a.id and p.kind = 'credit' and p.starts_on < last.end_date and p.amount > used.amount
-              and coalesce(least(p.ends_on, p.ended_on), 'infinity') >= greatest(last.start_date, p.starts_on)
-           having count(*) > 0), '{}')
-    from accounts a join sites s on s.id = a.site_id
-   where a.id = account
+-- What is left of the credits that an account's last settled period could use, as its statement says it.
+create function document_credits(account uuid) returns jsonb language sql stable as $$
+  select coalesce((
+    select jsonb_build_object('credits', jsonb_agg(jsonb_build_object('name', p.name, 'of', p.amount::text,
+             'left', (p.amount - used.amount)::text, 'endsOn', least(p.ends_on, p.ended_on),
+             'isOver', coalesce(least(p.ends_on, p.ended_on) < last.end_date, false)) order by p.id))
+      from promotions p
+      cross join lateral (select start_date, end_date, closing_number from periods
+                           where account_id = account order by start_date desc limit 1) as last
+      cross join lateral (
+        select coalesce(sum(e.amount), 0) as amount from entries e left join entries r on r.id = e.reverses
+         where e.account_id = account and coalesce(e.promotion_id, r.promotion_id) = p.id and r.kind is distinct from 'tax'
+           and e.number <= last.closing_number) as used
+     where p.account_id = account and p.kind = 'credit' and p.starts_on < last.end_date and p.amount > used.amount
+       and coalesce(least(p.ends_on, p.ended_on), 'infinity') >= greatest(last.start_date, p.starts_on)
+    having count(*) > 0), '{}')
 $$;

@@ -85,7 +85,8 @@ export async function issueDocuments(
     )
     insert into documents (id, site_id, year, number, account_id, period_date, issued_at, particulars)
     select gen_random_uuid(), ${siteId}, ${year}, taken.last_number - (select count(*) from due) + due.place,
-           ${accountId}, due.start_date, ${at}, document_particulars(${accountId})
+           ${accountId}, due.start_date, ${at},
+           document_particulars(${accountId}) || document_credits(${accountId})
       from due cross join taken`;
 }
 
