@@ -2,7 +2,7 @@ import type { Route } from '../../api/v1/framework/route.js';
 import { HOSTING } from './fixture.js';
 
 /** A sound body for each id-bearing route that takes one, so that nothing but whose id it is can be at fault. */
-const SOUND: Readonly<Record<string, object>> = {
+export const SOUND: Readonly<Record<string, object>> = {
   'post /v1/plans/{id}/versions': HOSTING,
   'post /v1/accounts/{id}/payments': { amount: '1.00', method: 'bank' },
   'post /v1/accounts/{id}/charges': { amount: '1.00', description: 'Logo', category: 'design' },
@@ -46,8 +46,8 @@ const SOUND: Readonly<Record<string, object>> = {
   'post /v1/sites/{id}/api-keys': { name: 'Till' },
 };
 
-export function nameOf(route: Route): string {
-  return `${route.method} ${route.path}`;
+export function nameOf({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method} ${path}`;
 }
 
 /** What to send to a route of the table; `plan` stands in where a body names one. */

@@ -7,6 +7,7 @@ import { PAGES } from '../../api/web/pageTable.js';
 import { EVERY_PERMISSION, type Permission } from '../../src/auth/groups/permissions.js';
 import { createApiKey } from '../../src/auth/keys/apiKeys.js';
 import { HOSTING } from '../api/fixture.js';
+import { nameOf, SOUND } from '../api/soundBodies.js';
 import type { Browser } from './browser.js';
 import type { Response } from './client.js';
 import { expectStatus, type ServerFixture, USERS, type Slug } from './fixture.js';
@@ -17,8 +18,7 @@ import { expectStatus, type ServerFixture, USERS, type Slug } from './fixture.js
 export const ROUTES: readonly Route[] = routeTable({ sandbox: null, mailbox: null });
 export { PAGES };
 
-export const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string =>
-  `${method} ${path}`;
+export { nameOf };
 
 export const isChange = ({ method }: { readonly method: string }): boolean => method !== 'get';
 
@@ -31,11 +31,11 @@ const LATER = new Date(Date.now() + 60 * 86_400_000).toISOString();
 
 /** A sound body of each route that takes one. */
 const BODIES: Readonly<Record<string, object>> = {
+  ...SOUND,
   'post /v1/plans': { ...HOSTING, name: 'Another' },
   'post /v1/plans/{id}/backtest': { months: 1 },
   'post /v1/plans/{id}/backtests/{backtestId}/stop': {},
   'post /v1/plans/preview': { plan: HOSTING, usage: {} },
-  'post /v1/plans/{id}/versions': HOSTING,
   'post /v1/plans/{id}/replace': { with: UNKNOWN_ID },
   'post /v1/accounts': {
     name: 'Fenwick',
@@ -45,14 +45,10 @@ const BODIES: Readonly<Record<string, object>> = {
     billingDay: 1,
   },
   'patch /v1/accounts/{id}': { name: 'Another name' },
-  'post /v1/accounts/{id}/payments': PAYMENT,
-  'post /v1/accounts/{id}/charges': CHARGE,
   'post /v1/accounts/{id}/refunds': PAYMENT,
-  'post /v1/accounts/{id}/adjustments': { amount: '1.00', description: 'Put right' },
   'post /v1/accounts/{id}/scheduled-charges': { ...CHARGE, dueOn: LATER.slice(0, 10) },
   'post /v1/accounts/{id}/promotions': { name: 'Welcome credit', kind: 'credit', amount: '5.00' },
   'post /v1/accounts/{id}/promotions/{promotionId}/end': {},
-  'post /v1/accounts/{id}/hold': { reason: 'abuse' },
   'post /v1/accounts/{id}/release': {},
   'post /v1/accounts/{id}/exempt': { until: LATER },
   'post /v1/bulk/charge': { accounts: [UNKNOWN_ID], ...CHARGE },
@@ -78,20 +74,11 @@ const BODIES: Readonly<Record<string, object>> = {
   'patch /v1/accounts/{id}/top-up': { enabled: false },
   'post /v1/accounts/{id}/erase': {},
   'patch /v1/direct-debit': { noticeDays: 3 },
-  'patch /v1/accounts/{id}/direct-debit': { mode: 'off' },
-  'post /v1/accounts/{id}/mandate': {
-    ...{ holder: 'Fenwick', iban: 'DE89370400440532013000', signedOn: '2026-01-02' },
-  },
   'post /v1/accounts/{id}/debits': {},
   'post /v1/debits/{id}/cancel': {},
-  'post /v1/debits/{id}/defer': { collectOn: '2026-12-28' },
   'post /v1/debits/{id}/credit': {},
-  'post /v1/debits/{id}/return': { code: 'AM04' },
   'post /v1/debit-files': {},
-  'post /v1/debit-files/{id}/refuse': { reason: 'wrong creditor' },
   'post /v1/entries/{id}/reverse': {},
-  'post /v1/entries/{id}/dispute': { reason: 'contested' },
-  'post /v1/entries/{id}/resolve': { outcome: 'dismissed' },
   'post /v1/entries/{id}/refund': {},
   'patch /v1/payment-providers/{id}': { enabled: false },
   'patch /v1/invoicing': { termDays: 14 },
@@ -111,7 +98,6 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /v1/sites': { slug: 'another', name: 'Another' },
   'post /v1/hostnames/confirm': { hostname: 'www.nobody.example' },
   'patch /v1/accounting/settings': { dateOrder: 'DMY' },
-  'patch /v1/accounts/{id}/debtor': { number: null },
   'patch /v1/sites/{id}': { name: 'Another name' },
   'post /v1/sites/{id}/rename': { slug: 'another-name' },
   'post /v1/sites/{id}/move': { parent: 'client-kid' },
@@ -119,7 +105,6 @@ const BODIES: Readonly<Record<string, object>> = {
   'patch /v1/sites/{id}/users/{userId}': { name: 'Another name' },
   'post /v1/sites/{id}/groups': { name: 'Desk', placedUnder: 'Owner', permissions: ['sites.read'] },
   'patch /v1/sites/{id}/groups/{groupId}': { permissions: ['sites.read'] },
-  'post /v1/sites/{id}/api-keys': { name: 'Till' },
 };
 
 /** The sound fields of each bulk action of the console. */
