@@ -91,7 +91,7 @@ export async function foreseeHostnames(
   return new Map(fit.map((hostname) => [hostname, isFirst || isBelowOwn(hostname, above)]));
 }
 
-/** Why the caller's sites may not have some of these names, whoever uses them now. */
+/** Why the caller's sites may not have some of these names, used by any site now. */
 export async function findUnclaimable(
   context: SiteContext,
   transaction: Queryable,

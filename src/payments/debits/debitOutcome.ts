@@ -107,7 +107,7 @@ export async function noteDebitReturn(
   return true;
 }
 
-/** A debit was cancelled at its provider, before a bank decided: nobody returned it, so there is no fee. */
+/** A debit was cancelled at its provider, before a bank decided: it was not returned, so there is no fee. */
 export async function noteDebitCancelled(
   context: SiteContext,
   transaction: Queryable,

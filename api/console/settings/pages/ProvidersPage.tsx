@@ -1,4 +1,5 @@
 import type { ProviderView } from '../../../../src/payments/manageProviders.js';
+import { PROVIDER_NAMES } from '../../../public/pay/providerNames.js';
 import type { FormState, PageContent } from '../../../web/page.js';
 import { ActionButton, Field, Form, isFor } from '../../../web/parts/forms.js';
 import { Head, Pill } from '../../../web/parts/parts.js';
@@ -11,8 +12,6 @@ interface ProvidersProps {
   readonly state: FormState;
 }
 
-const NAMES: Readonly<Record<string, string>> = { stripe: 'Stripe', mollie: 'Mollie' };
-
 const KEYS: Readonly<Record<string, readonly { readonly name: string; readonly label: string }[]>> = {
   stripe: [
     { name: 'secretKey', label: 'Secret key (sk_… or rk_…)' },
@@ -23,7 +22,7 @@ const KEYS: Readonly<Record<string, readonly { readonly name: string; readonly l
 
 /** The providers for online payments. Keys are write-only; no page shows them again. */
 export function providersPage({ slug, providers, state }: ProvidersProps): PageContent {
-  const on = providers.filter(({ enabled }) => enabled).map(({ provider }) => NAMES[provider] ?? provider);
+  const on = providers.filter(({ enabled }) => enabled).map(({ provider }) => PROVIDER_NAMES[provider]);
   const body = (
     <>
       <Head
@@ -55,7 +54,7 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
   return (
     <section>
       <h2>
-        {NAMES[provider]} {enabled && <Pill tone="good">On</Pill>}
+        {PROVIDER_NAMES[provider]} {enabled && <Pill tone="good">On</Pill>}
       </h2>
       <Form action={action} state={state}>
         {(KEYS[provider] ?? []).map(({ name, label }) => (
@@ -77,7 +76,7 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
               <code class="whole">{webhookUrl}</code>
               {!webhookUrl.startsWith('https:') && (
                 <p class="small quiet">
-                  {NAMES[provider]} can call it once BASE_URL is a public https address.
+                  {PROVIDER_NAMES[provider]} can call it once BASE_URL is a public https address.
                 </p>
               )}
             </dd>
@@ -97,21 +96,17 @@ function ProviderForm({ slug, provider: view, state }: ProviderFormProps) {
         </label>
         <div class="actions">
           <button type="submit" class="first">
-            Save {NAMES[provider]}
+            Save {PROVIDER_NAMES[provider]}
           </button>
         </div>
       </Form>
       {set.length > 0 && (
         <div class="actions">
-          <ActionButton
-            action={`${action}/check`}
-            label="Check the key"
-            about={NAMES[provider] ?? provider}
-          />
+          <ActionButton action={`${action}/check`} label="Check the key" about={PROVIDER_NAMES[provider]} />
           <ActionButton
             action={`${action}/forget`}
             label="Remove keys"
-            about={NAMES[provider] ?? provider}
+            about={PROVIDER_NAMES[provider]}
             danger
           />
         </div>

@@ -43,7 +43,7 @@ export async function loadHeld({ context, transaction, history }: Case, payment:
   }));
 }
 
-/** A dispute of a direct debit is its return: the bank has taken the money, and nobody decides anything. */
+/** A dispute of a direct debit is its return: the bank has taken the money, and there is nothing to decide. */
 function asReturn(outcome: Step['outcome']): Step['outcome'] {
   return outcome === 'contested' ? 'taken' : outcome;
 }
